@@ -1,0 +1,73 @@
+# `make demo` and `make test` need Python 3.11 or newer, git and make; everything else they set up themselves.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# A second environment, so that emitted packages are type-checked with and without boto3's stubs.
+STUBS := .venv-stubs
+
+INSTALL = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+# $(call make-venv,FOLDER): a virtual environment made by the first Python on the PATH that is new enough.
+define make-venv
+@for python in python3.13 python3.12 python3.11 python3 python; do \
+	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+		echo "making $(1) with $$python"; \
+		$$python -m venv $(1) || { rm -rf $(1); exit 1; }; \
+		exit 0; \
+	fi; \
+done; \
+echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
+endef
+
+.PHONY: demo test lint types unit golden clean
+
+demo: $(VENV)/.demo-installed
+	$(BIN)/dyngen build schemas/
+	@failed=; \
+	for examples in golden/*/examples.py; do \
+		package=$$(basename "$$(dirname "$$examples")"); \
+		echo; echo "== $$package"; \
+		PYTHONPATH=golden $(BIN)/python -m "$$package.examples" || failed="$$failed $$package"; \
+	done; \
+	echo; \
+	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi; \
+	echo "every access pattern of every application ran"
+
+test: lint types unit
+
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check generator tests
+	$(BIN)/ruff format --check generator tests
+
+types: $(VENV)/.dev-installed $(STUBS)/.installed
+	$(BIN)/mypy generator
+	$(BIN)/mypy golden
+	$(BIN)/mypy --python-executable $(STUBS)/bin/python --cache-dir .mypy_cache/stubs golden
+	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/pyright --pythonpath $(STUBS)/bin/python
+
+unit: $(VENV)/.dev-installed
+	$(BIN)/pytest -n 2
+
+golden: $(VENV)/.demo-installed
+	$(BIN)/dyngen build schemas/
+
+clean:
+	rm -rf $(VENV) $(STUBS) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(BIN)/python:
+	$(call make-venv,$(VENV))
+
+$(STUBS)/bin/python:
+	$(call make-venv,$(STUBS))
+
+$(VENV)/.demo-installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python $(INSTALL) --editable '.[demo]'
+	@touch $@
+
+$(VENV)/.dev-installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python $(INSTALL) --editable '.[dev]'
+	@touch $@ $(VENV)/.demo-installed
+
+$(STUBS)/.installed: constraints.txt | $(STUBS)/bin/python
+	$(STUBS)/bin/python $(INSTALL) boto3 types-boto3-dynamodb
+	@touch $@

@@ -1,0 +1,170 @@
+"""What a schema means: from a `Document` to `ir.Schema`, every access pattern planned, every mistake told.
+
+    tables ▸ entities drafted one by one ▸ held against each other ▸ methods planned ▸ transactions ▸ advice
+
+Each step leaves out what it could not understand, so that the next can speak about the rest: all findings at once,
+one for each mistake. From a schema without errors nothing after this stage can fail for a user's reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from dyngen.analysis import scope, vet
+from dyngen.analysis.entities import Draft, draft
+from dyngen.analysis.fields import check_time_to_live
+from dyngen.analysis.methods import resolve_methods
+from dyngen.analysis.neighbours import settle
+from dyngen.analysis.reads import Scene
+from dyngen.analysis.results import check_projections, projection
+from dyngen.analysis.samples import samples
+from dyngen.analysis.tables import attributes, check_tables
+from dyngen.analysis.transactions import resolve_transactions
+from dyngen.diagnostics import Report
+from dyngen.ir.keys import Key, KeyAttribute
+from dyngen.ir.model import Collection, Entity, Index, IndexKey, Schema, Table, TableSettings
+from dyngen.names import Identifier, snake
+from dyngen.schema import document as written
+from dyngen.schema.files import package_name
+from dyngen.schema.read import Document
+from dyngen.schema.usage import UsageData, read_usage
+
+
+def resolve(document: Document, usage_data: Path | None, report: Report, *, source: str = "") -> Schema | None:
+    """The meaning of a schema; None if it has errors, which are in the report then.
+
+    `usage_data` is the file with sample values, if there is one; `source` how headers name the schema.
+    """
+    tables = document.model.tables
+    check_tables(tables, report)
+    by_table = [_drafts(table, number, document, report) for number, table in enumerate(tables)]
+    drafts = {one.name: one for group in by_table for one in group}
+    _check_names(by_table, report)
+    for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
+        settle(group, report)
+        for position, index in enumerate(table.gsi_list):
+            check_projections(group, index, ("tables", number, "gsi_list", position), report)
+    _check_ids(document.model, report)
+    collections: dict[tuple[str, ...], Collection] = {}
+    resolved: list[Table] = []
+    entities: list[Entity] = []
+    for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
+        plain = _table(table, group, ("tables", number), report)
+        resolved.append(plain)
+        indexes = {index.name: index for index in plain.indexes}
+        for one in group:
+            scene = Scene(one, group, drafts, indexes, collections)
+            entities.append(_entity(scene, plain, report))
+    silent = frozenset(name for table in tables for name in table.entities if name not in drafts) | document.broken_entities
+    transactions = resolve_transactions(document.model.cross_table_access_patterns, drafts, silent, report)
+    usage = read_usage(usage_data, document, report) if usage_data else None
+    if report.has_errors:
+        return None
+    schema = Schema(
+        Identifier(package_name(document.path)),
+        source or document.path.name,
+        tuple(resolved),
+        tuple(entities),
+        tuple(collections.values()),
+        transactions,
+        samples(entities, usage or UsageData(document.path)),
+    )
+    vet.advise(document, schema, report)
+    return schema
+
+
+def _drafts(table: written.TableModel, number: int, document: Document, report: Report) -> list[Draft]:
+    if document.broken_tables and table.table_config.table_name in document.broken_tables:
+        return []
+    found = [draft(name, model, table, ("tables", number, "entities", name), report) for name, model in table.entities.items()]
+    return [one for one in found if one]
+
+
+def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:
+    """Entity names over the whole schema, also those that differ in Pascal case only."""
+    seen: dict[str, Draft] = {}
+    for group in by_table:
+        for one in group:
+            other = seen.setdefault(one.snake, one)
+            if other is one:
+                continue
+            same = other.name == one.name
+            message = f"two entities are called {one.name}" if same else f"{other.name} and {one.name} are both {one.snake} in Python"
+            report.add("DG206", one.at, message, "rename one of them: names are unique over all tables", on_key=True)
+
+
+def _check_ids(model: written.SchemaModel, report: Report) -> None:
+    seen: dict[int, str] = {}
+    for table_number, table in enumerate(model.tables):
+        for name, entity in table.entities.items():
+            for number, pattern in enumerate(entity.access_patterns):
+                at = ("tables", table_number, "entities", name, "access_patterns", number, "pattern_id")
+                _check_id(pattern.pattern_id, pattern.name, at, seen, report)
+    for number, cross in enumerate(model.cross_table_access_patterns):
+        _check_id(cross.pattern_id, cross.name, ("cross_table_access_patterns", number, "pattern_id"), seen, report)
+
+
+def _check_id(pattern_id: int, name: str, at: tuple[str | int, ...], seen: dict[int, str], report: Report) -> None:
+    if pattern_id in seen:
+        report.add("DG401", at, f"pattern_id {pattern_id} of {name} is that of {seen[pattern_id]} too", "give each pattern of the schema a number of its own")
+    seen.setdefault(pattern_id, name)
+
+
+def _table(table: written.TableModel, group: Sequence[Draft], at: tuple[str | int, ...], report: Report) -> Table:
+    config = table.table_config
+    wires = {t.attribute: t.wire for one in group for key in _keys(one) for t in key.templates}
+    ttl = check_time_to_live([(one.name, one.fields, (*one.at, "fields")) for one in group], report)
+
+    def attribute(name: str) -> KeyAttribute:
+        return KeyAttribute(name, wires.get(name, "S"))
+
+    return Table(
+        config.table_name,
+        attribute(config.partition_key),
+        attribute(config.sort_key) if config.sort_key is not None else None,
+        tuple(
+            Index(
+                index.name,
+                tuple(map(attribute, attributes(index.partition_key))),
+                tuple(map(attribute, attributes(index.sort_key))),
+                index.projection,
+                tuple(index.included_attributes or ()) if index.projection == "INCLUDE" else (),
+            )
+            for index in table.gsi_list
+        ),
+        TableSettings(
+            config.billing_mode,
+            config.read_capacity,
+            config.write_capacity,
+            config.point_in_time_recovery,
+            config.deletion_protection,
+            config.stream,
+            ttl,
+        ),
+    )
+
+
+def _keys(one: Draft) -> list[Key]:
+    return [key for key in (one.pk, one.sk, *(half for each in one.mapped for half in (each.pk, each.sk))) if key]
+
+
+def _entity(scene: Scene, table: Table, report: Report) -> Entity:
+    one = scene.one
+    methods, crud = resolve_methods(scene, report)
+    return Entity(
+        name=one.name,
+        snake=Identifier(snake(one.name)),
+        tag=one.model.entity_type,
+        table=table,
+        fields=tuple(one.fields.values()),
+        version=one.version,
+        pk=one.pk,
+        sk=one.sk,
+        indexes=tuple(IndexKey(scene.indexes[each.index.name], each.pk, each.sk) for each in one.mapped),
+        records=tuple(one.records),
+        projections=tuple(found for each in one.mapped if (found := projection(one, each))),
+        recogniser=scope.recogniser(one, scene.drafts),
+        methods=methods,
+        crud=crud,
+    )

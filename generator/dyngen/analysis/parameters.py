@@ -1,0 +1,77 @@
+"""Parameters: names, types, defaults."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from dyngen.analysis.entities import Draft
+from dyngen.analysis.fields import default
+from dyngen.analysis.naming import check_parameter_name
+from dyngen.analysis.tables import unknown
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import EntityType, Parameter
+from dyngen.ir.types import Kind, Type
+from dyngen.names import Identifier, python_name
+from dyngen.schema import document as written
+
+
+@dataclass(slots=True)
+class Given:
+    """A parameter as it was written, with its place and what it became."""
+
+    model: written.Parameter
+    at: Pointer
+    parameter: Parameter
+
+    @property
+    def name(self) -> str:
+        return self.model.name
+
+    @property
+    def ref(self) -> Ref:
+        return Ref(self.parameter.name)
+
+
+def resolve_parameters(models: Sequence[written.Parameter], entities: Mapping[str, Draft], at: Pointer, report: Report) -> list[Given] | None:
+    """The parameters, in the order of the schema; None if one of them is wrong, which is reported."""
+    givens: list[Given] = []
+    sound = True
+    for number, model in enumerate(models):
+        here = (*at, number)
+        if any(given.model.name == model.name for given in givens):
+            report.add("DG408", (*here, "name"), f'two parameters are called "{model.name}"', "rename or remove one of them")
+            sound = False
+        elif not check_parameter_name(model.name, (*here, "name"), report):
+            sound = False
+        elif parameter := _parameter(model, entities, here, report):
+            givens.append(Given(model, here, parameter))
+        else:
+            sound = False
+    return givens if sound else None
+
+
+def _parameter(model: written.Parameter, entities: Mapping[str, Draft], at: Pointer, report: Report) -> Parameter | None:
+    many = model.type == "array" and model.item_type == "entity"
+    if model.type == "entity" or many:
+        if model.entity_type is None:
+            report.add("DG409", (*at, "type"), f"parameter {model.name} does not say which entity it is", 'add "entity_type"')
+            return None
+        if model.entity_type not in entities:
+            report.add("DG410", (*at, "entity_type"), f'"{model.entity_type}" is not an entity of this schema', unknown(model.entity_type, list(entities), "its entities"))
+            return None
+        return Parameter(python_name(model.name), EntityType(Identifier(model.entity_type), many), model.description or "")
+    if model.entity_type is not None:
+        report.add("DG409", (*at, "entity_type"), f"entity_type of {model.name} has no meaning for type {model.type}", 'make its type "entity", or remove it', on_key=True)
+        return None
+    kind = Kind(model.type)
+    item = Type(Kind(model.item_type or "string")) if kind is Kind.ARRAY else None
+    resolved = Type(kind, item)
+    parameter = Parameter(python_name(model.name), resolved, model.description or "")
+    if "default" in model.model_fields_set and model.default is not None:
+        value = default(model.default, resolved, model.name, (*at, "default"), report)
+        if value is None:
+            return None
+        parameter = Parameter(parameter.name, resolved, parameter.description, default=value, has_default=True)
+    return parameter

@@ -1,0 +1,89 @@
+"""What an index holds of an entity (SPEC 3.5, ruling 5), and what items that are read become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dyngen.analysis.entities import Draft, Mapped
+from dyngen.analysis.tables import attributes, unknown
+from dyngen.diagnostics import Report
+from dyngen.ir.keys import Component, Template
+from dyngen.ir.model import Projection, Source
+from dyngen.ir.types import Field
+from dyngen.names import Identifier, pascal
+from dyngen.schema import document as written
+
+
+def projection(one: Draft, mapped: Mapped) -> Projection | None:
+    """The class of what the index holds; None if that is the whole entity."""
+    if mapped.index.projection == "ALL":
+        return None
+    sources = [source for field in _fields(one) if (source := _source(field, one, mapped))]
+    whole = {source.field.attribute for source in sources} >= {field.attribute for field in _fields(one) if not field.derived}
+    if whole:
+        return None
+    sources = [source for source in sources if not source.field.derived]
+    name = Identifier(f"{one.name}In{pascal(mapped.index.name)}")
+    return Projection(name, one.name, mapped.index.name, tuple(sources))
+
+
+def _fields(one: Draft) -> list[Field]:
+    fields = list(one.fields.values())
+    return fields if one.version in fields else [*fields, one.version]
+
+
+def _held_attributes(one: Draft, mapped: Mapped) -> set[str]:
+    config = one.table.table_config
+    keys = {config.partition_key, *attributes(mapped.index.partition_key), *attributes(mapped.index.sort_key)}
+    return keys | {config.sort_key or config.partition_key} | set(mapped.index.included_attributes or ())
+
+
+def _key_templates(one: Draft, mapped: Mapped) -> list[Template]:
+    keys = [mapped.pk, *([mapped.sk] if mapped.sk else []), one.pk, *([one.sk] if one.sk else [])]
+    return [template for key in keys for template in key.templates]
+
+
+def _source(field: Field, one: Draft, mapped: Mapped) -> Source | None:
+    """Where the index holds a field: in an attribute of its name, or in a key text."""
+    in_index = any(field in key.fields for key in (mapped.pk, mapped.sk) if key)
+    sure = replace(field, required=True) if in_index else field
+    templates = _key_templates(one, mapped)
+    stored = {template.attribute: template for template in templates}
+    template = stored.get(field.attribute)
+    if field.attribute in _held_attributes(one, mapped) and (template is None or template.stored_as_field):
+        return Source(sure)
+    for template in templates:
+        for position, component in enumerate(template.components):
+            if component.field == field and _readable(component, template):
+                return Source(sure, template, position) if not template.stored_as_field else Source(sure)
+    return None
+
+
+def _readable(component: Component, template: Template) -> bool:
+    """Can the field be read back out of the key? Not if a format rounds it, or the parts touch."""
+    if component.spec and "." in component.spec:
+        return False
+    return template.wire == "N" or all(template.shape.literals[1:-1])
+
+
+def holds(one: Draft, mapped: Mapped | None, field: Field) -> bool:
+    """Does the index (None: the table) hold this field as an attribute that a filter can see?"""
+    if mapped is None or mapped.index.projection == "ALL":
+        return True
+    return field.attribute in _held_attributes(one, mapped) or field.attribute in {t.attribute for t in _key_templates(one, mapped)}
+
+
+def check_projections(drafts: Sequence[Draft], index: written.Index, at: tuple[str | int, ...], report: Report) -> None:
+    """included_attributes must be fields of some entity in the index; a required one left out is a warning (W001)."""
+    users = [(one, mapped) for one in drafts if (mapped := one.mapping(index.name))]
+    if index.projection != "INCLUDE" or not users:
+        return
+    known = {name for one, _ in users for name in one.fields} | {"version"}
+    for position, name in enumerate(index.included_attributes or ()):
+        if name not in known:
+            report.add("DG312", (*at, "included_attributes", position), f'"{name}" is not a field of any entity in index {index.name}', unknown(name, sorted(known), "their fields"))
+    for one, mapped in users:
+        missing = [field.attribute for field in one.fields.values() if field.required and not field.derived and not _source(field, one, mapped)]
+        if missing and all(name in known for name in index.included_attributes or ()):
+            report.add("DG314", (*at, "included_attributes"), f"index {index.name} leaves out {', '.join(missing)}, which every {one.name} has: its queries return {one.name}In{pascal(index.name)}", "include them if callers need the whole entity", on_key=True)

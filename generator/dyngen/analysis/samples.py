@@ -1,0 +1,68 @@
+"""Sample values for examples.py: from usage data where it says something, made up where it does not.
+
+The same field gets the same made-up value in every entity, so that what refers to each other finds each other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.ir.model import Entity, Sample
+from dyngen.ir.types import Field, Kind, Type
+from dyngen.schema.usage import UsageData
+
+
+def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
+    """For each entity two whole items and the values that updates and parameters take, as JSON says them."""
+    found = []
+    for entity in entities:
+        first = _whole(entity, usage.sample.get(entity.name, {}), 1)
+        second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2)
+        update = tuple(usage.update.get(entity.name, {}).items())
+        values = tuple(usage.filter_values.get(entity.name, {}).items())
+        found.append(Sample(entity.name, first, second, update, values))
+    return tuple(found)
+
+
+def _whole(entity: Entity, given: dict[str, object], number: int) -> tuple[tuple[str, object], ...]:
+    """Every field that usage data gives, and every required one."""
+    return tuple(
+        (field.attribute, given.get(field.attribute, made_up(field, number)))
+        for field in entity.fields
+        if not field.derived and (field.attribute in given or field.required)
+    )
+
+
+def made_up(field: Field, number: int) -> object:
+    """A value of the field's type that says what it is."""
+    return _value(field.type, field.attribute, number)
+
+
+def _value(kind: Type, name: str, number: int) -> object:
+    if kind.choices:
+        return kind.choices[min(number, len(kind.choices)) - 1]
+    if kind.record:
+        return {field.attribute: _value(field.type, field.attribute, number) for field in kind.record.fields if field.required}
+    match kind.kind:
+        case Kind.STRING:
+            return f"{name}-{number}"
+        case Kind.INTEGER | Kind.DECIMAL:
+            return number
+        case Kind.BOOLEAN:
+            return number == 1
+        case Kind.UUID:
+            return f"00000000-0000-4000-8000-{number:012d}"
+        case Kind.DATETIME:
+            return f"2024-01-{number:02d}T09:30:00Z"
+        case Kind.DATE:
+            return f"2024-01-{number:02d}"
+        case Kind.BYTES:
+            return "AAEC"
+        case Kind.STRING_SET:
+            return [f"{name}-{number}"]
+        case Kind.NUMBER_SET:
+            return [number]
+        case Kind.OBJECT:
+            return {name: number}
+        case Kind.ARRAY:
+            return [_value(kind.item or Type(Kind.STRING), name, number)]

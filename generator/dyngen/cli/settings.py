@@ -1,0 +1,108 @@
+"""What a command works on: its options, and the project's configuration where they are silent.
+
+This is what every start of the command pays for, so what it can do without is imported where it is needed.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dyngen.config import UsageError, load
+
+
+class Format(enum.StrEnum):
+    """How findings are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+class Language(enum.StrEnum):
+    """What a package can be written in."""
+
+    PYTHON = "python"
+
+
+Paths = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Schema files, or folders that are searched for them.",
+        metavar="PATHS",
+        show_default=False,
+    ),
+]
+UsageData = Annotated[
+    Path | None,
+    typer.Option(help="Sample values for the schema (one schema only).", metavar="FILE"),
+]
+Strict = Annotated[
+    bool | None, typer.Option("--strict/--no-strict", help="Treat warnings as errors.")
+]
+OutputFormat = Annotated[Format, typer.Option(help="How findings are printed.")]
+Ignore = Annotated[
+    list[str] | None, typer.Option(help="A warning not to report; may be repeated.", metavar="CODE")
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The inputs of a build, from wherever they came."""
+
+    paths: tuple[Path, ...]
+    output: Path
+    usage_data: Path | None
+    strict: bool
+    ignore: tuple[str, ...]
+
+
+def settings(
+    paths: Sequence[Path] | None,
+    usage_data: Path | None,
+    strict: bool | None,
+    ignore: Sequence[str] | None,
+    output: Path | None = None,
+) -> Settings:
+    """The options given, completed from `[tool.dyngen]`; UsageError where nothing says which schemas are meant."""
+    config = load(Path.cwd())
+    merged = Settings(
+        paths=tuple(paths or map(_nearby, config.paths)),
+        output=output or _nearby(config.output),
+        usage_data=usage_data or config.usage_data,
+        strict=config.strict if strict is None else strict,
+        ignore=tuple(ignore or config.ignore),
+    )
+    if not merged.paths:
+        raise UsageError(
+            "which schemas?\nhelp: name files or folders, or set paths in [tool.dyngen] of pyproject.toml"
+        )
+    if merged.usage_data and not merged.usage_data.is_file():
+        raise UsageError(f"no such file: {merged.usage_data}")
+    for code in merged.ignore:
+        check_code(code)
+    return merged
+
+
+def check_code(code: str) -> None:
+    """UsageError unless `code` is that of a rule."""
+    from dyngen.diagnostics import RULES
+
+    if code not in RULES:
+        from dyngen.schema.suggest import did_you_mean
+
+        near = did_you_mean(code, RULES)
+        help_ = f"did you mean {near}?" if near else "`dyngen explain` lists the rules"
+        raise UsageError(f"no rule has the code {code!r}\nhelp: {help_}")
+
+
+def _nearby(path: Path) -> Path:
+    """`path` as people in the working folder write it."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

@@ -1,0 +1,53 @@
+"""Build, and build again whenever a schema or its usage data changes, until Ctrl-C."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+import typer
+
+from dyngen.cli.settings import Settings
+from dyngen.config import UsageError
+from dyngen.output.replace import OutputError
+from dyngen.schema.files import PathNotFound, find, usage_data_beside
+
+_POLL = 0.3  # seconds between two looks
+
+
+def watch(chosen: Settings, build: Callable[[], object]) -> None:
+    """Call `build` now and after each change. What stops a build is told, and the last good output stays."""
+    with suppress(KeyboardInterrupt):
+        built: dict[Path, tuple[int, int]] | None = None
+        while True:
+            seen = _stamps(chosen)
+            if seen != built:
+                while (settled := _later(chosen)) != seen:  # somebody is still saving
+                    seen = settled
+                built = seen
+                try:
+                    build()
+                except (UsageError, PathNotFound, OutputError) as error:
+                    typer.echo(f"error: {error}", err=True)
+                typer.echo("watching for changes, Ctrl-C ends it", err=True)
+            time.sleep(_POLL)
+
+
+def _later(chosen: Settings) -> dict[Path, tuple[int, int]]:
+    time.sleep(_POLL)
+    return _stamps(chosen)
+
+
+def _stamps(chosen: Settings) -> dict[Path, tuple[int, int]]:
+    """When each file that a build reads was last changed, and its size."""
+    stamps: dict[Path, tuple[int, int]] = {}
+    with suppress(PathNotFound):
+        for path in find(chosen.paths):
+            for file in (path, chosen.usage_data or usage_data_beside(path)):
+                with suppress(FileNotFoundError):  # an editor is replacing it
+                    if file:
+                        status = file.stat()
+                        stamps[file] = (status.st_mtime_ns, status.st_size)
+    return stamps

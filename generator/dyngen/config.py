@@ -1,0 +1,114 @@
+"""`[tool.dyngen]` of the nearest pyproject.toml: what a project asks for when the command line is silent.
+
+    [tool.dyngen]
+    paths = ["schemas"]          # schema files, or folders that are searched for them
+    output = "golden"            # the folder that holds the packages
+    strict = true                # warnings stop a build
+    ignore = ["DG203"]           # warnings not to be reported
+    usage-data = "sample.json"   # only where there is one schema
+
+Paths are relative to the folder of pyproject.toml.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+FILE = "pyproject.toml"
+
+
+class UsageError(Exception):
+    """dyngen was called or configured in a way that cannot work; the text says how to mend it. Exit status 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings of a project, defaults filled in; `None` where only the command can know."""
+
+    paths: tuple[Path, ...] = ()
+    output: Path = Path("generated")
+    ignore: tuple[str, ...] = ()
+    strict: bool = False
+    usage_data: Path | None = None
+
+
+def load(start: Path) -> Config:
+    """The settings that hold in the folder `start`."""
+    project = project_of(start)
+    if project is None:
+        return Config()
+    path = project / FILE
+    return _settings(_section(path) or {}, path)
+
+
+def has_section(path: Path) -> bool:
+    """Whether the pyproject.toml at `path` configures dyngen; a missing file does not."""
+    return path.exists() and _section(path) is not None
+
+
+def project_of(folder: Path) -> Path | None:
+    """The nearest folder, from `folder` upward to the root of its git repository, that has a pyproject.toml."""
+    folder = folder.absolute()
+    for above in (folder, *folder.parents):
+        if (above / FILE).is_file():
+            return above
+        if (above / ".git").exists():
+            return None
+    return None
+
+
+def _section(path: Path) -> dict[str, object] | None:
+    """The table [tool.dyngen] of the file at `path`, or None if it has none."""
+    import tomllib  # only where there is something to read
+
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
+    tool = content.get("tool", {})
+    section = tool.get("dyngen") if isinstance(tool, dict) else None
+    if section is not None and not isinstance(section, dict):
+        raise UsageError(f"{path}: [tool.dyngen] is not a table")
+    return section
+
+
+def _settings(section: dict[str, object], path: Path) -> Config:
+    """`section` checked key by key."""
+    for key, value in section.items():
+        if key not in _KINDS:
+            from dyngen.schema.suggest import did_you_mean, one_of
+
+            near = did_you_mean(key, _KINDS)
+            help_ = f'did you mean "{near}"?' if near else f"the keys are {one_of(_KINDS)}"
+            raise UsageError(f'{path}: [tool.dyngen] has no key "{key}"\nhelp: {help_}')
+        kind = _KINDS[key]
+        if not _is(value, kind):
+            raise UsageError(f"{path}: {key} of [tool.dyngen] must be {kind}, not {value!r}")
+    root = path.parent
+    default = Config()
+    usage_data = section.get("usage-data")
+    return Config(
+        paths=tuple(root / each for each in _texts(section.get("paths"))),
+        output=root / str(section.get("output", default.output)),
+        ignore=tuple(_texts(section.get("ignore"))),
+        strict=bool(section.get("strict", default.strict)),
+        usage_data=root / str(usage_data) if usage_data is not None else None,
+    )
+
+
+_TEXT, _FLAG, _LIST = "a text", "true or false", "a list of texts"
+_KINDS = {"paths": _LIST, "output": _TEXT, "ignore": _LIST, "strict": _FLAG, "usage-data": _TEXT}
+
+
+def _is(value: object, kind: str) -> bool:
+    if kind == _LIST:
+        return isinstance(value, list) and all(
+            isinstance(each, str) for each in cast("list[object]", value)
+        )
+    return isinstance(value, str if kind == _TEXT else bool)
+
+
+def _texts(value: object) -> list[str]:
+    return [str(each) for each in value] if isinstance(value, list) else []

@@ -1,0 +1,113 @@
+"""Conditions on items, as a tree: filters of reads, conditions of writes.
+
+    status <> :status AND size(items) > :count
+
+Every name is an attribute of the entity, every value a parameter of the method; DynamoDB's grammar has no
+literals.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dyngen.ir.types import Type
+from dyngen.names import Identifier
+
+Comparator = Literal["=", "<>", "<", "<=", ">", ">="]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A value at run time: a parameter of the method, or an attribute of one (`user.user_id`)."""
+
+    name: Identifier
+    attribute: Identifier | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """An attribute, or a place inside one: names and list positions."""
+
+    steps: tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """`size(path)`."""
+
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A parameter as an operand, encoded as `type`."""
+
+    ref: Ref
+    type: Type
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text known while compiling (a key prefix that tells entities apart)."""
+
+    text: str
+
+
+Operand = Path | Size | Value | Text
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    left: Operand
+    operator: Comparator
+    right: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    left: Operand
+    low: Operand
+    high: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    left: Operand
+    options: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InList:
+    """`IN` over one array parameter: as many placeholders as it has elements."""
+
+    left: Operand
+    values: Value
+    """Its type is that of an element."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """`attribute_exists(path)`, `begins_with(path, value)` and their like."""
+
+    name: Literal[
+        "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"
+    ]
+    path: Path
+    operand: Operand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Junction:
+    """Conditions joined by one operator; at least two."""
+
+    operator: Literal["AND", "OR"]
+    conditions: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    condition: Condition
+
+
+Condition = Comparison | Between | In | InList | Function | Junction | Not

@@ -1,0 +1,128 @@
+"""The types of attributes: one row of `TRAITS` per type of the schema language.
+
+    Type(Kind.ARRAY, item=Type(Kind.STRING))      a `list[str]` in Python, an `L` of `S` in DynamoDB
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from dyngen.names import Identifier
+
+
+class Kind(StrEnum):
+    """The name of a type as a schema spells it."""
+
+    STRING = "string"
+    INTEGER = "integer"
+    DECIMAL = "decimal"
+    BOOLEAN = "boolean"
+    UUID = "uuid"
+    DATETIME = "datetime"
+    DATE = "date"
+    BYTES = "bytes"
+    ARRAY = "array"
+    OBJECT = "object"
+    STRING_SET = "string_set"
+    NUMBER_SET = "number_set"
+
+
+@dataclass(frozen=True, slots=True)
+class Trait:
+    """How a type looks in Python, on the wire, and inside the text of a key."""
+
+    python: str
+    """Its annotation; what arrays and objects hold is added by `Type`."""
+    wire: str
+    """The DynamoDB type descriptor of the stored value."""
+    key: bool = False
+    """May it stand in a key template?"""
+    numeric: bool = False
+    """Is a key that is nothing but this field a number (N)?"""
+    alphabet: str | None = None
+    """Every character that its key text can hold; None: any character at all."""
+    width: int | None = None
+    """The length of its key text, where all values have the same."""
+    ordered: bool = False
+    """Does its key text sort as its values do?"""
+
+
+TRAITS: Mapping[Kind, Trait] = MappingProxyType(
+    {
+        Kind.STRING: Trait("str", "S", key=True, ordered=True),
+        Kind.INTEGER: Trait("int", "N", key=True, numeric=True, alphabet="-0123456789"),
+        Kind.DECIMAL: Trait("Decimal", "N", key=True, numeric=True, alphabet="-.0123456789"),
+        Kind.BOOLEAN: Trait("bool", "BOOL", key=True, alphabet="aeflrstu", ordered=True),
+        Kind.UUID: Trait("UUID", "S", key=True, alphabet="-0123456789abcdef", width=36, ordered=True),
+        Kind.DATETIME: Trait("datetime", "S", key=True, alphabet="-.0123456789:TZ", width=27, ordered=True),
+        Kind.DATE: Trait("date", "S", key=True, alphabet="-0123456789", width=10, ordered=True),
+        Kind.BYTES: Trait("bytes", "B"),
+        Kind.ARRAY: Trait("list", "L"),
+        Kind.OBJECT: Trait("dict", "M"),
+        Kind.STRING_SET: Trait("set[str]", "SS"),
+        Kind.NUMBER_SET: Trait("set[Decimal]", "NS"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of a field, an element or a parameter."""
+
+    kind: Kind
+    item: Type | None = None
+    """What an array holds; None: anything JSON can say."""
+    record: Record | None = None
+    """The declared fields of an object; None: anything JSON can say."""
+    choices: tuple[str, ...] | tuple[int, ...] = ()
+    """The values of an enum, in the order of the schema."""
+    epoch: bool = False
+    """A `datetime` stored as epoch seconds (N), as time to live wants it."""
+
+    @property
+    def trait(self) -> Trait:
+        return TRAITS[self.kind]
+
+    @property
+    def wire(self) -> str:
+        return "N" if self.epoch else self.trait.wire
+
+
+Default = str | int | bool | Decimal | None
+"""A default as Python holds it; None: there is none (an optional field without a default is None anyway)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One attribute of an entity or of a nested object."""
+
+    name: Identifier
+    """Its Python name: the attribute's, with a trailing underscore where that is a keyword."""
+    attribute: str
+    """The name it is stored under."""
+    type: Type
+    required: bool
+    description: str = ""
+    default: Default = None
+    sensitive: bool = False
+    ttl: bool = False
+    derived: bool = False
+    """Computed by the key function of the key attribute of the same name; read-only."""
+
+    @property
+    def optional(self) -> bool:
+        """May it be None in Python?"""
+        return not self.required and self.default is None
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A nested object with declared fields: a dataclass of its own."""
+
+    name: Identifier
+    fields: tuple[Field, ...]
+    description: str = ""

@@ -1,0 +1,32 @@
+"""From the IR to the files of a package: a module of this folder for each emitted file.
+
+    lower(schema)["keys.py"].code       the text of keys.py, before it is formatted
+
+Each module reads top-down: decisions in Python above, the emitted code as quotes below. Nothing
+here looks at a schema file, and nothing decides what an access pattern means: that is in the plans
+of the IR. The header of each file is put on by `output`.
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from dyngen.ir.model import Schema
+from dyngen.lower.entities import entities_module
+from dyngen.lower.keys import keys_module
+from dyngen.lower.mapping import mapping_text
+from dyngen.lower.package import package_module
+from dyngen.lower.tables import tables_module
+
+
+def lower(schema: Schema) -> dict[str, cst.Module | str]:
+    """Every file of the package by its name: a module to be formatted, or text that is ready."""
+    files: dict[str, cst.Module | str] = {
+        "__init__.py": package_module(schema),
+        "access_patterns.json": mapping_text(schema),
+        "entities.py": entities_module(schema),
+        "keys.py": keys_module(schema),
+        "tables.py": tables_module(schema),
+        "py.typed": "",
+    }
+    return files

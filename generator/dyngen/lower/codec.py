@@ -1,0 +1,260 @@
+"""How a value looks in Python, on the wire, and as text in a key: a row of `_ROWS` for each kind.
+
+    Type(Kind.INTEGER), `self.age`      annotation  int
+                                        encode      {"N": str(self.age)}
+                                        decode      int(values["age"]["N"])
+                                        in_text     f"AGE#{self.age}"
+
+Everything is built of expressions: `value` is whatever gives the value in the emitted code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from dyngen.ir.types import Default, Kind, Type
+from dyngen.names import Identifier
+from dyngen.syntax import Expression, expression, literal, phrase
+
+ELEMENT = Identifier("element")
+"""The variable of comprehensions over an array."""
+
+_INNER = Identifier("inner")
+
+
+def annotation(type: Type) -> Expression:
+    """`str`, `Literal["OPEN", "PAID"]`, `list[OrderLine]`."""
+    if type.choices:
+        return phrase.subscript(_literal(), *(literal.value(choice) for choice in type.choices))
+    if type.kind is Kind.ARRAY:
+        return _list(_json() if type.item is None else annotation(type.item))
+    if type.record is not None:
+        return phrase.name(type.record.name)
+    return _ROWS[type.kind].annotation()
+
+
+def optional(annotation: Expression) -> Expression:
+    """`… | None`."""
+    return phrase.union([annotation, literal.none()])
+
+
+def encode(type: Type, value: Expression) -> Expression:
+    """The value in wire format: `{"N": str(value)}`."""
+    return _encode(type, value, ELEMENT)
+
+
+def decode(type: Type, value: Expression, table: Identifier | None = None) -> Expression:
+    """The Python value of a stored one; an enum's is looked up in `table`."""
+    return _decode(type, value, table, ELEMENT)
+
+
+def element(type: Type) -> Type:
+    """What an array holds, however deep; any other type is itself."""
+    return type if type.item is None else element(type.item)
+
+
+def is_set(type: Type) -> bool:
+    """A set: DynamoDB has no empty ones, so an empty one is stored as absent."""
+    return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
+
+
+def as_text(type: Type, value: Expression) -> Expression:
+    """The value as its text in a key, on its own: `str(n)`."""
+    return _ROWS[type.kind].text(value)
+
+
+def in_text(type: Type, value: Expression) -> Expression:
+    """The value as its text within an f-string: `n` where that gives the same as `as_text`."""
+    row = _ROWS[type.kind]
+    return value if row.formats else row.text(value)
+
+
+def from_text(type: Type, text: Expression, table: Identifier | None = None) -> Expression:
+    """The value whose text in a key that is."""
+    return phrase.subscript(phrase.name(table), text) if table else _ROWS[type.kind].read(text)
+
+
+def default(type: Type, value: Default) -> Expression:
+    """A default as an expression of its type: `Decimal("1.50")`, `UUID("…")`."""
+    row = _ROWS[type.kind]
+    if type.kind is Kind.DATETIME and isinstance(value, int):
+        return _from_epoch(literal.text(str(value)))
+    if type.kind is Kind.DECIMAL and value is not None:
+        return row.parse(literal.text(str(value)))
+    if isinstance(value, str) and not type.choices:
+        return row.parse(literal.text(value))
+    return literal.value(value)
+
+
+def _encode(type: Type, value: Expression, each: Identifier) -> Expression:
+    row = _ROWS[type.kind]
+    if type.epoch:
+        return _wire("N", _epoch(value))
+    if type.item is not None:
+        return _wire("L", _each(_encode(type.item, phrase.name(each), _INNER), each, value))
+    if type.record is not None:
+        return _wire("M", _to_item(value))
+    if type.kind in _FREE_FORM:
+        return row.store(value)
+    return _wire(type.wire, row.store(value))
+
+
+def _decode(
+    type: Type, value: Expression, table: Identifier | None, each: Identifier
+) -> Expression:
+    stored = phrase.subscript(value, literal.text(type.wire))
+    if type.epoch:
+        return _from_epoch(stored)
+    if type.item is not None:
+        return _each(_decode(type.item, phrase.name(each), table, _INNER), each, stored)
+    if type.record is not None:
+        return _from_item(type.record.name, stored)
+    if type.kind in _FREE_FORM:
+        return _ROWS[type.kind].parse(value)
+    if type.choices and table is not None:
+        return phrase.subscript(phrase.name(table), stored)
+    return _ROWS[type.kind].parse(stored)
+
+
+# ---- the rows ------------------------------------------------------------------------------------
+
+_Make: TypeAlias = Callable[[Expression], Expression]
+
+
+def _same(value: Expression) -> Expression:
+    return value
+
+
+def _calls(function: str, *method: str) -> _Make:
+    """`function(value)`, or `function.method(value)`."""
+    path = phrase.attribute(phrase.name(Identifier(function)), *map(Identifier, method))
+    return lambda value: phrase.call(path, value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    annotation: Callable[[], Expression]
+    store: _Make
+    """Python to what stands behind the type descriptor (of free form: with it)."""
+    parse: _Make
+    """And back."""
+    text: _Make = _same
+    """Python to the text in a key."""
+    read: _Make = _same
+    """And back."""
+    formats: bool = False
+    """Does an f-string give the same as `text`?"""
+
+
+@expression
+def _literal() -> None:
+    """Literal"""
+
+
+@expression
+def _json() -> None:
+    """JSON"""
+
+
+@expression
+def _list(ITEM: Expression) -> None:
+    """list[ITEM]"""
+
+
+@expression
+def _json_list() -> None:
+    """list[JSON]"""
+
+
+@expression
+def _json_object() -> None:
+    """dict[str, JSON]"""
+
+
+@expression
+def _strings() -> None:
+    """set[str]"""
+
+
+@expression
+def _numbers() -> None:
+    """set[Decimal]"""
+
+
+@expression
+def _number_set(VALUE: Expression) -> None:
+    """{Decimal(number) for number in VALUE}"""
+
+
+@expression
+def _wire(WIRE: str, VALUE: Expression) -> None:
+    """{WIRE: VALUE}"""
+
+
+@expression
+def _each(ITEM: Expression, NAME: Identifier, VALUES: Expression) -> None:
+    """[ITEM for NAME in VALUES]"""
+
+
+@expression
+def _to_item(VALUE: Expression) -> None:
+    """VALUE.to_item()"""
+
+
+@expression
+def _from_item(RECORD: Identifier, VALUE: Expression) -> None:
+    """RECORD.from_item(VALUE)"""
+
+
+def _named(name: str) -> Callable[[], Expression]:
+    return lambda: phrase.name(Identifier(name))
+
+
+@expression
+def _epoch(VALUE: Expression) -> None:
+    """str(epoch_seconds(VALUE))"""
+
+
+_from_epoch = _calls("epoch_datetime")
+
+_FREE_FORM = frozenset({Kind.ARRAY, Kind.OBJECT})
+
+_ROWS: Mapping[Kind, _Row] = {
+    Kind.STRING: _Row(_named("str"), _same, _same, formats=True),
+    Kind.INTEGER: _Row(
+        _named("int"), _calls("str"), _calls("int"), _calls("str"), _calls("int"), formats=True
+    ),
+    Kind.DECIMAL: _Row(
+        _named("Decimal"),
+        _calls("number_text"),
+        _calls("Decimal"),
+        _calls("decimal_text"),
+        _calls("Decimal"),
+    ),
+    Kind.BOOLEAN: _Row(_named("bool"), _same, _same, _calls("boolean_text"), _calls("boolean_of")),
+    Kind.UUID: _Row(
+        _named("UUID"), _calls("str"), _calls("UUID"), _calls("str"), _calls("UUID"), formats=True
+    ),
+    Kind.DATETIME: _Row(
+        _named("datetime"),
+        _calls("datetime_text"),
+        _calls("datetime_of"),
+        _calls("datetime_text"),
+        _calls("datetime_of"),
+    ),
+    Kind.DATE: _Row(
+        _named("date"),
+        # A datetime is a date to every type checker; the function of the class takes its date only.
+        _calls("date", "isoformat"),
+        _calls("date", "fromisoformat"),
+        _calls("date", "isoformat"),
+        _calls("date", "fromisoformat"),
+    ),
+    Kind.BYTES: _Row(_named("bytes"), _same, _same),
+    Kind.ARRAY: _Row(_json_list, _calls("encode_array"), _calls("decode_array")),
+    Kind.OBJECT: _Row(_json_object, _calls("encode_object"), _calls("decode_object")),
+    Kind.STRING_SET: _Row(_strings, _calls("sorted"), _calls("set")),
+    Kind.NUMBER_SET: _Row(_numbers, _calls("number_texts"), _number_set),
+}

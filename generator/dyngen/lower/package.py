@@ -1,0 +1,124 @@
+"""__init__.py of a package: every public name, the list of access patterns, and `Database`.
+
+    db = Database(connect())
+    db.post.get_user_posts("u1")
+
+Importing a package imports neither boto3 nor its examples.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from dyngen.ir.model import Schema
+from dyngen.lower.prose import sentence
+from dyngen.lower.reading import used_collections, used_recognisers
+from dyngen.lower.vocabulary import (
+    PUBLIC_RUNTIME,
+    entity_keys,
+    failure_name,
+    part_function,
+    repository_name,
+    result_name,
+    vocabulary,
+)
+from dyngen.names import Identifier
+from dyngen.syntax import Docstring, Statements, module, statement
+
+
+def package_module(schema: Schema) -> cst.Module:
+    """The whole of __init__.py."""
+    members = [
+        _member(entity.snake, repository_name(entity.name), entity.table.name)
+        for entity in schema.entities
+    ]
+    if schema.transactions:
+        members.append(_transactions())
+    return module(
+        [],
+        _contents(schema),
+        [_database(Docstring(_DATABASE), members)],
+        vocabulary(schema),
+        exports=public_names(schema),
+        future_annotations=True,
+    )
+
+
+def public_names(schema: Schema) -> Iterator[Identifier]:
+    """What `from <package> import …` offers."""
+    yield from PUBLIC_RUNTIME
+    yield from map(Identifier, ("Database", "TABLES", "create_tables"))
+    for entity in schema.entities:
+        yield entity.name
+        yield repository_name(entity.name)
+        yield entity.key_function
+        yield from (record.name for record in entity.records)
+        yield from (projection.name for projection in entity.projections)
+        for key in entity_keys(entity):
+            yield key.function
+            if key.several:
+                yield from (part_function(key, n) for n in range(1, len(key.templates) + 1))
+    yield from (recogniser.function for recogniser in used_recognisers(schema))
+    yield from (collection.function for collection in used_collections(schema))
+    if schema.transactions:
+        yield Identifier("TransactionService")
+    for transaction in schema.transactions:
+        if transaction.write:
+            yield failure_name(transaction.name)
+        elif transaction.returns == "object":
+            yield result_name(transaction.name)
+
+
+_DATABASE = """Every repository, over one client.
+
+`table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+"""
+
+
+def _contents(schema: Schema) -> str:
+    """The docstring of the package."""
+    tables = ", ".join(table.name for table in schema.tables)
+    lines = [f"Typed access to {tables}.", ""]
+    patterns = [
+        (method.pattern_id, f"{repository_name(entity.name)}.{method.name}", method.description)
+        for entity in schema.entities
+        for method in entity.methods
+    ]
+    patterns += [
+        (each.pattern_id, f"TransactionService.{each.name}", each.description)
+        for each in schema.transactions
+    ]
+    if not patterns:
+        return lines[0]
+    width = max(len(str(number)) for number, _, _ in patterns)
+    lines.append("Access patterns:")
+    for number, method, description in sorted(patterns):
+        says = sentence(description)
+        lines.append(f"{number:>{width + 4}}  {method}" + (f": {says}" if says else ""))
+    return "\n".join(lines)
+
+
+@statement
+def _database(DOC: Docstring, MEMBERS: Statements) -> None:
+    """
+    class Database:
+        DOC
+
+        def __init__(
+            self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
+        ) -> None:
+            names = table_names or {}
+            MEMBERS
+    """
+
+
+@statement
+def _member(NAME: Identifier, REPOSITORY: Identifier, TABLE: str) -> None:
+    """self.NAME = REPOSITORY(client, names.get(TABLE, TABLE))"""
+
+
+@statement
+def _transactions() -> None:
+    """self.transactions = TransactionService(client, names)"""

@@ -1,0 +1,99 @@
+"""repositories.py of a package: a class for each entity, a method for each of its access patterns.
+
+    entity Post with get_user_posts   ▶   class PostRepository:
+                                              def create_post(self, post: Post) -> Post: …
+                                              def get_user_posts(self, user_id: str) -> Query[Post]: …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from dyngen.ir.model import Entity, Schema
+from dyngen.ir.plans import (
+    BatchGet,
+    BatchWrite,
+    Delete,
+    Get,
+    Method,
+    Put,
+    Query,
+    Scan,
+    Update,
+)
+from dyngen.lower import changes, crud, queries, reads, updates, writes
+from dyngen.lower.prose import docstring
+from dyngen.lower.vocabulary import repository_name, vocabulary
+from dyngen.names import Identifier
+from dyngen.syntax import Docstring, Statement, Statements, module, statement
+
+
+def repositories_module(schema: Schema) -> cst.Module:
+    """The whole of repositories.py."""
+    body: list[Statement] = []
+    for entity in schema.entities:
+        methods = [*crud.methods(entity), *entity.methods]
+        if any(isinstance(each.plan, Update) and each.plan.entity for each in methods):
+            body.append(changes.attributes_constant(entity))
+        body.append(_class(entity))
+    return module([], _MODULE, body, vocabulary(schema), future_annotations=True)
+
+
+_MODULE = """Repositories: every access pattern of each entity, as a finished method.
+
+Methods that return a Query or a Scan send nothing before the result is used.
+"""
+
+
+def _class(entity: Entity) -> Statement:
+    return _repository(
+        repository_name(entity.name),
+        docstring(f"Reads and writes {entity.name} items of {entity.table.name}."),
+        entity.table.name,
+        list(_methods(entity)),
+    )
+
+
+def _methods(entity: Entity) -> Iterator[Statement]:
+    for method in crud.methods(entity):
+        yield _method(method, entity)
+    if "batch_write" in entity.crud:
+        yield crud.batch_write(entity)
+    for method in entity.methods:
+        yield _method(method, entity)
+
+
+def _method(method: Method, entity: Entity) -> Statement:
+    match method.plan:
+        case Get() as plan:
+            return reads.get(method, plan, entity)
+        case BatchGet() as plan:
+            return reads.batch_get(method, plan, entity)
+        case Query() as plan:
+            return queries.query(method, plan, entity)
+        case Scan() as plan:
+            return queries.scan(method, plan, entity)
+        case Put() as plan:
+            return writes.put(method, plan, entity)
+        case Update() as plan:
+            return updates.update(method, plan, entity)
+        case Delete() as plan:
+            return writes.delete(method, plan, entity)
+        case BatchWrite() as plan:
+            return writes.batch_write(method, plan, entity)
+
+
+@statement
+def _repository(NAME: Identifier, DOC: Docstring, TABLE: str, METHODS: Statements) -> None:
+    """
+    class NAME:
+        DOC
+
+        def __init__(self, client: DynamoDBClient, table_name: str = TABLE) -> None:
+            self._client = client
+            self._table_name = table_name
+
+        METHODS
+    """

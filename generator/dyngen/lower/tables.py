@@ -1,0 +1,185 @@
+"""tables.py of a package: the CreateTable request of each table, and a function that sends them.
+
+    Table("Orders", partition=pk (S))   ▶   TABLES = {"Orders": {"TableName": "Orders", …}}
+
+The requests are literals, for tools that create tables in another way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import libcst as cst
+
+from dyngen.ir.keys import KeyAttribute
+from dyngen.ir.model import Index, Schema, Table, TableSettings
+from dyngen.lower.vocabulary import vocabulary
+from dyngen.syntax import (
+    Elements,
+    Entries,
+    Expression,
+    Statement,
+    Statements,
+    literal,
+    module,
+    phrase,
+    statement,
+    statements,
+)
+from dyngen.syntax.literal import Value
+
+
+def tables_module(schema: Schema) -> cst.Module:
+    """The whole of tables.py."""
+    constants = [
+        _tables(
+            [_entry(table.name, literal.value(create_request(table))) for table in schema.tables]
+        )
+    ]
+    after: list[Statement] = []
+    lives = {t.name: t.settings.ttl_attribute for t in schema.tables if t.settings.ttl_attribute}
+    if lives:
+        constants.append(
+            _time_to_live([_entry(name, literal.text(each)) for name, each in lives.items()])
+        )
+        after.append(_set_time_to_live())
+    recovered = [table.name for table in schema.tables if table.settings.point_in_time_recovery]
+    if recovered:
+        constants.append(_recovery([phrase.element(literal.text(name)) for name in recovered]))
+        after.append(_set_recovery())
+    body = [*constants, *_create_tables(after)]
+    return module([], _MODULE, body, vocabulary(schema), future_annotations=True)
+
+
+_MODULE = "Tables: their definitions, and how they are created."
+
+
+def create_request(table: Table) -> Mapping[str, Value]:
+    """The arguments of CreateTable."""
+    settings = table.settings
+    sort = (table.sort,) if table.sort else ()
+    keys = [table.partition, *sort]
+    keys += [each for index in table.indexes for each in (*index.partition, *index.sort)]
+    request: dict[str, Value] = {
+        "TableName": table.name,
+        "AttributeDefinitions": [
+            {"AttributeName": name, "AttributeType": wire}
+            for name, wire in {key.name: key.wire for key in keys}.items()
+        ],
+        "KeySchema": _key_schema((table.partition,), sort),
+    }
+    if table.indexes:
+        request["GlobalSecondaryIndexes"] = [_index(each, settings) for each in table.indexes]
+    request["BillingMode"] = settings.billing_mode
+    request.update(_throughput(settings))
+    if settings.stream:
+        request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": settings.stream}
+    if settings.deletion_protection:
+        request["DeletionProtectionEnabled"] = True
+    return request
+
+
+def _index(index: Index, settings: TableSettings) -> Mapping[str, Value]:
+    projection: dict[str, Value] = {"ProjectionType": index.projection}
+    if index.projection == "INCLUDE":
+        projection["NonKeyAttributes"] = list(index.included)
+    return {
+        "IndexName": index.name,
+        "KeySchema": _key_schema(index.partition, index.sort),
+        "Projection": projection,
+        **_throughput(settings),
+    }
+
+
+def _key_schema(partition: Iterable[KeyAttribute], sort: Iterable[KeyAttribute]) -> list[Value]:
+    halves = (("HASH", partition), ("RANGE", sort))
+    return [{"AttributeName": key.name, "KeyType": half} for half, keys in halves for key in keys]
+
+
+def _throughput(settings: TableSettings) -> Mapping[str, Value]:
+    if settings.billing_mode == "PAY_PER_REQUEST":
+        return {}
+    read, write = settings.read_capacity or 1, settings.write_capacity or 1
+    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
+
+
+def _entry(name: str, value: Expression) -> cst.DictElement:
+    return phrase.entry(literal.text(name), value)
+
+
+@statement
+def _tables(REQUESTS: Entries) -> None:
+    """TABLES: Final[Mapping[str, Mapping[str, object]]] = {**REQUESTS}"""
+
+
+@statement
+def _time_to_live(ATTRIBUTES: Entries) -> None:
+    """_TIME_TO_LIVE: Final[Mapping[str, str]] = {**ATTRIBUTES}"""
+
+
+@statement
+def _recovery(NAMES: Elements) -> None:
+    """_POINT_IN_TIME_RECOVERY: Final[Sequence[str]] = [*NAMES]"""
+
+
+@statements
+def _create_tables(SETTINGS: Statements) -> None:
+    '''
+    def create_tables(
+        client: TableClient, *, table_names: Mapping[str, str] | None = None
+    ) -> None:
+        """Create the tables that are missing, and wait until all can be used.
+
+        `table_names` maps a table of the schema to the name that it has here. Tables that exist are
+        left as they are.
+        """
+        names = {name: (table_names or {}).get(name, name) for name in TABLES}
+        missing = [name for name in TABLES if _status(client, names[name]) is None]
+        for name in missing:
+            client.create_table(**{**TABLES[name], "TableName": names[name]})
+        for table_name in names.values():
+            _wait(client, table_name)
+        SETTINGS
+
+    def _wait(client: TableClient, table_name: str) -> None:
+        for _ in range(600):
+            if _status(client, table_name) == "ACTIVE":
+                return
+            sleep(0.5)
+        raise TimeoutError(f"table {table_name} is not active after five minutes")
+
+    def _status(client: TableClient, table_name: str) -> str | None:
+        """Return the status of a table, None if there is none."""
+        try:
+            response = client.describe_table(TableName=table_name)
+        except Exception as error:
+            if response_of(error, "ResourceNotFoundException") is None:
+                raise
+            return None
+        table = response["Table"]
+        return str(table["TableStatus"]) if is_object(table) else None
+    '''
+
+
+@statement
+def _set_time_to_live() -> None:
+    """
+    for name, attribute in _TIME_TO_LIVE.items():
+        if name in missing:
+            client.update_time_to_live(
+                TableName=names[name],
+                TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute},
+            )
+    """
+
+
+@statement
+def _set_recovery() -> None:
+    """
+    for name in _POINT_IN_TIME_RECOVERY:
+        if name in missing:
+            client.update_continuous_backups(
+                TableName=names[name],
+                PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
+            )
+    """

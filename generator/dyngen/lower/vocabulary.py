@@ -1,0 +1,164 @@
+"""Every name that emitted code may use, and where it comes from.
+
+    Decimal                from decimal import Decimal
+    Query                  from .runtime import Query
+    post_pk                from .keys import post_pk              (defined by the schema)
+
+The imports of an emitted module are looked up here; a name that is missing is a mistake in a quote.
+The same table says which names a schema cannot give to its entities.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator, Mapping
+
+from dyngen.ir.keys import Key, Template
+from dyngen.ir.model import Entity, Schema
+from dyngen.names import Identifier, pascal
+from dyngen.syntax import Import
+
+# Module of the standard library, or of the package: the names emitted code takes from it.
+_FIXED: Mapping[str, str] = {
+    "collections.abc": "Callable Iterable Iterator Mapping Sequence",
+    "dataclasses": "dataclass field",
+    "datetime": "UTC date datetime",
+    "decimal": "Decimal",
+    "time": "sleep",
+    "typing": "Final Literal Self TypeAlias",
+    "uuid": "UUID",
+    ".runtime": """
+        AttributeValue CancellationReason Changes ConditionFailedError CursorError
+        DECODE_FAILURES DataLayerError DynamoDBClient Item ItemDecodeError ItemExistsError
+        ItemNotFoundError JSON KeyShape KeyValueError Page Query Reasons Scan StoredItem
+        StoredValue TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
+        attributes_of batch_get batch_write boolean_of boolean_text check_key check_prefix
+        check_text check_type connect creating datetime_of datetime_text decimal_text
+        decode_array decode_error decode_object encode_array encode_object epoch_datetime
+        epoch_seconds expecting is_object item_of number_text number_texts padded require_equal
+        response_of stored text_after token_or_new transact_get transaction upper_text
+    """,
+    ".tables": "TABLES create_tables",
+    ".transactions": "TransactionService",
+    ".": "Database",
+}
+
+_PUBLIC = """
+    AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
+    DynamoDBClient Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyValueError Page
+    Query Scan TableClient TransactionFailedError UnprocessedItemsError VersionConflictError connect
+"""
+PUBLIC_RUNTIME: tuple[Identifier, ...] = tuple(map(Identifier, _PUBLIC.split()))
+"""What a package offers of its runtime: what callers write in annotations and `except`."""
+
+_LOCALS = """
+    arguments attribute changes cls default element entity error found inner item items key keys
+    low high missing name names nested number parts reasons record request response self
+    table_name text value values
+"""
+LOCALS = frozenset(_LOCALS.split())
+"""Variables of emitted code: where a field or parameter is called so, the variable gives way."""
+
+_STANDING: Mapping[str, Import] = {
+    name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
+}
+_BUILTINS: Mapping[str, Import] = {
+    name: Import("builtins", name) for name in dir(builtins) if not name.startswith("_")
+}
+
+
+def vocabulary(schema: Schema) -> dict[str, Import]:
+    """Where each name comes from that code emitted for `schema` may use."""
+    return {
+        **_STANDING,
+        **{name: Import(module, name) for module, name in _defined(schema)},
+    }
+
+
+def private(name: str) -> Identifier:
+    """What `name` is called where a name of the schema hides it: `_date` beside a field `date`."""
+    return Identifier(f"_{name}")
+
+
+def private_vocabulary(schema: Schema) -> dict[str, Import]:
+    """`vocabulary`, and every name (of a builtin too) under its private spelling besides."""
+    plain = vocabulary(schema)
+    return {**{private(name): source for name, source in {**_BUILTINS, **plain}.items()}, **plain}
+
+
+def reserved_entity_names() -> frozenset[str]:
+    """Names that no entity can have: its class would hide one that the emitted package needs."""
+    return frozenset(_STANDING) | frozenset(_BUILTINS)
+
+
+def shadowable(schema: Schema) -> frozenset[str]:
+    """Names that mean something in emitted code: a field or parameter of that name hides it."""
+    return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS
+
+
+def entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:
+    """(module, name) of all that an entity defines in its package."""
+    yield ".entities", entity.name
+    for record in entity.records:
+        yield ".entities", record.name
+    for projection in entity.projections:
+        yield ".entities", projection.name
+    yield ".entities", entity.recogniser.function
+    yield ".repositories", repository_name(entity.name)
+    yield ".keys", entity.key_function
+    for key in entity_keys(entity):
+        yield ".keys", key.function
+        for position, template in enumerate(key.templates, 1):
+            yield ".keys", template.shape.name
+            if has_part_function(key, template):
+                yield ".keys", part_function(key, position)
+            for rival in template.rivals:
+                yield ".keys", rival.name
+
+
+def entity_keys(entity: Entity) -> Iterator[Key]:
+    """Every key of an entity: of the table, then of each index."""
+    yield entity.pk
+    if entity.sk:
+        yield entity.sk
+    for mapping in entity.indexes:
+        yield mapping.pk
+        if mapping.sk:
+            yield mapping.sk
+
+
+def has_part_function(key: Key, template: Template) -> bool:
+    """Has the attribute that holds `template` a function of its own? In a list key each has."""
+    return key.several and template in key.templates
+
+
+def part_function(key: Key, position: int) -> Identifier:
+    """The function that computes one attribute of a list key, counted from 1."""
+    return Identifier(f"{key.function}_{position}")
+
+
+def repository_name(entity: Identifier) -> Identifier:
+    return Identifier(f"{entity}Repository")
+
+
+def failure_name(transaction: Identifier) -> Identifier:
+    """`RegisterUserFailed` for `register_user`."""
+    return Identifier(f"{pascal(transaction)}Failed")
+
+
+def result_name(transaction: Identifier) -> Identifier:
+    """`GetUserResult` for a transaction that reads."""
+    return Identifier(f"{pascal(transaction)}Result")
+
+
+def _defined(schema: Schema) -> Iterator[tuple[str, Identifier]]:
+    for entity in schema.entities:
+        yield from entity_names(entity)
+        for _, others in entity.recogniser.keys:
+            for shape in others:
+                yield ".keys", shape.name
+    for collection in schema.collections:
+        yield ".entities", collection.function
+    for transaction in schema.transactions:
+        yield ".transactions", failure_name(transaction.name)
+        yield ".transactions", result_name(transaction.name)

@@ -1,0 +1,315 @@
+"""Methods that write items whole: PutItem, DeleteItem, BatchWriteItem.
+
+    Put(order, create=True)
+
+        def create_order(self, order: Order) -> Order:
+            item = order.to_item() | {"version": {"N": "1"}}
+            with creating("Order", order.key(), item):
+                self._client.put_item(TableName=self._table_name, Item=item, …)
+            order.version = 1
+            return order
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.model import Entity
+from dyngen.ir.plans import BatchWrite, Delete, Guard, Method, Put, Returns
+from dyngen.lower import changes, facts, guards, signature
+from dyngen.lower.conditions import Placeholders, value_of
+from dyngen.lower.operands import key_attributes, key_of, primary_key
+from dyngen.lower.results import from_item
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Elements,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+    statements,
+)
+
+
+def put(method: Method, plan: Put, entity: Entity) -> Statement:
+    """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
+    stored = value_of(plan.entity or Ref(entity.snake))
+    above = guards.agreements(plan.agreements)
+    if plan.entity is None:
+        fields = [phrase.argument(value_of(ref), field.name) for field, ref in plan.fields]
+        above.insert(0, _built(entity.snake, entity.name, fields))
+    after = guards.returned(plan.returns, stored)
+    head = (
+        method.name,
+        signature.parameters(method.parameters),
+        guards.annotation(plan.returns, entity),
+        signature.described(method, facts.of(method, entity)),
+    )
+    new = plan.create or plan.guard.exists is False
+    guard = Guard(exists=False if new else plan.guard.exists, condition=plan.guard.condition)
+    condition = guards.condition(guard, entity)
+    if condition is None:
+        return _put(*head, above, stored, after)
+    found = Placeholders()
+    arguments = guards.condition_arguments(condition, found)
+    item = changes.to_item(stored)
+    if plan.create:
+        item = _with_version(item, entity.version.attribute, "1")
+        after = [_set_version(stored, entity.version.name, literal.number(1)), *after]
+    key = key_of(stored)
+    plainly_new = new and guard.condition is None
+    watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
+    return _guarded_put(*head, [*above, *found.statements], item, watch, arguments, after)
+
+
+def delete(method: Method, plan: Delete, entity: Entity) -> Statement:
+    """`DeleteItem`; what was there comes back as an entity or as a flag."""
+    key = primary_key(entity, plan.key)
+    head = (
+        method.name,
+        signature.parameters(method.parameters),
+        guards.annotation(plan.returns, entity),
+        signature.described(method, facts.of(method, entity)),
+    )
+    condition = guards.condition(plan.guard, entity)
+    if condition is None:
+        if plan.returns == "nothing":
+            return _delete(*head, key)
+        return _delete_old(*head, key, _old(plan.returns, entity))
+    found = Placeholders()
+    arguments = guards.condition_arguments(condition, found)
+    watch = guards.expecting(plan.guard, entity, phrase.name(Identifier("key")))
+    guarded = (found.statements, key, watch, arguments)
+    if plan.returns == "nothing":
+        return _guarded_delete(*head, *guarded)
+    return _guarded_delete_old(*head, *guarded, _old(plan.returns, entity))
+
+
+def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Statement:
+    """`BatchWriteItem` in as many requests as it takes."""
+    return _batch_write(
+        method.name,
+        signature.parameters(method.parameters),
+        guards.annotation(plan.returns, entity),
+        signature.described(method, facts.of(method, entity)),
+        written_keys(entity),
+        _items(plan, entity),
+        guards.returned(plan.returns, literal.boolean(True)),
+    )
+
+
+def written_keys(entity: Entity) -> list[cst.Element]:
+    """The names of the key attributes, which tell the items of a batch apart."""
+    return [phrase.element(literal.text(name)) for name in key_attributes(entity)]
+
+
+def _items(plan: BatchWrite, entity: Entity) -> Expression:
+    match plan.puts:
+        case [(_, ref, True)]:
+            return _each_item(entity.snake, value_of(ref))
+    elements = [
+        cst.StarredElement(_each_item(entity.snake, value_of(ref)))
+        if many
+        else phrase.element(changes.to_item(value_of(ref)))
+        for _, ref, many in plan.puts
+    ]
+    return _list(elements)
+
+
+def _old(returns: Returns, entity: Entity) -> list[Statement]:
+    """What is made of the item that a delete gives back."""
+    return [_return_whether()] if returns == "flag" else _return_decoded(from_item(entity.name))
+
+
+@statement
+def _put(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    ENTITY: Expression,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        ABOVE
+        self._client.put_item(TableName=self._table_name, Item=ENTITY.to_item())
+        AFTER
+    """
+
+
+@statement
+def _guarded_put(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    ITEM: Expression,
+    WATCH: Expression,
+    CONDITION: Arguments,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        ABOVE
+        item = ITEM
+        with WATCH:
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                *CONDITION,
+            )
+        AFTER
+    """
+
+
+@statement
+def _built(NAME: Identifier, ENTITY: Identifier, FIELDS: Arguments) -> None:
+    """NAME = ENTITY(*FIELDS)"""
+
+
+@expression
+def _with_version(ITEM: Expression, ATTRIBUTE: str, VERSION: str) -> None:
+    """ITEM | {ATTRIBUTE: {"N": VERSION}}"""
+
+
+@statement
+def _set_version(ENTITY: Expression, VERSION: Identifier, NUMBER: Expression) -> None:
+    """ENTITY.VERSION = NUMBER"""
+
+
+@statement
+def _delete(
+    NAME: Identifier, PARAMETERS: Parameters, TYPE: Expression, DOC: Docstring, KEY: Expression
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        self._client.delete_item(TableName=self._table_name, Key=KEY)
+    """
+
+
+@statement
+def _delete_old(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    KEY: Expression,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        response = self._client.delete_item(
+            TableName=self._table_name,
+            Key=KEY,
+            ReturnValues="ALL_OLD",
+        )
+        AFTER
+    """
+
+
+@statement
+def _guarded_delete(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    KEY: Expression,
+    WATCH: Expression,
+    CONDITION: Arguments,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        ABOVE
+        key = KEY
+        with WATCH:
+            self._client.delete_item(
+                TableName=self._table_name,
+                Key=key,
+                *CONDITION,
+            )
+    """
+
+
+@statement
+def _guarded_delete_old(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    KEY: Expression,
+    WATCH: Expression,
+    CONDITION: Arguments,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        ABOVE
+        key = KEY
+        with WATCH:
+            response = self._client.delete_item(
+                TableName=self._table_name,
+                Key=key,
+                ReturnValues="ALL_OLD",
+                *CONDITION,
+            )
+        AFTER
+    """
+
+
+@statement
+def _return_whether() -> None:
+    """return bool(attributes_of(response))"""
+
+
+@statements
+def _return_decoded(DECODE: Expression) -> None:
+    """
+    item = attributes_of(response)
+    return DECODE(item) if item else None
+    """
+
+
+@expression
+def _list(ITEMS: Elements) -> None:
+    """[*ITEMS]"""
+
+
+@expression
+def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
+    """[NAME.to_item() for NAME in ENTITIES]"""
+
+
+@statement
+def _batch_write(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    KEYS: Elements,
+    ITEMS: Expression,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        batch_write(self._client.batch_write_item, self._table_name, (*KEYS,), put=ITEMS)
+        AFTER
+    """

@@ -1,0 +1,68 @@
+"""What may be called what: identifiers, and names moved between naming styles.
+
+    snake("DealsByBrand")      deals_by_brand
+    pascal("user_profile")     UserProfile
+    python_name("class")       class_
+    Identifier("a-b")          ValueError
+
+An `Identifier` is proof: it can be printed where Python wants a name and never means anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from keyword import iskeyword
+from typing import Self
+
+
+class Identifier(str):
+    """Text that is an ASCII Python identifier and no keyword (`type` and `match` are fine).
+
+    ASCII, because Python folds other spellings together (NFKC): two names could become one.
+    """
+
+    __slots__ = ()
+
+    def __new__(cls, text: str) -> Self:
+        if not (text.isascii() and text.isidentifier()) or iskeyword(text):
+            raise ValueError(f"{text!r} cannot be a Python identifier")
+        return super().__new__(cls, text)
+
+
+def python_name(text: str) -> Identifier:
+    """*text* as an identifier, a keyword with an underscore behind it.
+
+    ValueError for text that no underscore can mend.
+    """
+    return Identifier(f"{text}_" if iskeyword(text) else text)
+
+
+# Only ASCII is ever split or changed. Other characters stay where they are, so that a caller who
+# makes an `Identifier` of the result sees them instead of a name with holes.
+_SEPARATORS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
+_BOUNDARY = re.compile(
+    r"(?<=[a-z0-9\x80-\U0010ffff])(?=[A-Z])"  # dealsBy|Brand, gsi1|PK
+    r"|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])"  # HTTP|Server, but userIDs keeps its IDs
+)
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+_UPPER = {lower + 32: lower for lower in _LOWER}
+
+
+def snake(text: str) -> str:
+    """*text* in snake case; snake case comes back unchanged.
+
+    Any text is accepted, so what comes back may be empty or no identifier.
+    """
+    words = _SEPARATORS.split(_BOUNDARY.sub("_", text).translate(_LOWER))
+    return "_".join(word for word in words if word)
+
+
+def pascal(text: str) -> str:
+    """*text* in Pascal case; capitals inside a word stay, so Pascal case comes back unchanged.
+
+    Any text is accepted, so what comes back may be empty or no identifier.
+    """
+    words = [word for word in _SEPARATORS.split(text) if word]
+    if len(words) > 1 and not any("a" <= character <= "z" for character in text):
+        words = [word.translate(_LOWER) for word in words]  # USER_PROFILE, not USERPROFILE
+    return "".join(word[0].translate(_UPPER) + word[1:] for word in words)

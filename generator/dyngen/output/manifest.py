@@ -1,0 +1,110 @@
+"""Is a package still what its schema makes? Told without looking into the schema: an unchanged build is cheap.
+
+    inputs = inputs_digest(schema_bytes, usage_bytes)
+    current_files(Path("golden/shop"), inputs)    -> ("__init__.py", "keys.py", …), or None: build it
+
+Two things must hold. The package's `.dyngen.json` says which inputs it was made of and what each file holds; it
+is committed with the package and the same on every machine. And *this* generator must have made just that package
+once: that is remembered in a cache of the user's, because a generator's identity changes with every commit to it
+and has no business in the diffs of the packages. A forged or merged manifest is therefore never believed.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+from dyngen.output.header import stamp
+
+NAME = ".dyngen.json"
+
+
+def digest(*parts: bytes) -> str:
+    """A digest of `parts`, which tells ("ab", "c") from ("a", "bc")."""
+    whole = sha256()
+    for part in parts:
+        whole.update(b"%d:" % len(part))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def inputs_digest(*texts: bytes) -> str:
+    """A digest of what a package is made of: the same whether a checkout has LF or CRLF line ends."""
+    return digest(*(text.replace(b"\r\n", b"\n") for text in texts))
+
+
+def manifest(inputs: str, files: Mapping[str, str], source: str) -> str:
+    """The text of `.dyngen.json` for a package made of `inputs`, whose `files` are name -> finished text."""
+    content = {
+        "files": {name: digest(text.encode()) for name, text in files.items()},
+        "inputs": inputs,
+    }
+    return stamp(NAME, json.dumps(content, indent=2, sort_keys=True) + "\n", source)
+
+
+def current_files(package: Path, inputs: str) -> tuple[str, ...] | None:
+    """The names of the package's files if it is what this generator makes of `inputs`, or None if it must be built."""
+    try:
+        text = (package / NAME).read_bytes()
+        content = json.loads(text)
+        files: dict[str, str] = content["files"]
+        if content["inputs"] != inputs or _record(text).read_text() != generator():
+            return None
+        for name, expected in files.items():
+            path = package / name
+            if "/" in name or path.is_symlink() or digest(path.read_bytes()) != expected:
+                return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
+        return None  # missing, damaged or merged: building it anew mends it
+    return (*files, NAME)
+
+
+def is_current(package: Path, inputs: str) -> bool:
+    """Whether `package` is what this generator makes of `inputs`, to the byte."""
+    return current_files(package, inputs) is not None
+
+
+def remember(manifest_text: str) -> None:
+    """Note that this generator made the package that `manifest_text` describes, with nothing to say about its schema.
+
+    A package whose schema has warnings is not to be remembered: they would be told once and never again. Where the
+    cache cannot be written, nothing is remembered, and builds are slower.
+    """
+    with suppress(OSError, RuntimeError):
+        record = _record(manifest_text.encode())
+        record.parent.mkdir(parents=True, exist_ok=True)
+        record.write_text(generator())
+
+
+def _record(manifest_bytes: bytes) -> Path:
+    """The file that holds the identity of the generator which last made the package of this manifest."""
+    root = os.environ.get("DYNGEN_CACHE_DIR")
+    folder = (
+        Path(root)
+        if root
+        else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "dyngen"
+    )
+    return folder / digest(manifest_bytes)
+
+
+@cache
+def generator() -> str:
+    """The identity of the running generator: its own sources, and the versions of what decides about text."""
+    root = Path(__file__).parents[1]
+    parts = [sys.version.encode()]
+    for path in sorted(root.rglob("*.py")):
+        parts += [path.relative_to(root).as_posix().encode(), path.read_bytes()]
+    for library in ("black", "libcst", "pydantic"):
+        spec = find_spec(library)  # finds it, does not import it
+        if spec and spec.origin:
+            # The folder's name tells the version. importlib.metadata does too, but loading it costs 20 ms.
+            site = Path(spec.origin).parents[1]
+            parts += [entry.name.encode() for entry in sorted(site.glob(f"{library}-*.dist-info"))]
+    return digest(*parts)

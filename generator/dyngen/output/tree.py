@@ -1,0 +1,221 @@
+"""The output folder against what it should hold: compare, and make it so.
+
+    apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=False)   -> Changes: what a build would do
+    apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=True)    -> the same, and it is done
+
+Packages are flat and lie directly in the output folder. A file that lacks dyngen's header is never overwritten or
+deleted, and if one is in the way nothing is written at all. A file that has it and is not made any more is stale.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from dyngen.output.header import HEAD_SIZE, is_ours
+from dyngen.output.lock import locked
+from dyngen.output.replace import OutputError, is_temporary, replace
+
+__all__ = ["Change", "Changes", "OutputError", "Refusal", "apply"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One file that a build makes, alters or removes, with its bytes before and after."""
+
+    path: PurePosixPath
+    old: bytes | None
+    new: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A path that dyngen will not write to, and why."""
+
+    path: PurePosixPath
+    why: str
+
+
+@dataclass(slots=True)
+class Changes:
+    """What is (or was) different between the output folder and a build; paths are relative to the folder."""
+
+    folder: Path
+    created: list[Change] = field(default_factory=list)
+    changed: list[Change] = field(default_factory=list)
+    removed: list[Change] = field(default_factory=list)
+    unchanged: list[PurePosixPath] = field(default_factory=list)
+    refused: list[Refusal] = field(default_factory=list)
+
+    @property
+    def clean(self) -> bool:
+        """Whether the folder holds exactly what the build makes."""
+        return not (self.created or self.changed or self.removed or self.refused)
+
+    def diff(self) -> str:
+        """The unified diff from what is there to what should be, in the order of the paths; empty if clean."""
+        changes = sorted(
+            [*self.created, *self.changed, *self.removed], key=lambda change: change.path
+        )
+        return "".join(_diff(self.folder, change) for change in changes)
+
+
+def apply(
+    files: Mapping[PurePosixPath, str],
+    out: Path,
+    *,
+    write: bool,
+    force: bool = False,
+    current: Collection[PurePosixPath] = (),
+) -> Changes:
+    """The changes that make `out` hold `files` and `current` and no other file of dyngen's; done if `write`.
+
+    `current` are files that are known to be right as they are. Nothing is written when a file is refused. `force`
+    overwrites files that dyngen did not write; it deletes none. What the disk refuses is an OutputError.
+    """
+    contents = {path: text.encode() for path, text in files.items()}
+    for path in (*contents, *current):
+        if len(path.parts) != 2 or path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"not <package>/<file>: {str(path)!r}")
+    try:
+        if not write and not os.path.lexists(out):
+            return _compare(contents, out, force, current)[0]
+        if write:
+            out.mkdir(parents=True, exist_ok=True)
+        with locked(out, alone=write):
+            changes, litter = _compare(contents, out, force, current)
+            if write and not changes.refused:
+                writes = {
+                    change.path: contents[change.path]
+                    for change in (*changes.created, *changes.changed)
+                }
+                replace(out, writes, [*litter, *(change.path for change in changes.removed)])
+            return changes
+    except OSError as error:
+        raise OutputError.of(error, out) from error
+
+
+def _compare(
+    contents: Mapping[PurePosixPath, bytes],
+    out: Path,
+    force: bool,
+    current: Collection[PurePosixPath],
+) -> tuple[Changes, list[PurePosixPath]]:
+    """The changes, and the temporary files that a build which died has left."""
+    changes = Changes(out, unchanged=list(current))
+    blocked = {
+        PurePosixPath(package): why
+        for package in _packages(contents)
+        if (why := _no_folder(out / package))
+    }
+    changes.refused += [Refusal(package, why) for package, why in blocked.items()]
+    for path, new in contents.items():
+        if path.parent not in blocked:
+            _compare_one(changes, path, new, force)
+    stale, litter = [], []
+    for path in _others(out, {*contents, *current}):
+        if is_temporary(path):
+            litter.append(path)
+        elif _is_ours(out / path):
+            stale.append(path)
+    changes.removed = [Change(path, (out / path).read_bytes(), None) for path in stale]
+    return changes, litter
+
+
+def _compare_one(changes: Changes, path: PurePosixPath, new: bytes, force: bool) -> None:
+    """Add what is to be done about one file."""
+    target = changes.folder / path
+    mode = _mode(target)
+    if mode is None:
+        changes.created.append(Change(path, None, new))
+    elif stat.S_ISREG(mode):
+        old = target.read_bytes()
+        if old == new:
+            changes.unchanged.append(path)
+        elif force or is_ours(old[:HEAD_SIZE]):
+            changes.changed.append(Change(path, old, new))
+        else:
+            changes.refused.append(
+                Refusal(path, "dyngen did not write this file: it lacks the header")
+            )
+    elif stat.S_ISLNK(mode) and force:
+        changes.changed.append(
+            Change(path, os.fsencode(target.readlink()), new)
+        )  # the link goes, its target stays
+    else:
+        changes.refused.append(Refusal(path, f"{_kind(mode)} stands where a file belongs"))
+
+
+def _packages(paths: Collection[PurePosixPath]) -> list[str]:
+    return list(dict.fromkeys(path.parts[0] for path in paths))
+
+
+def _no_folder(path: Path) -> str | None:
+    """Why files cannot be written in `path`, or None if they can."""
+    mode = _mode(path)
+    if mode is None or stat.S_ISDIR(mode):
+        return None
+    # A linked folder would carry what is written out of the output folder.
+    return f"{_kind(mode)} stands where a package folder belongs"
+
+
+def _others(out: Path, known: Collection[PurePosixPath]) -> Iterator[PurePosixPath]:
+    """The regular files of the folders directly in `out` that are not `known`, in a stable order."""
+    if _mode(out) is None:
+        return
+    for folder in sorted(out.iterdir()):
+        if (
+            folder.name.startswith(".")
+            or folder.name == "__pycache__"
+            or not stat.S_ISDIR(_mode(folder) or 0)
+        ):
+            continue
+        for file in sorted(folder.iterdir()):
+            path = PurePosixPath(folder.name, file.name)
+            if path not in known and stat.S_ISREG(_mode(file) or 0):
+                yield path
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file has the header; one that cannot be read is somebody else's."""
+    try:
+        with path.open("rb") as file:
+            return is_ours(file.read(HEAD_SIZE))
+    except PermissionError:
+        return False
+
+
+def _mode(path: Path) -> int | None:
+    """What stands at `path`, links not followed; None if nothing does."""
+    try:
+        return path.lstat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _kind(mode: int) -> str:
+    if stat.S_ISDIR(mode):
+        return "a folder"
+    if stat.S_ISLNK(mode):
+        return "a symbolic link"
+    return "a file" if stat.S_ISREG(mode) else "a special file"
+
+
+def _diff(folder: Path, change: Change) -> str:
+    """The unified diff of one file."""
+    import difflib  # only needed where something is to be shown
+
+    name = (folder / change.path).as_posix()
+    old, new = (
+        content.decode(errors="replace").splitlines(keepends=True) if content is not None else []
+        for content in (change.old, change.new)
+    )
+    before = name if change.old is not None else "/dev/null"
+    after = name if change.new is not None else "/dev/null"
+    lines = difflib.unified_diff(old, new, before, after)
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines
+    )

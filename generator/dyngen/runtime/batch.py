@@ -1,0 +1,155 @@
+"""Batches of any size: cut into requests, and retried until nothing is left undone."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final, Literal, TypeAlias
+
+from .errors import UnprocessedItemsError
+from .wire import (
+    Item,
+    Operation,
+    T,
+    identity,
+    is_item,
+    is_item_list,
+    is_object,
+    is_object_list,
+)
+
+MAX_ATTEMPTS: Final = 10
+"""A batch gives up after so many requests in a row of which nothing was processed."""
+
+_MAX_GETS: Final = 100
+_MAX_WRITES: Final = 25
+
+_Write: TypeAlias = tuple[Literal["put", "delete"], Item]
+
+
+def batch_get(
+    operation: Operation,
+    table_name: str,
+    keys: Iterable[Item],
+    decode: Callable[[Item], T],
+    *,
+    consistent_read: bool = False,
+) -> list[T]:
+    """Return the items with these keys in the order asked, decoded; missing ones are left out.
+
+    `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
+    first place. Raises `UnprocessedItemsError` if keys are left unread after every retry.
+    """
+    asked = {identity(key): key for key in reversed(list(keys))}
+    found: dict[object, T] = {}
+
+    def read(chunk: list[Item]) -> list[Item]:
+        request = {"Keys": chunk, "ConsistentRead": consistent_read}
+        response = operation(RequestItems={table_name: request})
+        for item in _found_items(response):
+            found[identity({name: item[name] for name in chunk[0]})] = decode(item)
+        return list(_unread_keys(response))
+
+    order = list(reversed(asked))
+    unread = _in_chunks([asked[key] for key in order], _MAX_GETS, read)
+    if unread:
+        raise UnprocessedItemsError(table_name, keys=unread)
+    return [found[key] for key in order if key in found]
+
+
+def batch_write(
+    operation: Operation,
+    table_name: str,
+    key_attributes: tuple[str, ...],
+    put: Iterable[Item] = (),
+    delete: Iterable[Item] = (),
+) -> None:
+    """Put items and delete keys, in no particular order.
+
+    `operation` is `client.batch_write_item`. Of two items with one key the later is written,
+    as if they had been put one after the other. Raises `ValueError` if a key is both put and
+    deleted, before anything is sent; `UnprocessedItemsError` if something is left undone after
+    every retry.
+    """
+    writes: dict[object, _Write] = {
+        identity({name: item[name] for name in key_attributes}): ("put", item)
+        for item in put
+    }
+    for key in delete:
+        kind, _ = writes.setdefault(identity(key), ("delete", key))
+        if kind == "put":
+            raise ValueError("a key is both put and deleted in one batch")
+
+    def write(chunk: list[_Write]) -> list[_Write]:
+        requests = [_write_request(*write) for write in chunk]
+        return list(_unwritten(operation(RequestItems={table_name: requests})))
+
+    undone = _in_chunks(list(writes.values()), _MAX_WRITES, write)
+    if undone:
+        raise UnprocessedItemsError(
+            table_name,
+            put=[item for kind, item in undone if kind == "put"],
+            delete=[key for kind, key in undone if kind == "delete"],
+        )
+
+
+def _in_chunks(
+    work: Iterable[T], size: int, process: Callable[[list[T]], list[T]]
+) -> list[T]:
+    """Give `work` to `process` by chunks; what it returns, it left undone: try that again.
+
+    Returns what is still undone when nothing moves any more.
+    """
+    pending = deque(work)
+    attempt = 0
+    while pending and attempt < MAX_ATTEMPTS:
+        if attempt:
+            back_off(attempt)
+        chunk = [pending.popleft() for _ in range(min(size, len(pending)))]
+        undone = process(chunk)
+        pending.extendleft(reversed(undone))
+        if len(undone) < len(chunk):
+            attempt = 0
+        if undone:
+            attempt += 1
+    return list(pending)
+
+
+def back_off(attempt: int) -> None:
+    """Wait before a retry: a random time of up to 0.1, 0.2, 0.4, … but at most 5 seconds."""
+    longest = min(5.0, 0.05 * 2**attempt)
+    time.sleep(random.uniform(0, longest))  # noqa: S311 (spreads load, hides nothing)
+
+
+def _found_items(response: Mapping[str, object]) -> Iterator[Item]:
+    tables = response.get("Responses")
+    for items in tables.values() if is_object(tables) else ():
+        if is_item_list(items):
+            yield from items
+
+
+def _unread_keys(response: Mapping[str, object]) -> Iterator[Item]:
+    tables = response.get("UnprocessedKeys")
+    for request in tables.values() if is_object(tables) else ():
+        keys = request.get("Keys") if is_object(request) else None
+        if is_item_list(keys):
+            yield from keys
+
+
+def _write_request(kind: Literal["put", "delete"], item: Item) -> dict[str, object]:
+    if kind == "put":
+        return {"PutRequest": {"Item": item}}
+    return {"DeleteRequest": {"Key": item}}
+
+
+def _unwritten(response: Mapping[str, object]) -> Iterator[_Write]:
+    tables = response.get("UnprocessedItems")
+    for requests in tables.values() if is_object(tables) else ():
+        for request in requests if is_object_list(requests) else ():
+            put, delete = request.get("PutRequest"), request.get("DeleteRequest")
+            if is_object(put) and is_item(item := put.get("Item")):
+                yield "put", item
+            elif is_object(delete) and is_item(key := delete.get("Key")):
+                yield "delete", key

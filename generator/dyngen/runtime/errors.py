@@ -1,0 +1,194 @@
+"""Errors of the data layer. Messages name entities, keys and attributes, never the values of attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic
+
+from .wire import Item, T, T_co, is_item
+
+
+class DataLayerError(Exception):
+    """Any error that this package raises on its own account; other errors of boto3 pass unchanged."""
+
+    def __reduce__(self) -> tuple[object, ...]:
+        # By default an exception is copied by calling its class with the message alone.
+        return _copied, (type(self), self.args), self.__dict__
+
+
+def _copied(cls: type[DataLayerError], args: tuple[object, ...]) -> DataLayerError:
+    return cls.__new__(cls, *args)
+
+
+class ConditionFailedError(DataLayerError):
+    """A write was refused, because its condition does not hold for the stored item.
+
+    `item` is the stored item in wire format; None if there is none.
+    """
+
+    problem = "does not meet the condition of the write"
+
+    def __init__(
+        self,
+        entity: str,
+        key: Item,
+        item: Item | None = None,
+        *,
+        hide_key: bool = False,
+    ) -> None:
+        super().__init__(f"{key_named(entity, key, hide_key)} {self.problem}")
+        self.entity = entity
+        self.key = key
+        self.item = item
+
+
+class ItemExistsError(ConditionFailedError):
+    """A create was refused, because an item with this key is stored already."""
+
+    problem = "exists already"
+
+
+class ItemNotFoundError(ConditionFailedError):
+    """A write was refused, because no item with this key is stored."""
+
+    problem = "does not exist"
+
+
+class VersionConflictError(ConditionFailedError):
+    """An update was refused, because the item was changed since it was read: read it again and retry."""
+
+    problem = "was changed by someone else: its stored version is not the expected one"
+
+
+class ItemDecodeError(DataLayerError):
+    """A stored item is not what the schema says: `attribute` is missing or holds something else."""
+
+    def __init__(
+        self,
+        entity: str,
+        key: Item,
+        attribute: str,
+        why: str,
+        *,
+        hide_key: bool = False,
+    ) -> None:
+        super().__init__(
+            f"{key_named(entity, key, hide_key)}: attribute {attribute} {why}"
+        )
+        self.entity = entity
+        self.key = key
+        self.attribute = attribute
+        self.why = why
+
+
+class KeyValueError(DataLayerError, ValueError):
+    """A value cannot be part of a key. Nothing was sent.
+
+    `key` is the key attribute; `component` the field in its template, None where the whole key is wrong.
+    """
+
+    def __init__(
+        self, entity: str, key: str, component: str | None, reason: str
+    ) -> None:
+        place = f"{entity}, key {key}" + (f", {component}" if component else "")
+        super().__init__(f"{place}: {reason}")
+        self.entity = entity
+        self.key = key
+        self.component = component
+        self.reason = reason
+
+
+class CursorError(DataLayerError):
+    """A cursor is damaged, or belongs to another query."""
+
+
+class UnprocessedItemsError(DataLayerError):
+    """DynamoDB left a part of a batch undone, after every retry. The rest of the batch is done.
+
+    What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted.
+    """
+
+    def __init__(
+        self,
+        table_name: str,
+        *,
+        keys: Sequence[Item] = (),
+        put: Sequence[Item] = (),
+        delete: Sequence[Item] = (),
+    ) -> None:
+        counts = ((keys, "read"), (put, "written"), (delete, "deleted"))
+        undone = ", ".join(
+            f"{len(items)} not {verb}" for items, verb in counts if items
+        )
+        super().__init__(f"batch on {table_name} was left unfinished: {undone}")
+        self.table_name = table_name
+        self.keys = list(keys)
+        self.put = list(put)
+        self.delete = list(delete)
+
+
+@dataclass(frozen=True, slots=True)
+class CancellationReason(Generic[T_co]):
+    """Why one item cancelled a transaction."""
+
+    code: str
+    """`ConditionalCheckFailed`, `TransactionConflict`, `ThrottlingError`, … as DynamoDB names it."""
+    message: str
+    item: T_co | None
+    """The stored item; None if there is none, if DynamoDB does not give it, or if it cannot be decoded."""
+
+
+class Reasons:
+    """The cancellation reasons of a transaction, in the order of its items."""
+
+    def __init__(self, reasons: Sequence[Mapping[str, object]]) -> None:
+        self._reasons = tuple(reasons)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The code of each item; `None` (the text) for an item that was fine."""
+        return tuple(str(reason.get("Code", "None")) for reason in self._reasons)
+
+    def decoded(
+        self, position: int, decode: Callable[[Item], T]
+    ) -> CancellationReason[T] | None:
+        """Return why the item at `position`, counted from 0, failed; None if it was fine."""
+        if position >= len(self._reasons) or self.codes[position] == "None":
+            return None
+        reason = self._reasons[position]
+        item = reason.get("Item")
+        try:
+            decoded = decode(item) if is_item(item) else None
+        except ItemDecodeError:  # that the transaction failed is the news, not this
+            decoded = None
+        return CancellationReason(
+            self.codes[position], str(reason.get("Message", "")), decoded
+        )
+
+
+class TransactionFailedError(DataLayerError):
+    """A transaction was cancelled: nothing of it was written.
+
+    `codes` holds DynamoDB's code for each of its items, `None` (the text) for those that were fine.
+    """
+
+    def __init__(self, transaction: str, reasons: Reasons) -> None:
+        self.transaction = transaction
+        self.codes = reasons.codes
+        failed = ", ".join(
+            f"item {number}: {code}"
+            for number, code in enumerate(self.codes, 1)
+            if code != "None"
+        )
+        super().__init__(f"{transaction} was cancelled ({failed or 'no reason given'})")
+
+
+def key_named(entity: str, key: Item, hide_key: bool) -> str:
+    """Return how a message names an item: `Post pk='USER#1' sk='POST#2'`."""
+    if hide_key:
+        return entity
+    contents = (
+        f" {name}={content!r}" for name, value in key.items() for content in value.values()
+    )
+    return entity + "".join(contents)

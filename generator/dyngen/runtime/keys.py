@@ -1,0 +1,266 @@
+"""Texts of keys: how components are rendered, judged and read back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from .errors import KeyValueError
+
+
+class KeyShape:
+    """A key template without its fields: the literals around the components.
+
+        KeyShape("ORDER#", "#", "")     ORDER#{order_date}#{order_id}
+        KeyShape("PROFILE")             PROFILE
+
+    Every text is read in one way only: a component ends where the literal behind it first
+    occurs. Where that literal is empty in the middle of a template, `widths` says how long
+    each component is (0: not fixed).
+    """
+
+    __slots__ = ("_first", "_rest")
+
+    def __init__(self, *literals: str, widths: tuple[int, ...] = ()) -> None:
+        self._first = literals[0]
+        behind = literals[1:]
+        self._rest = tuple(zip(behind, widths or (0,) * len(behind), strict=True))
+
+    def matches(self, text: str | None) -> bool:
+        """Can `text` have been made by this template?"""
+        return text is not None and self._components(text) is not None
+
+    def split(self, text: str) -> tuple[str, ...]:
+        """Return the text of each component.
+
+        Raises `ValueError` if `text` is not of this shape.
+        """
+        components = self._components(text)
+        if components is None:
+            raise ValueError("a key of another shape")
+        return components
+
+    def _components(self, text: str) -> tuple[str, ...] | None:
+        if not text.startswith(self._first):
+            return None
+        components: list[str] = []
+        begin = len(self._first)
+        for literal, width in self._rest:
+            if width:
+                end = begin + width
+            elif literal:
+                end = text.find(literal, begin)
+            else:
+                end = len(text)
+            if end <= begin or not text.startswith(literal, end):
+                return None
+            components.append(text[begin:end])
+            begin = end + len(literal)
+        return tuple(components) if begin == len(text) else None
+
+
+def check_text(
+    entity: str,
+    key: str,
+    component: str,
+    value: str,
+    before: str = "",
+    refused: tuple[str, ...] = (),
+) -> None:
+    """Raise `KeyValueError` unless the text `value` can be a component of a key.
+
+    It is followed by the literal `before`, which must not occur earlier, lest the key could
+    be read in another way; nor may any of `refused` begin inside the value.
+    """
+    check_type(entity, key, component, value, str)
+    if not value:
+        raise KeyValueError(entity, key, component, "must not be empty")
+    text = value + before
+    for literal in (before, *refused):
+        if literal and text.find(literal) < len(value) and literal in text:
+            raise KeyValueError(entity, key, component, _forging(literal))
+
+
+def check_prefix(
+    entity: str,
+    key: str,
+    component: str,
+    value: str,
+    before: str = "",
+    refused: tuple[str, ...] = (),
+) -> None:
+    """Raise `KeyValueError` unless a component can begin with `value`; it may be empty."""
+    check_type(entity, key, component, value, str)
+    for literal in (before, *refused):
+        if literal and literal in value:
+            raise KeyValueError(entity, key, component, _forging(literal))
+
+
+def check_type(
+    entity: str, key: str, component: str, value: object, kind: type[object]
+) -> None:
+    """Raise `KeyValueError` unless `value` has the type that its component is declared with.
+
+    Type checkers see to that. But a text in the place of a number could forge a key, and
+    `None` would become one, so it is refused in unchecked code too.
+    """
+    if isinstance(value, kind) and (type(value), kind) not in _CONFUSABLE:
+        return
+    found = "None" if value is None else type(value).__name__
+    raise KeyValueError(entity, key, component, f"must be {kind.__name__}, not {found}")
+
+
+# Subclasses whose text is not that of their base class.
+_CONFUSABLE: Final = frozenset({(bool, int), (datetime, date)})
+
+
+def check_key(entity: str, key: str, text: str, *rivals: KeyShape) -> None:
+    """Raise `KeyValueError` if the finished key could also be read as one of `rivals`."""
+    if any(rival.matches(text) for rival in rivals):
+        raise KeyValueError(
+            entity, key, None, "would also be the key of another kind of item"
+        )
+
+
+def _forging(literal: str) -> str:
+    return f"must not contain {literal!r}, which has a meaning in the key"
+
+
+def padded(
+    number: int | Decimal, spec: str, entity: str, key: str, component: str
+) -> str:
+    """Return the number by a format spec of fixed width: `000042` for 42 by `06d`.
+
+    Raises `KeyValueError` if it is wider than the format, loses digits in it, or is negative
+    where the format has no room for a sign (`+06d` and ` 06d` have).
+    """
+    layout = _LAYOUT.fullmatch(spec)
+    if layout is None:
+        raise ValueError(f"{spec!r} is not a format of numbers")
+    sign, width, precision, presentation = layout.groups()
+    if not isinstance(number, int):
+        check_type(entity, key, component, number, Decimal)
+    if isinstance(number, Decimal) and not number.is_finite():
+        reason = "must be a finite number"
+    elif number < 0 and not sign:
+        reason = f"must not be negative: the format {spec!r} has no room for a sign"
+    elif width and len(format(number, spec)) > int(width):
+        reason = f"must not be wider than the format {spec!r}"
+    elif not _survives(number, precision, presentation):
+        reason = f"must not have more digits than the format {spec!r} shows"
+    else:
+        return format(number, spec)
+    raise KeyValueError(entity, key, component, reason)
+
+
+def _survives(number: int | Decimal, precision: str, presentation: str) -> bool:
+    """Does a formatted number keep all of its digits?"""
+    if isinstance(number, int) and presentation not in _ROUNDING:
+        return True
+    shown = Decimal(format(number, precision + presentation).rstrip("%"))
+    return shown == (number * 100 if presentation == "%" else number)
+
+
+# [[fill]align][sign][z][#][0][width][grouping][.precision][type], as Python defines it.
+_LAYOUT: Final = re.compile(
+    r"(?:.?[<>=^])?([+ ]?)-?z?\#?0?(\d*)[,_]?((?:\.\d+)?)([a-zA-Z%]?)", re.DOTALL
+)
+_ROUNDING: Final = frozenset("eEfFgG%")
+
+
+def decimal_text(number: Decimal | int) -> str:
+    """Return a number in plain notation: no exponent, no trailing zeros, zero is `0`.
+
+    Raises `ValueError` for NaN, infinity, and what is too large or too small for DynamoDB.
+    """
+    if not number:
+        return "0"
+    if isinstance(number, int):
+        return str(number)
+    if not number.is_finite() or not -130 <= number.adjusted() <= 125:
+        raise ValueError("not a number that DynamoDB can store")
+    text = f"{number:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def boolean_text(value: bool) -> str:
+    """Return `true` or `false`."""
+    return "true" if value else "false"
+
+
+def boolean_of(text: str) -> bool:
+    """Return the boolean that `boolean_text` wrote; `ValueError` for any other text."""
+    if text not in ("true", "false"):
+        raise ValueError("neither true nor false")
+    return text == "true"
+
+
+def datetime_text(moment: datetime) -> str:
+    """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
+
+    Raises `ValueError` if it has no time zone.
+    """
+    _require_zone(moment)
+    naive = moment.astimezone(UTC).replace(tzinfo=None)
+    return naive.isoformat(timespec="microseconds") + "Z"
+
+
+def datetime_of(text: str) -> datetime:
+    """Return the moment, in UTC, that an ISO 8601 text names.
+
+    Raises `ValueError` if it is no such text or has no time zone.
+    """
+    moment = datetime.fromisoformat(text)
+    _require_zone(moment)
+    return moment.astimezone(UTC)
+
+
+def epoch_seconds(moment: datetime) -> int:
+    """Return the whole seconds since 1970-01-01 UTC, as time to live wants them.
+
+    Raises `ValueError` if `moment` has no time zone.
+    """
+    _require_zone(moment)
+    return (moment - _EPOCH) // timedelta(seconds=1)
+
+
+def epoch_datetime(seconds: str) -> datetime:
+    """Return the moment, in UTC, of a stored number of seconds since 1970-01-01 UTC."""
+    return _EPOCH + timedelta(seconds=int(seconds))
+
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _require_zone(moment: datetime) -> None:
+    if moment.utcoffset() is None:
+        raise ValueError("a datetime without a time zone names no moment")
+
+
+def upper_text(prefix: str, operand: str, delimiter: str) -> str:
+    """Return the least text above every key that begins with `prefix`, a component that is
+    at most `operand`, and `delimiter`.
+
+    Not simply the text behind `prefix + operand + delimiter`: `a!` is greater than `a`, but
+    its key `a!#` is less than `a#`, since `!` sorts below the delimiter. So every beginning
+    of the operand, itself a lesser component, is looked at.
+    """
+    return max(
+        text_after(prefix + operand[:length] + delimiter)
+        for length in range(1, len(operand) + 1)
+    )
+
+
+def text_after(text: str) -> str:
+    """Return the least text that is greater than every text that begins with `text`.
+
+    Raises `ValueError` where there is none: nothing sorts behind U+10FFFF.
+    """
+    kept = text.rstrip("\U0010ffff")
+    if not kept:
+        raise ValueError("no text is greater than all that begin like this")
+    last = ord(kept[-1])
+    # Surrogates are no characters; DynamoDB sorts by UTF-8, which is by code point.
+    return kept[:-1] + ("\ue000" if last == 0xD7FF else chr(last + 1))

@@ -1,0 +1,200 @@
+"""Queries and scans: described first, sent when they are iterated or asked for a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Generic, Self
+
+from .cursor import open_cursor, seal_cursor
+from .wire import Item, Operation, T_co, is_item, is_item_list
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T_co]):
+    """One page of a result."""
+
+    items: list[T_co]
+    cursor: str | None
+    """Where the next page begins, for `page(cursor=…)` of the same query; None at the end."""
+
+
+class _Reading(Generic[T_co]):
+    """What queries and scans have in common."""
+
+    __slots__ = (
+        "_belongs",
+        "_decode",
+        "_keep",
+        "_mixed",
+        "_nothing",
+        "_operation",
+        "_request",
+    )
+
+    def __init__(
+        self,
+        operation: Operation,
+        request: Mapping[str, object],
+        decode: Callable[[Item], T_co | None],
+        *,
+        keep: Callable[[T_co], bool] | None = None,
+        belongs: Callable[[Item], bool] | None = None,
+        mixed: bool = False,
+        nothing: bool = False,
+    ) -> None:
+        """`operation` is the client's method, `request` its arguments; `Limit` is the default
+        page size.
+
+        An item is skipped if `belongs` is false for it, if `decode` returns None (which it may
+        only if `mixed`), or if `keep` is false for what it returns. With `nothing` the result
+        is known to be empty, and no request is sent.
+        """
+        self._operation = operation
+        self._request = request
+        self._decode = decode
+        self._keep = keep
+        self._belongs = belongs
+        self._mixed = mixed
+        self._nothing = nothing
+
+    def __iter__(self) -> Iterator[T_co]:
+        """Yield the whole result; each page is asked for when the one before is used up.
+
+        Raises `ItemDecodeError` at an item that is not what the schema says.
+        """
+        for response in self._responses(self._request, repeat(None)):
+            yield from self._decoded(response)
+
+    def page(self, limit: int | None = None, cursor: str | None = None) -> Page[T_co]:
+        """Return the page at `cursor`, the first one by default, by a single request.
+
+        `limit` is how many items DynamoDB looks at (20 unless the access pattern says
+        otherwise). Those that a filter drops count too, so a page may hold fewer, even none,
+        and still not be the last. Raises `CursorError` if `cursor` is damaged or of another
+        query; `ItemDecodeError` like iteration.
+        """
+        request = {"Limit": 20, **self._request}
+        if limit is not None:
+            if limit < 1:
+                raise ValueError("limit must be at least 1")
+            request["Limit"] = limit
+        if cursor is not None:
+            request["ExclusiveStartKey"] = open_cursor(self._request, cursor)
+        for response in self._responses(request, repeat(None)):
+            last = _last_key(response)
+            return Page(
+                list(self._decoded(response)),
+                seal_cursor(self._request, last) if last else None,
+            )
+        return Page([], None)
+
+    def first(self) -> T_co | None:
+        """Return the first item of the result, or None; small pages are read, as few as do."""
+        size = 16 if self._drops or "FilterExpression" in self._request else 1
+        limits = (size * 4**step for step in range(32))
+        for response in self._responses(self._request, limits):
+            for entity in self._decoded(response):
+                return entity
+        return None
+
+    def count(self) -> int:
+        """Return how many items the result has; the whole of it is read, as for iteration.
+
+        Where DynamoDB can do the counting, no item is transferred.
+        """
+        if self._drops:
+            return sum(1 for _ in self)
+        request = {**self._request, "Select": "COUNT"}
+        request.pop("Limit", None)
+        counts = (
+            response.get("Count") for response in self._responses(request, repeat(None))
+        )
+        return sum(count for count in counts if isinstance(count, int))
+
+    @property
+    def _drops(self) -> bool:
+        """Are items dropped here that DynamoDB returns?"""
+        return self._mixed or self._belongs is not None or self._keep is not None
+
+    def _with(self, **arguments: object) -> Self:
+        """Return the same reading with other arguments of the request."""
+        return type(self)(
+            self._operation,
+            {**self._request, **arguments},
+            self._decode,
+            keep=self._keep,
+            belongs=self._belongs,
+            mixed=self._mixed,
+            nothing=self._nothing,
+        )
+
+    def _responses(
+        self, request: Mapping[str, object], limits: Iterator[int | None]
+    ) -> Iterator[Mapping[str, object]]:
+        """Yield the responses to `request`, page by page; the nth has the nth of `limits`."""
+        if self._nothing:
+            return
+        arguments = dict(request)
+        for limit in limits:
+            if limit is not None:
+                arguments["Limit"] = limit
+            response = self._operation(**arguments)
+            yield response
+            last = _last_key(response)
+            if last is None:
+                return
+            arguments["ExclusiveStartKey"] = last
+
+    def _decoded(self, response: Mapping[str, object]) -> Iterator[T_co]:
+        items = response.get("Items")
+        if not is_item_list(items):
+            return
+        decode, keep = self._decode, self._keep
+        for item in items if self._belongs is None else filter(self._belongs, items):
+            entity = decode(item)
+            if entity is not None and (keep is None or keep(entity)):
+                yield entity
+
+
+class Query(_Reading[T_co]):
+    """A Query request and what its items become.
+
+        for post in repository.get_user_posts("u1"): ...            every item, page by page
+        page = repository.get_user_posts("u1").page(limit=20)       one request
+        latest = repository.get_user_posts("u1").descending().first()
+
+    Nothing is sent before it is used, and it can be used again.
+    """
+
+    __slots__ = ()
+
+    def descending(self) -> Self:
+        """Return the same query, its items in the reverse order of the sort key."""
+        return self._with(ScanIndexForward=False)
+
+    def ascending(self) -> Self:
+        """Return the same query, its items in the order of the sort key."""
+        return self._with(ScanIndexForward=True)
+
+
+class Scan(_Reading[T_co]):
+    """A Scan request and what its items become; it reads the whole table or index.
+
+    Nothing is sent before it is used, and it can be used again. Items come in no order.
+    """
+
+    __slots__ = ()
+
+    def segments(self, total: int) -> list[Self]:
+        """Return `total` scans that together have this one's result, to be run in parallel."""
+        return [
+            self._with(Segment=segment, TotalSegments=total) for segment in range(total)
+        ]
+
+
+def _last_key(response: Mapping[str, object]) -> Item | None:
+    """Return the key behind which the next page begins; None if this page is the last."""
+    key = response.get("LastEvaluatedKey")
+    return key if is_item(key) and key else None

@@ -1,0 +1,277 @@
+"""Usage data: the sample values that the emitted examples run on.
+
+    usage = read_usage(Path("usage_data.json"), document, report)
+    usage.sample["Post"]["title"]            "Hello"
+    usage.filter_values["Post"]["min_likes"] 10
+
+Values are checked against the fields and kept as JSON: decimals and dates are text. What is wrong is in the report,
+with its place in the usage file; what is left is sound, so a caller need not look again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dyngen.diagnostics import Pointer, Report
+from dyngen.schema.document import Entity, Field, Parameter
+from dyngen.schema.outline import value_at
+from dyngen.schema.quoting import ordinal, quoted, shown
+from dyngen.schema.read import Document
+from dyngen.schema.source import UNREADABLE, SourceFile
+from dyngen.schema.suggest import did_you_mean, one_of
+from dyngen.schema.values import Misfit, fit, told
+
+Values = dict[str, dict[str, object]]
+
+_SECTIONS = ("sample_data", "access_pattern_data", "update_data")
+_FILTERS = "filter_values"
+
+
+@dataclass(frozen=True, slots=True)
+class UsageData:
+    """Sample values, by entity and then by field (in `filter_values`: by parameter)."""
+
+    path: Path
+    sample: Values = field(default_factory=dict)
+    access_pattern: Values = field(default_factory=dict)
+    update: Values = field(default_factory=dict)
+    filter_values: Values = field(default_factory=dict)
+
+    def section(self, name: str) -> Values:
+        """The values of a section by its name in the file."""
+        return {
+            "sample_data": self.sample,
+            "access_pattern_data": self.access_pattern,
+            "update_data": self.update,
+        }.get(name, self.filter_values)
+
+
+def read_usage(path: Path, document: Document, report: Report) -> UsageData | None:
+    """The usage data in a file, as far as it is sound; None if nothing is."""
+    source = SourceFile.open(path, report, current=False)
+    report.ignore(document.model.ignore, path)
+    value = source.load(report) if source else UNREADABLE
+    if source is None or value is UNREADABLE:
+        return None
+    return _Reader(source, value, document, report).read()
+
+
+class _Reader:
+    """One usage file against one document."""
+
+    def __init__(
+        self, source: SourceFile, value: object, document: Document, report: Report
+    ) -> None:
+        self.source = source
+        self.value = value
+        self.document = document
+        self.report = report
+        self.entities: dict[str, Entity] = {
+            name: entity
+            for table in document.model.tables
+            for name, entity in table.entities.items()
+        }
+        self.usage = UsageData(source.path)
+
+    def read(self) -> UsageData | None:
+        if not self._is_object((), "usage data"):
+            return None
+        root = self._members(())
+        for key in root.keys() - {"entities", "$schema"}:
+            similar = did_you_mean(key, ["entities"])
+            help = (
+                f"did you mean {quoted(similar)}?" if similar else 'the only key here is "entities"'
+            )
+            self._add(
+                "DG704", (key,), f"usage data has an unknown key {quoted(key)}", help, on_key=True
+            )
+        if "entities" not in root:
+            if not any(did_you_mean(key, ["entities"]) for key in root):
+                self._add(
+                    "DG709",
+                    (),
+                    'usage data has no "entities"',
+                    'add "entities": { … } with each entity\'s values',
+                )
+            return None
+        if not self._is_object(("entities",), '"entities"', filled=True):
+            return None
+        self._entities(self._members(("entities",)))
+        return self.usage
+
+    def _entities(self, given: Mapping[str, object]) -> None:
+        renamed: set[str] = set()
+        for name in given:
+            at = ("entities", name)
+            if name in self.entities:
+                self._entity(name, at)
+            elif not self.document.may_be_entity(name):
+                similar = did_you_mean(name, [one for one in self.entities if one not in given])
+                renamed |= {similar} if similar else set()
+                help = (
+                    f"did you mean {quoted(similar)}?"
+                    if similar
+                    else f"the entities are {one_of(self.entities)}"
+                )
+                self._add(
+                    "DG702", at, f"the schema has no entity {quoted(name)}", help, on_key=True
+                )
+        for name in self.entities:
+            if name not in given and name not in renamed:
+                message = f"usage data has no values for entity {quoted(name)}"
+                help = f'add "{name}": {{"sample_data": {{ … }}, "access_pattern_data": {{}}, "update_data": {{}}}}'
+                self._add("DG701", ("entities",), message, help, on_key=True)
+
+    def _entity(self, name: str, at: Pointer) -> None:
+        if not self._is_object(at, f"usage data of entity {quoted(name)}"):
+            return
+        given = self._members(at)
+        renamed: set[str] = set()
+        for key in given:
+            here = (*at, key)
+            subject = f"{quoted(key)} of entity {quoted(name)}"
+            if key in _SECTIONS:
+                if self._is_object(here, subject, filled=key == "sample_data"):
+                    self._section(name, key, here)
+            elif key == _FILTERS:
+                if self._is_object(here, subject):
+                    self._filters(name, here)
+            else:
+                similar = did_you_mean(
+                    key, [one for one in (*_SECTIONS, _FILTERS) if one not in given]
+                )
+                renamed |= {similar} if similar else set()
+                help = (
+                    f"did you mean {quoted(similar)}?"
+                    if similar
+                    else f"sections are {one_of((*_SECTIONS, _FILTERS))}"
+                )
+                message = (
+                    f"usage data of entity {quoted(name)} has an unknown section {quoted(key)}"
+                )
+                self._add("DG704", here, message, help, on_key=True)
+        for key in _SECTIONS:
+            if key not in given and key not in renamed:
+                message = f"usage data of entity {quoted(name)} has no {quoted(key)}"
+                help = (
+                    f'add "{key}": {{ … }}'
+                    if key == "sample_data"
+                    else f'add "{key}": {{}}, which may be empty'
+                )
+                self._add("DG703", at, message, help, on_key=True)
+
+    def _section(self, name: str, section: str, at: Pointer) -> None:
+        fields = {one.name: one for one in self.entities[name].fields}
+        sound = self.usage.section(section).setdefault(name, {})
+        for key, value in self._members(at).items():
+            here = (*at, key)
+            if key not in fields:
+                similar = did_you_mean(key, fields)
+                help = (
+                    f"did you mean {quoted(similar)}?"
+                    if similar
+                    else f"its fields are {one_of(fields)}"
+                )
+                message = f"entity {quoted(name)} has no field {quoted(key)}"
+                self._add("DG705", here, message, help, on_key=True)
+            elif value is None and not fields[key].required:
+                sound[key] = None
+            elif self._fits(
+                here, value, fields[key], f"field {quoted(key)} of entity {quoted(name)}"
+            ):
+                sound[key] = fit(value, fields[key]).value
+
+    def _filters(self, name: str, at: Pointer) -> None:
+        parameters: dict[str, list[Parameter]] = {}
+        for one in self._parameters(name):
+            parameters.setdefault(one.name, []).append(one)
+        sound = self.usage.filter_values.setdefault(name, {})
+        for key, value in self._members(at).items():
+            here = (*at, key)
+            subject = f"parameter {quoted(key)} of entity {quoted(name)}"
+            if key not in parameters:
+                if not self._has_broken_patterns(name):
+                    similar = did_you_mean(key, parameters)
+                    help = (
+                        f"did you mean {quoted(similar)}?"
+                        if similar
+                        else "remove it, or add the parameter"
+                    )
+                    message = (
+                        f"no access pattern of entity {quoted(name)} has a parameter {quoted(key)}"
+                    )
+                    self._add("DG710", here, message, help, on_key=True)
+            # Two patterns may give one name two types: the value may be for either.
+            elif all(fit(value, one).misfits for one in parameters[key]):
+                self._fits(here, value, parameters[key][0], subject)
+            else:
+                fitting = next(one for one in parameters[key] if not fit(value, one).misfits)
+                sound[key] = fit(value, fitting).value
+
+    def _parameters(self, name: str) -> Iterator[Parameter]:
+        """The parameters of the entity's access patterns, and of the transactions that it takes part in."""
+        for pattern in self.entities[name].access_patterns:
+            yield from pattern.parameters
+        for transaction in self.document.model.cross_table_access_patterns:
+            if any(involved.entity == name for involved in transaction.entities_involved):
+                yield from transaction.parameters
+
+    def _fits(self, at: Pointer, value: object, typed: Field | Parameter, subject: str) -> bool:
+        """Whether the value can be used; what speaks against it is in the report."""
+        found = fit(value, typed)
+        for code, misfits in (("DG711", found.remarks), ("DG706", found.misfits)):
+            for one in misfits:
+                self._misfit("DG708" if one.kind == "enum" else code, at, one, subject)
+        return not found.misfits
+
+    def _misfit(self, code: str, at: Pointer, misfit: Misfit, subject: str) -> None:
+        where = (*at, *misfit.pointer)
+        about = _within(
+            misfit.pointer[:-1] if misfit.kind == "unknown" else misfit.pointer, subject
+        )
+        value = value_at(self.value, where)
+        if code == "DG711":
+            message = f"{about} takes {misfit.expected}, and is given {shown(value)}"
+        else:
+            message = told(about, misfit, value)
+        self._add(code, where, message, misfit.help, on_key=misfit.on_key)
+
+    def _has_broken_patterns(self, name: str) -> bool:
+        left_out = self.document.broken
+        return any(at[0] != "tables" or ("access_patterns" in at and name in at) for at in left_out)
+
+    def _is_object(self, at: Pointer, subject: str, *, filled: bool = False) -> bool:
+        value = value_at(self.value, at)
+        if not isinstance(value, dict):
+            message = f"{subject} must be an object, not {shown(value)}"
+            self._add("DG709", at, message, "write an object: { … }")
+            return False
+        if filled and not value:
+            help = (
+                "add a value for each field"
+                if len(at) > 1
+                else "add the entities, or remove the file"
+            )
+            self._add("DG707", at, f"{subject} is empty", help)
+            return False
+        return True
+
+    def _members(self, at: Pointer) -> Mapping[str, object]:
+        value = value_at(self.value, at)
+        return value if isinstance(value, dict) else {}
+
+    def _add(
+        self, code: str, at: Pointer, message: str, help: str, *, on_key: bool = False
+    ) -> None:
+        span = self.source.place(at, on_key=on_key)
+        self.report.add(code, at, message, help, on_key=on_key, file=self.source.path, span=span)
+
+
+def _within(pointer: Pointer, subject: str) -> str:
+    """What people call the value at a pointer inside the value of `subject`."""
+    for step in pointer:
+        inner = f"the {ordinal(step)} element" if isinstance(step, int) else f"field {quoted(step)}"
+        subject = f"{inner} of {subject}"
+    return subject

@@ -1,0 +1,286 @@
+"""Whether a JSON value can be the value of a field, and what it is then.
+
+    fit(5, field)          Fit(5)                        an integer for an integer field
+    fit("5", field)        Fit(5, "write 5 …")           read as what was meant, with a remark
+    fit("five", field)     Fit(None, misfits=[…])        cannot be
+
+Used for usage data, and for defaults and enums. Decimals and dates come back as text, since JSON has no others.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Protocol
+from uuid import UUID
+
+from dyngen.diagnostics import Pointer
+from dyngen.schema.document import Field
+from dyngen.schema.places import number_fits
+from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.suggest import did_you_mean, one_of
+
+
+@dataclass(frozen=True, slots=True)
+class Misfit:
+    """Why a value cannot be: what it must be, where inside the value, and how to mend it."""
+
+    pointer: Pointer
+    expected: str
+    help: str
+    kind: str = "type"
+    """`type`, `enum`, `unknown` (a key that is no field) or `missing`."""
+    on_key: bool = False
+
+
+@dataclass(slots=True)
+class Fit:
+    """A value as it will be used; remarks where it was read with good will, misfits where it cannot be."""
+
+    value: object
+    remarks: list[Misfit] = field(default_factory=list)
+    misfits: list[Misfit] = field(default_factory=list)
+
+
+class Typed(Protocol):
+    """What a field and a parameter have in common."""
+
+    @property
+    def type(self) -> str: ...
+
+    @property
+    def item_type(self) -> str | None: ...
+
+
+def fit(value: object, typed: Typed) -> Fit:
+    """The value read as one of `typed`, a field or a parameter."""
+    result = _fit_type(value, typed.type, typed)
+    allowed = getattr(typed, "enum", None)
+    if allowed and not result.misfits and result.value not in allowed:
+        similar = did_you_mean(str(result.value), map(str, allowed))
+        help = (
+            f"did you mean {quoted(similar)}?"
+            if similar
+            else "write one of these, or add it to the enum"
+        )
+        result.misfits.append(Misfit((), f"one of {one_of(map(str, allowed))}", help, "enum"))
+    return result
+
+
+def _fit_type(value: object, type_: str, typed: Typed) -> Fit:
+    if type_ == "array":
+        return _array(value, typed)
+    if type_ == "object":
+        return _object(value, getattr(typed, "fields", None))
+    return _SCALARS[type_](value) if type_ in _SCALARS else Fit(value)
+
+
+def _no(expected: str, help: str = "") -> Fit:
+    return Fit(None, misfits=[Misfit((), expected, help or f"write {expected}")])
+
+
+def _though(value: object, written: str, expected: str) -> Fit:
+    return Fit(value, remarks=[Misfit((), expected, f"write {written}")])
+
+
+def _string(value: object) -> Fit:
+    if isinstance(value, str):
+        return Fit(value)
+    if isinstance(value, bool | int | Decimal):
+        text = json.dumps(value) if isinstance(value, bool) else str(value)
+        return _though(text, f'"{text}", in quotes', "a string")
+    return _no("a string")
+
+
+def _integer(value: object) -> Fit:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return Fit(value) if number_fits(str(value)) else _no("an integer of at most 38 digits")
+    number = _number(value)
+    if number is None or number != number.to_integral_value() or not number_fits(str(number)):
+        return _no("an integer")
+    return _though(int(number), f"{int(number)}, without quotes or decimals", "an integer")
+
+
+def _decimal(value: object) -> Fit:
+    number = _number(value)
+    if number is None:
+        return _no("a number", 'write a number, or a number in quotes, as in 19.99 or "19.99"')
+    if not number_fits(str(number)):
+        return _no("a number that DynamoDB can hold", "round it to 38 digits")
+    return Fit(str(value))
+
+
+def _number(value: object) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and abs(number.adjusted()) < 10_000 else None
+
+
+def _boolean(value: object) -> Fit:
+    if isinstance(value, bool):
+        return Fit(value)
+    words = {
+        "true": True,
+        "yes": True,
+        "1": True,
+        "on": True,
+        "false": False,
+        "no": False,
+        "0": False,
+        "off": False,
+    }
+    meant = words.get(str(value).lower()) if isinstance(value, str | int) else None
+    return (
+        _no("true or false")
+        if meant is None
+        else _though(meant, json.dumps(meant), "true or false")
+    )
+
+
+def _text(parse: Callable[[str], object], expected: str, example: str) -> Callable[[object], Fit]:
+    def check(value: object) -> Fit:
+        if isinstance(value, str):
+            try:
+                parse(value)
+            except (ValueError, binascii.Error, OverflowError):
+                pass
+            else:
+                return Fit(value)
+        return _no(expected, f"write it as in {quoted(example)}")
+
+    return check
+
+
+def _moment(text: str) -> object:
+    """A datetime in UTC; a date alone is one, too. Raises for what UTC would push out of the calendar."""
+    return datetime.fromisoformat(text).astimezone(UTC)
+
+
+def _base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+def _set(elements: Callable[[object], Fit], expected: str) -> Callable[[object], Fit]:
+    def check(value: object) -> Fit:
+        if not isinstance(value, list):
+            return _no(expected, "write an array")
+        fits = [elements(element) for element in value]
+        result = Fit([one.value for one in fits])
+        _collect(result, enumerate(fits))
+        seen: list[object] = []
+        for position, one in enumerate(fits):
+            if one.value in seen:
+                result.misfits.append(
+                    Misfit((position,), "different from the others", "a set holds each value once")
+                )
+            seen.append(one.value)
+        return result
+
+    return check
+
+
+def _filled(value: object) -> Fit:
+    return (
+        _no("a string that is not empty", "DynamoDB has no empty strings in sets")
+        if value == ""
+        else _string(value)
+    )
+
+
+def _array(value: object, typed: Typed) -> Fit:
+    if not isinstance(value, list):
+        return _no("an array", "put it in square brackets")
+    fields = getattr(typed, "item_fields", None)
+    item_type = typed.item_type or "string"
+    fits = [
+        _object(one, fields) if item_type == "object" else _fit_type(one, item_type, typed)
+        for one in value
+    ]
+    result = Fit([one.value for one in fits])
+    _collect(result, enumerate(fits))
+    return result
+
+
+def _object(value: object, fields: list[Field] | None) -> Fit:
+    if isinstance(value, str):
+        try:
+            parsed = json.loads(value, parse_float=Decimal)
+        except (ValueError, RecursionError):
+            parsed = None
+        if isinstance(parsed, dict):
+            inner = _object(parsed, fields)
+            told = [Misfit((), one.expected, one.help, one.kind) for one in inner.misfits]
+            return Fit(
+                inner.value, [Misfit((), "an object", "write it as an object, not as text")], told
+            )
+    if not isinstance(value, dict):
+        return _no("an object")
+    if fields is None:
+        return Fit(value)
+    return _fields(value, fields)
+
+
+def _fields(value: dict[str, object], fields: list[Field]) -> Fit:
+    known = {one.name: one for one in fields}
+    result = Fit({})
+    fits: dict[str, Fit] = {}
+    for name, inner in value.items():
+        if name not in known:
+            similar = did_you_mean(name, known)
+            help = (
+                f"did you mean {quoted(similar)}?" if similar else f"its fields are {one_of(known)}"
+            )
+            result.misfits.append(Misfit((name,), "a field", help, "unknown", True))
+        elif inner is None and not known[name].required:
+            fits[name] = Fit(None)
+        else:
+            fits[name] = fit(inner, known[name])
+    for one in fields:
+        if one.required and one.name not in value:
+            result.misfits.append(
+                Misfit((), quoted(one.name), f"add {quoted(one.name)}", "missing")
+            )
+    result.value = {name: one.value for name, one in fits.items()}
+    _collect(result, fits.items())
+    return result
+
+
+def _collect(result: Fit, inner: Iterable[tuple[str | int, Fit]]) -> None:
+    """Add the remarks and misfits of members, with the step that leads to each."""
+    for step, one in inner:
+        for target, found in ((result.remarks, one.remarks), (result.misfits, one.misfits)):
+            target += [
+                Misfit((step, *m.pointer), m.expected, m.help, m.kind, m.on_key) for m in found
+            ]
+
+
+_SCALARS: dict[str, Callable[[object], Fit]] = {
+    "string": _string,
+    "integer": _integer,
+    "decimal": _decimal,
+    "boolean": _boolean,
+    "uuid": _text(UUID, "a UUID", "6f1c2a52-8d0b-4b8a-9a70-0d5b1c8f3e21"),
+    "datetime": _text(_moment, "a date and time", "2024-01-31T09:30:00Z"),
+    "date": _text(date.fromisoformat, "a date", "2024-01-31"),
+    "bytes": _text(_base64, "bytes in base64", "aGVsbG8="),
+    "string_set": _set(_filled, "an array of different strings"),
+    "number_set": _set(_decimal, "an array of different numbers"),
+}
+
+
+def told(subject: str, misfit: Misfit, value: object) -> str:
+    """A misfit as a sentence about `subject`."""
+    if misfit.kind == "unknown":
+        return f"{subject} has no field {quoted(str(misfit.pointer[-1]))}"
+    if misfit.kind == "missing":
+        return f"{subject} has no {misfit.expected}"
+    return f"{subject} must be {misfit.expected}, not {shown(value)}"

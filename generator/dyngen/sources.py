@@ -1,0 +1,75 @@
+"""The schemas of a build, each with its package, its usage data, and a digest of all that its package is made of."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from dyngen.config import UsageError, project_of
+from dyngen.output.manifest import inputs_digest
+from dyngen.schema.files import find, package_name, usage_data_beside
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One schema file to be compiled; `shown` is its name in headers, the same wherever the project lies."""
+
+    path: Path
+    usage_data: Path | None
+    package: str
+    shown: str
+    inputs: str
+
+
+def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Source]:
+    """The schemas at `paths`, in a stable order; UsageError if there is none, or two would make one package."""
+    files = {
+        path.resolve(): path for path in reversed(find(paths))
+    }  # a file reached in two ways is one file
+    found = [
+        _source(path, usage_data or usage_data_beside(path)) for path in reversed(files.values())
+    ]
+    if not found:
+        looked = ", ".join(str(path) for path in paths)
+        raise UsageError(
+            f"no schema in {looked}\nhelp: name a file, or a folder with schema.json, *_schema.json or *.schema.json"
+        )
+    if usage_data and len(found) > 1:
+        raise UsageError(
+            f"--usage-data goes with one schema, not {len(found)}\n"
+            "help: put <package>_usage_data.json beside each schema"
+        )
+    by_package: dict[str, Source] = {}
+    for source in found:
+        other = by_package.setdefault(source.package, source)
+        if other is not source:
+            raise UsageError(
+                f'{other.path} and {source.path} both make the package "{source.package}"\nhelp: rename one of them'
+            )
+    return found
+
+
+def _source(path: Path, usage_data: Path | None) -> Source:
+    shown = _shown(path)
+    contents = []
+    for file in (path, usage_data):
+        content = b""
+        if file and file.is_file():
+            with suppress(OSError):  # told when it is read
+                content = b"=" + file.read_bytes()
+        contents.append(content)
+    return Source(
+        path, usage_data, package_name(path), shown, inputs_digest(os.fsencode(shown), *contents)
+    )
+
+
+def _shown(path: Path) -> str:
+    """`path` relative to its project: the folder of its pyproject.toml, else the working folder, else its own."""
+    path = path.resolve()
+    for root in (project_of(path.parent), Path.cwd(), path.parent.parent):
+        if root and path.is_relative_to(root):
+            return path.relative_to(root).as_posix()
+    return path.name

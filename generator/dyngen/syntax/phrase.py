@@ -1,0 +1,214 @@
+"""Python's shapes whose length varies; everything else is shown as itself in a quote.
+
+    union([name(Identifier("str")), none()])           str | None
+    call(name(Identifier("Key")), text("pk"), n=one)   Key("pk", n=1)
+    keyword_only(), parameter(Identifier("limit"))     *, limit
+
+Nothing here takes text that could be code: a name is an `Identifier`, all else is an expression,
+and parentheses appear where the meaning needs them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import reduce
+from typing import Literal, TypeAlias
+
+import libcst as cst
+
+from dyngen.names import Identifier
+from dyngen.syntax import literal
+from dyngen.syntax.grouping import Strength, fit
+from dyngen.syntax.kinds import Expression, ParameterItem, Statement
+
+S = Strength
+
+# libcst would print `key = value`, which black mends in code but not inside an f-string.
+_TIGHT_EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+
+def name(identifier: Identifier) -> cst.Name:
+    """The name itself."""
+    # Checked although typed: this is the only door for names, and an Any could carry a str to it.
+    if not isinstance(identifier, Identifier):
+        raise TypeError(f"{identifier!r} is not an Identifier")
+    return cst.Name(str(identifier))
+
+
+def attribute(base: Expression, *path: Identifier) -> Expression:
+    """`base.a.b` for the path a, b."""
+    return reduce(lambda node, part: cst.Attribute(fit(node, S.PRIMARY), name(part)), path, base)
+
+
+def subscript(base: Expression, *indices: Expression) -> cst.Subscript:
+    """`base[a, b]`."""
+    return cst.Subscript(
+        fit(base, S.PRIMARY),
+        [cst.SubscriptElement(cst.Index(fit(index, S.EXPRESSION))) for index in indices],
+    )
+
+
+def call(
+    function: Expression, *positional: Expression | cst.Arg, **keyword: Expression
+) -> cst.Call:
+    """`function(a, b, key=c)`; ready-made arguments are accepted among the positional ones."""
+    arguments = [item if isinstance(item, cst.Arg) else argument(item) for item in positional]
+    arguments += [argument(value, Identifier(key)) for key, value in keyword.items()]
+    return cst.Call(fit(function, S.PRIMARY), arguments)
+
+
+def argument(value: Expression, keyword: Identifier | None = None) -> cst.Arg:
+    """`value` or `keyword=value` in a call, or in the bases of a class."""
+    return cst.Arg(
+        fit(value, S.EXPRESSION),
+        keyword=None if keyword is None else name(keyword),
+        equal=cst.MaybeSentinel.DEFAULT if keyword is None else _TIGHT_EQUAL,
+    )
+
+
+def parameter(
+    identifier: Identifier, annotation: Expression | None = None, default: Expression | None = None
+) -> cst.Param:
+    """`identifier: annotation = default`."""
+    return cst.Param(
+        name(identifier),
+        None if annotation is None else cst.Annotation(fit(annotation, S.EXPRESSION)),
+        default=None if default is None else fit(default, S.EXPRESSION),
+        star="",
+    )
+
+
+def keyword_only() -> cst.ParamStar:
+    """The `*` after which parameters are given by keyword.
+
+    Of several in one list the first counts, and one with nothing behind it is not printed.
+    """
+    return cst.ParamStar()
+
+
+def parameters(items: Sequence[ParameterItem]) -> cst.Parameters:
+    """A parameter list in the order of *items*, each sorted in by its stars."""
+    positional: list[cst.Param] = []
+    by_keyword: list[cst.Param] = []
+    star: cst.Param | cst.ParamStar | None = None
+    rest: cst.Param | None = None
+    for item in items:
+        if isinstance(item, cst.ParamStar):
+            star = star or item
+        elif item.star == "*":
+            star = item
+        elif item.star == "**":
+            rest = item
+        else:
+            (positional if star is None else by_keyword).append(item)
+    if isinstance(star, cst.ParamStar) and not by_keyword:
+        star = None
+    return cst.Parameters(
+        positional,
+        star_arg=cst.MaybeSentinel.DEFAULT if star is None else star,
+        kwonly_params=by_keyword,
+        star_kwarg=rest,
+    )
+
+
+def element(value: Expression) -> cst.Element:
+    """A value inside a list, tuple or set."""
+    return cst.Element(fit(value, S.EXPRESSION))
+
+
+def entry(key: Expression, value: Expression) -> cst.DictElement:
+    """`key: value` inside a dict."""
+    return cst.DictElement(fit(key, S.EXPRESSION), fit(value, S.EXPRESSION))
+
+
+def unpacked(mapping: Expression) -> cst.StarredDictElement:
+    """`**mapping` inside a dict."""
+    return cst.StarredDictElement(fit(mapping, S.BIT_OR))
+
+
+def tuple_(values: Sequence[Expression]) -> cst.Tuple:
+    """`(a, b)`, `(a,)` or `()`."""
+    return cst.Tuple([element(value) for value in values])
+
+
+def list_(values: Sequence[Expression]) -> cst.List:
+    """`[a, b]`."""
+    return cst.List([element(value) for value in values])
+
+
+def set_(values: Sequence[Expression]) -> cst.Set:
+    """`{a, b}`; ValueError for no values, since `{}` is a dict."""
+    if not values:
+        raise ValueError("no display makes an empty set")
+    return cst.Set([element(value) for value in values])
+
+
+def dict_(entries: Sequence[tuple[Expression, Expression]]) -> cst.Dict:
+    """`{a: b, c: d}`."""
+    return cst.Dict([entry(key, value) for key, value in entries])
+
+
+def union(types: Sequence[Expression]) -> Expression:
+    """`A | B | C`, or the type itself when there is one."""
+    return _chain(
+        types, lambda left, right: cst.BinaryOperation(left, cst.BitOr(), right), S.BIT_OR
+    )
+
+
+def conjunction(conditions: Sequence[Expression]) -> Expression:
+    """`a and b and c`, or the condition itself when there is one."""
+    return _chain(
+        conditions, lambda left, right: cst.BooleanOperation(left, cst.And(), right), S.AND
+    )
+
+
+def disjunction(conditions: Sequence[Expression]) -> Expression:
+    """`a or b or c`, or the condition itself when there is one."""
+    return _chain(conditions, lambda left, right: cst.BooleanOperation(left, cst.Or(), right), S.OR)
+
+
+Comparator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
+
+
+def comparison(left: Expression, operator: Comparator, right: Expression) -> cst.Comparison:
+    """`left == right`, with any of the comparing operators."""
+    target = cst.ComparisonTarget(_COMPARATORS[operator](), fit(right, S.BIT_OR))
+    return cst.Comparison(fit(left, S.BIT_OR), [target])
+
+
+def comment_line(text: str) -> cst.EmptyLine:
+    """A line that holds only a comment, to be the header of a module or stand above a statement."""
+    return cst.EmptyLine(comment=literal.comment(text))
+
+
+def below(lines: Sequence[cst.EmptyLine], statement: Statement) -> Statement:
+    """*statement* with *lines* (comments, or `cst.EmptyLine()` for a blank one) above it."""
+    return statement.with_changes(leading_lines=[*lines, *statement.leading_lines])
+
+
+_COMPARATORS: dict[Comparator, type[cst.BaseCompOp]] = {
+    "==": cst.Equal,
+    "!=": cst.NotEqual,
+    "<": cst.LessThan,
+    "<=": cst.LessThanEqual,
+    ">": cst.GreaterThan,
+    ">=": cst.GreaterThanEqual,
+    "in": cst.In,
+    "not in": cst.NotIn,
+    "is": cst.Is,
+    "is not": cst.IsNot,
+}
+
+
+def _chain(
+    items: Sequence[Expression], join: Callable[[Expression, Expression], Expression], own: Strength
+) -> Expression:
+    """*items* joined from the left, grouped where they are weaker than the operator."""
+    if not items:
+        raise ValueError("nothing to join")
+    if len(items) == 1:
+        return items[0]
+    tighter = Strength(own + 1)
+    return reduce(
+        lambda left, right: join(left, fit(right, tighter)), items[1:], fit(items[0], own)
+    )

@@ -1,0 +1,85 @@
+"""`[tool.dyngen]`: where it is looked for, what it may say, and what is said about mistakes in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from dyngen.config import Config, UsageError, load, project_of
+
+
+def project(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pyproject.toml").write_text(text)
+    return folder
+
+
+def test_without_pyproject_the_defaults_hold(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    assert load(tmp_path) == Config(output=Path("generated"))
+
+
+def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
+    project(
+        tmp_path,
+        '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
+        'ignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\n',
+    )
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    assert load(deep) == Config(
+        paths=(tmp_path / "schemas", tmp_path / "more/x_schema.json"),
+        output=tmp_path / "golden",
+        ignore=("DG203",),
+        strict=True,
+        usage_data=tmp_path / "u.json",
+    )
+
+
+def test_the_nearest_pyproject_counts_and_none_beyond_the_repository(tmp_path: Path) -> None:
+    project(tmp_path, '[tool.dyngen]\noutput = "outer"\n')
+    repository = project(tmp_path / "repo", '[tool.dyngen]\noutput = "inner"\n')
+    (repository / "x").mkdir()
+    assert load(repository / "x").output == repository / "inner"
+    (repository / "pyproject.toml").unlink()
+    assert load(repository / "x").output == tmp_path / "outer"
+    (repository / ".git").write_text("gitdir: a worktree has a file here")
+    assert load(repository / "x") == Config()
+    assert project_of(repository / "x") is None
+
+
+def test_other_tools_do_not_matter(tmp_path: Path) -> None:
+    assert load(project(tmp_path, '[tool.black]\noutput = "x"\n')).paths == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            '[tool.dyngen]\nouput = "x"\n',
+            '[tool.dyngen] has no key "ouput"\nhelp: did you mean "output"?',
+        ),
+        (
+            '[tool.dyngen]\nusage_data = "x"\n',
+            'no key "usage_data"\nhelp: did you mean "usage-data"?',
+        ),
+        ("[tool.dyngen]\nbanana = 1\n", "help: the keys are paths, output, ignore, strict or "),
+        ('[tool.dyngen]\npaths = "x"\n', "paths of [tool.dyngen] must be a list of texts, not 'x'"),
+        ("[tool.dyngen]\npaths = [1]\n", "paths of [tool.dyngen] must be a list of texts, not [1]"),
+        ("[tool.dyngen]\noutput = 1\n", "output of [tool.dyngen] must be a text, not 1"),
+        (
+            '[tool.dyngen]\nstrict = "yes"\n',
+            "strict of [tool.dyngen] must be true or false, not 'yes'",
+        ),
+        ("[tool]\ndyngen = 1\n", "[tool.dyngen] is not a table"),
+        ("[tool.dyngen\n", "cannot be read: "),
+        ("tool = 1\n[tool.dyngen]\n", "cannot be read: "),
+    ],
+)
+def test_mistakes_are_told_with_their_remedy(tmp_path: Path, text: str, message: str) -> None:
+    project(tmp_path, text)
+    with pytest.raises(UsageError) as caught:
+        load(tmp_path)
+    assert message in str(caught.value)
+    assert str(tmp_path / "pyproject.toml") in str(caught.value)

@@ -1,0 +1,321 @@
+"""Queries and scans: lazy, page by page, with cursors that nothing but their own query accepts."""
+
+from __future__ import annotations
+
+import base64
+import string
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+
+import pytest
+from dyngen.runtime.cursor import open_cursor, seal_cursor
+from dyngen.runtime.errors import CursorError
+from dyngen.runtime.query import Query, Scan
+from dyngen.runtime.wire import Item, Operation
+from hypothesis import given
+from hypothesis import strategies as st
+
+URL_SAFE = string.ascii_letters + string.digits + "-_"
+
+
+def number(item: Item) -> int:
+    return int(item["sk"]["N"])
+
+
+@dataclass
+class FakeTable:
+    """Answers Query and Scan like DynamoDB: `Limit` items a page, or `page_size`."""
+
+    sort_keys: list[int]
+    page_size: int = 1000
+    requests: list[dict[str, object]] = field(default_factory=list)
+
+    def query(self, **request: object) -> Mapping[str, object]:
+        self.requests.append(request)
+        keys = self.sort_keys if request.get("ScanIndexForward", True) else self.sort_keys[::-1]
+        limit = request.get("Limit", self.page_size)
+        assert isinstance(limit, int)
+        start = request.get("ExclusiveStartKey")
+        begin = 0 if start is None else keys.index(int(start["sk"]["N"])) + 1  # type: ignore[index]
+        items = [{"pk": {"S": "p"}, "sk": {"N": str(key)}} for key in keys[begin : begin + limit]]
+        response: dict[str, object] = {"Count": len(items)}
+        if request.get("Select") != "COUNT":
+            response["Items"] = items
+        if len(items) == limit:  # so that a last page can be empty
+            response["LastEvaluatedKey"] = items[-1]
+        return response
+
+
+REQUEST: dict[str, object] = {
+    "TableName": "T",
+    "KeyConditionExpression": "#pk = :pk",
+    "ExpressionAttributeNames": {"#pk": "pk"},
+    "ExpressionAttributeValues": {":pk": {"S": "p"}, ":b": {"B": b"\x00\xff"}},
+}
+
+
+# ---- reading -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_sent_before_it_is_used() -> None:
+    table = FakeTable([1, 2, 3])
+    query = Query(table.query, REQUEST, number)
+    iter(query)
+    query.descending().ascending()
+    assert table.requests == []
+
+
+def test_iteration_streams_pages_and_can_be_repeated() -> None:
+    table = FakeTable(list(range(7)), page_size=3)
+    query = Query(table.query, REQUEST, number)
+    stream = iter(query)
+    assert [next(stream) for _ in range(3)] == [0, 1, 2]
+    assert len(table.requests) == 1
+    assert list(stream) == [3, 4, 5, 6]
+    assert list(query) == list(range(7))
+    assert REQUEST.keys() == {
+        "TableName", "KeyConditionExpression",
+        "ExpressionAttributeNames", "ExpressionAttributeValues",
+    }  # fmt: skip
+
+
+def test_the_limit_of_the_request_is_the_page_size() -> None:
+    table = FakeTable(list(range(5)))
+    query = Query(table.query, {**REQUEST, "Limit": 2}, number)
+    assert list(query) == list(range(5))
+    assert [request["Limit"] for request in table.requests] == [2, 2, 2]
+    assert query.page().items == [0, 1]
+    assert query.page(limit=3).items == [0, 1, 2]
+    assert len(Query(FakeTable(list(range(50))).query, REQUEST, number).page().items) == 20
+
+
+@pytest.mark.parametrize("total", range(8))
+@pytest.mark.parametrize("limit", range(1, 5))
+def test_pages_hold_the_whole_result(total: int, limit: int) -> None:
+    table = FakeTable(list(range(total)))
+    query = Query(table.query, REQUEST, number)
+    seen: list[int] = []
+    page = query.page(limit=limit)
+    seen += page.items
+    while page.cursor is not None:
+        page = query.page(limit=limit, cursor=page.cursor)
+        seen += page.items
+    assert seen == list(range(total))
+    assert len(table.requests) == total // limit + 1  # the last page may be empty
+
+
+def test_page_is_one_request_and_its_limit_is_positive() -> None:
+    table = FakeTable(list(range(9)))
+    assert Query(table.query, REQUEST, number).page(4).items == [0, 1, 2, 3]
+    assert len(table.requests) == 1
+    for limit in (0, -1):
+        with pytest.raises(ValueError, match="at least 1"):
+            Query(table.query, REQUEST, number).page(limit)
+
+
+def test_first_reads_small_pages_and_stops() -> None:
+    table = FakeTable(list(range(10000)))
+    assert Query(table.query, REQUEST, number).first() == 0
+    assert [request["Limit"] for request in table.requests] == [1]
+    table.requests.clear()
+    late = Query(table.query, REQUEST, number, keep=lambda value: value == 700)
+    assert late.first() == 700
+    assert [request["Limit"] for request in table.requests] == [16, 64, 256, 1024]
+    assert Query(FakeTable([]).query, REQUEST, number).first() is None
+    table.requests.clear()
+    Query(table.query, {**REQUEST, "FilterExpression": "#a = :a"}, number).first()
+    assert table.requests[0]["Limit"] == 16
+
+
+def test_directions() -> None:
+    query = Query(FakeTable([1, 2, 3]).query, REQUEST, number)
+    assert list(query.descending()) == [3, 2, 1]
+    assert list(query.descending().ascending()) == [1, 2, 3]
+    assert query.descending().first() == 3
+    assert list(query) == [1, 2, 3]
+
+
+def test_counting_is_left_to_dynamodb_where_it_can() -> None:
+    table = FakeTable(list(range(7)), page_size=3)
+    assert Query(table.query, {**REQUEST, "Limit": 1}, number).count() == 7
+    assert all(
+        request["Select"] == "COUNT" and "Limit" not in request for request in table.requests
+    )
+    even: Callable[[int], bool] = lambda value: value % 2 == 0  # noqa: E731
+    assert Query(table.query, REQUEST, number, keep=even).count() == 4
+    assert Query(table.query, REQUEST, number, belongs=lambda item: number(item) > 4).count() == 2
+    odd = Query(table.query, REQUEST, lambda item: number(item) if number(item) % 2 else None, mixed=True)
+    assert odd.count() == 3
+    assert list(odd) == [1, 3, 5]
+
+
+def test_items_are_dropped_before_and_after_decoding() -> None:
+    query = Query(
+        FakeTable(list(range(10))).query,
+        REQUEST,
+        lambda item: None if number(item) == 6 else number(item),
+        belongs=lambda item: number(item) > 3,
+        keep=lambda value: value < 9,
+        mixed=True,
+    )
+    assert list(query) == [4, 5, 7, 8]
+    assert list(query.descending()) == [8, 7, 5, 4]
+    assert query.page(limit=5).items == [4]
+
+
+def test_a_result_that_is_known_to_be_empty_sends_nothing() -> None:
+    table = FakeTable([1])
+    query = Query(table.query, REQUEST, number, nothing=True)
+    assert (list(query), query.first(), query.count()) == ([], None, 0)
+    assert (query.page().items, query.page().cursor) == ([], None)
+    assert list(query.descending()) == []
+    assert table.requests == []
+
+
+def test_segments() -> None:
+    table = FakeTable([1])
+    scans = Scan(table.query, {"TableName": "T"}, number).segments(3)
+    for scan in scans:
+        scan.first()
+    assert [(request["Segment"], request["TotalSegments"]) for request in table.requests] == [
+        (0, 3), (1, 3), (2, 3),
+    ]  # fmt: skip
+    cursor = Scan(FakeTable([1, 2]).query, {"TableName": "T"}, number).segments(3)[0].page(1).cursor
+    with pytest.raises(CursorError):
+        scans[1].page(cursor=cursor)
+
+
+# ---- cursors -----------------------------------------------------------------------------------
+
+KEYS = st.dictionaries(
+    st.text(min_size=1, max_size=5),
+    st.builds(lambda text: {"S": text}, st.text(max_size=5))
+    | st.builds(lambda whole: {"N": str(whole)}, st.integers())
+    | st.builds(lambda content: {"B": content}, st.binary(max_size=5)),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(KEYS)
+def test_a_cursor_gives_back_its_key(key: Item) -> None:
+    cursor = seal_cursor(REQUEST, key)
+    assert set(cursor) <= set(URL_SAFE)
+    assert open_cursor(dict(reversed(REQUEST.items())), cursor) == key
+
+
+@pytest.mark.parametrize("length", range(4))  # every remainder that Base64 can leave
+def test_every_changed_character_is_found(length: int) -> None:
+    cursor = seal_cursor(REQUEST, {"pk": {"S": "x" * length}, "sk": {"N": "1"}})
+    for place, character in product(range(len(cursor)), URL_SAFE + "=+/ \n%é"):
+        damaged = cursor[:place] + character + cursor[place + 1 :]
+        if damaged != cursor:
+            with pytest.raises(CursorError):
+                open_cursor(REQUEST, damaged)
+
+
+def test_lost_and_added_characters_are_found() -> None:
+    cursor = seal_cursor(REQUEST, {"pk": {"S": "x"}})
+    others = [cursor[:place] + cursor[place + 1 :] for place in range(len(cursor))]
+    others += [cursor[:place] for place in range(len(cursor))]
+    others += [cursor + extra for extra in ("A", "=", "==", "\n", " ", "AAAA")]
+    for damaged in others:
+        if damaged != cursor:
+            with pytest.raises(CursorError):
+                open_cursor(REQUEST, damaged)
+
+
+@given(st.text(max_size=60) | st.text(URL_SAFE, max_size=60))
+def test_any_other_text_is_no_cursor(text: str) -> None:
+    with pytest.raises(CursorError):
+        open_cursor(REQUEST, text)
+
+
+def test_contents_of_another_shape_are_refused() -> None:
+    """Somebody who knows the digest can seal what he likes; it must still be a key."""
+    for content in ([], {"pk": 1}, {"pk": {"S": 1}}, {"pk": {"L": []}}, {"pk": {"S": "a", "x": {}}}, 1):
+        cursor = seal_cursor(REQUEST, content)  # type: ignore[arg-type]
+        if content == {"pk": {"S": "a", "x": {}}}:
+            assert open_cursor(REQUEST, cursor) == {"pk": {"S": "a"}}
+        else:
+            with pytest.raises(CursorError):
+                open_cursor(REQUEST, cursor)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"TableName": "U"},
+        {"IndexName": "I"},
+        {"KeyConditionExpression": "#pk = :pk AND #sk > :sk"},
+        {"FilterExpression": "#a = :a"},
+        {"ScanIndexForward": False},
+        {"ExpressionAttributeValues": {":pk": {"S": "q"}, ":b": {"B": b"\x00\xff"}}},
+        {"ExpressionAttributeValues": {":pk": {"S": "p"}, ":b": {"B": b"\x00\xfe"}}},
+        {"ExpressionAttributeNames": {"#pk": "other"}},
+    ],
+)
+def test_a_cursor_of_another_query_is_refused(change: dict[str, object]) -> None:
+    cursor = seal_cursor(REQUEST, {"pk": {"S": "p"}})
+    with pytest.raises(CursorError, match="another query"):
+        open_cursor({**REQUEST, **change}, cursor)
+
+
+def test_a_cursor_holds_for_another_page_size_and_consistency() -> None:
+    cursor = seal_cursor(REQUEST, {"pk": {"S": "p"}})
+    assert open_cursor({**REQUEST, "Limit": 3, "ConsistentRead": True}, cursor)
+
+
+def test_a_cursor_error_shows_nothing() -> None:
+    cursor = seal_cursor(REQUEST, {"pk": {"S": "s3cret"}})
+    assert b"s3cret" in base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+    with pytest.raises(CursorError) as caught:
+        open_cursor({**REQUEST, "TableName": "U"}, cursor)
+    assert "s3cret" not in str(caught.value)
+
+
+# ---- against moto ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def songs() -> Iterator[Operation]:
+    import boto3
+    from moto import mock_aws
+
+    with mock_aws():
+        client = boto3.client(
+            "dynamodb", "eu-west-1", aws_access_key_id="x", aws_secret_access_key="x"
+        )
+        client.create_table(
+            TableName="T",
+            BillingMode="PAY_PER_REQUEST",
+            KeySchema=[
+                {"AttributeName": "pk", "KeyType": "HASH"},
+                {"AttributeName": "sk", "KeyType": "RANGE"},
+            ],
+            AttributeDefinitions=[
+                {"AttributeName": "pk", "AttributeType": "B"},
+                {"AttributeName": "sk", "AttributeType": "N"},
+            ],
+        )
+        for key in range(25):
+            client.put_item(TableName="T", Item={"pk": {"B": b"\xff"}, "sk": {"N": str(key)}})
+        yield client.query
+
+
+def test_on_moto(songs: Operation) -> None:
+    request: dict[str, object] = {
+        "TableName": "T",
+        "KeyConditionExpression": "#pk = :pk AND #sk >= :sk",
+        "ExpressionAttributeNames": {"#pk": "pk", "#sk": "sk"},
+        "ExpressionAttributeValues": {":pk": {"B": b"\xff"}, ":sk": {"N": "5"}},
+    }
+    query = Query(songs, request, number)
+    assert list(query) == list(range(5, 25))
+    assert (query.count(), query.first(), query.descending().first()) == (20, 5, 24)
+    page = query.page(limit=8)
+    assert page.items == list(range(5, 13))
+    assert query.page(limit=3, cursor=page.cursor).items == [13, 14, 15]
+    with pytest.raises(CursorError):
+        query.descending().page(cursor=page.cursor)
