@@ -65,7 +65,9 @@ def template(
             literals[-1] += part
         else:
             literals.append("")
-    return Template(attribute, source, parts, wire, Shape(Identifier(name), tuple(literals)), rivals)
+    return Template(
+        attribute, source, parts, wire, Shape(Identifier(name), tuple(literals)), rivals
+    )
 
 
 def key(function: str, *templates: Template, several: bool = False) -> Key:
@@ -74,7 +76,7 @@ def key(function: str, *templates: Template, several: bool = False) -> Key:
 
 PK, SK = KeyAttribute("pk", "S"), KeyAttribute("sk", "S")
 
-# ---- Shop: customers, their orders and the items of those, in one table ---------------------------
+# ---- Shop: customers, their orders and the items of those, in one table ----
 
 BY_STATUS = Index(
     "ByStatus",
@@ -142,7 +144,10 @@ CUSTOMER = Entity(
         field("balance", Kind.DECIMAL, required=False, default="0.50"),
     ),
     version=VERSION,
-    pk=key("customer_pk", template("pk", "CUSTOMER_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK)),
+    pk=key(
+        "customer_pk",
+        template("pk", "CUSTOMER_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK),
+    ),
     sk=key("customer_sk", template("sk", "CUSTOMER_SK", "PROFILE", "PROFILE")),
     indexes=(),
     records=(ADDRESS,),
@@ -155,7 +160,9 @@ CUSTOMER = Entity(
 
 ORDER_DATE = field("order_date", Kind.DATE)
 ORDER_ID = field("order_id")
-STATUS = field("status", Type(Kind.STRING, choices=("OPEN", "PAID")), required=False, default="OPEN")
+STATUS = field(
+    "status", Type(Kind.STRING, choices=("OPEN", "PAID")), required=False, default="OPEN"
+)
 REGION = field("region", required=False)
 ITEM_NUMBER = field("number", Kind.INTEGER)
 ITEM_SHAPE = Shape(Identifier("ORDER_ITEM_SK"), ("ORDER#", "#", "#ITEM#", ""))
@@ -179,9 +186,7 @@ ORDER_STATUS_PK = template(
     "#",
     Component(REGION),
 )
-ORDER_STATUS_SK = template(
-    "gsi1sk", "ORDER_BY_STATUS_SK", "{order_date}", Component(ORDER_DATE)
-)
+ORDER_STATUS_SK = template("gsi1sk", "ORDER_BY_STATUS_SK", "{order_date}", Component(ORDER_DATE))
 TOTAL = field("total", Kind.DECIMAL)
 NOTE = field("note", required=False, description="Says what\nthe customer wants")
 ORDER = Entity(
@@ -198,12 +203,16 @@ ORDER = Entity(
         REGION,
         NOTE,
         field("lines", Type(Kind.ARRAY, item=Type(Kind.OBJECT, record=LINE))),
-        field("codes", Type(Kind.ARRAY, item=Type(Kind.STRING, choices=("A", "B"))), required=False),
+        field(
+            "codes", Type(Kind.ARRAY, item=Type(Kind.STRING, choices=("A", "B"))), required=False
+        ),
         field("expires", Type(Kind.DATETIME, epoch=True), required=False, ttl=True),
         ORDER_VERSION,
     ),
     version=ORDER_VERSION,
-    pk=key("order_pk", template("pk", "ORDER_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK)),
+    pk=key(
+        "order_pk", template("pk", "ORDER_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK)
+    ),
     sk=key("order_sk", ORDER_SK),
     indexes=(
         IndexKey(
@@ -219,7 +228,11 @@ ORDER = Entity(
             Identifier("Order"),
             "ByStatus",
             (
-                Source(CUSTOMER_ID, template("pk", "ORDER_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK), 0),
+                Source(
+                    CUSTOMER_ID,
+                    template("pk", "ORDER_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK),
+                    0,
+                ),
                 Source(ORDER_DATE, ORDER_SK, 0),
                 Source(ORDER_ID, ORDER_SK, 1),
                 Source(STATUS, ORDER_STATUS_PK, 0),
@@ -251,7 +264,10 @@ ORDER_ITEM = Entity(
     table=SHOP_TABLE,
     fields=(CUSTOMER_ID, ORDER_DATE, ORDER_ID, ITEM_NUMBER),
     version=VERSION,
-    pk=key("order_item_pk", template("pk", "ORDER_ITEM_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK)),
+    pk=key(
+        "order_item_pk",
+        template("pk", "ORDER_ITEM_PK", "CUSTOMER#{customer_id}", "CUSTOMER#", CUSTOMER_PK),
+    ),
     sk=key("order_item_sk", ORDER_ITEM_SK),
     indexes=(),
     records=(),
@@ -274,7 +290,9 @@ CUSTOMER = Entity(
             parameters=(Parameter(Identifier("customer_id"), Type(Kind.STRING)),),
             plan=Query(
                 index=None,
-                partition=(KeyEquals("pk", KeyCall(CUSTOMER.pk, (Ref(Identifier("customer_id")),))),),
+                partition=(
+                    KeyEquals("pk", KeyCall(CUSTOMER.pk, (Ref(Identifier("customer_id")),))),
+                ),
                 sort=(),
                 filter=None,
                 scope=None,
@@ -285,7 +303,7 @@ CUSTOMER = Entity(
     ),
 )
 
-# ---- Parcels: a list key, a number as sort key, an attribute named by a keyword, a derived field ---
+# ---- Parcels: a list key, a number as sort key, names that are hard for Python ----
 
 BY_ROUTE = Index(
     "ByRoute",
@@ -347,7 +365,9 @@ PARCEL = Entity(
     recogniser=Recogniser(Identifier("is_parcel"), ()),
 )
 
-MENU_TABLE = Table("Menus", KeyAttribute("shop", "S"), KeyAttribute("sort_key", "S"), (), TableSettings())
+MENU_TABLE = Table(
+    "Menus", KeyAttribute("shop", "S"), KeyAttribute("sort_key", "S"), (), TableSettings()
+)
 SHOP_FIELD, CATEGORY, PRODUCT = field("shop"), field("category"), field("product_id", Kind.INTEGER)
 MENU = Entity(
     name=Identifier("MenuEntry"),
@@ -381,6 +401,68 @@ SHOP = Schema(
     tables=(SHOP_TABLE, PARCEL_TABLE, MENU_TABLE),
     entities=(CUSTOMER, ORDER, ORDER_ITEM, PARCEL, MENU),
     collections=(PARTITION,),
+    transactions=(),
+    samples=(),
+)
+
+# ---- Odd: fields called like what emitted code needs, and text that would like to be code ----
+
+HOSTILE = '"""}\n{x} \\ \' __import__("os").abort() #'
+ODD_TABLE = Table("Odd", KeyAttribute("odd_pk", "S"), KeyAttribute("sk", "S"), (), TableSettings())
+ODD_PK, ODD_DATE = field("odd_pk"), field("date", Kind.DATE, required=False)
+ODD_STR, ODD_PADDED = field("str", Kind.INTEGER), field("padded", Kind.DECIMAL)
+ODD = Entity(
+    name=Identifier("Odd"),
+    snake=Identifier("odd"),
+    tag=HOSTILE,
+    table=ODD_TABLE,
+    fields=(
+        ODD_PK,
+        ODD_DATE,
+        ODD_STR,
+        ODD_PADDED,
+        field("list", Type(Kind.ARRAY, item=Type(Kind.INTEGER)), description=HOSTILE),
+        field("set", Kind.STRING_SET, required=False),
+        field("property", Kind.DATE, required=False),
+        field("field", required=False, sensitive=True),
+        field("int", Kind.INTEGER, required=False, default=3),
+        field("Decimal", Kind.DECIMAL, required=False, default="1.5"),
+        field("Item", Kind.OBJECT, required=False),
+        field("Literal", Type(Kind.STRING, choices=("a", HOSTILE)), required=False, default="a"),
+        field("values", Kind.ARRAY, required=False),
+        field("value", Kind.BYTES, required=False),
+        field("item", Kind.UUID, required=False),
+        field("cls", required=False),
+        field("classmethod", required=False),
+        field("odd_sk", Kind.DATETIME, required=False),
+    ),
+    version=VERSION,
+    pk=key("odd_pk", template("odd_pk", "ODD_PK", "{odd_pk}", Component(ODD_PK))),
+    sk=key(
+        "odd_sk",
+        template(
+            "sk",
+            "ODD_SK",
+            "\"'{{#{date}#{str}#{padded:06.2f}",
+            "\"'{#",
+            Component(ODD_DATE, before="#"),
+            "#",
+            Component(ODD_STR, before="#"),
+            "#",
+            Component(ODD_PADDED, "06.2f"),
+        ),
+    ),
+    indexes=(),
+    records=(),
+    projections=(),
+    recogniser=Recogniser(Identifier("is_odd"), ()),
+)
+ODDITIES = Schema(
+    package=Identifier("odd"),
+    source="schemas/odd/schema.json",
+    tables=(ODD_TABLE,),
+    entities=(ODD,),
+    collections=(),
     transactions=(),
     samples=(),
 )

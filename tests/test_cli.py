@@ -18,7 +18,7 @@ from dyngen.cli import watch
 from dyngen.cli.app import main
 from dyngen.cli.settings import Settings
 from dyngen.config import load
-from dyngen.diagnostics import RULES, Diagnostic, Severity, Span
+from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest, remember
 from dyngen.output.tree import Change, Changes, OutputError, Refusal
@@ -337,7 +337,7 @@ def test_init_makes_a_sound_schema_and_overwrites_nothing(run: Run, project: Pat
     assert err == "wrote schemas/blog/schema.yaml\nwrote pyproject.toml\nnow run `dyngen build`\n"
     assert load(project).paths == (project / "schemas",)
     (source,) = sources(load(project).paths)
-    report = build.Report()
+    report = Report()
     assert read(source.path, report)
     assert report.diagnostics() == []
     before = source.path.read_text()

@@ -23,7 +23,14 @@ def test_a_folder_is_searched(tmp_path: Path) -> None:
         "shop/deep/er/schema.yaml",
         "shop_schema.json",
     ]
-    others = ["usage_data.json", "schemas.json", "myschema.json", "schema.json.bak", "schema.toml"]
+    others = [
+        "usage_data.json",
+        "schemas.json",
+        "myschema.json",
+        "schema.json.bak",
+        "schema.toml",
+        "dyngen.schema.json",
+    ]
     hidden = [".venv/schema.json", "blog/.git/schema.json"]
     make(tmp_path, *schemas, *others, *hidden)
     found = [path.relative_to(tmp_path).as_posix() for path in find([tmp_path])]

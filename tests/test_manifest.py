@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path, PurePosixPath
+from types import SimpleNamespace
 
 import pytest
 
+from dyngen import build
+from dyngen.diagnostics import RULES, Report, Severity, Span
 from dyngen.output import manifest as subject
 from dyngen.output.manifest import (
     NAME,
@@ -154,3 +158,101 @@ def test_the_source_in_the_headers_is_the_same_from_every_working_folder(
         monkeypatch.chdir(folder)
         assert [source.shown for source in sources([Path(path)])] == ["schemas/shop/schema.json"]
     assert str(PurePosixPath("schemas/shop/schema.json")) == sources([schema])[0].shown
+
+
+WARNING = next(code for code, rule in RULES.items() if rule.severity is Severity.WARNING)
+
+
+class Compiler:
+    """The stages between reading and formatting, as plain as can be: the text of a schema decides what they do."""
+
+    def __init__(self) -> None:
+        self.lowered: list[str] = []
+
+    def read(self, path: Path, report: Report) -> Path:
+        report.open(SimpleNamespace(path=path, line=lambda number: ""))
+        return path
+
+    def resolve(self, path: Path, usage: object, report: Report, source: str) -> Path | None:
+        text = path.read_text()
+        if "warn" in text:
+            report.add(WARNING, (), "careful", "mend it", span=Span(path, 1, 1, 1, 2))
+        return None if "lost" in text else path
+
+    def lower(self, path: Path) -> dict[str, object]:
+        self.lowered.append(path.stem.removesuffix("_schema"))
+        code = f"NAME = {path.stem!r}\nTEXT = {path.read_text()!r}\n"
+        return {"__init__.py": SimpleNamespace(code=code), "py.typed": ""}
+
+
+@pytest.fixture
+def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
+    """The stages, and a project of two schemas as the working folder."""
+    compiler = Compiler()
+    for module, names in (
+        ("analysis", ["resolve"]),
+        ("lower", ["lower"]),
+        ("schema.read", ["read"]),
+    ):
+        fake = SimpleNamespace(**{name: getattr(compiler, name) for name in names})
+        monkeypatch.setitem(sys.modules, f"dyngen.{module}", fake)
+    monkeypatch.setitem(sys.modules, "dyngen.schema.usage", SimpleNamespace(read_usage=None))
+    monkeypatch.chdir(tmp_path)
+    for name in ("a", "b"):
+        (tmp_path / f"{name}_schema.json").write_text("fine")
+    return compiler
+
+
+def run(write: bool = True, **options: object) -> build.Result:
+    return build.build([Path()], output=Path("out"), write=write, **options)
+
+
+def test_only_the_package_of_a_changed_schema_is_made_again(compiler: Compiler) -> None:
+    assert len(run().changes.created) == 6
+    assert compiler.lowered == ["a", "b"]
+    assert run().changes.clean
+    assert run(write=False).changes.clean
+    assert compiler.lowered == ["a", "b"]
+    Path("b_schema.json").write_text("other")
+    result = run(write=False)
+    assert [str(change.path) for change in result.changes.changed] == [
+        "b/__init__.py",
+        "b/.dyngen.json",
+    ]
+    assert compiler.lowered == ["a", "b", "b"]
+    run()
+    Path("a_schema.json").unlink()
+    assert {str(change.path) for change in run().changes.removed} == {
+        "a/.dyngen.json",
+        "a/__init__.py",
+        "a/py.typed",
+    }
+    assert not Path("out/a").exists()
+
+
+def test_a_hand_edit_is_found_and_mended(compiler: Compiler) -> None:
+    run()
+    file = Path("out/a/__init__.py")
+    before = file.read_text()
+    file.write_text(before + "x = 1\n")
+    assert not run(write=False).changes.clean
+    run()
+    assert file.read_text() == before
+
+
+def test_warnings_are_told_by_every_build(compiler: Compiler) -> None:
+    Path("a_schema.json").write_text("warn")
+    for _ in range(2):
+        assert [one.message for one in run().diagnostics] == ["careful"]
+        assert run(ignore=[WARNING]).diagnostics == []
+    strict = run(strict=True)
+    assert strict.changes is None, "what was built before stays, and the build has failed"
+    assert Path("out/a/__init__.py").exists()
+
+
+def test_a_schema_that_is_lost_without_a_word_does_not_cost_its_package(compiler: Compiler) -> None:
+    run()
+    Path("a_schema.json").write_text("lost")
+    with pytest.raises(RuntimeError, match="nothing says why"):
+        run()
+    assert Path("out/a/__init__.py").exists()

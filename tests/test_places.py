@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -29,7 +30,7 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
     max_leaves=20,
 )
-LAYOUTS = st.sampled_from(
+LAYOUTS: st.SearchStrategy[dict[str, Any]] = st.sampled_from(
     [{}, {"indent": 2}, {"indent": "\t"}, {"separators": (",", ":")}, {"ensure_ascii": False}]
 )
 
@@ -47,7 +48,7 @@ def parse(text: str) -> object:
 
 
 @given(VALUES, LAYOUTS, st.sampled_from(["\n", "\r\n"]))
-def test_json(value: object, layout: dict[str, object], line_end: str) -> None:
+def test_json(value: object, layout: dict[str, Any], line_end: str) -> None:
     text = json.dumps(value, **layout).replace("\n", line_end)
     scan = scan_json(text)
     expected = parse(text)
@@ -63,10 +64,13 @@ def test_json(value: object, layout: dict[str, object], line_end: str) -> None:
             assert parse(text[start:end]) == pointer[-1]
 
 
-@given(VALUES, st.sampled_from([True, False, None]), st.integers(2, 6))
-def test_yaml(value: object, flow: bool | None, indent: int) -> None:
+@given(
+    VALUES, st.sampled_from([True, False, None]), st.integers(2, 6), st.sampled_from(["\n", "\r\n"])
+)
+def test_yaml(value: object, flow: bool | None, indent: int, line_end: str) -> None:
     value = json.loads(json.dumps(value).replace(r"\u007f", ""))
     text = yaml.safe_dump(value, default_flow_style=flow, indent=indent, allow_unicode=True)
+    text = text.replace("\n", line_end)
     scan = scan_yaml(text)
     assert scan.complete, scan.problems
     expected = scan.value
@@ -80,18 +84,18 @@ def test_yaml(value: object, flow: bool | None, indent: int) -> None:
         assert scan_yaml(" " * column + text[start:end]).value == inner
         if pointer and isinstance(pointer[-1], str):
             start, end = scan.places.keys[pointer]
-            assert str(scan_yaml(text[start:end] + ": 1").value) == str({pointer[-1]: 1})
+            if text[start] in "\"'":
+                assert scan_yaml(text[start:end]).value == pointer[-1]
 
 
 @given(VALUES)
 def test_yaml_reads_json_alike(value: object) -> None:
-    # JSON's short escapes for a slash and for halves of characters are not YAML's.
+    # YAML has more line breaks than JSON, and fewer characters that may stand unescaped.
     text = json.dumps(value, ensure_ascii=False)
     scan = scan_yaml(text)
-    if scan.complete:
+    if text.isprintable():
+        assert scan.complete
         assert scan.value == parse(text)
-    else:
-        assert any(not char.isprintable() for char in text)
 
 
 @given(VALUES)

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dyngen.runtime import batch
 from dyngen.runtime.batch import batch_get, batch_write
 from dyngen.runtime.errors import UnprocessedItemsError
 from dyngen.runtime.wire import Item
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 
 def key(sk: int | str) -> Item:
@@ -114,7 +115,12 @@ def test_keys_that_are_never_processed_are_in_the_error(waits: list[int]) -> Non
     with pytest.raises(UnprocessedItemsError) as caught:
         batch_get(table.get, "T", [key(1), key(2), key(3)], number)
     error = caught.value
-    assert (error.table_name, error.keys, error.put, error.delete) == ("T", [key(2), key(3)], [], [])
+    assert (error.table_name, error.keys, error.put, error.delete) == (
+        "T",
+        [key(2), key(3)],
+        [],
+        [],
+    )
     assert str(error) == "batch on T was left unfinished: 2 not read"
     assert len(table.sizes) == batch.MAX_ATTEMPTS
     assert waits == list(range(1, batch.MAX_ATTEMPTS))

@@ -10,6 +10,8 @@ from typing import Any
 import boto3
 import pytest
 from botocore.exceptions import ClientError
+from moto import mock_aws
+
 from dyngen.runtime.errors import (
     CancellationReason,
     ConditionFailedError,
@@ -27,7 +29,6 @@ from dyngen.runtime.errors import (
 from dyngen.runtime.transact import require_equal, token_or_new, transact_get, transaction
 from dyngen.runtime.translate import creating, expecting
 from dyngen.runtime.wire import Item, attributes_of, item_of
-from moto import mock_aws
 
 KEY: Item = {"pk": {"S": "USER#1"}}
 ITEM: Item = {**KEY, "name": {"S": "s3cret"}, "version": {"N": "3"}}
@@ -62,7 +63,7 @@ def refused(
 def test_what_is_stored_tells_the_errors_apart(
     expected_version: int | None, stored: Item | None, error: type[ConditionFailedError]
 ) -> None:
-    more = {} if stored is None else {"Item": stored}
+    more: dict[str, Any] = {} if stored is None else {"Item": stored}
     with (
         pytest.raises(error) as caught,
         expecting(
@@ -136,7 +137,7 @@ def test_a_lost_answer_of_our_own_create_is_success() -> None:
     ],
 )
 def test_anything_else_is_an_item_that_exists(retries: int, stored: Item | None) -> None:
-    more = {} if stored is None else {"Item": stored}
+    more: dict[str, Any] = {} if stored is None else {"Item": stored}
     with pytest.raises(ItemExistsError) as caught, creating("User", KEY, ITEM):
         raise refused(retries=retries, **more)
     assert caught.value.item == stored
@@ -180,7 +181,10 @@ def test_an_old_item_that_cannot_be_decoded_does_not_hide_the_failure() -> None:
 
 
 def test_reasons_may_be_missing() -> None:
-    with pytest.raises(RegisterFailed, match="no reason given") as caught, transaction(RegisterFailed):
+    with (
+        pytest.raises(RegisterFailed, match="no reason given") as caught,
+        transaction(RegisterFailed),
+    ):
         raise refused("TransactionCanceledException")
     assert (caught.value.user, caught.value.lookup) == (None, None)
 
@@ -234,7 +238,10 @@ def test_errors_can_be_copied_and_sent_to_another_process(error: DataLayerError)
 def client() -> Iterator[Any]:
     with mock_aws():
         client = boto3.client(
-            "dynamodb", "eu-west-1", aws_access_key_id="x", aws_secret_access_key="x"
+            "dynamodb",
+            "eu-west-1",
+            aws_access_key_id="x",
+            aws_secret_access_key="x",  # noqa: S106
         )
         client.create_table(
             TableName="T",
@@ -259,7 +266,7 @@ def test_conditions_on_moto(client: Any) -> None:
     assert caught.value.item == ITEM
 
     failed = RegisterFailed
-    put = {key: value for key, value in create.items()}
+    put = {**create}
     with pytest.raises(failed) as cancelled, transaction(failed):
         client.transact_write_items(
             TransactItems=[{"Put": {**put, "Item": {"pk": {"S": "new"}}}}, {"Put": put}]

@@ -7,6 +7,9 @@ from decimal import Decimal
 from enum import IntEnum
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+
 from dyngen.runtime.errors import KeyValueError
 from dyngen.runtime.keys import (
     KeyShape,
@@ -25,8 +28,6 @@ from dyngen.runtime.keys import (
     text_after,
     upper_text,
 )
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
 SMALL = st.text("ab#!$", min_size=1, max_size=4)
 ANY = st.text(min_size=1, max_size=6)
@@ -207,9 +208,7 @@ def test_numbers_are_padded(number: int | Decimal, spec: str, text: str) -> None
         (10**17 + 1, "024.3e", "more digits"),
     ],
 )
-def test_numbers_that_do_not_fit_are_refused(
-    number: int | Decimal, spec: str, reason: str
-) -> None:
+def test_numbers_that_do_not_fit_are_refused(number: int | Decimal, spec: str, reason: str) -> None:
     with pytest.raises(KeyValueError, match=reason):
         padded(number, spec, "Task", "sk", "n")
 
@@ -265,7 +264,7 @@ def test_moments_are_utc_with_fixed_width() -> None:
 
 
 def test_a_moment_without_zone_is_refused() -> None:
-    naive = datetime(2024, 1, 31)  # noqa: DTZ001
+    naive = datetime(2024, 1, 31)
     for convert in (datetime_text, epoch_seconds):
         with pytest.raises(ValueError, match="time zone"):
             convert(naive)
@@ -275,7 +274,7 @@ def test_a_moment_without_zone_is_refused() -> None:
 
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
-MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=ZONES)  # noqa: DTZ001
+MOMENTS = st.datetimes(datetime(2, 1, 1), datetime(9998, 1, 1), timezones=ZONES)
 
 
 @given(MOMENTS, MOMENTS)

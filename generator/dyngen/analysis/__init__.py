@@ -9,10 +9,10 @@ one for each mistake. From a schema without errors nothing after this stage can 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from dyngen.analysis import scope, vet
-from dyngen.analysis.entities import Draft, draft
+from dyngen.analysis.drafts import Draft, keys_of
+from dyngen.analysis.entities import draft
 from dyngen.analysis.fields import check_time_to_live
 from dyngen.analysis.methods import resolve_methods
 from dyngen.analysis.neighbours import settle
@@ -21,25 +21,27 @@ from dyngen.analysis.results import check_projections, projection
 from dyngen.analysis.samples import samples
 from dyngen.analysis.tables import attributes, check_tables
 from dyngen.analysis.transactions import resolve_transactions
-from dyngen.diagnostics import Report
-from dyngen.ir.keys import Key, KeyAttribute
+from dyngen.diagnostics import Report, Severity
+from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.model import Collection, Entity, Index, IndexKey, Schema, Table, TableSettings
 from dyngen.names import Identifier, snake
 from dyngen.schema import document as written
 from dyngen.schema.files import package_name
 from dyngen.schema.read import Document
-from dyngen.schema.usage import UsageData, read_usage
+from dyngen.schema.usage import UsageData
 
 
-def resolve(document: Document, usage_data: Path | None, report: Report, *, source: str = "") -> Schema | None:
+def resolve(
+    document: Document, usage: UsageData | None, report: Report, *, source: str = ""
+) -> Schema | None:
     """The meaning of a schema; None if it has errors, which are in the report then.
 
-    `usage_data` is the file with sample values, if there is one; `source` how headers name the schema.
+    `usage` are the sample values, if there are any; `source` is how headers name the schema.
     """
     tables = document.model.tables
     check_tables(tables, report)
     by_table = [_drafts(table, number, document, report) for number, table in enumerate(tables)]
-    drafts = {one.name: one for group in by_table for one in group}
+    drafts: dict[str, Draft] = {one.name: one for group in by_table for one in group}
     _check_names(by_table, report)
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
         settle(group, report)
@@ -49,17 +51,24 @@ def resolve(document: Document, usage_data: Path | None, report: Report, *, sour
     collections: dict[tuple[str, ...], Collection] = {}
     resolved: list[Table] = []
     entities: list[Entity] = []
-    for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
-        plain = _table(table, group, ("tables", number), report)
+    for table, group in zip(tables, by_table, strict=True):
+        plain = _table(table, group, report)
         resolved.append(plain)
         indexes = {index.name: index for index in plain.indexes}
         for one in group:
             scene = Scene(one, group, drafts, indexes, collections)
             entities.append(_entity(scene, plain, report))
-    silent = frozenset(name for table in tables for name in table.entities if name not in drafts) | document.broken_entities
-    transactions = resolve_transactions(document.model.cross_table_access_patterns, drafts, silent, report)
-    usage = read_usage(usage_data, document, report) if usage_data else None
-    if report.has_errors:
+    silent = (
+        frozenset(name for table in tables for name in table.entities if name not in drafts)
+        | document.broken_entities
+    )
+    transactions = resolve_transactions(
+        document.model.cross_table_access_patterns, drafts, silent, report
+    )
+    files = {document.path, usage.path if usage else document.path}
+    if any(
+        finding.severity is Severity.ERROR and finding.file in files for finding in report.findings
+    ):
         return None
     schema = Schema(
         Identifier(package_name(document.path)),
@@ -74,10 +83,15 @@ def resolve(document: Document, usage_data: Path | None, report: Report, *, sour
     return schema
 
 
-def _drafts(table: written.TableModel, number: int, document: Document, report: Report) -> list[Draft]:
+def _drafts(
+    table: written.TableModel, number: int, document: Document, report: Report
+) -> list[Draft]:
     if document.broken_tables and table.table_config.table_name in document.broken_tables:
         return []
-    found = [draft(name, model, table, ("tables", number, "entities", name), report) for name, model in table.entities.items()]
+    found = [
+        draft(name, model, table, ("tables", number, "entities", name), report)
+        for name, model in table.entities.items()
+    ]
     return [one for one in found if one]
 
 
@@ -90,8 +104,18 @@ def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:
             if other is one:
                 continue
             same = other.name == one.name
-            message = f"two entities are called {one.name}" if same else f"{other.name} and {one.name} are both {one.snake} in Python"
-            report.add("DG206", one.at, message, "rename one of them: names are unique over all tables", on_key=True)
+            message = (
+                f"two entities are called {one.name}"
+                if same
+                else f"{other.name} and {one.name} are both {one.snake} in Python"
+            )
+            report.add(
+                "DG206",
+                one.at,
+                message,
+                "rename one of them: names are unique over all tables",
+                on_key=True,
+            )
 
 
 def _check_ids(model: written.SchemaModel, report: Report) -> None:
@@ -99,21 +123,42 @@ def _check_ids(model: written.SchemaModel, report: Report) -> None:
     for table_number, table in enumerate(model.tables):
         for name, entity in table.entities.items():
             for number, pattern in enumerate(entity.access_patterns):
-                at = ("tables", table_number, "entities", name, "access_patterns", number, "pattern_id")
+                at = (
+                    "tables",
+                    table_number,
+                    "entities",
+                    name,
+                    "access_patterns",
+                    number,
+                    "pattern_id",
+                )
                 _check_id(pattern.pattern_id, pattern.name, at, seen, report)
     for number, cross in enumerate(model.cross_table_access_patterns):
-        _check_id(cross.pattern_id, cross.name, ("cross_table_access_patterns", number, "pattern_id"), seen, report)
+        _check_id(
+            cross.pattern_id,
+            cross.name,
+            ("cross_table_access_patterns", number, "pattern_id"),
+            seen,
+            report,
+        )
 
 
-def _check_id(pattern_id: int, name: str, at: tuple[str | int, ...], seen: dict[int, str], report: Report) -> None:
+def _check_id(
+    pattern_id: int, name: str, at: tuple[str | int, ...], seen: dict[int, str], report: Report
+) -> None:
     if pattern_id in seen:
-        report.add("DG401", at, f"pattern_id {pattern_id} of {name} is that of {seen[pattern_id]} too", "give each pattern of the schema a number of its own")
+        report.add(
+            "DG401",
+            at,
+            f"pattern_id {pattern_id} of {name} is that of {seen[pattern_id]} too",
+            "give each pattern of the schema a number of its own",
+        )
     seen.setdefault(pattern_id, name)
 
 
-def _table(table: written.TableModel, group: Sequence[Draft], at: tuple[str | int, ...], report: Report) -> Table:
+def _table(table: written.TableModel, group: Sequence[Draft], report: Report) -> Table:
     config = table.table_config
-    wires = {t.attribute: t.wire for one in group for key in _keys(one) for t in key.templates}
+    wires = {t.attribute: t.wire for one in group for key in keys_of(one) for t in key.templates}
     ttl = check_time_to_live([(one.name, one.fields, (*one.at, "fields")) for one in group], report)
 
     def attribute(name: str) -> KeyAttribute:
@@ -145,10 +190,6 @@ def _table(table: written.TableModel, group: Sequence[Draft], at: tuple[str | in
     )
 
 
-def _keys(one: Draft) -> list[Key]:
-    return [key for key in (one.pk, one.sk, *(half for each in one.mapped for half in (each.pk, each.sk))) if key]
-
-
 def _entity(scene: Scene, table: Table, report: Report) -> Entity:
     one = scene.one
     methods, crud = resolve_methods(scene, report)
@@ -161,7 +202,9 @@ def _entity(scene: Scene, table: Table, report: Report) -> Entity:
         version=one.version,
         pk=one.pk,
         sk=one.sk,
-        indexes=tuple(IndexKey(scene.indexes[each.index.name], each.pk, each.sk) for each in one.mapped),
+        indexes=tuple(
+            IndexKey(scene.indexes[each.index.name], each.pk, each.sk) for each in one.mapped
+        ),
         records=tuple(one.records),
         projections=tuple(found for each in one.mapped if (found := projection(one, each))),
         recogniser=scope.recogniser(one, scene.drafts),

@@ -90,12 +90,21 @@ def _continues(longer: Template, shorter: Template) -> bool:
     """Does `longer` begin as `shorter`, whose last component then refuses what follows?"""
     ends_open = shorter.shape.literals[-1] == ""
     beginning = shorter.shape.literals[:-1]
-    return ends_open and longer.shape.literals[: len(beginning)] == beginning and len(longer.shape.literals) > len(beginning)
+    return (
+        ends_open
+        and longer.shape.literals[: len(beginning)] == beginning
+        and len(longer.shape.literals) > len(beginning)
+    )
 
 
 def _meet(one: Template, other: Template) -> bool:
     """Can one text be read as both? Components may be any text of their alphabet."""
-    signs = {character for each in (one, other) for literal in each.shape.literals for character in literal}
+    signs = {
+        character
+        for each in (one, other)
+        for literal in each.shape.literals
+        for character in literal
+    }
     signs.add(_OTHER)
     return _common_text(_steps(one), _steps(other), signs)
 

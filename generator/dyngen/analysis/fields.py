@@ -1,7 +1,7 @@
 """Fields: from what people write to `ir.Field`, with types, defaults, and the rules about them.
 
-    {"name": "status", "type": "string", "required": false, "enum": ["OPEN"], "default": "OPEN"}
-    Field(status, Type(STRING, choices=("OPEN",)), required=False, default="OPEN")
+{"name": "status", "type": "string", "required": false, "enum": ["OPEN"], "default": "OPEN"}
+Field(status, Type(STRING, choices=("OPEN",)), required=False, default="OPEN")
 """
 
 from __future__ import annotations
@@ -36,13 +36,23 @@ def resolve_fields(
     for number, model in enumerate(models):
         here = (*at, number)
         if model.name in fields:
-            report.add("DG205", (*here, "name"), f'{owner} has two fields called "{model.name}"', "remove or rename one of them")
+            report.add(
+                "DG205",
+                (*here, "name"),
+                f'{owner} has two fields called "{model.name}"',
+                "remove or rename one of them",
+            )
             continue
         if not check_field_name(model.name, owner, (*here, "name"), report):
             continue
         name = python_name(model.name)
         if other := python_names.get(name):
-            report.add("DG207", (*here, "name"), f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python', "rename one of them")
+            report.add(
+                "DG207",
+                (*here, "name"),
+                f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python',
+                "rename one of them",
+            )
             continue
         python_names[name] = model.name
         kind, nested = _type(model, owner, here, report, depth)
@@ -59,60 +69,115 @@ def resolve_fields(
         )
         if model.ttl and (kind.kind not in (Kind.INTEGER, Kind.DATETIME) or depth):
             where = "a nested field" if depth else f"{model.name} of type {kind.kind}"
-            report.add("DG226", (*here, "ttl"), f"{where} cannot be the time to live", "DynamoDB reads it from one top-level number: type integer or datetime")
+            report.add(
+                "DG226",
+                (*here, "ttl"),
+                f"{where} cannot be the time to live",
+                "DynamoDB reads it from one top-level number: type integer or datetime",
+            )
     return fields, records
 
 
-def _type(model: written.Field, owner: str, at: Pointer, report: Report, depth: int) -> tuple[Type, list[Record]]:
+def _type(
+    model: written.Field, owner: str, at: Pointer, report: Report, depth: int
+) -> tuple[Type, list[Record]]:
     kind = Kind(model.type)
     name = Identifier(pascal(owner) + pascal(model.name)) if _pascal_ok(model.name) else None
     item: Type | None = None
     record: Record | None = None
     nested: list[Record] = []
-    for key, wanted in (("fields", kind is Kind.OBJECT), ("item_fields", kind is Kind.ARRAY and model.item_type == "object")):
+    for key, wanted in (
+        ("fields", kind is Kind.OBJECT),
+        ("item_fields", kind is Kind.ARRAY and model.item_type == "object"),
+    ):
         models = model.fields if key == "fields" else model.item_fields
         if models is None:
             continue
         if not wanted:
-            goes_with = 'type "object"' if key == "fields" else 'type "array" and item_type "object"'
-            report.add("DG227", (*at, key), f"{key} of {model.name} has no meaning for its type", f"{key} goes with {goes_with}", on_key=True)
+            goes_with = (
+                'type "object"' if key == "fields" else 'type "array" and item_type "object"'
+            )
+            report.add(
+                "DG227",
+                (*at, key),
+                f"{key} of {model.name} has no meaning for its type",
+                f"{key} goes with {goes_with}",
+                on_key=True,
+            )
         elif depth >= MAX_NESTING:
-            report.add("DG227", (*at, key), f"{model.name} is nested deeper than DynamoDB's 32 levels", "flatten the object", on_key=True)
+            report.add(
+                "DG227",
+                (*at, key),
+                f"{model.name} is nested deeper than DynamoDB's 32 levels",
+                "flatten the object",
+                on_key=True,
+            )
         elif name:
             members, nested = resolve_fields(models, name, (*at, key), report, depth=depth + 1)
             record = Record(name, tuple(members.values()), model.description or "")
     if kind is Kind.ARRAY:
         if model.item_type is None:
-            report.add("DG228", (*at, "type"), f"array {model.name} of {owner} does not say what it holds", 'add "item_type", such as "string"')
+            report.add(
+                "DG228",
+                (*at, "type"),
+                f"array {model.name} of {owner} does not say what it holds",
+                'add "item_type", such as "string"',
+            )
         item = Type(Kind(model.item_type or "string"), record=record)
         record_of_field = None
     else:
         record_of_field = record
         if model.item_type is not None:
-            report.add("DG228", (*at, "item_type"), f"item_type of {model.name} has no meaning for type {kind}", "remove it, or make the type array", on_key=True)
+            report.add(
+                "DG228",
+                (*at, "item_type"),
+                f"item_type of {model.name} has no meaning for type {kind}",
+                "remove it, or make the type array",
+                on_key=True,
+            )
     choices = _choices(model, kind, at, report)
     if record:
         nested = [*nested, record]
-    return Type(kind, item, record_of_field, choices, epoch=model.ttl and kind is Kind.DATETIME), nested
+    return Type(
+        kind, item, record_of_field, choices, epoch=model.ttl and kind is Kind.DATETIME
+    ), nested
 
 
 def _pascal_ok(name: str) -> bool:
     return bool(pascal(name)) and (pascal("X") + pascal(name)).isidentifier()
 
 
-def _choices(model: written.Field, kind: Kind, at: Pointer, report: Report) -> tuple[str, ...] | tuple[int, ...]:
+def _choices(
+    model: written.Field, kind: Kind, at: Pointer, report: Report
+) -> tuple[str, ...] | tuple[int, ...]:
     if model.enum is None:
         return ()
     fits = {Kind.STRING: str, Kind.INTEGER: int}.get(kind)
     if fits is None:
-        report.add("DG225", (*at, "enum"), f"{model.name} is of type {kind} and cannot have an enum", "enum goes with type string or integer", on_key=True)
+        report.add(
+            "DG225",
+            (*at, "enum"),
+            f"{model.name} is of type {kind} and cannot have an enum",
+            "enum goes with type string or integer",
+            on_key=True,
+        )
         return ()
     for number, value in enumerate(model.enum):
         if not isinstance(value, fits):
-            report.add("DG225", (*at, "enum", number), f"{_shown(value)} is no {kind}, the type of {model.name}", f"give values of type {kind}")
+            report.add(
+                "DG225",
+                (*at, "enum", number),
+                f"{_shown(value)} is no {kind}, the type of {model.name}",
+                f"give values of type {kind}",
+            )
             return ()
         if value in model.enum[:number]:
-            report.add("DG225", (*at, "enum", number), f"enum of {model.name} holds {_shown(value)} twice", "remove one")
+            report.add(
+                "DG225",
+                (*at, "enum", number),
+                f"enum of {model.name} holds {_shown(value)} twice",
+                "remove one",
+            )
             return ()
         if value == "" and model.required:
             continue
@@ -123,7 +188,13 @@ def _field_default(model: written.Field, kind: Type, at: Pointer, report: Report
     if "default" not in model.model_fields_set or model.default is None:
         return None
     if model.required:
-        report.add("DG224", (*at, "default"), f"{model.name} is required, so its default is never used", 'make it "required": false, or remove the default', on_key=True)
+        report.add(
+            "DG224",
+            (*at, "default"),
+            f"{model.name} is required, so its default is never used",
+            'make it "required": false, or remove the default',
+            on_key=True,
+        )
         return None
     return default(model.default, kind, model.name, (*at, "default"), report)
 
@@ -132,7 +203,12 @@ def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -
     """A default as Python holds it; reported and None if it does not fit the type."""
     fits = _DEFAULTS.get(kind.kind, ())
     if not fits:
-        report.add("DG224", at, f"{name} is of type {kind.kind}, which can have no default", "a default goes with type string, integer, decimal or boolean")
+        report.add(
+            "DG224",
+            at,
+            f"{name} is of type {kind.kind}, which can have no default",
+            "a default goes with type string, integer, decimal or boolean",
+        )
         return None
     plain: Default = None
     if isinstance(value, bool) and kind.kind is not Kind.BOOLEAN:
@@ -147,9 +223,16 @@ def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -
     elif isinstance(value, fits) and isinstance(value, (str, int)):
         plain = value
     if plain is None:
-        report.add("DG224", at, f"{_shown(value)} is no {kind.kind}, the type of {name}", f"give a {kind.kind}")
+        report.add(
+            "DG224",
+            at,
+            f"{_shown(value)} is no {kind.kind}, the type of {name}",
+            f"give a {kind.kind}",
+        )
     elif kind.choices and plain not in kind.choices:
-        report.add("DG224", at, f"{_shown(value)} is not in the enum of {name}", "give one of its values")
+        report.add(
+            "DG224", at, f"{_shown(value)} is not in the enum of {name}", "give one of its values"
+        )
         return None
     return plain
 
@@ -157,10 +240,16 @@ def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -
 def _shown(value: object) -> str:
     if isinstance(value, str):
         return f'"{value}"'
-    return {True: "true", False: "false", None: "null"}.get(value, str(value)) if isinstance(value, (bool, type(None))) else f"{value}"
+    return (
+        {True: "true", False: "false", None: "null"}.get(value, str(value))
+        if isinstance(value, (bool, type(None)))
+        else f"{value}"
+    )
 
 
-def check_time_to_live(owners: Sequence[tuple[str, dict[str, Field], Pointer]], report: Report) -> str | None:
+def check_time_to_live(
+    owners: Sequence[tuple[str, dict[str, Field], Pointer]], report: Report
+) -> str | None:
     """The one time-to-live attribute of a table."""
     found: str | None = None
     for owner, fields, at in owners:
@@ -168,8 +257,11 @@ def check_time_to_live(owners: Sequence[tuple[str, dict[str, Field], Pointer]], 
             if not field.ttl:
                 continue
             if found is not None and found != field.attribute:
-                report.add("DG226", (*at, number, "ttl"), f"{owner}.{field.attribute} is a second time to live of its table, beside {found}", "a table has one time-to-live attribute: use the same name")
+                report.add(
+                    "DG226",
+                    (*at, number, "ttl"),
+                    f"{owner}.{field.attribute} is a second time to live of its table, beside {found}",
+                    "a table has one time-to-live attribute: use the same name",
+                )
             found = found or field.attribute
     return found
-
-

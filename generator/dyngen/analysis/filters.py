@@ -1,6 +1,6 @@
 """Filters and conditions of writes, from their objects to a condition tree, every operand checked.
 
-    {"field": "total", "operator": ">=", "param": "min_total"}        Comparison(total, ">=", Value(min_total))
+{"field": "total", "operator": ">=", "param": "min_total"}        Comparison(total, ">=", Value(min_total))
 """
 
 from __future__ import annotations
@@ -8,21 +8,30 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from dyngen.analysis.entities import Draft
+from dyngen.analysis.drafts import Draft
+from dyngen.analysis.operands import SIZED, UNORDERED, searched
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.roles import retyped
 from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
-from dyngen.ir.conditions import Between, Comparison, Condition, Function, In, InList, Junction, Operand, Path, Size, Value
+from dyngen.ir.conditions import (
+    Between,
+    Comparison,
+    Condition,
+    Function,
+    In,
+    InList,
+    Junction,
+    Operand,
+    Path,
+    Size,
+    Value,
+)
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
 
 MAX_IN = 100
 _INTEGER = Type(Kind.INTEGER)
-_TEXT_LIKE = frozenset({Kind.STRING, Kind.UUID, Kind.DATETIME, Kind.DATE})
-_SIZED = frozenset({Kind.STRING, Kind.BYTES, Kind.ARRAY, Kind.OBJECT, Kind.STRING_SET, Kind.NUMBER_SET, Kind.UUID, Kind.DATE, Kind.DATETIME})
-_CONTAINERS = {Kind.STRING_SET: Type(Kind.STRING), Kind.NUMBER_SET: Type(Kind.DECIMAL), Kind.STRING: Type(Kind.STRING)}
-_UNORDERED = frozenset({Kind.BOOLEAN, Kind.ARRAY, Kind.OBJECT, Kind.STRING_SET, Kind.NUMBER_SET})
 
 
 def resolve_expression(
@@ -42,7 +51,10 @@ def resolve_expression(
     index hold this field?
     """
     reader = _Reader(one, givens, name, report, keyed, held)
-    conditions = [reader.condition(each, (*at, "conditions", number)) for number, each in enumerate(expression.conditions)]
+    conditions = [
+        reader.condition(each, (*at, "conditions", number))
+        for number, each in enumerate(expression.conditions)
+    ]
     sound = [each for each in conditions if each is not None]
     if len(sound) < len(conditions):
         return None
@@ -50,7 +62,15 @@ def resolve_expression(
 
 
 class _Reader:
-    def __init__(self, one: Draft, givens: Mapping[str, Given], name: str, report: Report, keyed: frozenset[str], held: Callable[[Field], bool]) -> None:
+    def __init__(
+        self,
+        one: Draft,
+        givens: Mapping[str, Given],
+        name: str,
+        report: Report,
+        keyed: frozenset[str],
+        held: Callable[[Field], bool],
+    ) -> None:
         self.one, self.givens, self.name, self.report = one, givens, name, report
         self.keyed, self.held = keyed, held
 
@@ -60,12 +80,22 @@ class _Reader:
             return None
         path = Path((field.attribute,))
         if model.operator and model.function and model.function != "size":
-            self.report.add("DG504", at, f"the condition on {field.attribute} has both an operator and a function", 'keep one of them; only "size" takes an operator too')
+            self.report.add(
+                "DG504",
+                at,
+                f"the condition on {field.attribute} has both an operator and a function",
+                'keep one of them; only "size" takes an operator too',
+            )
             return None
         match model.function:
             case None:
                 if model.operator is None:
-                    self.report.add("DG505", at, f"the condition on {field.attribute} compares nothing", 'add an "operator" such as "=", or a "function" such as "contains"')
+                    self.report.add(
+                        "DG505",
+                        at,
+                        f"the condition on {field.attribute} compares nothing",
+                        'add an "operator" such as "=", or a "function" such as "contains"',
+                    )
                     return None
                 return self._comparison(model, path, field.type, field.attribute, at)
             case "size":
@@ -76,50 +106,98 @@ class _Reader:
                 return self._function(model, field, path, at)
 
     def _field(self, model: written.FilterCondition, at: Pointer) -> Field | None:
-        field = self.one.fields.get(model.field) or (self.one.version if model.field == "version" else None)
+        field = self.one.fields.get(model.field) or (
+            self.one.version if model.field == "version" else None
+        )
         if field is None:
-            self.report.add("DG502", (*at, "field"), f'"{model.field}" is not a field of {self.one.name}', unknown(model.field, list(self.one.fields), "its fields"))
+            self.report.add(
+                "DG502",
+                (*at, "field"),
+                f'"{model.field}" is not a field of {self.one.name}',
+                unknown(model.field, list(self.one.fields), "its fields"),
+            )
         elif field.attribute in self.keyed:
-            self.report.add("DG503", (*at, "field"), f"{field.attribute} is a key attribute of what {self.name} queries, and DynamoDB refuses a filter on it", "make it part of the key condition: a key field, or range_condition")
+            self.report.add(
+                "DG503",
+                (*at, "field"),
+                f"{field.attribute} is a key attribute of what {self.name} queries, and DynamoDB "
+                "refuses a filter on it",
+                "make it part of the key condition: a key field, or range_condition",
+            )
             return None
         elif not self.held(field):
-            self.report.add("DG513", (*at, "field"), f"the index that {self.name} queries does not hold {field.attribute}, so the filter would never see it", "add it to included_attributes, or use projection ALL")
+            self.report.add(
+                "DG513",
+                (*at, "field"),
+                f"the index that {self.name} queries does not hold {field.attribute}, so the "
+                "filter would never see it",
+                "add it to included_attributes, or use projection ALL",
+            )
             return None
         return field
 
-    def _size(self, model: written.FilterCondition, field: Field, path: Path, at: Pointer) -> Condition | None:
+    def _size(
+        self, model: written.FilterCondition, field: Field, path: Path, at: Pointer
+    ) -> Condition | None:
         if model.operator is None:
-            self.report.add("DG506", at, f"size of {field.attribute} is compared with nothing", 'add an "operator", such as ">"')
+            self.report.add(
+                "DG506",
+                at,
+                f"size of {field.attribute} is compared with nothing",
+                'add an "operator", such as ">"',
+            )
             return None
         if model.operator == "in":
-            self.report.add("DG512", (*at, "operator"), f'size of {field.attribute} cannot be compared by "in"', 'use "=", or "between"')
+            self.report.add(
+                "DG512",
+                (*at, "operator"),
+                f'size of {field.attribute} cannot be compared by "in"',
+                'use "=", or "between"',
+            )
             return None
-        if field.type.kind not in _SIZED or field.type.epoch:
-            self.report.add("DG509", (*at, "function"), f"{field.attribute} is of type {field.type.kind}, which has no size", "size goes with text, bytes, arrays, objects and sets")
+        if field.type.kind not in SIZED or field.type.epoch:
+            self.report.add(
+                "DG509",
+                (*at, "function"),
+                f"{field.attribute} is of type {field.type.kind}, which has no size",
+                "size goes with text, bytes, arrays, objects and sets",
+            )
             return None
         return self._comparison(model, Size(path), _INTEGER, f"the size of {field.attribute}", at)
 
-    def _function(self, model: written.FilterCondition, field: Field, path: Path, at: Pointer) -> Condition | None:
+    def _function(
+        self, model: written.FilterCondition, field: Field, path: Path, at: Pointer
+    ) -> Condition | None:
         kind = field.type.kind
-        wanted: Type | None
-        if model.function == "begins_with":
-            wanted = Type(Kind.STRING) if kind in _TEXT_LIKE and not field.type.epoch else Type(Kind.BYTES) if kind is Kind.BYTES else None
-        else:
-            wanted = field.type.item if kind is Kind.ARRAY else _CONTAINERS.get(kind)
-        if wanted is None or (kind is Kind.ARRAY and wanted.record):
-            self.report.add("DG509", (*at, "function"), f"{model.function} is asked of {field.attribute}, which is of type {kind}", "begins_with goes with text; contains with text, arrays and sets")
+        wanted = searched(model.function or "", field.type)
+        if wanted is None:
+            self.report.add(
+                "DG509",
+                (*at, "function"),
+                f"{model.function} is asked of {field.attribute}, which is of type {kind}",
+                "begins_with goes with text; contains with text, arrays and sets",
+            )
             return None
-        operand = self._operand(model.param, "param", replace(wanted, choices=()), field.attribute, at)
+        operand = self._operand(
+            model.param, "param", replace(wanted, choices=()), field.attribute, at
+        )
         if operand is None:
             return None
         if model.function == "contains":
             return Function("contains", path, operand)
         return Function("begins_with", path, operand)
 
-    def _comparison(self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Pointer) -> Condition | None:
+    def _comparison(
+        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Pointer
+    ) -> Condition | None:
         operator = model.operator
-        if operator in ("<", "<=", ">", ">=", "between") and kind.kind in _UNORDERED:
-            self.report.add("DG509", (*at, "operator"), f"{what} is of type {kind.kind}, which has no order", 'compare it with "=" or "<>"')
+        if operator in ("<", "<=", ">", ">=", "between") and kind.kind in UNORDERED:
+            self.report.add(
+                "DG509",
+                (*at, "operator"),
+                f"{what} is of type {kind.kind}, which has no order",
+                'compare it with "=" or "<>"',
+            )
             return None
         match operator:
             case "between":
@@ -134,34 +212,66 @@ class _Reader:
             case None:
                 raise AssertionError("a comparison without an operator")
 
-    def _in(self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Pointer) -> Condition | None:
+    def _in(
+        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Pointer
+    ) -> Condition | None:
         names = model.params or []
         if not names:
-            self.report.add("DG506", at, f'"in" on {what} has nothing to look in', 'add "params": the names of parameters, or of one array parameter')
+            self.report.add(
+                "DG506",
+                at,
+                f'"in" on {what} has nothing to look in',
+                'add "params": the names of parameters, or of one array parameter',
+            )
             return None
         if len(names) > MAX_IN:
-            self.report.add("DG510", (*at, "params"), f'"in" on {what} has {len(names)} parameters', f"DynamoDB allows {MAX_IN}: use one array parameter")
+            self.report.add(
+                "DG510",
+                (*at, "params"),
+                f'"in" on {what} has {len(names)} parameters',
+                f"DynamoDB allows {MAX_IN}: use one array parameter",
+            )
             return None
         first = self.givens.get(names[0])
-        if len(names) == 1 and first and first.model.type == "array" and kind.kind is not Kind.ARRAY:
+        if (
+            len(names) == 1
+            and first
+            and first.model.type == "array"
+            and kind.kind is not Kind.ARRAY
+        ):
             declared = first.model.item_type or "string"
-            if declared != kind.kind:
+            if declared != kind.kind.value:
                 self._mismatch(first, declared, kind, what)
                 return None
             first.parameter = retyped(first.parameter, Type(Kind.ARRAY, item=kind))
             return InList(left, Value(first.ref, kind))
-        options = [self._operand(each, ("params", number), kind, what, at) for number, each in enumerate(names)]
+        options = [
+            self._operand(each, ("params", number), kind, what, at)
+            for number, each in enumerate(names)
+        ]
         sound = [each for each in options if each is not None]
         return In(left, tuple(sound)) if len(sound) == len(options) else None
 
-    def _operand(self, name: str | None, key: str | tuple[str, int], kind: Type, what: str, at: Pointer) -> Value | None:
+    def _operand(
+        self, name: str | None, key: str | tuple[str, int], kind: Type, what: str, at: Pointer
+    ) -> Value | None:
         place = (*at, *key) if isinstance(key, tuple) else (*at, key)
         if name is None:
-            self.report.add("DG506", at, f"the condition on {what} has nothing to compare with", f'add "{key}": the name of a parameter')
+            self.report.add(
+                "DG506",
+                at,
+                f"the condition on {what} has nothing to compare with",
+                f'add "{key}": the name of a parameter',
+            )
             return None
         given = self.givens.get(name)
         if given is None:
-            self.report.add("DG507", place, f'"{name}" is not a parameter of {self.name}', unknown(name, list(self.givens), "its parameters"))
+            self.report.add(
+                "DG507",
+                place,
+                f'"{name}" is not a parameter of {self.name}',
+                unknown(name, list(self.givens), "its parameters"),
+            )
             return None
         if not _fits(given, kind):
             self._mismatch(given, given.model.type, kind, what)
@@ -170,11 +280,20 @@ class _Reader:
         return Value(given.ref, kind)
 
     def _mismatch(self, given: Given, declared: str, kind: Type, what: str) -> None:
-        self.report.add("DG508", (*given.at, "type"), f"{given.name} is of type {declared}, but {self.name} compares it with {what} of type {kind.kind}", f'write "type": "{kind.kind}": DynamoDB never finds values of different types equal')
+        self.report.add(
+            "DG508",
+            (*given.at, "type"),
+            f"{given.name} is of type {declared}, but {self.name} compares it with {what} of type {kind.kind}",
+            f'write "type": "{kind.kind}": DynamoDB never finds values of different types equal',
+        )
 
 
 def _fits(given: Given, kind: Type) -> bool:
     declared = given.model.type
     if declared == kind.kind:
-        return declared != "array" or kind.item is None or (given.model.item_type or "string") == kind.item.kind
+        return (
+            declared != "array"
+            or kind.item is None
+            or (given.model.item_type or "string") == kind.item.kind
+        )
     return False

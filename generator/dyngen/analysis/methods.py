@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis import roles as parts
-from dyngen.analysis.entities import Draft, Mapped
+from dyngen.analysis.batches import plan_batch_get, plan_batch_write
+from dyngen.analysis.drafts import Draft, Mapped
 from dyngen.analysis.naming import check_method_name
-from dyngen.analysis.reads import Scene, plan_batch_get, plan_get, plan_query, plan_scan
+from dyngen.analysis.reads import Scene, plan_get, plan_query, plan_scan
 from dyngen.analysis.tables import unknown
-from dyngen.analysis.writes import plan_batch_write, plan_delete, plan_put, plan_update
+from dyngen.analysis.writes import plan_delete, plan_put, plan_update
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.plans import Delete, Get, Method, Parameter, Plan, Put, Update
 from dyngen.names import Identifier
@@ -45,10 +46,17 @@ def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], t
     for number, pattern in enumerate(one.model.access_patterns):
         at = (*one.at, "access_patterns", number)
         if pattern.name in names:
-            report.add("DG402", (*at, "name"), f'{one.name} has two access patterns called "{pattern.name}"', "rename one of them")
+            report.add(
+                "DG402",
+                (*at, "name"),
+                f'{one.name} has two access patterns called "{pattern.name}"',
+                "rename one of them",
+            )
             continue
         names.add(pattern.name)
-        if not check_method_name(pattern.name, (*at, "name"), report) or not _check(pattern, scene, at, report):
+        if not check_method_name(pattern.name, (*at, "name"), report) or not _check(
+            pattern, scene, at, report
+        ):
             continue
         method = _method(pattern, scene, at, report)
         if method is None:
@@ -58,10 +66,18 @@ def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], t
         if crud:
             replaced.add(crud)
             if not _is_crud(crud, method, one):
-                report.add("DG430", (*at, "name"), f"{pattern.name} takes the name of the method that {_SAYS[crud]}", f"rename the pattern to have both; without that, {one.name}Repository has no such method")
+                report.add(
+                    "DG430",
+                    (*at, "name"),
+                    f"{pattern.name} takes the name of the method that {_SAYS[crud]}",
+                    f"rename the pattern to have both; without that, {one.name}Repository has no such method",
+                )
     kept = [each for each in CRUD if each not in replaced]
     put = f"put_{one.snake}"
-    if any(isinstance(method.plan, Put) and method.plan.create for method in found) and put not in names:
+    if (
+        any(isinstance(method.plan, Put) and method.plan.create for method in found)
+        and put not in names
+    ):
         kept.append("put")
     return tuple(found), tuple(kept)
 
@@ -90,48 +106,130 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
     before = len(report.findings)
     one, name, operation = scene.one, pattern.name, pattern.operation
     if pattern.return_type not in RETURNS[operation]:
-        report.add("DG411", (*at, "return_type"), f"{operation} {name} cannot return {pattern.return_type}", f"{operation} returns {one_of(RETURNS[operation])}")
+        report.add(
+            "DG411",
+            (*at, "return_type"),
+            f"{operation} {name} cannot return {pattern.return_type}",
+            f"{operation} returns {one_of(RETURNS[operation])}",
+        )
     if pattern.index_name:
         if not any(index.name == pattern.index_name for index in one.table.gsi_list):
-            report.add("DG403", (*at, "index_name"), f'table {one.table.table_config.table_name} has no index "{pattern.index_name}"', unknown(pattern.index_name, [index.name for index in one.table.gsi_list], "its indexes"))
+            report.add(
+                "DG403",
+                (*at, "index_name"),
+                f'table {one.table.table_config.table_name} has no index "{pattern.index_name}"',
+                unknown(
+                    pattern.index_name, [index.name for index in one.table.gsi_list], "its indexes"
+                ),
+            )
         elif operation not in ("Query", "Scan"):
-            report.add("DG405", (*at, "index_name"), f"{operation} {name} reads and writes the table, so index_name has no effect", "remove it, or make it a Query", on_key=True)
+            report.add(
+                "DG405",
+                (*at, "index_name"),
+                f"{operation} {name} reads and writes the table, so index_name has no effect",
+                "remove it, or make it a Query",
+                on_key=True,
+            )
         elif not one.mapping(pattern.index_name):
             if any(mapping.name == pattern.index_name for mapping in one.model.gsi_mappings):
                 return False  # the mapping is there, and wrong: reported
-            report.add("DG404", (*at, "index_name"), f"{name} reads index {pattern.index_name}, but {one.name} is never in it", f'add a gsi_mapping for "{pattern.index_name}" to {one.name}')
+            report.add(
+                "DG404",
+                (*at, "index_name"),
+                f"{name} reads index {pattern.index_name}, but {one.name} is never in it",
+                f'add a gsi_mapping for "{pattern.index_name}" to {one.name}',
+            )
         elif pattern.consistent_read:
-            report.add("DG406", (*at, "consistent_read"), f"{name} asks index {pattern.index_name} for a consistent read", "an index is eventually consistent: remove consistent_read, or read the table", on_key=True)
+            report.add(
+                "DG406",
+                (*at, "consistent_read"),
+                f"{name} asks index {pattern.index_name} for a consistent read",
+                "an index is eventually consistent: remove consistent_read, or read the table",
+                on_key=True,
+            )
     if pattern.consistent_read and operation in _WRITES:
-        report.add("DG407", (*at, "consistent_read"), f"consistent_read has no meaning for {operation} {name}", "remove it: it goes with reads", on_key=True)
+        report.add(
+            "DG407",
+            (*at, "consistent_read"),
+            f"consistent_read has no meaning for {operation} {name}",
+            "remove it: it goes with reads",
+            on_key=True,
+        )
     if pattern.range_condition and operation != "Query":
-        report.add("DG418", (*at, "range_condition"), f"range_condition goes with Query, and {name} is a {operation}", "make it a Query, or remove range_condition", on_key=True)
+        report.add(
+            "DG418",
+            (*at, "range_condition"),
+            f"range_condition goes with Query, and {name} is a {operation}",
+            "make it a Query, or remove range_condition",
+            on_key=True,
+        )
     if pattern.filter_expression and operation not in ("Query", "Scan"):
-        report.add("DG501", (*at, "filter_expression"), f"a filter goes with Query and Scan, and {name} is a {operation}", 'remove it; a write takes a "condition"' if operation in _WRITES else "remove it", on_key=True)
+        report.add(
+            "DG501",
+            (*at, "filter_expression"),
+            f"a filter goes with Query and Scan, and {name} is a {operation}",
+            'remove it; a write takes a "condition"' if operation in _WRITES else "remove it",
+            on_key=True,
+        )
     if pattern.condition and operation not in ("PutItem", "UpdateItem", "DeleteItem"):
-        report.add("DG432", (*at, "condition"), f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is a {operation}", "use filter_expression for a read" if operation in _READS else "remove it, or use a transaction", on_key=True)
+        report.add(
+            "DG432",
+            (*at, "condition"),
+            f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is a {operation}",
+            "use filter_expression for a read"
+            if operation in _READS
+            else "remove it, or use a transaction",
+            on_key=True,
+        )
     if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):
-        report.add("DG432", (*at, "condition"), f"{operation} {name} on condition not_exists can never do anything", 'remove it, or write "exists"')
+        report.add(
+            "DG432",
+            (*at, "condition"),
+            f"{operation} {name} on condition not_exists can never do anything",
+            'remove it, or write "exists"',
+        )
     for key in ("descending", "limit"):
         allowed = ("Query",) if key == "descending" else ("Query", "Scan")
         if getattr(pattern, key) and operation not in allowed:
-            report.add("DG431", (*at, key), f"{key} has no meaning for {operation} {name}", f"{key} goes with {' and '.join(allowed)}", on_key=True)
+            report.add(
+                "DG431",
+                (*at, key),
+                f"{key} has no meaning for {operation} {name}",
+                f"{key} goes with {' and '.join(allowed)}",
+                on_key=True,
+            )
     index = next((each for each in one.table.gsi_list if each.name == pattern.index_name), None)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
-        report.add("DG411", (*at, "return_type"), f"{name} returns whole items, but index {index.name} holds only a part of them", 'make its projection ALL, or return "entity_list"')
+        report.add(
+            "DG411",
+            (*at, "return_type"),
+            f"{name} returns whole items, but index {index.name} holds only a part of them",
+            'make its projection ALL, or return "entity_list"',
+        )
     return not any(finding.severity == "error" for finding in report.findings[before:])
 
 
-def _method(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Report) -> Method | None:
+def _method(
+    pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Report
+) -> Method | None:
     one = scene.one
-    mapped = one.mapping(pattern.index_name) if pattern.index_name and pattern.operation in ("Query", "Scan") else None
+    mapped = (
+        one.mapping(pattern.index_name)
+        if pattern.index_name and pattern.operation in ("Query", "Scan")
+        else None
+    )
     pk, sk = (mapped.pk, mapped.sk) if mapped else (one.pk, one.sk)
     roles = parts.assign(pattern, one, pk, sk, scene.entities, at, report)
     if roles is None:
         return None
     if pattern.operation in ("GetItem", "Query", "Scan", "BatchGetItem"):
         for given in roles.entities:
-            report.add("DG413", given.at, f"{given.name} has no effect in {pattern.name}", f"a {pattern.operation} takes fields: name them as parameters")
+            report.add(
+                "DG413",
+                given.at,
+                f"{given.name} has no effect in {pattern.name}",
+                f"a {pattern.operation} takes fields: name them as parameters",
+            )
         if roles.entities:
             return None
     plan = _plan(pattern, scene, roles, mapped, at, report)
@@ -147,7 +245,14 @@ def _method(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: R
     )
 
 
-def _plan(pattern: written.AccessPattern, scene: Scene, roles: parts.Roles, mapped: Mapped | None, at: Pointer, report: Report) -> Plan | None:
+def _plan(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: parts.Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Plan | None:
     match pattern.operation:
         case "GetItem":
             return plan_get(pattern, scene, roles, at, report)
@@ -170,5 +275,3 @@ def _plan(pattern: written.AccessPattern, scene: Scene, roles: parts.Roles, mapp
 def ordered(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
     """Parameters with a default behind those without, otherwise in the order of the schema."""
     return tuple(sorted(parameters, key=lambda each: each.has_default))
-
-

@@ -18,13 +18,51 @@ RESERVED_FIELDS = frozenset({"to_item", "from_item", "key"})
 RESERVED_PARAMETERS = frozenset({"self", "client_request_token", "expected_version"})
 
 RUNTIME_NAMES = frozenset(
-    """
-    AttributeValue CancellationReason Changes ConditionFailedError CursorError DataLayerError Database DynamoDBClient
-    Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyShape KeyValueError Operation Page Query Reasons Scan
-    StoredItem StoredValue TABLES TableClient TransactionFailedError TransactionService UnprocessedItemsError
-    VersionConflictError Decimal Final Iterable Literal Mapping Self Sequence UUID connect create_tables dataclass date
-    datetime field stored
-    """.split()
+    [
+        "AttributeValue",
+        "CancellationReason",
+        "Changes",
+        "ConditionFailedError",
+        "CursorError",
+        "DataLayerError",
+        "Database",
+        "DynamoDBClient",
+        "Item",
+        "ItemDecodeError",
+        "ItemExistsError",
+        "ItemNotFoundError",
+        "JSON",
+        "KeyShape",
+        "KeyValueError",
+        "Operation",
+        "Page",
+        "Query",
+        "Reasons",
+        "Scan",
+        "StoredItem",
+        "StoredValue",
+        "TABLES",
+        "TableClient",
+        "TransactionFailedError",
+        "TransactionService",
+        "UnprocessedItemsError",
+        "VersionConflictError",
+        "Decimal",
+        "Final",
+        "Iterable",
+        "Literal",
+        "Mapping",
+        "Self",
+        "Sequence",
+        "UUID",
+        "connect",
+        "create_tables",
+        "dataclass",
+        "date",
+        "datetime",
+        "field",
+        "stored",
+    ]
 )
 """Public names of every emitted package, and what its modules import."""
 
@@ -37,11 +75,26 @@ def suggestion(name: str) -> str:
 
 def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool:
     if not _WORD.fullmatch(name):
-        report.add("DG201", at, f'field name "{name}" of {owner} cannot be a Python name', f'use letters, digits and underscores, such as "{suggestion(name)}"')
+        report.add(
+            "DG201",
+            at,
+            f'field name "{name}" of {owner} cannot be a Python name',
+            f'use letters, digits and underscores, such as "{suggestion(name)}"',
+        )
     elif name.startswith("_"):
-        report.add("DG202", at, f'field name "{name}" of {owner} begins with an underscore', f'such names are kept for emitted code: call it "{suggestion(name)}"')
+        report.add(
+            "DG202",
+            at,
+            f'field name "{name}" of {owner} begins with an underscore',
+            f'such names are kept for emitted code: call it "{suggestion(name)}"',
+        )
     elif name in RESERVED_FIELDS:
-        report.add("DG202", at, f'every entity has a method called "{name}", so no field of {owner} can be', f'call it "{name}_value" or "{snake(owner)}_{name}"')
+        report.add(
+            "DG202",
+            at,
+            f'every entity has a method called "{name}", so no field of {owner} can be',
+            f'call it "{name}_value" or "{snake(owner)}_{name}"',
+        )
     else:
         return True
     return False
@@ -49,9 +102,21 @@ def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool
 
 def check_entity_name(name: str, at: Pointer, report: Report) -> bool:
     if not _WORD.fullmatch(name) or keyword.iskeyword(name) or name.startswith("_"):
-        report.add("DG201", at, f'entity name "{name}" cannot be the name of a Python class', "use letters and digits, beginning with a capital: UserProfile", on_key=True)
+        report.add(
+            "DG201",
+            at,
+            f'entity name "{name}" cannot be the name of a Python class',
+            "use letters and digits, beginning with a capital: UserProfile",
+            on_key=True,
+        )
     elif name in RUNTIME_NAMES or name in {"True", "False", "None"}:
-        report.add("DG202", at, f'entity "{name}" would hide {name} of the emitted package', f'call it "{name}Entity" or name what it is in your domain', on_key=True)
+        report.add(
+            "DG202",
+            at,
+            f'entity "{name}" would hide {name} of the emitted package',
+            f'call it "{name}Entity" or name what it is in your domain',
+            on_key=True,
+        )
     else:
         return True
     return False
@@ -59,9 +124,19 @@ def check_entity_name(name: str, at: Pointer, report: Report) -> bool:
 
 def check_method_name(name: str, at: Pointer, report: Report) -> bool:
     if not _WORD.fullmatch(name) or keyword.iskeyword(name):
-        report.add("DG201", at, f'"{name}" cannot be the name of a Python method', f'use letters, digits and underscores, such as "{suggestion(name)}"')
+        report.add(
+            "DG201",
+            at,
+            f'"{name}" cannot be the name of a Python method',
+            f'use letters, digits and underscores, such as "{suggestion(name)}"',
+        )
     elif name.startswith("_"):
-        report.add("DG202", at, f'method name "{name}" begins with an underscore', f'such names are kept for emitted code: call it "{suggestion(name)}"')
+        report.add(
+            "DG202",
+            at,
+            f'method name "{name}" begins with an underscore',
+            f'such names are kept for emitted code: call it "{suggestion(name)}"',
+        )
     else:
         return True
     return False
@@ -69,9 +144,19 @@ def check_method_name(name: str, at: Pointer, report: Report) -> bool:
 
 def check_parameter_name(name: str, at: Pointer, report: Report) -> bool:
     if not _WORD.fullmatch(name):
-        report.add("DG201", at, f'"{name}" cannot be the name of a Python parameter', f'use letters, digits and underscores, such as "{suggestion(name)}"')
+        report.add(
+            "DG201",
+            at,
+            f'"{name}" cannot be the name of a Python parameter',
+            f'use letters, digits and underscores, such as "{suggestion(name)}"',
+        )
     elif name.startswith("_") or name in RESERVED_PARAMETERS:
-        report.add("DG202", at, f'"{name}" is kept for emitted code and cannot be a parameter', f'call it "{suggestion(name.strip("_"))}_value"')
+        report.add(
+            "DG202",
+            at,
+            f'"{name}" is kept for emitted code and cannot be a parameter',
+            f'call it "{suggestion(name.strip("_"))}_value"',
+        )
     else:
         return True
     return False

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dyngen.analysis.apart import divide
-from dyngen.analysis.entities import Draft
+from dyngen.analysis.drafts import Draft
 from dyngen.analysis.templates import sorts_as_text
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
@@ -40,8 +40,16 @@ def _divide(drafts: Sequence[Draft]) -> None:
         mapped = [found for one in drafts if (found := one.mapping(name))]
         for half in ("pk", "sk"):
             keys: list[Key] = [key for each in mapped if (key := getattr(each, half))]
-            columns = zip(*(divide(column) for column in zip(*(key.templates for key in keys), strict=True)), strict=True)
-            divided = iter([replace(key, templates=tuple(column)) for key, column in zip(keys, columns, strict=True)])
+            columns = zip(
+                *(divide(column) for column in zip(*(key.templates for key in keys), strict=True)),
+                strict=True,
+            )
+            divided = iter(
+                [
+                    replace(key, templates=tuple(column))
+                    for key, column in zip(keys, columns, strict=True)
+                ]
+            )
             for each in mapped:
                 if getattr(each, half):
                     setattr(each, half, next(divided))
@@ -62,8 +70,16 @@ def _check_collisions(drafts: Sequence[Draft], report: Report) -> None:
         for other in drafts[:number]:
             if same_shape(one.pk, other.pk) and same_shape(one.sk, other.sk):
                 key = "sk_template" if one.sk else "pk_template"
-                sources = f'"{one.pk.templates[0].source}"' + (f' and "{one.sk.templates[0].source}"' if one.sk else "")
-                report.add("DG214", (*one.at, key), f"{one.name} and {other.name} can have the same primary key ({sources}): one would overwrite the other", f"begin a key with text of its own, such as {one.name.upper()}#")
+                sources = f'"{one.pk.templates[0].source}"' + (
+                    f' and "{one.sk.templates[0].source}"' if one.sk else ""
+                )
+                report.add(
+                    "DG214",
+                    (*one.at, key),
+                    f"{one.name} and {other.name} can have the same primary key ({sources}): one "
+                    "would overwrite the other",
+                    f"begin a key with text of its own, such as {one.name.upper()}#",
+                )
                 break
 
 
@@ -76,8 +92,21 @@ def _check_overlaps(drafts: Sequence[Draft], report: Report) -> None:
             if other is one or not other.sk or not same_shape(one.pk, other.pk):
                 continue
             theirs = other.sk.templates[0]
-            if theirs.wire == "S" and prefix and theirs.prefix != prefix and theirs.prefix.startswith(prefix) and not one.sk.templates[0].constant:
-                report.add("DG216", (*other.at, "sk_template"), f'the sort key prefix "{theirs.prefix}" of {other.name} begins with "{prefix}" of {one.name}', f"queries for {one.name} read both and drop the others: choose a prefix that {one.name} does not share", part=theirs.prefix)
+            if (
+                theirs.wire == "S"
+                and prefix
+                and theirs.prefix != prefix
+                and theirs.prefix.startswith(prefix)
+                and not one.sk.templates[0].constant
+            ):
+                report.add(
+                    "DG216",
+                    (*other.at, "sk_template"),
+                    f'the sort key prefix "{theirs.prefix}" of {other.name} begins with "{prefix}" of {one.name}',
+                    f"queries for {one.name} read both and drop the others: choose a prefix that "
+                    f"{one.name} does not share",
+                    part=theirs.prefix,
+                )
 
 
 def _keys_by_attribute(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Pointer]]:
@@ -101,21 +130,53 @@ def _check_wires(drafts: Sequence[Draft], report: Report) -> None:
         other, theirs = first.setdefault(template.attribute, (one, template))
         if theirs.wire != template.wire:
             kinds = {"S": "text", "N": "a number"}
-            report.add("DG218", at, f'key attribute {template.attribute} is {kinds[template.wire]} here and {kinds[theirs.wire]} in {other.name} ("{theirs.source}")', "a key attribute has one type: add text to the number, or use another attribute")
+            report.add(
+                "DG218",
+                at,
+                f"key attribute {template.attribute} is {kinds[template.wire]} here and "
+                f'{kinds[theirs.wire]} in {other.name} ("{theirs.source}")',
+                "a key attribute has one type: add text to the number, or use another attribute",
+            )
             continue
         mine = own.setdefault((one.name, template.attribute), template)
         if mine.parts != template.parts:
-            report.add("DG218", at, f'{one.name} fills key attribute {template.attribute} with "{template.source}" here and with "{mine.source}" elsewhere', "an attribute holds one value: use the same template, or another attribute")
+            report.add(
+                "DG218",
+                at,
+                f'{one.name} fills key attribute {template.attribute} with "{template.source}" '
+                f'here and with "{mine.source}" elsewhere',
+                "an attribute holds one value: use the same template, or another attribute",
+            )
 
 
 def _check_each(drafts: Sequence[Draft], report: Report) -> None:
     for one, template, at in _keys_by_attribute(drafts):
         in_table = at[-1] in ("pk_template", "sk_template") and "gsi_mappings" not in at
         if template.constant and at[-1] == "pk_template" and in_table:
-            report.add("DG219", at, f'every {one.name} has the partition key "{template.source}"', "one partition takes 1,000 writes a second: put a field into it, such as {id}")
+            report.add(
+                "DG219",
+                at,
+                f'every {one.name} has the partition key "{template.source}"',
+                "one partition takes 1,000 writes a second: put a field into it, such as {id}",
+            )
         for component in template.components:
             if in_table and not component.field.required and not component.field.derived:
-                report.add("DG213", at, f"{component.field.attribute} is optional but part of the primary key of {one.name}", "make the field required: an item without it cannot be stored", part=f"{{{component.field.attribute}")
+                report.add(
+                    "DG213",
+                    at,
+                    f"{component.field.attribute} is optional but part of the primary key of {one.name}",
+                    "make the field required: an item without it cannot be stored",
+                    part=f"{{{component.field.attribute}",
+                )
             is_sort = "sk_template" in at
             if is_sort and template.wire == "S" and not sorts_as_text(component):
-                report.add("DG217", at, f'{component.field.attribute} stands unpadded in the sort key "{template.source}": 10 sorts before 9', f"give it a width: {{{component.field.attribute}:010d}}" if component.field.type.kind == "integer" else "use an integer with a width, or make it the whole key", part=f"{{{component.field.attribute}")
+                report.add(
+                    "DG217",
+                    at,
+                    f"{component.field.attribute} stands unpadded in the sort key "
+                    f'"{template.source}": 10 sorts before 9',
+                    f"give it a width: {{{component.field.attribute}:010d}}"
+                    if component.field.type.kind == "integer"
+                    else "use an integer with a width, or make it the whole key",
+                    part=f"{{{component.field.attribute}",
+                )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from dyngen.analysis.entities import Draft
+from dyngen.analysis.drafts import Draft
 from dyngen.analysis.fields import default
 from dyngen.analysis.naming import check_parameter_name
 from dyngen.analysis.tables import unknown
@@ -34,14 +34,21 @@ class Given:
         return Ref(self.parameter.name)
 
 
-def resolve_parameters(models: Sequence[written.Parameter], entities: Mapping[str, Draft], at: Pointer, report: Report) -> list[Given] | None:
+def resolve_parameters(
+    models: Sequence[written.Parameter], entities: Mapping[str, Draft], at: Pointer, report: Report
+) -> list[Given] | None:
     """The parameters, in the order of the schema; None if one of them is wrong, which is reported."""
     givens: list[Given] = []
     sound = True
     for number, model in enumerate(models):
         here = (*at, number)
         if any(given.model.name == model.name for given in givens):
-            report.add("DG408", (*here, "name"), f'two parameters are called "{model.name}"', "rename or remove one of them")
+            report.add(
+                "DG408",
+                (*here, "name"),
+                f'two parameters are called "{model.name}"',
+                "rename or remove one of them",
+            )
             sound = False
         elif not check_parameter_name(model.name, (*here, "name"), report):
             sound = False
@@ -52,18 +59,40 @@ def resolve_parameters(models: Sequence[written.Parameter], entities: Mapping[st
     return givens if sound else None
 
 
-def _parameter(model: written.Parameter, entities: Mapping[str, Draft], at: Pointer, report: Report) -> Parameter | None:
+def _parameter(
+    model: written.Parameter, entities: Mapping[str, Draft], at: Pointer, report: Report
+) -> Parameter | None:
     many = model.type == "array" and model.item_type == "entity"
     if model.type == "entity" or many:
         if model.entity_type is None:
-            report.add("DG409", (*at, "type"), f"parameter {model.name} does not say which entity it is", 'add "entity_type"')
+            report.add(
+                "DG409",
+                (*at, "type"),
+                f"parameter {model.name} does not say which entity it is",
+                'add "entity_type"',
+            )
             return None
         if model.entity_type not in entities:
-            report.add("DG410", (*at, "entity_type"), f'"{model.entity_type}" is not an entity of this schema', unknown(model.entity_type, list(entities), "its entities"))
+            report.add(
+                "DG410",
+                (*at, "entity_type"),
+                f'"{model.entity_type}" is not an entity of this schema',
+                unknown(model.entity_type, list(entities), "its entities"),
+            )
             return None
-        return Parameter(python_name(model.name), EntityType(Identifier(model.entity_type), many), model.description or "")
+        return Parameter(
+            python_name(model.name),
+            EntityType(Identifier(model.entity_type), many),
+            model.description or "",
+        )
     if model.entity_type is not None:
-        report.add("DG409", (*at, "entity_type"), f"entity_type of {model.name} has no meaning for type {model.type}", 'make its type "entity", or remove it', on_key=True)
+        report.add(
+            "DG409",
+            (*at, "entity_type"),
+            f"entity_type of {model.name} has no meaning for type {model.type}",
+            'make its type "entity", or remove it',
+            on_key=True,
+        )
         return None
     kind = Kind(model.type)
     item = Type(Kind(model.item_type or "string")) if kind is Kind.ARRAY else None
@@ -73,5 +102,7 @@ def _parameter(model: written.Parameter, entities: Mapping[str, Draft], at: Poin
         value = default(model.default, resolved, model.name, (*at, "default"), report)
         if value is None:
             return None
-        parameter = Parameter(parameter.name, resolved, parameter.description, default=value, has_default=True)
+        parameter = Parameter(
+            parameter.name, resolved, parameter.description, default=value, has_default=True
+        )
     return parameter

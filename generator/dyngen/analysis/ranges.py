@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dyngen.analysis.parameters import Given
+from dyngen.analysis import bounds
+from dyngen.analysis.keyvalues import after, value, whole
 from dyngen.analysis.roles import Roles, adopt, is_raw_operand, retyped
 from dyngen.analysis.templates import sorts_as_text
 from dyngen.diagnostics import Report
@@ -23,7 +24,6 @@ from dyngen.ir.plans import (
     Keep,
     KeyBeginsWith,
     KeyBetween,
-    KeyCall,
     KeyCompare,
     KeyEquals,
     KeyNumber,
@@ -35,9 +35,6 @@ from dyngen.ir.plans import (
     UpperText,
 )
 from dyngen.ir.types import Field, Kind, Type
-
-HIGHEST = 0x10FFFF
-_SURROGATES = range(0xD800, 0xE000)
 
 
 @dataclass(slots=True)
@@ -53,37 +50,6 @@ class Sorted:
     """A text behind those that a bound lets in as well."""
     exact: bool = False
     """Is it one whole key of this entity?"""
-
-
-def after(text: str) -> str:
-    """The least text that is greater than every text beginning with `text`; empty if there is none."""
-    while text:
-        code = ord(text[-1])
-        if code < HIGHEST:
-            code = _SURROGATES.stop if code + 1 in _SURROGATES else code + 1
-            return text[:-1] + chr(code)
-        text = text[:-1]
-    return ""
-
-
-def value(template: Template, refs: Mapping[Field, Ref]) -> KeyText | KeyNumber:
-    """A whole key attribute."""
-    if template.wire == "N":
-        field = template.components[0].field
-        return KeyNumber(template, field, refs[field])
-    return KeyText(template, _rendered(template, refs))
-
-
-def _rendered(template: Template, refs: Mapping[Field, Ref]) -> tuple[str | Slot, ...]:
-    return tuple(part if isinstance(part, str) else Slot(part, refs[part.field]) for part in template.parts)
-
-
-def whole(key: Key, refs: Mapping[Field, Ref]) -> tuple[KeyEquals, ...]:
-    """Equality with every attribute of a key."""
-    if not key.several and len(key.templates) == 1:
-        call = KeyCall(key, tuple(refs[field] for field in key.fields))
-        return (KeyEquals(key.templates[0].attribute, call),)
-    return tuple(KeyEquals(each.attribute, value(each, refs)) for each in key.templates)
 
 
 def sort_conditions(roles: Roles, sk: Key | None, name: str, report: Report) -> Sorted | None:
@@ -104,7 +70,11 @@ def sort_conditions(roles: Roles, sk: Key | None, name: str, report: Report) -> 
                 return Sorted(whole(sk, refs), exact=True)
             conditions.append(KeyEquals(template.attribute, value(template, refs)))
             continue
-        last = _range(roles, template, refs, sk, name, report) if roles.operands else _prefix(template, refs)
+        last = (
+            _range(roles, template, refs, name, report)
+            if roles.operands
+            else _prefix(template, refs)
+        )
         if last is None:
             return None
         last.conditions = (*conditions, *last.conditions)
@@ -114,7 +84,9 @@ def sort_conditions(roles: Roles, sk: Key | None, name: str, report: Report) -> 
     return Sorted(tuple(conditions), exact=True)
 
 
-def _before(template: Template, refs: Mapping[Field, Ref]) -> tuple[tuple[str | Slot, ...], Component]:
+def _before(
+    template: Template, refs: Mapping[Field, Ref]
+) -> tuple[tuple[str | Slot, ...], Component]:
     """What is known of a key text before the first component that is not given, and that component."""
     parts: list[str | Slot] = []
     for part in template.parts:
@@ -133,23 +105,38 @@ def _prefix(template: Template, refs: Mapping[Field, Ref]) -> Sorted:
     parts, _ = _before(template, refs)
     if not parts:
         return Sorted()
-    return Sorted((KeyBeginsWith(template.attribute, KeyText(template, parts)),), begins=_literal(parts))
+    return Sorted(
+        (KeyBeginsWith(template.attribute, KeyText(template, parts)),), begins=_literal(parts)
+    )
 
 
 def _literal(parts: tuple[str | Slot, ...]) -> str:
     return parts[0] if parts and isinstance(parts[0], str) else ""
 
 
-def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], sk: Key, name: str, report: Report) -> Sorted | None:
+def _range(
+    roles: Roles, template: Template, refs: Mapping[Field, Ref], name: str, report: Report
+) -> Sorted | None:
     parts, component = _before(template, refs)
     condition = roles.condition or ""
     kind = component.field.type
     at = roles.operands[0].at
     if condition == "begins_with" and (template.wire == "N" or kind.trait.numeric):
-        report.add("DG421", at, f"begins_with of {name} is asked of {component.field.attribute}, which is of type {kind.kind}", 'numbers have no beginning: use "between" or ">="')
+        report.add(
+            "DG421",
+            at,
+            f"begins_with of {name} is asked of {component.field.attribute}, which is of type {kind.kind}",
+            'numbers have no beginning: use "between" or ">="',
+        )
         return None
     if template.wire == "S" and not sorts_as_text(component):
-        report.add("DG422", at, f'{name} ranges over {component.field.attribute}, which stands unpadded in the text "{template.source}": 10 sorts before 9', f"give it a width: {{{component.field.attribute}:010d}}, or make it the whole key")
+        report.add(
+            "DG422",
+            at,
+            f"{name} ranges over {component.field.attribute}, which stands unpadded in the text "
+            f'"{template.source}": 10 sorts before 9',
+            f"give it a width: {{{component.field.attribute}:010d}}, or make it the whole key",
+        )
         return None
     if condition == "begins_with" and kind.kind is not Kind.STRING:
         component = replace(component, field=replace(component.field, type=Type(Kind.STRING)))
@@ -173,7 +160,9 @@ def _number_range(template: Template, field: Field, operands: list[Ref], conditi
     low = KeyNumber(template, field, operands[0])
     if condition == "between":
         high = KeyNumber(template, field, operands[1])
-        return Sorted((KeyBetween(template.attribute, low, high),), reversed_if=((operands[0], operands[1]),))
+        return Sorted(
+            (KeyBetween(template.attribute, low, high),), reversed_if=((operands[0], operands[1]),)
+        )
     return Sorted((_compare(template.attribute, condition, low),))
 
 
@@ -184,77 +173,51 @@ def _compare(attribute: str, condition: str, bound: KeyValue) -> KeyCompare:
     raise AssertionError(condition)
 
 
-def _text_range(template: Template, parts: tuple[str | Slot, ...], component: Component, operands: list[Ref], condition: str) -> Sorted:
+def _text_range(
+    template: Template,
+    parts: tuple[str | Slot, ...],
+    component: Component,
+    operands: list[Ref],
+    condition: str,
+) -> Sorted:
     attribute = template.attribute
     begins = _literal(parts)
     slot = Slot(component, operands[0])
     if condition == "begins_with":
         prefix = KeyText(template, (*parts, replace(slot, prefix=True)))
-        keep = (Keep(component.field, "begins_with", operands[0]),) if len(component.before) > 1 and component.alphabet is None else ()
-        return Sorted((KeyBeginsWith(attribute, prefix),), keep, begins=begins)
-    low_op, high_op = {"between": (">=", "<="), ">": (">", ""), ">=": (">=", ""), "<": ("", "<"), "<=": ("", "<=")}[condition]
+        # A prefix can end inside a delimiter: "a#U" also begins the key of "a" before "#USER#".
+        inside = len(component.before) > 1 and component.alphabet is None
+        kept = (Keep(component.field, "begins_with", operands[0]),) if inside else ()
+        return Sorted((KeyBeginsWith(attribute, prefix),), kept, begins=begins)
+    low_op, high_op = {
+        "between": (">=", "<="),
+        ">": (">", ""),
+        ">=": (">=", ""),
+        "<": ("", "<"),
+        "<=": ("", "<="),
+    }[condition]
     low_ref, high_ref = operands[0], operands[-1]
     keep: list[Keep] = []
-    low = _low(template, parts, component, low_op, low_ref, keep)
-    high = _high(template, parts, component, high_op, high_ref, keep)
+    low = bounds.low(template, parts, component, low_op, low_ref, keep)
+    high = bounds.high(template, parts, component, high_op, high_ref, keep)
     reversed_if = ((low_ref, high_ref),) if condition == "between" else ()
     if not parts and not template.prefix:  # the field begins the key: one end may stay open
         if low is None and isinstance(high, (KeyText, UpperText)):
-            operator = "<" if high_op == "<" and isinstance(high, KeyText) and not component.before else "<="
+            operator = (
+                "<"
+                if high_op == "<" and isinstance(high, KeyText) and not component.before
+                else "<="
+            )
             keep = [each for each in keep if operator != "<" or each.operator != "<"]
             return Sorted((_compare(attribute, operator, high),), tuple(keep))
         if high is None and isinstance(low, KeyText):
             operator = ">" if low_op == ">" and not component.before else ">="
             keep = [each for each in keep if operator != ">" or each.operator != ">"]
             return Sorted((_compare(attribute, operator, low),), tuple(keep))
-    behind = None
-    if high is None:
-        high, behind = _behind(template, parts)
-    low_end: KeyValue | str = low if low is not None else (begins if parts == (begins,) else KeyText(template, parts))
-    return Sorted((KeyBetween(attribute, low_end, high),), tuple(keep), reversed_if, begins, behind)
-
-
-def _ordered(component: Component) -> bool:
-    """Do keys sort as this component's values? Not where a value can hold what sorts below its delimiter."""
-    if not component.before:
-        return True
-    return component.alphabet is not None and all(character > component.before[0] for character in component.alphabet) or component.width is not None
-
-
-def _low(template: Template, parts: tuple[str | Slot, ...], component: Component, operator: str, ref: Ref, keep: list[Keep]) -> KeyText | None:
-    if not operator:
-        return None
-    slot = Slot(component, ref)
-    if operator == ">" and component.before and _ordered(component):
-        return KeyText(template, (*parts, slot, after(component.before)))
-    if operator == ">" or not _ordered(component):
-        keep.append(Keep(component.field, ">" if operator == ">" else ">=", ref))
-    return KeyText(template, (*parts, slot))
-
-
-def _high(template: Template, parts: tuple[str | Slot, ...], component: Component, operator: str, ref: Ref, keep: list[Keep]) -> KeyText | UpperText | None:
-    if not operator:
-        return None
-    slot = Slot(component, ref)
-    if not _ordered(component):
-        keep.append(Keep(component.field, "<" if operator == "<" else "<=", ref))
-        return UpperText(template, parts, slot)
-    if operator == "<":
-        if not component.before:
-            keep.append(Keep(component.field, "<", ref))
-        return KeyText(template, (*parts, slot))
-    tail = (after(component.before),) if component.before else ()
-    return KeyText(template, (*parts, slot, *tail))
-
-
-def _behind(template: Template, parts: tuple[str | Slot, ...]) -> tuple[KeyText | str, str | None]:
-    """The bound behind every key that begins with `parts`."""
-    last = parts[-1]
-    if not isinstance(last, str):  # a component of fixed width stands right before: no text to count up
-        return KeyText(template, (*parts, chr(HIGHEST))), None
-    if len(parts) == 1:
-        return after(last), after(last)
-    return KeyText(template, (*parts[:-1], after(last))), None
+    beginning = begins if parts == (begins,) else KeyText(template, parts)
+    end, behind = (high, None) if high is not None else bounds.behind(template, parts)
+    between = KeyBetween(attribute, beginning if low is None else low, end)
+    return Sorted((between,), tuple(keep), reversed_if, begins, behind)
 
 
 def _raw_range(roles: Roles, sk: Key) -> Sorted:
@@ -268,8 +231,9 @@ def _raw_range(roles: Roles, sk: Key) -> Sorted:
     if condition == "begins_with":
         return Sorted((KeyBeginsWith(template.attribute, RawText(first.ref)),))
     keep: list[Keep] = []
-    if condition in (">", "<"):
-        keep.append(Keep(None, condition, first.ref, sk))
+    match condition:
+        case ">" | "<":
+            keep.append(Keep(None, condition, first.ref, sk))
     reversed_if = ((first.ref, last.ref),) if condition == "between" else ()
     inside = (prefix or None, after(prefix) or None)
     low = RawText(first.ref, *inside) if condition in (">", ">=", "between") else None
@@ -277,8 +241,13 @@ def _raw_range(roles: Roles, sk: Key) -> Sorted:
     if not prefix:
         if condition == "between" and low and high:
             return Sorted((KeyBetween(template.attribute, low, high),), (), reversed_if)
-        return Sorted((_compare(template.attribute, condition, low or high or RawText(first.ref)),), ())
-    return Sorted((KeyBetween(template.attribute, low or prefix, high or after(prefix)),), tuple(keep), reversed_if, prefix, after(prefix))
-
-
-__all__ = ["Given", "Sorted", "after", "sort_conditions", "value", "whole"]
+        return Sorted(
+            (_compare(template.attribute, condition, low or high or RawText(first.ref)),), ()
+        )
+    return Sorted(
+        (KeyBetween(template.attribute, low or prefix, high or after(prefix)),),
+        tuple(keep),
+        reversed_if,
+        prefix,
+        after(prefix),
+    )

@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dyngen.analysis import scope
-from dyngen.analysis.entities import Draft, Mapped
+from dyngen.analysis.drafts import Draft, Mapped
 from dyngen.analysis.filters import resolve_expression
-from dyngen.analysis.parameters import Given
-from dyngen.analysis.ranges import Sorted, sort_conditions, whole
+from dyngen.analysis.keyvalues import whole
+from dyngen.analysis.leftovers import left_over
+from dyngen.analysis.ranges import Sorted, sort_conditions
 from dyngen.analysis.results import holds, projection
-from dyngen.analysis.roles import Roles, adopt, left_over, retyped
+from dyngen.analysis.roles import Roles, adopt, retyped
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
 from dyngen.ir.model import Collection, Index
-from dyngen.ir.plans import BatchGet, Check, Get, KeyArguments, KeysType, Query, Result, Scan
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.ir.plans import Check, Get, KeyArguments, Query, Result, Scan
+from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 
@@ -36,31 +37,54 @@ class Scene:
     """Collections that patterns have asked for so far."""
 
 
-def key_arguments(roles: Roles, one: Draft, name: str, at: Pointer, report: Report) -> KeyArguments | None:
+def key_arguments(
+    roles: Roles, one: Draft, name: str, at: Pointer, report: Report
+) -> KeyArguments | None:
     """The whole primary key from scalar parameters; None if it is not covered, which is reported."""
     for field, given in roles.key.items():
         adopt(given, field.type, field.attribute, name, report)
     if roles.raw_sort and one.sk:
         template = one.sk.templates[0]
         roles.raw_sort.parameter = retyped(roles.raw_sort.parameter, Type(Kind.STRING))
-        return KeyArguments(tuple(roles.key[field].ref for field in one.pk.fields), raw=((template.attribute, roles.raw_sort.ref),))
+        return KeyArguments(
+            tuple(roles.key[field].ref for field in one.pk.fields),
+            raw=((template.attribute, roles.raw_sort.ref),),
+        )
     missing = [field for field in one.key_fields if field not in roles.key]
     if missing:
         for field in missing:
-            report.add("DG412", (*at, "name"), f"{name} needs {field.attribute}: it is part of the primary key of {one.name}", f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}')
+            report.add(
+                "DG412",
+                (*at, "name"),
+                f"{name} needs {field.attribute}: it is part of the primary key of {one.name}",
+                f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}',
+            )
         return None
     return KeyArguments(tuple(roles.key[field].ref for field in one.key_fields))
 
 
-def plan_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report) -> Get | None:
+def plan_get(
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+) -> Get | None:
     sound = left_over(roles, scene.one.sk, pattern, scene.one, report)
     key = key_arguments(roles, scene.one, pattern.name, at, report)
     if key is None or not sound:
         return None
-    return Get(key, pattern.consistent_read, tuple(Check(field, given.ref) for field, given in roles.equal.items()))
+    return Get(
+        key,
+        pattern.consistent_read,
+        tuple(Check(field, given.ref) for field, given in roles.equal.items()),
+    )
 
 
-def plan_query(pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Pointer, report: Report) -> Query | None:
+def plan_query(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Query | None:
     one = scene.one
     pk, sk = (mapped.pk, mapped.sk) if mapped else (one.pk, one.sk)
     if not left_over(roles, sk, pattern, one, report):
@@ -71,14 +95,22 @@ def plan_query(pattern: written.AccessPattern, scene: Scene, roles: Roles, mappe
     found = sort_conditions(roles, sk, pattern.name, report)
     if found is None:
         return None
-    given_of_sort = roles.operands or roles.raw_sort or any(field in roles.key for field in (sk.fields if sk else ()))
+    given_of_sort = (
+        roles.operands
+        or roles.raw_sort
+        or any(field in roles.key for field in (sk.fields if sk else ()))
+    )
     if mixed and not given_of_sort:
         found = Sorted()  # the whole partition, not this entity's part of it
     filter_ = _filter(pattern, scene, roles, mapped, at, report)
     if filter_ is _BROKEN:
         return None
     keyed = _keyed(one, mapped)
-    mates = scope.index_mates(one, mapped.index.name, scene.drafts) if mapped else scope.partition_mates(one, scene.drafts)
+    mates = (
+        scope.index_mates(one, mapped.index.name, scene.drafts)
+        if mapped
+        else scope.partition_mates(one, scene.drafts)
+    )
     scope_filter: Condition | None = None
     must_skip = False
     if not mixed and not (found.exact and mapped is None):
@@ -113,7 +145,9 @@ def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, one: Draft) -
     if mapped and not theirs:
         return True
     if found.exact:
-        return mapped is not None and (key is None or key.templates[0].shape.literals == sk.templates[0].shape.literals)
+        return mapped is not None and (
+            key is None or key.templates[0].shape.literals == sk.templates[0].shape.literals
+        )
     return scope.can_begin(key.templates[0] if key else None, found.begins, found.behind)
 
 
@@ -122,22 +156,44 @@ def _keyed(one: Draft, mapped: Mapped | None) -> frozenset[str]:
     return frozenset(template.attribute for key in keys if key for template in key.templates)
 
 
-def _result(scene: Scene, mapped: Mapped | None, *, mixed: bool, mates: Sequence[Draft], must_skip: bool, found: Sorted) -> Result:
+def _result(
+    scene: Scene,
+    mapped: Mapped | None,
+    *,
+    mixed: bool,
+    mates: Sequence[Draft],
+    must_skip: bool,
+    found: Sorted,
+) -> Result:
     one = scene.one
     if mixed:
         union = tuple(each.name for each in scope.in_order([one, *mates]))
         known = tuple(sorted(union))
-        collection = scene.collections.setdefault(known, Collection(Identifier(f"{one.snake}_collection_item"), union))
+        collection = scene.collections.setdefault(
+            known, Collection(Identifier(f"{one.snake}_collection_item"), union)
+        )
         return Result(one.name, collection=collection, keep=found.keep)
     recogniser = scope.recogniser(one, scene.drafts) if must_skip else None
-    return Result(one.name, projection(one, mapped) if mapped else None, recogniser=recogniser, keep=found.keep)
+    return Result(
+        one.name,
+        projection(one, mapped) if mapped else None,
+        recogniser=recogniser,
+        keep=found.keep,
+    )
 
 
 _BROKEN = Comparison(Path(()), "=", Path(()))
 """Stands for a filter that is wrong, and has been reported."""
 
 
-def _filter(pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Pointer, report: Report) -> Condition | None:
+def _filter(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Condition | None:
     one = scene.one
     conditions: list[Condition] = []
     keyed = _keyed(one, mapped) if pattern.operation == "Query" else frozenset[str]()
@@ -151,20 +207,43 @@ def _filter(pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: 
         conditions.append(resolved)
     for field, given in roles.equal.items():
         if field.attribute in keyed:
-            report.add("DG503", given.at, f"{field.attribute} is a key attribute of what {pattern.name} queries, and DynamoDB refuses a filter on it", "make it part of the key condition")
+            report.add(
+                "DG503",
+                given.at,
+                f"{field.attribute} is a key attribute of what {pattern.name} queries, and "
+                "DynamoDB refuses a filter on it",
+                "make it part of the key condition",
+            )
             return _BROKEN
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
-    return conditions[0] if len(conditions) == 1 else Junction("AND", tuple(conditions)) if conditions else None
+    return (
+        conditions[0]
+        if len(conditions) == 1
+        else Junction("AND", tuple(conditions))
+        if conditions
+        else None
+    )
 
 
-def plan_scan(pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Pointer, report: Report) -> Scan | None:
+def plan_scan(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Scan | None:
     one = scene.one
     if not left_over(roles, None, pattern, one, report):
         return None
     filter_ = _filter(pattern, scene, roles, mapped, at, report)
     if filter_ is _BROKEN:
         return None
-    others = scope.index_mates(one, mapped.index.name, scene.drafts, whole_index=True) if mapped else [each for each in scene.drafts if each is not one]
+    others = (
+        scope.index_mates(one, mapped.index.name, scene.drafts, whole_index=True)
+        if mapped
+        else [each for each in scene.drafts if each is not one]
+    )
     scope_filter, must_skip = scope.keep_out(one, others, frozenset())
     recogniser = scope.recogniser(one, scene.drafts) if must_skip else None
     return Scan(
@@ -175,46 +254,3 @@ def plan_scan(pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped
         limit=pattern.limit,
         consistent=pattern.consistent_read,
     )
-
-
-def plan_batch_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report) -> BatchGet | None:
-    one = scene.one
-    rest = list(roles.left)
-    if len(rest) == 1 and rest[0].name == "keys" and rest[0].model.type == "array":
-        rest[0].parameter = type(rest[0].parameter)(rest[0].parameter.name, KeysType(), rest[0].parameter.description)
-        return BatchGet(rest[0].ref, (), pattern.consistent_read)
-    columns = []
-    for field in one.key_fields:
-        given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
-        if given is None:
-            report.add("DG429", (*at, "name"), f"{pattern.name} needs the values of {field.attribute}, which is part of the key of {one.name}", f'add the parameter {{"name": "{_plurals(field.attribute)[1]}", "type": "array", "item_type": "{field.type.kind}"}}')
-            return None
-        rest.remove(given)
-        many = given.model.type == "array"
-        columns.append((field, given.ref, many))
-        _adopt_column(given, field, pattern.name, report, many=many)
-    for given in rest:
-        report.add("DG413", given.at, f"{given.name} has no effect in {pattern.name}", "a BatchGetItem takes arrays named after the key's fields, or one array of keys")
-        return None
-    if not any(many for _, _, many in columns):
-        report.add("DG429", (*at, "operation"), f"no parameter of {pattern.name} is an array, so it gets one item", "make a key parameter an array, or the operation GetItem")
-        return None
-    return BatchGet(None, tuple(columns), pattern.consistent_read)
-
-
-def _plurals(name: str) -> tuple[str, ...]:
-    """The names of an array of such values: the same, and the plural."""
-    plurals = [name, f"{name}s", f"{name}es", f"{name}_list", "ids" if name == "id" else f"{name}s"]
-    if name.endswith("y"):
-        plurals.append(f"{name[:-1]}ies")
-    return tuple(dict.fromkeys(plurals))
-
-
-def _adopt_column(given: Given, field: Field, name: str, report: Report, *, many: bool) -> None:
-    if not many:
-        adopt(given, field.type, field.attribute, name, report)
-        return
-    declared = given.model.item_type or "string"
-    if declared != field.type.kind:
-        report.add("DG414", (*given.at, "item_type"), f"{given.name} of {name} holds {declared}, but {field.attribute} is of type {field.type.kind}, which counts", f'write "item_type": "{field.type.kind}"')
-    given.parameter = retyped(given.parameter, Type(Kind.ARRAY, item=field.type))

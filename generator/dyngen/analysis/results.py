@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dyngen.analysis.entities import Draft, Mapped
+from dyngen.analysis.drafts import Draft, Mapped
 from dyngen.analysis.tables import attributes, unknown
 from dyngen.diagnostics import Report
 from dyngen.ir.keys import Component, Template
@@ -20,7 +20,9 @@ def projection(one: Draft, mapped: Mapped) -> Projection | None:
     if mapped.index.projection == "ALL":
         return None
     sources = [source for field in _fields(one) if (source := _source(field, one, mapped))]
-    whole = {source.field.attribute for source in sources} >= {field.attribute for field in _fields(one) if not field.derived}
+    whole = {source.field.attribute for source in sources} >= {
+        field.attribute for field in _fields(one) if not field.derived
+    }
     if whole:
         return None
     sources = [source for source in sources if not source.field.derived]
@@ -35,8 +37,16 @@ def _fields(one: Draft) -> list[Field]:
 
 def _held_attributes(one: Draft, mapped: Mapped) -> set[str]:
     config = one.table.table_config
-    keys = {config.partition_key, *attributes(mapped.index.partition_key), *attributes(mapped.index.sort_key)}
-    return keys | {config.sort_key or config.partition_key} | set(mapped.index.included_attributes or ())
+    keys = {
+        config.partition_key,
+        *attributes(mapped.index.partition_key),
+        *attributes(mapped.index.sort_key),
+    }
+    return (
+        keys
+        | {config.sort_key or config.partition_key}
+        | set(mapped.index.included_attributes or ())
+    )
 
 
 def _key_templates(one: Draft, mapped: Mapped) -> list[Template]:
@@ -51,12 +61,18 @@ def _source(field: Field, one: Draft, mapped: Mapped) -> Source | None:
     templates = _key_templates(one, mapped)
     stored = {template.attribute: template for template in templates}
     template = stored.get(field.attribute)
-    if field.attribute in _held_attributes(one, mapped) and (template is None or template.stored_as_field):
+    if field.attribute in _held_attributes(one, mapped) and (
+        template is None or template.stored_as_field
+    ):
         return Source(sure)
     for template in templates:
         for position, component in enumerate(template.components):
             if component.field == field and _readable(component, template):
-                return Source(sure, template, position) if not template.stored_as_field else Source(sure)
+                return (
+                    Source(sure, template, position)
+                    if not template.stored_as_field
+                    else Source(sure)
+                )
     return None
 
 
@@ -71,10 +87,14 @@ def holds(one: Draft, mapped: Mapped | None, field: Field) -> bool:
     """Does the index (None: the table) hold this field as an attribute that a filter can see?"""
     if mapped is None or mapped.index.projection == "ALL":
         return True
-    return field.attribute in _held_attributes(one, mapped) or field.attribute in {t.attribute for t in _key_templates(one, mapped)}
+    return field.attribute in _held_attributes(one, mapped) or field.attribute in {
+        t.attribute for t in _key_templates(one, mapped)
+    }
 
 
-def check_projections(drafts: Sequence[Draft], index: written.Index, at: tuple[str | int, ...], report: Report) -> None:
+def check_projections(
+    drafts: Sequence[Draft], index: written.Index, at: tuple[str | int, ...], report: Report
+) -> None:
     """included_attributes must be fields of some entity in the index; a required one left out is a warning (W001)."""
     users = [(one, mapped) for one in drafts if (mapped := one.mapping(index.name))]
     if index.projection != "INCLUDE" or not users:
@@ -82,8 +102,24 @@ def check_projections(drafts: Sequence[Draft], index: written.Index, at: tuple[s
     known = {name for one, _ in users for name in one.fields} | {"version"}
     for position, name in enumerate(index.included_attributes or ()):
         if name not in known:
-            report.add("DG312", (*at, "included_attributes", position), f'"{name}" is not a field of any entity in index {index.name}', unknown(name, sorted(known), "their fields"))
+            report.add(
+                "DG312",
+                (*at, "included_attributes", position),
+                f'"{name}" is not a field of any entity in index {index.name}',
+                unknown(name, sorted(known), "their fields"),
+            )
     for one, mapped in users:
-        missing = [field.attribute for field in one.fields.values() if field.required and not field.derived and not _source(field, one, mapped)]
+        missing = [
+            field.attribute
+            for field in one.fields.values()
+            if field.required and not field.derived and not _source(field, one, mapped)
+        ]
         if missing and all(name in known for name in index.included_attributes or ()):
-            report.add("DG314", (*at, "included_attributes"), f"index {index.name} leaves out {', '.join(missing)}, which every {one.name} has: its queries return {one.name}In{pascal(index.name)}", "include them if callers need the whole entity", on_key=True)
+            report.add(
+                "DG314",
+                (*at, "included_attributes"),
+                f"index {index.name} leaves out {', '.join(missing)}, which every {one.name} "
+                f"has: its queries return {one.name}In{pascal(index.name)}",
+                "include them if callers need the whole entity",
+                on_key=True,
+            )

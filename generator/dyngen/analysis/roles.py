@@ -1,10 +1,10 @@
 """Which parameter plays which part (SPEC 3.1).
 
-    Query on ORDER#{order_date}#{order_id}, parameters user_id, since, min_total, range_condition ">="
+Query on ORDER#{order_date}#{order_id}, parameters user_id, since, min_total, range_condition ">="
 
-    user_id    the partition key's field
-    since      the range operand, on order_date
-    min_total  named by the filter
+user_id    the partition key's field
+since      the range operand, on order_date
+min_total  named by the filter
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dyngen.analysis.entities import Draft
+from dyngen.analysis.drafts import Draft
 from dyngen.analysis.parameters import Given, resolve_parameters
 from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
@@ -23,7 +23,6 @@ from dyngen.ir.types import Field, Type
 from dyngen.schema import document as written
 
 _RAW_SUFFIXES = r"(?:_(?:prefix|start|end|from|to|min|max|after|before))?"
-_SPANS = (("start", "end"), ("from", "to"), ("min", "max"), ("since", "until"))
 
 
 @dataclass(slots=True)
@@ -49,7 +48,9 @@ def names_in_filter(expression: written.FilterExpression | None) -> set[str]:
     """The parameters that an expression names."""
     found: set[str] = set()
     for condition in expression.conditions if expression else ():
-        found.update(name for name in (condition.param, condition.param2, *(condition.params or ())) if name)
+        found.update(
+            name for name in (condition.param, condition.param2, *(condition.params or ())) if name
+        )
     return found
 
 
@@ -67,7 +68,9 @@ def assign(
     if givens is None:
         return None
     roles = Roles(all=givens)
-    condition = pattern.condition if isinstance(pattern.condition, written.FilterExpression) else None
+    condition = (
+        pattern.condition if isinstance(pattern.condition, written.FilterExpression) else None
+    )
     filtering = names_in_filter(pattern.filter_expression) | names_in_filter(condition)
     rest: list[Given] = []
     for given in givens:
@@ -83,7 +86,7 @@ def assign(
     if not _partition(roles, rest, pk, pattern, one, at, report):
         return None
     if pattern.range_condition:
-        return _ranged(roles, rest, pk, sk, pattern, one, at, report)
+        return _ranged(roles, rest, sk, pattern, one, at, report)
     _leading(roles, rest, sk)
     if sk and (whole := _raw_whole(rest, sk)):
         roles.raw_sort = whole
@@ -92,19 +95,40 @@ def assign(
     return roles
 
 
-def _partition(roles: Roles, rest: list[Given], pk: Key, pattern: written.AccessPattern, one: Draft, at: Pointer, report: Report) -> bool:
+def _partition(
+    roles: Roles,
+    rest: list[Given],
+    pk: Key,
+    pattern: written.AccessPattern,
+    one: Draft,
+    at: Pointer,
+    report: Report,
+) -> bool:
     covered = True
     for needed in pk.fields:
         given = next((each for each in rest if each.name == needed.attribute), None)
         if given is None:
             if roles.entities and pattern.operation == "UpdateItem":
                 continue  # the entity brings its key
-            near = unknown(needed.attribute, [each.name for each in rest], "its parameters") if rest else ""
+            near = (
+                unknown(needed.attribute, [each.name for each in rest], "its parameters")
+                if rest
+                else ""
+            )
             near = f" ({near})" if near.startswith("did you mean") else ""
-            where = f"index {pattern.index_name}" if pattern.index_name else f"{one.table.table_config.table_name}"
-            report.add("DG412", (*at, "parameters") if "parameters" in pattern.model_fields_set else (*at, "name"),
-                       f"{pattern.name} needs {needed.attribute}: it is part of the partition key of {where}",
-                       f'add the parameter {{"name": "{needed.attribute}", "type": "{needed.type.kind}"}}{near}', on_key="parameters" in pattern.model_fields_set)  # fmt: skip
+            where = (
+                f"index {pattern.index_name}"
+                if pattern.index_name
+                else f"{one.table.table_config.table_name}"
+            )
+            declared = "parameters" in pattern.model_fields_set
+            report.add(
+                "DG412",
+                (*at, "parameters") if declared else (*at, "name"),
+                f"{pattern.name} needs {needed.attribute}: it is part of the partition key of {where}",
+                f'add the parameter {{"name": "{needed.attribute}", "type": "{needed.type.kind}"}}{near}',
+                on_key=declared,
+            )
             covered = False
             continue
         roles.key[needed] = given
@@ -127,28 +151,64 @@ def _leading(roles: Roles, rest: list[Given], sk: Key | None) -> None:
 
 
 def _ranged(
-    roles: Roles, rest: list[Given], pk: Key, sk: Key | None, pattern: written.AccessPattern, one: Draft, at: Pointer, report: Report
+    roles: Roles,
+    rest: list[Given],
+    sk: Key | None,
+    pattern: written.AccessPattern,
+    one: Draft,
+    at: Pointer,
+    report: Report,
 ) -> Roles | None:
     condition = pattern.range_condition or ""
     wanted = 2 if condition == "between" else 1
     if sk is None:
-        where = f"index {pattern.index_name}" if pattern.index_name else f"table {one.table.table_config.table_name}"
-        report.add("DG419", (*at, "range_condition"), f"{where} has no sort key for {pattern.name} to compare", "remove range_condition, or give it a sort key", on_key=True)
+        where = (
+            f"index {pattern.index_name}"
+            if pattern.index_name
+            else f"table {one.table.table_config.table_name}"
+        )
+        report.add(
+            "DG419",
+            (*at, "range_condition"),
+            f"{where} has no sort key for {pattern.name} to compare",
+            "remove range_condition, or give it a sort key",
+            on_key=True,
+        )
         return None
     if len(rest) < wanted:
         what = "two operands" if wanted == 2 else "an operand"
-        report.add("DG420", (*at, "range_condition"), f'"{condition}" needs {what}, the last of the parameters; {pattern.name} has {len(rest)} left for it', "add a parameter behind the fields of the key")
+        report.add(
+            "DG420",
+            (*at, "range_condition"),
+            f'"{condition}" needs {what}, the last of the parameters; {pattern.name} has {len(rest)} left for it',
+            "add a parameter behind the fields of the key",
+        )
         return None
     before, roles.operands = rest[:-wanted], rest[-wanted:]
     for given in before:
         still = sort_fields(sk, roles.key)
         if not still or given.name != still[0].attribute:
-            expected = f"{still[0].attribute} is the next field of the sort key" if still else "all fields of the sort key are given"
-            report.add("DG420", given.at, f"{pattern.name} has a parameter {given.name} before its range operand, but {expected}", "give the sort key's fields in the order of its template, then the operand", part=None)
+            expected = (
+                f"{still[0].attribute} is the next field of the sort key"
+                if still
+                else "all fields of the sort key are given"
+            )
+            report.add(
+                "DG420",
+                given.at,
+                f"{pattern.name} has a parameter {given.name} before its range operand, but {expected}",
+                "give the sort key's fields in the order of its template, then the operand",
+                part=None,
+            )
             return None
         roles.key[still[0]] = given
     if not sort_fields(sk, roles.key):
-        report.add("DG420", (*at, "range_condition"), f"{pattern.name} gives every field of the sort key, so nothing is left to compare", "remove range_condition, or a parameter")
+        report.add(
+            "DG420",
+            (*at, "range_condition"),
+            f"{pattern.name} gives every field of the sort key, so nothing is left to compare",
+            "remove range_condition, or a parameter",
+        )
         return None
     roles.condition = condition
     return roles
@@ -170,54 +230,27 @@ def is_raw_operand(name: str, sk: Key) -> bool:
     return re.fullmatch(f"(?:{stems}){_RAW_SUFFIXES}", name) is not None
 
 
-def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, one: Draft, report: Report) -> bool:
-    """Find a part for what is left over (SPEC 3.1.8); False if something has none, which is reported."""
-    still = sort_fields(sk, roles.key)
-    if pattern.operation == "Query" and len(roles.left) == 2 and still and not roles.operands:
-        low, high = roles.left
-        if any(low.name.startswith(a) and high.name.startswith(b) for a, b in _SPANS):
-            report.add("DG415", low.at, f"{low.name} and {high.name} of {pattern.name} are read as a range on {still[0].attribute}", 'say so: add "range_condition": "between"')
-            roles.operands, roles.left, roles.condition = [low, high], [], "between"
-            return True
-    sound = True
-    for given in list(roles.left):
-        fields = [each for each in one.fields.values() if given.name == each.attribute]
-        fields = fields or [each for each in one.fields.values() if given.name.endswith(f"_{each.attribute}")]
-        if pattern.operation in ("Query", "Scan", "GetItem") and len(fields) == 1 and not fields[0].derived:
-            what = "a check of the item that is read" if pattern.operation == "GetItem" else "a filter"
-            code = "DG417" if given.name == fields[0].attribute else "DG416"
-            remedy = "leave it out, or check it in your code" if pattern.operation == "GetItem" else f'say so in filter_expression: {{"field": "{fields[0].attribute}", "operator": "=", "param": "{given.name}"}}'
-            report.add(code, given.at, f"{given.name} of {pattern.name} is read as {what}: {fields[0].attribute} must equal it", remedy)
-            roles.equal[fields[0]] = given
-            roles.left.remove(given)
-            adopt(given, fields[0].type, fields[0].attribute, pattern.name, report)
-            continue
-        report.add("DG413", given.at, f"{given.name} has no effect in {pattern.name}", _remedy(given, roles, sk, pattern, one))
-        sound = False
-    return sound
-
-
-def _remedy(given: Given, roles: Roles, sk: Key | None, pattern: written.AccessPattern, one: Draft) -> str:
-    still = [each.attribute for each in sort_fields(sk, roles.key)]
-    if given.name in still:
-        return f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
-    near = unknown(given.name, [each for each in one.fields if each not in {g.name for g in roles.all}], "its fields")
-    if near.startswith("did you mean"):
-        return near
-    if pattern.operation == "Query" and still:
-        return f'add "range_condition" to compare it with {still[0]}, name it in filter_expression, or remove it'
-    if pattern.operation in ("Query", "Scan"):
-        return "name it in filter_expression, or remove it"
-    return "name it after a field of the entity, or remove it"
-
-
-def adopt(given: Given, kind: Type, name: str, where: str, report: Report, code: str = "DG414") -> None:
+def adopt(
+    given: Given, kind: Type, name: str, where: str, report: Report, code: str = "DG414"
+) -> None:
     """Give a parameter the type of what it stands for; a differing declaration is a warning (SPEC 3.1.7)."""
     declared = given.model.type
     if declared != kind.kind:
-        report.add(code, (*given.at, "type"), f"{given.name} of {where} is declared {declared}, but {name} is of type {kind.kind}, which counts", f'write "type": "{kind.kind}"')
+        report.add(
+            code,
+            (*given.at, "type"),
+            f"{given.name} of {where} is declared {declared}, but {name} is of type {kind.kind}, which counts",
+            f'write "type": "{kind.kind}"',
+        )
     given.parameter = retyped(given.parameter, kind)
 
 
 def retyped(parameter: Parameter, kind: Type) -> Parameter:
-    return Parameter(parameter.name, kind, parameter.description, parameter.optional, parameter.default, parameter.has_default)
+    return Parameter(
+        parameter.name,
+        kind,
+        parameter.description,
+        parameter.optional,
+        parameter.default,
+        parameter.has_default,
+    )

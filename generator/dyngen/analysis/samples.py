@@ -42,7 +42,11 @@ def _value(kind: Type, name: str, number: int) -> object:
     if kind.choices:
         return kind.choices[min(number, len(kind.choices)) - 1]
     if kind.record:
-        return {field.attribute: _value(field.type, field.attribute, number) for field in kind.record.fields if field.required}
+        return {
+            field.attribute: _value(field.type, field.attribute, number)
+            for field in kind.record.fields
+            if field.required
+        }
     match kind.kind:
         case Kind.STRING:
             return f"{name}-{number}"

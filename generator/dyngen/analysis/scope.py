@@ -1,6 +1,6 @@
 """A query is about its entity (SPEC 3.3, rulings 3 and 6): what keeps the others out.
 
-    key conditions where they can  ▸  a filter on key attributes that are no keys of what is queried  ▸  skipping on decode
+key conditions where they can  ▸  a filter on key attributes that are no keys of what is queried  ▸  skipping on decode
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.apart import goes_first, readings_before
-from dyngen.analysis.entities import Draft
+from dyngen.analysis.drafts import Draft
 from dyngen.analysis.neighbours import same_shape
 from dyngen.ir.conditions import Comparison, Condition, Function, Junction, Path, Text
 from dyngen.ir.keys import Template
@@ -18,7 +18,12 @@ from dyngen.names import Identifier
 
 def recogniser(one: Draft, drafts: Sequence[Draft]) -> Recogniser:
     """What tells an item of `one` by its primary key, among all entities of its table."""
-    keys = [(one.pk.templates[0], readings_before(one.pk.templates[0], [each.pk.templates[0] for each in drafts]))]
+    keys = [
+        (
+            one.pk.templates[0],
+            readings_before(one.pk.templates[0], [each.pk.templates[0] for each in drafts]),
+        )
+    ]
     if one.sk:
         others = [each.sk.templates[0] for each in drafts if each.sk]
         keys.append((one.sk.templates[0], readings_before(one.sk.templates[0], others)))
@@ -30,7 +35,9 @@ def partition_mates(one: Draft, drafts: Sequence[Draft]) -> list[Draft]:
     return [each for each in drafts if each is not one and same_shape(each.pk, one.pk)]
 
 
-def index_mates(one: Draft, index: str, drafts: Sequence[Draft], *, whole_index: bool = False) -> list[Draft]:
+def index_mates(
+    one: Draft, index: str, drafts: Sequence[Draft], *, whole_index: bool = False
+) -> list[Draft]:
     """The other entities that can lie in a partition of the index; `whole_index`: anywhere in it.
 
     An entity is in an index also without a mapping if it happens to have all the index's key attributes.
@@ -44,14 +51,20 @@ def index_mates(one: Draft, index: str, drafts: Sequence[Draft], *, whole_index:
         if mapped and mine:
             if whole_index or same_shape(mapped.pk, mine.pk):
                 found.append(each)
-        elif mine and _has_by_chance(each, mine.pk.templates + (mine.sk.templates if mine.sk else ())):
+        elif mine and _has_by_chance(
+            each, mine.pk.templates + (mine.sk.templates if mine.sk else ())
+        ):
             found.append(each)
     return found
 
 
 def _has_by_chance(one: Draft, templates: Sequence[Template]) -> bool:
     held = {field.attribute: field.type.wire for field in one.fields.values() if not field.derived}
-    for template in [one.pk.templates[0], *(one.sk.templates if one.sk else ()), *_mapped_templates(one)]:
+    for template in [
+        one.pk.templates[0],
+        *(one.sk.templates if one.sk else ()),
+        *_mapped_templates(one),
+    ]:
         held[template.attribute] = template.wire
     return all(held.get(template.attribute) == template.wire for template in templates)
 
@@ -72,7 +85,9 @@ def can_begin(template: Template | None, text: str, behind: str | None = None) -
     return prefix.startswith(text) or text.startswith(prefix)
 
 
-def keep_out(one: Draft, others: Sequence[Draft], keyed: frozenset[str]) -> tuple[Condition | None, bool]:
+def keep_out(
+    one: Draft, others: Sequence[Draft], keyed: frozenset[str]
+) -> tuple[Condition | None, bool]:
     """A filter against `others` on key attributes of the table, and whether decoding must tell as well.
 
     `keyed`: attributes that are keys of what is queried; DynamoDB refuses filters on them.
@@ -84,12 +99,24 @@ def keep_out(one: Draft, others: Sequence[Draft], keyed: frozenset[str]) -> tupl
         if not left or key is None or key.templates[0].attribute in keyed:
             continue
         template: Template = key.templates[0]
-        theirs = {each.name: getattr(each, half).templates[0] for each in left if getattr(each, half)}
-        apart = [each for each in left if each.name in theirs and _literally_apart(template, theirs[each.name])]
+        theirs = {
+            each.name: getattr(each, half).templates[0] for each in left if getattr(each, half)
+        }
+        apart = [
+            each
+            for each in left
+            if each.name in theirs and _literally_apart(template, theirs[each.name])
+        ]
         if apart and (condition := _literal(template)):
             conditions.append(condition)
             left = [each for each in left if each not in apart]
-    filter_ = conditions[0] if len(conditions) == 1 else Junction("AND", tuple(conditions)) if conditions else None
+    filter_ = (
+        conditions[0]
+        if len(conditions) == 1
+        else Junction("AND", tuple(conditions))
+        if conditions
+        else None
+    )
     return filter_, bool(left)
 
 

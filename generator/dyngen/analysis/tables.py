@@ -25,14 +25,24 @@ def check_tables(tables: Sequence[written.TableModel], report: Report) -> None:
         config = table.table_config
         name_at = (*at, "table_config", "table_name")
         if config.table_name in seen:
-            report.add("DG318", name_at, f'two tables are called "{config.table_name}"', "a table name is unique in its schema: move the entities into one table, or rename it")
+            report.add(
+                "DG318",
+                name_at,
+                f'two tables are called "{config.table_name}"',
+                "a table name is unique in its schema: move the entities into one table, or rename it",
+            )
         seen.setdefault(config.table_name, number)
         _check_name("DG801", "table", config.table_name, name_at, report)
         _check_attribute(config.partition_key, (*at, "table_config", "partition_key"), report)
         if config.sort_key is not None:
             _check_attribute(config.sort_key, (*at, "table_config", "sort_key"), report)
             if config.sort_key == config.partition_key:
-                report.add("DG316", (*at, "table_config", "sort_key"), f'"{config.sort_key}" is both the partition key and the sort key', "give the sort key an attribute of its own, or leave it out")
+                report.add(
+                    "DG316",
+                    (*at, "table_config", "sort_key"),
+                    f'"{config.sort_key}" is both the partition key and the sort key',
+                    "give the sort key an attribute of its own, or leave it out",
+                )
         _check_capacity(config, (*at, "table_config"), report)
         _check_indexes(table, at, report)
 
@@ -40,30 +50,68 @@ def check_tables(tables: Sequence[written.TableModel], report: Report) -> None:
 def _check_capacity(config: written.TableConfig, at: Pointer, report: Report) -> None:
     given = [key for key in ("read_capacity", "write_capacity") if getattr(config, key) is not None]
     if config.billing_mode == "PROVISIONED" and len(given) < 2:
-        report.add("DG806", (*at, "billing_mode"), "a PROVISIONED table needs read_capacity and write_capacity", "add both, in units per second")
+        report.add(
+            "DG806",
+            (*at, "billing_mode"),
+            "a PROVISIONED table needs read_capacity and write_capacity",
+            "add both, in units per second",
+        )
     elif config.billing_mode != "PROVISIONED" and given:
-        report.add("DG806", (*at, given[0]), f"{given[0]} has no meaning for a table paid per request", 'add "billing_mode": "PROVISIONED", or remove it', on_key=True)
+        report.add(
+            "DG806",
+            (*at, given[0]),
+            f"{given[0]} has no meaning for a table paid per request",
+            'add "billing_mode": "PROVISIONED", or remove it',
+            on_key=True,
+        )
 
 
 def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> None:
     config = table.table_config
     names: dict[str, str] = {}
     if len(table.gsi_list) > MAX_INDEXES:
-        report.add("DG803", (*at, "gsi_list"), f"{len(table.gsi_list)} indexes on one table", f"DynamoDB allows {MAX_INDEXES} by default", on_key=True)
+        report.add(
+            "DG803",
+            (*at, "gsi_list"),
+            f"{len(table.gsi_list)} indexes on one table",
+            f"DynamoDB allows {MAX_INDEXES} by default",
+            on_key=True,
+        )
     included = sum(len(index.included_attributes or ()) for index in table.gsi_list)
     if included > MAX_INCLUDED_IN_TABLE:
-        report.add("DG804", (*at, "gsi_list"), f"the indexes include {included} attributes in all", f"DynamoDB allows {MAX_INCLUDED_IN_TABLE} over all indexes of a table: use projection ALL", on_key=True)
+        report.add(
+            "DG804",
+            (*at, "gsi_list"),
+            f"the indexes include {included} attributes in all",
+            f"DynamoDB allows {MAX_INCLUDED_IN_TABLE} over all indexes of a table: use projection ALL",
+            on_key=True,
+        )
     for number, index in enumerate(table.gsi_list):
         here = (*at, "gsi_list", number)
         other = names.get(snake(index.name))
         if other == index.name:
-            report.add("DG301", (*here, "name"), f'two indexes are called "{index.name}"', "rename one of them")
+            report.add(
+                "DG301",
+                (*here, "name"),
+                f'two indexes are called "{index.name}"',
+                "rename one of them",
+            )
         elif other is not None:
-            report.add("DG319", (*here, "name"), f'indexes "{other}" and "{index.name}" are both {snake(index.name)} in Python', "rename one of them")
+            report.add(
+                "DG319",
+                (*here, "name"),
+                f'indexes "{other}" and "{index.name}" are both {snake(index.name)} in Python',
+                "rename one of them",
+            )
         names.setdefault(snake(index.name), index.name)
         _check_name("DG802", "index", index.name, (*here, "name"), report)
         if not re.fullmatch(r"[a-z][a-z0-9_]*", snake(index.name)):
-            report.add("DG201", (*here, "name"), f'index name "{index.name}" cannot be part of a Python name', "begin it with a letter: ByStatus")
+            report.add(
+                "DG201",
+                (*here, "name"),
+                f'index name "{index.name}" cannot be part of a Python name',
+                "begin it with a letter: ByStatus",
+            )
         _check_index_keys(index, here, report)
         _check_projection(index, config, here, report)
 
@@ -81,40 +129,84 @@ def _check_index_keys(index: written.Index, at: Pointer, report: Report) -> None
             place = (*at, key) if isinstance(names, str) else (*at, key, position)
             _check_attribute(name, place, report)
             if name in seen:
-                report.add("DG316", place, f'"{name}" stands twice in the key of index {index.name}', "name each key attribute once")
+                report.add(
+                    "DG316",
+                    place,
+                    f'"{name}" stands twice in the key of index {index.name}',
+                    "name each key attribute once",
+                )
             seen.add(name)
 
 
-def _check_projection(index: written.Index, config: written.TableConfig, at: Pointer, report: Report) -> None:
+def _check_projection(
+    index: written.Index, config: written.TableConfig, at: Pointer, report: Report
+) -> None:
     included = index.included_attributes
     if index.projection == "INCLUDE":
         if not included:
-            report.add("DG308", (*at, "projection"), f"index {index.name} does not say what it includes", 'add "included_attributes" with the fields that its queries return')
+            report.add(
+                "DG308",
+                (*at, "projection"),
+                f"index {index.name} does not say what it includes",
+                'add "included_attributes" with the fields that its queries return',
+            )
             return
-        keys = {config.partition_key, config.sort_key, *attributes(index.partition_key), *attributes(index.sort_key)}
+        keys = {
+            config.partition_key,
+            config.sort_key,
+            *attributes(index.partition_key),
+            *attributes(index.sort_key),
+        }
         for position, name in enumerate(included):
             place = (*at, "included_attributes", position)
             if name in keys:
-                report.add("DG311", place, f'"{name}" is a key attribute, which every index holds anyway', "remove it")
+                report.add(
+                    "DG311",
+                    place,
+                    f'"{name}" is a key attribute, which every index holds anyway',
+                    "remove it",
+                )
             elif name in included[:position]:
                 report.add("DG311", place, f'"{name}" is included twice', "remove it")
         if len(included) > MAX_INCLUDED:
-            report.add("DG804", (*at, "included_attributes"), f"index {index.name} includes {len(included)} attributes", f"DynamoDB allows {MAX_INCLUDED} in one index: use projection ALL", on_key=True)
+            report.add(
+                "DG804",
+                (*at, "included_attributes"),
+                f"index {index.name} includes {len(included)} attributes",
+                f"DynamoDB allows {MAX_INCLUDED} in one index: use projection ALL",
+                on_key=True,
+            )
     elif included is not None:
         code = "DG309" if "projection" in index.model_fields_set else "DG310"
-        report.add(code, (*at, "included_attributes"), f"included_attributes has no meaning with projection {index.projection}", 'write "projection": "INCLUDE", or remove it', on_key=True)
+        report.add(
+            code,
+            (*at, "included_attributes"),
+            f"included_attributes has no meaning with projection {index.projection}",
+            'write "projection": "INCLUDE", or remove it',
+            on_key=True,
+        )
 
 
 def _check_name(code: str, what: str, name: str, at: Pointer, report: Report) -> None:
     if not _TABLE_NAME.fullmatch(name):
-        report.add(code, at, f'"{name}" cannot be the name of {"an" if what[0] in "aeiou" else "a"} {what}', "DynamoDB takes 3 to 255 letters, digits, underscores, hyphens and dots")
+        report.add(
+            code,
+            at,
+            f'"{name}" cannot be the name of {"an" if what[0] in "aeiou" else "a"} {what}',
+            "DynamoDB takes 3 to 255 letters, digits, underscores, hyphens and dots",
+        )
 
 
 def _check_attribute(name: str, at: Pointer, report: Report) -> None:
     if not name.strip():
         report.add("DG805", at, "a key attribute has no name", 'name it, such as "pk"')
     elif len(name.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
-        report.add("DG805", at, "the name of a key attribute is longer than 255 bytes", "shorten it: DynamoDB refuses it")
+        report.add(
+            "DG805",
+            at,
+            "the name of a key attribute is longer than 255 bytes",
+            "shorten it: DynamoDB refuses it",
+        )
 
 
 def unknown(name: str, allowed: Sequence[str], what: str) -> str:

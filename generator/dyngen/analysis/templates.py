@@ -27,10 +27,17 @@ _SPECS = {
 }
 
 
-def parse(source: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report) -> Parts | None:
+def parse(
+    source: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
+) -> Parts | None:
     """The parts of a template of `owner`; None if something is wrong with it, which is reported."""
     if not source:
-        report.add("DG222", at, f"a key of {owner} is empty", "give it text or a field, such as {id}: DynamoDB refuses empty keys")
+        report.add(
+            "DG222",
+            at,
+            f"a key of {owner} is empty",
+            "give it text or a field, such as {id}: DynamoDB refuses empty keys",
+        )
         return None
     parts: list[str | Component] = []
     sound = True
@@ -45,12 +52,19 @@ def parse(source: str, fields: Mapping[str, Field], owner: str, at: Pointer, rep
     return _separable(tuple(parts), owner, at, report) if sound else None
 
 
-def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report) -> Component | None:
+def _component(
+    piece: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
+) -> Component | None:
     match = _HOLE.fullmatch(piece)
     if not match:
-        wrong = "an opening and a closing brace do not pair up" if len(piece) == 1 else f'"{piece}" is not a field'
+        wrong = (
+            "an opening and a closing brace do not pair up"
+            if len(piece) == 1
+            else f'"{piece}" is not a field'
+        )
         report.add("DG204", at, f"{wrong} in a key template of {owner}",
-                   "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}", part=piece)  # fmt: skip
+                   "write a field's name between braces: {user_id}; a format may follow a "
+                   "number: {n:06d}", part=piece)  # fmt: skip
         return None
     name, spec = match[1], match[2] or ""
     field = fields.get(name)
@@ -60,7 +74,9 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Pointer,
                    f'did you mean "{near}"?' if near else f"fields are {one_of(fields)}", part=piece)  # fmt: skip
         return None
     if not field.type.trait.key or field.type.epoch:
-        what = "a datetime kept as epoch seconds" if field.type.epoch else f"of type {field.type.kind}"
+        what = (
+            "a datetime kept as epoch seconds" if field.type.epoch else f"of type {field.type.kind}"
+        )
         report.add("DG211", at, f"field {name} is {what} and cannot be part of a key",
                    "use a field of text, a number, a boolean, a date or a uuid", part=piece)  # fmt: skip
         return None
@@ -68,7 +84,13 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Pointer,
         allowed, example = _SPECS.get(field.type.kind, (None, ""))
         if allowed is None or not allowed.fullmatch(spec):
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
-            report.add("DG221", at, f'"{spec}" is no format for {name}, which is of type {field.type.kind}', remedy, part=piece)
+            report.add(
+                "DG221",
+                at,
+                f'"{spec}" is no format for {name}, which is of type {field.type.kind}',
+                remedy,
+                part=piece,
+            )
             return None
     return Component(field, spec)
 
@@ -78,9 +100,16 @@ def _separable(parts: Parts, owner: str, at: Pointer, report: Report) -> Parts |
     whole: list[str | Component] = []
     for part, following in zip(parts, (*parts[1:], ""), strict=True):
         if isinstance(part, Component):
-            if isinstance(following, Component) and part.width is None and part.field.type.kind is not Kind.BOOLEAN:
-                report.add("DG212", at, f"{part.field.attribute} and {following.field.attribute} of {owner} stand side by side: "
-                           "where one ends and the other begins cannot be told", f"put text between them: {{{part.field.attribute}}}#{{{following.field.attribute}}}",
+            if (
+                isinstance(following, Component)
+                and part.width is None
+                and part.field.type.kind is not Kind.BOOLEAN
+            ):
+                report.add("DG212", at, f"{part.field.attribute} and {following.field.attribute} "
+                                        f"of {owner} stand side by side: "
+                           "where one ends and the other begins cannot be told", "put text "
+                                                                                 "between them: "
+                                                                                 f"{{{part.field.attribute}}}#{{{following.field.attribute}}}",
                            part=f"{{{following.field.attribute}")  # fmt: skip
                 return None
             part = replace(part, before=following if isinstance(following, str) else "")
@@ -109,7 +138,9 @@ def literals(parts: Parts) -> tuple[str, ...]:
 
 def template(attribute: str, source: str, parts: Parts, name: str) -> Template:
     """The template before it has met the others of its key position (see `apart`)."""
-    return Template(attribute, source, parts, wire_of(parts), Shape(Identifier(name), literals(parts)))
+    return Template(
+        attribute, source, parts, wire_of(parts), Shape(Identifier(name), literals(parts))
+    )
 
 
 def sorts_as_text(component: Component) -> bool:

@@ -1,7 +1,7 @@
 """Transactions: each item with its key, its values and its condition (SPEC 3.6, ruling 12).
 
-    Put takes the entity parameter of its type; the others take their key from scalar parameters named after the key's
-    fields, or from an entity parameter of their own type; Update sets what else is a field of it.
+Put takes the entity parameter of its type; the others take their key from scalar parameters named after the key's
+fields, or from an entity parameter of their own type; Update sets what else is a field of it.
 """
 
 from __future__ import annotations
@@ -9,17 +9,25 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dyngen.analysis.entities import Draft
+from dyngen.analysis.agreements import ties
+from dyngen.analysis.assignments import assignments
+from dyngen.analysis.drafts import Draft
 from dyngen.analysis.expressions import parse_condition
 from dyngen.analysis.methods import ordered
 from dyngen.analysis.naming import check_method_name
-from dyngen.analysis.parameters import Given, resolve_parameters
+from dyngen.analysis.parameters import resolve_parameters
 from dyngen.analysis.roles import adopt
 from dyngen.analysis.tables import unknown
-from dyngen.analysis.writes import assignments
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Agreement, Assignment, EntityType, Guard, KeyArguments, TransactItem, Transaction
+from dyngen.ir.plans import (
+    Assignment,
+    EntityType,
+    Guard,
+    KeyArguments,
+    Transaction,
+    TransactItem,
+)
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.suggest import one_of
@@ -30,7 +38,10 @@ _RETURNS = {"TransactWrite": ("boolean",), "TransactGet": ("object", "array")}
 
 
 def resolve_transactions(
-    patterns: Sequence[written.CrossPattern], entities: Mapping[str, Draft], silent: frozenset[str], report: Report
+    patterns: Sequence[written.CrossPattern],
+    entities: Mapping[str, Draft],
+    silent: frozenset[str],
+    report: Report,
 ) -> tuple[Transaction, ...]:
     """The methods of TransactionService. `silent`: entities that are wrong already and not worth another word."""
     found: list[Transaction] = []
@@ -38,18 +49,31 @@ def resolve_transactions(
     for number, pattern in enumerate(patterns):
         at: Pointer = ("cross_table_access_patterns", number)
         if pattern.name in names:
-            report.add("DG614", (*at, "name"), f'two transactions are called "{pattern.name}"', "rename one of them")
+            report.add(
+                "DG614",
+                (*at, "name"),
+                f'two transactions are called "{pattern.name}"',
+                "rename one of them",
+            )
             continue
         names.add(pattern.name)
         if any(involved.entity in silent for involved in pattern.entities_involved):
             continue
-        if check_method_name(pattern.name, (*at, "name"), report) and (one := _Reader(pattern, entities, at, report).transaction()):
+        if check_method_name(pattern.name, (*at, "name"), report) and (
+            one := _Reader(pattern, entities, at, report).transaction()
+        ):
             found.append(one)
     return tuple(found)
 
 
 class _Reader:
-    def __init__(self, pattern: written.CrossPattern, entities: Mapping[str, Draft], at: Pointer, report: Report) -> None:
+    def __init__(
+        self,
+        pattern: written.CrossPattern,
+        entities: Mapping[str, Draft],
+        at: Pointer,
+        report: Report,
+    ) -> None:
         self.pattern, self.entities, self.at, self.report = pattern, entities, at, report
         self.used: set[str] = set()
         self.counts = Counter(involved.entity for involved in pattern.entities_involved)
@@ -58,17 +82,27 @@ class _Reader:
     def transaction(self) -> Transaction | None:
         pattern, report = self.pattern, self.report
         sound = self._shape()
-        givens = resolve_parameters(pattern.parameters, self.entities, (*self.at, "parameters"), report)
+        givens = resolve_parameters(
+            pattern.parameters, self.entities, (*self.at, "parameters"), report
+        )
         if givens is None or not sound:
             return None
         self.givens = {given.name: given for given in givens}
-        items = [self._item(involved, (*self.at, "entities_involved", number)) for number, involved in enumerate(pattern.entities_involved)]
+        items = [
+            self._item(involved, (*self.at, "entities_involved", number))
+            for number, involved in enumerate(pattern.entities_involved)
+        ]
         whole = [item for item in items if item is not None]
         if len(whole) < len(items):
             return None
         for given in givens:
             if given.name not in self.used:
-                report.add("DG612", given.at, f"{given.name} has no effect in {pattern.name}", "name it after a field of an entity that is updated, use it in a condition, or remove it")
+                report.add(
+                    "DG612",
+                    given.at,
+                    f"{given.name} has no effect in {pattern.name}",
+                    "name it after a field of an entity that is updated, use it in a condition, or remove it",
+                )
                 return None
         self._same_item(whole)
         return Transaction(
@@ -78,68 +112,127 @@ class _Reader:
             pattern.operation == "TransactWrite",
             ordered([given.parameter for given in givens]),
             tuple(whole),
-            self._agreements(givens),
+            ties(givens, self.entities),
             pattern.return_type,
         )
 
     def _shape(self) -> bool:
         pattern, report, before = self.pattern, self.report, len(self.report.findings)
         if pattern.return_type not in _RETURNS[pattern.operation]:
-            report.add("DG604", (*self.at, "return_type"), f"{pattern.operation} {pattern.name} cannot return {pattern.return_type}", f"{pattern.operation} returns {one_of(_RETURNS[pattern.operation])}")
+            report.add(
+                "DG604",
+                (*self.at, "return_type"),
+                f"{pattern.operation} {pattern.name} cannot return {pattern.return_type}",
+                f"{pattern.operation} returns {one_of(_RETURNS[pattern.operation])}",
+            )
         if len(pattern.entities_involved) > MAX_ITEMS:
-            report.add("DG607", (*self.at, "entities_involved"), f"{pattern.name} has {len(pattern.entities_involved)} items", f"DynamoDB allows {MAX_ITEMS} in a transaction", on_key=True)
+            report.add(
+                "DG607",
+                (*self.at, "entities_involved"),
+                f"{pattern.name} has {len(pattern.entities_involved)} items",
+                f"DynamoDB allows {MAX_ITEMS} in a transaction",
+                on_key=True,
+            )
         tables = {one.table.table_config.table_name: one.table for one in self.entities.values()}
         for number, involved in enumerate(pattern.entities_involved):
             at = (*self.at, "entities_involved", number)
             if involved.table not in tables:
-                report.add("DG601", (*at, "table"), f'there is no table "{involved.table}"', unknown(involved.table, list(tables), "tables"))
+                report.add(
+                    "DG601",
+                    (*at, "table"),
+                    f'there is no table "{involved.table}"',
+                    unknown(involved.table, list(tables), "tables"),
+                )
             elif involved.entity not in tables[involved.table].entities:
                 here = list(tables[involved.table].entities)
-                report.add("DG602", (*at, "entity"), f'table {involved.table} has no entity "{involved.entity}"', unknown(involved.entity, here, "its entities"))
+                report.add(
+                    "DG602",
+                    (*at, "entity"),
+                    f'table {involved.table} has no entity "{involved.entity}"',
+                    unknown(involved.entity, here, "its entities"),
+                )
             if involved.action not in _ACTIONS[pattern.operation]:
-                report.add("DG603", (*at, "action"), f"{involved.action} cannot be part of a {pattern.operation}", f"{pattern.operation} takes {one_of(_ACTIONS[pattern.operation])}")
+                report.add(
+                    "DG603",
+                    (*at, "action"),
+                    f"{involved.action} cannot be part of a {pattern.operation}",
+                    f"{pattern.operation} takes {one_of(_ACTIONS[pattern.operation])}",
+                )
             elif involved.action == "Get" and involved.condition is not None:
-                report.add("DG605", (*at, "condition"), "a Get has no condition", "remove it, or check what comes back", on_key=True)
+                report.add(
+                    "DG605",
+                    (*at, "condition"),
+                    "a Get has no condition",
+                    "remove it, or check what comes back",
+                    on_key=True,
+                )
             elif involved.action == "ConditionCheck" and not involved.condition:
-                report.add("DG606", (*at, "action"), f"the ConditionCheck of {involved.entity} checks nothing", 'add a "condition", such as attribute_exists(pk)')
+                report.add(
+                    "DG606",
+                    (*at, "action"),
+                    f"the ConditionCheck of {involved.entity} checks nothing",
+                    'add a "condition", such as attribute_exists(pk)',
+                )
         return len(report.findings) == before
 
     def _item(self, involved: written.Involved, at: Pointer) -> TransactItem | None:
         one = self.entities[involved.entity]
         self.taken[involved.entity] += 1
         number = self.taken[involved.entity]
-        name = Identifier(f"{one.snake}_{number}" if self.counts[involved.entity] > 1 else one.snake)
+        name = Identifier(
+            f"{one.snake}_{number}" if self.counts[involved.entity] > 1 else one.snake
+        )
         guard = self._guard(involved, one, at)
         if guard is None:
             return None
         if involved.action == "Put":
             put = self._entity(one, number)
             if put is None:
-                self.report.add("DG610", at, f"{self.pattern.name} puts a {one.name} but has no parameter that is one", f'add the parameter {{"name": "{one.snake}", "type": "entity", "entity_type": "{one.name}"}}')
+                self.report.add(
+                    "DG610",
+                    at,
+                    f"{self.pattern.name} puts a {one.name} but has no parameter that is one",
+                    f'add the parameter {{"name": "{one.snake}", "type": "entity", "entity_type": "{one.name}"}}',
+                )
                 return None
             return TransactItem(name, one.name, "Put", None, put=put, guard=guard)
         key, own = self._key(one, number)
         if key is None:
-            missing = [field.attribute for field in one.key_fields if field.attribute not in self.givens]
-            self.report.add("DG609", at, f"{self.pattern.name} does not say which {one.name} it means: {', '.join(missing)} is not given", f"add {', '.join(missing)} as a parameter, or a {one.name} as an entity parameter")
+            missing = [
+                field.attribute for field in one.key_fields if field.attribute not in self.givens
+            ]
+            self.report.add(
+                "DG609",
+                at,
+                f"{self.pattern.name} does not say which {one.name} it means: {', '.join(missing)} is not given",
+                f"add {', '.join(missing)} as a parameter, or a {one.name} as an entity parameter",
+            )
             return None
         if involved.action != "Update":
             return TransactItem(name, one.name, involved.action, key, guard=guard)
         if own:
             return TransactItem(name, one.name, "Update", key, update=own, guard=guard)
         assigned = self._assigned(one, at)
-        return None if assigned is None else TransactItem(name, one.name, "Update", key, assignments=assigned, guard=guard)
+        return (
+            None
+            if assigned is None
+            else TransactItem(name, one.name, "Update", key, assignments=assigned, guard=guard)
+        )
 
     def _guard(self, involved: written.Involved, one: Draft, at: Pointer) -> Guard | None:
         exists = True if involved.action == "Update" else None
         if not involved.condition:
             return Guard(exists)
-        condition = parse_condition(involved.condition, one, self.givens, self.used, (*at, "condition"), self.report)
+        condition = parse_condition(
+            involved.condition, one, self.givens, self.used, (*at, "condition"), self.report
+        )
         return Guard(exists, condition) if condition else None
 
     def _entity(self, one: Draft, number: int) -> Ref | None:
         """The entity parameter of an item: the parameters of its type are taken in order, the last again and again."""
-        own = [given for given in self.givens.values() if given.parameter.type == EntityType(one.name)]
+        own = [
+            given for given in self.givens.values() if given.parameter.type == EntityType(one.name)
+        ]
         if not own:
             return None
         given = own[min(number, len(own)) - 1]
@@ -147,7 +240,12 @@ class _Reader:
         return given.ref
 
     def _key(self, one: Draft, number: int) -> tuple[KeyArguments | None, Ref | None]:
-        scalars = {field: given for field in one.key_fields if (given := self.givens.get(field.attribute)) and not isinstance(given.parameter.type, EntityType)}
+        scalars = {
+            field: given
+            for field in one.key_fields
+            if (given := self.givens.get(field.attribute))
+            and not isinstance(given.parameter.type, EntityType)
+        }
         if len(scalars) == len(one.key_fields):
             for field, given in scalars.items():
                 adopt(given, field.type, field.attribute, self.pattern.name, self.report)
@@ -161,37 +259,40 @@ class _Reader:
         changed = {
             field: given
             for field in one.fields.values()
-            if (given := self.givens.get(field.attribute)) and field not in known and not isinstance(given.parameter.type, EntityType)
+            if (given := self.givens.get(field.attribute))
+            and field not in known
+            and not isinstance(given.parameter.type, EntityType)
         }
         self.used.update(given.name for given in changed.values())
         found = assignments(one, known, changed, self.pattern.name, self.at, self.report)
         if found == ():
-            self.report.add("DG611", at, f"the Update of {one.name} in {self.pattern.name} sets nothing", "add a parameter for each field to set, or make it a ConditionCheck")
+            self.report.add(
+                "DG611",
+                at,
+                f"the Update of {one.name} in {self.pattern.name} sets nothing",
+                "add a parameter for each field to set, or make it a ConditionCheck",
+            )
             return None
         return found
 
     def _same_item(self, items: Sequence[TransactItem]) -> None:
         seen: set[object] = set()
         for number, item in enumerate(items):
-            which = (item.entity, item.put, None) if item.put else (item.entity, item.key.entity if item.key else None, item.key.arguments if item.key else None)
+            which = (
+                (item.entity, item.put, None)
+                if item.put
+                else (
+                    item.entity,
+                    item.key.entity if item.key else None,
+                    item.key.arguments if item.key else None,
+                )
+            )
             if which in seen:
-                self.report.add("DG608", (*self.at, "entities_involved", number), f"{self.pattern.name} names the same {item.entity} twice", "DynamoDB takes one action an item in a transaction: merge them, or give the second a key of its own")
+                self.report.add(
+                    "DG608",
+                    (*self.at, "entities_involved", number),
+                    f"{self.pattern.name} names the same {item.entity} twice",
+                    "DynamoDB takes one action an item in a transaction: merge them, or give the "
+                    "second a key of its own",
+                )
             seen.add(which)
-
-    def _agreements(self, givens: Sequence[Given]) -> tuple[Agreement, ...]:
-        """Entity parameters must agree in the fields by which the key of one is named in the other."""
-        found: list[Agreement] = []
-        single = [(given, given.parameter.type) for given in givens if isinstance(given.parameter.type, EntityType) and not given.parameter.type.many]
-        for number, (given, kind) in enumerate(single):
-            for other, other_kind in single[number + 1 :]:
-                if kind.entity == other_kind.entity:
-                    continue
-                one, two = self.entities[kind.entity], self.entities[other_kind.entity]
-                tied = dict.fromkeys(field.attribute for field in (*one.key_fields, *two.key_fields))
-                for attribute in tied:
-                    left, right = one.fields.get(attribute), two.fields.get(attribute)
-                    if left and right:
-                        message = f"{given.name}.{attribute} and {other.name}.{attribute} must be equal"
-                        optional = left.optional or right.optional
-                        found.append(Agreement(Ref(given.parameter.name, left.name), Ref(other.parameter.name, right.name), message, optional))
-        return tuple(found)

@@ -15,18 +15,34 @@ from dyngen.schema.read import Document
 def advise(document: Document, schema: Schema, report: Report) -> None:
     """Add what an experienced reviewer would say about a schema without errors."""
     for number, table in enumerate(document.model.tables):
-        used = {pattern.index_name for entity in table.entities.values() for pattern in entity.access_patterns}
+        used = {
+            pattern.index_name
+            for entity in table.entities.values()
+            for pattern in entity.access_patterns
+        }
         for position, index in enumerate(table.gsi_list):
             if index.name not in used:
                 at: Pointer = ("tables", number, "gsi_list", position, "name")
-                report.add("DG901", at, f"no access pattern reads index {index.name}", "every write pays for it: remove the index, or add a pattern that queries it")
+                report.add(
+                    "DG901",
+                    at,
+                    f"no access pattern reads index {index.name}",
+                    "every write pays for it: remove the index, or add a pattern that queries it",
+                )
         for name in table.entities:
             entity = schema.entity(name)
             for position, pattern in enumerate(table.entities[name].access_patterns):
-                _advise_pattern(entity, pattern, ("tables", number, "entities", name, "access_patterns", position), report)
+                _advise_pattern(
+                    entity,
+                    pattern,
+                    ("tables", number, "entities", name, "access_patterns", position),
+                    report,
+                )
 
 
-def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Pointer, report: Report) -> None:
+def _advise_pattern(
+    entity: Entity, pattern: written.AccessPattern, at: Pointer, report: Report
+) -> None:
     method = next((each for each in entity.methods if each.pattern_id == pattern.pattern_id), None)
     if method is None or not isinstance(method.plan, (Query, Scan)) or method.plan.filter is None:
         return
@@ -38,9 +54,20 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Pointer,
             continue
         named = ", ".join(sorted(fields))
         if isinstance(method.plan, Scan):
-            report.add("DG902", (*at, "operation"), f"{pattern.name} scans for {named}, which index {index.index.name} could find", f'make it a Query with "index_name": "{index.index.name}"')
+            report.add(
+                "DG902",
+                (*at, "operation"),
+                f"{pattern.name} scans for {named}, which index {index.index.name} could find",
+                f'make it a Query with "index_name": "{index.index.name}"',
+            )
         else:
-            report.add("DG903", (*at, "filter_expression"), f"{pattern.name} reads and discards by {named}, which index {index.index.name} could find", f'query "{index.index.name}" instead', on_key=True)
+            report.add(
+                "DG903",
+                (*at, "filter_expression"),
+                f"{pattern.name} reads and discards by {named}, which index {index.index.name} could find",
+                f'query "{index.index.name}" instead',
+                on_key=True,
+            )
         return
 
 
@@ -49,5 +76,10 @@ def _equalities(condition: Condition) -> Iterator[str]:
     if isinstance(condition, Junction) and condition.operator == "AND":
         for each in condition.conditions:
             yield from _equalities(each)
-    elif isinstance(condition, Comparison) and condition.operator == "=" and isinstance(condition.left, Path) and len(condition.left.steps) == 1:
+    elif (
+        isinstance(condition, Comparison)
+        and condition.operator == "="
+        and isinstance(condition.left, Path)
+        and len(condition.left.steps) == 1
+    ):
         yield str(condition.left.steps[0])

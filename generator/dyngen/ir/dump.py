@@ -1,8 +1,8 @@
 """The IR as text: what a test compares and a person reads.
 
-    Get
-      key: KeyArguments
-        arguments: [Ref user_id]
+Get
+  key: KeyArguments
+    arguments: [Ref user_id]
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Keys: templates taken apart, with everything that keeps two keys from being one.
 
-    ORDER#{order_date}#{order_id}
-    ^^^^^^ ^^^^^^^^^^ ^ ^^^^^^^^        literal, component, literal, component
+ORDER#{order_date}#{order_id}
+^^^^^^ ^^^^^^^^^^ ^ ^^^^^^^^        literal, component, literal, component
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The types of attributes: one row of `TRAITS` per type of the schema language.
 
-    Type(Kind.ARRAY, item=Type(Kind.STRING))      a `list[str]` in Python, an `L` of `S` in DynamoDB
+Type(Kind.ARRAY, item=Type(Kind.STRING))      a `list[str]` in Python, an `L` of `S` in DynamoDB
 """
 
 from __future__ import annotations
@@ -57,8 +57,12 @@ TRAITS: Mapping[Kind, Trait] = MappingProxyType(
         Kind.INTEGER: Trait("int", "N", key=True, numeric=True, alphabet="-0123456789"),
         Kind.DECIMAL: Trait("Decimal", "N", key=True, numeric=True, alphabet="-.0123456789"),
         Kind.BOOLEAN: Trait("bool", "BOOL", key=True, alphabet="aeflrstu", ordered=True),
-        Kind.UUID: Trait("UUID", "S", key=True, alphabet="-0123456789abcdef", width=36, ordered=True),
-        Kind.DATETIME: Trait("datetime", "S", key=True, alphabet="-.0123456789:TZ", width=27, ordered=True),
+        Kind.UUID: Trait(
+            "UUID", "S", key=True, alphabet="-0123456789abcdef", width=36, ordered=True
+        ),
+        Kind.DATETIME: Trait(
+            "datetime", "S", key=True, alphabet="-.0123456789:TZ", width=27, ordered=True
+        ),
         Kind.DATE: Trait("date", "S", key=True, alphabet="-0123456789", width=10, ordered=True),
         Kind.BYTES: Trait("bytes", "B"),
         Kind.ARRAY: Trait("list", "L"),

@@ -16,17 +16,24 @@ from dyngen.lower.entities import entities_module
 from dyngen.lower.keys import keys_module
 from dyngen.lower.mapping import mapping_text
 from dyngen.lower.package import package_module
+from dyngen.lower.repository import repositories_module
+from dyngen.lower.runtime import runtime_source
+from dyngen.lower.shadows import conceal
 from dyngen.lower.tables import tables_module
 
 
 def lower(schema: Schema) -> dict[str, cst.Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
+    # In keys.py and entities.py code stands beside names that a schema chose.
+    concealed = conceal(schema)
     files: dict[str, cst.Module | str] = {
         "__init__.py": package_module(schema),
         "access_patterns.json": mapping_text(schema),
-        "entities.py": entities_module(schema),
-        "keys.py": keys_module(schema),
-        "tables.py": tables_module(schema),
+        "entities.py": entities_module(concealed),
+        "keys.py": keys_module(concealed),
         "py.typed": "",
+        "repositories.py": repositories_module(schema),
+        "runtime.py": runtime_source(),
+        "tables.py": tables_module(schema),
     }
     return files

@@ -30,8 +30,6 @@ from dyngen.syntax import (
     statement,
 )
 
-CHANGES = Identifier("changes")
-
 
 def assignments(
     given: Sequence[Assignment], entity: Entity
@@ -40,6 +38,11 @@ def assignments(
     values = KeyValues(entity)
     assigned = {each.attribute: _assigned(each, values) for each in given}
     return list(assigned.items()), values.statements
+
+
+def varies(assignment: Assignment) -> bool:
+    """Is it known only at run time whether the attribute is set or removed?"""
+    return bool(assignment.nullable or (assignment.type and codec.is_set(assignment.type)))
 
 
 def attributes(entity: Entity) -> list[str]:
@@ -92,8 +95,8 @@ class Merged:
     statements: Sequence[Statement] = ()
 
     @classmethod
-    def of(cls, extra: Condition | None, entity: Entity) -> Merged:
-        condition, names, values = (_member(Identifier(name)) for name in _MEMBERS)
+    def of(cls, extra: Condition | None, entity: Entity, changes: Identifier) -> Merged:
+        condition, names, values = (_member(changes, Identifier(name)) for name in _MEMBERS)
         if extra is None:
             return cls(condition, names, values)
         version = entity.version.attribute
@@ -106,9 +109,9 @@ class Merged:
         )
 
 
-def _member(name: Identifier) -> Expression:
+def _member(changes: Identifier, name: Identifier) -> Expression:
     """`changes.names`."""
-    return phrase.attribute(phrase.name(CHANGES), name)
+    return phrase.attribute(phrase.name(changes), name)
 
 
 _MEMBERS = ("condition", "names", "values")

@@ -251,6 +251,7 @@ _ROWS: Mapping[Kind, _Row] = {
         _calls("date", "fromisoformat"),
         _calls("date", "isoformat"),
         _calls("date", "fromisoformat"),
+        formats=True,
     ),
     Kind.BYTES: _Row(_named("bytes"), _same, _same),
     Kind.ARRAY: _Row(_json_list, _calls("encode_array"), _calls("decode_array")),

@@ -31,6 +31,7 @@ from dyngen.ir.conditions import (
     Value,
 )
 from dyngen.lower import codec
+from dyngen.lower.shadows import plain
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Entries,
@@ -72,7 +73,7 @@ class Placeholders:
             self._names[attribute] = plain
         return self._names[attribute]
 
-    def value(self, label: str, source: Hashable, wire: Expression, /) -> str:
+    def value(self, label: str, source: Hashable, wire: Expression) -> str:
         """The placeholder of a value in wire format; equal sources are one value."""
         if source not in self._values:
             plain = f":{label}"
@@ -82,7 +83,7 @@ class Placeholders:
             self._values[source] = plain, wire
         return self._values[source][0]
 
-    def choice(self, left: str, label: str, values: Expression, /) -> literal.Part:
+    def choice(self, left: str, label: str, values: Expression) -> Expression:
         """`x IN (…)` with as many values as the list has at run time."""
         plain = label if f":{label}" not in self._taken else self._unused(f":{label}")[1:]
         self._taken.add(f":{plain}")
@@ -176,24 +177,6 @@ def never(condition: Condition) -> Expression | None:
     return None
 
 
-def shown(condition: Condition) -> str:
-    """The condition for a reader, the names of attributes and parameters in place: `status = {status}`."""
-    return "".join(part for part in _parts(condition, _Shown()) if isinstance(part, str))
-
-
-class _Shown(Placeholders):
-    """Placeholders that are what they stand for."""
-
-    def name(self, attribute: str) -> str:
-        return attribute
-
-    def value(self, label: str, source: Hashable, _wire: Expression, /) -> str:
-        return source.text if isinstance(source, Text) else f"{{{label}}}"
-
-    def choice(self, left: str, label: str, _values: Expression, /) -> literal.Part:
-        return f"{left} IN {{{label}}}"
-
-
 def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
     match condition:
         case Comparison(left, operator, right):
@@ -251,7 +234,7 @@ def _path(path: Path, to: Placeholders) -> str:
 
 
 def _label(ref: Ref) -> str:
-    return str(ref.attribute or ref.name)
+    return plain(ref.attribute or ref.name)
 
 
 def _encoded_each(values: Value) -> Expression:

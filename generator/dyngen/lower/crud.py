@@ -8,9 +8,10 @@ They are emitted like any access pattern; only what they are for is said here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.model import Entity
+from dyngen.ir.model import Entity, Schema
 from dyngen.ir.plans import (
     BatchGet,
     Delete,
@@ -31,37 +32,42 @@ from dyngen.names import Identifier
 from dyngen.syntax import Docstring, Elements, Statement, statement
 
 
-def methods(entity: Entity) -> Iterator[Method]:
-    """The methods of `entity.crud` that a plan can say, in its order."""
-    for kind in entity.crud:
-        if kind in _KINDS:
-            yield _KINDS[kind](entity)
+def completed(schema: Schema) -> Schema:
+    """`schema` with the methods of `Entity.crud` before the declared ones, as far as a plan can say them."""
+    entities = (
+        replace(entity, methods=(*_methods(entity), *entity.methods)) for entity in schema.entities
+    )
+    return replace(schema, entities=tuple(entities))
 
 
 def batch_write(entity: Entity) -> Statement:
     """`batch_write_x(put, delete)`: the one whose parameters have defaults of their own."""
-    doc = (
+    says = [
         f"Put and delete any number of {entity.name} items, in no particular order.",
-        "`delete` takes keys, as `key()` and the key functions make them.",
-    )
+        f"`delete` takes keys in wire format, as `{entity.key_function}` makes them.",
+    ]
     return _batch_write(
         Identifier(f"batch_write_{entity.snake}"),
         entity.name,
-        signature.stated(" ".join(doc), facts.of_batch_write(entity)),
+        signature.stated(says, facts.of_batch_write(entity)),
         writes.written_keys(entity),
         entity.snake,
     )
 
 
+def _methods(entity: Entity) -> Iterator[Method]:
+    return (_KINDS[kind](entity) for kind in entity.crud if kind in _KINDS)
+
+
 def _create(entity: Entity) -> Method:
     plan = Put(Ref(entity.snake), (), Guard(exists=False), True, (), "entity")
-    says = f"Store a new {entity.name}, as version 1, and return it."
+    says = f"Store a new {entity.name}, with version 1."
     return _method("create", entity, "PutItem", says, _whole(entity), plan)
 
 
 def _put(entity: Entity) -> Method:
     plan = Put(Ref(entity.snake), (), Guard(), False, (), "entity")
-    says = f"Store {a(entity.name)} as it is, in place of one that is there already, and return it."
+    says = f"Store {a(entity.name)} as it is, in place of any that is there."
     return _method("put", entity, "PutItem", says, _whole(entity), plan)
 
 
@@ -75,23 +81,25 @@ def _update(entity: Entity) -> Method:
     own = Ref(entity.snake)
     plan = Update(KeyArguments(entity=own), (), own, Guard(), (), "entity", optimistic=True)
     says = (
-        f"Store every field of {a(entity.name)} whose version is still the one stored, and return "
-        "it with the next one. Attributes that the schema does not know stay."
+        f"Store every field of {a(entity.name)} that nobody has changed since it was read.\n"
+        "Its version must be the stored one, and becomes the next. Attributes that the schema does "
+        "not know stay."
     )
     return _method("update", entity, "UpdateItem", says, _whole(entity), plan)
 
 
 def _delete(entity: Entity) -> Method:
     plan = Delete(_key(entity), Guard(), "flag")
-    says = f"Delete the {entity.name} with this key, and return whether there was one."
+    says = f"Delete the {entity.name} with this key; return whether there was one."
     return _method("delete", entity, "DeleteItem", says, _fields(entity), plan)
 
 
 def _batch_get(entity: Entity) -> Method:
     plan = BatchGet(Ref(_KEYS), (), consistent=False)
     says = (
-        f"Return the {entity.name} items with these keys, in the order asked. Missing ones are left "
-        "out, and one asked for twice comes back once."
+        f"Return the {entity.name} items with these keys, in the order asked.\n"
+        f"Keys are in wire format, as `{entity.key_function}` makes them. Items that are not there "
+        "are left out, and one asked for twice comes back once."
     )
     return _method("batch_get", entity, "BatchGetItem", says, (Parameter(_KEYS, KeysType()),), plan)
 

@@ -19,10 +19,10 @@ from dyngen.ir.model import Entity, Projection, Schema
 from dyngen.ir.types import Field, Record
 from dyngen.lower import codec
 from dyngen.lower.decoding import EnumTables, decoder, projection_decoder, record_decoder
+from dyngen.lower.emitted import emitted_module
 from dyngen.lower.encoding import counted, encoders, record_encoder, record_fields
 from dyngen.lower.prose import a, docstring, sentence
 from dyngen.lower.reading import readers
-from dyngen.lower.vocabulary import vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -31,7 +31,6 @@ from dyngen.syntax import (
     Statement,
     Statements,
     literal,
-    module,
     phrase,
     statement,
     statements,
@@ -47,7 +46,7 @@ def entities_module(schema: Schema) -> cst.Module:
         body.append(_entity(entity, tables))
         body += [_projection(each, entity, tables) for each in entity.projections]
     body += readers(schema)
-    return module([], _MODULE, body, vocabulary(schema), future_annotations=True)
+    return emitted_module(schema, ".entities", _MODULE, body)
 
 
 _MODULE = """Entities: what is stored in the tables, as dataclasses.

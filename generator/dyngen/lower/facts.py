@@ -1,7 +1,7 @@
 """What a docstring states about a method beyond its purpose, a line each.
 
     Access pattern 7: Query of index ByStatus of Orders.
-    Key condition: status_pk = STATUS#{status} and status_sk >= {since}.
+    Key condition: status_pk = STATUS#{status} AND status_sk >= {since}.
     Filter: total >= {min_total}.
     Cost: reads every item that the key condition matches.
 """
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir import plans
-from dyngen.ir.conditions import Condition, InList, Junction, Not, Ref
+from dyngen.ir.conditions import Condition, InList, Junction, Not
 from dyngen.ir.model import Entity
 from dyngen.ir.plans import (
     BatchGet,
@@ -19,26 +19,14 @@ from dyngen.ir.plans import (
     Delete,
     Get,
     Guard,
-    KeyBeginsWith,
-    KeyBetween,
-    KeyCall,
-    KeyCompare,
-    KeyEquals,
-    KeyNumber,
-    KeyText,
-    KeyValue,
     Method,
     Plan,
     Put,
-    RawText,
     Scan,
-    Slot,
-    SortCondition,
     Transaction,
     Update,
-    UpperText,
 )
-from dyngen.lower import conditions
+from dyngen.lower import plantext
 from dyngen.lower.prose import listed
 
 NO_PATTERN = -1
@@ -55,8 +43,7 @@ def of(method: Method, entity: Entity) -> list[str]:
         lines = [f"{method.operation} {place}."]
     match plan:
         case plans.Query():
-            held = " and ".join(map(key_condition, (*plan.partition, *plan.sort)))
-            lines.append(f"Key condition: {held}.")
+            lines.append(f"Key condition: {plantext.key_condition(plan)}.")
             lines += _filter(plan.filter)
         case Scan():
             lines += _filter(plan.filter)
@@ -84,19 +71,6 @@ def of_transaction(transaction: Transaction, failure: str) -> list[str]:
     kind = "write" if transaction.write else "read"
     lines.append(f"Cost: two {kind}s for each item.")
     return lines
-
-
-def key_condition(condition: SortCondition) -> str:
-    """`pk = USER#{user_id}`; {name} is a parameter."""
-    match condition:
-        case KeyEquals(attribute, value):
-            return f"{attribute} = {_shown(value)}"
-        case KeyBeginsWith(attribute, value):
-            return f"{attribute} begins with {_shown(value)}"
-        case KeyCompare(attribute, operator, value):
-            return f"{attribute} {operator} {_shown(value)}"
-        case KeyBetween(attribute, low, high):
-            return f"{attribute} between {_shown(low)} and {_shown(high)}"
 
 
 def cost(plan: Plan, entity: Entity) -> str:
@@ -169,37 +143,10 @@ def _raises(names: list[str]) -> Iterator[str]:
 
 def _filter(condition: Condition | None) -> Iterator[str]:
     if condition is not None:
-        yield f"Filter: {conditions.shown(condition)}."
+        yield f"Filter: {plantext.condition(condition)}."
 
 
 def _place(plan: Plan | None, entity: Entity) -> str:
     index = plan.index if isinstance(plan, plans.Query | Scan) else None
     table = entity.table.name
     return f"on {table}" if index is None else f"on index {index.name} of {table}"
-
-
-def _shown(value: KeyValue | str) -> str:
-    match value:
-        case str():
-            return value
-        case KeyCall(key, arguments):
-            [template] = key.templates
-            given = dict(zip(key.fields, map(_braced, arguments), strict=True))
-            return "".join(
-                part if isinstance(part, str) else given[part.field] for part in template.parts
-            )
-        case KeyNumber(ref=ref) | RawText(ref=ref):
-            return _braced(ref)
-        case KeyText(parts=parts):
-            return "".join(map(_part, parts))
-        case UpperText(before=before, slot=slot):
-            # The end of all keys that hold this value.
-            return "".join(map(_part, (*before, slot))) + f"{slot.component.before}…"
-
-
-def _part(part: str | Slot) -> str:
-    return part if isinstance(part, str) else _braced(part.ref)
-
-
-def _braced(ref: Ref) -> str:
-    return f"{{{ref.name}.{ref.attribute}}}" if ref.attribute else f"{{{ref.name}}}"

@@ -2,8 +2,8 @@
 
     pk_template "USER#{user_id}"   ▶   def order_pk(user_id: str) -> str: …  f"USER#{user_id}"
 
-The functions of table keys and of every index that an entity is in, `order_key(…)` for the whole key,
-and above them the shapes that texts of keys are compared with.
+There is one for each key of the table and of every index that an entity is in, and `order_key(…)`
+for the whole key. Above them stand the shapes that texts of keys are compared with.
 """
 
 from __future__ import annotations
@@ -12,14 +12,15 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from dyngen.ir.keys import Key, Shape, Template
+from dyngen.ir.keys import Component, Key, Shape, Template
 from dyngen.ir.model import Entity, Schema
 from dyngen.ir.types import Field
 from dyngen.lower import codec, keytext
+from dyngen.lower.emitted import emitted_module
 from dyngen.lower.keytext import Given
 from dyngen.lower.prose import a, docstring, listed
 from dyngen.lower.reading import telling, used_recognisers
-from dyngen.lower.vocabulary import entity_keys, has_part_function, part_function, vocabulary
+from dyngen.lower.vocabulary import entity_keys, part_function
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -31,7 +32,6 @@ from dyngen.syntax import (
     Statements,
     expression,
     literal,
-    module,
     phrase,
     statement,
 )
@@ -42,7 +42,7 @@ def keys_module(schema: Schema) -> cst.Module:
     body = [_shape(shape.name, _literals(shape)) for shape in used_shapes(schema)]
     for entity in schema.entities:
         body += _functions(entity)
-    return module([], _MODULE, body, vocabulary(schema), future_annotations=True)
+    return emitted_module(schema, ".keys", _MODULE, body)
 
 
 _MODULE = """Keys: how the key attributes of each item are made of its fields.
@@ -80,12 +80,11 @@ def arguments(fields: Sequence[Field]) -> list[cst.Arg]:
 
 
 def _functions(entity: Entity) -> Iterator[Statement]:
-    table = entity.table
-    yield from _key(entity, entity.pk, "partition key", table.name)
+    yield from _key(entity, entity.pk, "partition key", "")
     if entity.sk:
-        yield from _key(entity, entity.sk, "sort key", table.name)
+        yield from _key(entity, entity.sk, "sort key", "")
     for mapping in entity.indexes:
-        where = f"index {mapping.index.name}"
+        where = f" in {mapping.index.name}"
         yield from _key(entity, mapping.pk, "partition key", where)
         if mapping.sk:
             yield from _key(entity, mapping.sk, "sort key", where)
@@ -112,49 +111,57 @@ def _whole_key(entity: Entity) -> Statement:
 
 
 def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]:
-    """The function of a key; of a list key, one for each attribute that is not a field anyway."""
+    """The function of a key; of a list key, one for each of its attributes and one for all."""
+    whose = f"{a(entity.name)}{where}"
     if not key.several:
         [template] = key.templates
-        says = f"attribute {template.attribute} of {where}"
-        yield _text_or_number(entity, key.function, template, half, says)
+        yield _one(entity, key.function, template, f"the {half} {template.attribute} of {whose}")
         return
     parts: list[Expression] = []
     for position, template in enumerate(key.templates, 1):
-        if has_part_function(key, template):
-            function = part_function(key, position)
-            says = f"attribute {template.attribute} of {where}"
-            yield _text_or_number(
-                entity, function, template, f"part {position} of the {half}", says
-            )
-            parts.append(phrase.call(phrase.name(function), *arguments(template.fields)))
-        else:
-            parts.append(phrase.name(template.fields[0].name))
+        function = part_function(key, position)
+        yield _one(entity, function, template, f"part {position} of the {half} of {whose}")
+        parts.append(phrase.call(phrase.name(function), *arguments(template.fields)))
     names = listed([template.attribute for template in key.templates])
     yield _tuple_key(
         key.function,
         parameters(key.fields),
         phrase.subscript(_tuple(), *(keytext.key_type(template) for template in key.templates)),
-        docstring(f"Return the {half} of {a(entity.name)}: attributes {names} of {where}."),
+        docstring(f"Return the {half} of {whose}: {names}."),
         phrase.tuple_(parts),
     )
 
 
-def _text_or_number(
-    entity: Entity, function: Identifier, template: Template, half: str, says: str
-) -> Statement:
-    head = (function, parameters(template.fields), keytext.key_type(template))
-    source = "" if template.wire == "N" else f" `{template.source}`"
-    doc = docstring(f"Return the {half}{source} of {a(entity.name)} ({says}).")
-    given = {part: Given(part, phrase.name(part.field.name)) for part in template.components}
+def _one(entity: Entity, function: Identifier, template: Template, what: str) -> Statement:
+    """The function of one key attribute."""
+    doc = docstring(f"Return {what}, `{template.source}`.")
+    head = (function, parameters(template.fields), keytext.key_type(template), doc)
+    given = {part: _given(template, part) for part in template.components}
     checks = keytext.checks(entity.name, template, list(given.values()))
     if template.wire == "N":
-        return _plain_key(*head, doc, checks, phrase.name(template.fields[0].name))
+        return _plain_key(*head, checks, phrase.name(template.fields[0].name))
+    checks += [
+        _bind(each.text, keytext.padded(entity.name, template, each.component, each.value))
+        for each in given.values()
+        if each.text is not None
+    ]
     parts = [part if isinstance(part, str) else given[part] for part in template.parts]
     text = keytext.key_text(entity.name, template, parts)
     if not template.rivals:
-        return _plain_key(*head, doc, checks, text)
+        return _plain_key(*head, checks, text)
     rivals = [phrase.argument(phrase.name(rival.name)) for rival in template.rivals]
-    return _rivalled_key(*head, doc, checks, text, entity.name, template.attribute, rivals)
+    return _rivalled_key(*head, checks, text, entity.name, template.attribute, rivals)
+
+
+def _given(template: Template, component: Component) -> Given:
+    """A component given by the parameter of its name; its formatted text gets a name of its own."""
+    name = component.field.name
+    if not component.spec:
+        return Given(component, phrase.name(name))
+    text = Identifier(f"padded_{name}")
+    while text in {field.name for field in template.fields}:
+        text = Identifier(f"{text}_")
+    return Given(component, phrase.name(name), text=text)
 
 
 def _literals(shape: Shape) -> list[cst.Arg]:
@@ -168,6 +175,11 @@ def _literals(shape: Shape) -> list[cst.Arg]:
 @statement
 def _shape(NAME: Identifier, LITERALS: Arguments) -> None:
     """NAME = KeyShape(*LITERALS)"""
+
+
+@statement
+def _bind(NAME: Identifier, VALUE: Expression) -> None:
+    """NAME = VALUE"""
 
 
 @statement

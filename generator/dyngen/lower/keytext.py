@@ -37,6 +37,8 @@ class Given:
     value: Expression
     prefix: bool = False
     """The operand of begins_with: a str, judged as the beginning of a value."""
+    text: Identifier | None = None
+    """The variable that holds its text already, made by `padded`."""
 
 
 def checks(entity: Identifier, template: Template, given: Sequence[Given]) -> list[Statement]:
@@ -117,12 +119,17 @@ def _behind(component: Component) -> list[cst.Arg]:
     return [phrase.argument(each) for each in arguments]
 
 
+def padded(
+    entity: Identifier, template: Template, component: Component, value: Expression
+) -> Expression:
+    """The text of a number that has a format: `padded(number, "06d", …)`, which checks it too."""
+    return _padded(value, component.spec, entity, template.attribute, component.field.attribute)
+
+
 def _within(entity: Identifier, template: Template, given: Given) -> literal.Part:
     """A component between other parts."""
-    if given.prefix:
-        return given.value
-    if given.component.spec:
-        return _formatted(entity, template, given)
+    if given.prefix or given.component.spec:
+        return _alone(entity, template, given)
     return codec.in_text(given.component.field.type, given.value)
 
 
@@ -130,16 +137,11 @@ def _alone(entity: Identifier, template: Template, given: Given) -> Expression:
     """A component that is the whole text."""
     if given.prefix:
         return given.value
+    if given.text is not None:
+        return phrase.name(given.text)
     if given.component.spec:
-        return _formatted(entity, template, given)
+        return padded(entity, template, given.component, given.value)
     return codec.as_text(given.component.field.type, given.value)
-
-
-def _formatted(entity: Identifier, template: Template, given: Given) -> Expression:
-    component = given.component
-    return _padded(
-        given.value, component.spec, entity, template.attribute, component.field.attribute
-    )
 
 
 @expression

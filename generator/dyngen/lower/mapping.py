@@ -146,7 +146,6 @@ def _class(result: Result) -> str:
     return result.projection.name if result.projection else result.entity
 
 
-_READ = "1 read unit per 4 KB"
 _WRITE = "1 write unit per KB of the item, and of its entry in each index that it is in"
 _TRANSACT_READ = "2 read units per 4 KB of each item"
 _TRANSACT_WRITE = "2 write units per KB of each item, and 1 of its entry in each index"
@@ -156,18 +155,18 @@ def _capacity(plan: Plan) -> str:
     """What a call consumes, as a class: sizes are known only to the table."""
     match plan:
         case Get(consistent=consistent):
-            return f"{_READ} of the item{_halved(consistent)}"
+            return _read("the item", consistent)
         case BatchGet(consistent=consistent):
-            return f"{_READ} of each item{_halved(consistent)}"
+            return _read("each item", consistent)
         case Query(consistent=consistent):
-            return f"{_READ} of all items under the key condition{_halved(consistent)}"
+            return _read("all items under the key condition", consistent)
         case Scan(index=index, consistent=consistent):
-            return f"{_READ} of the whole {'index' if index else 'table'}{_halved(consistent)}"
+            return _read(f"the whole {'index' if index else 'table'}", consistent)
         case BatchWrite():
             return f"{_WRITE}, for each item"
         case Put() | Update() | Delete():
             return _WRITE
 
 
-def _halved(consistent: bool) -> str:
-    return ", consistent" if consistent else ", half of it since it is eventually consistent"
+def _read(what: str, consistent: bool) -> str:
+    return f"{'1 read unit' if consistent else '0.5 read units'} per 4 KB of {what}"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from dyngen.ir.model import Schema
+from dyngen.lower.emitted import emitted_module
 from dyngen.lower.prose import sentence
 from dyngen.lower.reading import used_collections, used_recognisers
 from dyngen.lower.vocabulary import (
@@ -22,10 +23,9 @@ from dyngen.lower.vocabulary import (
     part_function,
     repository_name,
     result_name,
-    vocabulary,
 )
 from dyngen.names import Identifier
-from dyngen.syntax import Docstring, Statements, module, statement
+from dyngen.syntax import Docstring, Statements, statement
 
 
 def package_module(schema: Schema) -> cst.Module:
@@ -36,14 +36,8 @@ def package_module(schema: Schema) -> cst.Module:
     ]
     if schema.transactions:
         members.append(_transactions())
-    return module(
-        [],
-        _contents(schema),
-        [_database(Docstring(_DATABASE), members)],
-        vocabulary(schema),
-        exports=public_names(schema),
-        future_annotations=True,
-    )
+    body = [_database(Docstring(_DATABASE), members)]
+    return emitted_module(schema, ".", _contents(schema), body, public_names(schema))
 
 
 def public_names(schema: Schema) -> Iterator[Identifier]:

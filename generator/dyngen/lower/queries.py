@@ -57,6 +57,7 @@ def query(method: Method, plan: Query, entity: Entity) -> Statement:
         _key_condition(each, found, values) for each in (*plan.partition, *plan.sort)
     )
     wanted = conditions.every(plan.filter, plan.scope)
+    variable = signature.local(method.parameters, entity.snake)
     request = [
         *_place(plan.index),
         _entry("KeyConditionExpression", literal.text(condition)),
@@ -76,7 +77,7 @@ def query(method: Method, plan: Query, entity: Entity) -> Statement:
         [*values.statements, *found.statements],
         request,
         results.decoder(plan.result),
-        [*results.dropping(plan.result, entity), *_nothing(wanted, empty)],
+        [*results.dropping(plan.result, variable), *_nothing(wanted, empty)],
     )
 
 
@@ -84,6 +85,7 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Statement:
     """`Scan` of the table or an index, for this entity only."""
     found = Placeholders()
     wanted = conditions.every(plan.filter, plan.scope)
+    variable = signature.local(method.parameters, entity.snake)
     request = [
         *_place(plan.index),
         *_filter(wanted, found),
@@ -98,7 +100,7 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Statement:
         found.statements,
         request,
         results.decoder(plan.result),
-        [*results.dropping(plan.result, entity), *_nothing(wanted, [])],
+        [*results.dropping(plan.result, variable), *_nothing(wanted, [])],
     )
 
 

@@ -44,12 +44,12 @@ def get(method: Method, plan: Get, entity: Entity) -> Statement:
     )
     if not plan.checks:
         return _get(*head)
-    stored = phrase.name(entity.snake)
+    stored = signature.local(method.parameters, entity.snake)
     checks = [
-        phrase.comparison(phrase.attribute(stored, check.field.name), "==", value_of(check.ref))
+        phrase.comparison(phrase.attribute(phrase.name(stored), check.field.name), "==", value_of(check.ref))
         for check in plan.checks
     ]
-    return _checked_get(*head, entity.snake, phrase.conjunction(checks))
+    return _checked_get(*head, stored, phrase.conjunction(checks))
 
 
 def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Statement:
@@ -75,7 +75,7 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
     steps: list[tuple[Identifier, Expression]] = []
     for field, ref, several in plan.columns:
         if several:
-            each = field.name if field.name not in taken else Identifier(f"each_{field.name}")
+            each = Identifier(f"each_{field.name}") if field.name in taken else field.name
             steps.append((each, value_of(ref)))
         given[field] = phrase.name(each) if several else value_of(ref)
     key = phrase.call(

@@ -23,9 +23,11 @@ from dyngen.ir.plans import (
     Scan,
     Update,
 )
-from dyngen.lower import changes, crud, queries, reads, updates, writes
+from dyngen.lower import changes, crud, deletes, queries, reads, updates, writes
+from dyngen.lower.facts import NO_PATTERN
 from dyngen.lower.prose import docstring
-from dyngen.lower.vocabulary import repository_name, vocabulary
+from dyngen.lower.shadows import conceal, reveal
+from dyngen.lower.vocabulary import private_vocabulary, repository_name
 from dyngen.names import Identifier
 from dyngen.syntax import Docstring, Statement, Statements, module, statement
 
@@ -33,17 +35,17 @@ from dyngen.syntax import Docstring, Statement, Statements, module, statement
 def repositories_module(schema: Schema) -> cst.Module:
     """The whole of repositories.py."""
     body: list[Statement] = []
-    for entity in schema.entities:
-        methods = [*crud.methods(entity), *entity.methods]
-        if any(isinstance(each.plan, Update) and each.plan.entity for each in methods):
+    for entity in conceal(crud.completed(schema)).entities:
+        if any(isinstance(each.plan, Update) and each.plan.entity for each in entity.methods):
             body.append(changes.attributes_constant(entity))
         body.append(_class(entity))
-    return module([], _MODULE, body, vocabulary(schema), future_annotations=True)
+    return module([], _MODULE, reveal(body), private_vocabulary(schema), future_annotations=True)
 
 
 _MODULE = """Repositories: every access pattern of each entity, as a finished method.
 
-Methods that return a Query or a Scan send nothing before the result is used.
+Methods that return a Query or a Scan send nothing before the result is used. A value that
+would forge a key raises KeyValueError, and nothing is sent.
 """
 
 
@@ -57,12 +59,15 @@ def _class(entity: Entity) -> Statement:
 
 
 def _methods(entity: Entity) -> Iterator[Statement]:
-    for method in crud.methods(entity):
-        yield _method(method, entity)
+    always: list[Statement] = []
+    declared: list[Statement] = []
+    for method in entity.methods:
+        group = always if method.pattern_id == NO_PATTERN else declared
+        group.append(_method(method, entity))
+    yield from always
     if "batch_write" in entity.crud:
         yield crud.batch_write(entity)
-    for method in entity.methods:
-        yield _method(method, entity)
+    yield from declared
 
 
 def _method(method: Method, entity: Entity) -> Statement:
@@ -80,7 +85,7 @@ def _method(method: Method, entity: Entity) -> Statement:
         case Update() as plan:
             return updates.update(method, plan, entity)
         case Delete() as plan:
-            return writes.delete(method, plan, entity)
+            return deletes.delete(method, plan, entity)
         case BatchWrite() as plan:
             return writes.batch_write(method, plan, entity)
 

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 import libcst as cst
 
 from dyngen.ir.keys import Key
-from dyngen.ir.model import Entity
 from dyngen.ir.plans import Keep, Result
 from dyngen.ir.types import Field, Kind
 from dyngen.lower import codec
@@ -40,15 +39,18 @@ def from_item(name: Identifier) -> Expression:
     return phrase.attribute(phrase.name(name), Identifier("from_item"))
 
 
-def dropping(result: Result, entity: Entity) -> Arguments:
-    """The arguments of a `Query` or `Scan` that say which items are no part of the result."""
-    return [phrase.argument(value, name) for name, value in _dropping(result, entity)]
+def dropping(result: Result, variable: Identifier) -> Arguments:
+    """The arguments of a `Query` or `Scan` that say which items are no part of the result.
+
+    `variable` stands for an item in them.
+    """
+    return [phrase.argument(value, name) for name, value in _dropping(result, variable)]
 
 
-def _dropping(result: Result, entity: Entity) -> Iterator[tuple[Identifier, Expression]]:
+def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier, Expression]]:
     if result.keep:
-        conditions = [condition for each in result.keep for condition in _kept(each, entity)]
-        yield Identifier("keep"), _lambda(entity.snake, phrase.conjunction(conditions))
+        conditions = [condition for each in result.keep for condition in _kept(each, phrase.name(variable))]
+        yield Identifier("keep"), _lambda(variable, phrase.conjunction(conditions))
     if result.recogniser is not None:
         yield Identifier("belongs"), phrase.name(result.recogniser.function)
     if result.collection is not None:
@@ -69,9 +71,8 @@ _OPERATORS: dict[str, Comparator] = {
 }
 
 
-def _kept(keep: Keep, entity: Entity) -> Iterator[Expression]:
+def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
     """What must hold of a decoded item: its optional fields are there, and compare as asked."""
-    item = phrase.name(entity.snake)
     fields = keep.key.fields if keep.key else (keep.field,) if keep.field else ()
     for field in fields:
         if field.optional:

@@ -1,45 +1,54 @@
 """Fields and parameters that are called like something the emitted code needs.
 
-    class Parcel:                                   class Parcel:
-        date: date | None = None        is not          date: _date | None = None
-        born: date                                      born: _date         from datetime import date as _date
+    date: date | None = None                date: _date | None = None
+    born: date                     becomes  born: _date
+                                            with    from datetime import date as _date
 
 A schema may call a field `date`, `str` or `post_pk`. `conceal` marks such names before anything is
-lowered; `reveal` takes the mark off again, and in every scope where a marked name was bound it gives what
-the emitted code means by that name its private spelling. The rest of the lowering need not think of it.
+lowered. `reveal` takes the marks off again, and in each scope that binds a marked name it gives
+what the emitted code means by that name its private spelling. So nothing else need care.
 """
+
+# The methods of a transformer are named by libcst, and so are their arguments.
+# ruff: noqa: N802, ARG002
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields, is_dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import libcst as cst
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.model import Schema
-from dyngen.ir.plans import Parameter
+from dyngen.ir.plans import Method, Parameter
 from dyngen.ir.types import Field
 from dyngen.lower.vocabulary import private, shadowable
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, phrase
 
 _MARK: Final = "__dyngen_shadow__"
-_Named = Field | Parameter | Ref
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+_Node = TypeVar("_Node", bound="DataclassInstance")
+_Named = Field | Method | Parameter | Ref
 
 
 def conceal(schema: Schema) -> Schema:
     """`schema` with a mark on each name of a field or parameter that would hide another name."""
     hidden = {node.name for node in _named(schema, set())} & shadowable(schema)
-    marked = _marked(schema, hidden, {}) if hidden else schema
-    assert isinstance(marked, Schema)
-    return marked
+    return _rebuilt(schema, hidden, {}) if hidden else schema
 
 
 def reveal(body: Sequence[Statement]) -> list[Statement]:
     """`body` without marks, nothing in it hidden from the code that needs it."""
-    return [_revealed(each) if _MARK in cst.Module([each]).code else each for each in body]
+    revealed: list[Statement] = []
+    for each in body:
+        alone = cst.Module([each])
+        revealed += alone.visit(_Reveal()).body if _MARK in alone.code else [each]
+    return revealed
 
 
 def plain(text: str) -> str:
@@ -67,24 +76,22 @@ def _marked(node: object, hidden: set[Identifier], done: dict[int, object]) -> o
     if not is_dataclass(node) or isinstance(node, type):
         return node
     if id(node) not in done:
-        parts = {each.name: _marked(getattr(node, each.name), hidden, done) for each in fields(node)}
-        if isinstance(node, _Named) and node.name in hidden:
-            parts["name"] = Identifier(f"{node.name}{_MARK}")
-        done[id(node)] = replace(node, **parts)
+        done[id(node)] = _rebuilt(node, hidden, done)
     return done[id(node)]
 
 
-def _revealed(statement: Statement) -> Statement:
-    revealed = statement.visit(_Reveal())
-    assert isinstance(revealed, cst.SimpleStatementLine | cst.BaseCompoundStatement)
-    return revealed
+def _rebuilt(node: _Node, hidden: set[Identifier], done: dict[int, object]) -> _Node:
+    parts = {each.name: _marked(getattr(node, each.name), hidden, done) for each in fields(node)}
+    if isinstance(node, _Named) and node.name in hidden:
+        parts["name"] = Identifier(f"{node.name}{_MARK}")
+    return replace(node, **parts)
 
 
 class _Reveal(cst.CSTTransformer):
     """Takes marks off; beneath a scope that binds a marked name, other uses of it become private.
 
-    The names that are hidden where the visit stands are on top of `_hidden`. A class body hides its names
-    from its own lines (annotations, decorators, defaults), but not from the bodies of its methods.
+    What is hidden where the visit stands is on top of `_hidden`. A class hides its names from its
+    own lines (annotations, decorators, defaults), but not from the bodies of its methods.
     """
 
     def __init__(self) -> None:

@@ -17,7 +17,10 @@ from textwrap import indent, wrap
 from dyngen.ir.plans import EntityType, KeysType, Method, Parameter, Transaction
 from dyngen.ir.types import Type
 from dyngen.lower import codec
+from dyngen.lower.facts import NO_PATTERN
 from dyngen.lower.prose import sentence
+from dyngen.lower.shadows import plain
+from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import Identifier
 from dyngen.syntax import Docstring, Expression, Parameters, expression, literal, phrase
 from dyngen.syntax.kinds import ParameterItem
@@ -33,6 +36,14 @@ CLIENT_REQUEST_TOKEN = Identifier("client_request_token")
 def parameters(given: Iterable[Parameter], *keyword_only: ParameterItem) -> Parameters:
     """The parameters of a method behind `self`."""
     return [*map(_parameter, given), phrase.keyword_only(), *keyword_only]
+
+
+def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
+    """What a variable is called: `name`, if nothing else in the method is."""
+    taken = {plain(parameter.name) for parameter in given} | LOCALS
+    while name in taken:
+        name = Identifier(f"{name}_")
+    return name
 
 
 def consistent_read(default: bool) -> ParameterItem:
@@ -58,17 +69,21 @@ def described(
     `by_keyword` are lines on parameters that the schema does not know of.
     """
     told = [
-        f"{parameter.name}: {sentence(parameter.description)}"
+        f"{plain(parameter.name)}: {sentence(parameter.description)}"
         for parameter in method.parameters
         if parameter.description.strip()
     ]
+    if method.pattern_id == NO_PATTERN:
+        return stated(method.description.split("\n"), facts)
     says = sentence(method.description) or sentence(method.name.replace("_", " ").capitalize())
-    return stated(says, facts, [*told, *by_keyword] if told else [])
+    return stated([says], facts, [*told, *by_keyword] if told else [])
 
 
-def stated(says: str, facts: Sequence[str], arguments: Sequence[str] = ()) -> Docstring:
-    """A docstring in black's form: what a method is for, facts, and a line on each argument."""
-    paragraphs = [_wrapped(says), "\n".join(map(_wrapped, facts))]
+def stated(
+    says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] = ()
+) -> Docstring:
+    """A docstring: paragraphs on what a method is for, a line for each fact and each argument."""
+    paragraphs = [*map(_wrapped, says), "\n".join(map(_wrapped, facts))]
     if arguments:
         lines = [indent(_wrapped(line, 4), "    ") for line in arguments]
         paragraphs.append("\n".join(["Args:", *lines]))

@@ -13,7 +13,7 @@ import libcst as cst
 
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.model import Index, Schema, Table, TableSettings
-from dyngen.lower.vocabulary import vocabulary
+from dyngen.lower.emitted import emitted_module
 from dyngen.syntax import (
     Elements,
     Entries,
@@ -21,7 +21,6 @@ from dyngen.syntax import (
     Statement,
     Statements,
     literal,
-    module,
     phrase,
     statement,
     statements,
@@ -48,7 +47,7 @@ def tables_module(schema: Schema) -> cst.Module:
         constants.append(_recovery([phrase.element(literal.text(name)) for name in recovered]))
         after.append(_set_recovery())
     body = [*constants, *_create_tables(after)]
-    return module([], _MODULE, body, vocabulary(schema), future_annotations=True)
+    return emitted_module(schema, ".tables", _MODULE, body)
 
 
 _MODULE = "Tables: their definitions, and how they are created."

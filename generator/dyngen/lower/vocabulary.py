@@ -10,7 +10,6 @@ The same table says which names a schema cannot give to its entities.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator, Mapping
 
 from dyngen.ir.keys import Key, Template
@@ -28,7 +27,7 @@ _FIXED: Mapping[str, str] = {
     "typing": "Final Literal Self TypeAlias",
     "uuid": "UUID",
     ".runtime": """
-        AttributeValue CancellationReason Changes ConditionFailedError CursorError
+        AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
         DECODE_FAILURES DataLayerError DynamoDBClient Item ItemDecodeError ItemExistsError
         ItemNotFoundError JSON KeyShape KeyValueError Page Query Reasons Scan StoredItem
         StoredValue TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
@@ -62,8 +61,13 @@ LOCALS = frozenset(_LOCALS.split())
 _STANDING: Mapping[str, Import] = {
     name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
 }
+# The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
+_USED_BUILTINS = """
+    Exception TimeoutError bool bytes classmethod dict int len list max min object property range
+    set sorted str super tuple zip
+"""
 _BUILTINS: Mapping[str, Import] = {
-    name: Import("builtins", name) for name in dir(builtins) if not name.startswith("_")
+    name: Import("builtins", name) for name in _USED_BUILTINS.split()
 }
 
 
@@ -76,7 +80,7 @@ def vocabulary(schema: Schema) -> dict[str, Import]:
 
 
 def private(name: str) -> Identifier:
-    """What `name` is called where a name of the schema hides it: `_date` beside a field `date`."""
+    """What `name` is called where one of the schema hides it: `_date` beside a field `date`."""
     return Identifier(f"_{name}")
 
 
@@ -93,7 +97,8 @@ def reserved_entity_names() -> frozenset[str]:
 
 def shadowable(schema: Schema) -> frozenset[str]:
     """Names that mean something in emitted code: a field or parameter of that name hides it."""
-    return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS
+    objects = {entity.snake for entity in schema.entities}
+    return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS | objects
 
 
 def entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:

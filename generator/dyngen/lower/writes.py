@@ -1,4 +1,4 @@
-"""Methods that write items whole: PutItem, DeleteItem, BatchWriteItem.
+"""Methods that write items whole: PutItem, BatchWriteItem.
 
     Put(order, create=True)
 
@@ -16,11 +16,10 @@ import libcst as cst
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.model import Entity
-from dyngen.ir.plans import BatchWrite, Delete, Guard, Method, Put, Returns
+from dyngen.ir.plans import BatchWrite, Guard, Method, Put
 from dyngen.lower import changes, facts, guards, signature
 from dyngen.lower.conditions import Placeholders, value_of
-from dyngen.lower.operands import key_attributes, key_of, primary_key
-from dyngen.lower.results import from_item
+from dyngen.lower.operands import key_attributes, key_of
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -34,17 +33,17 @@ from dyngen.syntax import (
     literal,
     phrase,
     statement,
-    statements,
 )
 
 
 def put(method: Method, plan: Put, entity: Entity) -> Statement:
     """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
-    stored = value_of(plan.entity or Ref(entity.snake))
+    built = signature.local(method.parameters, entity.snake)
+    stored = value_of(plan.entity or Ref(built))
     above = guards.agreements(plan.agreements)
     if plan.entity is None:
         fields = [phrase.argument(value_of(ref), field.name) for field, ref in plan.fields]
-        above.insert(0, _built(entity.snake, entity.name, fields))
+        above.insert(0, _built(built, entity.name, fields))
     after = guards.returned(plan.returns, stored)
     head = (
         method.name,
@@ -69,29 +68,6 @@ def put(method: Method, plan: Put, entity: Entity) -> Statement:
     return _guarded_put(*head, [*above, *found.statements], item, watch, arguments, after)
 
 
-def delete(method: Method, plan: Delete, entity: Entity) -> Statement:
-    """`DeleteItem`; what was there comes back as an entity or as a flag."""
-    key = primary_key(entity, plan.key)
-    head = (
-        method.name,
-        signature.parameters(method.parameters),
-        guards.annotation(plan.returns, entity),
-        signature.described(method, facts.of(method, entity)),
-    )
-    condition = guards.condition(plan.guard, entity)
-    if condition is None:
-        if plan.returns == "nothing":
-            return _delete(*head, key)
-        return _delete_old(*head, key, _old(plan.returns, entity))
-    found = Placeholders()
-    arguments = guards.condition_arguments(condition, found)
-    watch = guards.expecting(plan.guard, entity, phrase.name(Identifier("key")))
-    guarded = (found.statements, key, watch, arguments)
-    if plan.returns == "nothing":
-        return _guarded_delete(*head, *guarded)
-    return _guarded_delete_old(*head, *guarded, _old(plan.returns, entity))
-
-
 def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Statement:
     """`BatchWriteItem` in as many requests as it takes."""
     return _batch_write(
@@ -100,7 +76,7 @@ def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Statement:
         guards.annotation(plan.returns, entity),
         signature.described(method, facts.of(method, entity)),
         written_keys(entity),
-        _items(plan, entity),
+        _items(plan, signature.local(method.parameters, entity.snake)),
         guards.returned(plan.returns, literal.boolean(True)),
     )
 
@@ -110,22 +86,17 @@ def written_keys(entity: Entity) -> list[cst.Element]:
     return [phrase.element(literal.text(name)) for name in key_attributes(entity)]
 
 
-def _items(plan: BatchWrite, entity: Entity) -> Expression:
+def _items(plan: BatchWrite, each: Identifier) -> Expression:
     match plan.puts:
         case [(_, ref, True)]:
-            return _each_item(entity.snake, value_of(ref))
+            return _each_item(each, value_of(ref))
     elements = [
-        cst.StarredElement(_each_item(entity.snake, value_of(ref)))
+        cst.StarredElement(_each_item(each, value_of(ref)))
         if many
         else phrase.element(changes.to_item(value_of(ref)))
         for _, ref, many in plan.puts
     ]
     return _list(elements)
-
-
-def _old(returns: Returns, entity: Entity) -> list[Statement]:
-    """What is made of the item that a delete gives back."""
-    return [_return_whether()] if returns == "flag" else _return_decoded(from_item(entity.name))
 
 
 @statement
@@ -187,104 +158,6 @@ def _with_version(ITEM: Expression, ATTRIBUTE: str, VERSION: str) -> None:
 @statement
 def _set_version(ENTITY: Expression, VERSION: Identifier, NUMBER: Expression) -> None:
     """ENTITY.VERSION = NUMBER"""
-
-
-@statement
-def _delete(
-    NAME: Identifier, PARAMETERS: Parameters, TYPE: Expression, DOC: Docstring, KEY: Expression
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        self._client.delete_item(TableName=self._table_name, Key=KEY)
-    """
-
-
-@statement
-def _delete_old(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    KEY: Expression,
-    AFTER: Statements,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        response = self._client.delete_item(
-            TableName=self._table_name,
-            Key=KEY,
-            ReturnValues="ALL_OLD",
-        )
-        AFTER
-    """
-
-
-@statement
-def _guarded_delete(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    KEY: Expression,
-    WATCH: Expression,
-    CONDITION: Arguments,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        key = KEY
-        with WATCH:
-            self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                *CONDITION,
-            )
-    """
-
-
-@statement
-def _guarded_delete_old(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    KEY: Expression,
-    WATCH: Expression,
-    CONDITION: Arguments,
-    AFTER: Statements,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        key = KEY
-        with WATCH:
-            response = self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                ReturnValues="ALL_OLD",
-                *CONDITION,
-            )
-        AFTER
-    """
-
-
-@statement
-def _return_whether() -> None:
-    """return bool(attributes_of(response))"""
-
-
-@statements
-def _return_decoded(DECODE: Expression) -> None:
-    """
-    item = attributes_of(response)
-    return DECODE(item) if item else None
-    """
 
 
 @expression

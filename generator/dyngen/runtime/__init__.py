@@ -12,6 +12,7 @@ PARTS = (
     "keys",
     "codec",
     "changes",
+    "choice",
     "query",
     "cursor",
     "batch",

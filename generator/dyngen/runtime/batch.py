@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -42,7 +41,9 @@ def batch_get(
     `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
     first place. Raises `UnprocessedItemsError` if keys are left unread after every retry.
     """
-    asked = {identity(key): key for key in reversed(list(keys))}
+    asked: dict[object, Item] = {}
+    for key in keys:
+        asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
     def read(chunk: list[Item]) -> list[Item]:
@@ -52,11 +53,10 @@ def batch_get(
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
 
-    order = list(reversed(asked))
-    unread = _in_chunks([asked[key] for key in order], _MAX_GETS, read)
+    unread = _in_chunks(asked.values(), _MAX_GETS, read)
     if unread:
         raise UnprocessedItemsError(table_name, keys=unread)
-    return [found[key] for key in order if key in found]
+    return [found[key] for key in asked if key in found]
 
 
 def batch_write(
@@ -86,7 +86,7 @@ def batch_write(
         requests = [_write_request(*write) for write in chunk]
         return list(_unwritten(operation(RequestItems={table_name: requests})))
 
-    undone = _in_chunks(list(writes.values()), _MAX_WRITES, write)
+    undone = _in_chunks(writes.values(), _MAX_WRITES, write)
     if undone:
         raise UnprocessedItemsError(
             table_name,
@@ -119,6 +119,8 @@ def _in_chunks(
 
 def back_off(attempt: int) -> None:
     """Wait before a retry: a random time of up to 0.1, 0.2, 0.4, … but at most 5 seconds."""
+    import random  # here, since few programs come here and all would wait for it
+
     longest = min(5.0, 0.05 * 2**attempt)
     time.sleep(random.uniform(0, longest))  # noqa: S311 (spreads load, hides nothing)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from hashlib import blake2b
 
 from .errors import CursorError
 from .wire import AttributeValue, Item, is_object
@@ -40,10 +39,15 @@ def open_cursor(request: Mapping[str, object], cursor: str) -> Item:
     digest, position = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
     if digest != _digest(request, position):
         raise CursorError("the cursor is damaged or belongs to another query")
-    return _key_of(position)
+    try:
+        return _key_of(json.loads(position))
+    except ValueError:
+        raise CursorError("the cursor names no key") from None
 
 
 def _digest(request: Mapping[str, object], position: bytes) -> bytes:
+    from hashlib import blake2b  # here, since it loads OpenSSL
+
     asked = {
         name: value
         for name, value in request.items()
@@ -66,10 +70,9 @@ def _hexadecimal(value: object) -> str:
     raise TypeError(f"{type(value).__name__} in a request")
 
 
-def _key_of(position: bytes) -> Item:
-    key: object = json.loads(position)
+def _key_of(key: object) -> Item:
     if not is_object(key):
-        raise CursorError("the cursor is damaged")
+        raise ValueError("not a structure")
     return {name: _key_value(value) for name, value in key.items()}
 
 
@@ -82,4 +85,4 @@ def _key_value(value: object) -> AttributeValue:
         case {"B": str(digits)}:
             return {"B": bytes.fromhex(digits)}
         case _:
-            raise CursorError("the cursor is damaged")
+            raise ValueError("not a value of a key")

@@ -189,6 +189,8 @@ def key_named(entity: str, key: Item, hide_key: bool) -> str:
     if hide_key:
         return entity
     contents = (
-        f" {name}={content!r}" for name, value in key.items() for content in value.values()
+        f" {name}={content!r}"
+        for name, value in key.items()
+        for content in value.values()
     )
     return entity + "".join(contents)

@@ -16,6 +16,8 @@ from pathlib import Path
 SUFFIXES = (".json", ".yaml", ".yml")
 _SCHEMA = re.compile(r"(?:.*[._])?schema\.(?:json|yaml|yml)", re.DOTALL)
 _USAGE = "usage_data"
+_LANGUAGE = "dyngen.schema.json"
+"""What `dyngen jsonschema` prints, under the name that it is published by: it describes schemas and is none."""
 
 
 class PathNotFound(Exception):
@@ -42,7 +44,11 @@ def find(paths: Iterable[Path]) -> list[Path]:
 def _search(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files) if _SCHEMA.fullmatch(name))
+        yield from (Path(parent, name) for name in sorted(files) if _is_schema(name))
+
+
+def _is_schema(name: str) -> bool:
+    return name != _LANGUAGE and _SCHEMA.fullmatch(name) is not None
 
 
 def package_name(path: Path) -> str:

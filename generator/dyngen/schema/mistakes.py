@@ -114,17 +114,18 @@ def mistakes(errors: list[Error], outline: Outline) -> list[Mistake]:
 def _misspelt(errors: list[Error], outline: Outline) -> dict[Pointer, Pointer]:
     """The unknown keys that are slips for a key that is not there, with the pointer of that key."""
     meant: dict[Pointer, Pointer] = {}
+    free: dict[Pointer, list[str]] = {}
     for error in errors:
         if error["type"] != "extra_forbidden":
             continue
         at, model = holder(error["loc"])
-        written = outline.at(at)
-        taken = {
-            *(written if isinstance(written, dict) else ()),
-            *(p[-1] for p in meant.values() if p[:-1] == at),
-        }
-        key = did_you_mean(str(error["loc"][-1]), [one for one in keys(model) if one not in taken])
+        if at not in free:
+            written = outline.at(at)
+            taken = written if isinstance(written, dict) else {}
+            free[at] = [key for key in keys(model) if key not in taken]
+        key = did_you_mean(str(error["loc"][-1]), free[at])
         if key is not None:
+            free[at].remove(key)
             meant[error["loc"]] = (*at, key)
     return meant
 

@@ -116,6 +116,8 @@ def _members(value: object) -> Iterable[object]:
 
 def number_fits(text: str) -> bool:
     """Whether DynamoDB can hold the number written so, exactly."""
+    if len(text) <= MAX_DIGITS and text.lstrip("-").isdigit():
+        return True
     mantissa, _, exponent = text.lower().partition("e")
     significant = mantissa.lstrip("-").replace(".", "").strip("0")
     if not significant:

@@ -1,0 +1,107 @@
+"""What an update drags along (SPEC 2.4): index keys follow the fields that they are made of, in the same request.
+
+    status is set, and an index key is STATUS#{status}        SET status = :status, gsi1pk = "STATUS#…"
+
+If the key has a field that the update does not know, that is a compile error, not a stale index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dyngen.analysis.drafts import Draft
+from dyngen.analysis.keyvalues import value
+from dyngen.analysis.parameters import Given
+from dyngen.analysis.roles import adopt
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.keys import Key
+from dyngen.ir.plans import Assignment, Parameter
+from dyngen.ir.types import Field
+
+
+def assignments(
+    one: Draft,
+    known: Mapping[Field, Given],
+    changed: Mapping[Field, Given],
+    name: str,
+    at: Pointer,
+    report: Report,
+) -> tuple[Assignment, ...] | None:
+    """SET and REMOVE of the changed fields and of every index key attribute they are part of."""
+    sound = True
+    found: list[Assignment] = []
+    for field, given in changed.items():
+        if field.derived or field == one.version:
+            why = "computed from the key" if field.derived else "counted by every update"
+            report.add(
+                "DG423",
+                given.at,
+                f"{name} sets {field.attribute}, which is {why}",
+                "remove the parameter"
+                + ("; expected_version checks it" if field == one.version else ""),
+            )
+            sound = False
+            continue
+        adopt(given, field.type, field.attribute, name, report)
+        if not field.required:
+            given.parameter = Parameter(
+                given.parameter.name,
+                field.type,
+                given.parameter.description,
+                True,
+                given.parameter.default,
+                given.parameter.has_default,
+            )
+        nullable = (given.ref,) if not field.required else ()
+        found.append(Assignment(field.attribute, given.ref, field.type, nullable))
+    values = {**known, **changed}
+    for mapped in one.mapped:
+        for key in (mapped.pk, mapped.sk):
+            sound = (
+                _index_key(one, mapped.index.name, key, values, changed, found, name, at, report)
+                and sound
+            )
+    return tuple(found) if sound else None
+
+
+def _index_key(
+    one: Draft,
+    index: str,
+    key: Key | None,
+    values: Mapping[Field, Given],
+    changed: Mapping[Field, Given],
+    found: list[Assignment],
+    name: str,
+    at: Pointer,
+    report: Report,
+) -> bool:
+    sound = True
+    for template in key.templates if key else ():
+        touched = [field for field in template.fields if field in changed]
+        if (
+            not touched
+            or template.stored_as_field
+            or any(each.attribute == template.attribute for each in found)
+        ):
+            continue
+        missing = [field for field in template.fields if field not in values]
+        if missing:
+            names = ", ".join(field.attribute for field in missing)
+            report.add(
+                "DG424",
+                (*at, "name"),
+                f"{name} changes {touched[0].attribute}, but not {names}, and the key "
+                f'"{template.source}" of index {index} needs both',
+                f"add {names} as a parameter, or update with the whole entity: "
+                f'{{"type": "entity", "entity_type": "{one.name}"}}',
+            )
+            sound = False
+            continue
+        refs = {field: values[field].ref for field in template.fields}
+        nullable = tuple(
+            dict.fromkeys(
+                refs[field] for field in template.fields if field in changed and not field.required
+            )
+        )
+        found.append(Assignment(template.attribute, value(template, refs), None, nullable))
+    return sound

@@ -1,0 +1,126 @@
+"""Keys from templates, and how an entity fills the indexes of its table."""
+
+from __future__ import annotations
+
+from dyngen.analysis import templates
+from dyngen.analysis.drafts import Draft, Mapped
+from dyngen.analysis.tables import attributes, unknown
+from dyngen.analysis.templates import Parts
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.keys import Key, Template
+from dyngen.ir.types import Field
+from dyngen.names import Identifier, snake
+from dyngen.schema import document as written
+
+
+def key_of(
+    names: tuple[str, ...],
+    source: str | list[str],
+    function: str,
+    fields: dict[str, Field],
+    owner: str,
+    at: Pointer,
+    report: Report,
+    *,
+    quiet: bool,
+) -> Key | None:
+    """The key of the attributes `names`; with `quiet` nothing is said (its fields are already known to be wrong)."""
+    sources = [source] if isinstance(source, str) else source
+    several = not isinstance(source, str)
+    found: list[Template] = []
+    for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
+        place = (*at, position) if several else at
+        parts: Parts | None = templates.parse(
+            text, fields, owner, place, Report() if quiet else report
+        )
+        if parts is None:
+            return None
+        shape = f"{function}_{position + 1}" if several and len(names) > 1 else function
+        found.append(templates.template(attribute, text, parts, shape.upper()))
+    return Key(Identifier(function), tuple(found), several)
+
+
+def map_indexes(one: Draft, report: Report, *, quiet: bool) -> None:
+    indexes = {index.name: index for index in one.table.gsi_list}
+    for number, mapping in enumerate(one.model.gsi_mappings):
+        at = (*one.at, "gsi_mappings", number)
+        index = indexes.get(mapping.name)
+        if index is None:
+            report.add(
+                "DG302",
+                (*at, "name"),
+                f'table {one.table.table_config.table_name} has no index "{mapping.name}"',
+                unknown(mapping.name, list(indexes), "its indexes"),
+            )
+        elif one.mapping(mapping.name):
+            report.add(
+                "DG307",
+                (*at, "name"),
+                f"{one.name} is mapped to index {mapping.name} twice",
+                "remove one of the mappings",
+            )
+        elif mapped := _mapped(one, mapping, index, at, report, quiet=quiet):
+            one.mapped.append(mapped)
+
+
+def _mapped(
+    one: Draft,
+    mapping: written.GsiMapping,
+    index: written.Index,
+    at: Pointer,
+    report: Report,
+    *,
+    quiet: bool,
+) -> Mapped | None:
+    keys: list[Key | None] = []
+    for half, declared, source in (
+        ("pk", index.partition_key, mapping.pk_template),
+        ("sk", index.sort_key, mapping.sk_template),
+    ):
+        place = (*at, f"{half}_template")
+        what = "partition_key" if half == "pk" else "sort_key"
+        if declared is None or source is None:
+            if source is not None:
+                report.add(
+                    "DG306",
+                    place,
+                    f"index {index.name} has no sort key for this template",
+                    'add "sort_key" to the index, or remove the template',
+                    on_key=True,
+                )
+                return None
+            if declared is not None:
+                report.add(
+                    "DG305",
+                    at,
+                    f"{one.name} gives index {index.name} no sort key, so its items are never in it",
+                    'add "sk_template" to the mapping',
+                )
+                return None
+            keys.append(None)
+            continue
+        if isinstance(declared, str) != isinstance(source, str):
+            wanted = "one template" if isinstance(declared, str) else "an array of templates"
+            report.add(
+                "DG303",
+                place,
+                f"the {what} of index {index.name} wants {wanted}",
+                "write the template as the key is written: both a string, or both an array",
+            )
+            return None
+        names = attributes(declared)
+        if not isinstance(source, str) and len(source) != len(names):
+            report.add(
+                "DG304",
+                place,
+                f"{len(source)} templates for the {len(names)} attributes of the {what} of index {index.name}",
+                f"give one template for each of {', '.join(names)}",
+            )
+            return None
+        function = f"{snake(one.name)}_{snake(index.name)}_{half}"
+        key = key_of(names, source, function, one.fields, one.name, place, report, quiet=quiet)
+        if key is None:
+            return None
+        keys.append(key)
+    pk, sk = keys
+    return Mapped(index, pk, sk, at) if pk else None
