@@ -404,6 +404,20 @@ ORDER_METHODS = (
             "entity",
         ),
     ),
+    method(
+        "list",
+        "UpdateItem",
+        [*ORDER_KEY, param("key"), param("changes", Type(Kind.ARRAY, item=STATUS.type))],
+        Update(
+            ORDER_ARGUMENTS,
+            (Assignment("note", ref("key"), STRING),),
+            None,
+            Guard(condition=InList(path("status"), Value(ref("changes"), STATUS.type))),
+            (),
+            "entity",
+        ),
+        "Named like what other code needs",
+    ),
     method("drop_order", "DeleteItem", list(ORDER_KEY), Delete(ORDER_ARGUMENTS, Guard(), "optional")),
     method("forget_order", "DeleteItem", list(ORDER_KEY), Delete(ORDER_ARGUMENTS, Guard(), "nothing")),
     method(

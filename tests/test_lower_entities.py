@@ -69,6 +69,16 @@ def test_emitted_code_is_strict(out: Path) -> None:
     assert (result.stdout, result.returncode) == ("", 0)
 
 
+def test_emitted_code_is_strict_for_pyright(out: Path) -> None:
+    names = ("__init__.py", "entities.py", "keys.py", "tables.py")
+    files = [f"{package}/{name}" for package in ("shop", "odd") for name in names]
+    settings = {"include": files, "typeCheckingMode": "strict"}
+    (out / "pyrightconfig.json").write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "pyright", "--project", "."]
+    result = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
 def test_importing_a_package_does_not_import_boto3(out: Path) -> None:
     code = "import sys, shop; print({'boto3', 'botocore'} & set(sys.modules))"
     result = subprocess.run(

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 FILE = "pyproject.toml"
 
@@ -104,9 +103,7 @@ _KINDS = {"paths": _LIST, "output": _TEXT, "ignore": _LIST, "strict": _FLAG, "us
 
 def _is(value: object, kind: str) -> bool:
     if kind == _LIST:
-        return isinstance(value, list) and all(
-            isinstance(each, str) for each in cast("list[object]", value)
-        )
+        return isinstance(value, list) and all(isinstance(each, str) for each in value)
     return isinstance(value, str if kind == _TEXT else bool)
 
 

@@ -57,7 +57,11 @@ def condition_holds(condition: Json, look: Look, args: Mapping[str, Any]) -> boo
             return compares(">=", held, given("param")) and compares("<=", held, given("param2"))
         case "in":
             values = [args[each] for each in condition["params"]]
-            if len(values) == 1 and isinstance(values[0], list | tuple) and not isinstance(held, list):
+            if (
+                len(values) == 1
+                and isinstance(values[0], list | tuple)
+                and not isinstance(held, list)
+            ):
                 values = list(values[0])
             return any(compares("=", held, stored(each)) for each in values)
         case operator:

@@ -79,7 +79,12 @@ def listed(one: Json) -> list[str]:
 def is_number(template: str, kinds: Mapping[str, str]) -> bool:
     """2.1: exactly one field of a numeric type, without a format."""
     parts = parts_of(template)
-    return len(parts) == 1 and isinstance(parts[0], Hole) and not parts[0].spec and kinds[parts[0].field] in ("integer", "decimal")
+    return (
+        len(parts) == 1
+        and isinstance(parts[0], Hole)
+        and not parts[0].spec
+        and kinds[parts[0].field] in ("integer", "decimal")
+    )
 
 
 def plain(number: Decimal | int) -> str:
@@ -133,7 +138,10 @@ def key_value(template: str, values: Values, kinds: Mapping[str, str]) -> KeyVal
         return None
     if is_number(template, kinds):
         return Decimal(values[holes(template)[0].field])
-    return "".join(part if isinstance(part, str) else text_of(values[part.field], part.spec) for part in parts_of(template))
+    return "".join(
+        part if isinstance(part, str) else text_of(values[part.field], part.spec)
+        for part in parts_of(template)
+    )
 
 
 # ---- 2.3: keys cannot be forged ----------------------------------------------------------------
@@ -152,16 +160,30 @@ class Space:
         verdict = Verdict.FINE
         for number in range(len(holes(template))):
             hole = holes(template)[number]
-            verdict = verdict.and_(self.judge_component(template, number, values[hole.field], kinds))
+            verdict = verdict.and_(
+                self.judge_component(template, number, values[hole.field], kinds)
+            )
         if verdict is Verdict.REFUSED:
             return verdict
         text = key_value(template, values, kinds)
         for other, theirs in self.templates:
-            if literals_of(other) != literals_of(template) and not is_number(other, theirs) and reads_as(other, str(text), theirs):
+            if (
+                literals_of(other) != literals_of(template)
+                and not is_number(other, theirs)
+                and reads_as(other, str(text), theirs)
+            ):
                 verdict = verdict.and_(Verdict.PERHAPS)
         return verdict
 
-    def judge_component(self, template: str, number: int, value: Value, kinds: Mapping[str, str], *, beginning: bool = False) -> Verdict:
+    def judge_component(
+        self,
+        template: str,
+        number: int,
+        value: Value,
+        kinds: Mapping[str, str],
+        *,
+        beginning: bool = False,
+    ) -> Verdict:
         """One component; `beginning`: it may be the beginning of one, as the operand of begins_with is."""
         hole, literals = holes(template)[number], literals_of(template)
         if value is None:

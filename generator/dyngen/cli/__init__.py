@@ -1,0 +1,1 @@
+"""The command line: `app` is the command, one module for each subcommand."""

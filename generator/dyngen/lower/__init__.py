@@ -20,6 +20,7 @@ from dyngen.lower.repository import repositories_module
 from dyngen.lower.runtime import runtime_source
 from dyngen.lower.shadows import conceal
 from dyngen.lower.tables import tables_module
+from dyngen.lower.transactions import transactions_module
 
 
 def lower(schema: Schema) -> dict[str, cst.Module | str]:
@@ -36,4 +37,6 @@ def lower(schema: Schema) -> dict[str, cst.Module | str]:
         "runtime.py": runtime_source(),
         "tables.py": tables_module(schema),
     }
+    if schema.transactions:
+        files["transactions.py"] = transactions_module(schema)
     return files

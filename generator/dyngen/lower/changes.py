@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
-from dyngen.ir.conditions import Condition, Ref
+import libcst as cst
+
+from dyngen.ir.conditions import Condition, Ref, Value
 from dyngen.ir.model import Entity
 from dyngen.ir.plans import Assignment
 from dyngen.lower import codec, conditions
@@ -38,6 +40,13 @@ def assignments(
     values = KeyValues(entity)
     assigned = {each.attribute: _assigned(each, values) for each in given}
     return list(assigned.items()), values.statements
+
+
+def source(assignment: Assignment) -> Hashable:
+    """What makes the value the same as another value of the request."""
+    if isinstance(assignment.value, Ref) and assignment.type is not None:
+        return Value(assignment.value, assignment.type)
+    return assignment
 
 
 def varies(assignment: Assignment) -> bool:
@@ -95,16 +104,20 @@ class Merged:
     statements: Sequence[Statement] = ()
 
     @classmethod
-    def of(cls, extra: Condition | None, entity: Entity, changes: Identifier) -> Merged:
+    def of(
+        cls, extra: Condition | None, entity: Entity, changes: Identifier, variables: set[str]
+    ) -> Merged:
         condition, names, values = (_member(changes, Identifier(name)) for name in _MEMBERS)
         if extra is None:
             return cls(condition, names, values)
         version = entity.version.attribute
-        found = Placeholders(reserved=[*attributes(entity), *key_attributes(entity), version])
+        found = Placeholders(
+            variables, reserved=[*attributes(entity), *key_attributes(entity), version]
+        )
         return cls(
             conditions.text_after(condition, extra, found),
-            _with(names, found.names) if found.names else names,
-            _with(values, found.values) if found.values else values,
+            _and(names, found.names),
+            _and(values, found.values),
             found.statements,
         )
 
@@ -112,6 +125,16 @@ class Merged:
 def _member(changes: Identifier, name: Identifier) -> Expression:
     """`changes.names`."""
     return phrase.attribute(phrase.name(changes), name)
+
+
+def _and(own: Expression, entries: Entries) -> Expression:
+    """`changes.names | {"#total": "total"}`."""
+    match entries:
+        case []:
+            return own
+        case [cst.StarredDictElement(value=alone)]:
+            return _with(own, alone)
+    return _with(own, _map(entries))
 
 
 _MEMBERS = ("condition", "names", "values")
@@ -152,8 +175,13 @@ def _changes(CHANGED: Expression, KEY: str, VERSION: str, EXPECTED: Arguments) -
 
 
 @expression
-def _with(OWN: Expression, ENTRIES: Entries) -> None:
-    """OWN | {**ENTRIES}"""
+def _with(OWN: Expression, OTHERS: Expression) -> None:
+    """OWN | OTHERS"""
+
+
+@expression
+def _map(ENTRIES: Entries) -> None:
+    """{**ENTRIES}"""
 
 
 @expression

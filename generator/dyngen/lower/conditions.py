@@ -51,10 +51,12 @@ _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 class Placeholders:
     """The names and values of one request, each bound once, in the order of their first use.
 
-    `reserved` are attributes that other parts of the same request bind as `#` and their name.
+    `reserved` are attributes that other parts of the same request bind as `#` and their name;
+    `variables` the names of the method's variables so far, to which others may come.
     """
 
-    def __init__(self, reserved: Iterable[str] = ()) -> None:
+    def __init__(self, variables: set[str], reserved: Iterable[str] = ()) -> None:
+        self._variables = variables
         self._names: dict[str, str] = {}
         self._values: dict[Hashable, tuple[str, Expression]] = {}
         self._lists: dict[Identifier, Statement] = {}
@@ -88,6 +90,9 @@ class Placeholders:
         plain = label if f":{label}" not in self._taken else self._unused(f":{label}")[1:]
         self._taken.add(f":{plain}")
         variable = Identifier(f"{plain}_choice")
+        while variable in self._variables:
+            variable = Identifier(f"{variable}_")
+        self._variables.add(variable)
         self._lists[variable] = _choice(variable, left, plain, values)
         return phrase.attribute(phrase.name(variable), Identifier("expression"))
 

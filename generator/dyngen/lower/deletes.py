@@ -43,7 +43,7 @@ def delete(method: Method, plan: Delete, entity: Entity) -> Statement:
         if plan.returns == "nothing":
             return _delete(*head, key)
         return _delete_old(*head, key, _old(plan.returns, entity))
-    found = Placeholders()
+    found = Placeholders(signature.variables(method.parameters))
     arguments = guards.condition_arguments(condition, found)
     watch = guards.expecting(plan.guard, entity, phrase.name(Identifier("key")))
     guarded = (found.statements, key, watch, arguments)

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 import libcst as cst
 
 from dyngen.ir.model import Schema
-from dyngen.lower.shadows import plain, reveal
-from dyngen.lower.vocabulary import private, private_vocabulary, vocabulary
+from dyngen.lower.vocabulary import private_vocabulary, vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, module, statement
 from dyngen.syntax.imports import Names
+from dyngen.syntax.marks import plain, private, reveal
 
 
 def emitted_module(

@@ -12,7 +12,7 @@ An index key attribute is left out exactly when one of its own fields is None.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
 from dyngen.ir.keys import Key, Template
@@ -39,10 +39,10 @@ from dyngen.syntax import (
 def encoders(entity: Entity) -> list[Statement]:
     """The methods and properties of an entity that go towards the table."""
     arguments = [phrase.argument(own(field)) for field in entity.key_fields]
-    required = [
-        _refuse_none(entity, template, field) for template, field in _optional_in_key(entity)
-    ]
-    item = _Item(record_fields(entity.fields, entity))
+    optional = list(_optional_in_key(entity))
+    required = [_refuse_none(entity, template, field) for template, field in optional]
+    given = {field for _, field in optional}
+    item = _Item(record_fields(entity.fields, entity), given)
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
     to_item = item.method(required, _ENTITY_DOC if entity.indexes else _PLAIN_DOC)
@@ -79,15 +79,17 @@ def key_call(key: Key, template: Template, position: int) -> Expression:
     return phrase.call(phrase.name(function), *map(own, template.fields))
 
 
-_ENTITY_DOC = "Return the whole item in wire format, key attributes of every index included."
-_PLAIN_DOC = "Return the whole item in wire format."
+_ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."
+_PLAIN_DOC = "Return the item in wire format."
 
 
 class _Item:
     """An item in the making: what it always holds, and what only if an optional field is given."""
 
-    def __init__(self, fields: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], given: Collection[Field] = ()) -> None:
+        """`given`: optional fields that are known not to be None."""
         self._fields = fields
+        self._known = given
         self._always: dict[str, Expression] = {}
         self._given: dict[tuple[Field, ...], dict[str, Expression]] = {}
 
@@ -96,12 +98,13 @@ class _Item:
         if template.stored_as_field and not keytext.is_checked(template):
             return
         value = keytext.key_value(template, key_call(key, template, position))
-        self._add(template.attribute, value, [field for field in template.fields if field.optional])
+        self._add(template.attribute, value, [each for each in template.fields if each.optional])
 
     def _add(self, attribute: str, value: Expression, optional: Sequence[Field]) -> None:
         if any(attribute in found for found in (self._always, *self._given.values())):
             return  # a key attribute of two indexes, or a field that is one
-        target = self._given.setdefault(tuple(optional), {}) if optional else self._always
+        open_ = tuple(each for each in optional if each not in self._known)
+        target = self._given.setdefault(open_, {}) if open_ else self._always
         target[attribute] = value
 
     def method(self, required: Sequence[Statement], doc: str) -> Statement:
@@ -185,7 +188,7 @@ def _is_missing(VALUE: Expression) -> None:
 def _refuse(VALUE: Expression, ENTITY: str, KEY: str, COMPONENT: str) -> None:
     """
     if VALUE is None:
-        raise KeyValueError(ENTITY, KEY, COMPONENT, "it is None")
+        raise KeyValueError(ENTITY, KEY, COMPONENT, "must not be None")
     """
 
 

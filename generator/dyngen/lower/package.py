@@ -67,7 +67,7 @@ def public_names(schema: Schema) -> Iterator[Identifier]:
 
 _DATABASE = """Every repository, over one client.
 
-`table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+`table_names` maps a table of the schema to the deployed one, by its name or ARN.
 """
 
 

@@ -26,7 +26,11 @@ def docstring(*paragraphs: str | Sequence[str]) -> Docstring:
 def _paragraph(content: str | Sequence[str]) -> str:
     if isinstance(content, str):
         return "\n".join(wrap(content, _WIDTH, break_long_words=False, break_on_hyphens=False))
-    return "\n".join(" ".join(line.split()) for line in content)
+    lines = (
+        wrap(line, _WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
+        for line in content
+    )
+    return "\n".join(part for line in lines for part in line)
 
 
 def sentence(text: str) -> str:

@@ -51,7 +51,7 @@ from dyngen.syntax import (
 
 def query(method: Method, plan: Query, entity: Entity) -> Statement:
     """`Query` of the table or an index: lazy, or the first match."""
-    found = Placeholders()
+    found = Placeholders(signature.variables(method.parameters))
     values = KeyValues(entity)
     condition = " AND ".join(
         _key_condition(each, found, values) for each in (*plan.partition, *plan.sort)
@@ -83,7 +83,7 @@ def query(method: Method, plan: Query, entity: Entity) -> Statement:
 
 def scan(method: Method, plan: Scan, entity: Entity) -> Statement:
     """`Scan` of the table or an index, for this entity only."""
-    found = Placeholders()
+    found = Placeholders(signature.variables(method.parameters))
     wanted = conditions.every(plan.filter, plan.scope)
     variable = signature.local(method.parameters, entity.snake)
     request = [

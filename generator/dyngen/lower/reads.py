@@ -13,6 +13,8 @@
 
 from __future__ import annotations
 
+import libcst as cst
+
 from dyngen.ir.model import Entity
 from dyngen.ir.plans import BatchGet, Get, Method
 from dyngen.ir.types import Field
@@ -23,7 +25,6 @@ from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Docstring,
-    Elements,
     Expression,
     Parameters,
     Statement,
@@ -87,7 +88,9 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
         case [(each, values)]:
             return _each(key, each, values)
     targets = [phrase.element(phrase.name(each)) for each, _ in steps]
-    return _in_step(key, targets, [phrase.argument(values) for _, values in steps])
+    columns = _zip([phrase.argument(values) for _, values in steps])
+    # Written out: a quote would show the names of the loop in parentheses.
+    return cst.ListComp(key, cst.CompFor(cst.Tuple(targets, lpar=(), rpar=()), columns))
 
 
 @statement
@@ -156,5 +159,5 @@ def _each(KEY: Expression, NAME: Identifier, VALUES: Expression) -> None:
 
 
 @expression
-def _in_step(KEY: Expression, NAMES: Elements, COLUMNS: Arguments) -> None:
-    """[KEY for (*NAMES,) in zip(*COLUMNS, strict=True)]"""
+def _zip(COLUMNS: Arguments) -> None:
+    """zip(*COLUMNS, strict=True)"""

@@ -38,9 +38,14 @@ def parameters(given: Iterable[Parameter], *keyword_only: ParameterItem) -> Para
     return [*map(_parameter, given), phrase.keyword_only(), *keyword_only]
 
 
+def variables(given: Iterable[Parameter]) -> set[str]:
+    """The names that no other variable of a method can have."""
+    return {plain(parameter.name) for parameter in given} | LOCALS
+
+
 def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
     """What a variable is called: `name`, if nothing else in the method is."""
-    taken = {plain(parameter.name) for parameter in given} | LOCALS
+    taken = variables(given)
     while name in taken:
         name = Identifier(f"{name}_")
     return name

@@ -129,8 +129,8 @@ def _create_tables(SETTINGS: Statements) -> None:
     ) -> None:
         """Create the tables that are missing, and wait until all can be used.
 
-        `table_names` maps a table of the schema to the name that it has here. Tables that exist are
-        left as they are.
+        `table_names` maps a table of the schema to the name that it has here. Tables that
+        exist are left as they are.
         """
         names = {name: (table_names or {}).get(name, name) for name in TABLES}
         missing = [name for name in TABLES if _status(client, names[name]) is None]

@@ -34,7 +34,7 @@ class Items:
 
     def __init__(self, schema: Schema, parameters: Sequence[Parameter]) -> None:
         self._schema = schema
-        self._parameters = parameters
+        self._variables = signature.variables(parameters)
         self.statements: list[Statement] = []
 
     def get(self, item: TransactItem) -> Expression:
@@ -60,7 +60,7 @@ class Items:
         condition = guards.condition(guard, entity)
         if condition is None:
             return []
-        found = Placeholders()
+        found = Placeholders(self._variables)
         members = guards.condition_members(condition, found)
         self.statements += found.statements
         return members
@@ -72,11 +72,12 @@ class Items:
 
     def _static(self, item: TransactItem, entity: Entity) -> Members:
         """An update whose expression is known: scalars, none of which may be None."""
-        found = Placeholders()
+        found = Placeholders(self._variables)
         values, checks = changes.assignments(item.assignments, entity)
         self.statements += checks
+        sources = {each.attribute: changes.source(each) for each in item.assignments}
         sets = [
-            f"{found.name(attribute)} = {found.value(attribute, attribute, value)}"
+            f"{found.name(attribute)} = {found.value(attribute, sources[attribute], value)}"
             for attribute, value in values
         ]
         version, one = found.name(entity.version.attribute), found.value("one", 1, _one())
@@ -102,7 +103,7 @@ class Items:
             self.statements.append(_assign(stored, changes.to_item(value_of(item.update))))
             changed = changes.from_entity(phrase.name(stored), entity)
         variable = self._variable(f"{item.name}_changes")
-        merged = changes.Merged.of(item.guard.condition, entity, variable)
+        merged = changes.Merged.of(item.guard.condition, entity, variable, self._variables)
         self.statements.append(_assign(variable, changes.built(changed, entity)))
         self.statements += merged.statements
         return [
@@ -113,7 +114,10 @@ class Items:
         ]
 
     def _variable(self, name: str) -> Identifier:
-        return signature.local(self._parameters, Identifier(name))
+        while name in self._variables:
+            name = f"{name}_"
+        self._variables.add(name)
+        return Identifier(name)
 
 
 _ALL_OLD = ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD"))

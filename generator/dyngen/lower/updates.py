@@ -55,7 +55,12 @@ def update(method: Method, plan: Update, entity: Entity) -> Statement:
     counted = []
     if entity.version.attribute != "version":
         counted.append(guards.argument("version", literal.text(entity.version.attribute)))
-    merged = changes.Merged.of(plan.guard.condition, entity, Identifier("changes"))
+    merged = changes.Merged.of(
+        plan.guard.condition,
+        entity,
+        Identifier("changes"),
+        signature.variables(method.parameters),
+    )
     head = (
         method.name,
         signature.parameters(method.parameters, *by_keyword),

@@ -16,6 +16,7 @@ from dyngen.ir.keys import Key, Template
 from dyngen.ir.model import Entity, Schema
 from dyngen.names import Identifier, pascal
 from dyngen.syntax import Import
+from dyngen.syntax.marks import private
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
@@ -77,11 +78,6 @@ def vocabulary(schema: Schema) -> dict[str, Import]:
         **_STANDING,
         **{name: Import(module, name) for module, name in _defined(schema)},
     }
-
-
-def private(name: str) -> Identifier:
-    """What `name` is called where one of the schema hides it: `_date` beside a field `date`."""
-    return Identifier(f"_{name}")
 
 
 def private_vocabulary(schema: Schema) -> dict[str, Import]:

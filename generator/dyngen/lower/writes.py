@@ -3,7 +3,8 @@
     Put(order, create=True)
 
         def create_order(self, order: Order) -> Order:
-            item = order.to_item() | {"version": {"N": "1"}}
+            item = order.to_item()
+            item["version"] = {"N": "1"}
             with creating("Order", order.key(), item):
                 self._client.put_item(TableName=self._table_name, Item=item, …)
             order.version = 1
@@ -56,16 +57,16 @@ def put(method: Method, plan: Put, entity: Entity) -> Statement:
     condition = guards.condition(guard, entity)
     if condition is None:
         return _put(*head, above, stored, after)
-    found = Placeholders()
+    found = Placeholders(signature.variables(method.parameters))
     arguments = guards.condition_arguments(condition, found)
-    item = changes.to_item(stored)
+    first = []
     if plan.create:
-        item = _with_version(item, entity.version.attribute, "1")
+        first.append(_first_version(entity.version.attribute))
         after = [_set_version(stored, entity.version.name, literal.number(1)), *after]
     key = key_of(stored)
     plainly_new = new and guard.condition is None
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
-    return _guarded_put(*head, [*above, *found.statements], item, watch, arguments, after)
+    return _guarded_put(*head, [*above, *found.statements], stored, first, watch, arguments, after)
 
 
 def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Statement:
@@ -125,7 +126,8 @@ def _guarded_put(
     TYPE: Expression,
     DOC: Docstring,
     ABOVE: Statements,
-    ITEM: Expression,
+    ENTITY: Expression,
+    VERSION: Statements,
     WATCH: Expression,
     CONDITION: Arguments,
     AFTER: Statements,
@@ -134,7 +136,8 @@ def _guarded_put(
     def NAME(self, PARAMETERS) -> TYPE:
         DOC
         ABOVE
-        item = ITEM
+        item = ENTITY.to_item()
+        VERSION
         with WATCH:
             self._client.put_item(
                 TableName=self._table_name,
@@ -150,9 +153,9 @@ def _built(NAME: Identifier, ENTITY: Identifier, FIELDS: Arguments) -> None:
     """NAME = ENTITY(*FIELDS)"""
 
 
-@expression
-def _with_version(ITEM: Expression, ATTRIBUTE: str, VERSION: str) -> None:
-    """ITEM | {ATTRIBUTE: {"N": VERSION}}"""
+@statement
+def _first_version(ATTRIBUTE: str) -> None:
+    """item[ATTRIBUTE] = {"N": "1"}"""
 
 
 @statement

@@ -1,0 +1,181 @@
+"""A schema, rows of its entities, and what SPEC section 2 says of their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from proof.outcomes import Row
+from proof.terms import Json, Space, Values, Verdict, fields_of, key_value, listed, stored
+
+
+class RefusedError(Exception):
+    """A KeyValueError is due."""
+
+
+@dataclass
+class Judge:
+    """Collects verdicts on the components of keys."""
+
+    verdict: Verdict = Verdict.FINE
+
+    def hear(self, verdict: Verdict) -> None:
+        self.verdict = self.verdict.and_(verdict)
+        if self.verdict is Verdict.REFUSED:
+            raise RefusedError
+
+
+class Catalogue:
+    """A schema and the rows of its tables."""
+
+    def __init__(self, schema: Json, rows: Sequence[Row] = ()) -> None:
+        self.schema = schema
+        self.rows = list(rows)
+        self.tables: dict[str, Json] = {
+            name: table for table in schema["tables"] for name in table["entities"]
+        }
+        self.entities: dict[str, Json] = {
+            name: entity for table in schema["tables"] for name, entity in table["entities"].items()
+        }
+        self.kinds = {
+            name: {each["name"]: each["type"] for each in entity["fields"]}
+            for name, entity in self.entities.items()
+        }
+
+    # ---- the schema ----
+
+    def templates(self, entity: str, index: str | None = None) -> tuple[list[str], list[str]]:
+        """The templates of the partition and the sort key of a table or an index."""
+        one = self.entities[entity]
+        if index:
+            one = next(each for each in one["gsi_mappings"] if each["name"] == index)
+        return listed(one["pk_template"]), listed(one.get("sk_template"))
+
+    def attributes(self, entity: str, index: str | None = None) -> tuple[list[str], list[str]]:
+        """The names of the key attributes."""
+        table = self.tables[entity]
+        one = table["table_config"]
+        if index:
+            one = next(each for each in table["gsi_list"] if each["name"] == index)
+        return listed(one["partition_key"]), listed(one.get("sort_key"))
+
+    def space(self, entity: str, half: int, position: int = 0, index: str | None = None) -> Space:
+        """Every template that shares the values of one key attribute (ruling 1)."""
+        found = []
+        for other in self.tables[entity]["entities"]:
+            if index is None or self.mapped(other, index):
+                templates = self.templates(other, index)[half]
+                if templates:
+                    found.append((templates[position], self.kinds[other]))
+        return Space(found)
+
+    def mapped(self, entity: str, index: str) -> bool:
+        return any(each["name"] == index for each in self.entities[entity].get("gsi_mappings", ()))
+
+    def mates(self, entity: str) -> list[str]:
+        return list(self.tables[entity]["entities"])
+
+    def key_fields(self, entity: str) -> list[str]:
+        pk, sk = self.templates(entity)
+        return fields_of(pk + sk)
+
+    def pattern(self, entity: str, name: str) -> Json:
+        return next(
+            each for each in self.entities[entity]["access_patterns"] if each["name"] == name
+        )
+
+    # ---- rows ----
+
+    def normal(self, entity: str, values: Values) -> Row:
+        """A row with every field: defaults filled in, empty sets absent, derived fields computed."""
+        found: dict[str, Any] = {"version": 1}
+        for each in self.entities[entity]["fields"]:
+            value = values.get(each["name"])
+            if value is None and "default" in each:
+                value = each["default"]
+            if isinstance(value, set | frozenset) and not value and not each["required"]:
+                value = None
+            found[each["name"]] = value
+        if values.get("version") is not None:
+            found["version"] = values["version"]
+        for index in (
+            None,
+            *(each["name"] for each in self.entities[entity].get("gsi_mappings", ())),
+        ):
+            for templates, names in zip(
+                self.templates(entity, index), self.attributes(entity, index), strict=True
+            ):
+                for template, name in zip(templates, names, strict=bool(templates)):
+                    if name in found and template != f"{{{name}}}":
+                        found[name] = key_value(template, found, self.kinds[entity])
+        return Row(entity, found)
+
+    def attribute(self, row: Row, name: str) -> Any:
+        """What an attribute of a stored item holds: a key attribute by its template, or a field."""
+        one = self.entities[row.entity]
+        for index in (None, *(each["name"] for each in one.get("gsi_mappings", ()))):
+            for templates, names in zip(
+                self.templates(row.entity, index), self.attributes(row.entity, index), strict=True
+            ):
+                if templates and name in names:
+                    return key_value(
+                        templates[names.index(name)], row.values, self.kinds[row.entity]
+                    )
+        value = stored(row.values.get(name))
+        return None if isinstance(value, frozenset) and not value else value
+
+    def find(self, entity: str, key: Values) -> Row | None:
+        """The row of an entity with these key fields."""
+        wanted = {name: key[name] for name in self.key_fields(entity)}
+        for row in self.rows:
+            if row.entity == entity and all(
+                row.values[name] == value for name, value in wanted.items()
+            ):
+                return row
+        return None
+
+    def in_index(self, row: Row, index: str) -> bool:
+        """2.4: an item that lacks one of the key attributes is not in the index."""
+        pk, sk = self.attributes(row.entity, index)
+        return all(self.attribute(row, name) is not None for name in pk + sk)
+
+    # ---- 2.3 ----
+
+    def judge_key(
+        self,
+        judge: Judge,
+        entity: str,
+        values: Values,
+        index: str | None = None,
+        halves: Iterable[int] = (0, 1),
+    ) -> None:
+        for half in halves:
+            for position, template in enumerate(self.templates(entity, index)[half]):
+                judge.hear(
+                    self.space(entity, half, position, index).judge(
+                        template, values, self.kinds[entity]
+                    )
+                )
+
+    def judge_field(
+        self,
+        judge: Judge,
+        entity: str,
+        index: str | None,
+        half: int,
+        name: str,
+        value: Any,
+        *,
+        beginning: bool = False,
+    ) -> None:
+        """One component by itself, wherever it stands in this half of the key."""
+        for position, template in enumerate(self.templates(entity, index)[half]):
+            for number, hole in enumerate(fields_of([template])):
+                if hole == name:
+                    space = self.space(entity, half, position, index)
+                    judge.hear(
+                        space.judge_component(
+                            template, number, value, self.kinds[entity], beginning=beginning
+                        )
+                    )

@@ -1,0 +1,56 @@
+"""The naive model: what comes back from every access pattern, by SPEC sections 2, 3 and 6 alone.
+
+    Model(schema, rows).expect("Order", "get_orders_since", {"user_id": "u1", "since": "2024"})
+
+It is a list of rows and O(n) over everything; it shares no code with the generator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from proof.catalogue import RefusedError
+from proof.outcomes import Expected, Fails
+from proof.terms import Json, Values
+from proof.transactions import Transactions
+
+
+class Model(Transactions):
+    """A schema, and the rows of its tables."""
+
+    def expect(self, entity: str, name: str, args: Values) -> Expected:
+        """What an access pattern returns, and the rows there are after it. `rows` stay as they are."""
+        pattern = self.pattern(entity, name)
+        return self.guarded(lambda: self.planned(entity, pattern, args))
+
+    def expect_transaction(self, name: str, args: Values) -> Expected:
+        pattern = next(
+            each for each in self.schema["cross_table_access_patterns"] if each["name"] == name
+        )
+        return self.guarded(lambda: self.transact(pattern, args))
+
+    def guarded(self, answer: Callable[[], Expected]) -> Expected:
+        try:
+            return answer()
+        except RefusedError:
+            return Expected(Fails(("KeyValueError", "ValueError")), self.rows)
+
+    def planned(self, entity: str, pattern: Json, args: Values) -> Expected:
+        match pattern["operation"]:
+            case "Query":
+                return self.query(entity, pattern, args)
+            case "Scan":
+                return self.scan(entity, pattern, args)
+            case "GetItem":
+                return self.get(entity, pattern, args)
+            case "PutItem":
+                return self.put(entity, pattern, args)
+            case "UpdateItem":
+                return self.update(entity, pattern, args)
+            case "DeleteItem":
+                return self.delete(entity, pattern, args)
+            case "BatchGetItem":
+                return self.batch_get(entity, pattern, args)
+            case "BatchWriteItem":
+                return self.batch_write(entity, pattern, args)
+        raise AssertionError(pattern["operation"])

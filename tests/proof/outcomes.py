@@ -1,0 +1,80 @@
+"""What can come back from an access pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from proof.terms import Values
+
+
+@dataclass(frozen=True)
+class Row:
+    """An item: which entity it is, and its values by field; absent ones are None."""
+
+    entity: str
+    values: Values
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A list in the order of the key; rows of one group have equal keys and come in any order."""
+
+    groups: list[list[Row]]
+    fields: frozenset[str] | None = None
+    """The fields that the index holds; None: the whole entity."""
+
+
+@dataclass(frozen=True)
+class Unordered:
+    rows: list[Row]
+    fields: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class InOrder:
+    """Exactly these, in this order."""
+
+    rows: list[Row]
+
+
+@dataclass(frozen=True)
+class OneOf:
+    """One row, any of these; None if there are none."""
+
+    rows: list[Row]
+    fields: frozenset[str] | None = None
+
+
+@dataclass(frozen=True)
+class Exactly:
+    """True, False, None."""
+
+    value: object
+
+
+@dataclass(frozen=True)
+class ByName:
+    """The result of a transaction: a row or None for each name."""
+
+    rows: Mapping[str, Row | None]
+
+
+@dataclass(frozen=True)
+class Fails:
+    """An error of one of these kinds; `codes`: of a transaction, which of its items failed."""
+
+    kinds: tuple[str, ...]
+    codes: tuple[str, ...] = ()
+
+
+Outcome = Groups | Unordered | InOrder | OneOf | Exactly | ByName | Fails
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What comes back, and the rows there are afterwards. `perhaps`: it may be refused by KeyValueError instead."""
+
+    outcome: Outcome
+    rows: list[Row]
+    perhaps: bool = False

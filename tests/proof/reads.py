@@ -1,0 +1,187 @@
+"""SPEC 3.2, 3.3 and 3.5: what queries and scans find.
+
+A range compares field values, and every row is looked at for every question.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from proof.catalogue import Judge
+from proof.filters import compares, holds, names_in
+from proof.outcomes import Expected, Groups, OneOf, Outcome, Row, Unordered
+from proof.roles import Parts, Roles
+from proof.terms import Json, Values, Verdict, fields_of, is_number, key_value, order, stored
+
+
+class Reads(Roles):
+    """What is found."""
+
+    def matches(self, row: Row, parts: Parts, templates: list[str], sort_names: list[str]) -> bool:
+        """Does a row of the entity itself satisfy what was asked of the key?"""
+        if any(
+            row.values[name] != value for name, value in {**parts.partition, **parts.equal}.items()
+        ):
+            return False
+        if parts.raw is not None and self.attribute(row, sort_names[0]) != parts.raw:
+            return False
+        if not parts.operands:
+            return True
+        held = (
+            self.attribute(row, sort_names[0])
+            if parts.ranged is None
+            else stored(row.values[parts.ranged])
+        )
+        operands = [stored(each) for each in parts.operands]
+        if parts.condition == "begins_with":
+            return bool(held.startswith(operands[0]))
+        if parts.condition == "between":
+            return compares(">=", held, operands[0]) and compares("<=", held, operands[1])
+        return compares(parts.condition, held, operands[0])
+
+    def shares(self, row: Row, entity: str, index: str | None, parts: Parts) -> bool:
+        """Is a row of any entity where a mixed_data query looks: in the partition, behind the prefix that is given?"""
+        pk, sk = self.templates(entity, index)
+        pk_names, sk_names = self.attributes(entity, index)
+        kinds = self.kinds[entity]
+        if row.entity not in self.mates(entity) or (index and not self.in_index(row, index)):
+            return False
+        if any(
+            self.attribute(row, name) != key_value(template, parts.partition, kinds)
+            for template, name in zip(pk, pk_names, strict=True)
+        ):
+            return False
+        if parts.raw is not None:
+            return bool(self.attribute(row, sk_names[0]) == parts.raw)
+        known = {**parts.partition, **parts.equal}
+        assert (
+            not parts.operands or parts.ranged is None or is_number(sk[len(parts.equal)], kinds)
+        ), "a range on a field of mixed data has no meaning"
+        if parts.operands:
+            shadow = replace(parts, partition={}, equal={}, ranged=None)
+            return self.matches(row, shadow, sk, sk_names)
+        if not parts.equal:
+            return True
+        for template, name in zip(sk, sk_names, strict=True):
+            cut = len([hole for hole in fields_of([template]) if hole in known])
+            if cut == len(fields_of([template])):
+                if self.attribute(row, name) != key_value(template, known, kinds):
+                    return False
+            else:
+                beginning = "{".join(template.split("{")[: cut + 1])
+                return str(self.attribute(row, name)).startswith(
+                    str(key_value(beginning, known, kinds))
+                )
+        return True
+
+    def judge_query(self, judge: Judge, entity: str, index: str | None, parts: Parts) -> None:
+        """Ruling 7: what is asked for is judged like what is written."""
+        self.judge_key(judge, entity, parts.partition, index, (0,))
+        known = {**parts.partition, **parts.equal}
+        for template in self.templates(entity, index)[1]:
+            if not all(name in known for name in fields_of([template])):
+                break
+            number = self.templates(entity, index)[1].index(template)
+            judge.hear(
+                self.space(entity, 1, number, index).judge(template, known, self.kinds[entity])
+            )
+        for name, value in parts.equal.items():
+            self.judge_field(judge, entity, index, 1, name, value)
+        for operand in parts.operands if parts.ranged else ():
+            if parts.ranged:
+                self.judge_field(
+                    judge,
+                    entity,
+                    index,
+                    1,
+                    parts.ranged,
+                    operand,
+                    beginning=parts.condition == "begins_with",
+                )
+
+    def projected(self, entity: str, index: str | None) -> frozenset[str] | None:
+        """3.5: the fields that an index holds; None if that is the whole entity with its version."""
+        if not index:
+            return None
+        definition = next(each for each in self.tables[entity]["gsi_list"] if each["name"] == index)
+        if definition.get("projection", "ALL") == "ALL":
+            return None
+        names = {*definition.get("included_attributes", ())}
+        names.update(
+            name
+            for pair in (self.attributes(entity), self.attributes(entity, index))
+            for half in pair
+            for name in half
+        )
+        held = fields_of(
+            template
+            for pair in (self.templates(entity), self.templates(entity, index))
+            for half in pair
+            for template in half
+        )
+        fields = {*self.kinds[entity], "version"}
+        found = frozenset((names & fields) | set(held))
+        return None if found == fields else found
+
+    def query(self, entity: str, pattern: Json, args: Values) -> Expected:
+        index = pattern.get("index_name")
+        sk = self.templates(entity, index)[1]
+        sort_names = self.attributes(entity, index)[1]
+        parts, judge = self.parts(entity, pattern, args), Judge()
+        self.judge_query(judge, entity, index, parts)
+        same = self.same_as_left(entity, parts.left)
+        mixed = pattern["return_type"] == "mixed_data"
+        found = []
+        for row in self.rows:
+            if mixed:
+                wanted = self.shares(row, entity, index, parts)
+            else:
+                wanted = (
+                    row.entity == entity
+                    and (not index or self.in_index(row, index))
+                    and self.matches(row, parts, sk, sort_names)
+                )
+            wanted = wanted and all(row.values.get(name) == value for name, value in same.items())
+            if wanted and holds(
+                pattern.get("filter_expression"),
+                lambda name, row=row: self.attribute(row, name),
+                args,
+            ):  # type: ignore[misc]
+                found.append(row)
+        groups: dict[Any, list[Row]] = {}
+        for row in found:
+            groups.setdefault(
+                tuple(order(self.attribute(row, name)) for name in sort_names), []
+            ).append(row)
+        inorder = [groups[key] for key in sorted(groups, reverse=pattern.get("descending", False))]
+        fields = self.projected(entity, index)
+        outcome: Outcome = Groups(inorder, fields)
+        if pattern["return_type"] == "single_entity":
+            outcome = OneOf(inorder[0] if inorder else [], fields)
+        return Expected(outcome, self.rows, judge.verdict is Verdict.PERHAPS)
+
+    def scan(self, entity: str, pattern: Json, args: Values) -> Expected:
+        index = pattern.get("index_name")
+        filters = names_in(pattern.get("filter_expression"))
+        same = self.same_as_left(
+            entity,
+            {
+                each["name"]: args[each["name"]]
+                for each in pattern.get("parameters", ())
+                if each["name"] not in filters
+            },
+        )
+        found = [
+            row
+            for row in self.rows
+            if row.entity == entity
+            and (not index or self.in_index(row, index))
+            and all(row.values.get(name) == value for name, value in same.items())
+            and holds(
+                pattern.get("filter_expression"),
+                lambda name, row=row: self.attribute(row, name),
+                args,
+            )  # type: ignore[misc]
+        ]
+        return Expected(Unordered(found, self.projected(entity, index)), self.rows)
