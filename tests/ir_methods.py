@@ -3,26 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-
-from ir_fixture import (
-    BY_ROUTE,
-    BY_STATUS,
-    CUSTOMER,
-    CUSTOMER_ID,
-    MENU,
-    NOTE,
-    ORDER,
-    ORDER_DATE,
-    ORDER_ID,
-    ORDER_ITEM,
-    ORDER_SK,
-    ORDER_STATUS_PK,
-    PARCEL,
-    REGION,
-    SHOP,
-    STATUS,
-    TOTAL,
-)
+from typing import Literal
 
 from dyngen.ir.conditions import (
     Between,
@@ -75,6 +56,25 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier
+from ir_fixture import (
+    BY_ROUTE,
+    BY_STATUS,
+    CUSTOMER,
+    CUSTOMER_ID,
+    MENU,
+    NOTE,
+    NUMBER,
+    ORDER,
+    ORDER_DATE,
+    ORDER_ID,
+    ORDER_ITEM,
+    ORDER_SK,
+    ORDER_STATUS_PK,
+    PARCEL,
+    REGION,
+    SHOP,
+    STATUS,
+)
 
 STRING, INTEGER, DATE = Type(Kind.STRING), Type(Kind.INTEGER), Type(Kind.DATE)
 DECIMAL = Type(Kind.DECIMAL)
@@ -103,9 +103,7 @@ class Numbered:
         cls, name: str, operation: str, parameters: list[Parameter], plan: Plan, says: str = ""
     ) -> Method:
         cls.last += 1
-        return Method(
-            cls.last, Identifier(name), says, operation, tuple(parameters), plan
-        )
+        return Method(cls.last, Identifier(name), says, operation, tuple(parameters), plan)
 
 
 method = Numbered.method
@@ -163,7 +161,9 @@ ORDER_METHODS = (
         ],
         query(
             sort=(
-                KeyBetween("sk", KeyText(ORDER_SK, ("ORDER#", Slot(DATE_PART, ref("since")))), "ORDER$"),
+                KeyBetween(
+                    "sk", KeyText(ORDER_SK, ("ORDER#", Slot(DATE_PART, ref("since")))), "ORDER$"
+                ),
             ),
             filter=BIG,
             result=replace(ORDERS, keep=(Keep(ORDER_DATE, ">=", ref("since")),)),
@@ -174,7 +174,11 @@ ORDER_METHODS = (
         "Query",
         [param("customer_id"), param("until", DATE)],
         query(
-            sort=(KeyBetween("sk", "ORDER#", UpperText(ORDER_SK, ("ORDER#",), Slot(DATE_PART, ref("until")))),),
+            sort=(
+                KeyBetween(
+                    "sk", "ORDER#", UpperText(ORDER_SK, ("ORDER#",), Slot(DATE_PART, ref("until")))
+                ),
+            ),
             result=replace(ORDERS, keep=(Keep(ORDER_DATE, "<=", ref("until")),)),
         ),
     ),
@@ -335,7 +339,11 @@ ORDER_METHODS = (
                     "OR",
                     (
                         Comparison(path("status"), "=", Value(ref("status"), STATUS.type)),
-                        Between(path("total"), value_of_total := Value(ref("order", "total"), DECIMAL), value_of_total),
+                        Between(
+                            path("total"),
+                            value_of_total := Value(ref("order", "total"), DECIMAL),
+                            value_of_total,
+                        ),
                     ),
                 ),
             ),
@@ -358,7 +366,9 @@ ORDER_METHODS = (
                     KeyText(
                         ORDER_STATUS_PK,
                         tuple(
-                            Slot(part, ref(part.field.name)) if isinstance(part, Component) else part
+                            Slot(part, ref(part.field.name))
+                            if isinstance(part, Component)
+                            else part
                             for part in ORDER_STATUS_PK.parts
                         ),
                     ),
@@ -385,7 +395,12 @@ ORDER_METHODS = (
             "flag",
         ),
     ),
-    method("touch", "UpdateItem", list(ORDER_KEY), Update(ORDER_ARGUMENTS, (), None, Guard(), (), "nothing")),
+    method(
+        "touch",
+        "UpdateItem",
+        list(ORDER_KEY),
+        Update(ORDER_ARGUMENTS, (), None, Guard(), (), "nothing"),
+    ),
     method(
         "overwrite",
         "UpdateItem",
@@ -418,15 +433,22 @@ ORDER_METHODS = (
         ),
         "Named like what other code needs",
     ),
-    method("drop_order", "DeleteItem", list(ORDER_KEY), Delete(ORDER_ARGUMENTS, Guard(), "optional")),
-    method("forget_order", "DeleteItem", list(ORDER_KEY), Delete(ORDER_ARGUMENTS, Guard(), "nothing")),
+    method(
+        "drop_order", "DeleteItem", list(ORDER_KEY), Delete(ORDER_ARGUMENTS, Guard(), "optional")
+    ),
+    method(
+        "forget_order", "DeleteItem", list(ORDER_KEY), Delete(ORDER_ARGUMENTS, Guard(), "nothing")
+    ),
     method(
         "cancel_order",
         "DeleteItem",
         [*ORDER_KEY, param("status", STATUS.type)],
         Delete(
             ORDER_ARGUMENTS,
-            Guard(exists=True, condition=Comparison(path("status"), "=", Value(ref("status"), STATUS.type))),
+            Guard(
+                exists=True,
+                condition=Comparison(path("status"), "=", Value(ref("status"), STATUS.type)),
+            ),
             "flag",
         ),
     ),
@@ -477,12 +499,19 @@ ORDER_METHODS = (
 NUMBERED_KEY = [param("depot"), param("number", INTEGER)]
 ROUTE = PARCEL.indexes[0]
 COUNTRY_TEMPLATE, HUB_TEMPLATE = ROUTE.pk.templates
+COUNTRY_SLOT = Slot(COUNTRY_TEMPLATE.components[0], ref("country"))
+NUMBER_TEMPLATE = PARCEL.sk.templates[0] if PARCEL.sk else HUB_TEMPLATE
 ROUTE_RESULT = Result(Identifier("Parcel"), projection=PARCEL.projections[0])
 PARCEL_METHODS = (
     method(
         "send",
         "PutItem",
-        [*NUMBERED_KEY, param("weight", DECIMAL), param("class_"), param("date", DATE, optional=True)],
+        [
+            *NUMBERED_KEY,
+            param("weight", DECIMAL),
+            param("class_"),
+            param("date", DATE, optional=True),
+        ],
         Put(
             None,
             tuple(
@@ -503,9 +532,7 @@ PARCEL_METHODS = (
         Query(
             None,
             (KeyEquals("depot", KeyCall(PARCEL.pk, (ref("depot"),))),),
-            (KeyCompare("number", ">", KeyNumber(PARCEL.sk.templates[0], NUMBERED, ref("least"))),)
-            if PARCEL.sk and (NUMBERED := PARCEL.sk.fields[0])
-            else (),
+            (KeyCompare("number", ">", KeyNumber(NUMBER_TEMPLATE, NUMBER, ref("least"))),),
             None,
             None,
             Result(Identifier("Parcel")),
@@ -519,8 +546,14 @@ PARCEL_METHODS = (
         Query(
             BY_ROUTE,
             (
-                KeyEquals("country", KeyText(COUNTRY_TEMPLATE, (Slot(COUNTRY_TEMPLATE.components[0], ref("country")),))),
-                KeyEquals("hub_key", KeyText(HUB_TEMPLATE, ("HUB#", Slot(HUB_TEMPLATE.components[0], ref("hub"))))),
+                KeyEquals(
+                    "country",
+                    KeyText(COUNTRY_TEMPLATE, (COUNTRY_SLOT,)),
+                ),
+                KeyEquals(
+                    "hub_key",
+                    KeyText(HUB_TEMPLATE, ("HUB#", Slot(HUB_TEMPLATE.components[0], ref("hub")))),
+                ),
             ),
             (
                 KeyCompare(
@@ -548,6 +581,11 @@ MENU_METHODS = (
     ),
 )
 
+BOTH: tuple[tuple[str, Literal["boolean", "object", "array"]], ...] = (
+    ("get_both", "object"),
+    ("list_both", "array"),
+    ("have_both", "boolean"),
+)
 CUSTOMER_KEY = KeyArguments((ref("customer_id"),))
 TRANSACTIONS = (
     Transaction(
@@ -555,31 +593,59 @@ TRANSACTIONS = (
         Identifier("place_order"),
         "Store an order of a customer that exists, and touch the profile.",
         True,
-        (param("order", "Order"), param("customer", "Customer"), param("customer_id"), param("active", Type(Kind.BOOLEAN)), param("tags", Type(Kind.STRING_SET)), param("order_item", "OrderItem"), param("old_date", DATE), param("old_id"), param("note", optional=True)),
+        (
+            param("order", "Order"),
+            param("customer", "Customer"),
+            param("customer_id"),
+            param("active", Type(Kind.BOOLEAN)),
+            param("tags", Type(Kind.STRING_SET)),
+            param("order_item", "OrderItem"),
+            param("old_date", DATE),
+            param("old_id"),
+            param("note", optional=True),
+        ),
         (
             TransactItem(
-                Identifier("order_1"), Identifier("Order"), "Put", None, put=ref("order"),
+                Identifier("order_1"),
+                Identifier("Order"),
+                "Put",
+                None,
+                put=ref("order"),
                 guard=Guard(exists=False),
             ),
             TransactItem(
-                Identifier("customer"), Identifier("Customer"), "Update", CUSTOMER_KEY,
+                Identifier("customer"),
+                Identifier("Customer"),
+                "Update",
+                CUSTOMER_KEY,
                 assignments=(Assignment("active", ref("active"), Type(Kind.BOOLEAN)),),
-                guard=Guard(condition=Comparison(path("active"), "<>", Value(ref("active"), Type(Kind.BOOLEAN)))),
+                guard=Guard(
+                    condition=Comparison(
+                        path("active"), "<>", Value(ref("active"), Type(Kind.BOOLEAN))
+                    )
+                ),
             ),
             TransactItem(
-                Identifier("order_2"), Identifier("Order"), "Update",
+                Identifier("order_2"),
+                Identifier("Order"),
+                "Update",
                 KeyArguments((ref("customer_id"), ref("old_date"), ref("old_id"))),
                 assignments=(Assignment("note", ref("note"), STRING, nullable=(ref("note"),)),),
                 guard=Guard(condition=Function("attribute_exists", path("total"))),
             ),
             TransactItem(
-                Identifier("order_item"), Identifier("OrderItem"), "Update",
-                KeyArguments(entity=ref("order_item")), update=ref("order_item"),
+                Identifier("order_item"),
+                Identifier("OrderItem"),
+                "Update",
+                KeyArguments(entity=ref("order_item")),
+                update=ref("order_item"),
             ),
         ),
         (
             Agreement(
-                ref("order", "customer_id"), ref("customer_id"), "order.customer_id is not customer_id"
+                ref("order", "customer_id"),
+                ref("customer_id"),
+                "order.customer_id is not customer_id",
             ),
         ),
         "boolean",
@@ -593,7 +659,10 @@ TRANSACTIONS = (
         (
             TransactItem(Identifier("order"), Identifier("Order"), "Delete", ORDER_ARGUMENTS),
             TransactItem(
-                Identifier("customer"), Identifier("Customer"), "ConditionCheck", CUSTOMER_KEY,
+                Identifier("customer"),
+                Identifier("Customer"),
+                "ConditionCheck",
+                CUSTOMER_KEY,
                 guard=Guard(exists=True),
             ),
         ),
@@ -614,9 +683,7 @@ TRANSACTIONS = (
             (),
             returns,
         )
-        for number, (name, returns) in enumerate(
-            (("get_both", "object"), ("list_both", "array"), ("have_both", "boolean"))
-        )
+        for number, (name, returns) in enumerate(BOTH)
     ),
 )
 
@@ -632,4 +699,3 @@ SHOP_METHODS = replace(
     ),
     transactions=TRANSACTIONS,
 )
-TOTAL_FIELD = TOTAL

@@ -24,7 +24,7 @@ from dyngen.analysis.transactions import resolve_transactions
 from dyngen.diagnostics import Report, Severity
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.model import Collection, Entity, Index, IndexKey, Schema, Table, TableSettings
-from dyngen.names import Identifier, snake
+from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.files import package_name
 from dyngen.schema.read import Document
@@ -159,7 +159,8 @@ def _check_id(
 def _table(table: written.TableModel, group: Sequence[Draft], report: Report) -> Table:
     config = table.table_config
     wires = {t.attribute: t.wire for one in group for key in keys_of(one) for t in key.templates}
-    ttl = check_time_to_live([(one.name, one.fields, (*one.at, "fields")) for one in group], report)
+    owners = [(one.name, one.model.fields, (*one.at, "fields")) for one in group]
+    ttl = check_time_to_live(owners, report)
 
     def attribute(name: str) -> KeyAttribute:
         return KeyAttribute(name, wires.get(name, "S"))
@@ -195,7 +196,7 @@ def _entity(scene: Scene, table: Table, report: Report) -> Entity:
     methods, crud = resolve_methods(scene, report)
     return Entity(
         name=one.name,
-        snake=Identifier(snake(one.name)),
+        snake=one.snake,
         tag=one.model.entity_type,
         table=table,
         fields=tuple(one.fields.values()),

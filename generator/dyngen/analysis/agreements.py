@@ -38,7 +38,7 @@ def references(
         if not shared or given.parameter.type.many:
             report.add(
                 "DG437",
-                given.at,
+                given.named,
                 f"{given.name} of {pattern.name} has no effect: {one.name} has no field of the key of {other.name}",
                 f"give {one.name} the field {', '.join(f.attribute for f in other.key_fields)}, "
                 "or remove the parameter",

@@ -26,8 +26,13 @@ def assignments(
     name: str,
     at: Pointer,
     report: Report,
+    *,
+    never_none: frozenset[str] = frozenset(),
 ) -> tuple[Assignment, ...] | None:
-    """SET and REMOVE of the changed fields and of every index key attribute they are part of."""
+    """SET and REMOVE of the changed fields and of every index key attribute they are part of.
+
+    `never_none`: parameters that cannot remove their field, as they are part of a key elsewhere.
+    """
     sound = True
     found: list[Assignment] = []
     for field, given in changed.items():
@@ -35,7 +40,7 @@ def assignments(
             why = "computed from the key" if field.derived else "counted by every update"
             report.add(
                 "DG423",
-                given.at,
+                given.named,
                 f"{name} sets {field.attribute}, which is {why}",
                 "remove the parameter"
                 + ("; expected_version checks it" if field == one.version else ""),
@@ -43,7 +48,8 @@ def assignments(
             sound = False
             continue
         adopt(given, field.type, field.attribute, name, report)
-        if not field.required:
+        removable = field.optional and field.attribute not in never_none
+        if removable:
             given.parameter = Parameter(
                 given.parameter.name,
                 field.type,
@@ -52,7 +58,7 @@ def assignments(
                 given.parameter.default,
                 given.parameter.has_default,
             )
-        nullable = (given.ref,) if not field.required else ()
+        nullable = (given.ref,) if removable else ()
         found.append(Assignment(field.attribute, given.ref, field.type, nullable))
     values = {**known, **changed}
     for mapped in one.mapped:
@@ -98,10 +104,7 @@ def _index_key(
             sound = False
             continue
         refs = {field: values[field].ref for field in template.fields}
-        nullable = tuple(
-            dict.fromkeys(
-                refs[field] for field in template.fields if field in changed and not field.required
-            )
-        )
+        removing = {ref for each in found for ref in each.nullable}
+        nullable = tuple(refs[field] for field in template.fields if refs[field] in removing)
         found.append(Assignment(template.attribute, value(template, refs), None, nullable))
     return sound

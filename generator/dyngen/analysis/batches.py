@@ -40,9 +40,9 @@ def plan_batch_get(
     for given in rest:
         report.add(
             "DG413",
-            given.at,
+            given.named,
             f"{given.name} has no effect in {pattern.name}",
-            "a BatchGetItem takes arrays named after the key's fields, or one array of keys",
+            "remove it: a BatchGetItem takes arrays named after the key's fields, or one array of keys",
         )
         return None
     if not any(many for _, _, many in columns):
@@ -73,8 +73,8 @@ def _adopt_column(given: Given, field: Field, name: str, report: Report, *, many
         report.add(
             "DG414",
             (*given.at, "item_type"),
-            f"{given.name} of {name} holds {declared}, but {field.attribute} is of type "
-            f"{field.type.kind}, which counts",
+            f"{given.name} of {name} is declared to hold {declared}, but stands for "
+            f"{field.attribute}, whose type {field.type.kind} counts",
             f'write "item_type": "{field.type.kind}"',
         )
     given.parameter = retyped(given.parameter, Type(Kind.ARRAY, item=field.type))
@@ -86,9 +86,9 @@ def plan_batch_write(
     for given in roles.left:
         report.add(
             "DG413",
-            given.at,
+            given.named,
             f"{given.name} has no effect in {pattern.name}",
-            "a BatchWriteItem takes arrays of entities",
+            "remove it: a BatchWriteItem takes arrays of entities",
         )
     if not roles.entities:
         one = scene.one
@@ -109,7 +109,7 @@ def plan_batch_write(
             if other.table is not scene.one.table:
                 report.add(
                     "DG429",
-                    given.at,
+                    (*given.at, "entity_type"),
                     f"{kind.entity} lives in table {other.table.table_config.table_name}, not in "
                     f"that of {scene.one.name}",
                     "a repository writes one table: give it a pattern of its own",

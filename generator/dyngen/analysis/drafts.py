@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from dyngen.diagnostics import Pointer
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind, Record, Type
-from dyngen.names import Identifier, snake
+from dyngen.names import Identifier, python_name, snake
 from dyngen.schema import document as written
 
 VERSION = "version"
@@ -37,10 +37,12 @@ class Draft:
     pk: Key
     sk: Key | None
     mapped: list[Mapped] = field(default_factory=list)
+    missed: set[str] = field(default_factory=set)
+    """Names that are no field of it, and have been reported: nobody needs to hear of one twice."""
 
     @property
     def snake(self) -> Identifier:
-        return Identifier(snake(self.name))
+        return python_name(snake(self.name))
 
     @property
     def key_fields(self) -> tuple[Field, ...]:

@@ -15,6 +15,7 @@ from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind
 from dyngen.names import Identifier, snake
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
 
 
 def draft(
@@ -89,8 +90,8 @@ def _check_version(
         report.add(
             "DG223",
             (*at, "fields", number, "type"),
-            f"field version of {name} is of type {version.type.kind}",
-            "version counts updates: make it an integer, or give the field another name, such as revision",
+            f"version of {name} is of type {version.type.kind}, but it counts updates",
+            "make it an integer, or give the field another name, such as revision",
         )
 
 
@@ -107,8 +108,8 @@ def _check_params(one: Draft, report: Report) -> None:
             report.add(
                 "DG210",
                 (*one.at, key),
-                f"{key} of {one.name} is not what its template holds",
-                f"the template's fields are [{wanted}]: remove {key}, or mend the template",
+                f"{key} of {one.name} are not the fields of its {key[:2]}_template",
+                f"these are [{wanted}]: remove {key}, or mend the template",
             )
 
 
@@ -123,21 +124,23 @@ def _derive(one: Draft, report: Report) -> None:
                 n for n, each in enumerate(one.model.fields) if each.name == owned.attribute
             )
             place = (*one.at, "fields", number, "type")
+            held = quoted(template.source)
             if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
                 report.add(
                     "DG220",
                     place,
                     f"{one.name}.{owned.attribute} is of type {owned.type.kind}, but the key "
-                    f'attribute of that name holds the text "{template.source}"',
-                    "give the field another name, or make it a string: then it is computed from the key",
+                    f"attribute of that name holds {held}",
+                    "give the field another name"
+                    + ("" if template.wire == "N" else ", or make it a string: then it is computed"),
                 )
             elif any(owned in other.fields for other in keys_of(one)):
                 report.add(
                     "DG220",
                     place,
-                    f'{one.name}.{owned.attribute} is computed by the key "{template.source}" '
-                    "and part of a key too",
-                    "use the fields that it is made of in the template",
+                    f"{one.name}.{owned.attribute} stands in a key template, but the key attribute "
+                    f"of that name holds {held}",
+                    f"give the field another name, such as {one.snake}_{owned.attribute}",
                 )
             else:
                 one.fields[owned.attribute] = Field(

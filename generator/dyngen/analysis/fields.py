@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from dyngen.analysis.naming import check_field_name
+from dyngen.analysis.naming import a, check_field_name
+from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.types import Default, Field, Kind, Record, Type
 from dyngen.names import Identifier, pascal, python_name
 from dyngen.schema import document as written
+from dyngen.schema.places import number_fits
+from dyngen.schema.quoting import quoted, shown
 
 MAX_NESTING = 30
 """DynamoDB takes attribute values nested 32 levels deep."""
@@ -21,9 +24,10 @@ MAX_NESTING = 30
 _DEFAULTS: dict[Kind, tuple[type, ...]] = {
     Kind.STRING: (str,),
     Kind.INTEGER: (int,),
-    Kind.DECIMAL: (int, float, str, Decimal),
+    Kind.DECIMAL: (int, str, Decimal),
     Kind.BOOLEAN: (bool,),
 }
+_PLURALS = {Kind.STRING: "strings", Kind.INTEGER: "integers, without quotes"}
 
 
 def resolve_fields(
@@ -39,7 +43,7 @@ def resolve_fields(
             report.add(
                 "DG205",
                 (*here, "name"),
-                f'{owner} has two fields called "{model.name}"',
+                f"{owner} has two fields called {quoted(model.name)}",
                 "remove or rename one of them",
             )
             continue
@@ -83,28 +87,12 @@ def _type(
 ) -> tuple[Type, list[Record]]:
     kind = Kind(model.type)
     name = Identifier(pascal(owner) + pascal(model.name)) if _pascal_ok(model.name) else None
-    item: Type | None = None
     record: Record | None = None
     nested: list[Record] = []
-    for key, wanted in (
-        ("fields", kind is Kind.OBJECT),
-        ("item_fields", kind is Kind.ARRAY and model.item_type == "object"),
-    ):
-        models = model.fields if key == "fields" else model.item_fields
-        if models is None:
-            continue
-        if not wanted:
-            goes_with = (
-                'type "object"' if key == "fields" else 'type "array" and item_type "object"'
-            )
-            report.add(
-                "DG227",
-                (*at, key),
-                f"{key} of {model.name} has no meaning for its type",
-                f"{key} goes with {goes_with}",
-                on_key=True,
-            )
-        elif depth >= MAX_NESTING:
+    key = "fields" if kind is Kind.OBJECT else "item_fields"
+    models = model.fields if kind is Kind.OBJECT else model.item_fields
+    if models is not None:
+        if depth >= MAX_NESTING:
             report.add(
                 "DG227",
                 (*at, key),
@@ -115,32 +103,12 @@ def _type(
         elif name:
             members, nested = resolve_fields(models, name, (*at, key), report, depth=depth + 1)
             record = Record(name, tuple(members.values()), model.description or "")
-    if kind is Kind.ARRAY:
-        if model.item_type is None:
-            report.add(
-                "DG228",
-                (*at, "type"),
-                f"array {model.name} of {owner} does not say what it holds",
-                'add "item_type", such as "string"',
-            )
-        item = Type(Kind(model.item_type or "string"), record=record)
-        record_of_field = None
-    else:
-        record_of_field = record
-        if model.item_type is not None:
-            report.add(
-                "DG228",
-                (*at, "item_type"),
-                f"item_type of {model.name} has no meaning for type {kind}",
-                "remove it, or make the type array",
-                on_key=True,
-            )
+    item = Type(Kind(model.item_type or "string"), record=record) if kind is Kind.ARRAY else None
     choices = _choices(model, kind, at, report)
     if record:
         nested = [*nested, record]
-    return Type(
-        kind, item, record_of_field, choices, epoch=model.ttl and kind is Kind.DATETIME
-    ), nested
+    epoch = model.ttl and kind is Kind.DATETIME
+    return Type(kind, item, record if item is None else None, choices, epoch), nested
 
 
 def _pascal_ok(name: str) -> bool:
@@ -167,20 +135,18 @@ def _choices(
             report.add(
                 "DG225",
                 (*at, "enum", number),
-                f"{_shown(value)} is no {kind}, the type of {model.name}",
-                f"give values of type {kind}",
+                f"{shown(value)} is no {kind}, the type of {model.name}",
+                f"write {_PLURALS[kind]}, or change the type of the field",
             )
             return ()
         if value in model.enum[:number]:
             report.add(
                 "DG225",
                 (*at, "enum", number),
-                f"enum of {model.name} holds {_shown(value)} twice",
+                f"the enum of {model.name} holds {shown(value)} twice",
                 "remove one",
             )
             return ()
-        if value == "" and model.required:
-            continue
     return tuple(model.enum)  # type: ignore[return-value]
 
 
@@ -213,55 +179,51 @@ def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -
     plain: Default = None
     if isinstance(value, bool) and kind.kind is not Kind.BOOLEAN:
         plain = None
-    elif kind.kind is Kind.DECIMAL and isinstance(value, (int, float, str)):
-        try:
-            plain = Decimal(str(value))
-        except InvalidOperation:
-            plain = None
-        if plain is not None and not plain.is_finite():
-            plain = None
+    elif kind.kind is Kind.DECIMAL and isinstance(value, (int, Decimal, str)):
+        plain = _decimal(str(value))
     elif isinstance(value, fits) and isinstance(value, (str, int)):
         plain = value
     if plain is None:
         report.add(
             "DG224",
             at,
-            f"{_shown(value)} is no {kind.kind}, the type of {name}",
-            f"give a {kind.kind}",
+            f"{shown(value)} is no {kind.kind}, the type of {name}",
+            f"write {a(kind.kind)}",
         )
     elif kind.choices and plain not in kind.choices:
         report.add(
-            "DG224", at, f"{_shown(value)} is not in the enum of {name}", "give one of its values"
+            "DG224",
+            at,
+            f"{shown(value)} is not in the enum of {name}",
+            unknown(str(value), list(map(str, kind.choices)), "add it to the enum"),
         )
         return None
     return plain
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, str):
-        return f'"{value}"'
-    return (
-        {True: "true", False: "false", None: "null"}.get(value, str(value))
-        if isinstance(value, (bool, type(None)))
-        else f"{value}"
-    )
+def _decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number_fits(str(number)) else None
 
 
 def check_time_to_live(
-    owners: Sequence[tuple[str, dict[str, Field], Pointer]], report: Report
+    owners: Sequence[tuple[str, Sequence[written.Field], Pointer]], report: Report
 ) -> str | None:
     """The one time-to-live attribute of a table."""
     found: str | None = None
     for owner, fields, at in owners:
-        for number, field in enumerate(fields.values()):
+        for number, field in enumerate(fields):
             if not field.ttl:
                 continue
-            if found is not None and found != field.attribute:
+            if found is not None and found != field.name:
                 report.add(
                     "DG226",
                     (*at, number, "ttl"),
-                    f"{owner}.{field.attribute} is a second time to live of its table, beside {found}",
+                    f"{owner}.{field.name} is a second time to live of its table, beside {found}",
                     "a table has one time-to-live attribute: use the same name",
                 )
-            found = found or field.attribute
+            found = found or field.name
     return found

@@ -8,10 +8,11 @@ from __future__ import annotations
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.roles import Roles, adopt, sort_fields
-from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Report
 from dyngen.ir.keys import Key
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import did_you_mean
 
 _SPANS = (("start", "end"), ("from", "to"), ("min", "max"), ("since", "until"))
 
@@ -26,7 +27,7 @@ def left_over(
         if any(low.name.startswith(a) and high.name.startswith(b) for a, b in _SPANS):
             report.add(
                 "DG415",
-                low.at,
+                low.named,
                 f"{low.name} and {high.name} of {pattern.name} are read as a range on {still[0].attribute}",
                 'say so: add "range_condition": "between"',
             )
@@ -43,32 +44,32 @@ def left_over(
             and len(fields) == 1
             and not fields[0].derived
         ):
-            what = (
-                "a check of the item that is read" if pattern.operation == "GetItem" else "a filter"
-            )
+            what = "a check" if pattern.operation == "GetItem" else "a filter"
             code = "DG417" if given.name == fields[0].attribute else "DG416"
             remedy = (
-                "leave it out, or check it in your code"
+                "remove it, and compare in your own code"
                 if pattern.operation == "GetItem"
                 else "say so in filter_expression: "
                 f'{{"field": "{fields[0].attribute}", "operator": "=", "param": "{given.name}"}}'
             )
             report.add(
                 code,
-                given.at,
-                f"{given.name} of {pattern.name} is read as {what}: {fields[0].attribute} must equal it",
+                given.named,
+                f"{given.name} of {pattern.name} is taken for {what}: {fields[0].attribute} must equal it",
                 remedy,
             )
             roles.equal[fields[0]] = given
             roles.left.remove(given)
             adopt(given, fields[0].type, fields[0].attribute, pattern.name, report)
             continue
-        report.add(
-            "DG413",
-            given.at,
-            f"{given.name} has no effect in {pattern.name}",
-            _remedy(given, roles, sk, pattern, one),
-        )
+        if given.name not in one.missed:
+            report.add(
+                "DG413",
+                given.named,
+                f"{given.name} has no effect in {pattern.name}",
+                _remedy(given, roles, sk, pattern, one),
+            )
+            one.missed.add(given.name)
         sound = False
     return sound
 
@@ -81,13 +82,10 @@ def _remedy(
         return (
             f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
         )
-    near = unknown(
-        given.name,
-        [each for each in one.fields if each not in {g.name for g in roles.all}],
-        "its fields",
-    )
-    if near.startswith("did you mean"):
-        return near
+    given_already = {each.name for each in roles.all}
+    near = did_you_mean(given.name, [each for each in one.fields if each not in given_already])
+    if near:
+        return f"did you mean {quoted(near)}?"
     if pattern.operation == "Query" and still:
         return f'add "range_condition" to compare it with {still[0]}, name it in filter_expression, or remove it'
     if pattern.operation in ("Query", "Scan"):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dyngen.analysis import templates
 from dyngen.analysis.drafts import Draft, Mapped
-from dyngen.analysis.tables import attributes, unknown
+from dyngen.analysis.tables import attributes, key_names, unknown_index
 from dyngen.analysis.templates import Parts
+from dyngen.analysis.naming import count
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Field
@@ -41,17 +42,12 @@ def key_of(
 
 
 def map_indexes(one: Draft, report: Report, *, quiet: bool) -> None:
-    indexes = {index.name: index for index in one.table.gsi_list}
+    indexes = {index.name: index for index in reversed(one.table.gsi_list)}
     for number, mapping in enumerate(one.model.gsi_mappings):
         at = (*one.at, "gsi_mappings", number)
         index = indexes.get(mapping.name)
         if index is None:
-            report.add(
-                "DG302",
-                (*at, "name"),
-                f'table {one.table.table_config.table_name} has no index "{mapping.name}"',
-                unknown(mapping.name, list(indexes), "its indexes"),
-            )
+            report.add("DG302", (*at, "name"), *unknown_index(mapping.name, one.table))
         elif one.mapping(mapping.name):
             report.add(
                 "DG307",
@@ -73,6 +69,8 @@ def _mapped(
     quiet: bool,
 ) -> Mapped | None:
     keys: list[Key | None] = []
+    if len(set(named := key_names(index))) < len(named):
+        return None  # an attribute that stands twice in the key: reported
     for half, declared, source in (
         ("pk", index.partition_key, mapping.pk_template),
         ("sk", index.sort_key, mapping.sk_template),
@@ -92,20 +90,23 @@ def _mapped(
             if declared is not None:
                 report.add(
                     "DG305",
-                    at,
-                    f"{one.name} gives index {index.name} no sort key, so its items are never in it",
+                    (*at, "name"),
+                    f"{one.name} gives index {index.name} no sort key, so none of its items is ever in it",
                     'add "sk_template" to the mapping',
                 )
                 return None
             keys.append(None)
             continue
         if isinstance(declared, str) != isinstance(source, str):
-            wanted = "one template" if isinstance(declared, str) else "an array of templates"
+            several = not isinstance(declared, str)
             report.add(
                 "DG303",
                 place,
-                f"the {what} of index {index.name} wants {wanted}",
-                "write the template as the key is written: both a string, or both an array",
+                f"the {what} of index {index.name} is {'an array of attributes' if several else 'one attribute'}, "
+                f"and its template is {'one text' if several else 'an array'}",
+                "write an array with one template for each attribute"
+                if several
+                else "write one text, not in an array",
             )
             return None
         names = attributes(declared)
@@ -113,7 +114,8 @@ def _mapped(
             report.add(
                 "DG304",
                 place,
-                f"{len(source)} templates for the {len(names)} attributes of the {what} of index {index.name}",
+                f"{count(len(source), 'template')} for the {count(len(names), 'attribute')} of the "
+                f"{what} of index {index.name}",
                 f"give one template for each of {', '.join(names)}",
             )
             return None

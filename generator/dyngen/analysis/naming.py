@@ -10,7 +10,8 @@ import keyword
 import re
 
 from dyngen.diagnostics import Pointer, Report
-from dyngen.names import snake
+from dyngen.names import pascal, snake
+from dyngen.schema.quoting import quoted
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -67,10 +68,26 @@ RUNTIME_NAMES = frozenset(
 """Public names of every emitted package, and what its modules import."""
 
 
+def a(word: str) -> str:
+    """The word with its article: `a Post`, `an Email`."""
+    return f"an {word}" if word[:1].lower() in "aeio" else f"a {word}"
+
+
+def count(number: int, noun: str) -> str:
+    """The number with its noun: `1 template`, `2 templates`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def suggestion(name: str) -> str:
     """A name that is allowed and as near as can be."""
     words = snake(re.sub(r"[^A-Za-z0-9_]+", "_", name)) or "name"
     return words if words[0].isalpha() else f"n_{words.lstrip('_')}"
+
+
+def class_suggestion(name: str) -> str:
+    """The same for a class."""
+    words = pascal(suggestion(name))
+    return f"{words}Entity" if keyword.iskeyword(name) or keyword.iskeyword(words) else words
 
 
 def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool:
@@ -78,14 +95,14 @@ def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool
         report.add(
             "DG201",
             at,
-            f'field name "{name}" of {owner} cannot be a Python name',
+            f"field name {quoted(name)} of {owner} cannot be a Python name",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
         )
     elif name.startswith("_"):
         report.add(
             "DG202",
             at,
-            f'field name "{name}" of {owner} begins with an underscore',
+            f"field name {quoted(name)} of {owner} begins with an underscore",
             f'such names are kept for emitted code: call it "{suggestion(name)}"',
         )
     elif name in RESERVED_FIELDS:
@@ -105,8 +122,8 @@ def check_entity_name(name: str, at: Pointer, report: Report) -> bool:
         report.add(
             "DG201",
             at,
-            f'entity name "{name}" cannot be the name of a Python class',
-            "use letters and digits, beginning with a capital: UserProfile",
+            f"entity name {quoted(name)} cannot be the name of a Python class",
+            f'use letters and digits, such as "{class_suggestion(name)}"',
             on_key=True,
         )
     elif name in RUNTIME_NAMES or name in {"True", "False", "None"}:
@@ -127,14 +144,14 @@ def check_method_name(name: str, at: Pointer, report: Report) -> bool:
         report.add(
             "DG201",
             at,
-            f'"{name}" cannot be the name of a Python method',
+            f"{quoted(name)} cannot be the name of a Python method",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
         )
     elif name.startswith("_"):
         report.add(
             "DG202",
             at,
-            f'method name "{name}" begins with an underscore',
+            f"method name {quoted(name)} begins with an underscore",
             f'such names are kept for emitted code: call it "{suggestion(name)}"',
         )
     else:
@@ -147,14 +164,14 @@ def check_parameter_name(name: str, at: Pointer, report: Report) -> bool:
         report.add(
             "DG201",
             at,
-            f'"{name}" cannot be the name of a Python parameter',
+            f"{quoted(name)} cannot be the name of a Python parameter",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
         )
     elif name.startswith("_") or name in RESERVED_PARAMETERS:
         report.add(
             "DG202",
             at,
-            f'"{name}" is kept for emitted code and cannot be a parameter',
+            f"{quoted(name)} is kept for emitted code and cannot be a parameter",
             f'call it "{suggestion(name.strip("_"))}_value"',
         )
     else:

@@ -175,8 +175,6 @@ def _check_each(drafts: Sequence[Draft], report: Report) -> None:
                     at,
                     f"{component.field.attribute} stands unpadded in the sort key "
                     f'"{template.source}": 10 sorts before 9',
-                    f"give it a width: {{{component.field.attribute}:010d}}"
-                    if component.field.type.kind == "integer"
-                    else "use an integer with a width, or make it the whole key",
+                    width(component),
                     part=f"{{{component.field.attribute}",
                 )

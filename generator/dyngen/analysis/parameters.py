@@ -15,6 +15,7 @@ from dyngen.ir.plans import EntityType, Parameter
 from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier, python_name
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
 
 
 @dataclass(slots=True)
@@ -28,6 +29,11 @@ class Given:
     @property
     def name(self) -> str:
         return self.model.name
+
+    @property
+    def named(self) -> Pointer:
+        """Where its name stands."""
+        return (*self.at, "name")
 
     @property
     def ref(self) -> Ref:
@@ -46,7 +52,7 @@ def resolve_parameters(
             report.add(
                 "DG408",
                 (*here, "name"),
-                f'two parameters are called "{model.name}"',
+                f"two parameters are called {quoted(model.name)}",
                 "rename or remove one of them",
             )
             sound = False
@@ -64,36 +70,18 @@ def _parameter(
 ) -> Parameter | None:
     many = model.type == "array" and model.item_type == "entity"
     if model.type == "entity" or many:
-        if model.entity_type is None:
-            report.add(
-                "DG409",
-                (*at, "type"),
-                f"parameter {model.name} does not say which entity it is",
-                'add "entity_type"',
-            )
-            return None
-        if model.entity_type not in entities:
+        name = model.entity_type or ""
+        if name not in entities:
             report.add(
                 "DG410",
                 (*at, "entity_type"),
-                f'"{model.entity_type}" is not an entity of this schema',
-                unknown(model.entity_type, list(entities), "its entities"),
+                f"{quoted(name)} is not an entity of this schema",
+                unknown(name, list(entities), "add it to the entities"),
             )
             return None
         return Parameter(
-            python_name(model.name),
-            EntityType(Identifier(model.entity_type), many),
-            model.description or "",
+            python_name(model.name), EntityType(Identifier(name), many), model.description or ""
         )
-    if model.entity_type is not None:
-        report.add(
-            "DG409",
-            (*at, "entity_type"),
-            f"entity_type of {model.name} has no meaning for type {model.type}",
-            'make its type "entity", or remove it',
-            on_key=True,
-        )
-        return None
     kind = Kind(model.type)
     item = Type(Kind(model.item_type or "string")) if kind is Kind.ARRAY else None
     resolved = Type(kind, item)

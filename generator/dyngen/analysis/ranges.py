@@ -120,12 +120,12 @@ def _range(
     parts, component = _before(template, refs)
     condition = roles.condition or ""
     kind = component.field.type
-    at = roles.operands[0].at
+    at = roles.operands[0].named
     if condition == "begins_with" and (template.wire == "N" or kind.trait.numeric):
         report.add(
             "DG421",
             at,
-            f"begins_with of {name} is asked of {component.field.attribute}, which is of type {kind.kind}",
+            f"{name} asks for the beginning of {component.field.attribute}, which is of type {kind.kind}",
             'numbers have no beginning: use "between" or ">="',
         )
         return None
@@ -135,7 +135,7 @@ def _range(
             at,
             f"{name} ranges over {component.field.attribute}, which stands unpadded in the text "
             f'"{template.source}": 10 sorts before 9',
-            f"give it a width: {{{component.field.attribute}:010d}}, or make it the whole key",
+            width(component),
         )
         return None
     if condition == "begins_with" and kind.kind is not Kind.STRING:

@@ -12,7 +12,7 @@ from dyngen.analysis.keyvalues import whole
 from dyngen.analysis.leftovers import left_over
 from dyngen.analysis.ranges import Sorted, sort_conditions
 from dyngen.analysis.results import holds, projection
-from dyngen.analysis.roles import Roles, adopt, retyped
+from dyngen.analysis.roles import Roles, adopt, needs, retyped
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
 from dyngen.ir.model import Collection, Index
@@ -38,11 +38,11 @@ class Scene:
 
 
 def key_arguments(
-    roles: Roles, one: Draft, name: str, at: Pointer, report: Report
+    roles: Roles, one: Draft, pattern: written.AccessPattern, at: Pointer, report: Report
 ) -> KeyArguments | None:
     """The whole primary key from scalar parameters; None if it is not covered, which is reported."""
     for field, given in roles.key.items():
-        adopt(given, field.type, field.attribute, name, report)
+        adopt(given, field.type, field.attribute, pattern.name, report)
     if roles.raw_sort and one.sk:
         template = one.sk.templates[0]
         roles.raw_sort.parameter = retyped(roles.raw_sort.parameter, Type(Kind.STRING))
@@ -53,12 +53,7 @@ def key_arguments(
     missing = [field for field in one.key_fields if field not in roles.key]
     if missing:
         for field in missing:
-            report.add(
-                "DG412",
-                (*at, "name"),
-                f"{name} needs {field.attribute}: it is part of the primary key of {one.name}",
-                f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}',
-            )
+            needs(field, roles.left, f"the primary key of {one.name}", pattern, at, report)
         return None
     return KeyArguments(tuple(roles.key[field].ref for field in one.key_fields))
 
@@ -67,8 +62,8 @@ def plan_get(
     pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
 ) -> Get | None:
     sound = left_over(roles, scene.one.sk, pattern, scene.one, report)
-    key = key_arguments(roles, scene.one, pattern.name, at, report)
-    if key is None or not sound:
+    key = key_arguments(roles, scene.one, pattern, at, report) if sound else None
+    if key is None:
         return None
     return Get(
         key,
@@ -209,7 +204,7 @@ def _filter(
         if field.attribute in keyed:
             report.add(
                 "DG503",
-                given.at,
+                given.named,
                 f"{field.attribute} is a key attribute of what {pattern.name} queries, and "
                 "DynamoDB refuses a filter on it",
                 "make it part of the key condition",

@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.parameters import Given, resolve_parameters
-from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import EntityType, Parameter
 from dyngen.ir.types import Field, Type
 from dyngen.schema import document as written
+from dyngen.schema.suggest import did_you_mean
 
 _RAW_SUFFIXES = r"(?:_(?:prefix|start|end|from|to|min|max|after|before))?"
 
@@ -110,30 +110,44 @@ def _partition(
         if given is None:
             if roles.entities and pattern.operation == "UpdateItem":
                 continue  # the entity brings its key
-            near = (
-                unknown(needed.attribute, [each.name for each in rest], "its parameters")
-                if rest
-                else ""
-            )
-            near = f" ({near})" if near.startswith("did you mean") else ""
-            where = (
-                f"index {pattern.index_name}"
-                if pattern.index_name
-                else f"{one.table.table_config.table_name}"
-            )
-            declared = "parameters" in pattern.model_fields_set
-            report.add(
-                "DG412",
-                (*at, "parameters") if declared else (*at, "name"),
-                f"{pattern.name} needs {needed.attribute}: it is part of the partition key of {where}",
-                f'add the parameter {{"name": "{needed.attribute}", "type": "{needed.type.kind}"}}{near}',
-                on_key=declared,
-            )
+            needs(needed, rest, f"the partition key of {_queried(pattern, one)}", pattern, at, report)
             covered = False
             continue
         roles.key[needed] = given
         rest.remove(given)
     return covered
+
+
+def needs(
+    field: Field,
+    rest: Sequence[Given],
+    key: str,
+    pattern: written.AccessPattern,
+    at: Pointer,
+    report: Report,
+) -> None:
+    """Report that no parameter gives a field of a key; one of `rest` may be meant to."""
+    message = f"{pattern.name} needs {field.attribute}: it is part of {key}"
+    meant = did_you_mean(field.attribute, [each.name for each in rest])
+    if meant:
+        place = next(each for each in rest if each.name == meant).named
+        report.add("DG412", place, message, f'is it this parameter? Call it "{field.attribute}"')
+        return
+    declared = bool(pattern.parameters)
+    report.add(
+        "DG412",
+        (*at, "parameters") if declared else (*at, "name"),
+        message,
+        f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}',
+        on_key=declared,
+    )
+
+
+def _queried(pattern: written.AccessPattern, one: Draft) -> str:
+    """What is read, in words: `index ByStatus`, `table Orders`."""
+    if pattern.index_name and pattern.operation in ("Query", "Scan"):
+        return f"index {pattern.index_name}"
+    return f"table {one.table.table_config.table_name}"
 
 
 def sort_fields(sk: Key | None, known: Mapping[Field, Given]) -> list[Field]:
@@ -162,15 +176,10 @@ def _ranged(
     condition = pattern.range_condition or ""
     wanted = 2 if condition == "between" else 1
     if sk is None:
-        where = (
-            f"index {pattern.index_name}"
-            if pattern.index_name
-            else f"table {one.table.table_config.table_name}"
-        )
         report.add(
             "DG419",
             (*at, "range_condition"),
-            f"{where} has no sort key for {pattern.name} to compare",
+            f"{_queried(pattern, one)} has no sort key for {pattern.name} to compare",
             "remove range_condition, or give it a sort key",
             on_key=True,
         )
@@ -180,8 +189,9 @@ def _ranged(
         report.add(
             "DG420",
             (*at, "range_condition"),
-            f'"{condition}" needs {what}, the last of the parameters; {pattern.name} has {len(rest)} left for it',
-            "add a parameter behind the fields of the key",
+            f'"{condition}" of {pattern.name} compares with {what}, the last of the parameters, and '
+            f"{'none is' if not rest else 'only one is'} left for it",
+            "add a parameter behind those that give the key's fields",
         )
         return None
     before, roles.operands = rest[:-wanted], rest[-wanted:]
@@ -195,10 +205,9 @@ def _ranged(
             )
             report.add(
                 "DG420",
-                given.at,
-                f"{pattern.name} has a parameter {given.name} before its range operand, but {expected}",
+                given.named,
+                f"{given.name} stands before the range operand of {pattern.name}, but {expected}",
                 "give the sort key's fields in the order of its template, then the operand",
-                part=None,
             )
             return None
         roles.key[still[0]] = given
@@ -207,7 +216,7 @@ def _ranged(
             "DG420",
             (*at, "range_condition"),
             f"{pattern.name} gives every field of the sort key, so nothing is left to compare",
-            "remove range_condition, or a parameter",
+            "remove range_condition, or the parameter of the field that it compares",
         )
         return None
     roles.condition = condition
@@ -239,7 +248,8 @@ def adopt(
         report.add(
             code,
             (*given.at, "type"),
-            f"{given.name} of {where} is declared {declared}, but {name} is of type {kind.kind}, which counts",
+            f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
+            f"{kind.kind} counts",
             f'write "type": "{kind.kind}"',
         )
     given.parameter = retyped(given.parameter, kind)

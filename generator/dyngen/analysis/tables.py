@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from dyngen.diagnostics import Pointer, Report
+from dyngen.analysis.naming import a
 from dyngen.names import snake
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, one_of
 
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
@@ -28,7 +30,7 @@ def check_tables(tables: Sequence[written.TableModel], report: Report) -> None:
             report.add(
                 "DG318",
                 name_at,
-                f'two tables are called "{config.table_name}"',
+                f"two tables are called {quoted(config.table_name)}",
                 "a table name is unique in its schema: move the entities into one table, or rename it",
             )
         seen.setdefault(config.table_name, number)
@@ -40,7 +42,7 @@ def check_tables(tables: Sequence[written.TableModel], report: Report) -> None:
                 report.add(
                     "DG316",
                     (*at, "table_config", "sort_key"),
-                    f'"{config.sort_key}" is both the partition key and the sort key',
+                    f"{quoted(config.sort_key)} is both the partition key and the sort key",
                     "give the sort key an attribute of its own, or leave it out",
                 )
         _check_capacity(config, (*at, "table_config"), report)
@@ -93,14 +95,14 @@ def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> No
             report.add(
                 "DG301",
                 (*here, "name"),
-                f'two indexes are called "{index.name}"',
+                f"two indexes are called {quoted(index.name)}",
                 "rename one of them",
             )
         elif other is not None:
             report.add(
                 "DG319",
                 (*here, "name"),
-                f'indexes "{other}" and "{index.name}" are both {snake(index.name)} in Python',
+                f"indexes {quoted(other)} and {quoted(index.name)} are both {snake(index.name)} in Python",
                 "rename one of them",
             )
         names.setdefault(snake(index.name), index.name)
@@ -109,7 +111,7 @@ def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> No
             report.add(
                 "DG201",
                 (*here, "name"),
-                f'index name "{index.name}" cannot be part of a Python name',
+                f"index name {quoted(index.name)} cannot be part of a Python name",
                 "begin it with a letter: ByStatus",
             )
         _check_index_keys(index, here, report)
@@ -119,6 +121,11 @@ def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> No
 def attributes(names: str | list[str] | None) -> tuple[str, ...]:
     """The attributes of a key, written as one name or as a list."""
     return () if names is None else (names,) if isinstance(names, str) else tuple(names)
+
+
+def key_names(index: written.Index) -> tuple[str, ...]:
+    """The attributes of both halves of the key of an index."""
+    return (*attributes(index.partition_key), *attributes(index.sort_key))
 
 
 def _check_index_keys(index: written.Index, at: Pointer, report: Report) -> None:
@@ -132,7 +139,7 @@ def _check_index_keys(index: written.Index, at: Pointer, report: Report) -> None
                 report.add(
                     "DG316",
                     place,
-                    f'"{name}" stands twice in the key of index {index.name}',
+                    f"{quoted(name)} stands twice in the key of index {index.name}",
                     "name each key attribute once",
                 )
             seen.add(name)
@@ -146,28 +153,23 @@ def _check_projection(
         if not included:
             report.add(
                 "DG308",
-                (*at, "projection"),
+                (*at, "projection" if included is None else "included_attributes"),
                 f"index {index.name} does not say what it includes",
-                'add "included_attributes" with the fields that its queries return',
+                'name the fields that its queries return in "included_attributes"',
             )
             return
-        keys = {
-            config.partition_key,
-            config.sort_key,
-            *attributes(index.partition_key),
-            *attributes(index.sort_key),
-        }
+        keys = {config.partition_key, config.sort_key, *key_names(index)}
         for position, name in enumerate(included):
             place = (*at, "included_attributes", position)
             if name in keys:
                 report.add(
                     "DG311",
                     place,
-                    f'"{name}" is a key attribute, which every index holds anyway',
+                    f"{quoted(name)} is a key attribute, which every index holds anyway",
                     "remove it",
                 )
             elif name in included[:position]:
-                report.add("DG311", place, f'"{name}" is included twice', "remove it")
+                report.add("DG311", place, f"{quoted(name)} is included twice", "remove it")
         if len(included) > MAX_INCLUDED:
             report.add(
                 "DG804",
@@ -177,11 +179,13 @@ def _check_projection(
                 on_key=True,
             )
     elif included is not None:
-        code = "DG309" if "projection" in index.model_fields_set else "DG310"
+        declared = "projection" in index.model_fields_set
         report.add(
-            code,
+            "DG309" if declared else "DG310",
             (*at, "included_attributes"),
-            f"included_attributes has no meaning with projection {index.projection}",
+            f"included_attributes has no meaning with projection {index.projection}"
+            if declared
+            else f"index {index.name} holds everything, and its included_attributes have no effect",
             'write "projection": "INCLUDE", or remove it',
             on_key=True,
         )
@@ -192,7 +196,7 @@ def _check_name(code: str, what: str, name: str, at: Pointer, report: Report) ->
         report.add(
             code,
             at,
-            f'"{name}" cannot be the name of {"an" if what[0] in "aeiou" else "a"} {what}',
+            f"{quoted(name)} cannot be the name of {a(what)}",
             "DynamoDB takes 3 to 255 letters, digits, underscores, hyphens and dots",
         )
 
@@ -209,9 +213,16 @@ def _check_attribute(name: str, at: Pointer, report: Report) -> None:
         )
 
 
-def unknown(name: str, allowed: Sequence[str], what: str) -> str:
-    """Help for a name that is not among those allowed."""
+def unknown(name: str, allowed: Sequence[str], none: str) -> str:
+    """Help for a name that is not among those allowed; `none` if nothing is."""
     near = did_you_mean(name, allowed)
     if near:
-        return f'did you mean "{near}"?'
-    return f"{what} are {one_of(allowed)}" if allowed else f"there are no {what}"
+        return f"did you mean {quoted(near)}?"
+    return f"use {one_of(allowed)}" if allowed else none
+
+
+def unknown_index(name: str, table: written.TableModel) -> tuple[str, str]:
+    """Message and help for an index that a table does not have."""
+    message = f"table {table.table_config.table_name} has no index {quoted(name)}"
+    known = [index.name for index in table.gsi_list]
+    return message, unknown(name, known, 'add it to the "gsi_list" of the table')

@@ -11,11 +11,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Component, KeyWire, Shape, Template
 from dyngen.ir.types import Field, Kind
 from dyngen.names import Identifier
-from dyngen.schema.suggest import did_you_mean, one_of
+from dyngen.schema.quoting import quoted
 
 Parts = tuple[str | Component, ...]
 
@@ -31,11 +32,11 @@ def parse(
     source: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
 ) -> Parts | None:
     """The parts of a template of `owner`; None if something is wrong with it, which is reported."""
-    if not source:
+    if not source.strip():
         report.add(
             "DG222",
             at,
-            f"a key of {owner} is empty",
+            f"a key of {owner} is {'blank' if source else 'empty'}",
             "give it text or a field, such as {id}: DynamoDB refuses empty keys",
         )
         return None
@@ -58,20 +59,28 @@ def _component(
     match = _HOLE.fullmatch(piece)
     if not match:
         wrong = (
-            "an opening and a closing brace do not pair up"
+            f"an opening and a closing brace do not pair up in a key template of {owner}"
             if len(piece) == 1
-            else f'"{piece}" is not a field'
+            else f"{quoted(piece)} in a key template of {owner} is not a field's name"
         )
-        report.add("DG204", at, f"{wrong} in a key template of {owner}",
-                   "write a field's name between braces: {user_id}; a format may follow a "
-                   "number: {n:06d}", part=piece)  # fmt: skip
+        report.add(
+            "DG204",
+            at,
+            wrong,
+            "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
+            part=piece,
+        )
         return None
     name, spec = match[1], match[2] or ""
     field = fields.get(name)
     if field is None:
-        near = did_you_mean(name, fields)
-        report.add("DG203", at, f'"{name}" is not a field of {owner}',
-                   f'did you mean "{near}"?' if near else f"fields are {one_of(fields)}", part=piece)  # fmt: skip
+        report.add(
+            "DG203",
+            at,
+            f"{quoted(name)} is not a field of {owner}",
+            unknown(name, list(fields), "add it to the fields"),
+            part=piece,
+        )
         return None
     if not field.type.trait.key or field.type.epoch:
         what = (
@@ -87,7 +96,7 @@ def _component(
             report.add(
                 "DG221",
                 at,
-                f'"{spec}" is no format for {name}, which is of type {field.type.kind}',
+                f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}",
                 remedy,
                 part=piece,
             )
@@ -105,12 +114,15 @@ def _separable(parts: Parts, owner: str, at: Pointer, report: Report) -> Parts |
                 and part.width is None
                 and part.field.type.kind is not Kind.BOOLEAN
             ):
-                report.add("DG212", at, f"{part.field.attribute} and {following.field.attribute} "
-                                        f"of {owner} stand side by side: "
-                           "where one ends and the other begins cannot be told", "put text "
-                                                                                 "between them: "
-                                                                                 f"{{{part.field.attribute}}}#{{{following.field.attribute}}}",
-                           part=f"{{{following.field.attribute}")  # fmt: skip
+                first, second = part.field.attribute, following.field.attribute
+                report.add(
+                    "DG212",
+                    at,
+                    f"{first} and {second} of {owner} stand side by side: where one ends and the "
+                    "other begins cannot be told",
+                    f"put text between them: {{{first}}}#{{{second}}}",
+                    part=f"{{{second}",
+                )
                 return None
             part = replace(part, before=following if isinstance(following, str) else "")
         whole.append(part)
@@ -141,6 +153,13 @@ def template(attribute: str, source: str, parts: Parts, name: str) -> Template:
     return Template(
         attribute, source, parts, wire_of(parts), Shape(Identifier(name), literals(parts))
     )
+
+
+def width(component: Component) -> str:
+    """How to make the text of a number sort as the number does."""
+    name = component.field.attribute
+    spec = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"
+    return f"give it a width, such as {{{name}:{spec}}}, or make it the whole key"
 
 
 def sorts_as_text(component: Component) -> bool:

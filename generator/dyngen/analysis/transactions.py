@@ -78,6 +78,13 @@ class _Reader:
         self.used: set[str] = set()
         self.counts = Counter(involved.entity for involved in pattern.entities_involved)
         self.taken: Counter[str] = Counter()
+        self.keys = frozenset(
+            field.attribute
+            for involved in pattern.entities_involved
+            if involved.action != "Put" and involved.entity in entities
+            for field in entities[involved.entity].key_fields
+        )
+        """Parameters of these names are part of some item's key, and so are never None."""
 
     def transaction(self) -> Transaction | None:
         pattern, report = self.pattern, self.report
@@ -264,7 +271,9 @@ class _Reader:
             and not isinstance(given.parameter.type, EntityType)
         }
         self.used.update(given.name for given in changed.values())
-        found = assignments(one, known, changed, self.pattern.name, self.at, self.report)
+        found = assignments(
+            one, known, changed, self.pattern.name, self.at, self.report, never_none=self.keys
+        )
         if found == ():
             self.report.add(
                 "DG611",

@@ -10,9 +10,11 @@ from dyngen.analysis.assignments import assignments
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.filters import resolve_expression
 from dyngen.analysis.leftovers import left_over
+from dyngen.analysis.naming import a
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.reads import Scene, key_arguments
 from dyngen.analysis.roles import Roles, adopt
+from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import (
@@ -62,7 +64,7 @@ def plan_put(
     if len(own) > 1:
         report.add(
             "DG427",
-            own[1].at,
+            own[1].named,
             f"{pattern.name} has two parameters of type {one.name}, but puts one item",
             "remove one, or use BatchWriteItem or a transaction",
         )
@@ -71,7 +73,7 @@ def plan_put(
         for given in roles.left:
             report.add(
                 "DG413",
-                given.at,
+                given.named,
                 f"{given.name} has no effect in {pattern.name}, which puts {own[0].name} as it is",
                 "remove it, or set the field on the entity",
             )
@@ -122,12 +124,20 @@ def _built(
     for given in roles.left:
         field = one.fields.get(given.name)
         if field is None or field.derived:
-            report.add(
-                "DG413",
-                given.at,
-                f"{given.name} has no effect in {pattern.name}: it is not a field of {one.name}",
-                "name it after a field, or remove it",
-            )
+            if given.name not in one.missed:
+                others = [each for each in one.fields if each not in {g.name for g in roles.all}]
+                report.add(
+                    "DG413",
+                    given.named,
+                    f"{given.name} has no effect in {pattern.name}: "
+                    + (
+                        f"{one.name} computes it from its key"
+                        if field
+                        else f"it is not a field of {one.name}"
+                    ),
+                    "remove it" if field else unknown(given.name, others, "remove it"),
+                )
+                one.missed.add(given.name)
             sound = False
             continue
         adopt(given, field.type, field.attribute, pattern.name, report)
@@ -162,14 +172,14 @@ def plan_update(
     for given in others:
         report.add(
             "DG413",
-            given.at,
-            f"{given.name} has no effect in {pattern.name}, which updates a {one.name}",
+            given.named,
+            f"{given.name} has no effect in {pattern.name}, which updates {a(one.name)}",
             "remove it",
         )
     if len(own) > 1:
         report.add(
             "DG427",
-            own[1].at,
+            own[1].named,
             f"{pattern.name} has two parameters of type {one.name}, but updates one item",
             "remove one of them",
         )
@@ -185,7 +195,7 @@ def plan_update(
     condition = guard(pattern, one, roles, at, report)
     if own:
         return _by_entity(pattern, one, own[0], roles, condition, report)
-    key = key_arguments(roles, one, pattern.name, at, report)
+    key = key_arguments(roles, one, pattern, at, report)
     if key is None or condition is None:
         return None
     assigned = assignments(one, roles.key, roles.assigned, pattern.name, at, report)
@@ -195,7 +205,7 @@ def plan_update(
         report.add(
             "DG425",
             (*at, "name"),
-            f"{pattern.name} sets nothing: it only counts version up",
+            f"{pattern.name} sets nothing: all it does is to count version up",
             "add a parameter for each field to set",
         )
     return Update(key, assigned, None, condition, (), RETURNS_OF[pattern.return_type])
@@ -245,14 +255,14 @@ def plan_delete(
     for given in roles.entities:
         report.add(
             "DG413",
-            given.at,
+            given.named,
             f"{given.name} has no effect in {pattern.name}",
-            "a DeleteItem takes the fields of the key",
+            "remove it: a DeleteItem takes the fields of the key",
         )
     sound = left_over(roles, one.sk, pattern, one, report) and not roles.entities
     condition = guard(pattern, one, roles, at, report)
-    key = key_arguments(roles, one, pattern.name, at, report)
-    if key is None or condition is None or not sound:
+    key = key_arguments(roles, one, pattern, at, report) if sound else None
+    if key is None or condition is None:
         return None
     returns: Mapping[str, Literal["flag", "optional", "nothing"]] = {
         "success_flag": "flag",

@@ -1,7 +1,7 @@
 """What updates change, in methods and in transactions.
 
-    Assignment(nick, optional)     {"nick": None if nick is None else {"S": nick}}
-    a whole entity                 {name: item.get(name) for name in _ORDER_ATTRIBUTES}
+Assignment(nick, optional)     {"nick": None if nick is None else {"S": nick}}
+a whole entity                 {name: item.get(name) for name in _ORDER_ATTRIBUTES}
 """
 
 from __future__ import annotations

@@ -120,7 +120,10 @@ class Placeholders:
     @property
     def bindings(self) -> list[tuple[str, Expression]]:
         """The members of a request that bind it all; none that would be empty."""
-        maps = (("ExpressionAttributeNames", self.names), ("ExpressionAttributeValues", self.values))
+        maps = (
+            ("ExpressionAttributeNames", self.names),
+            ("ExpressionAttributeValues", self.values),
+        )
         return [(member, _map(entries)) for member, entries in maps if entries]
 
     def _unused(self, stem: str) -> str:
@@ -152,9 +155,7 @@ def every(*conditions: Condition | None) -> Condition | None:
 
 def existence(attribute: str, exists: bool) -> Condition:
     """Is there an item? Told by an attribute of its key."""
-    return Function(
-        "attribute_exists" if exists else "attribute_not_exists", Path((attribute,))
-    )
+    return Function("attribute_exists" if exists else "attribute_not_exists", Path((attribute,)))
 
 
 def text(condition: Condition, placeholders: Placeholders) -> Expression:
@@ -243,7 +244,9 @@ def _label(ref: Ref) -> str:
 
 
 def _encoded_each(values: Value) -> Expression:
-    return _each(codec.encode(values.type, phrase.name(codec.ELEMENT)), codec.ELEMENT, value_of(values.ref))
+    return _each(
+        codec.encode(values.type, phrase.name(codec.ELEMENT)), codec.ELEMENT, value_of(values.ref)
+    )
 
 
 @expression

@@ -40,7 +40,7 @@ class EnumTables:
     """The tables that turn the stored text of an enum into its value, a name for each."""
 
     def __init__(self, schema: Schema) -> None:
-        self._names: dict[tuple[str, Field], Identifier] = {}
+        self._names: dict[tuple[str, str], Identifier] = {}
         self.statements: list[Statement] = []
         for entity in schema.entities:
             for record in entity.records:
@@ -49,18 +49,18 @@ class EnumTables:
 
     def name(self, owner: str, field: Field) -> Identifier | None:
         """The table of a field of that class, None where it is no enum."""
-        return self._names.get((owner, field))
+        return self._names.get((owner, field.attribute))
 
     def _enter(self, owner: str, fields: Iterable[Field]) -> None:
         for field in fields:
             type = codec.element(field.type)
-            if not type.choices or (owner, field) in self._names:
+            if not type.choices or (owner, field.attribute) in self._names:
                 continue
             plain = f"_{snake(owner)}_{snake(field.attribute)}".upper()
             taken = {*self._names.values()}
             spellings = [plain, *(f"{plain}_{count}" for count in range(2, len(taken) + 3))]
             name = Identifier(next(each for each in spellings if each not in taken))
-            self._names[owner, field] = name
+            self._names[owner, field.attribute] = name
             entries = [
                 phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
             ]
@@ -85,7 +85,7 @@ def record_decoder(record: Record, tables: EnumTables) -> Statement:
 
 def projection_decoder(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of what an index holds."""
-    texts = list(dict.fromkeys(source.template for source in projection.sources if source.template))
+    texts = split_texts(projection)
     names = {
         template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
         for count, template in enumerate(texts, 1)
@@ -98,6 +98,12 @@ def projection_decoder(projection: Projection, entity: Entity, tables: EnumTable
     ]
     doc = docstring("Decode an item of the index.", _RAISES)
     return _from_index_item(doc, splits, values, _error_details(entity))
+
+
+def split_texts(projection: Projection) -> list[Template]:
+    """The keys that fields are cut out of; one that is nothing but a field is read as it is."""
+    templates = (source.template for source in projection.sources)
+    return list(dict.fromkeys(each for each in templates if each and not each.identity))
 
 
 def _error_details(entity: Entity) -> list[cst.Arg]:
@@ -148,6 +154,10 @@ def _value(
 ) -> Expression:
     field = source.field
     table = tables.name(owner, field)
+    if source.template is not None and source.template.wire == "N":
+        return codec.decode(field.type, _stored(source.template.attribute), table)
+    if source.template is not None and source.template.identity:
+        return codec.from_text(field.type, _stored_text(source.template.attribute), table)
     if source.template is not None:
         part = phrase.subscript(
             phrase.name(parts[source.template]), literal.number(source.position)
@@ -177,6 +187,11 @@ def _empty_set() -> None:
 @expression
 def _stored(ATTRIBUTE: str) -> None:
     """values[ATTRIBUTE]"""
+
+
+@expression
+def _stored_text(ATTRIBUTE: str) -> None:
+    """values[ATTRIBUTE]["S"]"""
 
 
 @statement

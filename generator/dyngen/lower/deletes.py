@@ -1,10 +1,10 @@
 """Methods that remove an item: DeleteItem.
 
-    Delete(post_key(user_id, post_id)), returns a flag
+Delete(post_key(user_id, post_id)), returns a flag
 
-        def delete_post(self, user_id: str, post_id: str) -> bool:
-            response = self._client.delete_item(…, ReturnValues="ALL_OLD")
-            return bool(attributes_of(response))
+    def delete_post(self, user_id: str, post_id: str) -> bool:
+        response = self._client.delete_item(…, ReturnValues="ALL_OLD")
+        return bool(attributes_of(response))
 """
 
 from __future__ import annotations

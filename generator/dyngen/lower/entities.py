@@ -21,7 +21,7 @@ from dyngen.lower import codec
 from dyngen.lower.decoding import EnumTables, decoder, projection_decoder, record_decoder
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.encoding import counted, encoders, record_encoder, record_fields
-from dyngen.lower.prose import a, docstring, sentence
+from dyngen.lower.prose import a, article, docstring, sentence
 from dyngen.lower.reading import readers
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -59,7 +59,10 @@ def _entity(entity: Entity, tables: EnumTables) -> Statement:
     fields = record_fields(entity.fields, entity)
     return _dataclass(
         entity.name,
-        docstring(f"{a_tag(entity)} item of {entity.table.name}.", list(_key_lines(entity))),
+        docstring(
+            f"{article(entity.tag).capitalize()} `{entity.tag}` item of {entity.table.name}.",
+            list(_key_lines(entity)),
+        ),
         [line for field in fields for line in _field(field)],
         [*encoders(entity), decoder(entity, tables)],
     )
@@ -82,12 +85,6 @@ def _projection(projection: Projection, entity: Entity, tables: EnumTables) -> S
         [line for source in projection.sources for line in _field(counted(source.field, entity))],
         [projection_decoder(projection, entity, tables)],
     )
-
-
-def a_tag(entity: Entity) -> str:
-    """`An ORDER`, to begin a docstring with."""
-    article = "An" if entity.tag[:1].upper() in set("AEIOU") else "A"
-    return f"{article} `{entity.tag}`"
 
 
 def _key_lines(entity: Entity) -> Iterator[str]:

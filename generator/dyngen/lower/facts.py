@@ -1,9 +1,9 @@
 """What a docstring states about a method beyond its purpose, a line each.
 
-    Access pattern 7: Query of index ByStatus of Orders.
-    Key condition: status_pk = STATUS#{status} AND status_sk >= {since}.
-    Filter: total >= {min_total}.
-    Cost: reads every item that the key condition matches.
+Access pattern 7: Query of index ByStatus of Orders.
+Key condition: status_pk = STATUS#{status} AND status_sk >= {since}.
+Filter: total >= {min_total}.
+Cost: reads every item that the key condition matches.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from dyngen.ir.keys import Component, Key, Shape, Template
 from dyngen.ir.model import Entity, Schema
 from dyngen.ir.types import Field
 from dyngen.lower import codec, keytext
+from dyngen.lower.decoding import split_texts
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.keytext import Given
 from dyngen.lower.prose import a, docstring, listed
@@ -64,7 +65,7 @@ def used_shapes(schema: Schema) -> list[Shape]:
             if template.wire == "S" and not template.constant:
                 shapes += [template.shape] * telling(template) + [*others]
         for projection in entity.projections:
-            shapes += [source.template.shape for source in projection.sources if source.template]
+            shapes += [template.shape for template in split_texts(projection)]
         found |= {shape.name: shape for shape in shapes}
     return list(found.values())
 

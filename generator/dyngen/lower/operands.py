@@ -1,8 +1,8 @@
 """Where the values of a request come from: parameters, keys, prefixes and bounds of keys.
 
-    KeyArguments((user_id, post_id))                       post_key(user_id, post_id)
-    KeyText(["ORDER#", Slot(order_date)]), `since`         {"S": f"ORDER#{since}"}
-                                                           and above it: check_text("Order", "sk", …)
+KeyArguments((user_id, post_id))                       post_key(user_id, post_id)
+KeyText(["ORDER#", Slot(order_date)]), `since`         {"S": f"ORDER#{since}"}
+                                                       and above it: check_text("Order", "sk", …)
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ class KeyValues:
         function = _function(self._entity, value.template)
         if function is None:
             return None
-        return phrase.call(phrase.name(function), *(value_of(given[field]) for field in value.template.fields))
+        return phrase.call(
+            phrase.name(function), *(value_of(given[field]) for field in value.template.fields)
+        )
 
     def _upper(self, value: UpperText) -> Expression:
         slot = value.slot
@@ -135,7 +137,9 @@ class KeyValues:
     def _rendered(self, template: Template, parts: Sequence[str | Slot]) -> Expression:
         name = self._entity.name
         given = [
-            part if isinstance(part, str) else Given(part.component, value_of(part.ref), part.prefix)
+            part
+            if isinstance(part, str)
+            else Given(part.component, value_of(part.ref), part.prefix)
             for part in parts
         ]
         for part, each in zip(parts, given, strict=True):

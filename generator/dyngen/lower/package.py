@@ -9,6 +9,7 @@ Importing a package imports neither boto3 nor its examples.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from textwrap import wrap
 
 import libcst as cst
 
@@ -71,6 +72,9 @@ _DATABASE = """Every repository, over one client.
 """
 
 
+_INDENT = " " * 4
+
+
 def _contents(schema: Schema) -> str:
     """The docstring of the package."""
     tables = ", ".join(table.name for table in schema.tables)
@@ -89,8 +93,10 @@ def _contents(schema: Schema) -> str:
     width = max(len(str(number)) for number, _, _ in patterns)
     lines.append("Access patterns:")
     for number, method, description in sorted(patterns):
-        says = sentence(description)
-        lines.append(f"{number:>{width + 4}}  {method}" + (f": {says}" if says else ""))
+        says = f"{number:>{width}}  {method}: {sentence(description)}".rstrip(": ")
+        lines += wrap(
+            says, 84, initial_indent=_INDENT, subsequent_indent=_INDENT + " " * (width + 2)
+        )
     return "\n".join(lines)
 
 

@@ -40,8 +40,13 @@ def sentence(text: str) -> str:
 
 
 def a(name: Identifier) -> str:
-    """`a Post`, `an Order`."""
-    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+    """`a Post`, `an Order`, `a User`."""
+    return f"{article(name)} {name}"
+
+
+def article(word: str) -> str:
+    """`a` or `an`; a word with U is taken for one like User."""
+    return "an" if word[:1] in tuple("AEIOaeio") else "a"
 
 
 def listed(words: Sequence[str]) -> str:

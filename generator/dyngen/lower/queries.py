@@ -1,14 +1,14 @@
 """Methods that read many items: Query and Scan, described now and sent when they are used.
 
-    Query(partition pk = USER#{user_id}, sort sk begins with POST#)
+Query(partition pk = USER#{user_id}, sort sk begins with POST#)
 
-        def get_user_posts(self, user_id: str) -> Query[Post]:
-            return Query(
-                self._client.query,
-                {
-                    "TableName": self._table_name,
-                    "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                    …
+    def get_user_posts(self, user_id: str) -> Query[Post]:
+        return Query(
+            self._client.query,
+            {
+                "TableName": self._table_name,
+                "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
+                …
 """
 
 from __future__ import annotations

@@ -1,14 +1,14 @@
 """Methods that read items by their keys: GetItem, BatchGetItem.
 
-    Get(post_key(user_id, post_id))
+Get(post_key(user_id, post_id))
 
-        def get_post(self, user_id: str, post_id: str, *, consistent_read: bool = False) -> Post | None:
-            response = self._client.get_item(
-                TableName=self._table_name,
-                Key=post_key(user_id, post_id),
-                ConsistentRead=consistent_read,
-            )
-            …
+    def get_post(self, user_id: str, post_id: str, *, consistent_read: bool = False) -> Post | None:
+        response = self._client.get_item(
+            TableName=self._table_name,
+            Key=post_key(user_id, post_id),
+            ConsistentRead=consistent_read,
+        )
+        …
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def get(method: Method, plan: Get, entity: Entity) -> Statement:
         return _get(*head)
     stored = signature.local(method.parameters, entity.snake)
     checks = [
-        phrase.comparison(phrase.attribute(phrase.name(stored), check.field.name), "==", value_of(check.ref))
+        phrase.comparison(
+            phrase.attribute(phrase.name(stored), check.field.name), "==", value_of(check.ref)
+        )
         for check in plan.checks
     ]
     return _checked_get(*head, stored, phrase.conjunction(checks))

@@ -1,7 +1,7 @@
 """What becomes of items that were read: how they are decoded, and which of them are dropped.
 
-    Result(Order, keep=(order_date >= since))     Order.from_item, keep=lambda order: order.order_date >= since
-    Result(collection of User and Post)           user_collection_item, mixed=True
+Result(Order, keep=(order_date >= since))     Order.from_item, keep=lambda order: order.order_date >= since
+Result(collection of User and Post)           user_collection_item, mixed=True
 """
 
 from __future__ import annotations
@@ -49,7 +49,9 @@ def dropping(result: Result, variable: Identifier) -> Arguments:
 
 def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier, Expression]]:
     if result.keep:
-        conditions = [condition for each in result.keep for condition in _kept(each, phrase.name(variable))]
+        conditions = [
+            condition for each in result.keep for condition in _kept(each, phrase.name(variable))
+        ]
         yield Identifier("keep"), _lambda(variable, phrase.conjunction(conditions))
     if result.recogniser is not None:
         yield Identifier("belongs"), phrase.name(result.recogniser.function)

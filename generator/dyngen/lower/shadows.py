@@ -17,7 +17,7 @@ from typing import ClassVar, Protocol, TypeVar
 from dyngen.ir.conditions import Ref
 from dyngen.ir.model import Schema
 from dyngen.ir.plans import Method, Parameter
-from dyngen.ir.types import Field
+from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import shadowable
 from dyngen.names import Identifier
 from dyngen.syntax.marks import marked, plain, reveal
@@ -35,8 +35,19 @@ _Named = Field | Method | Parameter | Ref
 
 def conceal(schema: Schema) -> Schema:
     """`schema` with a mark on each name of a field or parameter that would hide another name."""
-    hidden = {node.name for node in _named(schema, set())} & shadowable(schema)
+    known = shadowable(schema)
+    objects = {entity.snake for entity in schema.entities}
+    hidden = {
+        node.name
+        for node in _named(schema, set())
+        if node.name in known or (node.name in objects and _is_scalar(node))
+    }
     return _rebuilt(schema, hidden, {}) if hidden else schema
+
+
+def _is_scalar(node: _Named) -> bool:
+    """A parameter that is no entity: it would hide the variable for an entity of its name."""
+    return isinstance(node, Parameter) and isinstance(node.type, Type)
 
 
 def _named(node: object, seen: set[int]) -> Iterator[_Named]:

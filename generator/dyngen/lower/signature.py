@@ -1,12 +1,12 @@
 """The head of a method: its parameters, and the docstring that says all a caller should know.
 
-    Parameter(user_id, string), expected_version      self, user_id: str, *, expected_version: int | None = None
+Parameter(user_id, string), expected_version      self, user_id: str, *, expected_version: int | None = None
 
-    \"\"\"Rename a user.
+\"\"\"Rename a user.
 
-    Access pattern 4: UpdateItem on Users.
-    Raises ItemNotFoundError if there is none.
-    \"\"\"
+Access pattern 4: UpdateItem on Users.
+Raises ItemNotFoundError if there is none.
+\"\"\"
 """
 
 from __future__ import annotations
@@ -84,9 +84,7 @@ def described(
     return stated([says], facts, [*told, *by_keyword] if told else [])
 
 
-def stated(
-    says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] = ()
-) -> Docstring:
+def stated(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] = ()) -> Docstring:
     """A docstring: paragraphs on what a method is for, a line for each fact and each argument."""
     paragraphs = [*map(_wrapped, says), "\n".join(map(_wrapped, facts))]
     if arguments:

@@ -1,6 +1,6 @@
 """The items of a transaction, each as it stands in the request.
 
-    Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "ConditionExpression": …}}
+Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "ConditionExpression": …}}
 """
 
 from __future__ import annotations

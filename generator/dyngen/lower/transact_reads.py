@@ -1,11 +1,11 @@
 """Methods of TransactionService that read: TransactGetItems, and what they return.
 
-    get_user_and_email: Get User, Get EmailLookup, as an object
+get_user_and_email: Get User, Get EmailLookup, as an object
 
-        [user_item, email_lookup_item] = transact_get(self._client.transact_get_items, …)
-        return GetUserAndEmailResult(
-            user=None if user_item is None else User.from_item(user_item),
-            …
+    [user_item, email_lookup_item] = transact_get(self._client.transact_get_items, …)
+    return GetUserAndEmailResult(
+        user=None if user_item is None else User.from_item(user_item),
+        …
 """
 
 from __future__ import annotations

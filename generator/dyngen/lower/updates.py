@@ -1,15 +1,15 @@
 """Methods that change a stored item: UpdateItem.
 
-    Update(user_key(user_id), assignments=(nick))
+Update(user_key(user_id), assignments=(nick))
 
-        def rename(self, user_id: str, nick: str | None, *, expected_version: int | None = None) -> User:
-            key = user_key(user_id)
-            changes = Changes({"nick": None if nick is None else {"S": nick}}, …)
-            with expecting("User", key, absent=ItemNotFoundError, …):
-                response = self._client.update_item(
-                    UpdateExpression=changes.expression,
-                    …
-            return User.from_item(attributes_of(response))
+    def rename(self, user_id: str, nick: str | None, *, expected_version: int | None = None) -> User:
+        key = user_key(user_id)
+        changes = Changes({"nick": None if nick is None else {"S": nick}}, …)
+        with expecting("User", key, absent=ItemNotFoundError, …):
+            response = self._client.update_item(
+                UpdateExpression=changes.expression,
+                …
+        return User.from_item(attributes_of(response))
 """
 
 from __future__ import annotations

@@ -51,13 +51,8 @@ _PUBLIC = """
 PUBLIC_RUNTIME: tuple[Identifier, ...] = tuple(map(Identifier, _PUBLIC.split()))
 """What a package offers of its runtime: what callers write in annotations and `except`."""
 
-_LOCALS = """
-    arguments attribute changes cls default element entity error found inner item items key keys
-    low high missing name names nested number parts reasons record request response self
-    table_name text value values
-"""
-LOCALS = frozenset(_LOCALS.split())
-"""Variables of emitted code: where a field or parameter is called so, the variable gives way."""
+LOCALS = frozenset({"changes", "found", "item", "key", "response"})
+"""Variables of emitted functions that have parameters of the schema's choice."""
 
 _STANDING: Mapping[str, Import] = {
     name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
@@ -93,8 +88,7 @@ def reserved_entity_names() -> frozenset[str]:
 
 def shadowable(schema: Schema) -> frozenset[str]:
     """Names that mean something in emitted code: a field or parameter of that name hides it."""
-    objects = {entity.snake for entity in schema.entities}
-    return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS | objects
+    return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS
 
 
 def entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:

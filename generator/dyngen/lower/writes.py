@@ -1,14 +1,14 @@
 """Methods that write items whole: PutItem, BatchWriteItem.
 
-    Put(order, create=True)
+Put(order, create=True)
 
-        def create_order(self, order: Order) -> Order:
-            item = order.to_item()
-            item["version"] = {"N": "1"}
-            with creating("Order", order.key(), item):
-                self._client.put_item(TableName=self._table_name, Item=item, …)
-            order.version = 1
-            return order
+    def create_order(self, order: Order) -> Order:
+        item = order.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Order", order.key(), item):
+            self._client.put_item(TableName=self._table_name, Item=item, …)
+        order.version = 1
+        return order
 """
 
 from __future__ import annotations

@@ -1,19 +1,112 @@
-"""Where the examples run: in memory, or on a server, in tables that are deleted afterwards."""
+"""Where the examples run: in memory, or on a server in tables that are deleted afterwards."""
 
 from __future__ import annotations
 
-import argparse
 import re
 import sys
-from collections.abc import Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from importlib import import_module
-from typing import Final, Protocol
+from typing import Final
+from uuid import uuid4
 
-from ..wire import Operation, TableClient
+from ..connect import connect
+from ..wire import DynamoDBClient, Operation, TableClient
 
-_LOCAL: Final[Mapping[str, str]] = {
+# No credentials of the machine's are used where there is no account to protect.
+_NO_ACCOUNT: Final[Mapping[str, object]] = {
     "region_name": "us-east-1",
     "aws_access_key_id": "example",
     "aws_secret_access_key": "example",
 }
+# Said, and not left to boto3: an environment can name a server for it, which moto would not replace.
+_IN_MEMORY: Final[Mapping[str, object]] = {
+    **_NO_ACCOUNT,
+    "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",
+}
+
+_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_THIS_MACHINE: Final = re.compile(
+    rf"https?://(localhost|127(\.{_OCTET}){{3}}|\[::1\])(:[0-9]+)?/?"
+)
+
+
+def _is_this_machine(url: str) -> bool:
+    """Is it, beyond doubt, a loopback address? What says more than it must is not."""
+    return _THIS_MACHINE.fullmatch(url) is not None
+
+
+@contextmanager
+def _in_memory(
+    create_tables: Callable[..., None], names: Mapping[str, str]
+) -> Iterator[DynamoDBClient]:
+    """Give a client of a DynamoDB that moto plays in this process."""
+    try:
+        import_module("moto.dynamodb")
+        moto = import_module("moto").mock_aws()
+    except ModuleNotFoundError as error:
+        sys.exit(
+            f"{error.name} is not installed: run `pip install boto3 'moto[dynamodb]'`, "
+            "or give the address of a server as --endpoint-url"
+        )
+    with moto:
+        create_tables(_table_client(_IN_MEMORY), table_names=names)
+        yield connect(**_IN_MEMORY)
+
+
+@contextmanager
+def _on_server(
+    url: str, create_tables: Callable[..., None], names: Mapping[str, str]
+) -> Iterator[DynamoDBClient]:
+    """Give a client of a server, on which the tables exist as long as this lasts."""
+    settings = {**(_NO_ACCOUNT if _is_this_machine(url) else {}), "endpoint_url": url}
+    tables = _TemporaryTables(settings)
+    try:
+        create_tables(tables, table_names=names)
+        yield connect(**settings)
+    finally:
+        tables.delete()
+
+
+class _TemporaryTables:
+    """A client that makes tables so that they can be deleted, and deletes those that it made."""
+
+    def __init__(self, settings: Mapping[str, object]) -> None:
+        self._made: list[str] = []
+        client = _table_client(settings)
+        self.describe_table = client.describe_table
+        self._create_table = client.create_table
+        self._delete_table: Operation = getattr(client, "delete_table")  # noqa: B009
+
+    def create_table(self, **request: object) -> Mapping[str, object]:
+        """Create a table that is not protected from its deletion."""
+        response = self._create_table(**request | {"DeletionProtectionEnabled": False})
+        self._made.append(str(request["TableName"]))
+        return response
+
+    def update_time_to_live(self, **request: object) -> Mapping[str, object]:
+        """Do nothing: the sample items are needed as long as the table is there."""
+        return {}
+
+    def update_continuous_backups(self, **request: object) -> Mapping[str, object]:
+        """Do nothing: there is nothing to keep."""
+        return {}
+
+    def delete(self) -> None:
+        """Delete the tables that were created here, as many of them as can be."""
+        for name in self._made:
+            try:
+                self._delete_table(TableName=name)
+            except Exception as error:
+                print(f"table {name} is left behind: {error}", file=sys.stderr)
+
+
+def _table_client(settings: Mapping[str, object]) -> TableClient:
+    client: TableClient = import_module("boto3").client("dynamodb", **settings)
+    return client
+
+
+def _temporary_names(tables: Iterable[str]) -> dict[str, str]:
+    """Return names that no table has, not even that of another run at the same time."""
+    prefix = f"examples-{uuid4().hex[:12]}"
+    return {name: f"{prefix}-{name}"[:255] for name in tables}

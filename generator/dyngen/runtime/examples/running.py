@@ -1,0 +1,128 @@
+"""Every access pattern once, each on the same items."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ..query import Scan
+from ..wire import DynamoDBClient, Item, is_object_list
+from .places import _in_memory, _is_this_machine, _on_server, _temporary_names
+from .telling import _told
+
+
+@dataclass(frozen=True)
+class _Example:
+    """A call of an access pattern."""
+
+    id: int
+    method: str
+    call: Callable[[], object]
+    given: Mapping[str, Sequence[Item]] | None = None
+    """What is stored for it besides the samples, by table."""
+
+
+def _main(
+    tables: Mapping[str, Mapping[str, object]],
+    create_tables: Callable[..., None],
+    samples: Mapping[str, Sequence[Item]],
+    examples: Callable[[DynamoDBClient, Mapping[str, str]], Sequence[_Example]],
+) -> int:
+    """Run the examples where the command line says; the exit status is 1 if one failed."""
+    url = _endpoint_url()
+    names = {name: name for name in tables} if url is None else _temporary_names(tables)
+    place = (
+        _in_memory(create_tables, names)
+        if url is None
+        else _on_server(url, create_tables, names)
+    )
+    with place as client:
+        failed = _run(client, names, tables, samples, examples(client, names))
+    return 1 if failed else 0
+
+
+def _run(
+    client: DynamoDBClient,
+    names: Mapping[str, str],
+    tables: Mapping[str, Mapping[str, object]],
+    samples: Mapping[str, Sequence[Item]],
+    examples: Sequence[_Example],
+) -> int:
+    """Run the examples, print a line for each, and return how many failed."""
+    failed = 0
+    width = max((len(example.method) for example in examples), default=0)
+    for example in examples:
+        given = example.given or {}
+        for table, request in tables.items():
+            items = [*samples.get(table, ()), *given.get(table, ())]
+            _restore(client, names[table], _key_names(request), items)
+        try:
+            outcome = _told(example.call())
+        except Exception as error:
+            failed += 1
+            message = " ".join(str(error).split())
+            outcome = f"FAILED: {type(error).__name__}: {message}"
+        _print(f"{example.id:>4}  {example.method:<{width}}  {outcome}")
+    _print(f"{len(examples)} access patterns, {failed} failed")
+    return failed
+
+
+def _restore(
+    client: DynamoDBClient,
+    table_name: str,
+    key_names: Iterable[str],
+    items: Iterable[Item],
+) -> None:
+    """Make `items` all that is in a table."""
+    everything = Scan(
+        client.scan, {"TableName": table_name, "ConsistentRead": True}, _itself
+    )
+    for item in list(everything):
+        key = {name: item[name] for name in key_names}
+        client.delete_item(TableName=table_name, Key=key)
+    for item in items:
+        client.put_item(TableName=table_name, Item=item)
+
+
+def _itself(item: Item) -> Item:
+    return item
+
+
+def _key_names(request: Mapping[str, object]) -> list[str]:
+    """Return the key attributes of a table that is created by `request`."""
+    key_schema = request["KeySchema"]
+    parts = key_schema if is_object_list(key_schema) else []
+    return [str(part["AttributeName"]) for part in parts]
+
+
+def _print(line: str) -> None:
+    """Print a line, whatever is in it, to a terminal that may know fewer characters."""
+    encoding = sys.stdout.encoding
+    print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)
+
+
+def _endpoint_url() -> str | None:
+    """Return the server that the command line names; None: none, the examples run in memory."""
+    parser = argparse.ArgumentParser(
+        prog=f"python -m {__package__}.examples",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--endpoint-url", metavar="URL", help="a DynamoDB server on this machine"
+    )
+    parser.add_argument(
+        "--i-know-this-is-aws",
+        action="store_true",
+        help="let the URL be of any other server, with the credentials of the environment",
+    )
+    options = parser.parse_args()
+    url: str | None = options.endpoint_url
+    if url is None or options.i_know_this_is_aws or _is_this_machine(url):
+        return url
+    parser.error(
+        f"{url} is not an address of this machine. Tables would be created and deleted there: "
+        "if that is what you want, add --i-know-this-is-aws"
+    )

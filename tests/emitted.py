@@ -1,0 +1,120 @@
+"""Packages for tests: compiled in memory from a schema, unformatted (black costs most of a build), importable.
+
+    package("user_registration").Database(client)         the package of a schema of schemas/, imported
+    compiled(schema, usage).files["keys.py"]              the text of one file, for a schema given as a dict
+    database("user_registration", client)                 its Database, every table created
+
+Everything is made once per process. `SOAK` asks for the long versions of tests (`make soak`).
+"""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from dyngen.analysis import resolve
+from dyngen.diagnostics import Diagnostic, Report
+from dyngen.lower import lower
+from dyngen.output.header import stamp
+from dyngen.schema.files import usage_data_beside
+from dyngen.schema.read import read
+from dyngen.schema.usage import read_usage
+
+SOAK = bool(os.environ.get("DYNGEN_SOAK"))
+SCHEMAS = Path(__file__).parents[1] / "schemas"
+NAMES = sorted(path.parent.name for path in SCHEMAS.glob("*/schema.json"))
+
+# Not "golden": a package here is what this generator makes now, and its name is in nobody's way.
+_NAMESPACE = "emitted_for_tests"
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """What a schema became: the text of each file (none after an error), and what there was to say."""
+
+    files: Mapping[str, str]
+    diagnostics: list[Diagnostic]
+    report: Report
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [one for one in self.diagnostics if one.severity == "error"]
+
+
+def compile_file(path: Path, usage: Path | None = None, source: str = "schema.json") -> Compiled:
+    """The files of a package as they are before black."""
+    report = Report()
+    document = read(path, report)
+    schema = None
+    if document is not None:
+        sample = read_usage(usage, document, report) if usage else None
+        schema = resolve(document, sample, report, source=source)
+    found = report.diagnostics()
+    if schema is None or report.has_errors:
+        return Compiled({}, found, report)
+    files = {
+        name: stamp(name, module if isinstance(module, str) else module.code, source)
+        for name, module in lower(schema).items()
+    }
+    return Compiled(files, found, report)
+
+
+def compiled(schema: object, usage: object = None, name: str = "shop") -> Compiled:
+    """The same for a schema that is no file yet."""
+    folder = Path(tempfile.mkdtemp(dir=_root()))
+    path, beside = folder / f"{name}_schema.json", None
+    path.write_text(json.dumps(schema))
+    if usage is not None:
+        beside = folder / "usage_data.json"
+        beside.write_text(json.dumps(usage))
+    return compile_file(path, beside)
+
+
+@cache
+def package(name: str) -> ModuleType:
+    """The package of a schema of schemas/."""
+    path = SCHEMAS / name / "schema.json"
+    return load(name, compile_file(path, usage_data_beside(path)))
+
+
+def load(name: str, result: Compiled) -> ModuleType:
+    """A compiled package, imported under this name (each name once)."""
+    assert not result.errors, result.errors
+    folder = _root() / _NAMESPACE / name
+    folder.mkdir(parents=True)
+    for file, text in result.files.items():
+        (folder / file).write_text(text)
+    importlib.invalidate_caches()
+    return importlib.import_module(f"{_NAMESPACE}.{name}")
+
+
+def module(name: str, part: str) -> ModuleType:
+    """A module of the package of a schema: `module("user_registration", "keys")`."""
+    return importlib.import_module(f"{package(name).__name__}.{part}")
+
+
+def database(name: str, client: Any, *, prefix: str = "") -> Any:
+    """The `Database` of a schema, its tables created; the names of the tables begin with `prefix`."""
+    made = package(name)
+    names = {table: f"{prefix}{table}" for table in made.TABLES}
+    made.create_tables(client, table_names=names)
+    return made.Database(client, table_names=names)
+
+
+@cache
+def _root() -> Path:
+    root = Path(tempfile.mkdtemp(prefix="dyngen-emitted-"))
+    atexit.register(shutil.rmtree, root, ignore_errors=True)
+    sys.path.insert(0, str(root))
+    return root

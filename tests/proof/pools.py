@@ -1,0 +1,96 @@
+"""What random schemas and rows are made of: names with one type each, templates, awkward values."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from proof.terms import Json
+
+KINDS = {
+    # fields of keys
+    "uid": "string",
+    "tid": "string",
+    "a": "string",
+    "b": "string",
+    "c": "string",
+    "day": "date",
+    "at": "datetime",
+    "ref": "uuid",
+    "flag": "boolean",
+    "num": "integer",
+    "rank": "integer",
+    "score": "decimal",
+    # other fields; some are reserved words of DynamoDB or keywords of Python
+    "status": "string",
+    "name": "string",
+    "class": "string",
+    "note": "string",
+    "count": "integer",
+    "size": "integer",
+    "price": "decimal",
+    "active": "boolean",
+    "tags": "array",
+    "labels": "string_set",
+    "seen": "datetime",
+}
+"""A field of this name has this type in every entity."""
+
+TEXTS = ("uid", "tid", "a", "b", "c")
+"""Key fields of any text."""
+
+ALWAYS_REQUIRED = frozenset({"uid", "tid"})
+PAYLOAD = ("status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen")
+PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
+CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")
+DELIMITERS = ("#", "#", "#", "|", "--", "##", "#A#", " ", "\U0010ffff")
+
+KEY_TEXTS = (
+    "a", "b", "aa", "ab", "a!", 'a"', "a b", "a#", "#", "#a", "a#A", "a#A#", "A", "A#", "A#a", "B", "~", "a~",
+    "a-", "-", "a|", "ITEM", "ITEM#a", "PROFILE", "é", "a\uffff", "\U0001f600", "a\U0001f600", "0", "!",
+)  # fmt: skip
+LOOSE_TEXTS = ("", "a", "ab", "b", "ba", "OPEN", "PAID")
+VALUES: dict[str, tuple[Any, ...]] = {
+    "integer": (-1, 0, 1, 2, 9, 10, 99, 100, 9999, 12345),
+    "decimal": tuple(map(Decimal, ("0", "1.5", "1.50", "10", "-3.25", "1E+2", "0.001", "9.99"))),
+    "boolean": (True, False),
+    "date": (date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 31), date(2024, 2, 1)),
+    "datetime": (
+        datetime(2024, 1, 1, tzinfo=UTC),
+        datetime(2024, 1, 1, 0, 0, 0, 1, tzinfo=UTC),
+        datetime(2024, 1, 31, 9, 30, tzinfo=UTC),
+    ),
+    "uuid": tuple(UUID(int=n) for n in (1, 2, 0xA << 124)),
+}
+DATE_BEGINNINGS = ("", "2", "2024", "2024-01", "2024-01-31", "2023-12-3", "x")
+
+
+def field(name: str, *, required: bool) -> Json:
+    one: dict[str, Any] = {"name": name, "type": KINDS[name], "required": required}
+    if KINDS[name] == "array":
+        one["item_type"] = "string"
+    return one
+
+
+def parameter(name: str, field_name: str, **more: Any) -> Json:
+    """A parameter of the type of a field."""
+    one = {"name": name, "type": KINDS[field_name], **more}
+    if KINDS[field_name] == "array":
+        one["item_type"] = "string"
+    return one
+
+
+def values(field_name: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
+    """Values of a field; `texts` are those of the schema's keys."""
+    kind = KINDS[field_name]
+    if kind == "string":
+        return st.sampled_from(texts if field_name in TEXTS else LOOSE_TEXTS)
+    if kind == "array":
+        return st.lists(st.sampled_from(LOOSE_TEXTS), max_size=2)
+    if kind == "string_set":
+        return st.frozensets(st.sampled_from(("a", "ab", "b")), max_size=2).map(set)
+    return st.sampled_from(VALUES[kind])
