@@ -5,7 +5,8 @@ The claim, held for each build below:
 1. a schema whose texts are hostile is refused with a diagnostic, or it emits modules whose `ast` has the same shape as
    those of the same schema with harmless texts in the same places: nothing but constants differ;
 2. those constants are the harmless ones with the harmless text replaced by the hostile one, character by character.
-   In docstrings, where text is wrapped, runs of white space (and the full stop that ends a sentence) are one space;
+   In docstrings, where text is wrapped, runs of white space (and the full stop that ends a sentence) are one space,
+   and the article before an `entity_type` agrees with it;
 3. `access_patterns.json` says the same.
 
 One attack is one hostile text in one place. Names (of entities, fields, methods, parameters, indexes, tables) are no
@@ -34,6 +35,7 @@ from dyngen.cli.report import render
 from dyngen.cli.settings import Format
 from dyngen.output.format import format_module
 from dyngen.output.header import stamp
+from dyngen.runtime.keys import text_after
 
 ATTACKS = 1_000_000 if SOAK else 20_000
 
@@ -255,13 +257,20 @@ class Shape:
 
 def words(text: str) -> str:
     """A docstring without what wrapping may change."""
-    return re.sub(r"[\s.]+", " ", text).strip()
+    return re.sub(r"[\s.]+", " ", re.sub(r"\AAn (?=`)", "A ", text)).strip()
 
 
-def substituted(texts: list[str], harmless: list[str], given: list[str]) -> list[str]:
-    pattern = re.compile("|".join(map(re.escape, harmless)))
-    by_text = dict(zip(harmless, given, strict=True))
-    return [pattern.sub(lambda found: by_text[found[0]], text) for text in texts]
+def replacing(given: list[str]) -> Callable[[str], str]:
+    """What puts the texts given in the places of the harmless ones."""
+    by_text: dict[str, str] = {}
+    for plain, hostile in zip(harmless(), given, strict=True):
+        by_text[plain] = hostile
+        # "BETWEEN ORDER# AND ORDER$": the end of a range is the text behind all that begin so.
+        by_text[text_after(plain)] = text_after(hostile)
+    return lambda text: _HARMLESS.sub(lambda found: by_text[found[0]], text)
+
+
+_HARMLESS = re.compile(r"h-\d{5}-[hi]")
 
 
 ENTITIES = 6
@@ -288,7 +297,7 @@ def attack(rng: random.Random, kind: str, number: int) -> str:
     """A hostile text for one place, different from those of all others."""
     text, unique = hostile(rng), f"h-{number:05d}-h"
     if kind == KEY:
-        text = re.sub("[{}]", "", text)  # in a template they have a meaning; see test_braces
+        text = re.sub("[{}]", "", text)[:35]  # in a template they have a meaning; a name has 255 bytes
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # see test_lone_surrogates
     return rng.choice([f"{text}{unique}", f"{unique}{text}", f"{text}{unique}{text}"])
 
@@ -311,19 +320,323 @@ def test_hostile_text_is_data(part: int) -> None:
 
 
 def check(seed: int, given: list[str], result: Compiled) -> None:
-    expected, found = harmless_shape(), Shape(result)
-    plain = harmless()
+    expected, found, replaced = harmless_shape(), Shape(result), replacing(given)
     for name in expected.dumps:
         assert found.dumps[name] == expected.dumps[name], (seed, name)
-        wanted = Counter(substituted(expected.strings[name], plain, given))
+        wanted = Counter(map(replaced, expected.strings[name]))
         assert Counter(found.strings[name]) == wanted, (seed, name)
-        wanted = Counter(map(words, substituted(expected.docstrings[name], plain, given)))
+        wanted = Counter(words(replaced(text)) for text in expected.docstrings[name])
         assert Counter(map(words, found.docstrings[name])) == wanted, (seed, name)
-    by_text = substituted([json.dumps(expected.mapping, ensure_ascii=False)], plain, [json.dumps(each, ensure_ascii=False)[1:-1] for each in given])
-    assert found.mapping == json.loads(by_text[0]), seed
+    assert found.mapping == _mapped(expected.mapping, replaced), seed
 
 
-def test_the_places_are_all_of_the_language() -> None:
-    """A text that a schema may hold has its place above, or is a name."""
-    assert len(places().kinds) > 500
+def test_there_are_as_many_attacks_as_promised() -> None:
     assert ROUNDS * len(places().kinds) >= ATTACKS
+
+
+def test_every_place_that_may_hold_text_is_attacked() -> None:
+    """A key of the language whose value is a free text has a marker somewhere above, or is a name."""
+    found: set[str] = set()
+
+    def look(value: Any, key: str) -> None:
+        if isinstance(value, dict):
+            for name, member in value.items():
+                look(member, name)
+        elif isinstance(value, list):
+            for member in value:
+                look(member, key)
+        elif isinstance(value, str) and _MARKER.search(value):
+            found.add(key)
+
+    look(schema_of(1), "")
+    texts = {"description", "entity_type", "pk_template", "sk_template", "partition_key", "sort_key", "enum", "default"}
+    assert found == texts | {"$schema"}
+    # All other keys that hold a text, as the language declares them, are attacked in test_a_hostile_name_is_refused
+    # or have a fixed set of words.
+    names = {name for name, _, _ in NAME_PLACES}
+    fixed = {"type", "item_type", "operation", "return_type", "range_condition", "projection", "billing_mode", "stream",
+             "logical_operator", "operator", "function", "action"}  # fmt: skip
+    assert _text_keys() - fixed - texts - names == {"dyngen:ignore"}
+
+
+def _text_keys() -> set[str]:
+    """The keys of the language whose value may be a text or a list of texts, read from its JSON Schema."""
+    from dyngen.schema.document import SchemaModel
+
+    keys: set[str] = set()
+
+    def holds_text(value: Any) -> bool:
+        if isinstance(value, dict):
+            return value.get("type") == "string" or any(holds_text(each) for each in value.get("anyOf", [])) or (
+                value.get("type") == "array" and holds_text(value.get("items", {}))
+            )
+        return False
+
+    language = SchemaModel.model_json_schema(by_alias=True)
+    for one in [language, *language["$defs"].values()]:
+        keys |= {name for name, value in one.get("properties", {}).items() if holds_text(value)}
+    return keys | {"default"}
+
+
+def test_black_and_the_import_agree() -> None:
+    """What black makes of attacked modules means the same, can be imported, runs nothing, and works with its texts."""
+    for seed in range(3 if not SOAK else 100):
+        given, result = round_of_attacks(100_000 + seed)
+        for name in ("keys.py", "tables.py"):
+            format_module(result.files[name])
+        made = load(f"hostile_{seed}", result)
+        assert not hasattr(builtins, "PWNED")
+        document = places().filled(given)[0]
+        for number in range(ENTITIES):
+            _works(made, document["tables"][number], number)
+    assert not hasattr(builtins, "PWNED")
+
+
+def _works(made: Any, table: dict[str, Any], number: int) -> None:
+    """An item goes out and comes back, under the attribute names and with the values that the schema says."""
+    from datetime import date
+
+    config, entity = table["table_config"], table["entities"][f"Thing{number}"]
+    cls = getattr(made, f"Thing{number}")
+    mood = entity["fields"][3]["enum"][5]
+    thing = cls(id="i", day=date(2024, 1, 31), size=7, mood=mood, rows=[])
+    item = thing.to_item()
+    wanted = entity["sk_template"].replace("{day}", "2024-01-31").replace("{size:06d}", "000007")
+    assert item[config["sort_key"]] == {"S": wanted}
+    assert item[config["partition_key"]] == {"S": entity["pk_template"].replace("{id}", "i")}
+    assert item["mood"] == {"S": mood}
+    assert item["note"] == {"S": entity["fields"][4]["default"]}
+    assert cls.from_item(item) == thing
+    assert made.TABLES[f"Table{number}"]["KeySchema"][1]["AttributeName"] == config["sort_key"]
+
+
+@pytest.mark.parametrize("name", ["entities.py", "repositories.py", "__init__.py"])
+def test_black_keeps_the_meaning(name: str) -> None:
+    format_module(round_of_attacks(7)[1].files[name])
+
+
+# -- names are refused -------------------------------------------------------------------------------------------
+
+SMALL: dict[str, Any] = {
+    "tables": [
+        {
+            "table_config": {"table_name": "Table", "partition_key": "pk", "sort_key": "sk"},
+            "gsi_list": [
+                {"name": "ByMood", "partition_key": "gpk", "projection": "INCLUDE", "included_attributes": ["size"]}
+            ],
+            "entities": {
+                "Thing": {
+                    "entity_type": "T",
+                    "pk_template": "T#{id}",
+                    "pk_params": ["id"],
+                    "sk_template": "T",
+                    "sk_params": [],
+                    "fields": [
+                        {"name": "id", "type": "string", "required": True},
+                        {"name": "mood", "type": "string", "required": True},
+                        {"name": "size", "type": "integer", "required": True},
+                    ],
+                    "gsi_mappings": [{"name": "ByMood", "pk_template": "{mood}"}],
+                    "access_patterns": [
+                        {
+                            "pattern_id": 1,
+                            "name": "find",
+                            "description": "d",
+                            "operation": "Query",
+                            "index_name": "ByMood",
+                            "parameters": [
+                                {"name": "mood", "type": "string"},
+                                {"name": "low", "type": "integer"},
+                                {"name": "high", "type": "integer"},
+                                {"name": "sizes", "type": "array", "item_type": "integer"},
+                            ],
+                            "filter_expression": {
+                                "conditions": [
+                                    {"field": "size", "operator": "between", "param": "low", "param2": "high"},
+                                    {"field": "size", "operator": "in", "params": ["sizes"]},
+                                ]
+                            },
+                            "return_type": "entity_list",
+                        }
+                    ],
+                }
+            },
+        }
+    ],
+    "cross_table_access_patterns": [
+        {
+            "pattern_id": 2,
+            "name": "make",
+            "description": "d",
+            "operation": "TransactWrite",
+            "entities_involved": [
+                {"table": "Table", "entity": "Thing", "action": "Put", "condition": "attribute_not_exists(pk)"}
+            ],
+            "parameters": [{"name": "thing", "type": "entity", "entity_type": "Thing"}],
+            "return_type": "boolean",
+        }
+    ],
+}
+
+_TABLE = ("tables", 0)
+_THING = (*_TABLE, "entities", "Thing")
+_FIND = (*_THING, "access_patterns", 0)
+_MAKE = ("cross_table_access_patterns", 0)
+_FILTER = (*_FIND, "filter_expression", "conditions")
+# The name of the key, the path to its value, and what stands before the attack (for an expression, its sound part).
+NAME_PLACES: list[tuple[str, tuple[str | int, ...], str]] = [
+    ("table_name", (*_TABLE, "table_config", "table_name"), "Table"),
+    ("name", (*_TABLE, "gsi_list", 0, "name"), "ByMood"),
+    ("included_attributes", (*_TABLE, "gsi_list", 0, "included_attributes", 0), "size"),
+    ("pk_params", (*_THING, "pk_params", 0), "id"),
+    ("sk_params", (*_THING, "sk_params"), ""),
+    ("name", (*_THING, "fields", 2, "name"), "size"),
+    ("pk_template", (*_THING, "pk_template"), "T#{id"),
+    ("name", (*_THING, "gsi_mappings", 0, "name"), "ByMood"),
+    ("name", (*_FIND, "name"), "find"),
+    ("index_name", (*_FIND, "index_name"), "ByMood"),
+    ("name", (*_FIND, "parameters", 1, "name"), "low"),
+    ("type", (*_FIND, "parameters", 1, "type"), "integer"),
+    ("operation", (*_FIND, "operation"), "Query"),
+    ("range_condition", (*_FIND, "range_condition"), ">"),
+    ("field", (*_FILTER, 0, "field"), "size"),
+    ("operator", (*_FILTER, 0, "operator"), "between"),
+    ("param", (*_FILTER, 0, "param"), "low"),
+    ("param2", (*_FILTER, 0, "param2"), "high"),
+    ("params", (*_FILTER, 1, "params", 0), "sizes"),
+    ("name", (*_MAKE, "name"), "make"),
+    ("table", (*_MAKE, "entities_involved", 0, "table"), "Table"),
+    ("entity", (*_MAKE, "entities_involved", 0, "entity"), "Thing"),
+    ("condition", (*_MAKE, "entities_involved", 0, "condition"), "attribute_not_exists(pk) AND "),
+    ("entity_type", (*_MAKE, "parameters", 0, "entity_type"), "Thing"),
+    ("entities", _THING, "Thing"),
+]
+
+
+def with_name(path: tuple[str | int, ...], text: str) -> Any:
+    document = copy.deepcopy(SMALL)
+    *way, last = path
+    holder: Any = document
+    for step in way:
+        holder = holder[step]
+    if path == _THING:
+        holder[text] = holder.pop("Thing")
+    else:
+        holder[last] = [text] if last == "sk_params" else text
+    return document
+
+
+def hostile_names(rng: random.Random) -> Iterator[str]:
+    """Texts that are no name: each has a character that no name has."""
+    while True:
+        text = hostile(rng)
+        text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+        # What DynamoDB allows in the name of a table is no attack on it.
+        if not re.fullmatch(r"[\w.\-]+", text, re.ASCII) and text.strip():
+            yield text
+
+
+def test_the_small_schema_is_sound() -> None:
+    assert not compiled(SMALL).errors
+
+
+@pytest.mark.parametrize(("name", "path", "before"), NAME_PLACES, ids=lambda each: str(each)[-40:])
+def test_a_hostile_name_is_refused(name: str, path: tuple[str | int, ...], before: str) -> None:
+    rng = random.Random(repr(path))
+    texts = hostile_names(rng)
+    for _ in range(8 if not SOAK else 2_000):
+        text = next(texts)
+        result = compiled(with_name(path, rng.choice([f"{before}{text}", text])))
+        assert result.errors, (path, text)
+        assert not result.files
+        assert_printable(result)
+
+
+def assert_printable(result: Compiled) -> None:
+    """No text of a schema gives an order to a terminal, or to GitHub's runner, when it is told of."""
+    shown = render(result.diagnostics)
+    assert not {char for char in shown if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")} - {"\n"}, shown
+    # A diagnostic is one line of place and message, at most two with the source, and one with the help.
+    starts = [line for line in shown.split("\n") if re.match(r".*: (error|warning)\[DG\d+\]: ", line)]
+    assert len(starts) >= len(result.diagnostics)
+    assert len(shown.split("\n")) <= 4 * len(result.diagnostics) + 1
+    commands = render(result.diagnostics, Format.GITHUB)
+    lines = re.split("[\r\n]+", commands.rstrip("\n"))
+    assert len(lines) == len(result.diagnostics), commands
+    assert all(line.startswith(("::error ", "::warning ")) for line in lines)
+    for format in (Format.JSON, Format.SARIF):
+        json.loads(render(result.diagnostics, format))
+        render(result.diagnostics, format).encode()
+
+
+# -- what has a meaning, and halves of characters ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("piece", ["{", "}", "{}", "{{", "}}", "{{id}}", "{id!r}", "{id:>{id}}", "{id.x}", "{id[0]}", f"{{{CODE}}}"])  # fmt: skip
+@pytest.mark.parametrize("before", ["T#", "T#{id}#"])
+def test_braces_in_a_template_are_fields_or_refused(piece: str, before: str) -> None:
+    result = compiled(with_name((*_THING, "pk_template"), f"{before}{piece}"))
+    assert result.errors
+    assert not result.files
+
+
+@pytest.mark.parametrize("half", ["\ud800", "\udfff", "\udc80x", "x\udbff"])
+@pytest.mark.parametrize("key", ["description", "entity_type", "pk_template", "enum", "name"])
+def test_half_a_character_is_refused(half: str, key: str) -> None:
+    document = copy.deepcopy(SMALL)
+    thing = document["tables"][0]["entities"]["Thing"]
+    if key in ("entity_type", "pk_template"):
+        thing[key] += half
+    else:
+        thing["fields"][1][key] = [half] if key == "enum" else half
+    result = compiled(document)
+    assert "DG002" in {one.code for one in result.errors}
+    assert_printable(result)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "\n", "\t \n", "\u2028", "\x1c", "\x0b\x0c", "\u3000"])
+def test_a_description_of_nothing_is_none(blank: str) -> None:
+    """No empty docstrings, and no shape but that of a schema that says nothing."""
+    documents = []
+    for text in ("", blank):
+        document = copy.deepcopy(SMALL)
+        for holder in (document["tables"][0]["entities"]["Thing"]["fields"][1], *document["cross_table_access_patterns"]):
+            holder["description"] = text
+        documents.append(Shape(compiled(document)))
+    assert documents[0].dumps == documents[1].dumps
+    assert documents[0].docstrings == documents[1].docstrings
+
+
+def test_the_path_of_a_schema_is_data(tmp_path: Path) -> None:
+    """It stands in the header of each file."""
+    rng = random.Random(1)
+    plain = Shape(_at("schema.json", tmp_path))
+    for _ in range(40):
+        shown = re.sub("[\0/]", "", hostile(rng)) or "x"
+        result = _at(f"{shown}_schema.json", tmp_path)
+        assert Shape(result).dumps == plain.dumps
+        head = result.files["keys.py"].splitlines()
+        assert head[:2] == stamp("keys.py", "", f"{shown}_schema.json").splitlines()
+
+
+def _at(source: str, folder: Path) -> Compiled:
+    path = folder / "schema.json"
+    path.write_text(json.dumps(SMALL))
+    return compile_file(path, None, source)
+
+
+def test_marks_within_the_generator_are_no_text_of_a_schema() -> None:
+    """Names that hide others are marked while code is made. A text that spells the mark is a text like any other."""
+    from dyngen.syntax.kinds import MARK
+
+    for text in (f'""{MARK}"\n{CODE}\n"""', f"x{MARK}", "__dyngen_shadow__", MARK):
+        document = copy.deepcopy(SMALL)
+        fields = document["tables"][0]["entities"]["Thing"]["fields"]
+        fields.append({"name": "date", "type": "date", "required": True, "description": "h-00001-h"})
+        fields.append({"name": "str", "type": "string", "required": True, "enum": ["h-00002-h"]})
+        plain = Shape(compiled(document))
+        fields[-2]["description"], fields[-1]["enum"] = text, [text]
+        marked = Shape(compiled(document))
+        assert marked.dumps == plain.dumps
+        assert text in marked.strings["entities.py"]
+        assert words(text) in map(words, marked.docstrings["entities.py"])

@@ -315,7 +315,7 @@ class UserNotifications:
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """An `USER` item of Users.
+    """A `USER` item of Users.
 
     user_id = {user_id}
     """
@@ -450,7 +450,7 @@ class Brand:
 
 @dataclass(slots=True, kw_only=True)
 class UserWatch:
-    """An `USER_WATCH` item of UserWatches.
+    """A `USER_WATCH` item of UserWatches.
 
     user_id = {user_id}, watch_key = {watch_key}
     WatchesByBrand: brand_id = {brand_id}, user_id = {user_id}
@@ -526,7 +526,7 @@ class UserWatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserWatchInWatchesByBrand:
-    """What index WatchesByBrand of UserWatches holds of an UserWatch."""
+    """What index WatchesByBrand of UserWatches holds of a UserWatch."""
 
     user_id: str
     watch_key: str
@@ -552,7 +552,7 @@ class UserWatchInWatchesByBrand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserWatchInWatchesByCategory:
-    """What index WatchesByCategory of UserWatches holds of an UserWatch."""
+    """What index WatchesByCategory of UserWatches holds of a UserWatch."""
 
     user_id: str
     watch_key: str
@@ -582,7 +582,7 @@ class UserWatchInWatchesByCategory:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserWatchInWatchesByType:
-    """What index WatchesByType of UserWatches holds of an UserWatch."""
+    """What index WatchesByType of UserWatches holds of a UserWatch."""
 
     user_id: str
     watch_key: str

@@ -60,13 +60,13 @@ def deal_key(deal_id: str) -> Item:
 
 
 def user_pk(user_id: str) -> str:
-    """Return the partition key user_id of an User, `{user_id}`."""
+    """Return the partition key user_id of a User, `{user_id}`."""
     check_text("User", "user_id", "user_id", user_id)
     return user_id
 
 
 def user_key(user_id: str) -> Item:
-    """Return the primary key of an User in wire format."""
+    """Return the primary key of a User in wire format."""
     return {"user_id": {"S": user_pk(user_id)}}
 
 
@@ -82,19 +82,19 @@ def brand_key(brand_id: str) -> Item:
 
 
 def user_watch_pk(user_id: str) -> str:
-    """Return the partition key user_id of an UserWatch, `{user_id}`."""
+    """Return the partition key user_id of a UserWatch, `{user_id}`."""
     check_text("UserWatch", "user_id", "user_id", user_id)
     return user_id
 
 
 def user_watch_sk(watch_key: str) -> str:
-    """Return the sort key watch_key of an UserWatch, `{watch_key}`."""
+    """Return the sort key watch_key of a UserWatch, `{watch_key}`."""
     check_text("UserWatch", "watch_key", "watch_key", watch_key)
     return watch_key
 
 
 def user_watch_watches_by_brand_pk(brand_id: str) -> str:
-    """Return the partition key brand_id of an UserWatch in WatchesByBrand,
+    """Return the partition key brand_id of a UserWatch in WatchesByBrand,
     `{brand_id}`.
     """
     check_text("UserWatch", "brand_id", "brand_id", brand_id)
@@ -102,13 +102,13 @@ def user_watch_watches_by_brand_pk(brand_id: str) -> str:
 
 
 def user_watch_watches_by_brand_sk(user_id: str) -> str:
-    """Return the sort key user_id of an UserWatch in WatchesByBrand, `{user_id}`."""
+    """Return the sort key user_id of a UserWatch in WatchesByBrand, `{user_id}`."""
     check_text("UserWatch", "user_id", "user_id", user_id)
     return user_id
 
 
 def user_watch_watches_by_category_pk(category_id: str) -> str:
-    """Return the partition key category_id of an UserWatch in WatchesByCategory,
+    """Return the partition key category_id of a UserWatch in WatchesByCategory,
     `{category_id}`.
     """
     check_text("UserWatch", "category_id", "category_id", category_id)
@@ -118,7 +118,7 @@ def user_watch_watches_by_category_pk(category_id: str) -> str:
 def user_watch_watches_by_type_pk(
     watch_type: Literal["brand", "category", "deal"],
 ) -> str:
-    """Return the partition key watch_type of an UserWatch in WatchesByType,
+    """Return the partition key watch_type of a UserWatch in WatchesByType,
     `{watch_type}`.
     """
     check_text("UserWatch", "watch_type", "watch_type", watch_type)
@@ -126,7 +126,7 @@ def user_watch_watches_by_type_pk(
 
 
 def user_watch_watches_by_type_sk(created_at: datetime) -> str:
-    """Return the sort key created_at of an UserWatch in WatchesByType,
+    """Return the sort key created_at of a UserWatch in WatchesByType,
     `{created_at}`.
     """
     check_type("UserWatch", "created_at", "created_at", created_at, datetime)
@@ -134,7 +134,7 @@ def user_watch_watches_by_type_sk(created_at: datetime) -> str:
 
 
 def user_watch_key(user_id: str, watch_key: str) -> Item:
-    """Return the primary key of an UserWatch in wire format."""
+    """Return the primary key of a UserWatch in wire format."""
     return {
         "user_id": {"S": user_watch_pk(user_id)},
         "watch_key": {"S": user_watch_sk(watch_key)},

@@ -460,7 +460,7 @@ class DealRepository:
 
         Args:
             closed_status: Names the status in which prices are fixed.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
         changes = Changes(
@@ -587,7 +587,7 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def update_user(self, user: User) -> User:
-        """Store every field of an User that nobody has changed since it was read.
+        """Store every field of a User that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -653,7 +653,7 @@ class UserRepository:
         )
 
     def put_user(self, user: User) -> User:
-        """Store an User as it is, in place of any that is there.
+        """Store a User as it is, in place of any that is there.
 
         PutItem on Users.
         Cost: writes one item.
@@ -1011,7 +1011,7 @@ class UserWatchRepository:
         return None if item is None else UserWatch.from_item(item)
 
     def update_user_watch(self, user_watch: UserWatch) -> UserWatch:
-        """Store every field of an UserWatch that nobody has changed since it was read.
+        """Store every field of a UserWatch that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.

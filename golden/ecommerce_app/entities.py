@@ -106,7 +106,7 @@ _ORDER_ITEM_TRACKING_STATE: Final[
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """An `USER` item of UserTable.
+    """A `USER` item of UserTable.
 
     pk = USER#{user_id}, sk = PROFILE
     UsersByEmail: email = {email}
@@ -179,7 +179,7 @@ class User:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserInUsersByEmail:
-    """What index UsersByEmail of UserTable holds of an User."""
+    """What index UsersByEmail of UserTable holds of a User."""
 
     user_id: str
     """Identifies the customer."""
@@ -889,7 +889,7 @@ class Shipment:
 
 
 def is_user(item: Item) -> bool:
-    """Tell whether an item is an User, by its primary key."""
+    """Tell whether an item is a User, by its primary key."""
     values = stored(item)
     return USER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
 

@@ -29,24 +29,24 @@ SHIPMENT_SK = KeyShape("SHIPMENT#", "")
 
 
 def user_pk(user_id: str) -> str:
-    """Return the partition key pk of an User, `USER#{user_id}`."""
+    """Return the partition key pk of a User, `USER#{user_id}`."""
     check_text("User", "pk", "user_id", user_id)
     return f"USER#{user_id}"
 
 
 def user_sk() -> str:
-    """Return the sort key sk of an User, `PROFILE`."""
+    """Return the sort key sk of a User, `PROFILE`."""
     return "PROFILE"
 
 
 def user_users_by_email_pk(email: str) -> str:
-    """Return the partition key email of an User in UsersByEmail, `{email}`."""
+    """Return the partition key email of a User in UsersByEmail, `{email}`."""
     check_text("User", "email", "email", email)
     return email
 
 
 def user_key(user_id: str) -> Item:
-    """Return the primary key of an User in wire format."""
+    """Return the primary key of a User in wire format."""
     return {"pk": {"S": user_pk(user_id)}, "sk": {"S": user_sk()}}
 
 

@@ -106,7 +106,7 @@ class UserRepository:
         return user
 
     def update_user(self, user: User) -> User:
-        """Store every field of an User that nobody has changed since it was read.
+        """Store every field of a User that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -878,7 +878,7 @@ class ProductRepository:
 
         Args:
             product_ids: Products to look up.
-            consistent_read: see every write that was answered before; costs twice as
+            consistent_read: See every write that was answered before; costs twice as
                 much.
         """
         return batch_get(
@@ -1538,7 +1538,7 @@ class OrderRepository:
 
         Args:
             final_status: Status that nothing may follow.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = order_key(user_id, order_date, order_id)
         changes = Changes(

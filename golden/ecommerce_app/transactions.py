@@ -86,7 +86,7 @@ class TransactionService:
             stock: Stock that is left after the order.
             expected_stock: Stock that the caller has read.
             quantity: Pieces that are ordered.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         require_equal(

@@ -257,7 +257,7 @@ class TenantRepository:
 
         Args:
             limits: Limits that go with the plan.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = tenant_key(tenant_id)
         changes = Changes(
@@ -1005,7 +1005,7 @@ class CourseRepository:
         Args:
             tenant_ids: Organisation of each course.
             course_ids: Courses, in step with their organisations.
-            consistent_read: see every write that was answered before; costs twice as
+            consistent_read: See every write that was answered before; costs twice as
                 much.
         """
         return batch_get(

@@ -82,7 +82,7 @@ class TransactionService:
 
         Args:
             open_status: State in which a course takes learners.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         with transaction(EnrollLearnerFailed):
@@ -136,7 +136,7 @@ class TransactionService:
 
         Args:
             minimum_percent: Share of the course that has to be done.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         enrollment_changes = Changes(

@@ -648,7 +648,7 @@ class DeliveryRepository:
 
         Args:
             final_status: Names the status that nothing follows.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         changes = Changes(

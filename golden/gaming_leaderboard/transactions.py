@@ -100,7 +100,7 @@ class TransactionService:
 
         Args:
             must_be_active: State that the game has to be in.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         with transaction(UnlockAchievementFailed):
@@ -159,7 +159,7 @@ class TransactionService:
 
         Args:
             cancelled_status: State in which a tournament cannot finish.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         tournament_changes = Changes(

@@ -80,7 +80,7 @@ class TransactionService:
 
         Args:
             refusing_state: Names the state in which a depot takes nothing in.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         parcel_changes = Changes(

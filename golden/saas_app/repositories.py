@@ -242,7 +242,7 @@ class OrganizationRepository:
 
         Args:
             largest_project_count: Number of projects that the new plan allows.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = organization_key(org_id)
         changes = Changes(
@@ -535,7 +535,7 @@ class MemberRepository:
 
         Args:
             protected_role: Role that cannot be taken away here.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
         changes = Changes(
@@ -1760,7 +1760,7 @@ class TaskRepository:
         Args:
             project_ids: Project of each task.
             task_ids: Tasks, in step with their projects.
-            consistent_read: see every write that was answered before; costs twice as
+            consistent_read: See every write that was answered before; costs twice as
                 much.
         """
         return batch_get(

@@ -89,7 +89,7 @@ class TransactionService:
             project_count: Number of projects including the new one.
             project_limit: Number of projects that the plan allows.
             excluded_role: Role that may not open projects.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         with transaction(OpenProjectFailed):

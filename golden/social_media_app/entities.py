@@ -19,7 +19,6 @@ from .keys import (
     LIKE_SK,
     POST_SK,
     POST_TOPIC_TIMELINE_PK,
-    POST_TOPIC_TIMELINE_SK,
     comment_activity_pk,
     comment_activity_sk,
     comment_key,
@@ -122,7 +121,7 @@ class UserProfilePrivacy:
 
 @dataclass(slots=True, kw_only=True)
 class UserProfile:
-    """An `USER` item of SocialMedia.
+    """A `USER` item of SocialMedia.
 
     user_id = {user_id}, sk = PROFILE
     """
@@ -387,14 +386,13 @@ class PostInTopicTimeline:
         values = stored(item)
         try:
             parts_1 = POST_SK.split(values["sk"]["S"])
-            parts_2 = POST_TOPIC_TIMELINE_SK.split(values["topic_sk"]["S"])
-            parts_3 = POST_TOPIC_TIMELINE_PK.split(values["topic_pk"]["S"])
+            parts_2 = POST_TOPIC_TIMELINE_PK.split(values["topic_pk"]["S"])
             return cls(
                 user_id=values["user_id"]["S"],
                 post_id=parts_1[0],
                 text=values["text"]["S"],
-                created_at=datetime_of(parts_2[0]),
-                topic=parts_3[0],
+                created_at=datetime_of(values["topic_sk"]["S"]),
+                topic=parts_2[0],
                 visibility=(
                     "public"
                     if (value := values.get("visibility")) is None
@@ -691,7 +689,7 @@ class FeedEntry:
 
 
 def is_user_profile(item: Item) -> bool:
-    """Tell whether an item is an UserProfile, by its primary key."""
+    """Tell whether an item is a UserProfile, by its primary key."""
     values = stored(item)
     return values["sk"]["S"] == "PROFILE"
 

@@ -13,7 +13,6 @@ from datetime import datetime
 from .runtime import Item, KeyShape, check_text, check_type, datetime_text
 
 POST_SK = KeyShape("POST#", "")
-POST_TOPIC_TIMELINE_SK = KeyShape("", "")
 POST_TOPIC_TIMELINE_PK = KeyShape("TOPIC#", "")
 COMMENT_SK = KeyShape("COMMENT#", "#", "")
 LIKE_SK = KeyShape("LIKE#", "#", "")
@@ -22,18 +21,18 @@ FEED_ENTRY_SK = KeyShape("FEED#", "#", "")
 
 
 def user_profile_pk(user_id: str) -> str:
-    """Return the partition key user_id of an UserProfile, `{user_id}`."""
+    """Return the partition key user_id of a UserProfile, `{user_id}`."""
     check_text("UserProfile", "user_id", "user_id", user_id)
     return user_id
 
 
 def user_profile_sk() -> str:
-    """Return the sort key sk of an UserProfile, `PROFILE`."""
+    """Return the sort key sk of a UserProfile, `PROFILE`."""
     return "PROFILE"
 
 
 def user_profile_key(user_id: str) -> Item:
-    """Return the primary key of an UserProfile in wire format."""
+    """Return the primary key of a UserProfile in wire format."""
     return {"user_id": {"S": user_profile_pk(user_id)}, "sk": {"S": user_profile_sk()}}
 
 

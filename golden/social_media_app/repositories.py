@@ -108,8 +108,7 @@ class UserProfileRepository:
         return user_profile
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store every field of an UserProfile that nobody has changed since it was
-        read.
+        """Store every field of a UserProfile that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -308,7 +307,7 @@ class UserProfileRepository:
 
         Args:
             user_ids: Accounts to look up, in the order wanted.
-            consistent_read: see every write that was answered before; costs twice as
+            consistent_read: See every write that was answered before; costs twice as
                 much.
         """
         return batch_get(
@@ -634,7 +633,7 @@ class PostRepository:
 
         Args:
             editable_since: Creation time before which posts are locked.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = post_key(user_id, post_id)
         changes = Changes(

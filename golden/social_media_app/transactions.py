@@ -65,7 +65,7 @@ class TransactionService:
         Args:
             like_count: Number of likes including the new one.
             closed_to: Visibility that takes no likes.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         with transaction(LikePostFailed):

@@ -20,7 +20,6 @@ from .keys import (
     BEHAVIOR_EVENT_PK,
     BEHAVIOR_EVENT_SK,
     USER_PROFILE_AGE_GROUP_INDEX_PK,
-    USER_PROFILE_AGE_GROUP_INDEX_SK,
     USER_PROFILE_PK,
     USER_SESSION_PK,
     USER_SESSION_SK,
@@ -139,7 +138,7 @@ class UserProfilePreferences:
 
 @dataclass(slots=True, kw_only=True)
 class UserProfile:
-    """An `USER_PROFILE` item of UserAnalytics.
+    """A `USER_PROFILE` item of UserAnalytics.
 
     pk = USER#{user_id}, sk = PROFILE
     StatusIndex: status_pk = STATUS#{status}, status_sk = {last_active}#{user_id}
@@ -271,7 +270,7 @@ class UserProfile:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UserProfileInAgeGroupIndex:
-    """What index AgeGroupIndex of UserAnalytics holds of an UserProfile."""
+    """What index AgeGroupIndex of UserAnalytics holds of a UserProfile."""
 
     user_id: str
     display_name: str
@@ -292,15 +291,14 @@ class UserProfileInAgeGroupIndex:
         values = stored(item)
         try:
             parts_1 = USER_PROFILE_PK.split(values["pk"]["S"])
-            parts_2 = USER_PROFILE_AGE_GROUP_INDEX_SK.split(values["age_sk"]["S"])
-            parts_3 = USER_PROFILE_AGE_GROUP_INDEX_PK.split(values["age_pk"]["S"])
+            parts_2 = USER_PROFILE_AGE_GROUP_INDEX_PK.split(values["age_pk"]["S"])
             return cls(
                 user_id=parts_1[0],
                 display_name=values["display_name"]["S"],
                 status=_USER_PROFILE_STATUS[values["status"]["S"]],
                 country=values["country"]["S"],
-                signup_date=date.fromisoformat(parts_2[0]),
-                age_group=_USER_PROFILE_AGE_GROUP[parts_3[0]],
+                signup_date=date.fromisoformat(values["age_sk"]["S"]),
+                age_group=_USER_PROFILE_AGE_GROUP[parts_2[0]],
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
@@ -308,7 +306,7 @@ class UserProfileInAgeGroupIndex:
 
 @dataclass(slots=True, kw_only=True)
 class UserSession:
-    """An `USER_SESSION` item of UserAnalytics.
+    """A `USER_SESSION` item of UserAnalytics.
 
     pk = USER#{user_id}, sk = SESSION#{started_at}#{session_id}
     DayIndex: day_pk = DAY#{day}, day_sk = SESSION#{started_at}#{session_id}
@@ -610,13 +608,13 @@ class DailyMetric:
 
 
 def is_user_profile(item: Item) -> bool:
-    """Tell whether an item is an UserProfile, by its primary key."""
+    """Tell whether an item is a UserProfile, by its primary key."""
     values = stored(item)
     return USER_PROFILE_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
 
 
 def is_user_session(item: Item) -> bool:
-    """Tell whether an item is an UserSession, by its primary key."""
+    """Tell whether an item is a UserSession, by its primary key."""
     values = stored(item)
     return USER_SESSION_PK.matches(values["pk"]["S"]) and USER_SESSION_SK.matches(
         values["sk"]["S"]

@@ -15,7 +15,6 @@ from uuid import UUID
 from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
 
 USER_PROFILE_PK = KeyShape("USER#", "")
-USER_PROFILE_AGE_GROUP_INDEX_SK = KeyShape("", "")
 USER_PROFILE_AGE_GROUP_INDEX_PK = KeyShape("AGE#", "")
 USER_SESSION_PK = KeyShape("USER#", "")
 USER_SESSION_SK = KeyShape("SESSION#", "#", "")
@@ -26,18 +25,18 @@ BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK = KeyShape("TYPE#", "")
 
 
 def user_profile_pk(user_id: str) -> str:
-    """Return the partition key pk of an UserProfile, `USER#{user_id}`."""
+    """Return the partition key pk of a UserProfile, `USER#{user_id}`."""
     check_text("UserProfile", "pk", "user_id", user_id)
     return f"USER#{user_id}"
 
 
 def user_profile_sk() -> str:
-    """Return the sort key sk of an UserProfile, `PROFILE`."""
+    """Return the sort key sk of a UserProfile, `PROFILE`."""
     return "PROFILE"
 
 
 def user_profile_status_index_pk(status: Literal["active", "idle", "churned"]) -> str:
-    """Return the partition key status_pk of an UserProfile in StatusIndex,
+    """Return the partition key status_pk of a UserProfile in StatusIndex,
     `STATUS#{status}`.
     """
     check_text("UserProfile", "status_pk", "status", status)
@@ -45,7 +44,7 @@ def user_profile_status_index_pk(status: Literal["active", "idle", "churned"]) -
 
 
 def user_profile_status_index_sk(last_active: datetime, user_id: str) -> str:
-    """Return the sort key status_sk of an UserProfile in StatusIndex,
+    """Return the sort key status_sk of a UserProfile in StatusIndex,
     `{last_active}#{user_id}`.
     """
     check_type("UserProfile", "status_sk", "last_active", last_active, datetime)
@@ -54,7 +53,7 @@ def user_profile_status_index_sk(last_active: datetime, user_id: str) -> str:
 
 
 def user_profile_score_index_pk(score: int) -> str:
-    """Return the partition key score_pk of an UserProfile in ScoreIndex,
+    """Return the partition key score_pk of a UserProfile in ScoreIndex,
     `SCORE#{score:03d}`.
     """
     padded_score = padded(score, "03d", "UserProfile", "score_pk", "score")
@@ -62,9 +61,7 @@ def user_profile_score_index_pk(score: int) -> str:
 
 
 def user_profile_score_index_sk(last_active: datetime) -> str:
-    """Return the sort key score_sk of an UserProfile in ScoreIndex,
-    `{last_active}`.
-    """
+    """Return the sort key score_sk of a UserProfile in ScoreIndex, `{last_active}`."""
     check_type("UserProfile", "score_sk", "last_active", last_active, datetime)
     return datetime_text(last_active)
 
@@ -72,7 +69,7 @@ def user_profile_score_index_sk(last_active: datetime) -> str:
 def user_profile_engagement_index_pk(
     engagement_level: Literal["low", "medium", "high"],
 ) -> str:
-    """Return the partition key engagement_pk of an UserProfile in EngagementIndex,
+    """Return the partition key engagement_pk of a UserProfile in EngagementIndex,
     `ENGAGEMENT#{engagement_level}`.
     """
     check_text("UserProfile", "engagement_pk", "engagement_level", engagement_level)
@@ -80,7 +77,7 @@ def user_profile_engagement_index_pk(
 
 
 def user_profile_engagement_index_sk(score: int) -> int:
-    """Return the sort key engagement_sk of an UserProfile in EngagementIndex,
+    """Return the sort key engagement_sk of a UserProfile in EngagementIndex,
     `{score}`.
     """
     check_type("UserProfile", "engagement_sk", "score", score, int)
@@ -88,7 +85,7 @@ def user_profile_engagement_index_sk(score: int) -> int:
 
 
 def user_profile_location_index_pk(country: str) -> str:
-    """Return the partition key country_pk of an UserProfile in LocationIndex,
+    """Return the partition key country_pk of a UserProfile in LocationIndex,
     `COUNTRY#{country}`.
     """
     check_text("UserProfile", "country_pk", "country", country)
@@ -96,9 +93,7 @@ def user_profile_location_index_pk(country: str) -> str:
 
 
 def user_profile_location_index_sk(city: str) -> str:
-    """Return the sort key city_sk of an UserProfile in LocationIndex,
-    `CITY#{city}`.
-    """
+    """Return the sort key city_sk of a UserProfile in LocationIndex, `CITY#{city}`."""
     check_text("UserProfile", "city_sk", "city", city)
     return f"CITY#{city}"
 
@@ -106,7 +101,7 @@ def user_profile_location_index_sk(city: str) -> str:
 def user_profile_age_group_index_pk(
     age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"],
 ) -> str:
-    """Return the partition key age_pk of an UserProfile in AgeGroupIndex,
+    """Return the partition key age_pk of a UserProfile in AgeGroupIndex,
     `AGE#{age_group}`.
     """
     check_text("UserProfile", "age_pk", "age_group", age_group)
@@ -114,7 +109,7 @@ def user_profile_age_group_index_pk(
 
 
 def user_profile_age_group_index_sk(signup_date: date) -> str:
-    """Return the sort key age_sk of an UserProfile in AgeGroupIndex,
+    """Return the sort key age_sk of a UserProfile in AgeGroupIndex,
     `{signup_date}`.
     """
     check_type("UserProfile", "age_sk", "signup_date", signup_date, date)
@@ -122,33 +117,31 @@ def user_profile_age_group_index_sk(signup_date: date) -> str:
 
 
 def user_profile_key(user_id: str) -> Item:
-    """Return the primary key of an UserProfile in wire format."""
+    """Return the primary key of a UserProfile in wire format."""
     return {"pk": {"S": user_profile_pk(user_id)}, "sk": {"S": user_profile_sk()}}
 
 
 def user_session_pk(user_id: str) -> str:
-    """Return the partition key pk of an UserSession, `USER#{user_id}`."""
+    """Return the partition key pk of a UserSession, `USER#{user_id}`."""
     check_text("UserSession", "pk", "user_id", user_id)
     return f"USER#{user_id}"
 
 
 def user_session_sk(started_at: datetime, session_id: UUID) -> str:
-    """Return the sort key sk of an UserSession,
-    `SESSION#{started_at}#{session_id}`.
-    """
+    """Return the sort key sk of a UserSession, `SESSION#{started_at}#{session_id}`."""
     check_type("UserSession", "sk", "started_at", started_at, datetime)
     check_type("UserSession", "sk", "session_id", session_id, UUID)
     return f"SESSION#{datetime_text(started_at)}#{session_id}"
 
 
 def user_session_day_index_pk(day: date) -> str:
-    """Return the partition key day_pk of an UserSession in DayIndex, `DAY#{day}`."""
+    """Return the partition key day_pk of a UserSession in DayIndex, `DAY#{day}`."""
     check_type("UserSession", "day_pk", "day", day, date)
     return f"DAY#{day}"
 
 
 def user_session_day_index_sk(started_at: datetime, session_id: UUID) -> str:
-    """Return the sort key day_sk of an UserSession in DayIndex,
+    """Return the sort key day_sk of a UserSession in DayIndex,
     `SESSION#{started_at}#{session_id}`.
     """
     check_type("UserSession", "day_sk", "started_at", started_at, datetime)
@@ -157,7 +150,7 @@ def user_session_day_index_sk(started_at: datetime, session_id: UUID) -> str:
 
 
 def user_session_key(user_id: str, started_at: datetime, session_id: UUID) -> Item:
-    """Return the primary key of an UserSession in wire format."""
+    """Return the primary key of a UserSession in wire format."""
     return {
         "pk": {"S": user_session_pk(user_id)},
         "sk": {"S": user_session_sk(started_at, session_id)},

@@ -105,8 +105,7 @@ class UserProfileRepository:
         self._table_name = table_name
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store every field of an UserProfile that nobody has changed since it was
-        read.
+        """Store every field of a UserProfile that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -175,7 +174,7 @@ class UserProfileRepository:
         )
 
     def put_user_profile(self, user_profile: UserProfile) -> UserProfile:
-        """Store an UserProfile as it is, in place of any that is there.
+        """Store a UserProfile as it is, in place of any that is there.
 
         PutItem on UserAnalytics.
         Cost: writes one item, and its entries in indexes.
@@ -815,8 +814,7 @@ class UserSessionRepository:
         return None if item is None else UserSession.from_item(item)
 
     def update_user_session(self, user_session: UserSession) -> UserSession:
-        """Store every field of an UserSession that nobody has changed since it was
-        read.
+        """Store every field of a UserSession that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -1476,7 +1474,7 @@ class DailyMetricRepository:
 
         Args:
             days: Gives the day for the metric at the same place.
-            consistent_read: see every write that was answered before; costs twice as
+            consistent_read: See every write that was answered before; costs twice as
                 much.
         """
         return batch_get(

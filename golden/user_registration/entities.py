@@ -38,7 +38,7 @@ _USER_STATUS: Final[Mapping[str, Literal["pending", "active", "blocked"]]] = {
 
 @dataclass(slots=True, kw_only=True)
 class User:
-    """An `USER` item of Users.
+    """A `USER` item of Users.
 
     pk = USER#{user_id}
     """

@@ -12,13 +12,13 @@ from .runtime import Item, check_text
 
 
 def user_pk(user_id: str) -> str:
-    """Return the partition key pk of an User, `USER#{user_id}`."""
+    """Return the partition key pk of a User, `USER#{user_id}`."""
     check_text("User", "pk", "user_id", user_id)
     return f"USER#{user_id}"
 
 
 def user_key(user_id: str) -> Item:
-    """Return the primary key of an User in wire format."""
+    """Return the primary key of a User in wire format."""
     return {"pk": {"S": user_pk(user_id)}}
 
 

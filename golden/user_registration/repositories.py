@@ -71,7 +71,7 @@ class UserRepository:
         return user
 
     def update_user(self, user: User) -> User:
-        """Store every field of an User that nobody has changed since it was read.
+        """Store every field of a User that nobody has changed since it was read.
 
         Its version must be the stored one, and becomes the next. Attributes that the
         schema does not know stay.
@@ -274,7 +274,7 @@ class UserRepository:
 
         Args:
             refused_status: Names the status that may not accept anything.
-            expected_version: where given, the stored item must have this version.
+            expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
         changes = Changes(

@@ -171,7 +171,7 @@ class TransactionService:
             edited_user: Carries the user with the new address.
             new_email_lookup: Reserves the new address.
             email: Names the old address.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         require_equal(
@@ -242,7 +242,7 @@ class TransactionService:
 
         Args:
             blocked_status: Names the status that forbids the change.
-            client_request_token: a repeated call with the same token is carried out
+            client_request_token: A repeated call with the same token is carried out
                 once.
         """
         with transaction(ChangePasswordFailed):

@@ -111,6 +111,16 @@ class Catalogue:
                         found[name] = key_value(template, found, self.kinds[entity])
         return Row(entity, found)
 
+    def is_derived(self, entity: str, name: str) -> bool:
+        """2.4: a field that is a key attribute with another template is computed, not given."""
+        for index in (None, *(each["name"] for each in self.entities[entity].get("gsi_mappings", ()))):
+            for templates, names in zip(
+                self.templates(entity, index), self.attributes(entity, index), strict=True
+            ):
+                if name in names and templates and templates[names.index(name)] != f"{{{name}}}":
+                    return True
+        return False
+
     def attribute(self, row: Row, name: str) -> Any:
         """What an attribute of a stored item holds: a key attribute by its template, or a field."""
         one = self.entities[row.entity]
@@ -124,6 +134,14 @@ class Catalogue:
                     )
         value = stored(row.values.get(name))
         return None if isinstance(value, frozenset) and not value else value
+
+    def item(self, row: Row) -> dict[str, Any]:
+        """Every attribute of a stored item, by name: its fields and the key attributes of table and indexes."""
+        names = [*row.values]
+        for index in (None, *(each["name"] for each in self.entities[row.entity].get("gsi_mappings", ()))):
+            names += [name for half in self.attributes(row.entity, index) for name in half]
+        held = {name: self.attribute(row, name) for name in names}
+        return {name: value for name, value in held.items() if value is not None}
 
     def find(self, entity: str, key: Values) -> Row | None:
         """The row of an entity with these key fields."""

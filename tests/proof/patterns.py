@@ -47,7 +47,7 @@ def condition(draw: Draw, names: list[str], number: int, taken: frozenset[str]) 
     """One condition and its parameters."""
     name = draw(st.sampled_from(names))
     kind = KINDS[name]
-    forms = ["=", "<>", "exists", "missing"]
+    forms = ["exists", "missing"] + ["=", "<>"] * (kind != "string_set")
     if kind in ORDERED:
         forms += ["<", "<=", ">", ">=", "between"]
     if kind in ("string", "integer", "decimal", "date"):
@@ -75,7 +75,7 @@ def condition(draw: Draw, names: list[str], number: int, taken: frozenset[str]) 
         case "contains":
             return {"field": name, "function": "contains", "param": first}, [{"name": first, "type": "string"}]
         case "size":
-            operator = draw(st.sampled_from(("=", "<>", ">", "<=", "between")))
+            operator = draw(st.sampled_from(("=", ">", "<=", "between")))
             more = {"param2": second} if operator == "between" else {}
             given = [{"name": each, "type": "integer"} for each in (first, *more.values())]
             return {"field": name, "function": "size", "operator": operator, "param": first} | more, given

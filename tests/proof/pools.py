@@ -47,11 +47,11 @@ ALWAYS_REQUIRED = frozenset({"uid", "tid"})
 PAYLOAD = ("status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen")
 PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
 CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")
-DELIMITERS = ("#", "#", "#", "|", "--", "##", "#A#", " ", "\U0010ffff")
+DELIMITERS = ("#", "#", "#", "|", "--", "##", "#A#", " ")
 
 KEY_TEXTS = (
     "a", "b", "aa", "ab", "a!", 'a"', "a b", "a#", "#", "#a", "a#A", "a#A#", "A", "A#", "A#a", "B", "~", "a~",
-    "a-", "-", "a|", "ITEM", "ITEM#a", "PROFILE", "é", "a\uffff", "\U0001f600", "a\U0001f600", "0", "!",
+    "a-", "-", "a|", "ITEM", "ITEM#a", "PROFILE", "é", "a\uffff", "\U0001f600", "a\U0001f600", "0", "!", "\U0010ffff", "a\U0010ffffb",
 )  # fmt: skip
 LOOSE_TEXTS = ("", "a", "ab", "b", "ba", "OPEN", "PAID")
 VALUES: dict[str, tuple[Any, ...]] = {

@@ -43,7 +43,7 @@ def text_template(draw: Draw, names: list[str], *, delimiter: str, bare: bool = 
     """A template of text over some fields."""
     if not names:
         return draw(st.sampled_from(pools.CONSTANTS))
-    prefix = draw(st.sampled_from(("", *pools.PREFIXES) if bare else pools.PREFIXES))
+    prefix = draw(st.sampled_from(("", "", "", *pools.PREFIXES) if bare else pools.PREFIXES))
     parts = [prefix]
     for number, name in enumerate(names):
         if number:

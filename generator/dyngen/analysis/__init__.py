@@ -11,11 +11,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis import scope, vet
+from dyngen.analysis.classes import check_classes
 from dyngen.analysis.drafts import Draft, keys_of
 from dyngen.analysis.entities import draft
 from dyngen.analysis.fields import check_time_to_live
 from dyngen.analysis.methods import resolve_methods
-from dyngen.analysis.neighbours import settle
+from dyngen.analysis.neighbours import check_order, settle
 from dyngen.analysis.reads import Scene
 from dyngen.analysis.results import check_projections, projection
 from dyngen.analysis.samples import samples
@@ -38,16 +39,26 @@ def resolve(
 
     `usage` are the sample values, if there are any; `source` is how headers name the schema.
     """
+    before = len(report.findings)
     tables = document.model.tables
     check_tables(tables, report)
     by_table = [_drafts(table, number, document, report) for number, table in enumerate(tables)]
     drafts: dict[str, Draft] = {one.name: one for group in by_table for one in group}
+    declared = frozenset(name for table in tables for name in table.entities)
+
+    def is_broken(entity: str) -> bool:
+        return entity not in drafts and (entity in declared or document.may_be_entity(entity))
+
     _check_names(by_table, report)
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
         settle(group, report)
         for position, index in enumerate(table.gsi_list):
-            check_projections(group, index, ("tables", number, "gsi_list", position), report)
+            at = ("tables", number, "gsi_list", position)
+            check_projections(
+                group, index, at, report, is_mapped=_is_mapped(index, table, document)
+            )
     _check_ids(document.model, report)
+    check_classes(drafts, document.model.cross_table_access_patterns, report)
     collections: dict[tuple[str, ...], Collection] = {}
     resolved: list[Table] = []
     entities: list[Entity] = []
@@ -56,14 +67,12 @@ def resolve(
         resolved.append(plain)
         indexes = {index.name: index for index in plain.indexes}
         for one in group:
-            scene = Scene(one, group, drafts, indexes, collections)
+            scene = Scene(one, group, drafts, indexes, collections, is_broken)
             entities.append(_entity(scene, plain, report))
-    silent = (
-        frozenset(name for table in tables for name in table.entities if name not in drafts)
-        | document.broken_entities
-    )
+        told = [one.pointer for one in report.findings[before:] if one.code == "DG422"]
+        check_order(group, told, report)
     transactions = resolve_transactions(
-        document.model.cross_table_access_patterns, drafts, silent, report
+        document.model.cross_table_access_patterns, tables, drafts, is_broken, report
     )
     files = {document.path, usage.path if usage else document.path}
     if any(
@@ -86,13 +95,20 @@ def resolve(
 def _drafts(
     table: written.TableModel, number: int, document: Document, report: Report
 ) -> list[Draft]:
-    if document.broken_tables and table.table_config.table_name in document.broken_tables:
-        return []
+    config = table.table_config
+    if config.table_name in document.broken_tables or config.partition_key == config.sort_key:
+        return []  # no key of it would make sense
     found = [
         draft(name, model, table, ("tables", number, "entities", name), report)
         for name, model in table.entities.items()
     ]
     return [one for one in found if one]
+
+
+def _is_mapped(index: written.Index, table: written.TableModel, document: Document) -> bool:
+    """Is any entity, even a wrong one, mapped to the index?"""
+    mappings = [each.name for entity in table.entities.values() for each in entity.gsi_mappings]
+    return index.name in mappings or bool(document.broken_entities)
 
 
 def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:

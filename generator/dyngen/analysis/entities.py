@@ -6,6 +6,8 @@ which texts a key component refuses, whether two entities can have one key, and 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dyngen.analysis.drafts import VERSION, Draft, keys_of
 from dyngen.analysis.fields import resolve_fields
 from dyngen.analysis.mappings import key_of, map_indexes
@@ -93,6 +95,8 @@ def _check_version(
             f"version of {name} is of type {version.type.kind}, but it counts updates",
             "make it an integer, or give the field another name, such as revision",
         )
+    elif version and version.optional:
+        fields[VERSION] = replace(version, default=1)  # as if it were added: a count, never None
 
 
 def _check_params(one: Draft, report: Report) -> None:
@@ -129,10 +133,14 @@ def _derive(one: Draft, report: Report) -> None:
                 report.add(
                     "DG220",
                     place,
-                    f"{one.name}.{owned.attribute} is of type {owned.type.kind}, but the key "
+                    f"{one.name}.{owned.attribute} "
+                    + ("has an enum" if owned.type.choices else f"is of type {owned.type.kind}")
+                    + ", but the key "
                     f"attribute of that name holds {held}",
                     "give the field another name"
-                    + ("" if template.wire == "N" else ", or make it a string: then it is computed"),
+                    + (
+                        "" if template.wire == "N" else ", or make it a string: then it is computed"
+                    ),
                 )
             elif any(owned in other.fields for other in keys_of(one)):
                 report.add(
@@ -147,12 +155,3 @@ def _derive(one: Draft, report: Report) -> None:
                     owned.name, owned.attribute, owned.type, required=True, description=owned.description,
                     sensitive=owned.sensitive, derived=True,
                 )  # fmt: skip
-    version = one.fields.get(VERSION)
-    if version and version in one.key_fields:
-        report.add(
-            "DG223",
-            one.at,
-            f"version is part of the primary key of {one.name}, so it cannot count updates",
-            "give that field another name, such as revision",
-            on_key=True,
-        )

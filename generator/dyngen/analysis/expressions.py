@@ -14,7 +14,7 @@ from dyngen.analysis.parameters import Given
 from dyngen.analysis.paths import element_of, type_at
 from dyngen.analysis.roles import retyped
 from dyngen.analysis.tables import unknown
-from dyngen.analysis.tokens import Stream, Wrong
+from dyngen.analysis.tokens import Stream, Token, Wrong
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import (
     Between,
@@ -31,6 +31,8 @@ from dyngen.ir.conditions import (
     Value,
 )
 from dyngen.ir.types import Kind, Type
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import did_you_mean
 
 _FUNCTIONS = (
     "attribute_exists",
@@ -49,8 +51,8 @@ def parse_condition(
     try:
         return _Parser(text, one, givens, used, report, at).whole()
     except Wrong as wrong:
-        code, message, remedy, part = wrong.args
-        report.add(code, at, message, remedy, part=part)
+        place, part = wrong.parameter or at, None if wrong.parameter else wrong.part(text)
+        report.add(wrong.code, place, wrong.message, wrong.help, part=part)
         return None
 
 
@@ -75,7 +77,7 @@ class _Parser(Stream):
                 "DG520",
                 f'"{token.text}" is not expected here',
                 "join conditions with AND or OR",
-                token.text,
+                token,
             )
         return condition
 
@@ -94,7 +96,7 @@ class _Parser(Stream):
     def _negated(self) -> Condition:
         self.depth += 1
         if self.depth > _MAX_DEPTH:
-            raise Wrong("DG520", "the condition is nested too deep", "simplify it", None)
+            raise Wrong("DG520", "the condition is nested too deep", "simplify it", self.peek())
         try:
             return Not(self._negated()) if self.word("NOT") else self._single()
         finally:
@@ -105,9 +107,9 @@ class _Parser(Stream):
         if token is None:
             raise Wrong(
                 "DG520",
-                "the condition ends too early",
-                "a condition is expected, such as attribute_exists(pk)",
-                None,
+                "the condition ends where another is expected",
+                "write one, such as attribute_exists(pk) or stock >= :quantity",
+                self.last(),
             )
         if token.text == "(":
             self.position += 1
@@ -118,16 +120,17 @@ class _Parser(Stream):
             self.tokens[self.position + 1].text if self.position + 1 < len(self.tokens) else ""
         )
         if token.kind == "name" and following == "(" and token.text != "size":
-            return self._function(token.text)
+            return self._function(token)
         return self._comparison()
 
-    def _function(self, name: str) -> Condition:
+    def _function(self, token: Token) -> Condition:
+        name = token.text
         if name not in _FUNCTIONS:
             raise Wrong(
                 "DG520",
-                f'"{name}" is not a function of DynamoDB',
-                unknown(name, [*_FUNCTIONS, "size"], "functions"),
-                name,
+                f"{quoted(name)} is not a function of DynamoDB",
+                unknown(name, [*_FUNCTIONS, "size"], ""),
+                token,
             )
         self.position += 2
         path, kind = self._path()
@@ -166,17 +169,21 @@ class _Parser(Stream):
             low, _ = self._operand(kind)
             if not self.word("AND"):
                 raise Wrong(
-                    "DG520", "BETWEEN lacks its AND", "write: total BETWEEN :low AND :high", None
+                    "DG520",
+                    "BETWEEN has no AND and no upper bound",
+                    "write it as in total BETWEEN :low AND :high",
+                    self.last(),
                 )
             high, _ = self._operand(kind)
             return Between(self._typed(left, kind), low, high)
         if self.word("IN"):
             return self._in(left, kind)
+        last = self.last()
         raise Wrong(
             "DG520",
-            f'a comparison is expected behind "{self.last()}"',
-            "write an operator such as = or <>, BETWEEN, IN, or a function",
-            self.last(),
+            f"a comparison is expected behind {quoted(last.text if last else '')}",
+            "write an operator such as = or <>, BETWEEN, or IN",
+            last,
         )
 
     def _in(self, left: Operand, kind: Type | None) -> Condition:
@@ -209,9 +216,9 @@ class _Parser(Stream):
             what = f' before "{token.text}"' if token else " at the end"
             raise Wrong(
                 "DG520",
-                f"an attribute or a :parameter is missing{what}",
-                "see DynamoDB's grammar of condition expressions",
-                token.text if token else None,
+                f"an attribute or a parameter is missing{what}",
+                "write an attribute such as stock, or a parameter such as :quantity",
+                token or self.last(),
             )
         if token.kind == "value":
             return self._value(kind), None
@@ -231,19 +238,23 @@ class _Parser(Stream):
         if token is None or token.kind != "value":
             raise Wrong(
                 "DG520",
-                "a :parameter is expected"
+                "a parameter is expected"
                 + (f' instead of "{token.text}"' if token else " at the end"),
                 "write a colon and a parameter's name, such as :quantity",
-                token.text if token else None,
+                token or self.last(),
             )
         self.position += 1
         given = self.givens.get(token.text[1:])
         if given is None:
+            name = token.text[1:]
+            near = did_you_mean(name, self.givens)
             raise Wrong(
                 "DG522",
                 f"{token.text} is not a parameter of this transaction",
-                unknown(token.text[1:], list(self.givens), "its parameters"),
-                token.text,
+                f'did you mean ":{near}"?'
+                if near
+                else f'add the parameter {{"name": "{name}", "type": "{kind.kind if kind else "string"}"}}',
+                token,
             )
         return self._bound(given, kind)
 
@@ -252,16 +263,18 @@ class _Parser(Stream):
         if not isinstance(given.parameter.type, Type):
             raise Wrong(
                 "DG523",
-                f"{given.name} is an entity, which cannot be compared",
-                "compare with a scalar parameter",
-                f":{given.name}",
+                f"{given.name} is an entity, which a condition cannot compare",
+                "compare with a parameter that is a value",
+                None,
+                parameter=given.named,
             )
         if kind is not None and given.model.type != kind.kind:
             raise Wrong(
                 "DG523",
                 f"{given.name} is of type {given.model.type}, but is compared with a value of type {kind.kind}",
-                f'write "type": "{kind.kind}": values of different types are never equal',
-                f":{given.name}",
+                f'write "type": "{kind.kind}": to DynamoDB, values of different types are never equal',
+                None,
+                parameter=(*given.at, "type"),
             )
         if kind is not None:
             given.parameter = retyped(given.parameter, kind)
@@ -276,11 +289,11 @@ class _Parser(Stream):
                 "an attribute is expected"
                 + (f' instead of "{token.text}"' if token else " at the end"),
                 "write the name of an attribute",
-                token.text if token else None,
+                token or self.last(),
             )
         self.position += 1
         steps = tuple(
             int(each[1:-1]) if each.startswith("[") else each
             for each in re.findall(r"[A-Za-z_][\w-]*|\[\d+\]", token.text)
         )
-        return Path(steps), type_at(steps, token.text, self.one)
+        return Path(steps), type_at(steps, token, self.one)

@@ -29,8 +29,10 @@ from dyngen.ir.conditions import (
 )
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
 
 MAX_IN = 100
+_NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
 _INTEGER = Type(Kind.INTEGER)
 
 
@@ -82,7 +84,7 @@ class _Reader:
         if model.operator and model.function and model.function != "size":
             self.report.add(
                 "DG504",
-                at,
+                (*at, "function"),
                 f"the condition on {field.attribute} has both an operator and a function",
                 'keep one of them; only "size" takes an operator too',
             )
@@ -92,7 +94,7 @@ class _Reader:
                 if model.operator is None:
                     self.report.add(
                         "DG505",
-                        at,
+                        (*at, "field"),
                         f"the condition on {field.attribute} compares nothing",
                         'add an "operator" such as "=", or a "function" such as "contains"',
                     )
@@ -110,12 +112,14 @@ class _Reader:
             self.one.version if model.field == "version" else None
         )
         if field is None:
-            self.report.add(
-                "DG502",
-                (*at, "field"),
-                f'"{model.field}" is not a field of {self.one.name}',
-                unknown(model.field, list(self.one.fields), "its fields"),
-            )
+            if model.field not in self.one.missed:
+                self.report.add(
+                    "DG502",
+                    (*at, "field"),
+                    f"{quoted(model.field)} is not a field of {self.one.name}",
+                    unknown(model.field, list(self.one.fields), "add it to the fields"),
+                )
+                self.one.missed.add(model.field)
         elif field.attribute in self.keyed:
             self.report.add(
                 "DG503",
@@ -142,17 +146,17 @@ class _Reader:
         if model.operator is None:
             self.report.add(
                 "DG506",
-                at,
-                f"size of {field.attribute} is compared with nothing",
-                'add an "operator", such as ">"',
+                (*at, "function"),
+                f"the size of {field.attribute} is compared with nothing",
+                'add an "operator", such as ">", and a "param"',
             )
             return None
         if model.operator == "in":
             self.report.add(
                 "DG512",
                 (*at, "operator"),
-                f'size of {field.attribute} cannot be compared by "in"',
-                'use "=", or "between"',
+                f'the size of {field.attribute} cannot be compared by "in"',
+                'use "=" or "between"',
             )
             return None
         if field.type.kind not in SIZED or field.type.epoch:
@@ -174,13 +178,11 @@ class _Reader:
             self.report.add(
                 "DG509",
                 (*at, "function"),
-                f"{model.function} is asked of {field.attribute}, which is of type {kind}",
-                "begins_with goes with text; contains with text, arrays and sets",
+                f"{field.attribute} is of type {kind}, for which {model.function} has no meaning",
+                "begins_with goes with text and bytes; contains with text, arrays and sets",
             )
             return None
-        operand = self._operand(
-            model.param, "param", replace(wanted, choices=()), field.attribute, at
-        )
+        operand = self._operand(model, "param", replace(wanted, choices=()), field.attribute, at)
         if operand is None:
             return None
         if model.function == "contains":
@@ -201,13 +203,13 @@ class _Reader:
             return None
         match operator:
             case "between":
-                low = self._operand(model.param, "param", kind, what, at)
-                high = self._operand(model.param2, "param2", kind, what, at)
+                low = self._operand(model, "param", kind, what, at)
+                high = self._operand(model, "param2", kind, what, at)
                 return Between(left, low, high) if low and high else None
             case "in":
                 return self._in(model, left, kind, what, at)
             case "=" | "<>" | "<" | "<=" | ">" | ">=":
-                right = self._operand(model.param, "param", kind, what, at)
+                right = self._operand(model, "param", kind, what, at)
                 return Comparison(left, operator, right) if right else None
             case None:
                 raise AssertionError("a comparison without an operator")
@@ -219,7 +221,7 @@ class _Reader:
         if not names:
             self.report.add(
                 "DG506",
-                at,
+                (*at, "operator"),
                 f'"in" on {what} has nothing to look in',
                 'add "params": the names of parameters, or of one array parameter',
             )
@@ -241,51 +243,48 @@ class _Reader:
         ):
             declared = first.model.item_type or "string"
             if declared != kind.kind.value:
-                self._mismatch(first, declared, kind, what)
+                self.report.add(
+                    "DG508",
+                    (*first.at, "item_type"),
+                    f"{first.name} holds values of type {declared}, but {self.name} compares them "
+                    f"with {what} of type {kind.kind}",
+                    f'write "item_type": "{kind.kind}": {_NEVER_EQUAL}',
+                )
                 return None
             first.parameter = retyped(first.parameter, Type(Kind.ARRAY, item=kind))
             return InList(left, Value(first.ref, kind))
-        options = [
-            self._operand(each, ("params", number), kind, what, at)
-            for number, each in enumerate(names)
-        ]
+        options = [self._value(each, kind, what) for each in names]
         sound = [each for each in options if each is not None]
         return In(left, tuple(sound)) if len(sound) == len(options) else None
 
     def _operand(
-        self, name: str | None, key: str | tuple[str, int], kind: Type, what: str, at: Pointer
+        self, model: written.FilterCondition, key: str, kind: Type, what: str, at: Pointer
     ) -> Value | None:
-        place = (*at, *key) if isinstance(key, tuple) else (*at, key)
+        name = model.param if key == "param" else model.param2
         if name is None:
+            bound = " for an upper bound" if key == "param2" else ""
             self.report.add(
                 "DG506",
-                at,
-                f"the condition on {what} has nothing to compare with",
+                (*at, "function" if model.operator is None else "operator"),
+                f"the condition on {what} has nothing to compare with{bound}",
                 f'add "{key}": the name of a parameter',
             )
             return None
-        given = self.givens.get(name)
-        if given is None:
-            self.report.add(
-                "DG507",
-                place,
-                f'"{name}" is not a parameter of {self.name}',
-                unknown(name, list(self.givens), "its parameters"),
-            )
-            return None
+        return self._value(name, kind, what)
+
+    def _value(self, name: str, kind: Type, what: str) -> Value | None:
+        given = self.givens[name]
         if not _fits(given, kind):
-            self._mismatch(given, given.model.type, kind, what)
+            self.report.add(
+                "DG508",
+                (*given.at, "type"),
+                f"{given.name} is of type {given.model.type}, but {self.name} compares it with "
+                f"{what} of type {kind.kind}",
+                f'write "type": "{kind.kind}": {_NEVER_EQUAL}',
+            )
             return None
         given.parameter = retyped(given.parameter, kind)
         return Value(given.ref, kind)
-
-    def _mismatch(self, given: Given, declared: str, kind: Type, what: str) -> None:
-        self.report.add(
-            "DG508",
-            (*given.at, "type"),
-            f"{given.name} is of type {declared}, but {self.name} compares it with {what} of type {kind.kind}",
-            f'write "type": "{kind.kind}": DynamoDB never finds values of different types equal',
-        )
 
 
 def _fits(given: Given, kind: Type) -> bool:

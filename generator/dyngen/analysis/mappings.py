@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dyngen.analysis import templates
 from dyngen.analysis.drafts import Draft, Mapped
+from dyngen.analysis.naming import count
 from dyngen.analysis.tables import attributes, key_names, unknown_index
 from dyngen.analysis.templates import Parts
-from dyngen.analysis.naming import count
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Field

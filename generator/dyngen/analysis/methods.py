@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dyngen.analysis import roles as parts
 from dyngen.analysis.batches import plan_batch_get, plan_batch_write
 from dyngen.analysis.drafts import Draft, Mapped
-from dyngen.analysis.naming import check_method_name
+from dyngen.analysis.naming import a, check_method_name
 from dyngen.analysis.reads import Scene, plan_get, plan_query, plan_scan
-from dyngen.analysis.tables import unknown
+from dyngen.analysis.tables import unknown_index
 from dyngen.analysis.writes import plan_delete, plan_put, plan_update
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.plans import Delete, Get, Method, Parameter, Plan, Put, Update
 from dyngen.names import Identifier
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of
 
 CRUD = ("create", "get", "update", "delete", "batch_get", "batch_write")
@@ -49,7 +50,7 @@ def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], t
             report.add(
                 "DG402",
                 (*at, "name"),
-                f'{one.name} has two access patterns called "{pattern.name}"',
+                f"{one.name} has two access patterns called {quoted(pattern.name)}",
                 "rename one of them",
             )
             continue
@@ -57,6 +58,8 @@ def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], t
         if not check_method_name(pattern.name, (*at, "name"), report) or not _check(
             pattern, scene, at, report
         ):
+            continue
+        if any(scene.is_broken(each.entity_type or "") for each in pattern.parameters):
             continue
         method = _method(pattern, scene, at, report)
         if method is None:
@@ -109,24 +112,18 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         report.add(
             "DG411",
             (*at, "return_type"),
-            f"{operation} {name} cannot return {pattern.return_type}",
-            f"{operation} returns {one_of(RETURNS[operation])}",
+            f"{name} is {a(operation)}, which cannot return {pattern.return_type}",
+            f"{a(operation)} returns {one_of(RETURNS[operation])}",
         )
     if pattern.index_name:
         if not any(index.name == pattern.index_name for index in one.table.gsi_list):
-            report.add(
-                "DG403",
-                (*at, "index_name"),
-                f'table {one.table.table_config.table_name} has no index "{pattern.index_name}"',
-                unknown(
-                    pattern.index_name, [index.name for index in one.table.gsi_list], "its indexes"
-                ),
-            )
+            message, remedy = unknown_index(pattern.index_name, one.table)
+            report.add("DG403", (*at, "index_name"), message, remedy)
         elif operation not in ("Query", "Scan"):
             report.add(
                 "DG405",
                 (*at, "index_name"),
-                f"{operation} {name} reads and writes the table, so index_name has no effect",
+                f"{name} is {a(operation)}, which goes to the table: index_name has no effect",
                 "remove it, or make it a Query",
                 on_key=True,
             )
@@ -137,7 +134,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
                 "DG404",
                 (*at, "index_name"),
                 f"{name} reads index {pattern.index_name}, but {one.name} is never in it",
-                f'add a gsi_mapping for "{pattern.index_name}" to {one.name}',
+                f"add a mapping for {pattern.index_name} to the gsi_mappings of {one.name}",
             )
         elif pattern.consistent_read:
             report.add(
@@ -151,7 +148,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         report.add(
             "DG407",
             (*at, "consistent_read"),
-            f"consistent_read has no meaning for {operation} {name}",
+            f"{name} is {a(operation)}, for which consistent_read has no meaning",
             "remove it: it goes with reads",
             on_key=True,
         )
@@ -159,7 +156,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         report.add(
             "DG418",
             (*at, "range_condition"),
-            f"range_condition goes with Query, and {name} is a {operation}",
+            f"range_condition goes with Query, and {name} is {a(operation)}",
             "make it a Query, or remove range_condition",
             on_key=True,
         )
@@ -167,7 +164,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         report.add(
             "DG501",
             (*at, "filter_expression"),
-            f"a filter goes with Query and Scan, and {name} is a {operation}",
+            f"a filter goes with Query and Scan, and {name} is {a(operation)}",
             'remove it; a write takes a "condition"' if operation in _WRITES else "remove it",
             on_key=True,
         )
@@ -175,7 +172,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         report.add(
             "DG432",
             (*at, "condition"),
-            f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is a {operation}",
+            f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is {a(operation)}",
             "use filter_expression for a read"
             if operation in _READS
             else "remove it, or use a transaction",
@@ -185,7 +182,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         report.add(
             "DG432",
             (*at, "condition"),
-            f"{operation} {name} on condition not_exists can never do anything",
+            f"{name} is {a(operation)}, which on condition not_exists can never do anything",
             'remove it, or write "exists"',
         )
     for key in ("descending", "limit"):
@@ -194,8 +191,8 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
             report.add(
                 "DG431",
                 (*at, key),
-                f"{key} has no meaning for {operation} {name}",
-                f"{key} goes with {' and '.join(allowed)}",
+                f"{name} is {a(operation)}, for which {key} has no meaning",
+                f"remove it: {key} goes with {' and '.join(allowed)}",
                 on_key=True,
             )
     index = next((each for each in one.table.gsi_list if each.name == pattern.index_name), None)
@@ -226,9 +223,9 @@ def _method(
         for given in roles.entities:
             report.add(
                 "DG413",
-                given.at,
+                given.named,
                 f"{given.name} has no effect in {pattern.name}",
-                f"a {pattern.operation} takes fields: name them as parameters",
+                f"{a(pattern.operation)} takes values of fields: name them as parameters",
             )
         if roles.entities:
             return None

@@ -16,7 +16,9 @@ from dyngen.schema.quoting import quoted
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 RESERVED_FIELDS = frozenset({"to_item", "from_item", "key"})
-RESERVED_PARAMETERS = frozenset({"self", "client_request_token", "expected_version"})
+RESERVED_PARAMETERS = frozenset(
+    {"self", "client_request_token", "consistent_read", "expected_version"}
+)
 
 RUNTIME_NAMES = frozenset(
     [
@@ -70,7 +72,7 @@ RUNTIME_NAMES = frozenset(
 
 def a(word: str) -> str:
     """The word with its article: `a Post`, `an Email`."""
-    return f"an {word}" if word[:1].lower() in "aeio" else f"a {word}"
+    return f"an {word}" if word.lower().startswith(("a", "e", "i", "o", "up")) else f"a {word}"
 
 
 def count(number: int, noun: str) -> str:

@@ -11,9 +11,10 @@ from dataclasses import replace
 
 from dyngen.analysis.apart import divide
 from dyngen.analysis.drafts import Draft
-from dyngen.analysis.templates import sorts_as_text
+from dyngen.analysis.templates import padding, sorts_as_text
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
+from dyngen.ir.types import Kind
 
 
 def settle(drafts: Sequence[Draft], report: Report) -> None:
@@ -103,8 +104,8 @@ def _check_overlaps(drafts: Sequence[Draft], report: Report) -> None:
                     "DG216",
                     (*other.at, "sk_template"),
                     f'the sort key prefix "{theirs.prefix}" of {other.name} begins with "{prefix}" of {one.name}',
-                    f"queries for {one.name} read both and drop the others: choose a prefix that "
-                    f"{one.name} does not share",
+                    f"queries for {one.name} read those items too and drop them: choose a prefix "
+                    f'that does not begin with "{prefix}"',
                     part=theirs.prefix,
                 )
 
@@ -160,6 +161,14 @@ def _check_each(drafts: Sequence[Draft], report: Report) -> None:
                 "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
         for component in template.components:
+            if component.field == one.version and component.field.type.kind is Kind.INTEGER:
+                report.add(
+                    "DG223",
+                    at,
+                    f"version counts the updates of {one.name}, so it cannot be part of a key",
+                    "give that field another name, such as revision",
+                    part="{version",
+                )
             if in_table and not component.field.required and not component.field.derived:
                 report.add(
                     "DG213",
@@ -168,13 +177,20 @@ def _check_each(drafts: Sequence[Draft], report: Report) -> None:
                     "make the field required: an item without it cannot be stored",
                     part=f"{{{component.field.attribute}",
                 )
-            is_sort = "sk_template" in at
-            if is_sort and template.wire == "S" and not sorts_as_text(component):
+
+
+def check_order(drafts: Sequence[Draft], told: Sequence[Pointer], report: Report) -> None:
+    """Numbers that do not sort as numbers, but for entities in which a range condition was told so (at `told`)."""
+    for one, template, at in _keys_by_attribute(drafts):
+        if "sk_template" not in at or any(each[: len(one.at)] == one.at for each in told):
+            continue
+        for component in template.components:
+            if template.wire == "S" and not sorts_as_text(component):
                 report.add(
                     "DG217",
                     at,
                     f"{component.field.attribute} stands unpadded in the sort key "
                     f'"{template.source}": 10 sorts before 9',
-                    width(component),
+                    padding(component),
                     part=f"{{{component.field.attribute}",
                 )

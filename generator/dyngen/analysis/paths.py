@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.tables import unknown
-from dyngen.analysis.tokens import Wrong
+from dyngen.analysis.tokens import Token, Wrong
 from dyngen.ir.types import Field, Kind, Type
+from dyngen.schema.quoting import quoted
 
 
-def type_at(steps: tuple[str | int, ...], text: str, one: Draft) -> Type | None:
+def type_at(steps: tuple[str | int, ...], token: Token, one: Draft) -> Type | None:
+    """The type of an attribute, or of what is inside it; None where nothing is declared."""
     first = str(steps[0])
     fields = {**one.fields, "version": one.version}
     field = fields.get(first)
@@ -25,9 +27,9 @@ def type_at(steps: tuple[str | int, ...], text: str, one: Draft) -> Type | None:
         if first not in keys:
             raise Wrong(
                 "DG521",
-                f'"{first}" is not an attribute of {one.name}',
-                unknown(first, [*one.fields, *sorted(k for k in keys if k)], "its attributes"),
-                text,
+                f"{quoted(first)} is not an attribute of {one.name}",
+                unknown(first, [*one.fields, *sorted(k for k in keys if k)], "remove it"),
+                token,
             )
         return None
     return _inside(field, steps[1:])

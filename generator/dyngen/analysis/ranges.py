@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from dyngen.analysis import bounds
 from dyngen.analysis.keyvalues import after, value, whole
 from dyngen.analysis.roles import Roles, adopt, is_raw_operand, retyped
-from dyngen.analysis.templates import sorts_as_text
+from dyngen.analysis.templates import padding, sorts_as_text
 from dyngen.diagnostics import Report
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, Template
@@ -135,7 +135,7 @@ def _range(
             at,
             f"{name} ranges over {component.field.attribute}, which stands unpadded in the text "
             f'"{template.source}": 10 sorts before 9',
-            width(component),
+            padding(component),
         )
         return None
     if condition == "begins_with" and kind.kind is not Kind.STRING:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dyngen.analysis import scope
@@ -35,6 +35,8 @@ class Scene:
     """The resolved indexes of its table."""
     collections: dict[tuple[str, ...], Collection]
     """Collections that patterns have asked for so far."""
+    is_broken: Callable[[str], bool] = lambda _: False
+    """Is an entity of this name there, but wrong, and reported?"""
 
 
 def key_arguments(

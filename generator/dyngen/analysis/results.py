@@ -13,6 +13,7 @@ from dyngen.ir.model import Projection, Source
 from dyngen.ir.types import Field
 from dyngen.names import Identifier, pascal
 from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
 
 
 def projection(one: Draft, mapped: Mapped) -> Projection | None:
@@ -93,21 +94,38 @@ def holds(one: Draft, mapped: Mapped | None, field: Field) -> bool:
 
 
 def check_projections(
-    drafts: Sequence[Draft], index: written.Index, at: tuple[str | int, ...], report: Report
+    drafts: Sequence[Draft],
+    index: written.Index,
+    at: tuple[str | int, ...],
+    report: Report,
+    *,
+    is_mapped: bool,
 ) -> None:
     """included_attributes must be fields of some entity in the index; a required one left out is a warning (W001)."""
     users = [(one, mapped) for one in drafts if (mapped := one.mapping(index.name))]
-    if index.projection != "INCLUDE" or not users:
+    if index.projection != "INCLUDE" or not index.included_attributes:
+        return
+    if not users:
+        if not is_mapped:
+            report.add(
+                "DG312",
+                (*at, "included_attributes"),
+                f"no entity is in index {index.name}, so there is nothing to include",
+                f"map an entity to {index.name} in its gsi_mappings, or remove the index",
+                on_key=True,
+            )
         return
     known = {name for one, _ in users for name in one.fields} | {"version"}
     for position, name in enumerate(index.included_attributes or ()):
-        if name not in known:
+        if name not in known and not any(name in one.missed for one, _ in users):
             report.add(
                 "DG312",
                 (*at, "included_attributes", position),
-                f'"{name}" is not a field of any entity in index {index.name}',
-                unknown(name, sorted(known), "their fields"),
+                f"{quoted(name)} is not a field of any entity in index {index.name}",
+                unknown(name, sorted(known), "remove it"),
             )
+            for one, _ in users:
+                one.missed.add(name)
     for one, mapped in users:
         missing = [
             field.attribute
@@ -120,6 +138,6 @@ def check_projections(
                 (*at, "included_attributes"),
                 f"index {index.name} leaves out {', '.join(missing)}, which every {one.name} "
                 f"has: its queries return {one.name}In{pascal(index.name)}",
-                "include them if callers need the whole entity",
+                f"include {'them' if len(missing) > 1 else 'it'} if callers need the whole entity",
                 on_key=True,
             )

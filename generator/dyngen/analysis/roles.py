@@ -14,6 +14,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dyngen.analysis.drafts import Draft
+from dyngen.analysis.filternames import check_filter
 from dyngen.analysis.parameters import Given, resolve_parameters
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key
@@ -44,16 +45,6 @@ class Roles:
     all: list[Given] = field(default_factory=list)
 
 
-def names_in_filter(expression: written.FilterExpression | None) -> set[str]:
-    """The parameters that an expression names."""
-    found: set[str] = set()
-    for condition in expression.conditions if expression else ():
-        found.update(
-            name for name in (condition.param, condition.param2, *(condition.params or ())) if name
-        )
-    return found
-
-
 def assign(
     pattern: written.AccessPattern,
     one: Draft,
@@ -71,10 +62,15 @@ def assign(
     condition = (
         pattern.condition if isinstance(pattern.condition, written.FilterExpression) else None
     )
-    filtering = names_in_filter(pattern.filter_expression) | names_in_filter(condition)
+    filtering = check_filter(
+        pattern.filter_expression, givens, pattern.name, (*at, "filter_expression"), report
+    )
+    guarding = check_filter(condition, givens, pattern.name, (*at, "condition"), report)
+    if filtering is None or guarding is None:
+        return None
     rest: list[Given] = []
     for given in givens:
-        if given.name in filtering:
+        if given.name in filtering | guarding:
             roles.filters[given.name] = given
         elif isinstance(given.parameter.type, EntityType):
             roles.entities.append(given)
@@ -110,7 +106,9 @@ def _partition(
         if given is None:
             if roles.entities and pattern.operation == "UpdateItem":
                 continue  # the entity brings its key
-            needs(needed, rest, f"the partition key of {_queried(pattern, one)}", pattern, at, report)
+            needs(
+                needed, rest, f"the partition key of {_queried(pattern, one)}", pattern, at, report
+            )
             covered = False
             continue
         roles.key[needed] = given

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dyngen.diagnostics import Pointer, Report
 from dyngen.analysis.naming import a
+from dyngen.diagnostics import Pointer, Report
 from dyngen.names import snake
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted

@@ -109,11 +109,7 @@ def _separable(parts: Parts, owner: str, at: Pointer, report: Report) -> Parts |
     whole: list[str | Component] = []
     for part, following in zip(parts, (*parts[1:], ""), strict=True):
         if isinstance(part, Component):
-            if (
-                isinstance(following, Component)
-                and part.width is None
-                and part.field.type.kind is not Kind.BOOLEAN
-            ):
+            if isinstance(following, Component) and part.width is None:
                 first, second = part.field.attribute, following.field.attribute
                 report.add(
                     "DG212",
@@ -148,14 +144,25 @@ def literals(parts: Parts) -> tuple[str, ...]:
     return tuple(found)
 
 
+def widths(parts: Parts) -> tuple[int, ...]:
+    """The length of each component (0 where it varies), if two of them touch; else nothing."""
+    if all(literals(parts)[1:-1]):
+        return ()
+    return tuple(part.width or 0 for part in parts if isinstance(part, Component))
+
+
 def template(attribute: str, source: str, parts: Parts, name: str) -> Template:
     """The template before it has met the others of its key position (see `apart`)."""
     return Template(
-        attribute, source, parts, wire_of(parts), Shape(Identifier(name), literals(parts))
+        attribute,
+        source,
+        parts,
+        wire_of(parts),
+        Shape(Identifier(name), literals(parts), widths(parts)),
     )
 
 
-def width(component: Component) -> str:
+def padding(component: Component) -> str:
     """How to make the text of a number sort as the number does."""
     name = component.field.attribute
     spec = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"

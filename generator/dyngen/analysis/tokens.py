@@ -8,19 +8,48 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from dyngen.diagnostics import Pointer
+from dyngen.schema.quoting import quoted
+
 _TOKEN = re.compile(
     r"\s*(?:(:\w+)|([A-Za-z_][\w-]*(?:(?:\.[A-Za-z_][\w-]*)|\[\d+\])*)|(<>|<=|>=|[=<>(),]))"
 )
 
 
-class Wrong(Exception):
-    """Something in the expression is wrong: (code, message, help, the part of the text)."""
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Token:
+    """A word and where it stands; its kind is `value`, `name` or `sign`."""
+
     kind: str
     text: str
+    start: int
+
+
+class Wrong(Exception):
+    """Something in the expression is wrong, at a word (None: all of it), or with a parameter."""
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        help: str,
+        token: Token | None,
+        *,
+        parameter: Pointer | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code, self.message, self.help, self.token = code, message, help, token
+        self.parameter = parameter
+
+    def part(self, text: str) -> str | None:
+        """A piece of the text in which the word stands, and which stands nowhere before."""
+        if self.token is None:
+            return None
+        end = self.token.start + len(self.token.text)
+        for start in (self.token.start, text.rfind(" ", 0, self.token.start - 1) + 1):
+            if text.find(text[start:end]) == start:
+                return text[start:end]
+        return None
 
 
 def tokens(text: str) -> list[Token]:
@@ -29,17 +58,16 @@ def tokens(text: str) -> list[Token]:
     while text[position:].strip():
         match = _TOKEN.match(text, position)
         if not match:
-            part = text[position:].strip()[:20]
+            start = len(text) - len(text[position:].lstrip())
+            word = Token("sign", text[start:].split(maxsplit=1)[0], start)
             raise Wrong(
                 "DG520",
-                f'"{part}" cannot stand in a condition',
-                "conditions hold attributes, :parameters, operators and functions; literals are not allowed",
-                part,
+                f"{quoted(word.text)} cannot stand in a condition",
+                "values come in as parameters, such as :quantity; the rest are attributes, operators and functions",
+                word,
             )
-        value, name, sign = match.groups()
-        found.append(
-            Token("value", value) if value else Token("name", name) if name else Token("sign", sign)
-        )
+        kind = ("value", "name", "sign")[(match.lastindex or 1) - 1]
+        found.append(Token(kind, match[match.lastindex or 1], match.start(match.lastindex or 1)))
         position = match.end()
     return found
 
@@ -67,10 +95,11 @@ class Stream:
             raise Wrong(
                 "DG520",
                 f'a "{sign}" is missing' + (f' before "{token.text}"' if token else " at the end"),
-                "see DynamoDB's grammar of condition expressions",
-                token.text if token else None,
+                "a function is written as attribute_exists(pk), a list as status IN (:a, :b); "
+                "parentheses come in pairs",
+                token or self.last(),
             )
         self.position += 1
 
-    def last(self) -> str:
-        return self.tokens[self.position - 1].text if self.position else ""
+    def last(self) -> Token | None:
+        return self.tokens[self.position - 1] if self.position else None

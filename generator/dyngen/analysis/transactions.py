@@ -7,17 +7,17 @@ fields, or from an entity parameter of their own type; Update sets what else is 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from dyngen.analysis.agreements import ties
 from dyngen.analysis.assignments import assignments
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.expressions import parse_condition
+from dyngen.analysis.involved import is_transaction
 from dyngen.analysis.methods import ordered
-from dyngen.analysis.naming import check_method_name
+from dyngen.analysis.naming import a, check_method_name
 from dyngen.analysis.parameters import resolve_parameters
 from dyngen.analysis.roles import adopt
-from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import (
@@ -30,20 +30,18 @@ from dyngen.ir.plans import (
 )
 from dyngen.names import Identifier
 from dyngen.schema import document as written
-from dyngen.schema.suggest import one_of
-
-MAX_ITEMS = 100
-_ACTIONS = {"TransactWrite": ("Put", "Update", "Delete", "ConditionCheck"), "TransactGet": ("Get",)}
-_RETURNS = {"TransactWrite": ("boolean",), "TransactGet": ("object", "array")}
+from dyngen.schema.quoting import quoted
 
 
 def resolve_transactions(
     patterns: Sequence[written.CrossPattern],
+    tables: Sequence[written.TableModel],
     entities: Mapping[str, Draft],
-    silent: frozenset[str],
+    is_broken: Callable[[str], bool],
     report: Report,
 ) -> tuple[Transaction, ...]:
-    """The methods of TransactionService. `silent`: entities that are wrong already and not worth another word."""
+    """The methods of TransactionService; nothing is said about entities that are wrong already (`is_broken`)."""
+    by_name = {table.table_config.table_name: table for table in tables}
     found: list[Transaction] = []
     names: set[str] = set()
     for number, pattern in enumerate(patterns):
@@ -52,15 +50,17 @@ def resolve_transactions(
             report.add(
                 "DG614",
                 (*at, "name"),
-                f'two transactions are called "{pattern.name}"',
+                f"two transactions are called {quoted(pattern.name)}",
                 "rename one of them",
             )
             continue
         names.add(pattern.name)
-        if any(involved.entity in silent for involved in pattern.entities_involved):
+        named = [each.entity for each in pattern.entities_involved]
+        named += [each.entity_type or "" for each in pattern.parameters]
+        if any(map(is_broken, named)):
             continue
         if check_method_name(pattern.name, (*at, "name"), report) and (
-            one := _Reader(pattern, entities, at, report).transaction()
+            one := _Reader(pattern, by_name, entities, at, report).transaction()
         ):
             found.append(one)
     return tuple(found)
@@ -70,11 +70,13 @@ class _Reader:
     def __init__(
         self,
         pattern: written.CrossPattern,
+        tables: Mapping[str, written.TableModel],
         entities: Mapping[str, Draft],
         at: Pointer,
         report: Report,
     ) -> None:
-        self.pattern, self.entities, self.at, self.report = pattern, entities, at, report
+        self.pattern, self.tables, self.entities = pattern, tables, entities
+        self.at, self.report = at, report
         self.used: set[str] = set()
         self.counts = Counter(involved.entity for involved in pattern.entities_involved)
         self.taken: Counter[str] = Counter()
@@ -88,7 +90,7 @@ class _Reader:
 
     def transaction(self) -> Transaction | None:
         pattern, report = self.pattern, self.report
-        sound = self._shape()
+        sound = is_transaction(pattern, self.tables, self.at, report)
         givens = resolve_parameters(
             pattern.parameters, self.entities, (*self.at, "parameters"), report
         )
@@ -106,7 +108,7 @@ class _Reader:
             if given.name not in self.used:
                 report.add(
                     "DG612",
-                    given.at,
+                    given.named,
                     f"{given.name} has no effect in {pattern.name}",
                     "name it after a field of an entity that is updated, use it in a condition, or remove it",
                 )
@@ -123,65 +125,6 @@ class _Reader:
             pattern.return_type,
         )
 
-    def _shape(self) -> bool:
-        pattern, report, before = self.pattern, self.report, len(self.report.findings)
-        if pattern.return_type not in _RETURNS[pattern.operation]:
-            report.add(
-                "DG604",
-                (*self.at, "return_type"),
-                f"{pattern.operation} {pattern.name} cannot return {pattern.return_type}",
-                f"{pattern.operation} returns {one_of(_RETURNS[pattern.operation])}",
-            )
-        if len(pattern.entities_involved) > MAX_ITEMS:
-            report.add(
-                "DG607",
-                (*self.at, "entities_involved"),
-                f"{pattern.name} has {len(pattern.entities_involved)} items",
-                f"DynamoDB allows {MAX_ITEMS} in a transaction",
-                on_key=True,
-            )
-        tables = {one.table.table_config.table_name: one.table for one in self.entities.values()}
-        for number, involved in enumerate(pattern.entities_involved):
-            at = (*self.at, "entities_involved", number)
-            if involved.table not in tables:
-                report.add(
-                    "DG601",
-                    (*at, "table"),
-                    f'there is no table "{involved.table}"',
-                    unknown(involved.table, list(tables), "tables"),
-                )
-            elif involved.entity not in tables[involved.table].entities:
-                here = list(tables[involved.table].entities)
-                report.add(
-                    "DG602",
-                    (*at, "entity"),
-                    f'table {involved.table} has no entity "{involved.entity}"',
-                    unknown(involved.entity, here, "its entities"),
-                )
-            if involved.action not in _ACTIONS[pattern.operation]:
-                report.add(
-                    "DG603",
-                    (*at, "action"),
-                    f"{involved.action} cannot be part of a {pattern.operation}",
-                    f"{pattern.operation} takes {one_of(_ACTIONS[pattern.operation])}",
-                )
-            elif involved.action == "Get" and involved.condition is not None:
-                report.add(
-                    "DG605",
-                    (*at, "condition"),
-                    "a Get has no condition",
-                    "remove it, or check what comes back",
-                    on_key=True,
-                )
-            elif involved.action == "ConditionCheck" and not involved.condition:
-                report.add(
-                    "DG606",
-                    (*at, "action"),
-                    f"the ConditionCheck of {involved.entity} checks nothing",
-                    'add a "condition", such as attribute_exists(pk)',
-                )
-        return len(report.findings) == before
-
     def _item(self, involved: written.Involved, at: Pointer) -> TransactItem | None:
         one = self.entities[involved.entity]
         self.taken[involved.entity] += 1
@@ -197,8 +140,8 @@ class _Reader:
             if put is None:
                 self.report.add(
                     "DG610",
-                    at,
-                    f"{self.pattern.name} puts a {one.name} but has no parameter that is one",
+                    (*at, "entity"),
+                    f"{self.pattern.name} puts {a(one.name)}, but has no parameter that is one",
                     f'add the parameter {{"name": "{one.snake}", "type": "entity", "entity_type": "{one.name}"}}',
                 )
                 return None
@@ -208,11 +151,14 @@ class _Reader:
             missing = [
                 field.attribute for field in one.key_fields if field.attribute not in self.givens
             ]
+            names = " and ".join(missing)
             self.report.add(
                 "DG609",
-                at,
-                f"{self.pattern.name} does not say which {one.name} it means: {', '.join(missing)} is not given",
-                f"add {', '.join(missing)} as a parameter, or a {one.name} as an entity parameter",
+                (*at, "entity"),
+                f"{self.pattern.name} does not say which {one.name} it means: its key is made of "
+                + ", ".join(field.attribute for field in one.key_fields),
+                f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
+                f"or {a(one.name)} as an entity parameter",
             )
             return None
         if involved.action != "Update":
@@ -277,7 +223,7 @@ class _Reader:
         if found == ():
             self.report.add(
                 "DG611",
-                at,
+                (*at, "action"),
                 f"the Update of {one.name} in {self.pattern.name} sets nothing",
                 "add a parameter for each field to set, or make it a ConditionCheck",
             )

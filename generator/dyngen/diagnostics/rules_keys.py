@@ -5,31 +5,285 @@ from __future__ import annotations
 from dyngen.diagnostics.rule import Rule, Severity
 
 TABLE: tuple[Rule, ...] = (
-    Rule("DG201", Severity.ERROR, "", "", "", ""),
-    Rule("DG202", Severity.ERROR, "", "", "", ""),
-    Rule("DG203", Severity.ERROR, "", "", "", ""),
-    Rule("DG204", Severity.ERROR, "", "", "", ""),
-    Rule("DG205", Severity.ERROR, "", "", "", ""),
-    Rule("DG206", Severity.ERROR, "", "", "", ""),
-    Rule("DG207", Severity.ERROR, "", "", "", ""),
-    Rule("DG208", Severity.ERROR, "", "", "", ""),
-    Rule("DG209", Severity.ERROR, "", "", "", ""),
-    Rule("DG210", Severity.ERROR, "", "", "", ""),
-    Rule("DG211", Severity.ERROR, "", "", "", ""),
-    Rule("DG212", Severity.ERROR, "", "", "", ""),
-    Rule("DG213", Severity.WARNING, "", "", "", ""),
-    Rule("DG214", Severity.ERROR, "", "", "", ""),
-    Rule("DG216", Severity.WARNING, "", "", "", ""),
-    Rule("DG217", Severity.WARNING, "", "", "", ""),
-    Rule("DG218", Severity.ERROR, "", "", "", ""),
-    Rule("DG219", Severity.WARNING, "", "", "", ""),
-    Rule("DG220", Severity.ERROR, "", "", "", ""),
-    Rule("DG221", Severity.ERROR, "", "", "", ""),
-    Rule("DG222", Severity.ERROR, "", "", "", ""),
-    Rule("DG223", Severity.ERROR, "", "", "", ""),
-    Rule("DG224", Severity.ERROR, "", "", "", ""),
-    Rule("DG225", Severity.ERROR, "", "", "", ""),
-    Rule("DG226", Severity.ERROR, "", "", "", ""),
-    Rule("DG227", Severity.ERROR, "", "", "", ""),
-    Rule("DG228", Severity.ERROR, "", "", "", ""),
+    Rule(
+        "DG201",
+        Severity.ERROR,
+        "names can be names in Python",
+        "Fields become attributes, patterns become methods, entities become classes. DynamoDB "
+        "itself takes almost any attribute name, but first-name would be a subtraction in Python. "
+        "Keywords are fine as field names: class becomes class_ in Python and stays class in the "
+        "item.",
+        '{"name": "first-name", "type": "string", "required": true}',
+        '{"name": "first_name", "type": "string", "required": true}',
+    ),
+    Rule(
+        "DG202",
+        Severity.ERROR,
+        "names do not hide what emitted code needs",
+        "Every entity has the methods key, to_item and from_item, names with a leading underscore "
+        "belong to the emitted code, and an entity called Query would hide the class that all "
+        "queries return. Names of builtins (list, id, type) do no harm and are accepted.",
+        '{"entities": {"Query": {"…": "…"}}}',
+        '{"entities": {"SavedQuery": {"…": "…"}}}',
+    ),
+    Rule(
+        "DG203",
+        Severity.ERROR,
+        "a template names fields of its entity",
+        "A key is computed from the item's own fields, on every write. What the entity does not "
+        "have cannot be put into its key, and a key with a hole in it would be stored under a "
+        "name that no read asks for.",
+        '{"pk_template": "USER#{userid}", "fields": [{"name": "user_id", "…": "…"}]}',
+        '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "…": "…"}]}',
+    ),
+    Rule(
+        "DG204",
+        Severity.ERROR,
+        "a template is text with fields in braces",
+        "Between braces stands the name of a field, and nothing else: a template is data and is "
+        "never run as code. There is no way to write a literal brace; use another character as "
+        "separator.",
+        '{"sk_template": "POST#{post_id"}',
+        '{"sk_template": "POST#{post_id}"}',
+    ),
+    Rule(
+        "DG205",
+        Severity.ERROR,
+        "a field has a name of its own",
+        "An item has one attribute of each name, so the second field would take the place of the "
+        "first.",
+        '{"fields": [{"name": "id", "type": "string", "…": "…"}, {"name": "id", "type": "uuid", '
+        '"…": "…"}]}',
+        '{"fields": [{"name": "id", "type": "uuid", "…": "…"}]}',
+    ),
+    Rule(
+        "DG206",
+        Severity.ERROR,
+        "an entity has a name of its own",
+        "Each entity becomes a class, a repository and an attribute of Database, in one package "
+        "for all tables. Names that differ only in capitals or underscores would be one "
+        "module-level name in Python.",
+        '{"tables": [{"entities": {"Order": {"…": 1}}}, {"entities": {"ORDER": {"…": 2}}}]}',
+        '{"tables": [{"entities": {"Order": {"…": 1}}}, {"entities": {"ArchivedOrder": {"…": '
+        "2}}}]}",
+    ),
+    Rule(
+        "DG207",
+        Severity.ERROR,
+        "fields stay apart in Python",
+        "A field called like a keyword gets an underscore in Python. If another field has that "
+        "very name, one attribute would hold both.",
+        '{"fields": [{"name": "class", "…": "…"}, {"name": "class_", "…": "…"}]}',
+        '{"fields": [{"name": "class", "…": "…"}, {"name": "class_level", "…": "…"}]}',
+    ),
+    Rule(
+        "DG208",
+        Severity.ERROR,
+        "an item of a table with a sort key has one",
+        "DynamoDB refuses an item without its whole primary key: every put of this entity would "
+        "fail with a ValidationException. A kind of item that is there once per partition takes a "
+        "constant.",
+        '{"pk_template": "USER#{user_id}"}',
+        '{"pk_template": "USER#{user_id}", "sk_template": "PROFILE"}',
+    ),
+    Rule(
+        "DG209",
+        Severity.ERROR,
+        "a sort key needs a table that has one",
+        "Without a sort key in the table the partition key alone is the identity of an item. Two "
+        "items that differ only in this template would overwrite each other.",
+        '{"table_config": {"table_name": "Users", "partition_key": "pk"}, "entities": {"User": '
+        '{"sk_template": "PROFILE"}}}',
+        '{"table_config": {"table_name": "Users", "partition_key": "pk", "sort_key": "sk"}, '
+        '"entities": {"User": {"sk_template": "PROFILE"}}}',
+    ),
+    Rule(
+        "DG210",
+        Severity.ERROR,
+        "pk_params and sk_params repeat the template",
+        "They are derived from the templates. A schema that gives them and says something else "
+        "has two opinions about what makes the key, and one of them is outdated.",
+        '{"pk_template": "USER#{user_id}", "pk_params": ["id"]}',
+        '{"pk_template": "USER#{user_id}"}',
+    ),
+    Rule(
+        "DG211",
+        Severity.ERROR,
+        "a key is made of values that can be text or a number",
+        "Key attributes of DynamoDB are strings, numbers or bytes. A list, a map or a set has no "
+        "spelling that is the same every time, so a key made of one could not be found again. A "
+        "time to live is stored as epoch seconds, in another form than a key would have.",
+        '{"sk_template": "TAGS#{tags}", "fields": [{"name": "tags", "type": "string_set", "…": '
+        '"…"}]}',
+        '{"sk_template": "TAG#{tag}", "fields": [{"name": "tag", "type": "string", "…": "…"}]}',
+    ),
+    Rule(
+        "DG212",
+        Severity.ERROR,
+        "text fields in a key are kept apart by text",
+        "From the key ABC nobody can tell A and BC from AB and C: two different items would have "
+        "one key, and the later put would silently replace the earlier item.",
+        '{"sk_template": "{country}{city}"}',
+        '{"sk_template": "{country}#{city}"}',
+    ),
+    Rule(
+        "DG213",
+        Severity.WARNING,
+        "fields of the primary key are required",
+        "An item cannot be without a part of its primary key. The emitted code refuses None there "
+        "before it sends anything; declared as required, the field says so to type checkers as "
+        "well.",
+        '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "type": "string", '
+        '"required": false}]}',
+        '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "type": "string", '
+        '"required": true}]}',
+    ),
+    Rule(
+        "DG214",
+        Severity.ERROR,
+        "no two entities can have one primary key",
+        "DynamoDB knows nothing of entities: a put to an existing key replaces the item, whatever "
+        "it was. With the same text around the fields, some comment will one day have the key of "
+        "some post, and one of them is gone.",
+        '{"Post": {"sk_template": "{post_id}"}, "Comment": {"sk_template": "{comment_id}"}}',
+        '{"Post": {"sk_template": "POST#{post_id}"}, "Comment": {"sk_template": '
+        '"COMMENT#{comment_id}"}}',
+    ),
+    Rule(
+        "DG216",
+        Severity.WARNING,
+        "no sort-key prefix begins with another",
+        "A query for orders by begins_with ORDER# reads order items with ORDER#ITEM# as well. The "
+        "emitted query drops them, but their bytes are read and billed, and pages come back "
+        "shorter than their limit.",
+        '{"Order": {"sk_template": "ORDER#{order_id}"}, "OrderItem": {"sk_template": '
+        '"ORDER#ITEM#{item_id}"}}',
+        '{"Order": {"sk_template": "ORDER#{order_id}"}, "OrderItem": {"sk_template": '
+        '"ITEM#{item_id}"}}',
+    ),
+    Rule(
+        "DG217",
+        Severity.WARNING,
+        "numbers in a text key are padded",
+        "A sort key that is text sorts character by character: 10 comes before 9. Queries then "
+        "return levels in the order 1, 10, 11, 2, and no range over the number can be right. "
+        "Stored keys cannot be changed later without rewriting every item.",
+        '{"sk_template": "LEVEL#{number}"}',
+        '{"sk_template": "LEVEL#{number:06d}"}',
+    ),
+    Rule(
+        "DG218",
+        Severity.ERROR,
+        "a key attribute has one type and one content",
+        "The type of a key attribute (S or N) is fixed when the table or index is created; "
+        "DynamoDB refuses items with the other. And an item holds one value per attribute, so two "
+        "templates of one entity for the same attribute cannot both be true.",
+        '{"Score": {"sk_template": "{points}"}, "Game": {"sk_template": "DETAILS"}}   (points is '
+        "a number)",
+        '{"Score": {"sk_template": "SCORE#{points:08d}"}, "Game": {"sk_template": "DETAILS"}}',
+    ),
+    Rule(
+        "DG219",
+        Severity.WARNING,
+        "a partition key spreads its items",
+        "All items of one partition key share one partition: 1,000 write units and 3,000 read "
+        "units a second, whatever the table is provisioned for, and throttling beyond that. That "
+        "is fine for a few dozen settings, not for anything that grows.",
+        '{"pk_template": "ORDERS", "sk_template": "ORDER#{order_id}"}',
+        '{"pk_template": "USER#{user_id}", "sk_template": "ORDER#{order_id}"}',
+    ),
+    Rule(
+        "DG220",
+        Severity.ERROR,
+        "a field named like a key attribute holds what the key holds",
+        "An item has one attribute of that name, and it is the key. If the template says "
+        "something else than the field's value, the field can only be read from it: it must be a "
+        "string, is computed, and cannot be a part of a key itself.",
+        '{"table_config": {"sort_key": "sk"}, "sk_template": "POST#{sk}", "fields": [{"name": '
+        '"sk", "…": "…"}]}',
+        '{"table_config": {"sort_key": "sk"}, "sk_template": "POST#{post_id}", "fields": '
+        '[{"name": "post_id", "…": "…"}]}',
+    ),
+    Rule(
+        "DG221",
+        Severity.ERROR,
+        "a format fits its field",
+        "Formats are for numbers, and of them only those that make every number sort and read "
+        "back as it is: {n:06d} for an integer, {price:010.2f} for a decimal. Others would round, "
+        "or write one number in two ways.",
+        '{"sk_template": "POST#{post_id:06d}"}   (post_id is a string)',
+        '{"sk_template": "LEVEL#{number:06d}"}   (number is an integer)',
+    ),
+    Rule(
+        "DG222",
+        Severity.ERROR,
+        "a key is not empty",
+        "DynamoDB refuses an empty string as a key attribute; a blank one it takes, and nobody "
+        "will find it again.",
+        '{"pk_template": ""}',
+        '{"pk_template": "USER#{user_id}"}',
+    ),
+    Rule(
+        "DG223",
+        Severity.ERROR,
+        "version counts updates",
+        "Every update raises version by one, and update methods check it so that two writers do "
+        "not silently overwrite each other (optimistic locking). A field of that name plays this "
+        "part: it must be an integer, and cannot stand in a key, which no update may change.",
+        '{"sk_template": "V#{version}", "fields": [{"name": "version", "type": "string", "…": '
+        '"…"}]}',
+        '{"sk_template": "V#{revision}", "fields": [{"name": "revision", "type": "string", "…": '
+        '"…"}]}',
+    ),
+    Rule(
+        "DG224",
+        Severity.ERROR,
+        "a default fits, and can be used",
+        "A default is what an optional field or a parameter is when the caller gives nothing. A "
+        "required field is always given, and a default of another type would be refused at the "
+        "first call that relies on it.",
+        '{"name": "likes", "type": "integer", "required": false, "default": "none"}',
+        '{"name": "likes", "type": "integer", "required": false, "default": 0}',
+    ),
+    Rule(
+        "DG225",
+        Severity.ERROR,
+        "an enum fits its field",
+        "The values of an enum become a Literal in Python, and a stored value outside of it is an "
+        "error on reading. Strings and integers can be listed so, each once.",
+        '{"name": "stars", "type": "integer", "required": true, "enum": ["1", "2"]}',
+        '{"name": "stars", "type": "integer", "required": true, "enum": [1, 2]}',
+    ),
+    Rule(
+        "DG226",
+        Severity.ERROR,
+        "a table has one time to live, a number",
+        "DynamoDB deletes items by one top-level Number attribute of the table that holds epoch "
+        "seconds; of a string it takes no notice, and the items stay forever. Entities of one "
+        "table share that attribute. Deletion may lag by days.",
+        '{"name": "expires", "type": "string", "required": false, "ttl": true}',
+        '{"name": "expires", "type": "datetime", "required": false, "ttl": true}',
+    ),
+    Rule(
+        "DG227",
+        Severity.ERROR,
+        "objects are nested at most 30 deep",
+        "DynamoDB takes attribute values of up to 32 levels and refuses the item beyond that. "
+        "Long before, an update of the innermost value becomes a rewrite of the item.",
+        '{"name": "a", "type": "object", "fields": [{"name": "a", "type": "object", "fields": ["… '
+        '31 times"]}]}',
+        '{"name": "a", "type": "object", "fields": [{"name": "b", "type": "string", "required": '
+        "true}]}",
+    ),
+    Rule(
+        "DG229",
+        Severity.ERROR,
+        "names made from names stay apart",
+        "The emitted package makes names out of yours: PostRepository, PostInByStatus for what an "
+        "index holds, PostMedia for the nested object media, post_by_status_pk for a key. Where "
+        "an entity, an index or a transaction makes a name that is taken already, one would hide "
+        "the other.",
+        '{"entities": {"Post": {"…": 1}, "PostRepository": {"…": 2}}}',
+        '{"entities": {"Post": {"…": 1}, "PostStore": {"…": 2}}}',
+    ),
 )

@@ -5,17 +5,130 @@ from __future__ import annotations
 from dyngen.diagnostics.rule import Rule, Severity
 
 TABLE: tuple[Rule, ...] = (
-    Rule("DG601", Severity.ERROR, "", "", "", ""),
-    Rule("DG602", Severity.ERROR, "", "", "", ""),
-    Rule("DG603", Severity.ERROR, "", "", "", ""),
-    Rule("DG604", Severity.ERROR, "", "", "", ""),
-    Rule("DG605", Severity.ERROR, "", "", "", ""),
-    Rule("DG606", Severity.ERROR, "", "", "", ""),
-    Rule("DG607", Severity.ERROR, "", "", "", ""),
-    Rule("DG608", Severity.ERROR, "", "", "", ""),
-    Rule("DG609", Severity.ERROR, "", "", "", ""),
-    Rule("DG610", Severity.ERROR, "", "", "", ""),
-    Rule("DG611", Severity.ERROR, "", "", "", ""),
-    Rule("DG612", Severity.ERROR, "", "", "", ""),
-    Rule("DG614", Severity.ERROR, "", "", "", ""),
+    Rule(
+        "DG601",
+        Severity.ERROR,
+        "a transaction names tables of the schema",
+        "Each item of a transaction is in a table of this schema, in the same account and region.",
+        '{"table": "User", "entity": "User", "action": "Put"}   (the table is called Users)',
+        '{"table": "Users", "entity": "User", "action": "Put"}',
+    ),
+    Rule(
+        "DG602",
+        Severity.ERROR,
+        "a transaction names entities of that table",
+        "The entity says how the item's key is made and what is in it.",
+        '{"table": "Users", "entity": "Usr", "action": "Put"}',
+        '{"table": "Users", "entity": "User", "action": "Put"}',
+    ),
+    Rule(
+        "DG603",
+        Severity.ERROR,
+        "a transaction reads or writes, not both",
+        "TransactGetItems only reads; TransactWriteItems puts, updates, deletes, and checks "
+        "conditions. To read and then write, check in the write what was read.",
+        '{"operation": "TransactWrite", "entities_involved": [{"action": "Get", "…": "…"}]}',
+        '{"operation": "TransactWrite", "entities_involved": [{"action": "ConditionCheck", '
+        '"condition": "attribute_exists(pk)", "…": "…"}]}',
+    ),
+    Rule(
+        "DG604",
+        Severity.ERROR,
+        "what a transaction returns fits its operation",
+        "TransactWriteItems returns no items: it happened, or an error says which item stood in "
+        "the way. A read returns an object with one attribute per item, or an array of what was "
+        "found.",
+        '{"operation": "TransactGet", "return_type": "boolean"}',
+        '{"operation": "TransactGet", "return_type": "object"}',
+    ),
+    Rule(
+        "DG605",
+        Severity.ERROR,
+        "a read has no condition",
+        "TransactGetItems takes keys and nothing else.",
+        '{"action": "Get", "condition": "attribute_exists(pk)"}',
+        '{"action": "Get"}',
+    ),
+    Rule(
+        "DG606",
+        Severity.ERROR,
+        "a ConditionCheck has a condition",
+        "It writes nothing; the condition is all that it does. It counts as one of the "
+        "transaction's items and costs as much as a write.",
+        '{"table": "Users", "entity": "User", "action": "ConditionCheck"}',
+        '{"table": "Users", "entity": "User", "action": "ConditionCheck", "condition": '
+        '"attribute_exists(pk)"}',
+    ),
+    Rule(
+        "DG607",
+        Severity.ERROR,
+        "a transaction has at most 100 items",
+        "DynamoDB refuses more (and more than 4 MB). Cut in pieces it would be several "
+        "transactions, and no longer all or nothing; so dyngen does not do it behind your back.",
+        '{"operation": "TransactWrite", "entities_involved": ["… 101 items"]}',
+        '{"operation": "TransactWrite", "entities_involved": ["… 100 items"]}',
+    ),
+    Rule(
+        "DG608",
+        Severity.ERROR,
+        "a transaction touches each item once",
+        "DynamoDB cancels it otherwise: Transaction request cannot include multiple operations on "
+        "one item. A condition on an item that is written stands at its write.",
+        '{"entities_involved": [{"entity": "User", "action": "ConditionCheck", "condition": '
+        '"attribute_exists(pk)"}, {"entity": "User", "action": "Update"}]}',
+        '{"entities_involved": [{"entity": "User", "action": "Update", "condition": '
+        '"attribute_exists(pk)"}]}',
+    ),
+    Rule(
+        "DG609",
+        Severity.ERROR,
+        "each item's key is given",
+        "The key comes from parameters named after its fields, or from an entity parameter of the "
+        "item's own type.",
+        '{"entities_involved": [{"entity": "User", "action": "Delete"}], "parameters": []}',
+        '{"entities_involved": [{"entity": "User", "action": "Delete"}], "parameters": [{"name": '
+        '"user_id", "type": "string"}]}',
+    ),
+    Rule(
+        "DG610",
+        Severity.ERROR,
+        "each Put has an entity to put",
+        "A put stores a whole item, so there is a parameter that is one; with several puts of one "
+        "entity they are taken in order.",
+        '{"entities_involved": [{"entity": "User", "action": "Put"}], "parameters": [{"name": '
+        '"email", "type": "string"}]}',
+        '{"entities_involved": [{"entity": "User", "action": "Put"}], "parameters": [{"name": '
+        '"user", "type": "entity", "entity_type": "User"}]}',
+    ),
+    Rule(
+        "DG611",
+        Severity.ERROR,
+        "each Update sets something",
+        "Parameters that are fields of the item and not of its key are what an Update sets. "
+        "Without one it would only count version up, for twice the price of a plain write.",
+        '{"entities_involved": [{"entity": "User", "action": "Update"}], "parameters": [{"name": '
+        '"user_id", "…": "…"}]}',
+        '{"entities_involved": [{"entity": "User", "action": "Update"}], "parameters": [{"name": '
+        '"user_id", "…": "…"}, {"name": "email", "…": "…"}]}',
+    ),
+    Rule(
+        "DG612",
+        Severity.ERROR,
+        "every parameter of a transaction has an effect",
+        "A parameter that is part of no key, item, assignment or condition would be ignored in "
+        "silence.",
+        '{"parameters": [{"name": "user", "type": "entity", "entity_type": "User"}, {"name": '
+        '"colour", "type": "string"}]}',
+        '{"parameters": [{"name": "user", "type": "entity", "entity_type": "User"}]}',
+    ),
+    Rule(
+        "DG614",
+        Severity.ERROR,
+        "a transaction has a name of its own",
+        "All transactions are methods of one class, TransactionService.",
+        '{"cross_table_access_patterns": [{"name": "register", "…": 1}, {"name": "register", "…": '
+        "2}]}",
+        '{"cross_table_access_patterns": [{"name": "register_user", "…": 1}, {"name": '
+        '"register_shop", "…": 2}]}',
+    ),
 )

@@ -5,7 +5,36 @@ from __future__ import annotations
 from dyngen.diagnostics.rule import Rule, Severity
 
 TABLE: tuple[Rule, ...] = (
-    Rule("DG901", Severity.WARNING, "", "", "", ""),
-    Rule("DG902", Severity.WARNING, "", "", "", ""),
-    Rule("DG903", Severity.WARNING, "", "", "", ""),
+    Rule(
+        "DG901",
+        Severity.WARNING,
+        "every index is read",
+        "An index costs storage and a write for every item that is in it, and for every change of "
+        "what it projects. One that no access pattern reads is paid for nothing.",
+        '{"gsi_list": [{"name": "ByStatus", "…": "…"}], "access_patterns": []}',
+        '{"gsi_list": [{"name": "ByStatus", "…": "…"}], "access_patterns": [{"operation": '
+        '"Query", "index_name": "ByStatus", "…": "…"}]}',
+    ),
+    Rule(
+        "DG902",
+        Severity.WARNING,
+        "no scan for what a key could find",
+        "A Scan reads the whole table, a megabyte per request, and is billed for all of it; the "
+        "filter only decides what is sent back. A key by the same fields finds the items directly.",
+        '{"operation": "Scan", "filter_expression": {"conditions": [{"field": "status", '
+        '"operator": "=", "param": "status"}]}}',
+        '{"operation": "Query", "index_name": "ByStatus", "parameters": [{"name": "status", '
+        '"type": "string"}]}',
+    ),
+    Rule(
+        "DG903",
+        Severity.WARNING,
+        "no filter for what an index could find",
+        "The query reads, and pays for, all items of the partition and then discards those with "
+        "another status. An index by that field reads only what is returned.",
+        '{"operation": "Query", "filter_expression": {"conditions": [{"field": "status", '
+        '"operator": "=", "param": "status"}]}}',
+        '{"operation": "Query", "index_name": "ByStatus", "parameters": [{"name": "status", '
+        '"type": "string"}]}',
+    ),
 )

@@ -11,7 +11,7 @@ from dyngen.lower.vocabulary import private_vocabulary, vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, module, statement
 from dyngen.syntax.imports import Names
-from dyngen.syntax.marks import plain, private, reveal
+from dyngen.syntax.marks import private, reveal
 
 
 def emitted_module(
@@ -30,7 +30,7 @@ def emitted_module(
         own = {private(each): Identifier(each) for each in known if known[each].module == name}
         revealed += [_alias(*each) for each in sorted(own.items()) if each[0] in free]
         known = private_vocabulary(schema)
-    return module([], plain(docstring), revealed, known, exports=exports, future_annotations=True)
+    return module([], docstring, revealed, known, exports=exports, future_annotations=True)
 
 
 @statement

@@ -56,6 +56,15 @@ class Meaning:
     """It is one of the values that the field holds (`contains`)."""
     wire: bool = False
     """It names the type of what is stored (`attribute_type`)."""
+    several: bool = False
+    """It is an array of values, each of the field's type."""
+    assigned: bool = False
+    """The field is set to it."""
+
+    @property
+    def particular(self) -> bool:
+        """Is it some other value than that of the field?"""
+        return self.element or self.wire or self.operator in ("<>", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +91,11 @@ def meanings(node: object, entity: Entity) -> Iterator[tuple[Identifier, Meaning
                 yield ref.name, RawKey(attribute)
         case Check(field, ref):
             yield ref.name, Meaning(field)
-        case BatchGet() | Put():
-            pairs = node.columns if isinstance(node, BatchGet) else node.fields
-            for field, ref, *_ in pairs:
+        case BatchGet():
+            for field, ref, several in node.columns:
+                yield ref.name, Meaning(field, several=several)
+        case Put():
+            for field, ref in node.fields:
                 yield ref.name, Meaning(field)
     yield from _compared(node, entity)
     yield from _raw(node)
@@ -107,18 +118,20 @@ def _compared(node: object, entity: Entity) -> Iterator[tuple[Identifier, Meanin
             yield from _values((low, high), path, entity)
         case In(Path() as path, options):
             yield from _values(options, path, entity)
-        case InList(Path() as path, values):
-            yield from _values((values,), path, entity)
+        case InList(Path() as path, Value(ref)):
+            yield from _means(ref, path, entity, several=True)
         case Function("attribute_type", path, Value(ref)):
             yield from _means(ref, path, entity, wire=True)
         case Function("contains", path, Value(ref)):
-            yield from _means(ref, path, entity, element=True)
+            held = _at(path, entity)
+            element = held is not None and held.type.kind in _COLLECTIONS
+            yield from _means(ref, path, entity, element=element)
         case Function(_, path, Value(ref)):
             yield from _means(ref, path, entity)
         case Keep(Field() as field, operator, ref):
             yield ref.name, Meaning(field, "=" if operator == "begins_with" else operator)
         case Assignment(attribute, Ref() as ref):
-            yield from _means(ref, Path((attribute,)), entity)
+            yield from _means(ref, Path((attribute,)), entity, assigned=True)
 
 
 _MIRRORED: Mapping[str, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
@@ -140,13 +153,18 @@ def _means(
     *,
     element: bool = False,
     wire: bool = False,
+    several: bool = False,
+    assigned: bool = False,
 ) -> Iterator[tuple[Identifier, Meaning]]:
     """That the parameter stands for the field at `path`; nothing, where that is inside a field."""
-    for field in (*entity.fields, entity.version):
-        if path.steps == (field.attribute,):
-            inside = element and field.type.kind in _COLLECTIONS
-            yield ref.name, Meaning(field, operator, inside, wire)
-            return
+    field = _at(path, entity)
+    if field is not None:
+        yield ref.name, Meaning(field, operator, element, wire, several, assigned)
+
+
+def _at(path: Path, entity: Entity) -> Field | None:
+    fields = (*entity.fields, entity.version)
+    return next((each for each in fields if path.steps == (each.attribute,)), None)
 
 
 _COLLECTIONS = frozenset({Kind.ARRAY, Kind.STRING_SET, Kind.NUMBER_SET})

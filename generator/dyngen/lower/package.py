@@ -95,7 +95,12 @@ def _contents(schema: Schema) -> str:
     for number, method, description in sorted(patterns):
         says = f"{number:>{width}}  {method}: {sentence(description)}".rstrip(": ")
         lines += wrap(
-            says, 84, initial_indent=_INDENT, subsequent_indent=_INDENT + " " * (width + 2)
+            says,
+            84,
+            initial_indent=_INDENT,
+            subsequent_indent=_INDENT + " " * (width + 2),
+            break_long_words=False,
+            break_on_hyphens=False,
         )
     return "\n".join(lines)
 

@@ -66,7 +66,7 @@ def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Statement:
     )
 
 
-_CONSISTENT = "consistent_read: see every write that was answered before; costs twice as much."
+_CONSISTENT = "consistent_read: See every write that was answered before; costs twice as much."
 
 
 def _keys(plan: BatchGet, entity: Entity) -> Expression:

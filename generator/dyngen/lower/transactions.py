@@ -101,7 +101,7 @@ def _write(transaction: Transaction, schema: Schema) -> Statement:
     )
 
 
-_ONCE = "client_request_token: a repeated call with the same token is carried out once."
+_ONCE = "client_request_token: A repeated call with the same token is carried out once."
 
 
 @statement

@@ -85,7 +85,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Statement:
     return _update(*head, after)
 
 
-_EXPECTED = "expected_version: where given, the stored item must have this version."
+_EXPECTED = "expected_version: Where given, the stored item must have this version."
 
 
 @statement

@@ -21,27 +21,30 @@ from dyngen.syntax.marks import private
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
     "collections.abc": "Callable Iterable Iterator Mapping Sequence",
-    "dataclasses": "dataclass field",
+    "dataclasses": "dataclass field fields is_dataclass replace",
     "datetime": "UTC date datetime",
     "decimal": "Decimal",
+    "importlib": "import_module",
     "time": "sleep",
-    "typing": "Final Literal Self TypeAlias",
-    "uuid": "UUID",
+    "typing": "Final Literal Self TypeAlias TypeGuard",
+    "uuid": "UUID uuid4",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
         DECODE_FAILURES DataLayerError DynamoDBClient Item ItemDecodeError ItemExistsError
-        ItemNotFoundError JSON KeyShape KeyValueError Page Query Reasons Scan StoredItem
+        ItemNotFoundError JSON KeyShape KeyValueError Operation Page Query Reasons Scan StoredItem
         StoredValue TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
         attributes_of batch_get batch_write boolean_of boolean_text check_key check_prefix
         check_text check_type connect creating datetime_of datetime_text decimal_text
         decode_array decode_error decode_object encode_array encode_object epoch_datetime
-        epoch_seconds expecting is_object item_of number_text number_texts padded require_equal
+        epoch_seconds expecting is_object is_object_list item_of number_text number_texts padded require_equal
         response_of stored text_after token_or_new transact_get transaction upper_text
     """,
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
     ".": "Database",
 }
+_MODULES = "argparse re sys"
+"""Modules that are imported whole."""
 
 _PUBLIC = """
     AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
@@ -56,7 +59,7 @@ LOCALS = frozenset({"changes", "found", "item", "key", "response"})
 
 _STANDING: Mapping[str, Import] = {
     name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
-}
+} | {name: Import(name) for name in _MODULES.split()}
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
     Exception TimeoutError bool bytes classmethod dict int len list max min object property range

@@ -16,7 +16,7 @@ A kind says what becomes of a value; the value itself is never looked at to find
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import libcst as cst
 
@@ -41,6 +41,16 @@ class Docstring(str):
     """
 
     __slots__ = ()
+
+
+class Marked(Identifier):
+    """A name before which others give way (see `marks`). Its mark shows only where it stands as a name in code."""
+
+    __slots__ = ()
+
+
+MARK: Final = "\N{MIDDLE DOT}shadow"
+"""No text from outside can be taken for it: a name is ASCII, and in texts nobody looks for it."""
 
 
 # Each kind with the place it can take, as an error says it.

@@ -14,25 +14,22 @@ spelling (which the vocabulary must know: `from datetime import date as _date`).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 import libcst as cst
 
 from dyngen.names import Identifier
-from dyngen.syntax.kinds import Statement
+from dyngen.syntax.kinds import MARK, Marked, Statement
 from dyngen.syntax.phrase import name
-
-_MARK: Final = "__dyngen_shadow__"
 
 
 def marked(identifier: Identifier) -> Identifier:
-    """The name, with the mark that makes others give way to it."""
-    return Identifier(f"{identifier}{_MARK}")
+    """The name, with the mark that makes others give way to it. As a text it is the name alone."""
+    return Marked(identifier)
 
 
-def plain(text: str) -> str:
-    """A text that tells of marked names, without the marks."""
-    return text.replace(_MARK, "")
+def plain(name_in_code: str) -> str:
+    """The name without its mark."""
+    return name_in_code.removesuffix(MARK)
 
 
 def private(identifier: str) -> Identifier:
@@ -45,7 +42,7 @@ def reveal(body: Sequence[Statement]) -> list[Statement]:
     revealed: list[Statement] = []
     for each in body:
         alone = cst.Module([each])
-        revealed += alone.visit(_Reveal()).body if _MARK in alone.code else [each]
+        revealed += alone.visit(_Reveal()).body if MARK in alone.code else [each]
     return revealed
 
 
@@ -115,23 +112,13 @@ class _Reveal(cst.CSTTransformer):
         self._hidden.pop()
 
     def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.Name:
-        if original_node.value.endswith(_MARK):
+        if original_node.value.endswith(MARK):
             return name(Identifier(plain(original_node.value)))
         if original_node.value in self._hidden[-1]:
             return name(private(original_node.value))
         return updated_node
 
-    def leave_SimpleString(
-        self, original_node: cst.SimpleString, updated_node: cst.SimpleString
-    ) -> cst.SimpleString:
-        return updated_node.with_changes(value=plain(original_node.value))
-
-    def leave_FormattedStringText(
-        self, original_node: cst.FormattedStringText, updated_node: cst.FormattedStringText
-    ) -> cst.FormattedStringText:
-        return updated_node.with_changes(value=plain(original_node.value))
-
 
 def _marked_names(names: set[str]) -> frozenset[str]:
     """The names that marked ones will have, for those that are marked."""
-    return frozenset(plain(each) for each in names if each.endswith(_MARK))
+    return frozenset(plain(each) for each in names if each.endswith(MARK))

@@ -19,7 +19,7 @@ import libcst as cst
 from dyngen.names import Identifier
 from dyngen.syntax import literal
 from dyngen.syntax.grouping import Strength, fit
-from dyngen.syntax.kinds import Expression, ParameterItem, Statement
+from dyngen.syntax.kinds import MARK, Expression, Marked, ParameterItem, Statement
 
 S = Strength
 
@@ -32,7 +32,7 @@ def name(identifier: Identifier) -> cst.Name:
     # Checked although typed: this is the only door for names, and an Any could carry a str to it.
     if not isinstance(identifier, Identifier):
         raise TypeError(f"{identifier!r} is not an Identifier")
-    return cst.Name(str(identifier))
+    return cst.Name(f"{identifier}{MARK}" if isinstance(identifier, Marked) else str(identifier))
 
 
 def attribute(base: Expression, *path: Identifier) -> Expression:

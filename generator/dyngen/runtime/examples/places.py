@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from importlib import import_module
 from typing import Final
 from uuid import uuid4
@@ -36,11 +35,12 @@ def _is_this_machine(url: str) -> bool:
     return _THIS_MACHINE.fullmatch(url) is not None
 
 
-@contextmanager
 def _in_memory(
-    create_tables: Callable[..., None], names: Mapping[str, str]
-) -> Iterator[DynamoDBClient]:
-    """Give a client of a DynamoDB that moto plays in this process."""
+    create_tables: Callable[..., None],
+    names: Mapping[str, str],
+    work: Callable[[DynamoDBClient], int],
+) -> int:
+    """Do the work on a DynamoDB that moto plays in this process."""
     try:
         import_module("moto.dynamodb")
         moto = import_module("moto").mock_aws()
@@ -50,20 +50,23 @@ def _in_memory(
             "or give the address of a server as --endpoint-url"
         )
     with moto:
-        create_tables(_table_client(_IN_MEMORY), table_names=names)
-        yield connect(**_IN_MEMORY)
+        client: TableClient = import_module("boto3").client("dynamodb", **_IN_MEMORY)
+        create_tables(client, table_names=names)
+        return work(connect(**_IN_MEMORY))
 
 
-@contextmanager
 def _on_server(
-    url: str, create_tables: Callable[..., None], names: Mapping[str, str]
-) -> Iterator[DynamoDBClient]:
-    """Give a client of a server, on which the tables exist as long as this lasts."""
+    url: str,
+    create_tables: Callable[..., None],
+    names: Mapping[str, str],
+    work: Callable[[DynamoDBClient], int],
+) -> int:
+    """Do the work on a server, in tables that are there as long as it lasts."""
     settings = {**(_NO_ACCOUNT if _is_this_machine(url) else {}), "endpoint_url": url}
     tables = _TemporaryTables(settings)
     try:
         create_tables(tables, table_names=names)
-        yield connect(**settings)
+        return work(connect(**settings))
     finally:
         tables.delete()
 
@@ -72,11 +75,11 @@ class _TemporaryTables:
     """A client that makes tables so that they can be deleted, and deletes those that it made."""
 
     def __init__(self, settings: Mapping[str, object]) -> None:
+        client = import_module("boto3").client("dynamodb", **settings)
+        self.describe_table: Operation = client.describe_table
+        self._create_table: Operation = client.create_table
+        self._delete_table: Operation = client.delete_table
         self._made: list[str] = []
-        client = _table_client(settings)
-        self.describe_table = client.describe_table
-        self._create_table = client.create_table
-        self._delete_table: Operation = getattr(client, "delete_table")  # noqa: B009
 
     def create_table(self, **request: object) -> Mapping[str, object]:
         """Create a table that is not protected from its deletion."""
@@ -99,11 +102,6 @@ class _TemporaryTables:
                 self._delete_table(TableName=name)
             except Exception as error:
                 print(f"table {name} is left behind: {error}", file=sys.stderr)
-
-
-def _table_client(settings: Mapping[str, object]) -> TableClient:
-    client: TableClient = import_module("boto3").client("dynamodb", **settings)
-    return client
 
 
 def _temporary_names(tables: Iterable[str]) -> dict[str, str]:

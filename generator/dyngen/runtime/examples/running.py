@@ -33,13 +33,14 @@ def _main(
     """Run the examples where the command line says; the exit status is 1 if one failed."""
     url = _endpoint_url()
     names = {name: name for name in tables} if url is None else _temporary_names(tables)
-    place = (
-        _in_memory(create_tables, names)
-        if url is None
-        else _on_server(url, create_tables, names)
-    )
-    with place as client:
-        failed = _run(client, names, tables, samples, examples(client, names))
+
+    def work(client: DynamoDBClient) -> int:
+        return _run(client, names, tables, samples, examples(client, names))
+
+    if url is None:
+        failed = _in_memory(create_tables, names, work)
+    else:
+        failed = _on_server(url, create_tables, names, work)
     return 1 if failed else 0
 
 

@@ -1,0 +1,45 @@
+"""The same work with each library: a module each, with one class `Peer`.
+
+`get` reads one order, `put` stores one that is not there yet, `query` reads all orders of a customer.
+`decode` and `encode` are the codec alone, where there is one: from an item in wire format and to it.
+Everything is written as the library's own documentation would have it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from importlib.metadata import version
+from typing import Any, ClassVar, Protocol
+
+
+class Peer(Protocol):
+    """A library at work."""
+
+    name: ClassVar[str]
+    packages: ClassVar[tuple[str, ...]]
+    """What it is made of, as installed."""
+
+    def __init__(self, endpoint: str) -> None: ...
+
+    def get(self) -> Any: ...
+    def put(self) -> Any: ...
+    def query(self, count: int) -> Sized: ...
+
+
+class Codec(Protocol):
+    """Decoding and encoding alone."""
+
+    name: ClassVar[str]
+
+    def decode(self, item: dict[str, Any]) -> Any: ...
+    def encode(self) -> Any: ...
+
+
+def versions(peers: list[type[Peer]]) -> dict[str, str]:
+    """The packages of `peers`, each with its version."""
+    return {name: version(name) for peer in peers for name in peer.packages}
+
+
+REGION = "us-east-1"
+CREDENTIALS = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}
+"""For the server that does not look."""

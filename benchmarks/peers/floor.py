@@ -1,0 +1,112 @@
+"""As little as can be done in Python: `json` and a codec written by hand for this one class.
+
+No client: the answer is there. `get`, `put` and `query` are what must be done with it at the least.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from benchmarks.payload import VALUES, get_answer, query_answer
+
+
+@dataclass(slots=True)
+class Order:
+    customer_id: str
+    order_id: str
+    title: str
+    street: str
+    city: str
+    postcode: str
+    country: str
+    channel: str
+    placed_at: str
+    remark: str
+    total: Decimal
+    tax: Decimal
+    postage: Decimal
+    quantity: int
+    points: int
+    version: int
+    paid: bool
+    gift: bool
+    tags: list[str]
+    labels: dict[str, str]
+
+
+def decode(item: dict[str, Any]) -> Order:
+    return Order(
+        item["customer_id"]["S"],
+        item["order_id"]["S"],
+        item["title"]["S"],
+        item["street"]["S"],
+        item["city"]["S"],
+        item["postcode"]["S"],
+        item["country"]["S"],
+        item["channel"]["S"],
+        item["placed_at"]["S"],
+        item["remark"]["S"],
+        Decimal(item["total"]["N"]),
+        Decimal(item["tax"]["N"]),
+        Decimal(item["postage"]["N"]),
+        int(item["quantity"]["N"]),
+        int(item["points"]["N"]),
+        int(item["version"]["N"]),
+        item["paid"]["BOOL"],
+        item["gift"]["BOOL"],
+        [tag["S"] for tag in item["tags"]["L"]],
+        {name: label["S"] for name, label in item["labels"]["M"].items()},
+    )
+
+
+def encode(order: Order) -> dict[str, Any]:
+    return {
+        "customer_id": {"S": order.customer_id},
+        "order_id": {"S": order.order_id},
+        "title": {"S": order.title},
+        "street": {"S": order.street},
+        "city": {"S": order.city},
+        "postcode": {"S": order.postcode},
+        "country": {"S": order.country},
+        "channel": {"S": order.channel},
+        "placed_at": {"S": order.placed_at},
+        "remark": {"S": order.remark},
+        "total": {"N": str(order.total)},
+        "tax": {"N": str(order.tax)},
+        "postage": {"N": str(order.postage)},
+        "quantity": {"N": str(order.quantity)},
+        "points": {"N": str(order.points)},
+        "version": {"N": str(order.version)},
+        "paid": {"BOOL": order.paid},
+        "gift": {"BOOL": order.gift},
+        "tags": {"L": [{"S": tag} for tag in order.tags]},
+        "labels": {"M": {name: {"S": label} for name, label in order.labels.items()}},
+    }
+
+
+class Peer:
+    name = "floor (json + hand-written)"
+    packages = ()
+
+    def __init__(self, endpoint: str) -> None:
+        self._order = Order(**VALUES)
+        self._get_answer = get_answer()
+        self._query_answers = {count: query_answer(count) for count in (100, 1000)}
+
+    def get(self) -> Order:
+        return decode(json.loads(self._get_answer)["Item"])
+
+    def put(self) -> bytes:
+        return json.dumps({"TableName": "Orders", "Item": encode(self._order)}).encode()
+
+    def query(self, count: int) -> list[Order]:
+        return [decode(item) for item in json.loads(self._query_answers[count])["Items"]]
+
+    def decode(self, item: dict[str, Any]) -> Order:
+        return decode(item)
+
+    def encode(self) -> dict[str, Any]:
+        return encode(self._order)

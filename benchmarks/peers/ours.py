@@ -1,0 +1,45 @@
+"""The package that dyngen emits for schema.json: with its own client, and with boto3's as it comes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import boto3
+from orders import Database, Order, connect  # type: ignore[import-not-found]  # made by the run
+
+from benchmarks.payload import CUSTOMER, ORDER, VALUES, customer
+from benchmarks.peers import CREDENTIALS, REGION
+
+
+class Plain:
+    name = "dyngen, plain boto3 client"
+    packages = ("boto3", "botocore")
+
+    def __init__(self, endpoint: str) -> None:
+        self._orders = Database(self._client(endpoint)).order
+        self._order = Order(**VALUES)
+
+    def _client(self, endpoint: str) -> Any:
+        return boto3.client("dynamodb", endpoint_url=endpoint, region_name=REGION, **CREDENTIALS)
+
+    def get(self) -> Any:
+        return self._orders.get_order(CUSTOMER, ORDER)
+
+    def put(self) -> Any:
+        return self._orders.create_order(self._order)
+
+    def query(self, count: int) -> list[Any]:
+        return list(self._orders.get_customer_orders(customer(count)))
+
+    def decode(self, item: dict[str, Any]) -> Any:
+        return Order.from_item(item)
+
+    def encode(self) -> Any:
+        return self._order.to_item()
+
+
+class Peer(Plain):
+    name = "dyngen"
+
+    def _client(self, endpoint: str) -> Any:
+        return connect(endpoint_url=endpoint, region_name=REGION, **CREDENTIALS)

@@ -1,0 +1,63 @@
+"""Names that a schema makes without writing them: no two classes of a package may be called the same.
+
+entity Post with an index ByTopic       PostRepository, PostInByTopic
+entity User with a nested field address  UserAddress
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from dyngen.analysis.drafts import Draft
+from dyngen.analysis.results import projection
+from dyngen.diagnostics import Pointer, Report
+from dyngen.names import pascal
+from dyngen.schema import document as written
+
+
+def check_classes(
+    drafts: Mapping[str, Draft], transactions: Sequence[written.CrossPattern], report: Report
+) -> None:
+    """Report a class that is made twice, and an entity that would hide `Database.transactions`."""
+    seen: dict[str, str] = {name: f"entity {name}" for name in drafts}
+    for name, what, at in (*_of_entities(drafts), *_of_transactions(transactions)):
+        if name in seen:
+            report.add(
+                "DG206",
+                at,
+                f"{what} would be called {name}, and so would {seen[name]}",
+                "rename one of them: a package has each class once",
+                on_key=at[-1] not in ("name", "fields"),
+            )
+        seen.setdefault(name, what)
+    for one in drafts.values():
+        if transactions and one.snake == "transactions":
+            report.add(
+                "DG202",
+                one.at,
+                f"entity {one.name} would hide the transactions of Database",
+                "call it what one item is, such as Payment",
+                on_key=True,
+            )
+
+
+def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Pointer]]:
+    for one in drafts.values():
+        yield f"{one.name}Repository", f"the repository of {one.name}", one.at
+        for record in one.records:
+            yield record.name, f"a nested object of {one.name}", (*one.at, "fields")
+        for mapped in one.mapped:
+            if found := projection(one, mapped):
+                index = mapped.index.name
+                yield found.name, f"what index {index} holds of {one.name}", (*mapped.at, "name")
+
+
+def _of_transactions(
+    transactions: Sequence[written.CrossPattern],
+) -> Iterator[tuple[str, str, Pointer]]:
+    for number, pattern in enumerate(transactions):
+        ending = "Failed" if pattern.operation == "TransactWrite" else "Result"
+        if ending == "Failed" or pattern.return_type == "object":
+            at = ("cross_table_access_patterns", number, "name")
+            what = f"what {pattern.name} {'raises' if ending == 'Failed' else 'returns'}"
+            yield f"{pascal(pattern.name)}{ending}", what, at

@@ -1,0 +1,96 @@
+"""What can be said of a transaction before its parameters are looked at: what it names, and what goes together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dyngen.analysis.tables import unknown
+from dyngen.diagnostics import Pointer, Report
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import one_of
+
+MAX_ITEMS = 100
+_ACTIONS = {"TransactWrite": ("Put", "Update", "Delete", "ConditionCheck"), "TransactGet": ("Get",)}
+_RETURNS = {"TransactWrite": ("boolean",), "TransactGet": ("object", "array")}
+
+
+def is_transaction(
+    pattern: written.CrossPattern,
+    tables: Mapping[str, written.TableModel],
+    at: Pointer,
+    report: Report,
+) -> bool:
+    """Whether a transaction is one that DynamoDB has; what is not so is reported."""
+    before = len(report.findings)
+    if pattern.return_type not in _RETURNS[pattern.operation]:
+        report.add(
+            "DG604",
+            (*at, "return_type"),
+            f"{pattern.name} is a {pattern.operation}, which cannot return {pattern.return_type}",
+            f"a {pattern.operation} returns {one_of(_RETURNS[pattern.operation])}",
+        )
+    if len(pattern.entities_involved) > MAX_ITEMS:
+        report.add(
+            "DG607",
+            (*at, "entities_involved"),
+            f"{pattern.name} has {len(pattern.entities_involved)} items",
+            f"DynamoDB allows {MAX_ITEMS} in a transaction: split it, if it need not be all or nothing",
+            on_key=True,
+        )
+    for number, involved in enumerate(pattern.entities_involved):
+        here = (*at, "entities_involved", number)
+        _check_names(involved, tables, here, report)
+        _check_action(involved, pattern.operation, here, report)
+    return len(report.findings) == before
+
+
+def _check_names(
+    involved: written.Involved,
+    tables: Mapping[str, written.TableModel],
+    at: Pointer,
+    report: Report,
+) -> None:
+    table = tables.get(involved.table)
+    if table is None:
+        report.add(
+            "DG601",
+            (*at, "table"),
+            f"there is no table {quoted(involved.table)}",
+            unknown(involved.table, list(tables), "add it to the tables"),
+        )
+    elif involved.entity not in table.entities:
+        home = next((name for name, each in tables.items() if involved.entity in each.entities), "")
+        report.add(
+            "DG602",
+            (*at, "entity"),
+            f"table {quoted(involved.table)} has no entity {quoted(involved.entity)}",
+            f"it is in table {quoted(home)}"
+            if home
+            else unknown(involved.entity, list(table.entities), "add it to the entities"),
+        )
+
+
+def _check_action(involved: written.Involved, operation: str, at: Pointer, report: Report) -> None:
+    if involved.action not in _ACTIONS[operation]:
+        report.add(
+            "DG603",
+            (*at, "action"),
+            f"{involved.action} cannot be part of a {operation}",
+            f"a {operation} takes {one_of(_ACTIONS[operation])}",
+        )
+    elif involved.action == "Get" and involved.condition is not None:
+        report.add(
+            "DG605",
+            (*at, "condition"),
+            "a Get has no condition",
+            "remove it, and look at what comes back",
+            on_key=True,
+        )
+    elif involved.action == "ConditionCheck" and not involved.condition:
+        report.add(
+            "DG606",
+            (*at, "action"),
+            f"the ConditionCheck of {quoted(involved.entity)} checks nothing",
+            'add a "condition", such as attribute_exists(pk)',
+        )

@@ -1,0 +1,289 @@
+"""Runs an example on DynamoDB as moto has it, and compares everything that comes back with the model."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import boto3
+from moto import mock_aws
+from moto.backends import get_backend
+
+from proof import moto_mended
+from proof.model import Model
+from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
+from proof.package import Bridge, imported, modules
+from proof.populations import Call, Example
+from proof.requests import CheckedClient, Checker
+from proof.effects import snake
+from proof.terms import Json, Value, stored
+
+
+class DifferenceError(AssertionError):
+    """The emitted code does not do what the model says."""
+
+
+@contextmanager
+def emulator() -> Iterator[Any]:
+    """A client of an empty moto, in this process."""
+    with mock_aws(), moto_mended.applied():
+        yield boto3.client(
+            "dynamodb", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x"  # noqa: S106
+        )
+
+
+def emptied() -> None:
+    get_backend("dynamodb").reset()
+
+
+class Run:
+    """One package with its tables and the model beside it."""
+
+    def __init__(self, schema: Json, package: ModuleType, client: Any) -> None:
+        self.schema, self.package = schema, package
+        self.client = CheckedClient(client, Checker(package.TABLES))
+        package.create_tables(client)
+        self.model = Model(schema)
+        self.bridge = Bridge(package, self.model)
+        self.database = package.Database(self.client)
+        self.ran = 0
+
+    # ---- one call ----
+
+    def call(self, call: Call) -> None:
+        """Run one pattern and compare."""
+        expected = self.expected(call)
+        method, pattern = self.method(call)
+        try:
+            args = {self.name(name): self.given(call, name, value) for name, value in call.args.items()}
+        except ValueError as error:  # an entity may refuse its own values
+            args = {}
+            self.settle(call, pattern, expected, error, None)
+            return
+        before = len(self.client.requests)
+        result, error = attempt(lambda: settled(method(**args, **call.extra)))
+        sent = self.client.requests[before:]
+        self.settle(call, pattern, expected, error, result)
+        if isinstance(error, ValueError) and sent:
+            raise DifferenceError(f"{call}: {error!r} after a request was sent")
+        if error is None and pattern["operation"] == "Query" and isinstance(expected.outcome, Groups):
+            self.more_of(call, pattern, method(**args), expected.outcome)
+
+    def name(self, name: str) -> str:
+        from proof.package import python_name
+
+        return python_name(name)
+
+    def expected(self, call: Call) -> Expected:
+        if not call.entity:
+            return self.model.expect_transaction(call.pattern, call.args)
+        pattern = self.model.pattern(call.entity, call.pattern)
+        defaults = {each["name"]: each["default"] for each in pattern["parameters"] if "default" in each}
+        return self.model.expect(call.entity, call.pattern, {**defaults, **call.args, **call.extra})
+
+    def method(self, call: Call) -> tuple[Callable[..., Any], Json]:
+        if not call.entity:
+            pattern = next(each for each in self.schema["cross_table_access_patterns"] if each["name"] == call.pattern)
+            return getattr(self.database.transactions, call.pattern), pattern
+        return getattr(getattr(self.database, snake(call.entity)), call.pattern), self.model.pattern(call.entity, call.pattern)
+
+    def given(self, call: Call, name: str, value: Value) -> Any:
+        pattern = self.method(call)[1]
+        parameter = next(each for each in pattern["parameters"] if each["name"] == name)
+        if parameter["type"] == "entity":
+            return self.bridge.entity(parameter["entity_type"], value)
+        if parameter.get("item_type") == "entity":
+            return [self.bridge.entity(parameter["entity_type"], one) for one in value]
+        return value
+
+    def settle(self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any) -> None:
+        self.ran += 1
+        if error is not None and expected.perhaps and type(error).__name__ == "KeyValueError":
+            return
+        self.compare(call, pattern, expected, error, result)
+        self.model.rows = expected.rows
+
+    # ---- comparing ----
+
+    def compare(self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any) -> None:
+        outcome = expected.outcome
+
+        def different(found: object, wanted: object) -> DifferenceError:
+            return DifferenceError(f"{call}\n  pattern {pattern}\n  found  {found}\n  wanted {wanted}")
+
+        if isinstance(outcome, Fails):
+            kinds = {kind.__name__ for kind in type(error).__mro__} if error else set()
+            if not kinds & set(outcome.kinds):
+                raise different(repr(error) if error else result, outcome)
+            if outcome.codes and getattr(error, "codes", ()) != outcome.codes:
+                raise different(getattr(error, "codes", ()), outcome.codes)
+            return
+        if error is not None:
+            raise different(repr(error), outcome) from error
+        index = pattern.get("index_name")
+        index = index and index[0].upper() + index[1:]
+        match outcome:
+            case Exactly(value):
+                if result is not value:
+                    raise different(result, value)
+            case OneOf(rows, fields):
+                wanted = [self.bridge.wanted(row, fields, index) for row in rows]
+                if (result is None) != (not rows) or (rows and not among(self.bridge.seen(result), wanted)):
+                    raise different(result, wanted)
+            case Unordered(rows, fields):
+                if (problem := self.groups(result, [rows], fields, index)) is not None:
+                    raise different(result, problem)
+            case InOrder(rows):
+                if (problem := self.groups(result, [[row] for row in rows], None, None)) is not None:
+                    raise different(result, problem)
+            case Groups(groups, fields):
+                if (problem := self.groups(result, groups, fields, index)) is not None:
+                    raise different(result, problem)
+            case ByName(rows_by_name):
+                for name, row in rows_by_name.items():
+                    found = getattr(result, name)
+                    if (found is None) != (row is None) or (row and self.bridge.seen(found) != self.bridge.wanted(row, None, None)):
+                        raise different(result, rows_by_name)
+
+    def groups(self, result: Any, groups: list[list[Row]], fields: frozenset[str] | None, index: str | None) -> object | None:
+        """What is wanted, if it is not what came."""
+        found = [self.bridge.seen(each) for each in result]
+        wanted = [[self.bridge.wanted(row, fields, index) for row in group] for group in groups]
+        position = 0
+        for group in wanted:
+            part = found[position : position + len(group)]
+            position += len(group)
+            if not same_members(part, group):
+                return wanted
+        return None if position == len(found) else wanted
+
+    def more_of(self, call: Call, pattern: Json, query: Any, outcome: Groups) -> None:
+        """The other ways to read a query: count, first, pages, the reverse."""
+        size = sum(map(len, outcome.groups))
+        wanted = [self.bridge.seen(each) for each in query]
+        if query.count() != size:
+            raise DifferenceError(f"{call}: count() is {query.count()}, not {size}")
+        first = query.first()
+        if (first is None) != (not size) or (size and self.bridge.seen(first) != wanted[0]):
+            raise DifferenceError(f"{call}: first() is {first}, not {wanted[:1]}")
+        paged, cursor = [], None
+        for _ in range(100):
+            page = query.page(limit=2, cursor=cursor)
+            paged += [self.bridge.seen(each) for each in page.items]
+            cursor = page.cursor
+            if cursor is None:
+                break
+        if paged != wanted:
+            raise DifferenceError(f"{call}: by pages {paged}, not {wanted}")
+        flipped = query.ascending() if pattern.get("descending") else query.descending()
+        turned = Groups(outcome.groups[::-1], outcome.fields)
+        self.compare(call, pattern, Expected(turned, []), None, list(flipped))
+
+    # ---- what is stored ----
+
+    def stored_rows(self) -> None:
+        """Every attribute of every item, read without the package (2.4: index keys are never stale)."""
+        wanted: dict[str, list[dict[str, Any]]] = {table["table_config"]["table_name"]: [] for table in self.schema["tables"]}
+        for row in self.model.rows:
+            table = self.model.tables[row.entity]["table_config"]["table_name"]
+            wanted[table].append(self.model.item(row))
+        for table, rows in wanted.items():
+            found = [{name: unwired(value) for name, value in item.items()} for item in scanned(self.client.client, table)]
+            if not same_members(found, rows):
+                raise DifferenceError(
+                    f"table {table} holds\n  " + "\n  ".join(map(str, found)) + "\nand should hold\n  " + "\n  ".join(map(str, rows))
+                )
+
+
+def settled(result: Any) -> Any:
+    """A lazy query or scan as a list."""
+    return list(result) if type(result).__name__ in ("Query", "Scan") else result
+
+
+def attempt(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
+    try:
+        return work(), None
+    except DifferenceError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        if isinstance(error, AssertionError):
+            raise
+        return None, error
+
+
+def among(one: object, many: Iterable[object]) -> bool:
+    return any(one == each for each in many)
+
+
+def same_members(some: list[Any], others: list[Any]) -> bool:
+    rest = list(others)
+    for one in some:
+        if one not in rest:
+            return False
+        rest.remove(one)
+    return not rest
+
+
+def scanned(client: Any, table: str) -> list[Any]:
+    found: list[Any] = []
+    for page in client.get_paginator("scan").paginate(TableName=table):
+        found += page["Items"]
+    return found
+
+
+def unwired(value: Mapping[str, Any]) -> Any:
+    """A wire value as the model has it."""
+    from decimal import Decimal
+
+    ((kind, content),) = value.items()
+    match kind:
+        case "N":
+            return Decimal(content)
+        case "L":
+            return [unwired(each) for each in content]
+        case "M":
+            return {name: unwired(each) for name, each in content.items()}
+        case "SS":
+            return frozenset(content)
+        case "NS":
+            return frozenset(map(Decimal, content))
+    return content
+
+
+def run(example: Example, client: Any) -> Run:
+    """Build, fill, call everything, compare everything."""
+    with tempfile.TemporaryDirectory() as folder:
+        files = modules(example.schema, Path(folder))
+    emptied()
+    with imported(files) as package:
+        one = Run(example.schema, package, client)
+        for number, (entity, values) in enumerate(example.rows):
+            write(one, entity, values, batched=number % 3 == 0)
+        one.stored_rows()
+        for call in example.calls:
+            one.call(call)
+        one.stored_rows()
+    return one
+
+
+def write(one: Run, entity: str, values: Mapping[str, Value], *, batched: bool) -> None:
+    """A row of the population, by the CRUD methods that every repository has."""
+    repository = getattr(one.database, snake(entity))
+    name = f"create_{snake(entity)}"
+    create = getattr(repository, name, None)
+    parameters = [{"name": "item", "type": "entity", "entity_type": entity}]
+    if batched or create is None or any(each["name"] == name for each in one.model.entities[entity]["access_patterns"]):
+        pattern = {"name": "batch_write", "operation": "BatchWriteItem", "parameters": parameters, "return_type": "void"}
+        result, error = attempt(lambda: getattr(repository, f"batch_write_{snake(entity)}")(put=[one.bridge.entity(entity, values)]))
+    else:
+        pattern = {"name": name, "operation": "PutItem", "parameters": parameters, "return_type": "single_entity"}
+        result, error = attempt(lambda: create(one.bridge.entity(entity, values)))
+    expected = one.model.guarded(lambda: one.model.planned(entity, pattern, {"item": values}))
+    one.settle(Call(entity, pattern["name"], {"item": values}, {}), pattern, expected, error, result)
+
+
+__all__ = ["DifferenceError", "Run", "emulator", "run", "stored"]

@@ -1,0 +1,119 @@
+"""A package built from a schema and imported under a name of its own, without ever being formatted."""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import itertools
+import json
+import keyword
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from dyngen.analysis import resolve
+from dyngen.diagnostics import Report, Severity
+from dyngen.lower import lower
+from dyngen.schema.read import read
+
+from proof.catalogue import Catalogue
+from proof.outcomes import Row
+from proof.terms import Json, Values
+
+_NUMBERS = itertools.count()
+
+
+class RejectedError(Exception):
+    """The schema has errors."""
+
+
+def modules(schema: Json, folder: Path) -> dict[str, str]:
+    """The text of each file; RejectedError for a schema with errors."""
+    file = folder / "schema.json"
+    file.write_text(json.dumps(schema, indent=1, ensure_ascii=False), encoding="utf-8")
+    report = Report()
+    document = read(file, report)
+    meaning = resolve(document, None, report) if document else None
+    if meaning is None:
+        raise RejectedError(
+            "\n".join(f"{each.code} {each.message}" for each in report.diagnostics() if each.severity is Severity.ERROR)
+        )
+    return {name: text if isinstance(text, str) else text.code for name, text in lower(meaning).items()}
+
+
+@contextmanager
+def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
+    """The package, for as long as it is needed."""
+    package = f"proof_package_{next(_NUMBERS)}"
+    names = [package]
+    root = ModuleType(package)
+    root.__path__ = []
+    sys.modules[package] = root
+    try:
+        for name in ("runtime", "keys", "entities", "tables", "repositories", "transactions"):
+            if f"{name}.py" in files:
+                names.append(f"{package}.{name}")
+                module = ModuleType(names[-1])
+                module.__package__ = package
+                sys.modules[names[-1]] = module
+                if name == "runtime":
+                    exec(_runtime(files["runtime.py"]), module.__dict__)  # noqa: S102
+                else:
+                    exec(compile(files[f"{name}.py"], f"<{name}.py>", "exec"), module.__dict__)  # noqa: S102
+                setattr(root, name, module)
+        root.__package__ = package
+        exec(compile(files["__init__.py"], "<__init__.py>", "exec"), root.__dict__)  # noqa: S102
+        yield root
+    finally:
+        for name in names:
+            sys.modules.pop(name, None)
+        importlib.invalidate_caches()
+
+
+_COMPILED: dict[str, Any] = {}
+
+
+def _runtime(text: str) -> Any:
+    if text not in _COMPILED:
+        _COMPILED[text] = compile(text, "<runtime.py>", "exec")
+    return _COMPILED[text]
+
+
+def python_name(name: str) -> str:
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+class Bridge:
+    """Between the model's rows and the objects of a package."""
+
+    def __init__(self, package: ModuleType, catalogue: Catalogue) -> None:
+        self.package, self.catalogue = package, catalogue
+
+    def entity(self, name: str, values: Values) -> Any:
+        derived = {
+            each["name"]
+            for each in self.catalogue.entities[name]["fields"]
+            if self.catalogue.is_derived(name, each["name"])
+        }
+        given = {python_name(key): value for key, value in values.items() if key not in derived}
+        return getattr(self.package, name)(**given)
+
+    def seen(self, found: Any) -> tuple[str, dict[str, Any]]:
+        """The class of an object that came back, and all its fields."""
+        fields = {each.name: getattr(found, each.name) for each in dataclasses.fields(found)}
+        name = type(found).__name__
+        for each in self.catalogue.entities.get(name, {"fields": ()})["fields"]:
+            if fields.get(each["name"]) == set() and not each["required"]:
+                fields[each["name"]] = None  # stored as absent; the object in hand still has it
+        return name, fields
+
+    def wanted(self, row: Row, fields: frozenset[str] | None, index: str | None) -> tuple[str, dict[str, Any]]:
+        """The same for a row of the model."""
+        values = {name: value for name, value in row.values.items() if not self.catalogue.is_derived(row.entity, name)}
+        if fields is None:
+            return row.entity, {python_name(name): value for name, value in values.items()}
+        name = f"{row.entity}In{index}"
+        return name, {python_name(name): value for name, value in values.items() if name in fields}
