@@ -14,8 +14,11 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 
 from benchmarks.payload import get_answer, put_answer, query_answer
+
+_ROOT = Path(__file__).parent.parent
 
 _LENGTH = re.compile(rb"content-length: *(\d+)", re.IGNORECASE)
 _OPERATION = re.compile(rb"x-amz-target: *DynamoDB_20120810\.(\w+)", re.IGNORECASE)
@@ -27,7 +30,7 @@ def serving() -> Iterator[str]:
     """Run the server in a process of its own; give its address."""
     command = [sys.executable, "-m", "benchmarks.stub"]
     with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None

@@ -490,15 +490,28 @@ class KeyShape:
 
     Every text is read in one way only: a component ends where the literal behind it first
     occurs. Where that literal is empty in the middle of a template, `widths` says how long
-    each component is (0: not fixed).
+    each component is (0: not fixed). `refused` are texts that no component holds (see
+    `check_text`): a key in which one does belongs to another template.
     """
 
     __slots__ = ("_first", "_rest")
 
-    def __init__(self, *literals: str, widths: tuple[int, ...] = ()) -> None:
+    def __init__(
+        self,
+        *literals: str,
+        widths: tuple[int, ...] = (),
+        refused: tuple[tuple[str, ...], ...] = (),
+    ) -> None:
         self._first = literals[0]
         behind = literals[1:]
-        self._rest = tuple(zip(behind, widths or (0,) * len(behind), strict=True))
+        self._rest = tuple(
+            zip(
+                behind,
+                widths or (0,) * len(behind),
+                refused or ((),) * len(behind),
+                strict=True,
+            )
+        )
 
     def matches(self, text: str | None) -> bool:
         """Can `text` have been made by this template?"""
@@ -519,7 +532,7 @@ class KeyShape:
             return None
         components: list[str] = []
         begin = len(self._first)
-        for literal, width in self._rest:
+        for literal, width, refused in self._rest:
             if width:
                 end = begin + width
             elif literal:
@@ -528,8 +541,12 @@ class KeyShape:
                 end = len(text)
             if end <= begin or not text.startswith(literal, end):
                 return None
+            behind = end + len(literal)
+            for each in refused:
+                if 0 <= text.find(each, begin, behind) < end:
+                    return None
             components.append(text[begin:end])
-            begin = end + len(literal)
+            begin = behind
         return tuple(components) if begin == len(text) else None
 
 

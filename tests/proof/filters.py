@@ -154,7 +154,7 @@ class Spoken:
         return values
 
     def operand(self) -> Any:
-        if self.tokens[0] == "size":
+        if self.tokens[:2] == ["size", "("]:
             (held,) = self.call()
             return None if held is None else stored(len(held))
         token = self.tokens.pop(0)

@@ -107,7 +107,7 @@ def arguments(draw: Draw, pattern: Json, known: dict[str, Json], owner: str, row
             args[name] = draw(st.lists(of_type(each["item_type"], texts), max_size=3))
         elif "default" in each and draw(st.booleans()):
             continue
-        elif name in KINDS:
+        elif name in KINDS and not (name == "name" and pattern["operation"] in ("Query", "GetItem")):
             args[name] = draw(assigned(pattern, known.get(owner), each, base, texts))
         else:
             args[name] = draw(operand(pattern, known.get(owner), each, base, texts))

@@ -79,7 +79,7 @@ class Reads(Roles):
         """Ruling 7: what is asked for is judged like what is written."""
         self.judge_key(judge, entity, parts.partition, index, (0,))
         known = {**parts.partition, **parts.equal}
-        for template in self.templates(entity, index)[1]:
+        for template in () if parts.raw is not None else self.templates(entity, index)[1]:
             if not all(name in known for name in fields_of([template])):
                 break
             number = self.templates(entity, index)[1].index(template)

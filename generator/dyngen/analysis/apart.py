@@ -23,10 +23,12 @@ _OTHER = "\x00other"
 def divide(templates: Sequence[Template]) -> list[Template]:
     """The templates of one key position, each with what its components refuse and which readings go first."""
     texts = [each for each in templates if each.wire == "S"]
-    return [each if each.wire == "N" else _divided(each, texts) for each in templates]
+    refusing = [each if each.wire == "N" else _refusing(each, texts) for each in templates]
+    texts = [each for each in refusing if each.wire == "S"]
+    return [each if each.wire == "N" else _with_rivals(each, texts) for each in refusing]
 
 
-def _divided(one: Template, all_of_them: Sequence[Template]) -> Template:
+def _refusing(one: Template, all_of_them: Sequence[Template]) -> Template:
     parts: list[str | Component] = []
     position = 0
     for part in one.parts:
@@ -40,6 +42,14 @@ def _divided(one: Template, all_of_them: Sequence[Template]) -> Template:
             }
             part = replace(part, refused=tuple(sorted(refused - {"", part.before})))
         parts.append(part)
+    told = tuple(
+        part.refused if part.before else () for part in parts if isinstance(part, Component)
+    )
+    shape = replace(one.shape, refused=told if any(told) else ())
+    return replace(one, parts=tuple(parts), shape=shape)
+
+
+def _with_rivals(one: Template, all_of_them: Sequence[Template]) -> Template:
     rivals = {
         other.shape.literals: other.shape
         for other in all_of_them
@@ -48,18 +58,21 @@ def _divided(one: Template, all_of_them: Sequence[Template]) -> Template:
         and not _continues(other, one)
         and _meet(one, other)
     }
-    return replace(one, parts=tuple(parts), rivals=tuple(rivals[key] for key in sorted(rivals)))
+    return replace(one, rivals=tuple(rivals[key] for key in sorted(rivals)))
 
 
 def readings_before(one: Template, all_of_them: Sequence[Template]) -> tuple[Shape, ...]:
-    """The shapes a text must be tried against before it may be read as `one`."""
+    """The shapes a text must be tried against before it may be read as `one`.
+
+    A shape knows nothing of alphabets, so they are left out of account: `{n:06d}` matches any text.
+    """
     found = {
         other.shape.literals: other.shape
         for other in all_of_them
         if other.wire == "S"
         and other.shape.literals != one.shape.literals
         and goes_first(other, one)
-        and _meet(one, other)
+        and _meet(one, other, alphabets=False)
     }
     return tuple(found[key] for key in sorted(found))
 
@@ -97,8 +110,8 @@ def _continues(longer: Template, shorter: Template) -> bool:
     )
 
 
-def _meet(one: Template, other: Template) -> bool:
-    """Can one text be read as both? Components may be any text of their alphabet."""
+def _meet(one: Template, other: Template, *, alphabets: bool = True) -> bool:
+    """Can one text be read as both? Components may be any text, or any of their alphabet."""
     signs = {
         character
         for each in (one, other)
@@ -106,18 +119,18 @@ def _meet(one: Template, other: Template) -> bool:
         for character in literal
     }
     signs.add(_OTHER)
-    return _common_text(_steps(one), _steps(other), signs)
+    return _common_text(_steps(one, alphabets), _steps(other, alphabets), signs)
 
 
 _Step = tuple[str | None, bool]
 """(the characters that may stand here, None: any; may they be repeated)"""
 
 
-def _steps(template: Template) -> list[_Step]:
+def _steps(template: Template, alphabets: bool) -> list[_Step]:
     steps: list[_Step] = []
     for part in template.parts:
         if isinstance(part, Component):
-            steps.append((part.alphabet, True))
+            steps.append((part.alphabet if alphabets else None, True))
         else:
             steps.extend((character, False) for character in part)
     return steps

@@ -1,14 +1,15 @@
-"""Names that a schema makes without writing them: no two classes of a package may be called the same.
+"""Names that a schema makes without writing them: no two classes or key functions may be called the same.
 
 entity Post with an index ByTopic       PostRepository, PostInByTopic
 entity User with a nested field address  UserAddress
+entity Post with an index ByTopic       post_by_topic_pk, which an entity PostByTopic would make, too
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from dyngen.analysis.drafts import Draft
+from dyngen.analysis.drafts import Draft, keys_of
 from dyngen.analysis.results import projection
 from dyngen.diagnostics import Pointer, Report
 from dyngen.names import pascal
@@ -18,16 +19,17 @@ from dyngen.schema import document as written
 def check_classes(
     drafts: Mapping[str, Draft], transactions: Sequence[written.CrossPattern], report: Report
 ) -> None:
-    """Report a class that is made twice, and an entity that would hide `Database.transactions`."""
+    """Report a name that is made twice, and an entity that would hide `Database.transactions`."""
+    _check_functions(drafts, report)
     seen: dict[str, str] = {name: f"entity {name}" for name in drafts}
     for name, what, at in (*_of_entities(drafts), *_of_transactions(transactions)):
-        if name in seen:
+        if seen.get(name, what) != what:
             report.add(
                 "DG206",
                 at,
-                f"{what} would be called {name}, and so would {seen[name]}",
+                f"{what} would be called {name}, as {seen[name]} is",
                 "rename one of them: a package has each class once",
-                on_key=at[-1] not in ("name", "fields"),
+                on_key=at[-1] != "name",
             )
         seen.setdefault(name, what)
     for one in drafts.values():
@@ -45,11 +47,37 @@ def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Pointe
     for one in drafts.values():
         yield f"{one.name}Repository", f"the repository of {one.name}", one.at
         for record in one.records:
-            yield record.name, f"a nested object of {one.name}", (*one.at, "fields")
+            yield record.name, f"a nested object of {one.name}", _place(record.name, one)
         for mapped in one.mapped:
             if found := projection(one, mapped):
                 index = mapped.index.name
                 yield found.name, f"what index {index} holds of {one.name}", (*mapped.at, "name")
+
+
+def _place(record: str, one: Draft) -> Pointer:
+    """Where the name of the field stands whose class, or a class inside it, is called so."""
+    for number, field in enumerate(one.model.fields):
+        if record.startswith(pascal(one.name) + pascal(field.name)):
+            return (*one.at, "fields", number, "name")
+    return one.at
+
+
+def _check_functions(drafts: Mapping[str, Draft], report: Report) -> None:
+    """Key functions of one entity have names of their own if its indexes have; two entities can meet."""
+    seen: dict[str, Draft] = {}
+    told: set[str] = set()
+    for one in drafts.values():
+        for key in keys_of(one):
+            other = seen.setdefault(key.function, one)
+            if other.snake != one.snake and one.name not in told:
+                told.add(one.name)
+                report.add(
+                    "DG206",
+                    one.at,
+                    f"{one.name} and an index of {other.name} would both have a function {key.function}",
+                    "rename the entity, or the index",
+                    on_key=True,
+                )
 
 
 def _of_transactions(

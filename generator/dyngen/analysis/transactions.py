@@ -233,21 +233,14 @@ class _Reader:
     def _same_item(self, items: Sequence[TransactItem]) -> None:
         seen: set[object] = set()
         for number, item in enumerate(items):
-            which = (
-                (item.entity, item.put, None)
-                if item.put
-                else (
-                    item.entity,
-                    item.key.entity if item.key else None,
-                    item.key.arguments if item.key else None,
-                )
-            )
+            key = item.key or KeyArguments(entity=item.put)
+            which = (item.entity, key.entity, key.arguments)
             if which in seen:
                 self.report.add(
                     "DG608",
-                    (*self.at, "entities_involved", number),
+                    (*self.at, "entities_involved", number, "entity"),
                     f"{self.pattern.name} names the same {item.entity} twice",
-                    "DynamoDB takes one action an item in a transaction: merge them, or give the "
-                    "second a key of its own",
+                    "DynamoDB takes one action for each item: put the condition at the write, or "
+                    "give the second a key of its own",
                 )
             seen.add(which)

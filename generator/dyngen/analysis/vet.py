@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path
+from dyngen.ir.keys import Key
 from dyngen.ir.model import Entity, Schema
 from dyngen.ir.plans import Query, Scan
 from dyngen.schema import document as written
@@ -48,11 +49,18 @@ def _advise_pattern(
         return
     equal = set(_equalities(method.plan.filter))
     queried = method.plan.index.name if method.plan.index else ""
+    if isinstance(method.plan, Scan) and _given(entity.pk, equal):
+        report.add(
+            "DG902",
+            (*at, "operation"),
+            f"{pattern.name} scans for {_named(entity.pk)}, which the key of the table could find",
+            "make it a Query",
+        )
+        return
     for index in entity.indexes:
-        fields = {field.attribute for field in index.pk.fields}
-        if index.index.name == queried or not fields or not fields <= equal:
+        if index.index.name == queried or not _given(index.pk, equal):
             continue
-        named = ", ".join(sorted(fields))
+        named = _named(index.pk)
         if isinstance(method.plan, Scan):
             report.add(
                 "DG902",
@@ -64,11 +72,20 @@ def _advise_pattern(
             report.add(
                 "DG903",
                 (*at, "filter_expression"),
-                f"{pattern.name} reads and discards by {named}, which index {index.index.name} could find",
+                f"{pattern.name} filters by {named}, which index {index.index.name} could find",
                 f'query "{index.index.name}" instead',
                 on_key=True,
             )
         return
+
+
+def _given(key: Key, equal: Set[str]) -> bool:
+    """Are all fields of a partition key compared with `=`? (There is at least one.)"""
+    return bool(key.fields) and {field.attribute for field in key.fields} <= equal
+
+
+def _named(key: Key) -> str:
+    return " and ".join(field.attribute for field in key.fields)
 
 
 def _equalities(condition: Condition) -> Iterator[str]:

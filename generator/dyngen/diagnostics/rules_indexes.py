@@ -111,8 +111,8 @@ TABLE: tuple[Rule, ...] = (
         "DG311",
         Severity.ERROR,
         "included attributes are named once, and are no keys",
-        "Every index holds its own key and the key of the table. DynamoDB refuses them in the "
-        "list, and a name that is there twice.",
+        "Every index holds its own key and the key of the table anyway. Listing these, or a name "
+        "twice, only uses up the 20 names that an index may include.",
         '{"partition_key": "status", "projection": "INCLUDE", "included_attributes": ["title", '
         '"status"]}',
         '{"partition_key": "status", "projection": "INCLUDE", "included_attributes": ["title"]}',

@@ -72,7 +72,7 @@ TABLE: tuple[Rule, ...] = (
         "DG608",
         Severity.ERROR,
         "a transaction touches each item once",
-        "DynamoDB cancels it otherwise: Transaction request cannot include multiple operations on "
+        "DynamoDB refuses it otherwise: Transaction request cannot include multiple operations on "
         "one item. A condition on an item that is written stands at its write.",
         '{"entities_involved": [{"entity": "User", "action": "ConditionCheck", "condition": '
         '"attribute_exists(pk)"}, {"entity": "User", "action": "Update"}]}',

@@ -54,6 +54,8 @@ class Shape:
     """One more than there are components; the first and the last may be empty."""
     widths: tuple[int, ...] = ()
     """Where a literal in the middle is empty: the length of each component, 0 for one that varies."""
+    refused: tuple[tuple[str, ...], ...] = ()
+    """For each component that text follows: literals that it may not hold, since other templates go on with them."""
 
 
 @dataclass(frozen=True, slots=True)

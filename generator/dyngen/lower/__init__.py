@@ -13,6 +13,7 @@ import libcst as cst
 
 from dyngen.ir.model import Schema
 from dyngen.lower.entities import entities_module
+from dyngen.lower.examples import examples_module
 from dyngen.lower.keys import keys_module
 from dyngen.lower.mapping import mapping_text
 from dyngen.lower.package import package_module
@@ -31,6 +32,7 @@ def lower(schema: Schema) -> dict[str, cst.Module | str]:
         "__init__.py": package_module(schema),
         "access_patterns.json": mapping_text(schema),
         "entities.py": entities_module(concealed),
+        "examples.py": examples_module(schema),
         "keys.py": keys_module(concealed),
         "py.typed": "",
         "repositories.py": repositories_module(schema),

@@ -1,10 +1,10 @@
-'''examples.py of a package: every access pattern once, on sample data.
+"""examples.py of a package: every access pattern once, on sample data.
 
     sample_post, other_post     def sample_post() -> Post: return Post(user_id="u1", …)
     get_user_posts              _Example(7, "PostRepository.get_user_posts", lambda: db.post.get_user_posts("u1"))
 
 How they are run is fixed code, the parts of `dyngen.runtime.examples`.
-'''
+"""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from importlib import resources
 
 import libcst as cst
 
-from dyngen.ir.model import Entity, Schema
+from dyngen.ir.model import Schema
 from dyngen.lower import example_calls
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.example_calls import Call
@@ -116,7 +116,9 @@ _RULE = 86
 @cache
 def _parts() -> tuple[tuple[str, str], ...]:
     folder = resources.files("dyngen.runtime.examples")
-    return tuple((part, folder.joinpath(f"{part}.py").read_text(encoding="utf-8")) for part in PARTS)
+    return tuple(
+        (part, folder.joinpath(f"{part}.py").read_text(encoding="utf-8")) for part in PARTS
+    )
 
 
 @statement

@@ -167,10 +167,15 @@ def _given(template: Template, component: Component) -> Given:
 
 def _literals(shape: Shape) -> list[cst.Arg]:
     texts = [phrase.argument(literal.text(each)) for each in shape.literals]
-    if not any(shape.widths):
-        return texts
-    widths = phrase.tuple_([literal.number(width) for width in shape.widths])
-    return [*texts, phrase.argument(widths, Identifier("widths"))]
+    if any(shape.widths):
+        widths = phrase.tuple_([literal.number(width) for width in shape.widths])
+        texts.append(phrase.argument(widths, Identifier("widths")))
+    if any(shape.refused):
+        refused = phrase.tuple_(
+            [phrase.tuple_([literal.text(each) for each in some]) for some in shape.refused]
+        )
+        texts.append(phrase.argument(refused, Identifier("refused")))
+    return texts
 
 
 @statement

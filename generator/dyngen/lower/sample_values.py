@@ -96,7 +96,7 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
         return others[0] if others else value
     step = -1 if operator == ">" else 1
     match type.kind, value:
-        case (Kind.INTEGER | Kind.DECIMAL), int() | str() | Decimal():
+        case Kind.INTEGER | Kind.DECIMAL, int() | str() | Decimal():
             return Decimal(value) + step
         case Kind.BOOLEAN, bool():
             return not value
@@ -205,12 +205,16 @@ def _date(value: object) -> Expression:
     return phrase.call(_date_class(), *map(literal.number, (day.year, day.month, day.day)))
 
 
+def _identifier(value: object) -> Expression:
+    return _uuid(str(UUID(_text(value))))
+
+
 _SCALARS: Mapping[Kind, Callable[[object], Expression]] = {
     Kind.STRING: lambda value: literal.text(_text(value)),
     Kind.INTEGER: _integer,
     Kind.DECIMAL: lambda value: literal.decimal(_number(value)),
     Kind.BOOLEAN: _boolean,
-    Kind.UUID: lambda value: _uuid(str(UUID(_text(value)))),
+    Kind.UUID: _identifier,
     Kind.DATETIME: _datetime,
     Kind.DATE: _date,
     Kind.BYTES: lambda value: literal.data(b64decode(_text(value), validate=True)),

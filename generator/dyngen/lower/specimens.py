@@ -1,8 +1,10 @@
 """Sample entities of the examples: the one that is stored, another one, and either with changes.
 
-    Whole(post, second=True)                        other_post()
-    Whole(post, changes={"text": "Rain."})          replace(sample_post(), text="Rain.")
-    Whole(post, given={"user_id": "u1", …})         Post(user_id="u1", …)
+    whole(post, second=True)                    other_post()
+    whole(post), changed in its text            replace(sample_post(), text="Rain.")
+    whole(post), taken from usage data          Post(user_id="u1", text="Rain.")
+
+Their values stay what JSON says until an expression is asked for, so that they can be compared.
 """
 
 from __future__ import annotations
@@ -68,7 +70,6 @@ class Specimens:
         while name in self._taken:
             name = Identifier(f"{name}_")
         return name
-
 
     def whole(self, entity: Entity, *, second: bool) -> Whole:
         """The sample as an argument."""

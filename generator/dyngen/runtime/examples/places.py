@@ -87,11 +87,11 @@ class _TemporaryTables:
         self._made.append(str(request["TableName"]))
         return response
 
-    def update_time_to_live(self, **request: object) -> Mapping[str, object]:
+    def update_time_to_live(self, **_: object) -> Mapping[str, object]:
         """Do nothing: the sample items are needed as long as the table is there."""
         return {}
 
-    def update_continuous_backups(self, **request: object) -> Mapping[str, object]:
+    def update_continuous_backups(self, **_: object) -> Mapping[str, object]:
         """Do nothing: there is nothing to keep."""
         return {}
 
