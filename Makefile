@@ -18,7 +18,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test lint types unit golden clean
+.PHONY: demo test lint types unit soak fuzz pythons golden clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -48,11 +48,32 @@ types: $(VENV)/.dev-installed $(STUBS)/.installed
 unit: $(VENV)/.dev-installed
 	$(BIN)/pytest -n 2
 
+# The long versions of the tests that have one: millions of attacks, hundreds of kills. An hour or two.
+soak: $(VENV)/.dev-installed
+	DYNGEN_SOAK=1 $(BIN)/pytest -n 2
+
+# The reader under a coverage-guided fuzzer, for FUZZ_SECONDS; what it finds belongs in tests/fuzz/corpus.
+FUZZ_SECONDS := 60
+fuzz: $(VENV)/.dev-installed
+	$(BIN)/python $(INSTALL) 'atheris>=2.3'
+	$(BIN)/python tests/fuzz/fuzz_reader.py -max_total_time=$(FUZZ_SECONDS) build/fuzz tests/fuzz/corpus
+
+# An environment for each other Python on the PATH (or under pyenv) that dyngen runs on: the same schemas must give
+# the same bytes there (tests/test_determinism.py).
+pythons: $(VENV)/.dev-installed
+	@for python in $$(ls $$HOME/.pyenv/versions/3.1[1-9]*/bin/python 2>/dev/null; command -v python3.11 python3.12 python3.13 python3.14); do \
+		name=$$($$python -c 'import sys; print("py%d%d" % sys.version_info[:2])') || continue; \
+		[ $$name != $$($(BIN)/python -c 'import sys; print("py%d%d" % sys.version_info[:2])') ] || continue; \
+		[ -x .venv-$$name/bin/python ] || $$python -m venv .venv-$$name || continue; \
+		echo "installing for $$name"; \
+		.venv-$$name/bin/python $(INSTALL) . || rm -rf .venv-$$name; \
+	done
+
 golden: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
 
 clean:
-	rm -rf $(VENV) $(STUBS) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(STUBS) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(call make-venv,$(VENV))

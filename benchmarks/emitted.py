@@ -43,6 +43,7 @@ def emitted(packages: Path, rounds: int = _ROUNDS) -> tuple[list[str], dict[str,
     classes: list[Any] = [
         ours.Peer,
         ours.Plain,
+        ours.Fast,
         floor.Peer,
         aws_style.Peer,
         boto3_resource.Peer,
@@ -82,6 +83,7 @@ def emitted(packages: Path, rounds: int = _ROUNDS) -> tuple[list[str], dict[str,
 
 _OURS = "dyngen"
 _PLAIN = "dyngen, plain boto3 client"
+_FAST = "dyngen[fast] (orjson)"
 _FLOOR = "floor (json + hand-written)"
 _AWS = "AWS style (resource + pydantic)"
 _PYDANTIC = "TypeDeserializer + pydantic (boto3 client)"
@@ -94,14 +96,14 @@ _PYDYNOX = "pydynox models"
 def _codec(workers: dict[str, Any], rounds: int) -> tuple[Samples, Samples]:
     """Decoding and encoding of one order."""
     able = {
-        name: each for name, each in workers.items() if hasattr(each, "decode") and name != _PLAIN
+        name: each for name, each in workers.items() if hasattr(each, "decode") and name not in (_PLAIN, _FAST)
     }
     stored = item()
     return (
         interleaved(
-            {name: partial(each.decode, stored) for name, each in able.items()}, 3 * rounds, 0.02
+            {name: partial(each.decode, stored) for name, each in able.items()}, 4 * rounds, 0.005
         ),
-        interleaved({name: each.encode for name, each in able.items()}, 3 * rounds, 0.02),
+        interleaved({name: each.encode for name, each in able.items()}, 4 * rounds, 0.005),
     )
 
 
@@ -133,8 +135,8 @@ def _operations(workers: dict[str, Any], rounds: int) -> dict[str, Samples]:
         if len(each.query(100)) != 100 or len(each.query(1000)) != 1000:
             raise RuntimeError(f"{name} does not read the whole answer")
     return {
-        "GetItem": interleaved({name: w.get for name, w in workers.items()}, rounds, 0.05),
-        "PutItem": interleaved({name: w.put for name, w in workers.items()}, rounds, 0.05),
+        "GetItem": interleaved({name: w.get for name, w in workers.items()}, 2 * rounds, 0.03),
+        "PutItem": interleaved({name: w.put for name, w in workers.items()}, 2 * rounds, 0.03),
         "Query of 100": interleaved(
             {name: partial(w.query, 100) for name, w in workers.items()}, rounds, 0.05
         ),

@@ -398,3 +398,17 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
     editor.join()
     assert rounds == [0, 1, 2, 3]
     assert "error: full" in capsys.readouterr().err
+
+
+def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
+    schema = str(Path(__file__).parents[1] / "schemas" / "user_registration" / "schema.json")
+    status, out, _ = run("explain", schema)
+    assert status == 0
+    assert "   1  UserRepository.get_user\n      GetItem of Users\n" in out
+    status, one, _ = run("explain", schema, "get_user")
+    assert status == 0
+    assert "plan:\n    Get\n" in one
+    assert run("explain", schema, "1") == (0, one, "")
+    status, _, wrong = run("explain", schema, "get_usr")
+    assert status == 2
+    assert 'did you mean "get_user"?' in wrong

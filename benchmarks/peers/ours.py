@@ -1,8 +1,10 @@
-"""The package that dyngen emits for schema.json: with its own client, and with boto3's as it comes."""
+"""The package that dyngen emits for schema.json: with its own client, with boto3's, and with orjson."""
 
 from __future__ import annotations
 
+import sys
 from typing import Any
+from unittest.mock import patch
 
 import boto3
 from orders import Database, Order, connect  # type: ignore[import-not-found]  # made by the run
@@ -40,6 +42,15 @@ class Plain:
 
 class Peer(Plain):
     name = "dyngen"
+
+    def _client(self, endpoint: str) -> Any:
+        with patch.dict(sys.modules, {"orjson": None}):  # as if it were not installed
+            return connect(endpoint_url=endpoint, region_name=REGION, **CREDENTIALS)
+
+
+class Fast(Plain):
+    name = "dyngen[fast] (orjson)"
+    packages = ("boto3", "botocore", "orjson")
 
     def _client(self, endpoint: str) -> Any:
         return connect(endpoint_url=endpoint, region_name=REGION, **CREDENTIALS)

@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, current_files, manifest, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.sources import Source, sources
+from dyngen.understand import understand
 
 # To import what the stages after `find` need (pydantic, libcst, black, the table of rules) takes longer than a whole
 # build in which nothing has changed, so it is imported where it is first needed.
@@ -50,7 +51,7 @@ def build(
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)
-    found = _resolve(changed, ignore)
+    found = understand(changed, ignore)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
     if len(found.schemas) < len(changed):  # its package would count as stale
@@ -66,7 +67,7 @@ def validate(
     paths: Sequence[Path], *, usage_data: Path | None = None, ignore: Sequence[str] = ()
 ) -> list[Diagnostic]:
     """Everything there is to say about the schemas at `paths`."""
-    return _resolve(sources(paths, usage_data), ignore).diagnostics
+    return understand(sources(paths, usage_data), ignore).diagnostics
 
 
 def stops(diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
@@ -74,59 +75,33 @@ def stops(diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
     return any(strict or one.severity == "error" for one in diagnostics)
 
 
-class _Found(NamedTuple):
-    """What schemas mean, what there is to say about them, and those of which there is nothing to say."""
-
-    schemas: list[tuple[Source, Schema]]
-    diagnostics: list[Diagnostic]
-    silent: list[Source]
-
-
-def _resolve(pending: Sequence[Source], ignore: Sequence[str]) -> _Found:
-    """The meaning of each schema that has one; of the rest the diagnostics speak."""
-    if not pending:
-        return _Found([], [], [])
-    from dyngen.analysis import resolve
-    from dyngen.diagnostics import Report
-    from dyngen.schema.read import read
-    from dyngen.schema.usage import read_usage
-
-    report = Report()
-    report.ignore(ignore)
-    schemas = []
-    for source in pending:
-        document = read(source.path, report)
-        if document is None:
-            continue
-        usage = read_usage(source.usage_data, document, report) if source.usage_data else None
-        if schema := resolve(document, usage, report, source=source.shown):
-            schemas.append((source, schema))
-    diagnostics = report.diagnostics()
-    # What a schema itself asks not to be told may be forgotten, what this call asks may not.
-    spoken_of = {one.span.path for one in diagnostics}
-    spoken_of |= {finding.file for finding in report.findings if ignore and finding.file}
-    silent = [source for source, _ in schemas if not spoken_of & {source.path, source.usage_data}]
-    return _Found(schemas, diagnostics, silent)
-
-
 def _emit(schemas: Sequence[tuple[Source, Schema]]) -> dict[PurePosixPath, str]:
     """The text of every file of every package."""
     if not schemas:
         return {}
-    from dyngen.lower import lower
-    from dyngen.output.format import format_all
+    import dyngen.lower  # noqa: F401: before the work is shared out, since each share needs it
+    from dyngen.output.cores import on_all_cores
 
-    ready: dict[PurePosixPath, str] = {}
-    raw: dict[PurePosixPath, str] = {}
-    for source, schema in schemas:
-        for name, module in lower(schema).items():
-            text = module if isinstance(module, str) else module.code
-            target = ready if isinstance(module, str) else raw
-            target[PurePosixPath(source.package, name)] = stamp(name, text, source.shown)
-    files = ready | format_all(raw)
-    for source, _ in schemas:
-        package = {
-            path.name: text for path, text in files.items() if path.parts[0] == source.package
-        }
-        files[PurePosixPath(source.package, NAME)] = manifest(source.inputs, package, source.shown)
+    files: dict[PurePosixPath, str] = {}
+    for package in on_all_cores(_package, schemas, weight=_size):
+        files |= package
     return files
+
+
+def _size(job: tuple[Source, Schema]) -> int:
+    """About how long it takes to emit the package of a schema."""
+    return sum(3 + len(entity.fields) + 3 * len(entity.methods) for entity in job[1].entities)
+
+
+def _package(job: tuple[Source, Schema]) -> dict[PurePosixPath, str]:
+    """The text of every file of one package."""
+    from dyngen.lower import lower
+    from dyngen.output.format import format_module
+
+    source, schema = job
+    files: dict[str, str] = {}
+    for name, module in lower(schema).items():
+        text = stamp(name, module if isinstance(module, str) else module.code, source.shown)
+        files[name] = text if isinstance(module, str) else format_module(text)
+    files[NAME] = manifest(source.inputs, files, source.shown)
+    return {PurePosixPath(source.package, name): text for name, text in files.items()}

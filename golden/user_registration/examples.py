@@ -340,11 +340,11 @@ class _TemporaryTables:
         self._made.append(str(request["TableName"]))
         return response
 
-    def update_time_to_live(self, **request: object) -> Mapping[str, object]:
+    def update_time_to_live(self, **_: object) -> Mapping[str, object]:
         """Do nothing: the sample items are needed as long as the table is there."""
         return {}
 
-    def update_continuous_backups(self, **request: object) -> Mapping[str, object]:
+    def update_continuous_backups(self, **_: object) -> Mapping[str, object]:
         """Do nothing: there is nothing to keep."""
         return {}
 
@@ -388,13 +388,12 @@ def _main(
     names = {name: name for name in tables} if url is None else _temporary_names(tables)
 
     def work(client: DynamoDBClient) -> int:
-        return _run(client, names, tables, samples, examples(client, names))
+        failed = _run(client, names, tables, samples, examples(client, names))
+        return 1 if failed else 0
 
     if url is None:
-        failed = _in_memory(create_tables, names, work)
-    else:
-        failed = _on_server(url, create_tables, names, work)
-    return 1 if failed else 0
+        return _in_memory(create_tables, names, work)
+    return _on_server(url, create_tables, names, work)
 
 
 def _run(
@@ -474,12 +473,17 @@ def _endpoint_url() -> str | None:
     )
     options = parser.parse_args()
     url: str | None = options.endpoint_url
-    if url is None or options.i_know_this_is_aws or _is_this_machine(url):
-        return url
-    parser.error(
-        f"{url} is not an address of this machine. Tables would be created and deleted there: "
-        "if that is what you want, add --i-know-this-is-aws"
-    )
+    anywhere: bool = options.i_know_this_is_aws
+    if url is None and anywhere:
+        parser.error(
+            "--i-know-this-is-aws is about a server: name it as --endpoint-url"
+        )
+    if url is not None and not anywhere and not _is_this_machine(url):
+        parser.error(
+            f"{url} is not an address of this machine. Tables would be created and "
+            "deleted there: if that is meant, add --i-know-this-is-aws"
+        )
+    return url
 
 
 if __name__ == "__main__":

@@ -70,7 +70,7 @@ class Run:
         self.settle(call, pattern, expected, error, result)
         if isinstance(error, ValueError) and sent:
             raise DifferenceError(f"{call}: {error!r} after a request was sent")
-        if error is None and pattern["operation"] == "Query" and isinstance(expected.outcome, Groups):
+        if error is None and pattern["operation"] == "Query" and isinstance(expected.outcome, Groups) and self.ran % 3 == 0:
             self.more_of(call, pattern, method(**args), expected.outcome)
 
     def name(self, name: str) -> str:

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 from dyngen.analysis import resolve
 from dyngen.diagnostics import Report, Severity
@@ -31,7 +32,7 @@ class RejectedError(Exception):
 
 
 def modules(schema: Json, folder: Path) -> dict[str, str]:
-    """The text of each file; RejectedError for a schema with errors."""
+    """The text of each file but the examples; RejectedError for a schema with errors."""
     file = folder / "schema.json"
     file.write_text(json.dumps(schema, indent=1, ensure_ascii=False), encoding="utf-8")
     report = Report()
@@ -41,7 +42,9 @@ def modules(schema: Json, folder: Path) -> dict[str, str]:
         raise RejectedError(
             "\n".join(f"{each.code} {each.message}" for each in report.diagnostics() if each.severity is Severity.ERROR)
         )
-    return {name: text if isinstance(text, str) else text.code for name, text in lower(meaning).items()}
+    with patch("dyngen.lower.examples_module", lambda schema: ""):
+        files = lower(meaning)
+    return {name: text if isinstance(text, str) else text.code for name, text in files.items()}
 
 
 @contextmanager

@@ -20,6 +20,11 @@ def snake(name: str) -> str:
     return "gamma_ray" if name == "GammaRay" else name.lower()
 
 
+def plain(table: Json, name: str) -> bool:
+    """Is a field one that is given, not computed from the key?"""
+    return name in KINDS and name != table["table_config"].get("sort_key")
+
+
 def key_of(table: Json, entity: Json, index: str | None) -> tuple[list[str], list[str], list[str]]:
     """Templates of the partition and the sort key, and the names of all their attributes."""
     if index is None:
@@ -188,9 +193,9 @@ def closed(entity: Json, changed: list[str], known: list[str]) -> list[str]:
 
 
 @st.composite
-def writes(draw: Draw, entity_name: str, entity: Json, operation: str, number: int) -> Json:
+def writes(draw: Draw, table: Json, entity_name: str, entity: Json, operation: str, number: int) -> Json:
     keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
-    others = [each["name"] for each in entity["fields"] if each["name"] not in keys and each["name"] in KINDS]
+    others = [each["name"] for each in entity["fields"] if each["name"] not in keys and plain(table, each["name"])]
     own = {"name": "item", "type": "entity", "entity_type": entity_name}
     pattern: dict[str, Any] = {"name": f"{operation[:3].lower()}_{number}", "operation": operation}
     returns = ("single_entity", "success_flag", "void")
@@ -205,7 +210,7 @@ def writes(draw: Draw, entity_name: str, entity: Json, operation: str, number: i
                 if draw(st.integers(0, 3)) == 0:
                     pattern["name"] = f"create_{snake(entity_name)}"
             else:
-                given = [parameter(each["name"], each["name"]) for each in entity["fields"] if each["name"] in KINDS and (each["required"] or draw(st.booleans()))]
+                given = [parameter(each["name"], each["name"]) for each in entity["fields"] if plain(table, each["name"]) and (each["required"] or draw(st.booleans()))]
         case "UpdateItem":
             if draw(st.integers(0, 3)) == 0:
                 given = [*(given if draw(st.booleans()) else []), own]
@@ -267,7 +272,7 @@ def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
                 continue
             pattern = draw(batches(table, name, entity, operation, number))
         else:
-            pattern = draw(writes(name, entity, operation, number))
+            pattern = draw(writes(table, name, entity, operation, number))
         if pattern["name"] not in [each["name"] for each in found]:
             found.append(pattern)
     return found

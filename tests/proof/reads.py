@@ -107,6 +107,7 @@ class Reads(Roles):
         definition = next(each for each in self.tables[entity]["gsi_list"] if each["name"] == index)
         if definition.get("projection", "ALL") == "ALL":
             return None
+        fields = {*self.kinds[entity], "version"}
         names = {*definition.get("included_attributes", ())}
         names.update(
             name
@@ -114,15 +115,15 @@ class Reads(Roles):
             for half in pair
             for name in half
         )
+        derived = {name for name in fields if self.is_derived(entity, name)}
         held = fields_of(
             template
             for pair in (self.templates(entity), self.templates(entity, index))
             for half in pair
             for template in half
         )
-        fields = {*self.kinds[entity], "version"}
         found = frozenset((names & fields) | set(held))
-        return None if found == fields else found
+        return None if found == fields and names >= fields - derived else found
 
     def query(self, entity: str, pattern: Json, args: Values) -> Expected:
         index = pattern.get("index_name")

@@ -194,7 +194,8 @@ class Space:
             return Verdict.REFUSED
         text, behind = text_of(value, hole.spec), literals[number + 1]
         if not text:
-            return Verdict.FINE if beginning else Verdict.REFUSED
+            nothing_before = number == 0 and not literals[0]
+            return Verdict.FINE if beginning and not nothing_before else Verdict.REFUSED
         if not isinstance(value, str):
             return Verdict.FINE
         if behind and (behind in text if beginning else (text + behind).find(behind) < len(text)):

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from dyngen.analysis import scope, vet
 from dyngen.analysis.classes import check_classes
+from dyngen.analysis.consequences import drop_consequences
 from dyngen.analysis.drafts import Draft, keys_of
 from dyngen.analysis.entities import draft
 from dyngen.analysis.fields import check_time_to_live
@@ -19,7 +20,7 @@ from dyngen.analysis.methods import resolve_methods
 from dyngen.analysis.neighbours import check_order, settle
 from dyngen.analysis.reads import Scene
 from dyngen.analysis.results import check_projections, projection
-from dyngen.analysis.samples import samples
+from dyngen.analysis.samples import check_derived, samples
 from dyngen.analysis.tables import attributes, check_tables
 from dyngen.analysis.transactions import resolve_transactions
 from dyngen.diagnostics import Report, Severity
@@ -47,7 +48,8 @@ def resolve(
     declared = frozenset(name for table in tables for name in table.entities)
 
     def is_broken(entity: str) -> bool:
-        return entity not in drafts and (entity in declared or document.may_be_entity(entity))
+        known = entity in declared or document.may_be_entity(entity)
+        return entity not in drafts and (known or bool(document.broken_tables))
 
     _check_names(by_table, report)
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
@@ -74,6 +76,9 @@ def resolve(
     transactions = resolve_transactions(
         document.model.cross_table_access_patterns, tables, drafts, is_broken, report
     )
+    if usage:
+        check_derived(entities, usage, report)
+    drop_consequences(document, before, report)
     files = {document.path, usage.path if usage else document.path}
     if any(
         finding.severity is Severity.ERROR and finding.file in files for finding in report.findings
@@ -108,7 +113,8 @@ def _drafts(
 def _is_mapped(index: written.Index, table: written.TableModel, document: Document) -> bool:
     """Is any entity, even a wrong one, mapped to the index?"""
     mappings = [each.name for entity in table.entities.values() for each in entity.gsi_mappings]
-    return index.name in mappings or bool(document.broken_entities)
+    unknown = set(mappings) - {each.name for each in table.gsi_list}
+    return index.name in mappings or bool(unknown) or bool(document.broken_entities)
 
 
 def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:

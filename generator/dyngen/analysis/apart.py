@@ -45,8 +45,20 @@ def _refusing(one: Template, all_of_them: Sequence[Template]) -> Template:
     told = tuple(
         part.refused if part.before else () for part in parts if isinstance(part, Component)
     )
-    shape = replace(one.shape, refused=told if any(told) else ())
+    shape = replace(
+        one.shape, refused=told if any(told) else (), alphabets=_alphabets(one, all_of_them)
+    )
     return replace(one, parts=tuple(parts), shape=shape)
+
+
+def _alphabets(one: Template, all_of_them: Sequence[Template]) -> tuple[str, ...]:
+    """The characters of each component, if the literals alone do not tell the template from all others."""
+    alphabets = tuple(each.alphabet or "" for each in one.components)
+    alike = (
+        other.shape.literals != one.shape.literals and _meet(one, other, alphabets=False)
+        for other in all_of_them
+    )
+    return alphabets if any(alphabets) and any(alike) else ()
 
 
 def _with_rivals(one: Template, all_of_them: Sequence[Template]) -> Template:
@@ -62,17 +74,14 @@ def _with_rivals(one: Template, all_of_them: Sequence[Template]) -> Template:
 
 
 def readings_before(one: Template, all_of_them: Sequence[Template]) -> tuple[Shape, ...]:
-    """The shapes a text must be tried against before it may be read as `one`.
-
-    A shape knows nothing of alphabets, so they are left out of account: `{n:06d}` matches any text.
-    """
+    """The shapes a text must be tried against before it may be read as `one`."""
     found = {
         other.shape.literals: other.shape
         for other in all_of_them
         if other.wire == "S"
         and other.shape.literals != one.shape.literals
         and goes_first(other, one)
-        and _meet(one, other, alphabets=False)
+        and _meet(one, other)
     }
     return tuple(found[key] for key in sorted(found))
 

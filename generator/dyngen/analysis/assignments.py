@@ -14,9 +14,10 @@ from dyngen.analysis.keyvalues import value
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.roles import adopt
 from dyngen.diagnostics import Pointer, Report
-from dyngen.ir.keys import Key
+from dyngen.ir.conditions import Ref
+from dyngen.ir.keys import Key, Template
 from dyngen.ir.plans import Assignment, Parameter
-from dyngen.ir.types import Field
+from dyngen.ir.types import Field, Kind
 
 
 def assignments(
@@ -84,11 +85,10 @@ def _index_key(
     sound = True
     for template in key.templates if key else ():
         touched = [field for field in template.fields if field in changed]
-        if (
-            not touched
-            or template.stored_as_field
-            or any(each.attribute == template.attribute for each in found)
-        ):
+        if touched and template.stored_as_field:
+            _judge_as_key(template, values, found)
+            continue
+        if not touched or any(each.attribute == template.attribute for each in found):
             continue
         missing = [field for field in template.fields if field not in values]
         if missing:
@@ -108,3 +108,17 @@ def _index_key(
         nullable = tuple(refs[field] for field in template.fields if refs[field] in removing)
         found.append(Assignment(template.attribute, value(template, refs), None, nullable))
     return sound
+
+
+def _judge_as_key(
+    template: Template, values: Mapping[Field, Given], found: list[Assignment]
+) -> None:
+    """A text field that is a key attribute of an index itself: its value is judged as a component of that key."""
+    if template.components[0].field.type.kind is not Kind.STRING:
+        return
+    for number, each in enumerate(found):
+        if each.attribute == template.attribute and isinstance(each.value, Ref):
+            refs = {field: values[field].ref for field in template.fields}
+            found[number] = Assignment(
+                each.attribute, value(template, refs), None, nullable=each.nullable
+            )

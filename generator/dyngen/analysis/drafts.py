@@ -37,8 +37,6 @@ class Draft:
     pk: Key
     sk: Key | None
     mapped: list[Mapped] = field(default_factory=list)
-    missed: set[str] = field(default_factory=set)
-    """Names that are no field of it, and have been reported: nobody needs to hear of one twice."""
 
     @property
     def snake(self) -> Identifier:

@@ -28,7 +28,6 @@ def draft(
         return None
     owner = Identifier(name)
     fields, records = resolve_fields(model.fields, name, (*at, "fields"), report)
-    broken = len(fields) < len(model.fields)
     _check_version(fields, model, name, at, report)
     config = table.table_config
     prefix = snake(name)
@@ -40,7 +39,6 @@ def draft(
         name,
         (*at, "pk_template"),
         report,
-        quiet=broken,
     )
     sk: Key | None = None
     if config.sort_key is not None and model.sk_template is None:
@@ -70,7 +68,6 @@ def draft(
             name,
             (*at, "sk_template"),
             report,
-            quiet=broken,
         )
         if sk is None:
             return None
@@ -78,7 +75,7 @@ def draft(
         return None
     one = Draft(owner, model, table, at, fields, records, pk, sk)
     _check_params(one, report)
-    map_indexes(one, report, quiet=broken)
+    map_indexes(one, report)
     _derive(one, report)
     return one
 

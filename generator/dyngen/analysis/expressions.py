@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.parameters import Given
-from dyngen.analysis.paths import element_of, type_at
+from dyngen.analysis.paths import argument_of, check_ordered, type_at
 from dyngen.analysis.roles import retyped
 from dyngen.analysis.tables import unknown
 from dyngen.analysis.tokens import Stream, Token, Wrong
@@ -52,7 +52,7 @@ def parse_condition(
         return _Parser(text, one, givens, used, report, at).whole()
     except Wrong as wrong:
         place, part = wrong.parameter or at, None if wrong.parameter else wrong.part(text)
-        report.add(wrong.code, place, wrong.message, wrong.help, part=part)
+        report.add(wrong.code, place, wrong.message, wrong.help, part=part, once=wrong.once)
         return None
 
 
@@ -137,12 +137,7 @@ class _Parser(Stream):
         operand: Operand | None = None
         if name not in ("attribute_exists", "attribute_not_exists"):
             self.expect(",")
-            wanted = (
-                Type(Kind.STRING)
-                if name in ("begins_with", "attribute_type") or kind is None
-                else element_of(kind)
-            )
-            operand = self._value(wanted)
+            operand = self._value(argument_of(name, kind, token))
         self.expect(")")
         match name:
             case (
@@ -160,12 +155,14 @@ class _Parser(Stream):
         token = self.peek()
         if token and token.text in ("=", "<>", "<", "<=", ">", ">="):
             self.position += 1
+            check_ordered(token.text, kind, token)
             right, right_kind = self._operand(kind)
             left = self._typed(left, right_kind)
             match token.text:
                 case "=" | "<>" | "<" | "<=" | ">" | ">=" as operator:
                     return Comparison(left, operator, right)
         if self.word("BETWEEN"):
+            check_ordered("BETWEEN", kind, self.last())
             low, _ = self._operand(kind)
             if not self.word("AND"):
                 raise Wrong(

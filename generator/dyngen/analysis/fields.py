@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
-from dyngen.analysis.naming import a, check_field_name
+from dyngen.analysis.naming import a, check_field_name, mistaken_field
 from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.types import Default, Field, Kind, Record, Type
@@ -56,6 +56,7 @@ def resolve_fields(
                 (*here, "name"),
                 f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python',
                 "rename one of them",
+                once=mistaken_field(owner, model.name),
             )
             continue
         python_names[name] = model.name

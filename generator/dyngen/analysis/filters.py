@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from dyngen.analysis.drafts import Draft
+from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.operands import SIZED, UNORDERED, searched
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.roles import retyped
@@ -112,14 +113,13 @@ class _Reader:
             self.one.version if model.field == "version" else None
         )
         if field is None:
-            if model.field not in self.one.missed:
-                self.report.add(
-                    "DG502",
-                    (*at, "field"),
-                    f"{quoted(model.field)} is not a field of {self.one.name}",
-                    unknown(model.field, list(self.one.fields), "add it to the fields"),
-                )
-                self.one.missed.add(model.field)
+            self.report.add(
+                "DG502",
+                (*at, "field"),
+                f"{quoted(model.field)} is not a field of {self.one.name}",
+                unknown(model.field, list(self.one.fields), "add it to the fields"),
+                once=mistaken_field(self.one.name, model.field),
+            )
         elif field.attribute in self.keyed:
             self.report.add(
                 "DG503",

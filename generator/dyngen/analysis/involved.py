@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
@@ -17,12 +17,13 @@ _RETURNS = {"TransactWrite": ("boolean",), "TransactGet": ("object", "array")}
 
 def is_transaction(
     pattern: written.CrossPattern,
-    tables: Mapping[str, written.TableModel],
+    tables: Sequence[written.TableModel],
     at: Pointer,
     report: Report,
 ) -> bool:
     """Whether a transaction is one that DynamoDB has; what is not so is reported."""
     before = len(report.findings)
+    is_known = True
     if pattern.return_type not in _RETURNS[pattern.operation]:
         report.add(
             "DG604",
@@ -40,35 +41,40 @@ def is_transaction(
         )
     for number, involved in enumerate(pattern.entities_involved):
         here = (*at, "entities_involved", number)
-        _check_names(involved, tables, here, report)
+        is_known = _check_names(involved, tables, here, report) and is_known
         _check_action(involved, pattern.operation, here, report)
-    return len(report.findings) == before
+    return is_known and len(report.findings) == before
 
 
 def _check_names(
-    involved: written.Involved,
-    tables: Mapping[str, written.TableModel],
-    at: Pointer,
-    report: Report,
-) -> None:
-    table = tables.get(involved.table)
-    if table is None:
+    involved: written.Involved, tables: Sequence[written.TableModel], at: Pointer, report: Report
+) -> bool:
+    """Are table and entity there? What is not is reported."""
+    entities: dict[str, list[str]] = {}
+    for table in tables:
+        entities.setdefault(table.table_config.table_name, []).extend(table.entities)
+    if involved.table not in entities:
         report.add(
             "DG601",
             (*at, "table"),
             f"there is no table {quoted(involved.table)}",
-            unknown(involved.table, list(tables), "add it to the tables"),
+            unknown(involved.table, list(entities), "add it to the tables"),
+            once=f"table {involved.table}",
         )
-    elif involved.entity not in table.entities:
-        home = next((name for name, each in tables.items() if involved.entity in each.entities), "")
+        return False
+    if involved.entity not in entities[involved.table]:
+        home = next((name for name, here in entities.items() if involved.entity in here), "")
         report.add(
             "DG602",
             (*at, "entity"),
             f"table {quoted(involved.table)} has no entity {quoted(involved.entity)}",
             f"it is in table {quoted(home)}"
             if home
-            else unknown(involved.entity, list(table.entities), "add it to the entities"),
+            else unknown(involved.entity, entities[involved.table], "add it to the entities"),
+            once=None if home else f"entity {involved.entity}",
         )
+        return False
+    return True
 
 
 def _check_action(involved: written.Involved, operation: str, at: Pointer, report: Report) -> None:

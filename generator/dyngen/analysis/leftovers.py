@@ -6,6 +6,7 @@ get_user_followers(target_user_id)       a filter: user_id must equal it
 from __future__ import annotations
 
 from dyngen.analysis.drafts import Draft
+from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.roles import Roles, adopt, sort_fields
 from dyngen.diagnostics import Report
@@ -62,14 +63,13 @@ def left_over(
             roles.left.remove(given)
             adopt(given, fields[0].type, fields[0].attribute, pattern.name, report)
             continue
-        if given.name not in one.missed:
-            report.add(
-                "DG413",
-                given.named,
-                f"{given.name} has no effect in {pattern.name}",
-                _remedy(given, roles, sk, pattern, one),
-            )
-            one.missed.add(given.name)
+        report.add(
+            "DG413",
+            given.named,
+            f"{given.name} has no effect in {pattern.name}",
+            _remedy(given, roles, sk, pattern, one),
+            once=mistaken_field(one.name, given.name),
+        )
         sound = False
     return sound
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dyngen.analysis import templates
 from dyngen.analysis.drafts import Draft, Mapped
 from dyngen.analysis.naming import count
-from dyngen.analysis.tables import attributes, key_names, unknown_index
+from dyngen.analysis.tables import (
+    attributes,
+    can_be_named,
+    key_names,
+    mistaken_index,
+    unknown_index,
+)
 from dyngen.analysis.templates import Parts
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
@@ -22,18 +28,14 @@ def key_of(
     owner: str,
     at: Pointer,
     report: Report,
-    *,
-    quiet: bool,
 ) -> Key | None:
-    """The key of the attributes `names`; with `quiet` nothing is said (its fields are already known to be wrong)."""
+    """The key of the attributes `names`."""
     sources = [source] if isinstance(source, str) else source
     several = not isinstance(source, str)
     found: list[Template] = []
     for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
         place = (*at, position) if several else at
-        parts: Parts | None = templates.parse(
-            text, fields, owner, place, Report() if quiet else report
-        )
+        parts: Parts | None = templates.parse(text, fields, owner, place, report)
         if parts is None:
             return None
         shape = f"{function}_{position + 1}" if several and len(names) > 1 else function
@@ -41,13 +43,16 @@ def key_of(
     return Key(Identifier(function), tuple(found), several)
 
 
-def map_indexes(one: Draft, report: Report, *, quiet: bool) -> None:
+def map_indexes(one: Draft, report: Report) -> None:
+    """Give the draft its keys of the indexes of its table."""
     indexes = {index.name: index for index in reversed(one.table.gsi_list)}
     for number, mapping in enumerate(one.model.gsi_mappings):
         at = (*one.at, "gsi_mappings", number)
         index = indexes.get(mapping.name)
         if index is None:
-            report.add("DG302", (*at, "name"), *unknown_index(mapping.name, one.table))
+            message, remedy = unknown_index(mapping.name, one.table)
+            once = mistaken_index(one.table, mapping.name)
+            report.add("DG302", (*at, "name"), message, remedy, once=once)
         elif one.mapping(mapping.name):
             report.add(
                 "DG307",
@@ -55,7 +60,7 @@ def map_indexes(one: Draft, report: Report, *, quiet: bool) -> None:
                 f"{one.name} is mapped to index {mapping.name} twice",
                 "remove one of the mappings",
             )
-        elif mapped := _mapped(one, mapping, index, at, report, quiet=quiet):
+        elif mapped := _mapped(one, mapping, index, at, report):
             one.mapped.append(mapped)
 
 
@@ -65,12 +70,10 @@ def _mapped(
     index: written.Index,
     at: Pointer,
     report: Report,
-    *,
-    quiet: bool,
 ) -> Mapped | None:
     keys: list[Key | None] = []
-    if len(set(named := key_names(index))) < len(named):
-        return None  # an attribute that stands twice in the key: reported
+    if not can_be_named(index) or len(set(named := key_names(index))) < len(named):
+        return None  # reported where the index is declared
     for half, declared, source in (
         ("pk", index.partition_key, mapping.pk_template),
         ("sk", index.sort_key, mapping.sk_template),
@@ -120,7 +123,7 @@ def _mapped(
             )
             return None
         function = f"{snake(one.name)}_{snake(index.name)}_{half}"
-        key = key_of(names, source, function, one.fields, one.name, place, report, quiet=quiet)
+        key = key_of(names, source, function, one.fields, one.name, place, report)
         if key is None:
             return None
         keys.append(key)

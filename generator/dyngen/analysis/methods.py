@@ -13,7 +13,7 @@ from dyngen.analysis.batches import plan_batch_get, plan_batch_write
 from dyngen.analysis.drafts import Draft, Mapped
 from dyngen.analysis.naming import a, check_method_name
 from dyngen.analysis.reads import Scene, plan_get, plan_query, plan_scan
-from dyngen.analysis.tables import unknown_index
+from dyngen.analysis.tables import mistaken_index, unknown_index
 from dyngen.analysis.writes import plan_delete, plan_put, plan_update
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.plans import Delete, Get, Method, Parameter, Plan, Put, Update
@@ -118,8 +118,10 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
     if pattern.index_name:
         if not any(index.name == pattern.index_name for index in one.table.gsi_list):
             message, remedy = unknown_index(pattern.index_name, one.table)
-            report.add("DG403", (*at, "index_name"), message, remedy)
-        elif operation not in ("Query", "Scan"):
+            once = mistaken_index(one.table, pattern.index_name)
+            report.add("DG403", (*at, "index_name"), message, remedy, once=once)
+            return False
+        if operation not in ("Query", "Scan"):
             report.add(
                 "DG405",
                 (*at, "index_name"),
@@ -128,14 +130,18 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
                 on_key=True,
             )
         elif not one.mapping(pattern.index_name):
-            if any(mapping.name == pattern.index_name for mapping in one.model.gsi_mappings):
+            indexes = {index.name for index in one.table.gsi_list}
+            mapped = {mapping.name for mapping in one.model.gsi_mappings}
+            if pattern.index_name in mapped or mapped - indexes:
                 return False  # the mapping is there, and wrong: reported
             report.add(
                 "DG404",
                 (*at, "index_name"),
                 f"{name} reads index {pattern.index_name}, but {one.name} is never in it",
                 f"add a mapping for {pattern.index_name} to the gsi_mappings of {one.name}",
+                once=f"{one.name} in {mistaken_index(one.table, pattern.index_name)}",
             )
+            return False
         elif pattern.consistent_read:
             report.add(
                 "DG406",

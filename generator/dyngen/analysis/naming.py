@@ -64,6 +64,11 @@ def class_suggestion(name: str) -> str:
     return f"{words}Entity" if keyword.iskeyword(name) or keyword.iskeyword(words) else words
 
 
+def mistaken_field(owner: str, name: str) -> str:
+    """What a mistake about a field is called, that it is told once (see `Report.add`)."""
+    return f"field {owner}.{name}"
+
+
 def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool:
     if not _WORD.fullmatch(name):
         report.add(
@@ -71,6 +76,7 @@ def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool
             at,
             f"field name {quoted(name)} of {owner} cannot be a Python name",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
+            once=mistaken_field(owner, name),
         )
     elif name.startswith("_"):
         report.add(
@@ -78,6 +84,7 @@ def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool
             at,
             f"field name {quoted(name)} of {owner} begins with an underscore",
             f'such names are kept for emitted code: call it "{suggestion(name)}"',
+            once=mistaken_field(owner, name),
         )
     elif name in RESERVED_FIELDS:
         report.add(
@@ -85,6 +92,7 @@ def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool
             at,
             f'every entity has a method called "{name}", so no field of {owner} can be',
             f'call it "{name}_value" or "{snake(owner)}_{name}"',
+            once=mistaken_field(owner, name),
         )
     else:
         return True

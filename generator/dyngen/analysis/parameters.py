@@ -77,6 +77,7 @@ def _parameter(
                 (*at, "entity_type"),
                 f"{quoted(name)} is not an entity of this schema",
                 unknown(name, list(entities), "add it to the entities"),
+                once=f"entity {name}",
             )
             return None
         return Parameter(

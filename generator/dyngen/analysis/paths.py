@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dyngen.analysis.drafts import Draft
+from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.operands import UNORDERED, searched
 from dyngen.analysis.tables import unknown
 from dyngen.analysis.tokens import Token, Wrong
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import quoted
 
 
@@ -30,32 +32,53 @@ def type_at(steps: tuple[str | int, ...], token: Token, one: Draft) -> Type | No
                 f"{quoted(first)} is not an attribute of {one.name}",
                 unknown(first, [*one.fields, *sorted(k for k in keys if k)], "remove it"),
                 token,
+                once=mistaken_field(one.name, first),
             )
         return None
-    return _inside(field, steps[1:])
-
-
-def _inside(field: Field, steps: tuple[str | int, ...]) -> Type | None:
-    """The type at a path inside a field; None where nothing is declared."""
     kind: Type | None = field.type
-    for step in steps:
+    for step in steps[1:]:
         if kind is None:
             return None
-        if isinstance(step, int):
-            kind = kind.item if kind.kind is Kind.ARRAY else None
-        else:
-            member = (
-                next((each for each in kind.record.fields if each.attribute == step), None)
-                if kind.record
-                else None
-            )
-            kind = member.type if member else None
+        kind = _inside(kind, step, token)
     return kind
 
 
-def element_of(kind: Type) -> Type | None:
-    if kind.kind is Kind.ARRAY:
+def _inside(kind: Type, step: str | int, token: Token) -> Type | None:
+    """The type of a member or an element; None where nothing is declared."""
+    wanted = Kind.ARRAY if isinstance(step, int) else Kind.OBJECT
+    if kind.kind is not wanted:
+        what = f"element {step}" if wanted is Kind.ARRAY else f"member {quoted(str(step))}"
+        message = f"{quoted(token.text)} goes into a value of type {kind.kind}, which has no {what}"
+        raise Wrong("DG521", message, "elements are in arrays, members in objects", token)
+    if wanted is Kind.ARRAY:
         return kind.item
-    return {Kind.STRING_SET: Type(Kind.STRING), Kind.NUMBER_SET: Type(Kind.DECIMAL)}.get(
-        kind.kind, Type(Kind.STRING)
-    )
+    if kind.record is None:
+        return None
+    members = {each.attribute: each.type for each in kind.record.fields}
+    if step not in members:
+        message = f"{quoted(str(step))} is not a field of the object in {quoted(token.text)}"
+        raise Wrong("DG521", message, unknown(str(step), list(members), "remove it"), token)
+    return members[str(step)]
+
+
+def check_ordered(operator: str, kind: Type | None, token: Token | None) -> None:
+    """Refuse to ask for the order of values that have none."""
+    if kind and kind.kind in UNORDERED and operator not in ("=", "<>"):
+        message = f"{operator} has no meaning for a value of type {kind.kind}, which has no order"
+        raise Wrong("DG509", message, "compare with = or <>", token)
+
+
+def argument_of(function: str, kind: Type | None, token: Token) -> Type | None:
+    """The type of what a function compares an attribute with."""
+    if function == "attribute_type":
+        return Type(Kind.STRING)
+    if kind is None:
+        return Type(Kind.STRING) if function == "begins_with" else None
+    if kind.kind is Kind.ARRAY and kind.item is None:
+        return None
+    wanted = searched(function, kind)
+    if wanted is None:
+        message = f"{function} has no meaning for a value of type {kind.kind}"
+        help = "begins_with goes with text and bytes; contains with text, arrays and sets"
+        raise Wrong("DG509", message, help, token)
+    return wanted

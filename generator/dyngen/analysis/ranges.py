@@ -119,7 +119,8 @@ def _range(
 ) -> Sorted | None:
     parts, component = _before(template, refs)
     condition = roles.condition or ""
-    kind = component.field.type
+    field = component.field
+    kind = field.type
     at = roles.operands[0].named
     if condition == "begins_with" and (template.wire == "N" or kind.trait.numeric):
         report.add(
@@ -139,15 +140,17 @@ def _range(
         )
         return None
     if condition == "begins_with" and kind.kind is not Kind.STRING:
-        component = replace(component, field=replace(component.field, type=Type(Kind.STRING)))
+        component = replace(component, field=replace(field, type=Type(Kind.STRING)))
         for given in roles.operands:
             given.parameter = retyped(given.parameter, Type(Kind.STRING))
     else:
         for given in roles.operands:
-            adopt(given, _operand_type(kind), component.field.attribute, name, report)
+            adopt(given, _operand_type(kind), field.attribute, name, report)
     operands = [given.ref for given in roles.operands]
     if template.wire == "N":
-        return _number_range(template, component.field, operands, condition)
+        return _number_range(template, field, operands, condition)
+    if condition == "begins_with":
+        return _beginning(template, parts, component, field, operands[0])
     return _text_range(template, parts, component, operands, condition)
 
 
@@ -173,6 +176,20 @@ def _compare(attribute: str, condition: str, bound: KeyValue) -> KeyCompare:
     raise AssertionError(condition)
 
 
+def _beginning(
+    template: Template,
+    parts: tuple[str | Slot, ...],
+    component: Component,
+    field: Field,
+    operand: Ref,
+) -> Sorted:
+    prefix = KeyText(template, (*parts, Slot(component, operand, prefix=True)))
+    # A prefix can end inside a delimiter: "a#U" also begins the key of "a" before "#USER#".
+    inside = len(component.before) > 1
+    kept = (Keep(field, "begins_with", operand),) if inside else ()
+    return Sorted((KeyBeginsWith(template.attribute, prefix),), kept, begins=_literal(parts))
+
+
 def _text_range(
     template: Template,
     parts: tuple[str | Slot, ...],
@@ -182,13 +199,6 @@ def _text_range(
 ) -> Sorted:
     attribute = template.attribute
     begins = _literal(parts)
-    slot = Slot(component, operands[0])
-    if condition == "begins_with":
-        prefix = KeyText(template, (*parts, replace(slot, prefix=True)))
-        # A prefix can end inside a delimiter: "a#U" also begins the key of "a" before "#USER#".
-        inside = len(component.before) > 1 and component.alphabet is None
-        kept = (Keep(component.field, "begins_with", operands[0]),) if inside else ()
-        return Sorted((KeyBeginsWith(attribute, prefix),), kept, begins=begins)
     low_op, high_op = {
         "between": (">=", "<="),
         ">": (">", ""),

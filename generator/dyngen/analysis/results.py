@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dyngen.analysis.drafts import Draft, Mapped
-from dyngen.analysis.tables import attributes, unknown
+from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.tables import attributes, key_names, unknown
 from dyngen.diagnostics import Report
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.model import Projection, Source
@@ -17,11 +18,11 @@ from dyngen.schema.quoting import quoted
 
 
 def projection(one: Draft, mapped: Mapped) -> Projection | None:
-    """The class of what the index holds; None if that is the whole entity."""
+    """The class of what the index holds; None if that is the whole entity, each field an attribute."""
     if mapped.index.projection == "ALL":
         return None
     sources = [source for field in _fields(one) if (source := _source(field, one, mapped))]
-    whole = {source.field.attribute for source in sources} >= {
+    whole = {source.field.attribute for source in sources if not source.template} >= {
         field.attribute for field in _fields(one) if not field.derived
     }
     if whole:
@@ -116,23 +117,25 @@ def check_projections(
             )
         return
     known = {name for one, _ in users for name in one.fields} | {"version"}
-    for position, name in enumerate(index.included_attributes or ()):
-        if name not in known and not any(name in one.missed for one, _ in users):
+    config = users[0][0].table.table_config
+    keys = {*key_names(index), config.partition_key, config.sort_key}
+    for position, name in enumerate(index.included_attributes):
+        was_told = any(report.was_told(mistaken_field(one.name, name)) for one in drafts)
+        if name not in known | keys and not was_told:
             report.add(
                 "DG312",
                 (*at, "included_attributes", position),
                 f"{quoted(name)} is not a field of any entity in index {index.name}",
                 unknown(name, sorted(known), "remove it"),
+                once=mistaken_field(users[0][0].name, name),
             )
-            for one, _ in users:
-                one.missed.add(name)
     for one, mapped in users:
         missing = [
             field.attribute
             for field in one.fields.values()
             if field.required and not field.derived and not _source(field, one, mapped)
         ]
-        if missing and all(name in known for name in index.included_attributes or ()):
+        if missing and all(name in known for name in index.included_attributes):
             report.add(
                 "DG314",
                 (*at, "included_attributes"),

@@ -5,8 +5,11 @@ The same field gets the same made-up value in every entity, so that what refers 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
+from dyngen.diagnostics import Report
+from dyngen.ir.keys import Component, Template
 from dyngen.ir.model import Entity, Sample
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema.usage import UsageData
@@ -70,3 +73,53 @@ def _value(kind: Type, name: str, number: int) -> object:
             return {name: number}
         case Kind.ARRAY:
             return [_value(kind.item or Type(Kind.STRING), name, number)]
+
+
+def check_derived(entities: Sequence[Entity], usage: UsageData, report: Report) -> None:
+    """Hold the sample values of computed fields against what their keys give: they are checked, not stored."""
+    for entity in entities:
+        for section in ("sample_data", "access_pattern_data"):
+            values = usage.section(section).get(entity.name, {})
+            for field, template in _derived(entity):
+                computed = _key_text(template, values)
+                if field in values and computed is not None and values[field] != computed:
+                    report.add(
+                        "DG712",
+                        ("entities", entity.name, section, field),
+                        f'{field} of {entity.name} is computed, and here it is "{computed}"',
+                        f'write "{computed}", or leave {field} out',
+                        file=usage.path,
+                    )
+
+
+def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
+    computed = {field.attribute for field in entity.fields if field.derived}
+    keys = [entity.pk, entity.sk, *(half for each in entity.indexes for half in (each.pk, each.sk))]
+    for template in (template for key in keys if key for template in key.templates):
+        if template.attribute in computed:
+            yield template.attribute, template
+
+
+def _key_text(template: Template, values: Mapping[str, object]) -> str | None:
+    """The key text of sample values; None if one is missing, or is of a type that JSON writes otherwise."""
+    texts = []
+    for part in template.parts:
+        text = _component_text(part, values) if isinstance(part, Component) else part
+        if text is None:
+            return None
+        texts.append(text)
+    return "".join(texts)
+
+
+def _component_text(component: Component, values: Mapping[str, object]) -> str | None:
+    value = values.get(component.field.attribute)
+    match component.field.type.kind, value:
+        case ((Kind.STRING | Kind.DATE | Kind.UUID), str()):
+            return value
+        case Kind.BOOLEAN, bool():
+            return "true" if value else "false"
+        case Kind.INTEGER, int():
+            return format(value, component.spec)
+        case Kind.DECIMAL, (int() | str() | Decimal()) if component.spec:
+            return format(Decimal(value), component.spec)
+    return None

@@ -106,13 +106,14 @@ def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> No
                 "rename one of them",
             )
         names.setdefault(snake(index.name), index.name)
-        _check_name("DG802", "index", index.name, (*here, "name"), report)
-        if not re.fullmatch(r"[a-z][a-z0-9_]*", snake(index.name)):
+        if _check_name("DG802", "index", index.name, (*here, "name"), report) and not can_be_named(
+            index
+        ):
             report.add(
                 "DG201",
                 (*here, "name"),
                 f"index name {quoted(index.name)} cannot be part of a Python name",
-                "begin it with a letter: ByStatus",
+                "use letters and digits, such as ByStatus",
             )
         _check_index_keys(index, here, report)
         _check_projection(index, config, here, report)
@@ -121,6 +122,11 @@ def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> No
 def attributes(names: str | list[str] | None) -> tuple[str, ...]:
     """The attributes of a key, written as one name or as a list."""
     return () if names is None else (names,) if isinstance(names, str) else tuple(names)
+
+
+def can_be_named(index: written.Index) -> bool:
+    """Can the name of the index be part of a name in Python?"""
+    return re.fullmatch(r"[a-z0-9_]+", snake(index.name)) is not None
 
 
 def key_names(index: written.Index) -> tuple[str, ...]:
@@ -191,14 +197,16 @@ def _check_projection(
         )
 
 
-def _check_name(code: str, what: str, name: str, at: Pointer, report: Report) -> None:
-    if not _TABLE_NAME.fullmatch(name):
+def _check_name(code: str, what: str, name: str, at: Pointer, report: Report) -> bool:
+    is_name = _TABLE_NAME.fullmatch(name) is not None
+    if not is_name:
         report.add(
             code,
             at,
             f"{quoted(name)} cannot be the name of {a(what)}",
             "DynamoDB takes 3 to 255 letters, digits, underscores, hyphens and dots",
         )
+    return is_name
 
 
 def _check_attribute(name: str, at: Pointer, report: Report) -> None:
@@ -219,6 +227,11 @@ def unknown(name: str, allowed: Sequence[str], none: str) -> str:
     if near:
         return f"did you mean {quoted(near)}?"
     return f"use {one_of(allowed)}" if allowed else none
+
+
+def mistaken_index(table: written.TableModel, name: str) -> str:
+    """What a mistake about an index is called, that it is told once (see `Report.add`)."""
+    return f"index {table.table_config.table_name}.{name}"
 
 
 def unknown_index(name: str, table: written.TableModel) -> tuple[str, str]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.tables import unknown
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Component, KeyWire, Shape, Template
@@ -69,6 +70,7 @@ def _component(
             wrong,
             "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
             part=piece,
+            once=mistaken_field(owner, piece[1:-1]) if len(piece) > 2 else None,
         )
         return None
     name, spec = match[1], match[2] or ""
@@ -80,6 +82,7 @@ def _component(
             f"{quoted(name)} is not a field of {owner}",
             unknown(name, list(fields), "add it to the fields"),
             part=piece,
+            once=mistaken_field(owner, name),
         )
         return None
     if not field.type.trait.key or field.type.epoch:

@@ -36,10 +36,11 @@ class Wrong(Exception):
         token: Token | None,
         *,
         parameter: Pointer | None = None,
+        once: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code, self.message, self.help, self.token = code, message, help, token
-        self.parameter = parameter
+        self.parameter, self.once = parameter, once
 
     def part(self, text: str) -> str | None:
         """A piece of the text in which the word stands, and which stands nowhere before."""

@@ -15,7 +15,7 @@ from dyngen.analysis.drafts import Draft
 from dyngen.analysis.expressions import parse_condition
 from dyngen.analysis.involved import is_transaction
 from dyngen.analysis.methods import ordered
-from dyngen.analysis.naming import a, check_method_name
+from dyngen.analysis.naming import a, check_method_name, mistaken_field
 from dyngen.analysis.parameters import resolve_parameters
 from dyngen.analysis.roles import adopt
 from dyngen.diagnostics import Pointer, Report
@@ -31,6 +31,7 @@ from dyngen.ir.plans import (
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import did_you_mean
 
 
 def resolve_transactions(
@@ -41,7 +42,6 @@ def resolve_transactions(
     report: Report,
 ) -> tuple[Transaction, ...]:
     """The methods of TransactionService; nothing is said about entities that are wrong already (`is_broken`)."""
-    by_name = {table.table_config.table_name: table for table in tables}
     found: list[Transaction] = []
     names: set[str] = set()
     for number, pattern in enumerate(patterns):
@@ -60,7 +60,7 @@ def resolve_transactions(
         if any(map(is_broken, named)):
             continue
         if check_method_name(pattern.name, (*at, "name"), report) and (
-            one := _Reader(pattern, by_name, entities, at, report).transaction()
+            one := _Reader(pattern, tables, entities, at, report).transaction()
         ):
             found.append(one)
     return tuple(found)
@@ -70,7 +70,7 @@ class _Reader:
     def __init__(
         self,
         pattern: written.CrossPattern,
-        tables: Mapping[str, written.TableModel],
+        tables: Sequence[written.TableModel],
         entities: Mapping[str, Draft],
         at: Pointer,
         report: Report,
@@ -104,15 +104,17 @@ class _Reader:
         whole = [item for item in items if item is not None]
         if len(whole) < len(items):
             return None
-        for given in givens:
-            if given.name not in self.used:
+        idle = [given for given in givens if given.name not in self.used]
+        for given in idle:
+            if not self._was_told(given.name):
                 report.add(
                     "DG612",
                     given.named,
                     f"{given.name} has no effect in {pattern.name}",
                     "name it after a field of an entity that is updated, use it in a condition, or remove it",
                 )
-                return None
+        if idle:
+            return None
         self._same_item(whole)
         return Transaction(
             pattern.pattern_id,
@@ -151,15 +153,7 @@ class _Reader:
             missing = [
                 field.attribute for field in one.key_fields if field.attribute not in self.givens
             ]
-            names = " and ".join(missing)
-            self.report.add(
-                "DG609",
-                (*at, "entity"),
-                f"{self.pattern.name} does not say which {one.name} it means: its key is made of "
-                + ", ".join(field.attribute for field in one.key_fields),
-                f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
-                f"or {a(one.name)} as an entity parameter",
-            )
+            self._key_missing(one, missing, at)
             return None
         if involved.action != "Update":
             return TransactItem(name, one.name, involved.action, key, guard=guard)
@@ -220,15 +214,39 @@ class _Reader:
         found = assignments(
             one, known, changed, self.pattern.name, self.at, self.report, never_none=self.keys
         )
-        if found == ():
+        if found == () and not any(map(self._was_told, self.givens)):
             self.report.add(
                 "DG611",
                 (*at, "action"),
                 f"the Update of {one.name} in {self.pattern.name} sets nothing",
                 "add a parameter for each field to set, or make it a ConditionCheck",
             )
-            return None
-        return found
+        return found or None
+
+    def _key_missing(self, one: Draft, missing: Sequence[str], at: Pointer) -> None:
+        names = " and ".join(missing)
+        remedy = (
+            f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
+            f"or {a(one.name)} as an entity parameter"
+        )
+        place = (*at, "entity")
+        meant = did_you_mean(missing[0], [each for each in self.givens if each not in self.used])
+        if meant:
+            place = self.givens[meant].named
+            remedy = f'is it this parameter? Call it "{missing[0]}"'
+        self.report.add(
+            "DG609",
+            place,
+            f"{self.pattern.name} does not say which {one.name} it means: its key is made of "
+            + ", ".join(field.attribute for field in one.key_fields),
+            remedy,
+            once=f"{names} of {self.pattern.name}",
+        )
+
+    def _was_told(self, name: str) -> bool:
+        """Has it been said already that some entity of the transaction has no such field?"""
+        owners = [involved.entity for involved in self.pattern.entities_involved]
+        return any(self.report.was_told(mistaken_field(owner, name)) for owner in owners)
 
     def _same_item(self, items: Sequence[TransactItem]) -> None:
         seen: set[object] = set()

@@ -10,7 +10,7 @@ from dyngen.analysis.assignments import assignments
 from dyngen.analysis.drafts import Draft
 from dyngen.analysis.filters import resolve_expression
 from dyngen.analysis.leftovers import left_over
-from dyngen.analysis.naming import a
+from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters import Given
 from dyngen.analysis.reads import Scene, key_arguments
 from dyngen.analysis.roles import Roles, adopt
@@ -124,20 +124,19 @@ def _built(
     for given in roles.left:
         field = one.fields.get(given.name)
         if field is None or field.derived:
-            if given.name not in one.missed:
-                others = [each for each in one.fields if each not in {g.name for g in roles.all}]
-                report.add(
-                    "DG413",
-                    given.named,
-                    f"{given.name} has no effect in {pattern.name}: "
-                    + (
-                        f"{one.name} computes it from its key"
-                        if field
-                        else f"it is not a field of {one.name}"
-                    ),
-                    "remove it" if field else unknown(given.name, others, "remove it"),
-                )
-                one.missed.add(given.name)
+            others = [each for each in one.fields if each not in {g.name for g in roles.all}]
+            report.add(
+                "DG413",
+                given.named,
+                f"{given.name} has no effect in {pattern.name}: "
+                + (
+                    f"{one.name} computes it from its key"
+                    if field
+                    else f"it is not a field of {one.name}"
+                ),
+                "remove it" if field else unknown(given.name, others, "remove it"),
+                once=mistaken_field(one.name, given.name),
+            )
             sound = False
             continue
         adopt(given, field.type, field.attribute, pattern.name, report)

@@ -56,6 +56,11 @@ def dyngen(
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command with `arguments`, by default those of the process, and exit."""
     try:
+        if sys.flags.optimize > 1:
+            raise UsageError(
+                "python -OO drops docstrings, and dyngen keeps the code that it emits in them\n"
+                "help: run it without -OO, or with PYTHONOPTIMIZE=1"
+            )
         app(arguments)
     except (UsageError, PathNotFound, OutputError) as error:
         typer.echo(f"error: {error}", err=True)

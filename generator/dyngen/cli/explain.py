@@ -1,24 +1,49 @@
-"""`dyngen explain`: a rule in full, or all of them in a line each."""
+"""`dyngen explain`: a rule in full, or all of them in a line each; or what the access patterns of a schema do."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from dyngen.cli.settings import check_code
+from dyngen.config import UsageError
 
 if TYPE_CHECKING:
     from dyngen.diagnostics import Rule
 
 
 def explain(
-    code: Annotated[
-        str | None, typer.Argument(help="The code of a finding, such as DG203.", show_default=False)
+    what: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[CODE | SCHEMA]",
+            help="The code of a finding, such as DG203, or a schema file.",
+            show_default=False,
+        ),
+    ] = None,
+    pattern: Annotated[
+        str | None,
+        typer.Argument(
+            help="With a schema: an access pattern, by name or number.", show_default=False
+        ),
     ] = None,
 ) -> None:
-    """Print what a finding means, why it matters, and how to mend it; without a code, list all rules."""
+    """Print what a finding means and how to mend it, or what the access patterns of a schema do.
+
+    Without an argument, list all rules.
+    """
+    if what is not None and (Path(what).exists() or Path(what).suffix):
+        _explain_schema(Path(what), pattern)
+    elif pattern is not None:
+        raise UsageError(f"a pattern goes with a schema, and there is no file {what}")
+    else:
+        _explain_rule(what)
+
+
+def _explain_rule(code: str | None) -> None:
     from dyngen.diagnostics import RULES
 
     if code is None:
@@ -36,3 +61,24 @@ def explain(
 
 def _title(rule: Rule) -> str:
     return f"{rule.code} ({rule.severity}): {rule.title}"
+
+
+def _explain_schema(path: Path, pattern: str | None) -> None:
+    from dyngen.build import stops
+    from dyngen.cli.report import Format, show
+    from dyngen.explain import names, overview, plan
+    from dyngen.schema.suggest import did_you_mean
+    from dyngen.sources import sources
+    from dyngen.understand import understand
+
+    found = understand(sources([path]), ())
+    if stops(found.diagnostics, strict=False):
+        show(found.diagnostics, Format.TEXT, err=True)
+        raise typer.Exit(1)
+    for _, schema in found.schemas:
+        text = overview(schema) if pattern is None else plan(schema, pattern)
+        if text is None:
+            near = did_you_mean(pattern or "", names(schema))
+            help_ = f'did you mean "{near}"?' if near else f"dyngen explain {path} lists them"
+            raise UsageError(f'{path} has no access pattern "{pattern}"\nhelp: {help_}')
+        typer.echo(text)

@@ -12,6 +12,7 @@ Lines and columns are looked up at the end, and only if there is something to pr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -30,6 +31,8 @@ __all__ = [
     "Source",
     "Span",
 ]
+
+_CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
 
 Pointer = tuple[str | int, ...]
 """Keys and list positions from the root of a document: ``("tables", 0, "entities", "Post")``."""
@@ -119,14 +122,27 @@ class Report:
         part: str | None = None,
         file: Path | None = None,
         span: Span | None = None,
+        once: str | None = None,
     ) -> None:
-        """Record a finding; a code that the table of rules does not know is a KeyError, and our bug."""
+        """Record a finding; a code that the table of rules does not know is a KeyError, and our bug.
+
+        `once` names the mistake: what is said about it again, by whatever code, is left out.
+        """
         file = file or (span.path if span else self._current)
+        if once is not None:
+            if self.was_told(once, file):
+                return
+            self._seen.add((once, file))
+        message, help = _one_line(message), _one_line(help)
         finding = Finding(RULES[code].code, at, message, help, on_key, part, file, span)
         identity = (code, at, message, file, span if not at else None)
         if identity not in self._seen:
             self._seen.add(identity)
             self.findings.append(finding)
+
+    def was_told(self, once: str, file: Path | None = None) -> bool:
+        """Has something been said about this mistake (see `add`)?"""
+        return (once, file or self._current) in self._seen
 
     def ignore(self, codes: Iterable[str], file: Path | None = None) -> None:
         """Keep quiet about warnings with these codes, in one file or (None) everywhere. Errors stay."""
@@ -157,6 +173,11 @@ class Report:
             span = source.locate(finding) if source else nowhere
         line = source.line(span.line) if source else ""
         return Diagnostic(finding.code, finding.severity, finding.message, finding.help, span, line)
+
+
+def _one_line(text: str) -> str:
+    """The text without what would break its line, or what a terminal would obey."""
+    return _CONTROL.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
 def _order(one: Diagnostic) -> tuple[int, int, str]:

@@ -104,4 +104,14 @@ TABLE: tuple[Rule, ...] = (
         '{"sample_data": {"likes": "42", "active": "true"}}',
         '{"sample_data": {"likes": 42, "active": true}}',
     ),
+    Rule(
+        "DG712",
+        Severity.ERROR,
+        "a computed field has the value that its key gives",
+        "A field that is called like a key attribute with a template of its own is computed from the "
+        "other fields and cannot be set. A sample value that differs would show readers an item that "
+        "can never be stored.",
+        '{"sample_data": {"category": "Soup", "product_id": "p1", "sort_key": "MENU#Pizza#p1"}}',
+        '{"sample_data": {"category": "Soup", "product_id": "p1", "sort_key": "MENU#Soup#p1"}}',
+    ),
 )

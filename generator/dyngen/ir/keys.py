@@ -56,6 +56,8 @@ class Shape:
     """Where a literal in the middle is empty: the length of each component, 0 for one that varies."""
     refused: tuple[tuple[str, ...], ...] = ()
     """For each component that text follows: literals that it may not hold, since other templates go on with them."""
+    alphabets: tuple[str, ...] = ()
+    """Where another template's text could be taken for one of this: the characters of each component, empty: any."""
 
 
 @dataclass(frozen=True, slots=True)

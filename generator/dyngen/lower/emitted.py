@@ -12,6 +12,7 @@ from dyngen.names import Identifier
 from dyngen.syntax import Statement, module, statement
 from dyngen.syntax.imports import Names
 from dyngen.syntax.marks import private, reveal
+from dyngen.syntax.printing import printed
 
 
 def emitted_module(
@@ -23,6 +24,7 @@ def emitted_module(
 ) -> cst.Module:
     """The module called `name` (`.keys`) of the package of `schema`."""
     known = vocabulary(schema)
+    body = printed(body)
     revealed = reveal(body)
     if any(new is not old for new, old in zip(revealed, body, strict=True)):
         free = Names.of(cst.Module(revealed).code).free

@@ -33,6 +33,7 @@ from dyngen.ir.plans import (
     Update,
 )
 from dyngen.ir.types import Type
+from dyngen.lower.demands import demanded
 from dyngen.lower.example_values import Values
 from dyngen.lower.meanings import meanings
 from dyngen.lower.specimens import Content, Specimens, Whole
@@ -60,8 +61,10 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
             if whole:
                 call.update(whole)
             call.agree(agreements)
-            call.needs(entity, key)
-        case Get(key=key) | Delete(key=key):
+            call.needs(entity, key, plan.guard.condition)
+        case Delete(key=key, guard=guard):
+            call.needs(entity, key, guard.condition)
+        case Get(key=key):
             call.needs(entity, key)
     return call.finished()
 
@@ -75,11 +78,14 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         if item.update:
             call.update(item.update)
     call.agree(transaction.agreements)
+    put = {entity for entity, item in items if item.put}
     for entity, item in items:
+        if item.key and entity in put:
+            call.apart(entity, item.key)
         if item.put and _wanted(item.guard, entity):
-            call.needs(entity, KeyArguments(entity=item.put))
+            call.needs(entity, KeyArguments(entity=item.put), item.guard.condition)
         elif item.key and _wanted(item.guard, entity) is not False:
-            call.needs(entity, item.key)
+            call.needs(entity, item.key, item.guard.condition)
     return call.finished()
 
 
@@ -129,7 +135,7 @@ class _Call:
         self._involved = list(dict.fromkeys(entity for entity, _ in plans))
         means = [(e, name, each) for e, plan in plans for name, each in meanings(plan, e)]
         self._values = Values(specimens, self._involved, means, second)
-        self._needs: list[tuple[Entity, KeyArguments]] = []
+        self._needs: list[tuple[Entity, KeyArguments, Condition | None]] = []
         self._wholes: dict[Identifier, Whole] = {}
         for parameter in parameters:
             if isinstance(parameter.type, EntityType):
@@ -174,9 +180,15 @@ class _Call:
         fields = self._wholes[ref.name].entity.fields
         return next(each.attribute for each in fields if each.name == ref.attribute)
 
-    def needs(self, entity: Entity, key: KeyArguments) -> None:
-        """The item with this key must be there."""
-        self._needs.append((entity, key))
+    def apart(self, entity: Entity, key: KeyArguments) -> None:
+        """The key is not that of the sample which is put."""
+        other = self._specimens.content(entity, second=not self._second)
+        for field, ref in zip(entity.key_fields, key.arguments, strict=False):
+            self._values.apart[ref.name] = other.get(field.attribute)
+
+    def needs(self, entity: Entity, key: KeyArguments, condition: Condition | None = None) -> None:
+        """The item with this key must be there, and meet the condition."""
+        self._needs.append((entity, key, condition))
 
     def finished(self) -> Call:
         known: Content = {}
@@ -190,6 +202,7 @@ class _Call:
                     arguments.append((parameter, self._keys()))
                 case Type() as type:
                     others = [whole.content for whole in self._wholes.values()]
+                    known[parameter.name] = parameter.default
                     if found := self._values.of(parameter, type, others):
                         known[parameter.name], code = found
                         arguments.append((parameter, code))
@@ -209,16 +222,18 @@ class _Call:
     def _given(self, known: Content) -> Iterator[Whole]:
         """The items that are needed and are not stored for every example."""
         seen: list[tuple[Entity, Content]] = []
-        for entity, arguments in self._needs:
+        for entity, arguments, condition in self._needs:
             key = self._key(entity, arguments, known)
             if None in key.values() or (entity, key) in seen:
                 continue
             seen.append((entity, key))
             first, second = (self._specimens.whole(entity, second=each) for each in (False, True))
-            if not first.has(key):
-                if not second.has(key):
-                    second.changes |= key
-                yield second
+            whole = first if first.has(key) else second
+            if not whole.has(key):
+                whole.changes |= key
+            whole.changes |= demanded(condition, entity, whole.content, known)
+            if whole.changes or whole is second:
+                yield whole
 
     def _key(self, entity: Entity, arguments: KeyArguments, known: Content) -> Content:
         """The key as JSON says it, None for what is not known."""

@@ -34,6 +34,8 @@ class Values:
     """Do the samples that are new have the word?"""
     tied: Content = field(default_factory=dict)
     """Values that follow from the entities of the call, by parameter."""
+    apart: Content = field(default_factory=dict)
+    """Values that keep an item apart from those entities, by parameter."""
 
     def of(
         self, parameter: Parameter, type: Type, beside_it: Sequence[Content]
@@ -72,6 +74,8 @@ class Values:
         self, name: Identifier, type: Type, beside_it: Sequence[Content]
     ) -> Iterator[object]:
         """What the samples have."""
+        if name in self.apart:
+            yield self.apart[name]
         meant = [
             (meaning, self.specimens.content(entity, second=self.second), entity)
             for entity, meaning in self._meant(name)

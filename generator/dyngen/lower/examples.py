@@ -22,7 +22,7 @@ from dyngen.lower.sample_values import fields_of
 from dyngen.lower.specimens import Specimens, Whole
 from dyngen.lower.vocabulary import repository_name
 from dyngen.names import Identifier
-from dyngen.runtime.examples import PARTS
+from dyngen.runtime import EXAMPLE_PARTS
 from dyngen.syntax import (
     Arguments,
     Elements,
@@ -59,8 +59,9 @@ _MODULE = """Every access pattern of {package}, once, on sample data.
     python -m {package}.examples
     python -m {package}.examples --endpoint-url http://localhost:8000
 
-Without a server moto plays DynamoDB in this process. Before each access pattern the tables hold
-what `sample_...` functions return; what `other_...` functions return is new to them.
+Without a server moto plays DynamoDB in this process; on a server the tables are made
+for the run and deleted after it. Before each access pattern the tables hold what the
+`sample_...` functions return, and what is given with the example.
 """
 
 
@@ -117,7 +118,7 @@ _RULE = 86
 def _parts() -> tuple[tuple[str, str], ...]:
     folder = resources.files("dyngen.runtime.examples")
     return tuple(
-        (part, folder.joinpath(f"{part}.py").read_text(encoding="utf-8")) for part in PARTS
+        (part, folder.joinpath(f"{part}.py").read_text(encoding="utf-8")) for part in EXAMPLE_PARTS
     )
 
 

@@ -175,6 +175,9 @@ def _literals(shape: Shape) -> list[cst.Arg]:
             [phrase.tuple_([literal.text(each) for each in some]) for some in shape.refused]
         )
         texts.append(phrase.argument(refused, Identifier("refused")))
+    if any(shape.alphabets):
+        alphabets = phrase.tuple_([literal.text(each) for each in shape.alphabets])
+        texts.append(phrase.argument(alphabets, Identifier("alphabets")))
     return texts
 
 

@@ -37,6 +37,8 @@ class Given:
     value: Expression
     prefix: bool = False
     """The operand of begins_with: a str, judged as the beginning of a value."""
+    alone: bool = False
+    """Such an operand with nothing before it, which may not be empty."""
     text: Identifier | None = None
     """The variable that holds its text already, made by `padded`."""
 
@@ -88,7 +90,10 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     type = component.field.type
     place = (entity, template.attribute, component.field.attribute)
     if given.prefix:
-        yield _check_prefix(*place, given.value, _behind(component))
+        rest = _behind(component)
+        if given.alone:
+            rest.append(phrase.argument(literal.boolean(True), Identifier("alone")))
+        yield _check_prefix(*place, given.value, rest)
         return
     if type.kind is not Kind.STRING and not component.spec:  # a format checks for itself
         kind = phrase.name(Identifier(type.trait.python))

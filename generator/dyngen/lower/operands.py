@@ -139,7 +139,9 @@ class KeyValues:
         given = [
             part
             if isinstance(part, str)
-            else Given(part.component, value_of(part.ref), part.prefix)
+            else Given(
+                part.component, value_of(part.ref), part.prefix, part.prefix and len(parts) == 1
+            )
             for part in parts
         ]
         for part, each in zip(parts, given, strict=True):

@@ -40,14 +40,15 @@ def fields_of(
 ) -> Expression:
     """`Post(user_id="u1", tags=["a"])`: an object of a dataclass, its values by attribute name."""
     given = [
-        phrase.argument(_or_none(field, values[field.attribute]), field.name)
+        phrase.argument(value_or_none(field, values[field.attribute]), field.name)
         for field in fields
         if field.attribute in values and not field.derived
     ]
     return phrase.call(phrase.name(name), *given)
 
 
-def _or_none(field: Field, value: object) -> Expression:
+def value_or_none(field: Field, value: object) -> Expression:
+    """The value as an expression of the field's type, which may have room for None."""
     if value is None and not field.required:
         return literal.none()
     return value_of(field.type, value)

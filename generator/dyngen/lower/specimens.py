@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from dyngen.ir.model import Entity, Sample, Schema
 from dyngen.ir.types import Field
-from dyngen.lower.sample_values import beside, fields_of, value_of
+from dyngen.lower.sample_values import beside, fields_of, value_of, value_or_none
 from dyngen.lower.vocabulary import (
     entity_keys,
     has_part_function,
@@ -107,7 +107,7 @@ class Whole:
             return fields_of(self.entity.name, fields, self.content)
         made = phrase.call(phrase.name(self.function))
         changes = [
-            phrase.argument(value_of(each.type, self.changes[each.attribute]), each.name)
+            phrase.argument(value_or_none(each, self.changes[each.attribute]), each.name)
             for each in fields
             if each.attribute in self.changes
         ]

@@ -1,32 +1,18 @@
 """Emitted text in black's form, with a proof that only its layout changed.
 
-    format_module("x = {'a':1}\\n")   ->   'x = {"a": 1}\\n'
+    format_module('x = compute("a", …too long a line…)\\n')   ->   'x = compute(\\n    "a", …\\n)\\n'
 
-black's own safe mode would cost ten times as much as the proof here: the two syntax trees are compared, and
-all that may differ is the white space within docstrings, which black lays out anew.
+What is emitted is written by libcst, and is black's already but for what `layout` sees to. The proof compares what
+Python makes of the text before and after; all that may differ is the white space within docstrings.
 """
 
 from __future__ import annotations
 
 import ast
-import os
-import sys
-import threading
-from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from pathlib import PurePosixPath
+from opcode import opmap
+from types import CodeType
 
-import black
-from black.mode import TargetVersion
-from black.parsing import InvalidInput
-
-# The oldest Python that emitted code runs on decides what black may use. Told, not detected: detection reads every
-# file once more, and can come out differently from one file to the next.
-_MODE = black.Mode(target_versions={TargetVersion.PY311})
-
-# Below this many characters a second process costs more than it saves: 20 ms to start, 4 s a megabyte to format.
-_WORTH_A_PROCESS = 60_000
+from dyngen.output.layout import lay_out
 
 
 class FormatError(Exception):
@@ -34,55 +20,77 @@ class FormatError(Exception):
 
 
 def format_module(source: str) -> str:
-    """`source` exactly as black prints it."""
+    """`source`, a module as libcst prints it, exactly as black prints it."""
     try:
-        text = black.format_str(source, mode=_MODE)
-        before, after = _tree(source), _tree(text)
-        compile(
-            text, "<emitted>", "exec", dont_inherit=True
-        )  # finds what the grammar allows: return outside a function
-    except (InvalidInput, SyntaxError, ValueError) as error:
+        tree = ast.parse(source)
+        # To compile it finds what the grammar allows: return outside a function.
+        before = compile(tree, "<emitted>", "exec", dont_inherit=True)
+        text = lay_out(source, tree, _black)
+        after = compile(text, "<emitted>", "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
         raise FormatError(f"emitted text is not Python: {error}") from error
-    if before != after:
-        raise FormatError(
-            f"formatting changed the meaning of emitted text: {_first_difference(before, after)}"
-        )
+    if not _same(before, after):  # where a line ends can be seen even in code that does the same
+        old, new = _tree(source), _tree(text)
+        if old != new:
+            raise FormatError(
+                f"formatting changed the meaning of emitted text: {_first_difference(old, new)}"
+            )
     return text
 
 
-def format_all(sources: Mapping[PurePosixPath, str]) -> dict[PurePosixPath, str]:
-    """Every text of `sources` formatted, in the same order; on a second core where there is one and it pays."""
-    # The longest first, so that the cores end together.
-    paths = sorted(sources, key=lambda path: (-len(sources[path]), path))
-    workers = min(_cores(), len(paths))
-    if workers > 1 and sum(map(len, sources.values())) > _WORTH_A_PROCESS:
-        # Forked, since a spawned worker would import black again. The children do nothing but format.
-        with ProcessPoolExecutor(workers, mp_context=get_context("fork")) as pool:
-            done = dict(
-                zip(
-                    paths,
-                    pool.map(_format_one, [(path, sources[path]) for path in paths]),
-                    strict=True,
-                )
-            )
-    else:
-        done = {path: _format_one((path, sources[path])) for path in paths}
-    return {path: done[path] for path in sources}
+def _black(source: str) -> str:
+    """What black makes of it: for the few statements that the layout does not know."""
+    import black  # takes longer to import than most packages to lay out
+
+    # The oldest Python that emitted code runs on decides what black may use. Told, not detected: detection reads
+    # every text once more, and can come out differently from one to the next.
+    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    return black.format_str(source, mode=mode)
 
 
-def _format_one(job: tuple[PurePosixPath, str]) -> str:
-    path, source = job
-    try:
-        return format_module(source)
-    except FormatError as error:
-        raise FormatError(f"{path}: {error}") from error
+def _same(one: object, other: object) -> bool:
+    """Whether code, or a constant of it, does the same; False where it takes a closer look."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, CodeType) and isinstance(other, CodeType):
+        return (
+            all(getattr(one, part) == getattr(other, part) for part in _PARTS)
+            and _steps(one.co_code) == _steps(other.co_code)
+            and _same(one.co_consts, other.co_consts)
+        )
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return len(one) == len(other) and all(map(_same, one, other))
+    if isinstance(one, str) and isinstance(other, str) and "\n" in one:  # a docstring
+        return _words(one) == _words(other)
+    return one == other
 
 
-def _cores() -> int:
-    """How many processes may work at once: one where forking is not safe (other systems, threads)."""
-    if sys.platform != "linux" or threading.active_count() > 1:
-        return 1
-    return len(os.sched_getaffinity(0))
+_PARTS = (
+    "co_name",
+    "co_names",
+    "co_varnames",
+    "co_freevars",
+    "co_cellvars",
+    "co_flags",
+    "co_argcount",
+    "co_kwonlyargcount",
+    "co_exceptiontable",
+)
+
+
+def _steps(code: bytes) -> bytes:
+    """Bytecode without the instructions that only mark a line."""
+    if _NOTHING not in code:
+        return code
+    steps = (code[at : at + 2] for at in range(0, len(code), 2))
+    return b"".join(step for step in steps if step != _NOTHING)
+
+
+_NOTHING = bytes((opmap["NOP"], 0))
+
+
+def _words(docstring: str) -> str:
+    return "\n".join(line.strip() for line in docstring.splitlines()).strip()
 
 
 def _tree(text: str) -> str:
@@ -99,8 +107,7 @@ def _tree(text: str) -> str:
                 and isinstance(first.value, ast.Constant)
                 and isinstance(first.value.value, str)
             ):
-                lines = first.value.value.splitlines()
-                first.value.value = "\n".join(line.strip() for line in lines).strip()
+                first.value.value = _words(first.value.value)
     return ast.dump(tree)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
 from .errors import UnprocessedItemsError
+from .translate import response_of
 from .wire import (
     Item,
     Operation,
@@ -24,6 +25,12 @@ MAX_ATTEMPTS: Final = 10
 
 _MAX_GETS: Final = 100
 _MAX_WRITES: Final = 25
+
+_THROTTLED: Final = (
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+)
 
 _Write: TypeAlias = tuple[Literal["put", "delete"], Item]
 
@@ -108,7 +115,12 @@ def _in_chunks(
         if attempt:
             back_off(attempt)
         chunk = [pending.popleft() for _ in range(min(size, len(pending)))]
-        undone = process(chunk)
+        try:
+            undone = process(chunk)
+        except Exception as error:
+            if not any(response_of(error, code) for code in _THROTTLED):
+                raise
+            undone = chunk  # so DynamoDB says that nothing of a request could be processed
         pending.extendleft(reversed(undone))
         if len(undone) < len(chunk):
             attempt = 0

@@ -46,12 +46,23 @@ def encode_json(value: JSON) -> AttributeValue:
 
 def encode_object(value: Mapping[str, JSON]) -> AttributeValue:
     """Return a free-form object in wire format: `{"M": …}`. Raises like `encode_json`."""
-    return {"M": {name: encode_json(member) for name, member in value.items()}}
+    return {
+        "M": {
+            # Most members are text, and to ask here is quicker than to call.
+            name: {"S": member} if isinstance(member, str) else encode_json(member)
+            for name, member in value.items()
+        }
+    }
 
 
 def encode_array(value: Sequence[JSON]) -> AttributeValue:
     """Return a free-form list in wire format: `{"L": …}`. Raises like `encode_json`."""
-    return {"L": [encode_json(element) for element in value]}
+    return {
+        "L": [
+            {"S": element} if isinstance(element, str) else encode_json(element)
+            for element in value
+        ]
+    }
 
 
 def decode_json(value: StoredValue) -> JSON:
@@ -65,12 +76,16 @@ def decode_json(value: StoredValue) -> JSON:
 
 def decode_object(value: StoredValue) -> dict[str, JSON]:
     """Return a stored object. Raises `KeyError` if the value is not a map."""
-    return {name: decode_json(member) for name, member in value["M"].items()}
+    return {
+        # As in `encode_object`.
+        name: member.get("S") or decode_json(member)
+        for name, member in value["M"].items()
+    }
 
 
 def decode_array(value: StoredValue) -> list[JSON]:
     """Return a stored list. Raises `KeyError` if the value is not a list."""
-    return [decode_json(element) for element in value["L"]]
+    return [element.get("S") or decode_json(element) for element in value["L"]]
 
 
 def decode_number(text: str) -> int | Decimal:
@@ -98,15 +113,13 @@ def number_text(number: Decimal | int) -> str:
 
     Raises `TypeError` for a float, `ValueError` for NaN and infinity.
     """
-    match number:
-        case int():
-            return str(int(number))
-        case Decimal() if number.is_finite():
+    if isinstance(number, Decimal):
+        if number.is_finite():
             return str(number)
-        case Decimal():
-            raise ValueError("NaN and infinity cannot be stored")
-        case _:
-            raise _not_storable(number)
+        raise ValueError("NaN and infinity cannot be stored")
+    if isinstance(number, int):
+        return str(int(number))
+    raise _not_storable(number)
 
 
 def number_texts(numbers: Iterable[Decimal | int]) -> list[str]:

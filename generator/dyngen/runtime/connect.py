@@ -26,6 +26,7 @@ def connect(**settings: object) -> DynamoDBClient:
     read_answer = answer_reader(_fastest_loads())
     for operation in _ANSWERING_ITEMS:
         client.meta.events.register(f"before-parse.dynamodb.{operation}", read_answer)
+        client.meta.events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
     tuned: DynamoDBClient = client
     return tuned
 
@@ -33,6 +34,7 @@ def connect(**settings: object) -> DynamoDBClient:
 # Not PutItem: its answers hold no item, as this package asks for none.
 _ANSWERING_ITEMS: Final = (
     "BatchGetItem",
+    "BatchWriteItem",
     "DeleteItem",
     "GetItem",
     "Query",
@@ -46,9 +48,9 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     """Return a handler of botocore's event `before-parse`, which reads an answer by `loads`.
 
     What it read goes where botocore looks for what handlers have read, and the body is emptied,
-    so that botocore's parser has only the metadata to add. On any doubt it does nothing, and the
-    parser does all: errors stay as they are, and a truncated body is found by its checksum and
-    asked for again. It keeps no state, so threads can share a client.
+    so that botocore's parser has only the metadata to add. On any doubt the parser does all:
+    errors stay as they are, and a truncated body is found by its checksum and asked for again
+    (see `refuse_damaged` for the last time). It keeps no state, so threads can share a client.
     """
 
     def read_answer(**event: object) -> None:
@@ -65,6 +67,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
             else:
                 content = loads(body)
         except ValueError:
+            answer[_DAMAGED] = True
             return
         if _is_dict(content) and "ResponseMetadata" not in content:
             answer.update(
@@ -73,6 +76,21 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
             response["body"] = b""
 
     return read_answer
+
+
+def refuse_damaged(**event: object) -> None:
+    """Raise an error of botocore's if what is left after every retry is an answer that cannot be read.
+
+    A handler of botocore's event `after-call`. In its retry mode `standard`, botocore would take half an answer for
+    an empty one: an item that is not there, a batch that is done.
+    """
+    answer = event.get("parsed")
+    if _is_dict(answer) and answer.pop(_DAMAGED, None):
+        error = import_module("botocore.exceptions").ResponseStreamingError
+        raise error(error="the answer of DynamoDB is damaged")
+
+
+_DAMAGED: Final = "DamagedAnswer"
 
 
 def _fastest_loads() -> Callable[[bytes], object]:

@@ -19,7 +19,8 @@ class KeyShape:
     Every text is read in one way only: a component ends where the literal behind it first
     occurs. Where that literal is empty in the middle of a template, `widths` says how long
     each component is (0: not fixed). `refused` are texts that no component holds (see
-    `check_text`): a key in which one does belongs to another template.
+    `check_text`), `alphabets` the characters that each is made of (empty: any): a key in
+    which it is otherwise belongs to another template.
     """
 
     __slots__ = ("_first", "_rest")
@@ -29,14 +30,17 @@ class KeyShape:
         *literals: str,
         widths: tuple[int, ...] = (),
         refused: tuple[tuple[str, ...], ...] = (),
+        alphabets: tuple[str, ...] = (),
     ) -> None:
         self._first = literals[0]
         behind = literals[1:]
+        count = len(behind)
         self._rest = tuple(
             zip(
                 behind,
-                widths or (0,) * len(behind),
-                refused or ((),) * len(behind),
+                widths or (0,) * count,
+                refused or ((),) * count,
+                map(frozenset, alphabets or ("",) * count),
                 strict=True,
             )
         )
@@ -60,7 +64,7 @@ class KeyShape:
             return None
         components: list[str] = []
         begin = len(self._first)
-        for literal, width, refused in self._rest:
+        for literal, width, refused, alphabet in self._rest:
             if width:
                 end = begin + width
             elif literal:
@@ -73,7 +77,10 @@ class KeyShape:
             for each in refused:
                 if 0 <= text.find(each, begin, behind) < end:
                     return None
-            components.append(text[begin:end])
+            component = text[begin:end]
+            if alphabet and not alphabet.issuperset(component):
+                return None
+            components.append(component)
             begin = behind
         return tuple(components) if begin == len(text) else None
 
@@ -91,9 +98,12 @@ def check_text(
     It is followed by the literal `before`, which must not occur earlier, lest the key could
     be read in another way; nor may any of `refused` begin inside the value.
     """
-    check_type(entity, key, component, value, str)
+    if type(value) is not str:
+        check_type(entity, key, component, value, str)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
+    if not (before or refused):
+        return
     text = value + before
     for literal in (before, *refused):
         if literal and text.find(literal) < len(value) and literal in text:
@@ -107,9 +117,16 @@ def check_prefix(
     value: str,
     before: str = "",
     refused: tuple[str, ...] = (),
+    *,
+    alone: bool = False,
 ) -> None:
-    """Raise `KeyValueError` unless a component can begin with `value`; it may be empty."""
+    """Raise `KeyValueError` unless a component can begin with `value`.
+
+    It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
+    """
     check_type(entity, key, component, value, str)
+    if alone and not value:
+        raise KeyValueError(entity, key, component, "must not be empty")
     for literal in (before, *refused):
         if literal and literal in value:
             raise KeyValueError(entity, key, component, _forging(literal))

@@ -20,6 +20,7 @@ import libcst as cst
 from dyngen.names import Identifier
 from dyngen.syntax.kinds import MARK, Marked, Statement
 from dyngen.syntax.phrase import name
+from dyngen.syntax.printing import printed
 
 
 def marked(identifier: Identifier) -> Identifier:
@@ -38,11 +39,13 @@ def private(identifier: str) -> Identifier:
 
 
 def reveal(body: Sequence[Statement]) -> list[Statement]:
-    """*body* without marks, nothing in it hidden; a statement without a mark is the same object."""
+    """*body* without marks, nothing in it hidden; a printed statement without a mark is the same object."""
     revealed: list[Statement] = []
-    for each in body:
-        alone = cst.Module([each])
-        revealed += alone.visit(_Reveal()).body if MARK in alone.code else [each]
+    for each in printed(body):
+        if MARK in each.code:
+            revealed += printed(cst.Module([each.node]).visit(_Reveal()).body)
+        else:
+            revealed.append(each)
     return revealed
 
 

@@ -11,6 +11,7 @@ from dyngen.syntax import literal
 from dyngen.syntax.imports import Import, imports, sort_key
 from dyngen.syntax.kinds import Elements, Statement
 from dyngen.syntax.phrase import below, comment_line
+from dyngen.syntax.printing import printed
 from dyngen.syntax.quote import statement
 
 
@@ -35,12 +36,13 @@ def module(
     imported unless *body* binds them.
     """
     offered = sorted(set(exports), key=sort_key)
+    body = printed(body)
     lines: list[Statement] = []
     if docstring.strip():
         lines.append(cst.SimpleStatementLine([cst.Expr(literal.docstring(docstring))]))
     lines += _apart(
         imports(
-            cst.Module(body).code,
+            "".join(each.code for each in body),
             vocabulary,
             exports=offered,
             future_annotations=future_annotations,

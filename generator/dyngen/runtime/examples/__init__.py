@@ -1,9 +1,5 @@
 """Fixed support code of emitted `examples.py`: its parts stand there, verbatim, below the examples.
 
 Like the parts of `dyngen.runtime` each is a real module that can be read, typed and tested alone. What
-they define begins with an underscore, since a schema may give any other name to its entities. Nothing
-else of dyngen imports the parts.
+they define begins with an underscore, since a schema may give any other name to its entities.
 """
-
-PARTS = ("telling", "places", "running")
-"""The parts in the order in which they stand in `examples.py`."""

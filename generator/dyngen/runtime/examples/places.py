@@ -18,7 +18,8 @@ _NO_ACCOUNT: Final[Mapping[str, object]] = {
     "aws_access_key_id": "example",
     "aws_secret_access_key": "example",
 }
-# Said, and not left to boto3: an environment can name a server for it, which moto would not replace.
+# Said, and not left to boto3: an environment can name a server for it, and moto does not
+# stand in for those.
 _IN_MEMORY: Final[Mapping[str, object]] = {
     **_NO_ACCOUNT,
     "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",

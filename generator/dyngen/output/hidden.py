@@ -1,0 +1,140 @@
+"""Where black thinks brackets: the syntax tree tells, since it takes more than leaves to know.
+
+    return first or second        ▶        around `first or second`
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+from dyngen.output.leaves import Unknown
+
+_Node: TypeAlias = ast.expr | ast.alias
+
+
+def hidden(node: ast.stmt | ast.expr, source: str, indent: int) -> list[tuple[int, int]]:
+    """The parts of the statement `node`, or of its head, that have hidden brackets around them.
+
+    `source` is its text without the `indent` of its first line.
+    """
+    at = _Places(source, node.lineno, indent)
+    if isinstance(node, ast.expr):  # a decorator
+        return _conditionals([node], at, []) if " if " in source else []
+    found = [span for first, last in _wholes(node, source) if (span := at.whole(first, last))]
+    if isinstance(node, ast.FunctionDef):
+        found += _unions(node, at)
+    return _conditionals(_expressions(node), at, found) if " if " in source else found
+
+
+class _Places:
+    """Where nodes stand in the text of a statement."""
+
+    def __init__(self, source: str, line: int, indent: int) -> None:
+        self.source = source
+        self._line = line
+        self._lines = None if source.isascii() else (" " * indent + source).split("\n")
+        self._starts = [-indent]
+        if "\n" in source:
+            self._starts += [at + 1 for at, character in enumerate(source) if character == "\n"]
+
+    def span(self, first: _Node, last: _Node) -> tuple[int, int]:
+        start = self._offset(first.lineno, first.col_offset)
+        return start, self._offset(last.end_lineno or 0, last.end_col_offset or 0)
+
+    def _offset(self, line: int, column: int) -> int:
+        """The offset of a place of the syntax tree, whose columns are bytes."""
+        if self._lines:
+            column = len(self._lines[line - self._line].encode()[:column].decode())
+        return self._starts[line - self._line] + column
+
+    def whole(self, first: _Node, last: _Node) -> tuple[int, int] | None:
+        """The span of what stands after a keyword or sign; None if it has brackets of its own that have to stay."""
+        start, end = self.span(first, last)
+        if start and (self.source[start - 1] != " " or self.source[start - 2] in "(\n "):
+            raise Unknown  # in brackets that black might take away
+        if first is last and self.source[start] == "(":
+            if isinstance(first, ast.GeneratorExp) or (
+                isinstance(first, ast.Tuple)
+                and (not first.elts or self.span(first.elts[0], first)[0] != start)
+            ):
+                return None
+        return start, end
+
+
+def _wholes(node: ast.stmt, source: str) -> Iterator[tuple[_Node, _Node]]:
+    """What stands after a keyword or sign that black thinks a bracket after: its first node and its last."""
+    match node:
+        case ast.Return(value=ast.expr() as value) | ast.AugAssign(value=value):
+            yield value, value
+        case ast.Assign(targets=[first, *others], value=value):
+            if source[0] == "(" or (source[0] == "[" and first.lineno != first.end_lineno):
+                raise Unknown
+            if isinstance(first, ast.Tuple | ast.List):
+                yield first, first
+            for each in (*others, value):
+                yield each, each
+        case ast.AnnAssign(annotation=annotation, value=value):
+            yield annotation, annotation
+            if value:
+                yield value, value
+        case ast.If(test=test) | ast.While(test=test):
+            yield test, test
+        case ast.For(target=target, iter=iterable):
+            yield target, target
+            yield iterable, iterable
+        case ast.With(items=[first_item, *_] as items):
+            if source.startswith("with ("):
+                raise Unknown
+            yield first_item.context_expr, items[-1].optional_vars or items[-1].context_expr
+        case ast.Delete(targets=[target]):
+            yield target, target
+        case ast.ImportFrom(names=names):
+            yield names[0], names[-1]
+        case ast.FunctionDef(returns=ast.expr() as returns):
+            if isinstance(returns, ast.Constant | ast.Tuple) and returns.value is not None:
+                raise Unknown
+            yield returns, returns
+        case ast.Expr(value=ast.BinOp() | ast.Constant()):
+            raise Unknown
+        case ast.Expr() | ast.FunctionDef() | ast.ClassDef() | ast.Raise() | ast.Return():
+            pass
+        case _:
+            raise Unknown
+
+
+def _unions(node: ast.FunctionDef, at: _Places) -> list[tuple[int, int]]:
+    """The types of parameters that are unions."""
+    parameters = node.args
+    if parameters.vararg:
+        raise Unknown
+    given = [*parameters.posonlyargs, *parameters.args, *parameters.kwonlyargs]
+    if parameters.kwarg:
+        given.append(parameters.kwarg)
+    unions = [each.annotation for each in given if isinstance(each.annotation, ast.BinOp)]
+    return [span for each in unions if (span := at.whole(each, each))]
+
+
+def _expressions(node: ast.stmt) -> list[ast.expr]:
+    """The expressions of a statement, without the statements in it."""
+    if isinstance(node, ast.FunctionDef):
+        return [each for each in (*node.args.defaults, *node.args.kw_defaults) if each]
+    if isinstance(node, ast.With):
+        return [item.context_expr for item in node.items]
+    return [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
+
+
+def _conditionals(
+    roots: Sequence[ast.expr], at: _Places, found: list[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """`found`, and each `a if b else c` that has no brackets to itself."""
+    source = at.source
+    for root in roots:
+        for node in ast.walk(root):
+            if isinstance(node, ast.IfExp):
+                start, end = at.span(node, node)
+                alone = source[:start].rstrip()[-1:] == "(" and source[end:].lstrip()[:1] == ")"
+                if not alone and (start, end) not in found:
+                    found.append((start, end))
+    return found
