@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A second environment, so that emitted packages are type-checked with and without boto3's stubs.
 STUBS := .venv-stubs
+# And one in which the peers are installed that the benchmarks measure.
+BENCH := .venv-bench
 
 INSTALL = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # $(call make-venv,FOLDER): a virtual environment made by the first Python on the PATH that is new enough.
@@ -18,7 +20,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test lint types unit soak fuzz pythons golden clean
+.PHONY: demo test lint types unit soak fuzz pythons golden bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -72,14 +74,20 @@ pythons: $(VENV)/.dev-installed
 golden: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
 
+bench: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks.run
+
 clean:
-	rm -rf $(VENV) $(STUBS) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(STUBS) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(call make-venv,$(VENV))
 
 $(STUBS)/bin/python:
 	$(call make-venv,$(STUBS))
+
+$(BENCH)/bin/python:
+	$(call make-venv,$(BENCH))
 
 $(VENV)/.demo-installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python $(INSTALL) --editable '.[demo]'
@@ -91,4 +99,9 @@ $(VENV)/.dev-installed: pyproject.toml constraints.txt | $(BIN)/python
 
 $(STUBS)/.installed: constraints.txt | $(STUBS)/bin/python
 	$(STUBS)/bin/python $(INSTALL) boto3 types-boto3-dynamodb
+	@touch $@
+
+# Without dependencies, since AWS's generator comes with a server that would want many more.
+$(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt | $(BENCH)/bin/python
+	$(BENCH)/bin/python $(INSTALL) --no-deps --requirement benchmarks/requirements.txt --editable .
 	@touch $@

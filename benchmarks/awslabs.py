@@ -30,8 +30,9 @@ _REFUSED = re.compile(
 
 
 def environment() -> dict[str, str]:
-    """Where its linter, ruff, is found: beside this Python."""
-    return os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    """Where its linter is found, which is `uv run ruff`: beside this Python."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return os.environ | {"PATH": path, "VIRTUAL_ENV": sys.prefix}
 
 
 def command(schema: Path, output: Path) -> list[str]:

@@ -15,18 +15,16 @@ from benchmarks.measure import HEAD, Row, Samples, interleaved, ratio
 from benchmarks.payload import item
 from benchmarks.stub import serving
 
-_ROUNDS = 15
 _ROOT = Path(__file__).parent.parent
 
 
-def emitted(packages: Path, rounds: int = _ROUNDS) -> tuple[list[str], dict[str, str]]:
-    """The section of the report, and the versions of what was measured.
+def emitted(packages: Path, rounds: int) -> list[str]:
+    """The section of the report.
 
     `packages` is the folder with the package that dyngen made of schema.json.
     """
     sys.path.insert(0, str(packages))
     os.environ |= {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
-    from benchmarks import peers
     from benchmarks.peers import (
         aiodynamo_dict,
         aws_style,
@@ -66,7 +64,7 @@ def emitted(packages: Path, rounds: int = _ROUNDS) -> tuple[list[str], dict[str,
         Row("memory of 100,000 decoded orders, over pydantic's", "at most", 0.6, memory),
         Row("import of the package, over dataclasses and decimal", "at most", 2, imports),
     ]
-    text = [
+    return [
         "## Emitted code",
         "",
         "How many times faster than the peer, or how many times the cost of it, as the row says.",
@@ -78,7 +76,6 @@ def emitted(packages: Path, rounds: int = _ROUNDS) -> tuple[list[str], dict[str,
         "",
         *_table({"decode": codec[0], "encode": codec[1], **operations}),
     ]
-    return text, peers.versions(classes)
 
 
 _OURS = "dyngen"
@@ -96,7 +93,9 @@ _PYDYNOX = "pydynox models"
 def _codec(workers: dict[str, Any], rounds: int) -> tuple[Samples, Samples]:
     """Decoding and encoding of one order."""
     able = {
-        name: each for name, each in workers.items() if hasattr(each, "decode") and name not in (_PLAIN, _FAST)
+        name: each
+        for name, each in workers.items()
+        if hasattr(each, "decode") and name not in (_PLAIN, _FAST)
     }
     stored = item()
     return (
@@ -117,7 +116,10 @@ def _codec_rows(decode: Samples, encode: Samples) -> Iterable[Row]:
     )
     yield Row("… than PynamoDB", "at least", 17, ratio(decode[_PYNAMODB], ours))
     yield Row(
-        "… over a hand-written positional slots decode", "at most", 1.25, ratio(ours, decode[_FLOOR])
+        "… over a hand-written positional slots decode",
+        "at most",
+        1.25,
+        ratio(ours, decode[_FLOOR]),
     )
     ours = encode[_OURS]
     yield Row(

@@ -1,23 +1,17 @@
-"""DynamoDB for tests of emitted code: moto in this process, moto behind a socket, ministack where it is installed.
+"""DynamoDB for tests that hinder it: moto in this process, moto behind a socket. (For the rest: `ddb` of conftest.)
 
-    with moto() as client: ...                     one process, no sockets; operations of threads are serialised
-    with moto_server() as endpoint: ...            for what is to happen on the way, see `proxy.py`-like helpers in tests
-    with ministack() as endpoint: ...              a process of its own, from .venv-ministack; None if it is not there
+with moto() as client: ...                     one process, no sockets; operations of threads are serialised
+with moto_server() as endpoint: ...            for what is to happen on the way, see `proxy.py`-like helpers in tests
+with ministack() as endpoint: ...              a process of its own, from .venv-ministack; None if it is not there
 """
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
-from pathlib import Path
 from typing import Any
-from urllib.error import URLError
 from urllib.request import urlopen
 
 import boto3
@@ -28,7 +22,6 @@ SETTINGS: dict[str, Any] = {
     "aws_access_key_id": "x",
     "aws_secret_access_key": "x",
 }
-MINISTACK = Path(__file__).parents[1] / ".venv-ministack/bin/ministack"
 
 
 class Serialised:
@@ -63,8 +56,12 @@ def moto_server() -> Iterator[str]:
     served = import_module("moto.server").DomainDispatcherApplication(
         import_module("moto.server").create_backend_app
     )
-    server = serving.make_server("127.0.0.1", 0, served, threaded=False, request_handler=_quiet(serving))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    server = serving.make_server(
+        "127.0.0.1", 0, served, threaded=False, request_handler=_quiet(serving)
+    )
+    thread = threading.Thread(
+        target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+    )
     thread.start()
     endpoint = f"http://127.0.0.1:{server.server_port}"
     try:
@@ -81,31 +78,6 @@ def _quiet(serving: Any) -> Any:
             """Say nothing."""
 
     return Quiet
-
-
-@contextmanager
-def ministack() -> Iterator[str | None]:
-    """The address of an empty ministack, or None where there is none."""
-    if not MINISTACK.exists():
-        yield None
-        return
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(port), "SERVICES": "dynamodb,dynamodbstreams"}
-    process = subprocess.Popen([MINISTACK], env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    endpoint = f"http://127.0.0.1:{port}"
-    try:
-        for _ in range(200):
-            try:
-                urlopen(f"{endpoint}/_ministack/reset", b"").close()  # noqa: S310
-                break
-            except (URLError, ConnectionError):
-                time.sleep(0.1)
-        yield endpoint
-    finally:
-        process.terminate()
-        process.wait(10)
 
 
 def client_of(endpoint: str, **config: Any) -> Any:

@@ -4,6 +4,9 @@ Each build is a process of its own, in surroundings that differ in everything at
 Other Pythons take part where `make pythons` has made environments for them.
 """
 
+# Tables of inputs, a row on a line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import hashlib
@@ -15,9 +18,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from emitted import SCHEMAS, SOAK
 
 import dyngen
+from emitted import SCHEMAS, SOAK
 
 ROOT = SCHEMAS.parent
 SMALL = ("user_registration", "user_analytics")
@@ -110,7 +113,16 @@ def test_same_bytes_by_other_pythons(project: Path, python: Path | None) -> None
 
 def test_a_python_without_docstrings_is_told_of(project: Path) -> None:
     """Quotes are docstrings (docs/design.md), and -OO drops those: no internal error, but a remedy."""
-    command = [sys.executable, "-OO", "-m", "dyngen", "build", str(project / "schemas"), "-o", str(project / "none")]
+    command = [
+        sys.executable,
+        "-OO",
+        "-m",
+        "dyngen",
+        "build",
+        str(project / "schemas"),
+        "-o",
+        str(project / "none"),
+    ]
     environment = {**os.environ, "PYTHONPATH": str(Path(dyngen.__file__).parents[1])}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 2

@@ -4,6 +4,9 @@ Faults come from two places. `Faulty` stands between a package and its client, a
 `Wire` stands between boto3 and the server, and fails on connections, so that boto3's own retries take part.
 """
 
+# Tables of inputs, a row on a line; assertions on what was raised, where it may be.
+# ruff: noqa: E501, PT017, SLF001
+
 from __future__ import annotations
 
 import contextlib
@@ -26,17 +29,24 @@ from botocore.exceptions import (
     EndpointConnectionError,
     ReadTimeoutError,
 )
-from emitted import SOAK, database, module, package
-from emulator import client_of, moto, moto_server
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
+from emitted import SOAK, database, module, package
+from emulator import client_of, moto, moto_server
 
 NOW = datetime(2024, 4, 2, 9, tzinfo=UTC)
 NAME = "user_registration"
 
 
 def user(number: int = 1, **fields: Any) -> Any:
-    given = {"user_id": f"u{number}", "email": f"u{number}@example.org", "full_name": "A B", "status": "pending", "created_at": NOW}
+    given = {
+        "user_id": f"u{number}",
+        "email": f"u{number}@example.org",
+        "full_name": "A B",
+        "status": "pending",
+        "created_at": NOW,
+    }
     return package(NAME).User(**{**given, **fields})
 
 
@@ -58,7 +68,10 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 
 def service_error(code: str, status: int = 400, **more: Any) -> ClientError:
     metadata = {"HTTPStatusCode": status, "RetryAttempts": 3}
-    return ClientError({"Error": {"Code": code, "Message": code}, "ResponseMetadata": metadata, **more}, "Operation")
+    return ClientError(
+        {"Error": {"Code": code, "Message": code}, "ResponseMetadata": metadata, **more},
+        "Operation",
+    )
 
 
 THROTTLED = service_error("ProvisionedThroughputExceededException")
@@ -83,7 +96,9 @@ class Faulty:
         self._client = client
         self.before: deque[Exception | None] = deque()
         self.after: deque[Exception | None] = deque()
-        self.unprocessed: Callable[[int], int] = lambda size: 0  # how many of a batch are left undone
+        self.unprocessed: Callable[[int], int] = lambda size: (
+            0
+        )  # how many of a batch are left undone
         self.calls: list[tuple[str, Mapping[str, Any]]] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
@@ -143,21 +158,34 @@ def calls(db: Any) -> dict[str, Callable[[], Any]]:
         "transaction": lambda: db.transactions.register_user(user(9), lookup(9)),
         "transact_get": lambda: db.transactions.get_user_and_email("u1", "u1@example.org"),
         "batch_get": lambda: db.user.get_users_by_ids(["u1", "u2"]),
-        "batch_write": lambda: db.user.batch_write_user(put=[user(9)], delete=[made.user_key("u1")]),
+        "batch_write": lambda: db.user.batch_write_user(
+            put=[user(9)], delete=[made.user_key("u1")]
+        ),
     }
 
 
 def contents(faulty: Faulty) -> Any:
-    return [sorted(map(repr, faulty._client.scan(TableName=name)["Items"])) for name in package(NAME).TABLES]  # noqa: SLF001
+    return [
+        sorted(map(repr, faulty._client.scan(TableName=name)["Items"]))
+        for name in package(NAME).TABLES
+    ]
 
 
 def is_throttled(fault: Exception) -> bool:
     code = fault.response["Error"]["Code"] if isinstance(fault, ClientError) else ""
-    return code in ("ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded")
+    return code in (
+        "ProvisionedThroughputExceededException",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+    )
 
 
-@pytest.mark.parametrize("fault", FAULTS_BEFORE, ids=lambda fault: re.sub(r"\W+", "-", str(fault))[:40])
-def test_a_fault_before_the_operation_is_told_and_nothing_has_changed(db: Any, faulty: Faulty, fault: Exception) -> None:
+@pytest.mark.parametrize(
+    "fault", FAULTS_BEFORE, ids=lambda fault: re.sub(r"\W+", "-", str(fault))[:40]
+)
+def test_a_fault_before_the_operation_is_told_and_nothing_has_changed(
+    db: Any, faulty: Faulty, fault: Exception
+) -> None:
     db.transactions.register_user(user(1), lookup(1))
     before = contents(faulty)
     for name, call in calls(db).items():
@@ -184,7 +212,7 @@ def test_a_fault_between_two_pages_does_not_end_the_result() -> None:
         for number in range(7):
             db.user.create_user(user(number))
         reading = db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))
-        reading = reading._with(Limit=2)  # noqa: SLF001
+        reading = reading._with(Limit=2)
         faulty.before.extend([None, None, THROTTLED])
         seen = []
         with pytest.raises(ClientError):
@@ -204,13 +232,23 @@ def exists_after_retry(item: Any, retries: int = 1) -> ClientError:
 
 def test_a_create_that_was_carried_out_before_its_retry_succeeds(db: Any, faulty: Faulty) -> None:
     """What boto3 reports when the first answer was lost: refused, after a retry, and the stored item is ours."""
-    for number, write in enumerate([db.user.create_user, db.email_lookup.create_email_lookup, db.credential.create_credential]):
-        entity = [user(5), lookup(5), package(NAME).Credential(user_id="u5", password_hash=b"\0", salt=b"s", changed_at=NOW)][number]
+    for number, write in enumerate(
+        [db.user.create_user, db.email_lookup.create_email_lookup, db.credential.create_credential]
+    ):
+        entity = [
+            user(5),
+            lookup(5),
+            package(NAME).Credential(user_id="u5", password_hash=b"\0", salt=b"s", changed_at=NOW),
+        ][number]
         stored = entity.to_item() | {"version": {"N": "1"}}
         faulty.before.append(exists_after_retry(stored))
         assert write(entity) is entity
         assert entity.version == 1
-        for other in (exists_after_retry(stored, 0), exists_after_retry({**stored, "version": {"N": "2"}}), exists_after_retry({})):
+        for other in (
+            exists_after_retry(stored, 0),
+            exists_after_retry({**stored, "version": {"N": "2"}}),
+            exists_after_retry({}),
+        ):
             faulty.before.append(other)
             with pytest.raises(package(NAME).ItemExistsError):
                 write(entity)
@@ -231,7 +269,9 @@ def test_an_optimistic_update_is_never_taken_for_done(db: Any, faulty: Faulty) -
 # -- batches -----------------------------------------------------------------------------------------------------
 
 
-def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(db: Any, faulty: Faulty, waits: list[int]) -> None:
+def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(
+    db: Any, faulty: Faulty, waits: list[int]
+) -> None:
     made = package(NAME)
     faulty.unprocessed = lambda size: size
     users = [user(number) for number in range(60)]
@@ -248,8 +288,13 @@ def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(db: Any,
         db.user.batch_get_user(map(made.user_key, ["u1"]))
 
 
-@pytest.mark.parametrize("code", ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"])
-def test_a_batch_of_which_nothing_was_processed_is_asked_again(db: Any, faulty: Faulty, waits: list[int], code: str) -> None:
+@pytest.mark.parametrize(
+    "code",
+    ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"],
+)
+def test_a_batch_of_which_nothing_was_processed_is_asked_again(
+    db: Any, faulty: Faulty, waits: list[int], code: str
+) -> None:
     """DynamoDB says so by an error, where a part that was not processed is in the answer."""
     users = [user(number) for number in range(30)]
     faulty.before.extend([service_error(code), None, service_error(code), service_error(code)])
@@ -299,7 +344,9 @@ def test_nothing_of_a_batch_is_lost(count: int, undone: list[int], throttled: li
     assert not {item["pk"]["S"] for item in rest} & store.keys()
 
 
-def test_another_fault_in_a_batch_is_told_and_the_batch_can_be_repeated(db: Any, faulty: Faulty) -> None:
+def test_another_fault_in_a_batch_is_told_and_the_batch_can_be_repeated(
+    db: Any, faulty: Faulty
+) -> None:
     users = [user(number) for number in range(60)]
     fault = service_error("InternalServerError", 500)
     faulty.before.extend([None, fault])
@@ -353,11 +400,18 @@ def test_a_transaction_carries_a_token_of_its_own(db: Any, faulty: Faulty) -> No
         tokens.append(faulty.calls[-1][1]["ClientRequestToken"])
     assert len(set(tokens)) == 3
     assert all(re.fullmatch(r"[\w-]{1,36}", token) for token in tokens)
-    db.transactions.register_user(user(7), lookup(7), client_request_token="mine")
+    db.transactions.register_user(user(7), lookup(7), client_request_token="mine")  # noqa: S106
     assert faulty.calls[-1][1]["ClientRequestToken"] == "mine"
 
 
-@pytest.mark.parametrize("code", ["TransactionInProgressException", "IdempotentParameterMismatchException", "TransactionConflictException"])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "TransactionInProgressException",
+        "IdempotentParameterMismatchException",
+        "TransactionConflictException",
+    ],
+)
 def test_other_answers_to_a_transaction_pass(db: Any, faulty: Faulty, code: str) -> None:
     fault = service_error(code)
     faulty.before.append(fault)
@@ -380,7 +434,7 @@ class Wire:
         self.faults: deque[Fault | None] = deque()
         self.requests: list[bytes] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
-        self.endpoint = "http://127.0.0.1:{}".format(self._listener.getsockname()[1])
+        self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._serve, daemon=True).start()
 
     def close(self) -> None:
@@ -469,8 +523,12 @@ def truncated(wire: Wire, connection: socket.socket, request: bytes) -> None:
 
 
 def server_error(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    body = json.dumps({"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "x"}).encode()
-    connection.sendall(b"HTTP/1.1 500 X\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+    body = json.dumps(
+        {"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "x"}
+    ).encode()
+    connection.sendall(
+        b"HTTP/1.1 500 X\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    )
 
 
 def error_after(wire: Wire, connection: socket.socket, request: bytes) -> None:
@@ -483,7 +541,17 @@ def garbage(wire: Wire, connection: socket.socket, request: bytes) -> None:
     connection.sendall(b"\x00\xff nonsense\r\n\r\n")
 
 
-WIRE_FAULTS: list[Fault] = [reset_before, reset_after, close_after, hang_before, hang_after, truncated, server_error, error_after, garbage]
+WIRE_FAULTS: list[Fault] = [
+    reset_before,
+    reset_after,
+    close_after,
+    hang_before,
+    hang_after,
+    truncated,
+    server_error,
+    error_after,
+    garbage,
+]
 
 
 @pytest.fixture(scope="module")
@@ -499,12 +567,19 @@ class Remote:
         self.wire, self.tuned = wire, tuned
         names = {table: f"{prefix}{table}" for table in package(NAME).TABLES}
         package(NAME).create_tables(direct, table_names=names)
-        config = {"read_timeout": 0.3, "connect_timeout": 1, "retries": {"mode": "standard", "max_attempts": 3}}
+        config = {
+            "read_timeout": 0.3,
+            "connect_timeout": 1,
+            "retries": {"mode": "standard", "max_attempts": 3},
+        }
         if tuned:
             from botocore.config import Config
+
             from emulator import SETTINGS
 
-            client = module(NAME, "runtime").connect(**SETTINGS, endpoint_url=wire.endpoint, config=Config(**config))
+            client = module(NAME, "runtime").connect(
+                **SETTINGS, endpoint_url=wire.endpoint, config=Config(**config)
+            )
         else:
             client = client_of(wire.endpoint, **config)
         self.db = package(NAME).Database(client, table_names=names)
@@ -512,7 +587,9 @@ class Remote:
 
 
 @pytest.fixture(params=[True, False], ids=["connect", "boto3"])
-def remote(request: pytest.FixtureRequest, server: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Remote]:
+def remote(
+    request: pytest.FixtureRequest, server: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Remote]:
     import botocore.retries.standard as standard
 
     # boto3 waits up to seconds between attempts; here it need not.
@@ -546,7 +623,12 @@ def test_one_fault_on_the_wire_changes_nothing_that_is_seen(remote: Remote, faul
     users = [user(number) for number in range(10, 40)]
     broken(lambda: db.user.batch_write_user(put=users))
     assert broken(lambda: db.user.get_users_by_ids([each.user_id for each in users])) == users
-    assert len(broken(lambda: list(db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))))) == 31
+    assert (
+        len(
+            broken(lambda: list(db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))))
+        )
+        == 31
+    )
 
     # Optimistic: done, or a conflict whose item tells what is stored. Never silence about a write that was lost.
     stored = direct.user.get_user("u1")
@@ -592,7 +674,9 @@ def test_a_create_whose_answer_was_lost_tells_ours_from_theirs(remote: Remote) -
 @pytest.mark.parametrize("fault", WIRE_FAULTS, ids=lambda fault: fault.__name__)
 def test_a_wire_that_stays_broken_is_told(remote: Remote, fault: Fault) -> None:
     if fault is truncated and not remote.tuned:
-        pytest.skip("boto3, in the retry mode standard, takes a half answer for an empty one in the end; connect() does not")
+        pytest.skip(
+            "boto3, in the retry mode standard, takes a half answer for an empty one in the end; connect() does not"
+        )
     remote.direct.user.create_user(user(1))
     for call in (
         lambda: remote.db.user.get_user("u1"),

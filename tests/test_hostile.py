@@ -13,6 +13,9 @@ One attack is one hostile text in one place. Names (of entities, fields, methods
 such places: there a hostile text is refused.
 """
 
+# Tables of inputs, a row on a line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import ast
@@ -29,13 +32,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from emitted import SOAK, Compiled, compile_file, compiled, load
 
 from dyngen.cli.report import render
 from dyngen.cli.settings import Format
 from dyngen.output.format import format_module
 from dyngen.output.header import stamp
 from dyngen.runtime.keys import text_after
+from emitted import SOAK, Compiled, compile_file, compiled, load
 
 ATTACKS = 1_000_000 if SOAK else 20_000
 
@@ -58,7 +61,10 @@ PIECES = [
 def hostile(rng: random.Random) -> str:
     """A text made to break out of wherever it is put."""
     if rng.random() < 0.2:
-        return "".join(chr(rng.choice(_ODD) if rng.random() < 0.5 else rng.randrange(0x250)) for _ in range(rng.randint(1, 6)))
+        return "".join(
+            chr(rng.choice(_ODD) if rng.random() < 0.5 else rng.randrange(0x250))
+            for _ in range(rng.randint(1, 6))
+        )
     return "".join(rng.choice(PIECES) for _ in range(rng.randint(1, 4)))
 
 
@@ -248,7 +254,10 @@ class Shape:
     def _read(self, name: str, text: str) -> None:
         text.encode()  # half a character would be no UTF-8
         tree = ast.parse(text)
-        strings, docstrings = self.strings.setdefault(name, []), self.docstrings.setdefault(name, [])
+        strings, docstrings = (
+            self.strings.setdefault(name, []),
+            self.docstrings.setdefault(name, []),
+        )
         standing = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -300,13 +309,17 @@ def attack(rng: random.Random, kind: str, number: int) -> str:
     """A hostile text for one place, different from those of all others."""
     text, unique = hostile(rng), f"h-{number:05d}-h"
     if kind == KEY:
-        text = re.sub("[{}]", "", text)[:35]  # in a template they have a meaning; a name has 255 bytes
-    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # see test_lone_surrogates
+        text = re.sub("[{}]", "", text)[
+            :35
+        ]  # in a template they have a meaning; a name has 255 bytes
+    text = text.encode("utf-16", "surrogatepass").decode(
+        "utf-16", "replace"
+    )  # see test_lone_surrogates
     return rng.choice([f"{text}{unique}", f"{unique}{text}", f"{text}{unique}{text}"])
 
 
 def round_of_attacks(seed: int) -> tuple[list[str], Compiled]:
-    rng = random.Random(seed)
+    rng = random.Random(seed)  # noqa: S311
     given = [attack(rng, kind, number) for number, kind in enumerate(places().kinds)]
     return given, compiled(*places().filled(given))
 
@@ -352,7 +365,16 @@ def test_every_place_that_may_hold_text_is_attacked() -> None:
             found.add(key)
 
     look(schema_of(1), "")
-    texts = {"description", "entity_type", "pk_template", "sk_template", "partition_key", "sort_key", "enum", "default"}
+    texts = {
+        "description",
+        "entity_type",
+        "pk_template",
+        "sk_template",
+        "partition_key",
+        "sort_key",
+        "enum",
+        "default",
+    }
     assert found == texts | {"$schema"}
     # All other keys that hold a text, as the language declares them, are attacked in test_a_hostile_name_is_refused
     # or have a fixed set of words.
@@ -370,8 +392,10 @@ def _text_keys() -> set[str]:
 
     def holds_text(value: Any) -> bool:
         if isinstance(value, dict):
-            return value.get("type") == "string" or any(holds_text(each) for each in value.get("anyOf", [])) or (
-                value.get("type") == "array" and holds_text(value.get("items", {}))
+            return (
+                value.get("type") == "string"
+                or any(holds_text(each) for each in value.get("anyOf", []))
+                or (value.get("type") == "array" and holds_text(value.get("items", {})))
             )
         return False
 
@@ -425,7 +449,12 @@ SMALL: dict[str, Any] = {
         {
             "table_config": {"table_name": "Table", "partition_key": "pk", "sort_key": "sk"},
             "gsi_list": [
-                {"name": "ByMood", "partition_key": "gpk", "projection": "INCLUDE", "included_attributes": ["size"]}
+                {
+                    "name": "ByMood",
+                    "partition_key": "gpk",
+                    "projection": "INCLUDE",
+                    "included_attributes": ["size"],
+                }
             ],
             "entities": {
                 "Thing": {
@@ -455,7 +484,12 @@ SMALL: dict[str, Any] = {
                             ],
                             "filter_expression": {
                                 "conditions": [
-                                    {"field": "size", "operator": "between", "param": "low", "param2": "high"},
+                                    {
+                                        "field": "size",
+                                        "operator": "between",
+                                        "param": "low",
+                                        "param2": "high",
+                                    },
                                     {"field": "size", "operator": "in", "params": ["sizes"]},
                                 ]
                             },
@@ -473,7 +507,12 @@ SMALL: dict[str, Any] = {
             "description": "d",
             "operation": "TransactWrite",
             "entities_involved": [
-                {"table": "Table", "entity": "Thing", "action": "Put", "condition": "attribute_not_exists(pk)"}
+                {
+                    "table": "Table",
+                    "entity": "Thing",
+                    "action": "Put",
+                    "condition": "attribute_not_exists(pk)",
+                }
             ],
             "parameters": [{"name": "thing", "type": "entity", "entity_type": "Thing"}],
             "return_type": "boolean",
@@ -545,7 +584,7 @@ def test_the_small_schema_is_sound() -> None:
 
 @pytest.mark.parametrize(("name", "path", "before"), NAME_PLACES, ids=lambda each: str(each)[-40:])
 def test_a_hostile_name_is_refused(name: str, path: tuple[str | int, ...], before: str) -> None:
-    rng = random.Random(repr(path))
+    rng = random.Random(repr(path))  # noqa: S311
     texts = hostile_names(rng)
     for _ in range(8 if not SOAK else 2_000):
         text = next(texts)
@@ -558,9 +597,13 @@ def test_a_hostile_name_is_refused(name: str, path: tuple[str | int, ...], befor
 def assert_printable(result: Compiled) -> None:
     """No text of a schema gives an order to a terminal, or to GitHub's runner, when it is told of."""
     shown = render(result.diagnostics)
-    assert not {char for char in shown if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")} - {"\n"}, shown
+    assert not {
+        char for char in shown if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")
+    } - {"\n"}, shown
     # A diagnostic is one line of place and message, at most two with the source, and one with the help.
-    starts = [line for line in shown.split("\n") if re.match(r".*: (error|warning)\[DG\d+\]: ", line)]
+    starts = [
+        line for line in shown.split("\n") if re.match(r".*: (error|warning)\[DG\d+\]: ", line)
+    ]
     assert len(starts) >= len(result.diagnostics)
     assert len(shown.split("\n")) <= 4 * len(result.diagnostics) + 1
     commands = render(result.diagnostics, Format.GITHUB)
@@ -597,13 +640,16 @@ def test_half_a_character_is_refused(half: str, key: str) -> None:
     assert_printable(result)
 
 
-@pytest.mark.parametrize("blank", ["", " ", "\n", "\t \n", "\u2028", "\x1c", "\x0b\x0c", "\u3000"])
+@pytest.mark.parametrize("blank", [" ", "\n", "\t \n", "\u2028", "\x1c", "\x0b\x0c", "\u3000"])
 def test_a_description_of_nothing_is_none(blank: str) -> None:
     """No empty docstrings, and no shape but that of a schema that says nothing."""
     documents = []
     for text in ("", blank):
         document = copy.deepcopy(SMALL)
-        for holder in (document["tables"][0]["entities"]["Thing"]["fields"][1], *document["cross_table_access_patterns"]):
+        for holder in (
+            document["tables"][0]["entities"]["Thing"]["fields"][1],
+            *document["cross_table_access_patterns"],
+        ):
             holder["description"] = text
         documents.append(Shape(compiled(document)))
     assert documents[0].dumps == documents[1].dumps
@@ -612,7 +658,7 @@ def test_a_description_of_nothing_is_none(blank: str) -> None:
 
 def test_the_path_of_a_schema_is_data(tmp_path: Path) -> None:
     """It stands in the header of each file."""
-    rng = random.Random(1)
+    rng = random.Random(1)  # noqa: S311
     plain = Shape(_at("schema.json", tmp_path))
     for _ in range(8):
         shown = re.sub("[\0/]", "", hostile(rng)) or "x"
@@ -635,7 +681,9 @@ def test_marks_within_the_generator_are_no_text_of_a_schema() -> None:
     for text in (f'""{MARK}"\n{CODE}\n"""', f"x{MARK}", "__dyngen_shadow__", MARK):
         document = copy.deepcopy(SMALL)
         fields = document["tables"][0]["entities"]["Thing"]["fields"]
-        fields.append({"name": "date", "type": "date", "required": True, "description": "h-00001-h"})
+        fields.append(
+            {"name": "date", "type": "date", "required": True, "description": "h-00001-h"}
+        )
         fields.append({"name": "str", "type": "string", "required": True, "enum": ["h-00002-h"]})
         plain = Shape(compiled(document))
         fields[-2]["description"], fields[-1]["enum"] = text, [text]

@@ -158,13 +158,15 @@ def wrong_word(value: Any, chance: random.Random) -> Broken | None:
     return Broken(changed(value, place, misspelt(at(value, place), chance)), place)
 
 
+# What can be of several types, or may be an empty object; and without "dyngen:ignore" more is said.
+NO_TYPE = {"$schema", "dyngen:ignore", "default", "condition", "enum", "gsi_list"}
+
+
 def wrong_type(value: Any, chance: random.Random) -> Broken | None:
     found = [
         (pointer, inner)
         for pointer, inner in walk(value)
-        if pointer
-        and pointer[-1] not in ("$schema", "default", "condition")
-        and "enum" not in pointer
+        if pointer and not NO_TYPE & {*pointer[-2:]}
     ]
     pointer, inner = chance.choice(found)
     wrong: Any = {} if isinstance(inner, (list, str)) else []

@@ -7,6 +7,9 @@ Whose file it is decides the header (SPEC, ruling 20): a generated file that was
 build writes it anew, and `--check` tells of it before. A file without the header is never changed or removed.
 """
 
+# Tables of inputs, a row on a line.
+# ruff: noqa: E501
+
 from __future__ import annotations
 
 import copy
@@ -26,12 +29,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 import pytest
-from emitted import SOAK
 
 from dyngen.build import build
 from dyngen.cli.app import main
 from dyngen.output.header import LINE
 from dyngen.output.tree import apply
+from emitted import SOAK
 
 Run = Callable[..., tuple[int, str]]
 Snapshot = dict[str, object]
@@ -100,13 +103,19 @@ def snapshot(folder: Path) -> Snapshot:
     found: Snapshot = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        found[name] = path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
+        found[name] = (
+            path.readlink() if path.is_symlink() else path.read_bytes() if path.is_file() else None
+        )
     return found
 
 
 def outside(folder: Path) -> Snapshot:
     """Everything but the output folder and the cache."""
-    return {name: what for name, what in snapshot(folder).items() if not name.startswith(("project/out", "cache"))}
+    return {
+        name: what
+        for name, what in snapshot(folder).items()
+        if not name.startswith(("project/out", "cache"))
+    }
 
 
 # -- names -------------------------------------------------------------------------------------------------------
@@ -118,7 +127,9 @@ HOSTILE_FILES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", HOSTILE_FILES, ids=lambda name: name[:30].encode("unicode_escape").decode())
+@pytest.mark.parametrize(
+    "name", HOSTILE_FILES, ids=lambda name: name[:30].encode("unicode_escape").decode()
+)
 def test_the_name_of_a_file_does_not_lead_out(project: Path, run: Run, name: str) -> None:
     try:
         (project / name).write_text(schema())
@@ -152,8 +163,12 @@ def test_the_name_of_a_folder_does_not_lead_out(project: Path, run: Run, folder:
 
 
 @pytest.mark.parametrize("key", ["table", "index", "entity"])
-@pytest.mark.parametrize("name", ["../../etc/x", "/etc/x", "..", "a/b", "a\\b", "a\0b", "x\n", ".", ""])
-def test_a_name_within_a_schema_does_not_lead_out(project: Path, run: Run, key: str, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["../../etc/x", "/etc/x", "..", "a/b", "a\\b", "a\0b", "x\n", ".", ""]
+)
+def test_a_name_within_a_schema_does_not_lead_out(
+    project: Path, run: Run, key: str, name: str
+) -> None:
     (project / "shop_schema.json").write_text(schema(**{key: name}))
     before = snapshot(project.parent)
     status, told = run()
@@ -165,7 +180,7 @@ def test_a_name_within_a_schema_does_not_lead_out(project: Path, run: Run, key: 
 def test_a_name_that_dots_may_be_in_names_no_file(project: Path, run: Run) -> None:
     (project / "shop_schema.json").write_text(schema(table="..x..", index="..."))
     run()
-    assert set(p.name for p in project.parent.iterdir()) <= {"project", "cache"}
+    assert {path.name for path in project.parent.iterdir()} <= {"project", "cache"}
 
 
 # -- links, and things that stand in the way ---------------------------------------------------------------------
@@ -309,8 +324,13 @@ def test_a_schema_that_may_not_be_read(reachable: Path, run: Run) -> None:
     assert not (reachable / "out").exists()
 
 
-@pytest.mark.parametrize(("umask", "file", "folder"), [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700), (0o002, 0o664, 0o775)])
-def test_files_have_the_rights_of_the_users_umask(project: Path, run: Run, umask: int, file: int, folder: int) -> None:
+@pytest.mark.parametrize(
+    ("umask", "file", "folder"),
+    [(0o022, 0o644, 0o755), (0o077, 0o600, 0o700), (0o002, 0o664, 0o775)],
+)
+def test_files_have_the_rights_of_the_users_umask(
+    project: Path, run: Run, umask: int, file: int, folder: int
+) -> None:
     before = os.umask(umask)
     try:
         assert run()[0] == 0
@@ -359,7 +379,9 @@ def test_a_full_disk_leaves_everything_as_it_was(
 def test_a_disk_that_is_really_full(project: Path, run: Run) -> None:
     place = project / "small"
     place.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=40k", "tmpfs", place], capture_output=True, check=False)
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=40k", "tmpfs", place], capture_output=True, check=False
+    )
     if mounted.returncode:
         pytest.skip("nothing can be mounted here")
     try:
@@ -387,7 +409,9 @@ def test_what_was_edited_by_hand_is_ours_and_made_anew(project: Path, run: Run) 
     assert path.read_text() == made
 
 
-@pytest.mark.parametrize("name", ["keys.py", "access_patterns.json", "py.typed", ".dyngen.json", "__init__.py"])
+@pytest.mark.parametrize(
+    "name", ["keys.py", "access_patterns.json", "py.typed", ".dyngen.json", "__init__.py"]
+)
 def test_a_foreign_file_in_the_way_stops_everything(project: Path, run: Run, name: str) -> None:
     (project / "out/shop").mkdir(parents=True)
     (project / "out/shop" / name).write_text("mine")
@@ -440,7 +464,12 @@ def trees() -> list[dict[PurePosixPath, str]]:
             path.write_text(schema(table=table * 50))
             resolved = stages._resolve(sources([path]), ())  # noqa: SLF001
             files = stages._emit(resolved.schemas)  # noqa: SLF001
-            kept = ("keys.py", "tables.py", "py.typed", ".dyngen.json")  # the rest would only take time
+            kept = (
+                "keys.py",
+                "tables.py",
+                "py.typed",
+                ".dyngen.json",
+            )  # the rest would only take time
             found.append({path: text for path, text in files.items() if SOAK or path.name in kept})
     found[1][PurePosixPath("extra/keys.py")] = f"# {LINE}\nnew = 1\n"
     found[0][PurePosixPath("gone/keys.py")] = f"# {LINE}\nold = 1\n"
@@ -487,12 +516,18 @@ def test_a_build_killed_at_any_moment_leaves_each_file_old_or_new(tmp_path: Path
         out = tmp_path / f"out{moment}"
         apply(trees()[0], out, write=True)
         ended = not killed_at(moment, out)
-        files = {name: what.decode() for name, what in snapshot(out).items() if isinstance(what, bytes) and "dyngen-tmp" not in name}
+        files = {
+            name: what.decode()
+            for name, what in snapshot(out).items()
+            if isinstance(what, bytes) and "dyngen-tmp" not in name
+        }
         assert all(text in (old.get(name), new.get(name)) for name, text in files.items()), moment
         assert files.keys() >= old.keys() & new.keys(), moment
         states.add(tuple(sorted((name, text == new.get(name)) for name, text in files.items())))
         apply(trees()[1], out, write=True)
-        healed = {name: what.decode() for name, what in snapshot(out).items() if isinstance(what, bytes)}
+        healed = {
+            name: what.decode() for name, what in snapshot(out).items() if isinstance(what, bytes)
+        }
         assert healed == new, moment
         assert not list(out.rglob("*dyngen-tmp")), "litter"
         shutil.rmtree(out)

@@ -16,7 +16,8 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from dyngen.output.format import FormatError, format_all, format_module
+from dyngen.output.cores import on_all_cores
+from dyngen.output.format import FormatError, format_module
 from dyngen.output.header import is_ours, stamp
 from dyngen.output.tree import Changes, OutputError, apply
 
@@ -388,7 +389,7 @@ def test_a_hostile_path_stays_in_its_comment(end: str) -> None:
 
 
 def test_formatting_is_blacks_and_is_proved() -> None:
-    source = 'def f( a,b ):\n  """ doc  \n     more """\n  return {"x":a,}\n'
+    source = 'def f(a, b):\n    """ doc  \n     more """\n    return {"x": a,}\n'
     text = format_module(source)
     assert text == ('def f(a, b):\n    """doc\n    more"""\n    return {\n        "x": a,\n    }\n')
     assert format_module(text) == text
@@ -397,23 +398,46 @@ def test_formatting_is_blacks_and_is_proved() -> None:
 @pytest.mark.parametrize("source", ["x = (\n", "return 1\n", "def f(a, a): ...\n", "x = '\0'\n"])
 def test_text_that_is_no_python_is_our_bug(source: str) -> None:
     with pytest.raises(FormatError, match=r"shop/keys\.py: emitted text is not Python"):
-        format_all({PurePosixPath("shop/keys.py"): source})
+        format_module(source, "shop/keys.py")
 
 
-def test_a_change_of_meaning_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("black.format_str", lambda source, mode: source.replace("1", "2"))
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        ("x = 1\n", "x = 2\n"),
+        ("x = 1\n", "x = True\n"),
+        ("x = (1, 2)\n", "x = (1, 2.0)\n"),
+        ("x = a + (b - c)\n", "x = a + b - c\n"),
+        ("x = (a)\n", "x = (a,)\n"),
+        ('x = "a\\nb"\n', 'x = "a\\nc"\n'),
+        ("def f(a=1): return a.b\n", "def f(a=1): return a.c\n"),
+        ("def f(a, b): return a\n", "def f(b, a): return a\n"),
+        ("class A: x: int\n", "class A: x: str\n"),
+        ('def f():\n    """a\n b"""\n', 'def f():\n    """a\n c"""\n'),
+        ("x = f(a for a in b)\n", "x = f([a for a in b])\n"),
+    ],
+)
+def test_a_change_of_meaning_is_found(
+    source: str, other: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dyngen.output.format.lay_out", lambda source, tree, ask: other)
     with pytest.raises(FormatError, match="changed the meaning"):
-        format_module("x = 1\n")
+        format_module(source)
 
 
-def test_files_formatted_on_two_cores_are_the_same_files() -> None:
-    many = {
-        PurePosixPath(f"p/m{n}.py"): "".join(
-            f"def f{i}( a ): return a+{i}\n" for i in range(40 * n)
-        )
-        for n in range(1, 9)
-    }
-    assert format_all(many) == {path: format_module(text) for path, text in many.items()}
-    assert list(format_all(many)) == list(many)
-    with pytest.raises(FormatError, match=r"p/bad\.py"):
-        format_all(many | {PurePosixPath("p/bad.py"): "x = (\n"})
+def test_work_on_all_cores_is_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 3)
+
+    def work(job: int) -> tuple[int, str]:
+        if job == 7:
+            raise ValueError(f"no {job}")
+        return job, "x" * 100_000 * job
+
+    jobs = [3, 1, 4, 1, 5]
+    assert on_all_cores(work, jobs, weight=abs, worth=0) == [work(job) for job in jobs]
+    assert on_all_cores(work, [], weight=abs, worth=0) == []
+    assert on_all_cores(work, [2], weight=abs, worth=0) == [work(2)]
+    with pytest.raises(ValueError, match="no 7"):
+        on_all_cores(work, [1, 7, 2, 8], weight=abs, worth=0)
+    with pytest.raises(ChildProcessError):  # none is left behind
+        os.waitpid(-1, os.WNOHANG)

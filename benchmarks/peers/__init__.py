@@ -8,7 +8,6 @@ Everything is written as the library's own documentation would have it.
 from __future__ import annotations
 
 from collections.abc import Sized
-from importlib.metadata import version
 from typing import Any, ClassVar, Protocol
 
 
@@ -16,8 +15,6 @@ class Peer(Protocol):
     """A library at work."""
 
     name: ClassVar[str]
-    packages: ClassVar[tuple[str, ...]]
-    """What it is made of, as installed."""
 
     def __init__(self, endpoint: str) -> None: ...
 
@@ -26,19 +23,18 @@ class Peer(Protocol):
     def query(self, count: int) -> Sized: ...
 
 
-class Codec(Protocol):
-    """Decoding and encoding alone."""
-
-    name: ClassVar[str]
-
-    def decode(self, item: dict[str, Any]) -> Any: ...
-    def encode(self) -> Any: ...
-
-
-def versions(peers: list[type[Peer]]) -> dict[str, str]:
-    """The packages of `peers`, each with its version."""
-    return {name: version(name) for peer in peers for name in peer.packages}
-
+PACKAGES = (
+    "boto3",
+    "botocore",
+    "pydantic",
+    "pynamodb",
+    "dyntastic",
+    "pydynox",
+    "aiodynamo",
+    "aiohttp",
+    "orjson",
+)
+"""What they are made of, as installed."""
 
 REGION = "us-east-1"
 CREDENTIALS = {"aws_access_key_id": "bench", "aws_secret_access_key": "bench"}

@@ -22,7 +22,6 @@ T = TypeVar("T")
 
 class Peer:
     name = "aiodynamo (aiohttp)"
-    packages = ("aiodynamo", "aiohttp")
 
     def __init__(self, endpoint: str) -> None:
         self._loop = asyncio.new_event_loop()
@@ -40,9 +39,7 @@ class Peer:
         return self._run(self._table.get_item({"customer_id": CUSTOMER, "order_id": ORDER}))
 
     def put(self) -> None:
-        self._run(
-            self._table.put_item(VALUES, condition=F("customer_id").does_not_exist())
-        )
+        self._run(self._table.put_item(VALUES, condition=F("customer_id").does_not_exist()))
 
     def query(self, count: int) -> list[Any]:
         return self._run(self._query(customer(count)))

@@ -80,16 +80,13 @@ class Repository(Generic[E]):
         return self.model(**response["Item"]) if "Item" in response else None
 
     def query(self, partition: str) -> tuple[list[E], dict[str, Any] | None]:
-        response = self.table.query(
-            KeyConditionExpression=Key(self.partition_key).eq(partition)
-        )
+        response = self.table.query(KeyConditionExpression=Key(self.partition_key).eq(partition))
         found = [self.model(**item) for item in response.get("Items", [])]
         return found, response.get("LastEvaluatedKey")
 
 
 class Peer:
     name = "AWS style (resource + pydantic)"
-    packages = ("boto3", "botocore", "pydantic")
 
     def __init__(self, endpoint: str) -> None:
         resource = boto3.resource(

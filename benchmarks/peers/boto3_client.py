@@ -12,7 +12,6 @@ from benchmarks.peers import CREDENTIALS, REGION
 
 class Peer:
     name = "boto3 client, bare"
-    packages = ("boto3", "botocore")
 
     def __init__(self, endpoint: str) -> None:
         self._client = boto3.client(

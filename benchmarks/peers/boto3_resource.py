@@ -13,7 +13,6 @@ from benchmarks.peers import CREDENTIALS, REGION
 
 class Peer:
     name = "boto3 resource"
-    packages = ("boto3", "botocore")
 
     def __init__(self, endpoint: str) -> None:
         resource = boto3.resource(
@@ -25,9 +24,7 @@ class Peer:
         return self._table.get_item(Key={"customer_id": CUSTOMER, "order_id": ORDER})["Item"]
 
     def put(self) -> None:
-        self._table.put_item(
-            Item=VALUES, ConditionExpression=Attr("customer_id").not_exists()
-        )
+        self._table.put_item(Item=VALUES, ConditionExpression=Attr("customer_id").not_exists())
 
     def query(self, count: int) -> list[Any]:
         condition = Key("customer_id").eq(customer(count))

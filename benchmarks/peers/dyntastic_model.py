@@ -41,7 +41,6 @@ class Order(Dyntastic):
 
 class Peer:
     name = "dyntastic"
-    packages = ("dyntastic", "pydantic", "boto3")
 
     def __init__(self, endpoint: str) -> None:
         Order.__table_host__ = endpoint

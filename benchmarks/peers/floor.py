@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from benchmarks.payload import VALUES, get_answer, query_answer
@@ -89,10 +90,10 @@ def encode(order: Order) -> dict[str, Any]:
 
 class Peer:
     name = "floor (json + hand-written)"
-    packages = ()
 
     def __init__(self, endpoint: str) -> None:
         self._order = Order(**VALUES)
+        self.decode, self.encode = decode, partial(encode, self._order)
         self._get_answer = get_answer()
         self._query_answers = {count: query_answer(count) for count in (100, 1000)}
 
@@ -104,9 +105,3 @@ class Peer:
 
     def query(self, count: int) -> list[Order]:
         return [decode(item) for item in json.loads(self._query_answers[count])["Items"]]
-
-    def decode(self, item: dict[str, Any]) -> Order:
-        return decode(item)
-
-    def encode(self) -> dict[str, Any]:
-        return encode(self._order)

@@ -43,7 +43,6 @@ class Order(Model):
 
 class Peer:
     name = "pydynox models"
-    packages = ("pydynox",)
 
     def __init__(self, endpoint: str) -> None:
         set_default_client(

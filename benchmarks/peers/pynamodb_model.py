@@ -50,7 +50,6 @@ class Order(Model):
 
 class Peer:
     name = "PynamoDB"
-    packages = ("pynamodb", "botocore")
 
     def __init__(self, endpoint: str) -> None:
         Order.Meta.host = endpoint
@@ -58,6 +57,7 @@ class Peer:
             name: float(value) for name, value in VALUES.items() if isinstance(value, Decimal)
         }
         self._order = Order(**VALUES | floats)
+        self.decode, self.encode = Order.from_raw_data, self._order.serialize
 
     def get(self) -> Order:
         return Order.get(CUSTOMER, ORDER)
@@ -67,9 +67,3 @@ class Peer:
 
     def query(self, count: int) -> list[Order]:
         return list(Order.query(customer(count)))
-
-    def decode(self, item: dict[str, Any]) -> Order:
-        return Order.from_raw_data(item)
-
-    def encode(self) -> dict[str, Any]:
-        return self._order.serialize()

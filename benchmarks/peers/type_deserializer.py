@@ -13,7 +13,6 @@ from benchmarks.peers.aws_style import Order
 
 class Peer(boto3_client.Peer):
     name = "TypeDeserializer + pydantic (boto3 client)"
-    packages = ("boto3", "botocore", "pydantic")
 
     def __init__(self, endpoint: str) -> None:
         super().__init__(endpoint)

@@ -79,18 +79,20 @@ def _emit(schemas: Sequence[tuple[Source, Schema]]) -> dict[PurePosixPath, str]:
     """The text of every file of every package."""
     if not schemas:
         return {}
-    import dyngen.lower  # noqa: F401: before the work is shared out, since each share needs it
+    # All that a share needs is imported before the work is shared out.
+    import dyngen.lower
+    import dyngen.output.format  # noqa: F401
     from dyngen.output.cores import on_all_cores
 
     files: dict[PurePosixPath, str] = {}
-    for package in on_all_cores(_package, schemas, weight=_size):
+    for package in on_all_cores(_package, schemas, weight=_size, worth=10_000):
         files |= package
     return files
 
 
 def _size(job: tuple[Source, Schema]) -> int:
-    """About how long it takes to emit the package of a schema."""
-    return sum(3 + len(entity.fields) + 3 * len(entity.methods) for entity in job[1].entities)
+    """How much there is to a schema: about how long it takes to emit its package."""
+    return job[0].path.stat().st_size
 
 
 def _package(job: tuple[Source, Schema]) -> dict[PurePosixPath, str]:
@@ -102,6 +104,7 @@ def _package(job: tuple[Source, Schema]) -> dict[PurePosixPath, str]:
     files: dict[str, str] = {}
     for name, module in lower(schema).items():
         text = stamp(name, module if isinstance(module, str) else module.code, source.shown)
-        files[name] = text if isinstance(module, str) else format_module(text)
+        path = f"{source.package}/{name}"
+        files[name] = text if isinstance(module, str) else format_module(text, path)
     files[NAME] = manifest(source.inputs, files, source.shown)
     return {PurePosixPath(source.package, name): text for name, text in files.items()}

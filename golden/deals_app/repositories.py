@@ -424,7 +424,13 @@ class DealRepository:
         """
         key = deal_key(deal_id)
         changes = Changes(
-            {"featured_in": None if featured_in is None else {"S": featured_in}},
+            {
+                "featured_in": (
+                    None
+                    if featured_in is None
+                    else {"S": deal_featured_deals_pk(featured_in)}
+                )
+            },
             key="deal_id",
             version="version",
             expected_version=expected_version,
@@ -1160,7 +1166,9 @@ class UserWatchRepository:
         Args:
             watch_key_prefix: Gives the start of the key, such as BRAND#.
         """
-        check_prefix("UserWatch", "watch_key", "watch_key", watch_key_prefix)
+        check_prefix(
+            "UserWatch", "watch_key", "watch_key", watch_key_prefix, alone=True
+        )
         return Query(
             self._client.query,
             {
@@ -1268,7 +1276,13 @@ class UserWatchRepository:
         """
         key = user_watch_key(user_id, watch_key)
         changes = Changes(
-            {"brand_id": None if brand_id is None else {"S": brand_id}},
+            {
+                "brand_id": (
+                    None
+                    if brand_id is None
+                    else {"S": user_watch_watches_by_brand_pk(brand_id)}
+                )
+            },
             key="user_id",
             version="version",
             expected_version=expected_version,

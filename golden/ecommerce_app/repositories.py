@@ -255,7 +255,7 @@ class UserRepository:
         """
         key = user_key(user_id)
         changes = Changes(
-            {"email": {"S": email}},
+            {"email": {"S": user_users_by_email_pk(email)}},
             key="pk",
             version="version",
             expected_version=expected_version,

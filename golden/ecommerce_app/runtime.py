@@ -491,7 +491,8 @@ class KeyShape:
     Every text is read in one way only: a component ends where the literal behind it first
     occurs. Where that literal is empty in the middle of a template, `widths` says how long
     each component is (0: not fixed). `refused` are texts that no component holds (see
-    `check_text`): a key in which one does belongs to another template.
+    `check_text`), `alphabets` the characters that each is made of (empty: any): a key in
+    which it is otherwise belongs to another template.
     """
 
     __slots__ = ("_first", "_rest")
@@ -501,14 +502,17 @@ class KeyShape:
         *literals: str,
         widths: tuple[int, ...] = (),
         refused: tuple[tuple[str, ...], ...] = (),
+        alphabets: tuple[str, ...] = (),
     ) -> None:
         self._first = literals[0]
         behind = literals[1:]
+        count = len(behind)
         self._rest = tuple(
             zip(
                 behind,
-                widths or (0,) * len(behind),
-                refused or ((),) * len(behind),
+                widths or (0,) * count,
+                refused or ((),) * count,
+                map(frozenset, alphabets or ("",) * count),
                 strict=True,
             )
         )
@@ -532,7 +536,7 @@ class KeyShape:
             return None
         components: list[str] = []
         begin = len(self._first)
-        for literal, width, refused in self._rest:
+        for literal, width, refused, alphabet in self._rest:
             if width:
                 end = begin + width
             elif literal:
@@ -545,7 +549,10 @@ class KeyShape:
             for each in refused:
                 if 0 <= text.find(each, begin, behind) < end:
                     return None
-            components.append(text[begin:end])
+            component = text[begin:end]
+            if alphabet and not alphabet.issuperset(component):
+                return None
+            components.append(component)
             begin = behind
         return tuple(components) if begin == len(text) else None
 
@@ -563,9 +570,12 @@ def check_text(
     It is followed by the literal `before`, which must not occur earlier, lest the key could
     be read in another way; nor may any of `refused` begin inside the value.
     """
-    check_type(entity, key, component, value, str)
+    if type(value) is not str:
+        check_type(entity, key, component, value, str)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
+    if not (before or refused):
+        return
     text = value + before
     for literal in (before, *refused):
         if literal and text.find(literal) < len(value) and literal in text:
@@ -579,9 +589,16 @@ def check_prefix(
     value: str,
     before: str = "",
     refused: tuple[str, ...] = (),
+    *,
+    alone: bool = False,
 ) -> None:
-    """Raise `KeyValueError` unless a component can begin with `value`; it may be empty."""
+    """Raise `KeyValueError` unless a component can begin with `value`.
+
+    It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
+    """
     check_type(entity, key, component, value, str)
+    if alone and not value:
+        raise KeyValueError(entity, key, component, "must not be empty")
     for literal in (before, *refused):
         if literal and literal in value:
             raise KeyValueError(entity, key, component, _forging(literal))
@@ -795,12 +812,23 @@ def encode_json(value: JSON) -> AttributeValue:
 
 def encode_object(value: Mapping[str, JSON]) -> AttributeValue:
     """Return a free-form object in wire format: `{"M": …}`. Raises like `encode_json`."""
-    return {"M": {name: encode_json(member) for name, member in value.items()}}
+    return {
+        "M": {
+            # Most members are text, and to ask here is quicker than to call.
+            name: {"S": member} if isinstance(member, str) else encode_json(member)
+            for name, member in value.items()
+        }
+    }
 
 
 def encode_array(value: Sequence[JSON]) -> AttributeValue:
     """Return a free-form list in wire format: `{"L": …}`. Raises like `encode_json`."""
-    return {"L": [encode_json(element) for element in value]}
+    return {
+        "L": [
+            {"S": element} if isinstance(element, str) else encode_json(element)
+            for element in value
+        ]
+    }
 
 
 def decode_json(value: StoredValue) -> JSON:
@@ -814,12 +842,16 @@ def decode_json(value: StoredValue) -> JSON:
 
 def decode_object(value: StoredValue) -> dict[str, JSON]:
     """Return a stored object. Raises `KeyError` if the value is not a map."""
-    return {name: decode_json(member) for name, member in value["M"].items()}
+    return {
+        # As in `encode_object`.
+        name: member.get("S") or decode_json(member)
+        for name, member in value["M"].items()
+    }
 
 
 def decode_array(value: StoredValue) -> list[JSON]:
     """Return a stored list. Raises `KeyError` if the value is not a list."""
-    return [decode_json(element) for element in value["L"]]
+    return [element.get("S") or decode_json(element) for element in value["L"]]
 
 
 def decode_number(text: str) -> int | Decimal:
@@ -847,15 +879,13 @@ def number_text(number: Decimal | int) -> str:
 
     Raises `TypeError` for a float, `ValueError` for NaN and infinity.
     """
-    match number:
-        case int():
-            return str(int(number))
-        case Decimal() if number.is_finite():
+    if isinstance(number, Decimal):
+        if number.is_finite():
             return str(number)
-        case Decimal():
-            raise ValueError("NaN and infinity cannot be stored")
-        case _:
-            raise _not_storable(number)
+        raise ValueError("NaN and infinity cannot be stored")
+    if isinstance(number, int):
+        return str(int(number))
+    raise _not_storable(number)
 
 
 def number_texts(numbers: Iterable[Decimal | int]) -> list[str]:
@@ -882,13 +912,14 @@ def decode_error(
     `partial` is the entity as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit. Or its class, if objects are built at
     once: then only a missing attribute has a name. `error` is one of `DECODE_FAILURES`; its
-    text may hold a value and is not shown.
+    text may hold a value, and is taken from it: it stays the context of the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
     attribute = _missing(error, item) if cls is partial else _first_unset(partial)
     why = _why(item.get(attribute), error)
     if isinstance(error, ItemDecodeError):  # of a nested object
         attribute, why = f"{attribute}.{error.attribute}", error.why
+    error.args = ()
     key: Item = {
         name: value for name in key_attributes if is_value(value := item.get(name))
     }
@@ -916,6 +947,8 @@ def _why(value: object, error: Exception) -> str:
     if not is_object(value) or len(value) != 1:
         return "is not in wire format"
     (found,) = value
+    if found not in StoredValue.__annotations__:  # it could be anything, and is not shown
+        return "is not in wire format"
     wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
     if found == "NULL":
         return "is NULL"
@@ -1315,6 +1348,12 @@ MAX_ATTEMPTS: Final = 10
 _MAX_GETS: Final = 100
 _MAX_WRITES: Final = 25
 
+_THROTTLED: Final = (
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "ThrottlingException",
+)
+
 _Write: TypeAlias = tuple[Literal["put", "delete"], Item]
 
 
@@ -1398,7 +1437,12 @@ def _in_chunks(
         if attempt:
             back_off(attempt)
         chunk = [pending.popleft() for _ in range(min(size, len(pending)))]
-        undone = process(chunk)
+        try:
+            undone = process(chunk)
+        except Exception as error:
+            if not any(response_of(error, code) for code in _THROTTLED):
+                raise
+            undone = chunk  # so DynamoDB says that nothing of a request could be processed
         pending.extendleft(reversed(undone))
         if len(undone) < len(chunk):
             attempt = 0
@@ -1520,6 +1564,7 @@ def connect(**settings: object) -> DynamoDBClient:
     read_answer = answer_reader(_fastest_loads())
     for operation in _ANSWERING_ITEMS:
         client.meta.events.register(f"before-parse.dynamodb.{operation}", read_answer)
+        client.meta.events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
     tuned: DynamoDBClient = client
     return tuned
 
@@ -1527,6 +1572,7 @@ def connect(**settings: object) -> DynamoDBClient:
 # Not PutItem: its answers hold no item, as this package asks for none.
 _ANSWERING_ITEMS: Final = (
     "BatchGetItem",
+    "BatchWriteItem",
     "DeleteItem",
     "GetItem",
     "Query",
@@ -1540,9 +1586,9 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     """Return a handler of botocore's event `before-parse`, which reads an answer by `loads`.
 
     What it read goes where botocore looks for what handlers have read, and the body is emptied,
-    so that botocore's parser has only the metadata to add. On any doubt it does nothing, and the
-    parser does all: errors stay as they are, and a truncated body is found by its checksum and
-    asked for again. It keeps no state, so threads can share a client.
+    so that botocore's parser has only the metadata to add. On any doubt the parser does all:
+    errors stay as they are, and a truncated body is found by its checksum and asked for again
+    (see `refuse_damaged` for the last time). It keeps no state, so threads can share a client.
     """
 
     def read_answer(**event: object) -> None:
@@ -1559,6 +1605,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
             else:
                 content = loads(body)
         except ValueError:
+            answer[_DAMAGED] = True
             return
         if _is_dict(content) and "ResponseMetadata" not in content:
             answer.update(
@@ -1567,6 +1614,21 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
             response["body"] = b""
 
     return read_answer
+
+
+def refuse_damaged(**event: object) -> None:
+    """Raise an error of botocore's if what is left after every retry is an answer that cannot be read.
+
+    A handler of botocore's event `after-call`. In its retry mode `standard`, botocore would take half an answer for
+    an empty one: an item that is not there, a batch that is done.
+    """
+    answer = event.get("parsed")
+    if _is_dict(answer) and answer.pop(_DAMAGED, None):
+        error = import_module("botocore.exceptions").ResponseStreamingError
+        raise error(error="the answer of DynamoDB is damaged")
+
+
+_DAMAGED: Final = "DamagedAnswer"
 
 
 def _fastest_loads() -> Callable[[bytes], object]:

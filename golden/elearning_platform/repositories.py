@@ -732,7 +732,9 @@ class LearnerRepository:
         Args:
             name_prefix: First characters of the name.
         """
-        check_prefix("Learner", "directory_sk", "full_name", name_prefix, "#")
+        check_prefix(
+            "Learner", "directory_sk", "full_name", name_prefix, "#", alone=True
+        )
         return Query(
             self._client.query,
             {
@@ -1295,6 +1297,9 @@ class LessonRepository:
         Args:
             first_lesson: Number of the lesson at which the learner resumes.
         """
+        padded_module_number = padded(
+            module_number, "02d", "Lesson", "sk", "module_number"
+        )
         return Query(
             self._client.query,
             {
@@ -1304,9 +1309,7 @@ class LessonRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": lesson_pk(tenant_id, course_id)},
                     ":low": {"S": lesson_sk(module_number, first_lesson)},
-                    ":high": {
-                        "S": f'LESSON#{padded(module_number, "02d", "Lesson", "sk", "module_number")}$'
-                    },
+                    ":high": {"S": f"LESSON#{padded_module_number}$"},
                 },
             },
             Lesson.from_item,

@@ -13,7 +13,12 @@ from decimal import Decimal
 from typing import Literal
 
 from .entities import Delivery, Driver
-from .keys import delivery_key, delivery_restaurant_queue_sk, driver_key
+from .keys import (
+    delivery_deliveries_by_driver_pk,
+    delivery_key,
+    delivery_restaurant_queue_sk,
+    driver_key,
+)
 from .runtime import (
     CancellationReason,
     DynamoDBClient,
@@ -92,7 +97,9 @@ class TransactionService:
                                 "#cancelled_at": "cancelled_at",
                             },
                             "ExpressionAttributeValues": {
-                                ":driver_id": {"S": driver_id},
+                                ":driver_id": {
+                                    "S": delivery_deliveries_by_driver_pk(driver_id)
+                                },
                                 ":status": {"S": status},
                                 ":queue_sk": {
                                     "S": delivery_restaurant_queue_sk(

@@ -5,8 +5,9 @@
     python -m parcel_tracking.examples
     python -m parcel_tracking.examples --endpoint-url http://localhost:8000
 
-Without a server moto plays DynamoDB in this process. Before each access pattern the tables hold
-what `sample_...` functions return; what `other_...` functions return is new to them.
+Without a server moto plays DynamoDB in this process; on a server the tables are made
+for the run and deleted after it. Before each access pattern the tables hold what the
+`sample_...` functions return, and what is given with the example.
 """
 
 from __future__ import annotations
@@ -261,8 +262,8 @@ def _examples(db: Database) -> list[_Example]:
             "ParcelRepository.receive_at_depot",
             lambda: db.parcel.receive_at_depot(
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                current_depot_id="dep-lund",
-                status="in_transit",
+                current_depot_id="dep-malmo",
+                status="at_depot",
                 arrived_at=datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
             ),
         ),
@@ -347,8 +348,8 @@ def _examples(db: Database) -> list[_Example]:
             "TransactionService.hand_over_to_depot",
             lambda: db.transactions.hand_over_to_depot(
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                current_depot_id="dep-lund",
-                status="in_transit",
+                current_depot_id="current_depot_id-1",
+                status="announced",
                 arrived_at=datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
                 tracking_event=other_tracking_event(),
                 depot_id="dep-lund",
@@ -418,7 +419,8 @@ _NO_ACCOUNT: Final[Mapping[str, object]] = {
     "aws_access_key_id": "example",
     "aws_secret_access_key": "example",
 }
-# Said, and not left to boto3: an environment can name a server for it, which moto would not replace.
+# Said, and not left to boto3: an environment can name a server for it, and moto does not
+# stand in for those.
 _IN_MEMORY: Final[Mapping[str, object]] = {
     **_NO_ACCOUNT,
     "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",

@@ -623,7 +623,7 @@ class ParcelRepository:
         ZONE#{delivery_zone} AND begins_with(postcode, {postcode_starts_with}).
         Cost: reads every item that the key condition matches.
         """
-        check_prefix("Parcel", "postcode", "postcode", postcode_starts_with)
+        check_prefix("Parcel", "postcode", "postcode", postcode_starts_with, alone=True)
         return Query(
             self._client.query,
             {
@@ -715,9 +715,11 @@ class ParcelRepository:
         changes = Changes(
             {
                 "current_depot_id": (
-                    None if current_depot_id is None else {"S": current_depot_id}
+                    None
+                    if current_depot_id is None
+                    else {"S": parcel_depot_queue_index_pk_1(current_depot_id)}
                 ),
-                "status": {"S": status},
+                "status": {"S": parcel_depot_queue_index_pk_2(status)},
                 "arrived_at": (
                     None if arrived_at is None else {"S": datetime_text(arrived_at)}
                 ),

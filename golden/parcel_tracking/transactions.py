@@ -13,7 +13,12 @@ from typing import Literal
 from uuid import UUID
 
 from .entities import Depot, Parcel, TrackingEvent
-from .keys import depot_key, parcel_key
+from .keys import (
+    depot_key,
+    parcel_depot_queue_index_pk_1,
+    parcel_depot_queue_index_pk_2,
+    parcel_key,
+)
 from .runtime import (
     CancellationReason,
     Changes,
@@ -85,9 +90,11 @@ class TransactionService:
         """
         parcel_changes = Changes(
             {
-                "status": {"S": status},
+                "status": {"S": parcel_depot_queue_index_pk_2(status)},
                 "current_depot_id": (
-                    None if current_depot_id is None else {"S": current_depot_id}
+                    None
+                    if current_depot_id is None
+                    else {"S": parcel_depot_queue_index_pk_1(current_depot_id)}
                 ),
                 "arrived_at": (
                     None if arrived_at is None else {"S": datetime_text(arrived_at)}

@@ -5,8 +5,9 @@
     python -m saas_app.examples
     python -m saas_app.examples --endpoint-url http://localhost:8000
 
-Without a server moto plays DynamoDB in this process. Before each access pattern the tables hold
-what `sample_...` functions return; what `other_...` functions return is new to them.
+Without a server moto plays DynamoDB in this process; on a server the tables are made
+for the run and deleted after it. Before each access pattern the tables hold what the
+`sample_...` functions return, and what is given with the example.
 """
 
 from __future__ import annotations
@@ -589,7 +590,8 @@ _NO_ACCOUNT: Final[Mapping[str, object]] = {
     "aws_access_key_id": "example",
     "aws_secret_access_key": "example",
 }
-# Said, and not left to boto3: an environment can name a server for it, which moto would not replace.
+# Said, and not left to boto3: an environment can name a server for it, and moto does not
+# stand in for those.
 _IN_MEMORY: Final[Mapping[str, object]] = {
     **_NO_ACCOUNT,
     "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",

@@ -1814,6 +1814,7 @@ class TaskRepository:
         Args:
             lowest_rank: Largest priority number that still counts as urgent.
         """
+        padded_lowest_rank = padded(lowest_rank, "02d", "Task", "board_sk", "priority")
         return Query(
             self._client.query,
             {
@@ -1826,9 +1827,7 @@ class TaskRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":board_pk": {"S": task_task_board_pk(project_id, status)},
-                    ":board_sk": {
-                        "S": f'{padded(lowest_rank, "02d", "Task", "board_sk", "priority")}$'
-                    },
+                    ":board_sk": {"S": f"{padded_lowest_rank}$"},
                 },
             },
             Task.from_item,

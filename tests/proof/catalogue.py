@@ -113,7 +113,10 @@ class Catalogue:
 
     def is_derived(self, entity: str, name: str) -> bool:
         """2.4: a field that is a key attribute with another template is computed, not given."""
-        for index in (None, *(each["name"] for each in self.entities[entity].get("gsi_mappings", ()))):
+        for index in (
+            None,
+            *(each["name"] for each in self.entities[entity].get("gsi_mappings", ())),
+        ):
             for templates, names in zip(
                 self.templates(entity, index), self.attributes(entity, index), strict=True
             ):
@@ -138,7 +141,10 @@ class Catalogue:
     def item(self, row: Row) -> dict[str, Any]:
         """Every attribute of a stored item, by name: its fields and the key attributes of table and indexes."""
         names = [*row.values]
-        for index in (None, *(each["name"] for each in self.entities[row.entity].get("gsi_mappings", ()))):
+        for index in (
+            None,
+            *(each["name"] for each in self.entities[row.entity].get("gsi_mappings", ())),
+        ):
             names += [name for half in self.attributes(row.entity, index) for name in half]
         held = {name: self.attribute(row, name) for name in names}
         return {name: value for name, value in held.items() if value is not None}

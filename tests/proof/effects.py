@@ -218,6 +218,8 @@ class Effects(Reads):
     # ---- batches ----
 
     def batch_get(self, entity: str, pattern: Json, args: Values) -> Expected:
+        if [each["name"] for each in pattern["parameters"]] == ["keys"]:
+            return self.got(entity, args["keys"])
         columns = {name: args[self.column(pattern, name)] for name in self.key_fields(entity)}
         many = {name: value for name, value in columns.items() if isinstance(value, list)}
         length = len(next(iter(many.values())))

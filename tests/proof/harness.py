@@ -16,7 +16,7 @@ from moto.backends import get_backend
 from proof import moto_mended
 from proof.model import Model
 from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
-from proof.package import Bridge, imported, modules
+from proof.package import Bridge, imported, modules, python_name
 from proof.populations import Call, Example
 from proof.requests import CheckedClient, Checker
 from proof.effects import snake
@@ -32,7 +32,10 @@ def emulator() -> Iterator[Any]:
     """A client of an empty moto, in this process."""
     with mock_aws(), moto_mended.applied():
         yield boto3.client(
-            "dynamodb", region_name="eu-central-1", aws_access_key_id="x", aws_secret_access_key="x"  # noqa: S106
+            "dynamodb",
+            region_name="eu-central-1",
+            aws_access_key_id="x",
+            aws_secret_access_key="x",  # noqa: S106
         )
 
 
@@ -59,7 +62,9 @@ class Run:
         expected = self.expected(call)
         method, pattern = self.method(call)
         try:
-            args = {self.name(name): self.given(call, name, value) for name, value in call.args.items()}
+            args = {
+                self.name(name): self.given(call, name, value) for name, value in call.args.items()
+            }
         except ValueError as error:  # an entity may refuse its own values
             args = {}
             self.settle(call, pattern, expected, error, None)
@@ -70,26 +75,43 @@ class Run:
         self.settle(call, pattern, expected, error, result)
         if isinstance(error, ValueError) and sent:
             raise DifferenceError(f"{call}: {error!r} after a request was sent")
-        if error is None and pattern["operation"] == "Query" and isinstance(expected.outcome, Groups) and self.ran % 3 == 0:
+        if (
+            error is None
+            and pattern["operation"] == "Query"
+            and isinstance(expected.outcome, Groups)
+            and self.ran % 3 == 0
+        ):
             self.more_of(call, pattern, method(**args), expected.outcome)
 
     def name(self, name: str) -> str:
-        from proof.package import python_name
-
         return python_name(name)
+
+    def key(self, entity: str, fields: Mapping[str, Value]) -> Any:
+        """A whole key, as the key function of an entity makes it."""
+        return getattr(self.package, f"{snake(entity)}_key")(
+            **{self.name(name): value for name, value in fields.items()}
+        )
 
     def expected(self, call: Call) -> Expected:
         if not call.entity:
             return self.model.expect_transaction(call.pattern, call.args)
         pattern = self.model.pattern(call.entity, call.pattern)
-        defaults = {each["name"]: each["default"] for each in pattern["parameters"] if "default" in each}
+        defaults = {
+            each["name"]: each["default"] for each in pattern["parameters"] if "default" in each
+        }
         return self.model.expect(call.entity, call.pattern, {**defaults, **call.args, **call.extra})
 
     def method(self, call: Call) -> tuple[Callable[..., Any], Json]:
         if not call.entity:
-            pattern = next(each for each in self.schema["cross_table_access_patterns"] if each["name"] == call.pattern)
+            pattern = next(
+                each
+                for each in self.schema["cross_table_access_patterns"]
+                if each["name"] == call.pattern
+            )
             return getattr(self.database.transactions, call.pattern), pattern
-        return getattr(getattr(self.database, snake(call.entity)), call.pattern), self.model.pattern(call.entity, call.pattern)
+        return getattr(
+            getattr(self.database, snake(call.entity)), call.pattern
+        ), self.model.pattern(call.entity, call.pattern)
 
     def given(self, call: Call, name: str, value: Value) -> Any:
         pattern = self.method(call)[1]
@@ -98,9 +120,13 @@ class Run:
             return self.bridge.entity(parameter["entity_type"], value)
         if parameter.get("item_type") == "entity":
             return [self.bridge.entity(parameter["entity_type"], one) for one in value]
+        if name == "keys":
+            return [self.key(call.entity, one) for one in value]
         return value
 
-    def settle(self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any) -> None:
+    def settle(
+        self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any
+    ) -> None:
         self.ran += 1
         if error is not None and expected.perhaps and type(error).__name__ == "KeyValueError":
             return
@@ -109,11 +135,15 @@ class Run:
 
     # ---- comparing ----
 
-    def compare(self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any) -> None:
+    def compare(
+        self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any
+    ) -> None:
         outcome = expected.outcome
 
         def different(found: object, wanted: object) -> DifferenceError:
-            return DifferenceError(f"{call}\n  pattern {pattern}\n  found  {found}\n  wanted {wanted}")
+            return DifferenceError(
+                f"{call}\n  pattern {pattern}\n  found  {found}\n  wanted {wanted}"
+            )
 
         if isinstance(outcome, Fails):
             kinds = {kind.__name__ for kind in type(error).__mro__} if error else set()
@@ -132,13 +162,17 @@ class Run:
                     raise different(result, value)
             case OneOf(rows, fields):
                 wanted = [self.bridge.wanted(row, fields, index) for row in rows]
-                if (result is None) != (not rows) or (rows and not among(self.bridge.seen(result), wanted)):
+                if (result is None) != (not rows) or (
+                    rows and not among(self.bridge.seen(result), wanted)
+                ):
                     raise different(result, wanted)
             case Unordered(rows, fields):
                 if (problem := self.groups(result, [rows], fields, index)) is not None:
                     raise different(result, problem)
             case InOrder(rows):
-                if (problem := self.groups(result, [[row] for row in rows], None, None)) is not None:
+                if (
+                    problem := self.groups(result, [[row] for row in rows], None, None)
+                ) is not None:
                     raise different(result, problem)
             case Groups(groups, fields):
                 if (problem := self.groups(result, groups, fields, index)) is not None:
@@ -146,10 +180,14 @@ class Run:
             case ByName(rows_by_name):
                 for name, row in rows_by_name.items():
                     found = getattr(result, name)
-                    if (found is None) != (row is None) or (row and self.bridge.seen(found) != self.bridge.wanted(row, None, None)):
+                    if (found is None) != (row is None) or (
+                        row and self.bridge.seen(found) != self.bridge.wanted(row, None, None)
+                    ):
                         raise different(result, rows_by_name)
 
-    def groups(self, result: Any, groups: list[list[Row]], fields: frozenset[str] | None, index: str | None) -> object | None:
+    def groups(
+        self, result: Any, groups: list[list[Row]], fields: frozenset[str] | None, index: str | None
+    ) -> object | None:
         """What is wanted, if it is not what came."""
         found = [self.bridge.seen(each) for each in result]
         wanted = [[self.bridge.wanted(row, fields, index) for row in group] for group in groups]
@@ -187,15 +225,23 @@ class Run:
 
     def stored_rows(self) -> None:
         """Every attribute of every item, read without the package (2.4: index keys are never stale)."""
-        wanted: dict[str, list[dict[str, Any]]] = {table["table_config"]["table_name"]: [] for table in self.schema["tables"]}
+        wanted: dict[str, list[dict[str, Any]]] = {
+            table["table_config"]["table_name"]: [] for table in self.schema["tables"]
+        }
         for row in self.model.rows:
             table = self.model.tables[row.entity]["table_config"]["table_name"]
             wanted[table].append(self.model.item(row))
         for table, rows in wanted.items():
-            found = [{name: unwired(value) for name, value in item.items()} for item in scanned(self.client.client, table)]
+            found = [
+                {name: unwired(value) for name, value in item.items()}
+                for item in scanned(self.client.client, table)
+            ]
             if not same_members(found, rows):
                 raise DifferenceError(
-                    f"table {table} holds\n  " + "\n  ".join(map(str, found)) + "\nand should hold\n  " + "\n  ".join(map(str, rows))
+                    f"table {table} holds\n  "
+                    + "\n  ".join(map(str, found))
+                    + "\nand should hold\n  "
+                    + "\n  ".join(map(str, rows))
                 )
 
 
@@ -249,6 +295,8 @@ def unwired(value: Mapping[str, Any]) -> Any:
             return {name: unwired(each) for name, each in content.items()}
         case "SS":
             return frozenset(content)
+        case "NULL":
+            return None
         case "NS":
             return frozenset(map(Decimal, content))
     return content
@@ -276,14 +324,34 @@ def write(one: Run, entity: str, values: Mapping[str, Value], *, batched: bool) 
     name = f"create_{snake(entity)}"
     create = getattr(repository, name, None)
     parameters = [{"name": "item", "type": "entity", "entity_type": entity}]
-    if batched or create is None or any(each["name"] == name for each in one.model.entities[entity]["access_patterns"]):
-        pattern = {"name": "batch_write", "operation": "BatchWriteItem", "parameters": parameters, "return_type": "void"}
-        result, error = attempt(lambda: getattr(repository, f"batch_write_{snake(entity)}")(put=[one.bridge.entity(entity, values)]))
+    if (
+        batched
+        or create is None
+        or any(each["name"] == name for each in one.model.entities[entity]["access_patterns"])
+    ):
+        pattern = {
+            "name": "batch_write",
+            "operation": "BatchWriteItem",
+            "parameters": parameters,
+            "return_type": "void",
+        }
+        result, error = attempt(
+            lambda: getattr(repository, f"batch_write_{snake(entity)}")(
+                put=[one.bridge.entity(entity, values)]
+            )
+        )
     else:
-        pattern = {"name": name, "operation": "PutItem", "parameters": parameters, "return_type": "single_entity"}
+        pattern = {
+            "name": name,
+            "operation": "PutItem",
+            "parameters": parameters,
+            "return_type": "single_entity",
+        }
         result, error = attempt(lambda: create(one.bridge.entity(entity, values)))
     expected = one.model.guarded(lambda: one.model.planned(entity, pattern, {"item": values}))
-    one.settle(Call(entity, pattern["name"], {"item": values}, {}), pattern, expected, error, result)
+    one.settle(
+        Call(entity, pattern["name"], {"item": values}, {}), pattern, expected, error, result
+    )
 
 
 __all__ = ["DifferenceError", "Run", "emulator", "run", "stored"]

@@ -40,7 +40,11 @@ def modules(schema: Json, folder: Path) -> dict[str, str]:
     meaning = resolve(document, None, report) if document else None
     if meaning is None:
         raise RejectedError(
-            "\n".join(f"{each.code} {each.message}" for each in report.diagnostics() if each.severity is Severity.ERROR)
+            "\n".join(
+                f"{each.code} {each.message}"
+                for each in report.diagnostics()
+                if each.severity is Severity.ERROR
+            )
         )
     with patch("dyngen.lower.examples_module", lambda schema: ""):
         files = lower(meaning)
@@ -113,9 +117,15 @@ class Bridge:
                 fields[each["name"]] = None  # stored as absent; the object in hand still has it
         return name, fields
 
-    def wanted(self, row: Row, fields: frozenset[str] | None, index: str | None) -> tuple[str, dict[str, Any]]:
+    def wanted(
+        self, row: Row, fields: frozenset[str] | None, index: str | None
+    ) -> tuple[str, dict[str, Any]]:
         """The same for a row of the model."""
-        values = {name: value for name, value in row.values.items() if not self.catalogue.is_derived(row.entity, name)}
+        values = {
+            name: value
+            for name, value in row.values.items()
+            if not self.catalogue.is_derived(row.entity, name)
+        }
         if fields is None:
             return row.entity, {python_name(name): value for name, value in values.items()}
         name = f"{row.entity}In{index}"

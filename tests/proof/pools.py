@@ -37,14 +37,25 @@ KINDS = {
     "tags": "array",
     "labels": "string_set",
     "seen": "datetime",
+    "level": "string",  # an enum
+    "stage": "integer",  # an enum too
+    "mood": "string",  # with a default
+    "quota": "integer",  # with a default
+    "blob": "bytes",
+    "marks": "number_set",
+    "place": "object",
 }
 """A field of this name has this type in every entity."""
 
 TEXTS = ("uid", "tid", "a", "b", "c")
 """Key fields of any text."""
 
-ALWAYS_REQUIRED = frozenset({"uid", "tid"})
-PAYLOAD = ("status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen")
+CHOICES: dict[str, tuple[Any, ...]] = {"level": ("low", "mid", "high", "lo"), "stage": (1, 2, 10)}
+DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7}
+PAYLOAD = (
+    "status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen", "level", "stage",
+    "mood", "quota", "blob", "marks", "place",
+)  # fmt: skip
 PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
 CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")
 DELIMITERS = ("#", "#", "#", "|", "--", "##", "#A#", " ")
@@ -65,12 +76,17 @@ VALUES: dict[str, tuple[Any, ...]] = {
         datetime(2024, 1, 31, 9, 30, tzinfo=UTC),
     ),
     "uuid": tuple(UUID(int=n) for n in (1, 2, 0xA << 124)),
+    "bytes": (b"", b"a", b"ab", bytes([0, 255])),
 }
 DATE_BEGINNINGS = ("", "2", "2024", "2024-01", "2024-01-31", "2023-12-3", "x")
 
 
 def field(name: str, *, required: bool) -> Json:
     one: dict[str, Any] = {"name": name, "type": KINDS[name], "required": required}
+    if name in CHOICES:
+        one["enum"] = list(CHOICES[name])
+    if name in DEFAULTS:
+        one |= {"default": DEFAULTS[name], "required": False}
     if KINDS[name] == "array":
         one["item_type"] = "string"
     return one
@@ -87,10 +103,20 @@ def parameter(name: str, field_name: str, **more: Any) -> Json:
 def values(field_name: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
     """Values of a field; `texts` are those of the schema's keys."""
     kind = KINDS[field_name]
+    if field_name in CHOICES:
+        return st.sampled_from(CHOICES[field_name])
     if kind == "string":
         return st.sampled_from(texts if field_name in TEXTS else LOOSE_TEXTS)
     if kind == "array":
         return st.lists(st.sampled_from(LOOSE_TEXTS), max_size=2)
     if kind == "string_set":
         return st.frozensets(st.sampled_from(("a", "ab", "b")), max_size=2).map(set)
+    if kind == "number_set":
+        return st.frozensets(st.sampled_from((1, 2, 10)), max_size=2).map(
+            lambda some: set(map(Decimal, some))
+        )
+    if kind == "object":
+        return st.sampled_from(
+            ({}, {"x": Decimal(1), "y": ["a", None, True]}, {"deep": {"er": "a"}})
+        )
     return st.sampled_from(VALUES[kind])

@@ -34,7 +34,9 @@ class Example:
 
 
 def entities_of(schema: Json) -> dict[str, Json]:
-    return {name: entity for table in schema["tables"] for name, entity in table["entities"].items()}
+    return {
+        name: entity for table in schema["tables"] for name, entity in table["entities"].items()
+    }
 
 
 @st.composite
@@ -54,6 +56,8 @@ def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) 
             found[name] = draw(pools.values(name, texts))
         if found[name] is None and each["required"]:
             found[name] = draw(pools.values(name, texts))
+        if found[name] is None and name in pools.DEFAULTS:
+            del found[name]  # its type has no None: the default is what there is
     if draw(st.integers(0, 5)) == 0:
         found["version"] = draw(st.integers(1, 4))
     return found
@@ -62,7 +66,9 @@ def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) 
 @st.composite
 def examples(draw: Draw) -> Example:
     schema = draw(schemas())
-    texts = tuple(draw(st.lists(st.sampled_from(pools.KEY_TEXTS), min_size=4, max_size=8, unique=True)))
+    texts = tuple(
+        draw(st.lists(st.sampled_from(pools.KEY_TEXTS), min_size=4, max_size=8, unique=True))
+    )
     known = entities_of(schema)
     rows: list[tuple[str, Values]] = []
     for _ in range(draw(st.integers(6, 16))):
@@ -77,17 +83,32 @@ def examples(draw: Draw) -> Example:
                     if not pattern["parameters"] and calls and calls[-1].pattern == pattern["name"]:
                         break
                     args = draw(arguments(pattern, known, name, rows, texts))
-                    extra = {"expected_version": draw(st.integers(1, 3))} if pattern["operation"] == "UpdateItem" and not pattern["name"].startswith("update_") and not draw(st.integers(0, 3)) else {}
+                    extra = (
+                        {"expected_version": draw(st.integers(1, 3))}
+                        if pattern["operation"] == "UpdateItem"
+                        and not pattern["name"].startswith("update_")
+                        and not draw(st.integers(0, 3))
+                        else {}
+                    )
                     calls.append(Call(name, pattern["name"], args, extra))
     for pattern in schema.get("cross_table_access_patterns", ()):
         for _ in range(3):
-            calls.append(Call("", pattern["name"], draw(arguments(pattern, known, "", rows, texts)), {}))
+            calls.append(
+                Call("", pattern["name"], draw(arguments(pattern, known, "", rows, texts)), {})
+            )
     order = draw(st.sampled_from(("as it is", "shuffled")))
     return Example(schema, rows, draw(st.permutations(calls)) if order == "shuffled" else calls)
 
 
 @st.composite
-def arguments(draw: Draw, pattern: Json, known: dict[str, Json], owner: str, rows: list[tuple[str, Values]], texts: tuple[str, ...]) -> Values:
+def arguments(
+    draw: Draw,
+    pattern: Json,
+    known: dict[str, Json],
+    owner: str,
+    rows: list[tuple[str, Values]],
+    texts: tuple[str, ...],
+) -> Values:
     """Arguments around one row: its own values mostly, others now and then."""
     mine = [values for name, values in rows if name == owner or not owner]
     base = draw(st.sampled_from(mine)) if mine and draw(st.integers(0, 9)) else {}
@@ -96,18 +117,34 @@ def arguments(draw: Draw, pattern: Json, known: dict[str, Json], owner: str, row
     for each in pattern["parameters"]:
         name = each["name"]
         if each["type"] == "entity":
-            args[name] = draw(items(known[each["entity_type"]], texts, [base, *mine[:4]] if base else mine[:4]))
+            args[name] = draw(
+                items(known[each["entity_type"]], texts, [base, *mine[:4]] if base else mine[:4])
+            )
         elif each.get("item_type") == "entity":
             count = draw(st.sampled_from((0, 1, 2, 3)))
-            args[name] = [draw(items(known[each["entity_type"]], texts, mine)) for _ in range(count)]
+            args[name] = [
+                draw(items(known[each["entity_type"]], texts, mine)) for _ in range(count)
+            ]
         elif each["type"] == "array" and pattern["operation"] == "BatchGetItem":
+            if name == "keys":
+                chosen = [draw(st.sampled_from(mine)) if mine else {} for _ in range(many)]
+                keys = fields_of(
+                    [known[owner]["pk_template"], *listed(known[owner].get("sk_template"))]
+                )
+                args[name] = [{key: draw(near(key, one, texts)) for key in keys} for one in chosen]
+                continue
             field = name if name in KINDS else name[:-1]
-            args[name] = [draw(near(field, draw(st.sampled_from(mine)) if mine else {}, texts)) for _ in range(many)]
+            args[name] = [
+                draw(near(field, draw(st.sampled_from(mine)) if mine else {}, texts))
+                for _ in range(many)
+            ]
         elif each["type"] == "array" and name not in KINDS:
             args[name] = draw(st.lists(of_type(each["item_type"], texts), max_size=3))
         elif "default" in each and draw(st.booleans()):
             continue
-        elif name in KINDS and not (name == "name" and pattern["operation"] in ("Query", "GetItem")):
+        elif name in KINDS and not (
+            name == "name" and pattern["operation"] in ("Query", "GetItem")
+        ):
             args[name] = draw(assigned(pattern, known.get(owner), each, base, texts))
         else:
             args[name] = draw(operand(pattern, known.get(owner), each, base, texts))
@@ -122,11 +159,26 @@ def near(draw: Draw, field: str, base: Values, texts: tuple[str, ...]) -> Any:
 
 
 @st.composite
-def assigned(draw: Draw, pattern: Json, entity: Json | None, given: Json, base: Values, texts: tuple[str, ...]) -> Any:
+def assigned(
+    draw: Draw,
+    pattern: Json,
+    entity: Json | None,
+    given: Json,
+    base: Values,
+    texts: tuple[str, ...],
+) -> Any:
     """The value of a parameter that is a field: None now and then, where an update or a put may take it away."""
     name = given["name"]
-    optional = entity and any(each["name"] == name and not each["required"] for each in entity["fields"])
-    if optional and pattern["operation"] in ("UpdateItem", "PutItem") and not draw(st.integers(0, 3)):
+    optional = (
+        entity
+        and name not in pools.DEFAULTS
+        and any(each["name"] == name and not each["required"] for each in entity["fields"])
+    )
+    if (
+        optional
+        and pattern["operation"] in ("UpdateItem", "PutItem")
+        and not draw(st.integers(0, 3))
+    ):
         return None
     return draw(near(name, base, texts))
 
@@ -138,23 +190,55 @@ def of_type(kind: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
 
 
 @st.composite
-def operand(draw: Draw, pattern: Json, entity: Json | None, given: Json, base: Values, texts: tuple[str, ...]) -> Any:
+def operand(
+    draw: Draw,
+    pattern: Json,
+    entity: Json | None,
+    given: Json,
+    base: Values,
+    texts: tuple[str, ...],
+) -> Any:
     """An operand of a range or a filter: any value of the type, values of fields, beginnings of them, whole keys."""
     kind = given["type"]
     if kind != "string":
-        same = [value for name, value in base.items() if KINDS.get(name) == kind and value is not None]
-        return draw(st.one_of(st.sampled_from(same), of_type(kind, texts)) if same else of_type(kind, texts))
+        same = [
+            value for name, value in base.items() if KINDS.get(name) == kind and value is not None
+        ]
+        return draw(
+            st.one_of(st.sampled_from(same), of_type(kind, texts)) if same else of_type(kind, texts)
+        )
     choices: list[st.SearchStrategy[str]] = [of_type("string", texts)]
     held = [value for value in base.values() if isinstance(value, str) and value]
     if held:
-        choices += [st.sampled_from(held), st.sampled_from(held).map(lambda text: text[:-1] or text)]
+        choices += [
+            st.sampled_from(held),
+            st.sampled_from(held).map(lambda text: text[:-1] or text),
+        ]
     if given["name"] == "v_like":
         choices += [st.sampled_from(pools.DATE_BEGINNINGS), st.sampled_from(("", *texts))]
     if entity and base:
-        keys = [entity.get("sk_template"), *(listed(each.get("sk_template"))[0] for each in entity.get("gsi_mappings", ()) if each.get("sk_template"))]
-        whole = [str(key_value(key, base, KINDS)) for key in keys if key and all(base.get(name) is not None for name in fields_of([key]))]
+        keys = [
+            entity.get("sk_template"),
+            *(
+                listed(each.get("sk_template"))[0]
+                for each in entity.get("gsi_mappings", ())
+                if each.get("sk_template")
+            ),
+        ]
+        whole = [
+            str(key_value(key, base, KINDS))
+            for key in keys
+            if key and all(base.get(name) is not None for name in fields_of([key]))
+        ]
         if whole:
-            choices += [st.sampled_from(whole), st.sampled_from(whole).map(lambda text: text[: max(1, len(text) // 2)])]
+            choices += [
+                st.sampled_from(whole),
+                st.sampled_from(whole).map(lambda text: text[: max(1, len(text) // 2)]),
+            ]
     text = draw(st.one_of(choices))
-    raw = given["name"].startswith(("sk", "sort_key", "name", "up_to")) or given["name"].endswith(("pk", "sk"))
+    raw = (
+        given["name"] == "hk"
+        or given["name"].startswith(("sk", "sort_key", "name", "up_to"))
+        or given["name"].endswith(("pk", "sk", "hk", "owner"))
+    )
     return text or ("a" if raw else text)

@@ -12,7 +12,13 @@ _WORDS = frozenset(
     "AND OR NOT BETWEEN IN SET REMOVE ADD DELETE attribute_exists attribute_not_exists attribute_type "
     "begins_with contains size if_not_exists list_append".split()
 )
-_EXPRESSIONS = ("KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression", "ProjectionExpression")
+_EXPRESSIONS = (
+    "KeyConditionExpression",
+    "FilterExpression",
+    "ConditionExpression",
+    "UpdateExpression",
+    "ProjectionExpression",
+)
 _KEY_CONDITION = re.compile(
     r"(#\w+) (=|<=|>=|<|>) (:\w+)|(#\w+) (BETWEEN) (:\w+) AND (:\w+)|(begins_with)\((#\w+), (:\w+)\)"
 )
@@ -38,10 +44,16 @@ class Checker:
         if index:
             one = next(each for each in one["GlobalSecondaryIndexes"] if each["IndexName"] == index)
         schema = one["KeySchema"]
-        return tuple([each["AttributeName"] for each in schema if each["KeyType"] == kind] for kind in ("HASH", "RANGE"))  # type: ignore[return-value]
+        return tuple(
+            [each["AttributeName"] for each in schema if each["KeyType"] == kind]
+            for kind in ("HASH", "RANGE")
+        )  # type: ignore[return-value]
 
     def types(self, table: str) -> dict[str, str]:
-        return {each["AttributeName"]: each["AttributeType"] for each in self.tables[table]["AttributeDefinitions"]}
+        return {
+            each["AttributeName"]: each["AttributeType"]
+            for each in self.tables[table]["AttributeDefinitions"]
+        }
 
     def check(self, operation: str, request: Request) -> None:
         match operation:
@@ -82,17 +94,26 @@ class Checker:
                 elif token[0] == ":":
                     values.add(token)
                 else:
-                    demand(token in _WORDS or token.isdigit(), f"{token} without a placeholder in {kind}", request)
+                    demand(
+                        token in _WORDS or token.isdigit(),
+                        f"{token} without a placeholder in {kind}",
+                        request,
+                    )
             for options in re.findall(r"IN \(([^)]*)\)", text):
                 demand(options.count(",") < 100, "at most 100 options", request)
-        for given, used in (("ExpressionAttributeNames", names), ("ExpressionAttributeValues", values)):
+        for given, used in (
+            ("ExpressionAttributeNames", names),
+            ("ExpressionAttributeValues", values),
+        ):
             demand(set(request.get(given, ())) == used, f"{given} are those used", request)
             demand(request.get(given) != {}, f"{given} is empty", request)
 
     def reading(self, operation: str, request: Request) -> None:
         table, index = request["TableName"], request.get("IndexName")
         partition, sort = self.keys(table, index)
-        demand(not (index and request.get("ConsistentRead")), "an index is read consistently", request)
+        demand(
+            not (index and request.get("ConsistentRead")), "an index is read consistently", request
+        )
         if operation == "scan":
             demand("KeyConditionExpression" not in request, "a Scan has no key condition", request)
             return
@@ -112,17 +133,29 @@ class Checker:
         for attribute, (operator, operands) in conditions.items():
             for operand in operands:
                 self.key_value(types[attribute], values[operand], request)
-            demand(operator != "begins_with" or types[attribute] == "S", "begins_with of a number", request)
+            demand(
+                operator != "begins_with" or types[attribute] == "S",
+                "begins_with of a number",
+                request,
+            )
             if operator == "BETWEEN":
                 low, high = (sortable(values[operand]) for operand in operands)
                 demand(low <= high, "BETWEEN reversed", request)
-        demand(all(conditions.get(name, ("", []))[0] == "=" for name in partition), "equality of the partition key", request)
+        demand(
+            all(conditions.get(name, ("", []))[0] == "=" for name in partition),
+            "equality of the partition key",
+            request,
+        )
         used = [name for name in sort if name in conditions]
         demand(set(conditions) <= {*partition, *sort}, "conditions on other attributes", request)
         demand(used == sort[: len(used)], "sort key from the left", request)
         demand(all(conditions[name][0] == "=" for name in used[:-1]), "a range last", request)
         for name in re.findall(r"#\w+", request.get("FilterExpression", "")):
-            demand(names[name] not in {*partition, *sort}, f"a filter on the key attribute {names[name]}", request)
+            demand(
+                names[name] not in {*partition, *sort},
+                f"a filter on the key attribute {names[name]}",
+                request,
+            )
         demand(request.get("Limit", 1) >= 1, "Limit", request)
 
     # ---- keys and items ----
@@ -160,12 +193,16 @@ class Checker:
         types = self.types(request["TableName"])
         for name, value in re.findall(r"(#\w+) = (:\w+)", text):
             if names[name] in types:
-                self.key_value(types[names[name]], request["ExpressionAttributeValues"][value], request)
+                self.key_value(
+                    types[names[name]], request["ExpressionAttributeValues"][value], request
+                )
 
     # ---- many at once ----
 
     def batch_write(self, request: Request) -> None:
-        demand(1 <= sum(map(len, request["RequestItems"].values())) <= 25, "1 to 25 writes", request)
+        demand(
+            1 <= sum(map(len, request["RequestItems"].values())) <= 25, "1 to 25 writes", request
+        )
         for table, writes in request["RequestItems"].items():
             keys = []
             names = [name for half in self.keys(table) for name in half]
@@ -188,13 +225,19 @@ class Checker:
             self.expressions(one)
             if action == "Put":
                 self.item(one["TableName"], one["Item"], request)
-                key = {name: one["Item"][name] for half in self.keys(one["TableName"]) for name in half}
+                key = {
+                    name: one["Item"][name] for half in self.keys(one["TableName"]) for name in half
+                }
             else:
                 self.key(one["TableName"], one["Key"], request)
                 key = one["Key"]
             if action == "Update":
                 self.update(one)
-            demand(action != "ConditionCheck" or one.get("ConditionExpression"), "a check of nothing", request)
+            demand(
+                action != "ConditionCheck" or one.get("ConditionExpression"),
+                "a check of nothing",
+                request,
+            )
             keys.append({"table": one["TableName"], **key})
         demand(unique(keys), "a key twice", request)
 

@@ -52,14 +52,15 @@ class Roles(Catalogue):
             rest.remove(name)
         still = [name for name in fields_of(sk) if name not in found.partition]
         condition = pattern.get("range_condition")
-        if (
-            not condition
-            and len(rest) == 2
-            and still
-            and rest[0] != still[0]
-            and any(rest[0].startswith(a) and rest[1].startswith(b) for a, b in _SPANS)
-        ):
-            condition = "between"  # 3.1.8
+        if not condition:
+            leading = [name for name, each in zip(still, rest, strict=False) if name == each]
+            over = rest[len(leading) :]
+            if (
+                len(over) == 2
+                and len(leading) < len(still)
+                and any(over[0].startswith(a) and over[1].startswith(b) for a, b in _SPANS)
+            ):
+                condition = "between"  # 3.1.8
         if condition:
             count = 2 if condition == "between" else 1
             for name in rest[:-count]:

@@ -13,7 +13,7 @@ from proof.terms import Json, fields_of, is_number, listed, literals_of
 
 Draw = st.DrawFn
 NAMES = ("Alpha", "Beta", "GammaRay", "Delta")
-TEXT_FIELDS = ("a", "b", "c", "a", "b", "day", "at", "flag", "num", "ref")
+TEXT_FIELDS = ("a", "b", "c", "a", "b", "day", "at", "flag", "num", "ref", "level")
 PADDED = ("{num:04d}", "{rank:06d}", "{num:05}")
 
 
@@ -46,8 +46,11 @@ def text_template(draw: Draw, names: list[str], *, delimiter: str, bare: bool = 
     prefix = draw(st.sampled_from(("", "", "", *pools.PREFIXES) if bare else pools.PREFIXES))
     parts = [prefix]
     for number, name in enumerate(names):
-        if number:
-            parts.append(draw(st.sampled_from((delimiter, delimiter, delimiter, *pools.DELIMITERS))))
+        told_by_length = number and pools.KINDS[names[number - 1]] in ("date", "datetime", "uuid")
+        if number and not (told_by_length and draw(st.integers(0, 4)) == 0):
+            parts.append(
+                draw(st.sampled_from((delimiter, delimiter, delimiter, *pools.DELIMITERS)))
+            )
         parts.append(hole(draw, name))
     if draw(st.integers(0, 12)) == 0:
         parts.append(draw(st.sampled_from(("#", "#END"))))
@@ -67,10 +70,23 @@ def shape(template: str | None) -> tuple[Any, ...]:
 
 
 @st.composite
-def sketches(draw: Draw, names: tuple[str, ...], *, sorted_: bool, numeric: bool, sk_name: str) -> list[Sketch]:
+def sketches(
+    draw: Draw, names: tuple[str, ...], *, sorted_: bool, numeric: bool, sk_name: str
+) -> list[Sketch]:
     """The entities of one table: no two with keys of one shape."""
     delimiter = draw(st.sampled_from(pools.DELIMITERS))
-    first = draw(st.sampled_from(("U#{uid}", "U#{uid}", "{uid}", f"T#{{tid}}{delimiter}{{uid}}", "T#{tid}#U#{uid}", "ALL")))
+    first = draw(
+        st.sampled_from(
+            (
+                "U#{uid}",
+                "U#{uid}",
+                "{uid}",
+                f"T#{{tid}}{delimiter}{{uid}}",
+                "T#{tid}#U#{uid}",
+                "ALL",
+            )
+        )
+    )
     if not draw(st.integers(0, 9)):
         first = "{rank}"
     found: list[Sketch] = []
@@ -95,7 +111,9 @@ def sketches(draw: Draw, names: tuple[str, ...], *, sorted_: bool, numeric: bool
 
 
 @st.composite
-def indexes(draw: Draw, table: Json, entities: list[Sketch], number: int, taken: set[str]) -> Json | None:
+def indexes(
+    draw: Draw, table: Json, entities: list[Sketch], number: int, taken: set[str]
+) -> Json | None:
     """An index and the mappings of those entities that are in it."""
     config = table["table_config"]
     kind = draw(st.sampled_from(("text", "text", "text", "bare", "inverted", "list", "list")))
@@ -109,14 +127,19 @@ def indexes(draw: Draw, table: Json, entities: list[Sketch], number: int, taken:
         for one in users:
             one.mappings.append({"name": name, "pk_template": one.sk, "sk_template": one.pk})
     elif kind == "bare":
-        pk, sk = draw(st.permutations(("a", "b", "status", "note", "day", "count", "price", "rank")))[:2]
+        pk, sk = draw(
+            st.permutations(("a", "b", "status", "note", "day", "count", "price", "rank"))
+        )[:2]
         pk_only = draw(st.integers(0, 4)) == 0
         if {pk, sk} & taken:
             return None
         taken |= {pk, sk}
         index |= {"partition_key": pk} | ({} if pk_only else {"sort_key": sk})
         for one in users:
-            one.mappings.append({"name": name, "pk_template": f"{{{pk}}}"} | ({} if pk_only else {"sk_template": f"{{{sk}}}"}))
+            one.mappings.append(
+                {"name": name, "pk_template": f"{{{pk}}}"}
+                | ({} if pk_only else {"sk_template": f"{{{sk}}}"})
+            )
     elif kind == "text":
         numeric = draw(st.integers(0, 5)) == 0
         index |= {"partition_key": f"g{number}pk"}
@@ -124,7 +147,9 @@ def indexes(draw: Draw, table: Json, entities: list[Sketch], number: int, taken:
         if not unsorted:
             index["sort_key"] = f"g{number}sk"
         delimiter = draw(st.sampled_from(pools.DELIMITERS))
-        shared = draw(st.sampled_from(("G#{status}", "G#{note}", "{a}", "G#{uid}", "G#{flag}", "GALL")))
+        shared = draw(
+            st.sampled_from(("G#{status}", "G#{note}", "{a}", "G#{uid}", "G#{flag}", "GALL"))
+        )
         for one in users:
             pk = draw(st.sampled_from((shared, shared, f"{one.name[0]}#{{status}}")))
             mapping = {"name": name, "pk_template": pk}
@@ -152,7 +177,11 @@ def indexes(draw: Draw, table: Json, entities: list[Sketch], number: int, taken:
 def column(draw: Draw, wire: str) -> str:
     if wire == "N":
         return draw(st.sampled_from(("{num}", "{count}", "{price}", "{score}")))
-    return draw(st.sampled_from(("{a}", "{b}", "{status}", "{day}", "X#{a}", "X#{note}#{b}", "{at}", "{num:04d}")))
+    return draw(
+        st.sampled_from(
+            ("{a}", "{b}", "{status}", "{day}", "X#{a}", "X#{note}#{b}", "{at}", "{num:04d}")
+        )
+    )
 
 
 def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
@@ -180,7 +209,11 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
 def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     sorted_ = draw(st.integers(0, 6)) > 0
     numeric = sorted_ and draw(st.integers(0, 5)) == 0
-    pk_name, sk_name = draw(st.sampled_from((("pk", "sk"), ("pk", "sk"), ("hk", "sort_key"), ("owner", "name"))))
+    pk_name, sk_name = draw(
+        st.sampled_from((("pk", "sk"), ("pk", "sk"), ("hk", "sort_key"), ("owner", "name")))
+    )
+    if numeric and sk_name == "name":
+        sk_name = "sk"
     config = {"table_name": f"Table{number}", "partition_key": pk_name}
     if sorted_:
         config["sort_key"] = sk_name
@@ -191,14 +224,34 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     table["gsi_list"] = [index for index in found if index]
     if sorted_ and not numeric and sk_name in ("sort_key",) and draw(st.booleans()):
         entities[0].derived.append(sk_name)
-    optional = frozenset(draw(st.lists(st.sampled_from(("a", "b", "status", "note", "count", "price", "day")), max_size=3)))
+    optional = frozenset(
+        draw(
+            st.lists(
+                st.sampled_from(("a", "b", "status", "note", "count", "price", "day")), max_size=3
+            )
+        )
+    )
     table["entities"] = {one.name: finished(draw, one, optional) for one in entities}
     for index in table["gsi_list"]:
         if index["projection"] == "INCLUDE":
-            keys = {pk_name, sk_name, *listed(index["partition_key"]), *listed(index.get("sort_key"))}
-            mapped = [e for e in table["entities"].values() if any(m["name"] == index["name"] for m in e.get("gsi_mappings", ()))]
-            can = sorted({f["name"] for e in mapped for f in e["fields"] if f["name"] not in keys} | {"version"})
-            index["included_attributes"] = draw(st.lists(st.sampled_from(can), min_size=1, max_size=4, unique=True))
+            keys = {
+                pk_name,
+                sk_name,
+                *listed(index["partition_key"]),
+                *listed(index.get("sort_key")),
+            }
+            mapped = [
+                e
+                for e in table["entities"].values()
+                if any(m["name"] == index["name"] for m in e.get("gsi_mappings", ()))
+            ]
+            can = sorted(
+                {f["name"] for e in mapped for f in e["fields"] if f["name"] not in keys}
+                | {"version"}
+            )
+            index["included_attributes"] = draw(
+                st.lists(st.sampled_from(can), min_size=1, max_size=4, unique=True)
+            )
     return table
 
 
@@ -208,7 +261,9 @@ def schemas(draw: Draw) -> Json:
     count = draw(st.sampled_from((1, 2, 2, 3, 3, 4)))
     cut = count if draw(st.integers(0, 3)) else max(1, count // 2)
     groups = [NAMES[:cut], NAMES[cut:count]]
-    schema: dict[str, Any] = {"tables": [draw(tables(number, group)) for number, group in enumerate(groups) if group]}
+    schema: dict[str, Any] = {
+        "tables": [draw(tables(number, group)) for number, group in enumerate(groups) if group]
+    }
     identifier = 1
     for table in schema["tables"]:
         for name, entity in table["entities"].items():

@@ -75,13 +75,10 @@ def ties(givens: Sequence[Given], entities: Mapping[str, Draft]) -> tuple[Agreem
                 left, right = one.fields.get(attribute), two.fields.get(attribute)
                 if left and right:
                     message = f"{given.name}.{attribute} and {other.name}.{attribute} must be equal"
+                    mine = Ref(given.parameter.name, left.name)
+                    theirs = Ref(other.parameter.name, right.name)
+                    if right.optional and not left.optional:  # the left one may be None
+                        mine, theirs = theirs, mine
                     optional = left.optional or right.optional
-                    found.append(
-                        Agreement(
-                            Ref(given.parameter.name, left.name),
-                            Ref(other.parameter.name, right.name),
-                            message,
-                            optional,
-                        )
-                    )
+                    found.append(Agreement(mine, theirs, message, optional))
     return tuple(found)

@@ -24,9 +24,9 @@ def emitted_module(
 ) -> cst.Module:
     """The module called `name` (`.keys`) of the package of `schema`."""
     known = vocabulary(schema)
-    body = printed(body)
-    revealed = reveal(body)
-    if any(new is not old for new, old in zip(revealed, body, strict=True)):
+    before = printed(body)
+    revealed = reveal(before)
+    if any(new is not old for new, old in zip(revealed, before, strict=True)):
         free = Names.of(cst.Module(revealed).code).free
         # A module cannot import from itself: what it defines gets a second name at its end.
         own = {private(each): Identifier(each) for each in known if known[each].module == name}

@@ -7,7 +7,8 @@ KeyText(["ORDER#", Slot(order_date)]), `since`         {"S": f"ORDER#{since}"}
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Key, Template
@@ -28,7 +29,7 @@ from dyngen.lower.conditions import value_of
 from dyngen.lower.keytext import Given
 from dyngen.lower.vocabulary import entity_keys, has_part_function, part_function
 from dyngen.names import Identifier
-from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase
+from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase, statement
 
 
 def primary_key(entity: Entity, key: KeyArguments) -> Expression:
@@ -72,9 +73,12 @@ def has_secret_key(entity: Entity) -> bool:
 class KeyValues:
     """Key values of one request; what must be checked before them gathers in `statements`."""
 
-    def __init__(self, entity: Entity) -> None:
+    def __init__(self, entity: Entity, taken: Iterable[Identifier] | None = None) -> None:
+        """With the names that are `taken` the text of a formatted number gets a variable of its own."""
         self._entity = entity
         self._checks: dict[tuple[str, Slot], list[Statement]] = {}
+        self._names = None if taken is None else set(taken)
+        self._texts: dict[tuple[str, Slot], Identifier] = {}
 
     @property
     def statements(self) -> list[Statement]:
@@ -144,11 +148,25 @@ class KeyValues:
             )
             for part in parts
         ]
-        for part, each in zip(parts, given, strict=True):
+        for at, (part, each) in enumerate(zip(parts, given, strict=True)):
             if isinstance(part, Slot) and isinstance(each, Given):
                 key = (template.attribute, part)
-                self._checks.setdefault(key, keytext.checks(name, template, [each]))
+                checks = self._checks.setdefault(key, keytext.checks(name, template, [each]))
+                if self._names is None or len(parts) == 1 or part.prefix or not part.component.spec:
+                    continue
+                if key not in self._texts:
+                    self._texts[key] = self._variable(part.ref)
+                    text = keytext.padded(name, template, part.component, each.value)
+                    checks.append(_bind(self._texts[key], text))
+                given[at] = replace(each, text=self._texts[key])
         return keytext.key_text(name, template, given)
+
+    def _variable(self, ref: Ref) -> Identifier:
+        """A name for the text of a formatted number."""
+        found = Identifier(f"padded_{ref.attribute or ref.name}")
+        while found in (self._names or ()) or found in self._texts.values():
+            found = Identifier(f"{found}_")
+        return found
 
 
 def _halves(entity: Entity) -> list[Key]:
@@ -189,6 +207,11 @@ def _raw(value: RawText) -> Expression:
 def name_entries(attributes: Sequence[str]) -> Entries:
     """`"pk"` and `"sk"` bound to placeholders of their own: `{"#pk": "pk"}`."""
     return [phrase.entry(literal.text(f"#{each}"), literal.text(each)) for each in attributes]
+
+
+@statement
+def _bind(NAME: Identifier, TEXT: Expression) -> None:
+    """NAME = TEXT"""
 
 
 @expression

@@ -52,7 +52,7 @@ from dyngen.syntax import (
 def query(method: Method, plan: Query, entity: Entity) -> Statement:
     """`Query` of the table or an index: lazy, or the first match."""
     found = Placeholders(signature.variables(method.parameters))
-    values = KeyValues(entity)
+    values = KeyValues(entity, (each.name for each in method.parameters))
     condition = " AND ".join(
         _key_condition(each, found, values) for each in (*plan.partition, *plan.sort)
     )

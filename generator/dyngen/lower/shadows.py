@@ -11,8 +11,9 @@ lowered, and `emitted_module` sees to the rest (see `syntax.marks`). So nothing 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import Field as Part
 from dataclasses import fields, is_dataclass, replace
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.model import Schema
@@ -26,7 +27,7 @@ __all__ = ["conceal", "plain", "reveal"]
 
 
 class _Dataclass(Protocol):
-    __dataclass_fields__: ClassVar[dict[str, object]]
+    __dataclass_fields__: ClassVar[dict[str, Part[Any]]]
 
 
 _Node = TypeVar("_Node", bound=_Dataclass)
@@ -52,15 +53,25 @@ def _is_scalar(node: _Named) -> bool:
 
 def _named(node: object, seen: set[int]) -> Iterator[_Named]:
     """Every part of the IR with a name that a schema chose for a value."""
-    if isinstance(node, tuple):
-        for each in node:
-            yield from _named(each, seen)
-    elif is_dataclass(node) and id(node) not in seen:
-        seen.add(id(node))
-        if isinstance(node, _Named):
-            yield node
-        for field in fields(node):
-            yield from _named(getattr(node, field.name), seen)
+    if isinstance(node, _Named):
+        yield node
+    parts = node if isinstance(node, tuple) else (getattr(node, name) for name in _fields(node))
+    for part in parts:
+        # Most parts are plain values, and there are very many of them.
+        if (isinstance(part, tuple) or _fields(part)) and id(part) not in seen:
+            seen.add(id(part))
+            yield from _named(part, seen)
+
+
+def _fields(node: object) -> tuple[str, ...]:
+    """The names of the fields of a dataclass; none of anything else."""
+    kind = type(node)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
+    return _FIELDS[kind]
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
 
 
 def _marked(node: object, hidden: set[Identifier], done: dict[int, object]) -> object:
@@ -75,7 +86,7 @@ def _marked(node: object, hidden: set[Identifier], done: dict[int, object]) -> o
 
 
 def _rebuilt(node: _Node, hidden: set[Identifier], done: dict[int, object]) -> _Node:
-    parts = {each.name: _marked(getattr(node, each.name), hidden, done) for each in fields(node)}
+    parts = {name: _marked(getattr(node, name), hidden, done) for name in _fields(node)}
     if isinstance(node, _Named) and node.name in hidden:
         parts["name"] = marked(node.name)
     return replace(node, **parts)

@@ -1,4 +1,4 @@
-"""Blank lines between statements, as black wants them: two around what stands at the top of a module, one around methods.
+"""Blank lines between statements, as black wants them: two around functions and classes, one around methods.
 
     blanks.add(["def f() -> None:"], depth=0, above=0)          two blank lines above it, unless it is the first
 
@@ -110,12 +110,8 @@ class Blanks:
             if previous.word == "def":
                 return 0, 0
         if definition:
-            if depth:
-                before = 1
-            elif definition.depth and block.opens and block.word not in _LOOSE:
-                before = 1
-            else:
-                before = 2
+            closes = definition.depth and block.opens and block.word not in _LOOSE  # `else:` and the like
+            before = 1 if depth or closes else 2
         if block.is_decorator or block.defines:
             return self._above_definition(block, previous, before, above), 0
         if previous.is_import and not block.is_import and previous.depth == depth:

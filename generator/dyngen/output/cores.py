@@ -1,6 +1,6 @@
 """Work shared out among the cores of the machine, where there are several and it pays.
 
-    on_all_cores(package, schemas, weight=size)     ->     [package(each) for each in schemas]
+    on_all_cores(package, schemas, weight=size, worth=10_000)     ->     [package(each) for each in schemas]
 
 The first share is done here, each other by a forked child, which has all that is loaded already and writes its
 results to a pipe. What a child fails at is done here once more, so that an error is the same on any machine.
@@ -15,22 +15,38 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 
 _Job = TypeVar("_Job")
 _Result = TypeVar("_Result")
 
 
 def on_all_cores(
-    work: Callable[[_Job], _Result], jobs: Sequence[_Job], *, weight: Callable[[_Job], int]
+    work: Callable[[_Job], _Result],
+    jobs: Sequence[_Job],
+    *,
+    weight: Callable[[_Job], int],
+    worth: int,
 ) -> list[_Result]:
-    """What `work` makes of each of `jobs`, in their order; `weight` says which of them take longer."""
-    own, *others = _shares([weight(job) for job in jobs], _cores())
+    """What `work` makes of each of `jobs`, in their order.
+
+    `weight` says which of them take longer, and `worth` from which weight of all on it pays to share them out.
+    """
+    weights = [weight(job) for job in jobs]
+    own, *others = _shares(weights, _cores() if sum(weights) >= worth else 1)
+
+    def at_work(share: Sequence[int]) -> dict[int, _Result]:
+        return {at: work(jobs[at]) for at in share}
+
     with _without_collector():
-        children = [_fork(lambda share=share: {at: work(jobs[at]) for at in share}) for share in others]
-        done = {at: work(jobs[at]) for at in own}
-        for child in children:
-            done |= _results(*child)
+        children = [_fork(partial(at_work, share)) for share in others]
+        done: dict[int, _Result] = {}
+        try:
+            done |= at_work(own)
+        finally:  # whatever happens, no child is left behind
+            for child in children:
+                done |= _results(*child)
         return [done[at] if at in done else work(job) for at, job in enumerate(jobs)]
 
 
@@ -69,12 +85,12 @@ def _fork(work: Callable[[], object]) -> tuple[int, int]:
         os._exit(status)  # whatever happened: nothing of the parent's is to be finished here
 
 
-def _results(child: int, reading: int) -> dict[int, _Result]:
+def _results(child: int, reading: int) -> dict[int, Any]:
     """What a child has made; nothing if it failed."""
     with os.fdopen(reading, "rb") as pipe:
         written = pipe.read()
     _, status = os.waitpid(child, 0)
-    return {} if status else pickle.loads(written)  # noqa: S301: written by a child of our own
+    return {} if status else pickle.loads(written)  # noqa: S301 (written by a child of our own)
 
 
 @contextmanager

@@ -19,8 +19,8 @@ class FormatError(Exception):
     """Emitted text is no Python, or formatting it changed its meaning: a bug of dyngen's, never of a schema's."""
 
 
-def format_module(source: str) -> str:
-    """`source`, a module as libcst prints it, exactly as black prints it."""
+def format_module(source: str, name: str = "<emitted>") -> str:
+    """`source`, a module as libcst prints it, exactly as black prints it; `name` is for an error to say."""
     try:
         tree = ast.parse(source)
         # To compile it finds what the grammar allows: return outside a function.
@@ -28,12 +28,12 @@ def format_module(source: str) -> str:
         text = lay_out(source, tree, _black)
         after = compile(text, "<emitted>", "exec", dont_inherit=True)
     except (SyntaxError, ValueError) as error:
-        raise FormatError(f"emitted text is not Python: {error}") from error
+        raise FormatError(f"{name}: emitted text is not Python: {error}") from error
     if not _same(before, after):  # where a line ends can be seen even in code that does the same
         old, new = _tree(source), _tree(text)
         if old != new:
             raise FormatError(
-                f"formatting changed the meaning of emitted text: {_first_difference(old, new)}"
+                f"{name}: formatting changed the meaning of emitted text: {_first_difference(old, new)}"
             )
     return text
 
@@ -41,10 +41,11 @@ def format_module(source: str) -> str:
 def _black(source: str) -> str:
     """What black makes of it: for the few statements that the layout does not know."""
     import black  # takes longer to import than most packages to lay out
+    from black.mode import TargetVersion
 
     # The oldest Python that emitted code runs on decides what black may use. Told, not detected: detection reads
     # every text once more, and can come out differently from one to the next.
-    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    mode = black.Mode(target_versions={TargetVersion.PY311})
     return black.format_str(source, mode=mode)
 
 

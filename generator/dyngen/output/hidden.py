@@ -54,13 +54,14 @@ class _Places:
         start, end = self.span(first, last)
         if start and (self.source[start - 1] != " " or self.source[start - 2] in "(\n "):
             raise Unknown  # in brackets that black might take away
-        if first is last and self.source[start] == "(":
-            if isinstance(first, ast.GeneratorExp) or (
-                isinstance(first, ast.Tuple)
-                and (not first.elts or self.span(first.elts[0], first)[0] != start)
-            ):
-                return None
-        return start, end
+        return None if first is last and self._has_brackets(first, start) else (start, end)
+
+    def _has_brackets(self, node: _Node, start: int) -> bool:
+        if self.source[start] != "(":
+            return False
+        if isinstance(node, ast.Tuple):
+            return not node.elts or self.span(node.elts[0], node)[0] != start
+        return isinstance(node, ast.GeneratorExp)
 
 
 def _wholes(node: ast.stmt, source: str) -> Iterator[tuple[_Node, _Node]]:
@@ -93,7 +94,7 @@ def _wholes(node: ast.stmt, source: str) -> Iterator[tuple[_Node, _Node]]:
         case ast.ImportFrom(names=names):
             yield names[0], names[-1]
         case ast.FunctionDef(returns=ast.expr() as returns):
-            if isinstance(returns, ast.Constant | ast.Tuple) and returns.value is not None:
+            if isinstance(returns, ast.Constant) and returns.value is not None:
                 raise Unknown
             yield returns, returns
         case ast.Expr(value=ast.BinOp() | ast.Constant()):
@@ -135,6 +136,6 @@ def _conditionals(
             if isinstance(node, ast.IfExp):
                 start, end = at.span(node, node)
                 alone = source[:start].rstrip()[-1:] == "(" and source[end:].lstrip()[:1] == ")"
-                if not alone and (start, end) not in found:
+                if not alone:
                     found.append((start, end))
-    return found
+    return list(dict.fromkeys(found))

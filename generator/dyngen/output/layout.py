@@ -24,7 +24,8 @@ from unicodedata import category, east_asian_width
 from dyngen.output.blanks import Blanks
 from dyngen.output.hidden import hidden
 from dyngen.output.leaves import Unknown, leaves
-from dyngen.output.splitting import WIDTH, split
+from dyngen.output.measure import WIDTH
+from dyngen.output.splitting import split
 
 Ask: TypeAlias = Callable[[str], str]
 
@@ -42,7 +43,7 @@ _COMPOUND: Final = frozenset(
 
 def lay_out(source: str, tree: ast.Module, ask: Ask) -> str:
     """`source`, whose syntax tree is `tree`, as black prints it; `ask` is black."""
-    if not source.replace("\n", "").isprintable() or _OPAQUE.search(source):
+    if not source.strip() or not source.replace("\n", "").isprintable() or _OPAQUE.search(source):
         return ask(source)
     try:
         return _Layout(source, tree, ask).text()
@@ -89,15 +90,13 @@ class _Layout:
     def _end(self, number: int) -> int:
         """The last line of the statement that begins here, or of its head."""
         node = self._nodes.get(number)
-        if node is None:
+        if node is None or isinstance(node, ast.Match):
             return number
         body = getattr(node, "body", None)
         if not isinstance(body, list):
             return node.end_lineno or number
-        first = body[0]
-        if isinstance(node, ast.Match):
-            first = node.cases[0]
-        decorators = getattr(first, "decorator_list", ())
+        first: ast.stmt = body[0]
+        decorators: list[ast.expr] = getattr(first, "decorator_list", [])
         below = min([first.lineno, *(each.lineno for each in decorators)])
         if below == number:
             raise Unknown  # all on one line
@@ -115,13 +114,12 @@ class _Layout:
             return self._docstring(lines, depth) if first else self._plain(lines)
         if line[indent] == "#":
             return lines
-        if end == number and not _SUSPECT.search(line):
-            if len(line) <= WIDTH and (line.isascii() or _is_plain(line)):
-                return lines
+        if end == number and len(line) <= WIDTH and not _SUSPECT.search(line) and _is_plain(line):
+            return lines
         node = self._nodes.get(number)
         source = "\n".join(lines)[indent:]
         try:
-            if node is None or not (source.isascii() or _is_plain(source)):
+            if node is None or not _is_plain(source):
                 raise Unknown
             return self._split(node, source, depth)
         except Unknown:
@@ -191,7 +189,7 @@ class _Layout:
 
 def _is_plain(text: str) -> bool:
     """Whether each character takes one column."""
-    return all(
+    return text.isascii() or all(
         character.isascii()
         or (east_asian_width(character) not in "FW" and category(character)[0] in "LNPSZ")
         for character in text

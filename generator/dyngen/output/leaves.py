@@ -9,6 +9,7 @@ long otherwise. Where these *hidden* brackets stand is known from the syntax tre
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -21,7 +22,7 @@ STRING: Final = 12
 COMPARATOR: Final = 10
 DOT: Final = 1
 _BINARY: Final = {
-    **{"|": 9, "^": 8, "&": 7, "<<": 6, ">>": 6, "+": 5, "-": 5},
+    "|": 9, "^": 8, "&": 7, "<<": 6, ">>": 6, "+": 5, "-": 5,
     **dict.fromkeys(("*", "/", "//", "%", "@"), 4),
 }
 _BEFORE: Final = {
@@ -31,8 +32,10 @@ _BEFORE: Final = {
 _OPENING: Final = frozenset("([{")
 _CLOSING: Final = frozenset(")]}")
 _KEYWORDS: Final = frozenset(
-    ("and", "as", "assert", "class", "def", "del", "elif", "else", "for", "from", "if", "import", "in", "is")
-    + ("lambda", "not", "or", "raise", "return", "while", "with")
+    (
+        *("and", "as", "assert", "class", "def", "del", "elif", "else", "for", "from", "if"),
+        *("import", "in", "is", "lambda", "not", "or", "raise", "return", "while", "with"),
+    )
 )
 _UNKNOWN: Final = frozenset(
     ("async", "await", "yield", "match", "case", "assert", "except", ";", "~")
@@ -59,7 +62,7 @@ class Unknown(Exception):
 class Leaves:
     """The leaves of a statement, or of the head of one, in `text`, which is one line.
 
-    A bracket, hidden or not, has the other of its pair in `mate`; other leaves have -1 there. A hidden one has no width.
+    A bracket, hidden or not, has the other of its pair in `mate`, and a hidden one has no width; other leaves have -1.
     """
 
     text: str = ""
@@ -71,6 +74,7 @@ class Leaves:
     breaks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
     groups: set[int] = field(default_factory=set)  # opening brackets of all but calls and subscripts
     magic: list[int] = field(default_factory=list)  # brackets before which a comma says: an item a line
+    singles: list[int] = field(default_factory=list)  # brackets before which a comma makes a tuple of one
 
     def is_hidden(self, leaf: int) -> bool:
         return self.starts[leaf] == self.stops[leaf]
@@ -84,8 +88,8 @@ def leaves(source: str, hidden: Sequence[tuple[int, int]]) -> Leaves:
     """The leaves of `source`, with brackets hidden around those parts; Unknown if it holds what is never emitted."""
     tokens = _LEAF.findall(source)
     found = Leaves()
-    opening = [start for start, _ in hidden]
-    closing = [stop for _, stop in hidden]
+    opening = Counter(start for start, _ in hidden)
+    closing = Counter(stop for _, stop in hidden)
     at = width = inserted = 0
     before = ""
     text: list[str] = []
@@ -95,18 +99,16 @@ def leaves(source: str, hidden: Sequence[tuple[int, int]]) -> Leaves:
             tight = before in _OPENING or value in _CLOSING or value in (".", ",")
             space = "" if tight else " "
         width += len(space)
-        if at in opening:
-            for _ in range(opening.count(at)):
-                _add(found, "(", width, width)
-                inserted += 1
+        for _ in range(opening[at]):
+            _add(found, "(", width, width)
+            inserted += 1
         stop = width + len(value)
         _add(found, value, width, stop)
         at += len(value)
         width = stop
-        if at in closing:
-            for _ in range(closing.count(at)):
-                _add(found, ")", width, width)
-                inserted += 1
+        for _ in range(closing[at]):
+            _add(found, ")", width, width)
+            inserted += 1
         if value in _UNKNOWN:
             raise Unknown
         if value[-1] in "'\"":
@@ -132,7 +134,7 @@ def _check(string: str) -> None:
     prefix, _, body = string[:-1].partition(quote)
     if prefix not in _PREFIXES or (quote == "'" and ("\\" in body or '"' not in body)):
         raise Unknown
-    if "\\" in body and not ("r" in prefix and '"' not in body or _ESCAPES.fullmatch(body)):
+    if "\\" in body and not (("r" in prefix and '"' not in body) or _ESCAPES.fullmatch(body)):
         raise Unknown
 
 
@@ -194,7 +196,7 @@ def _mark(found: Leaves) -> None:
                     target = True
                 elif value == ":":
                     target = False
-            if priority and not target or value == "for":
+            if (priority and not target) or value == "for":
                 places.append((at - 1, priority))
         before = value
     if stack:
@@ -212,9 +214,8 @@ def _see_comma(found: Leaves, at: int, opened: int, places: list[tuple[int, int]
         raise Unknown
     single = sum(priority == COMMA for _, priority in places) < 2
     value = found.values[at]
-    needed = value == "]" and opened not in found.groups or value == ")" and opened in found.groups
-    if not (single and needed) or found.is_import:
-        found.magic.append(at)
+    needed = (value == "]" and opened not in found.groups) or (value == ")" and opened in found.groups)
+    (found.singles if single and needed else found.magic).append(at)
 
 
 def _see_single(inside: list[tuple[int, int]]) -> None:

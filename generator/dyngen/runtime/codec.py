@@ -146,13 +146,14 @@ def decode_error(
     `partial` is the entity as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit. Or its class, if objects are built at
     once: then only a missing attribute has a name. `error` is one of `DECODE_FAILURES`; its
-    text may hold a value and is not shown.
+    text may hold a value, and is taken from it: it stays the context of the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
     attribute = _missing(error, item) if cls is partial else _first_unset(partial)
     why = _why(item.get(attribute), error)
     if isinstance(error, ItemDecodeError):  # of a nested object
         attribute, why = f"{attribute}.{error.attribute}", error.why
+    error.args = ()
     key: Item = {
         name: value for name in key_attributes if is_value(value := item.get(name))
     }
@@ -180,6 +181,8 @@ def _why(value: object, error: Exception) -> str:
     if not is_object(value) or len(value) != 1:
         return "is not in wire format"
     (found,) = value
+    if found not in StoredValue.__annotations__:  # it could be anything, and is not shown
+        return "is not in wire format"
     wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
     if found == "NULL":
         return "is NULL"

@@ -102,12 +102,11 @@ def check_text(
         check_type(entity, key, component, value, str)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
-    if not (before or refused):
-        return
-    text = value + before
-    for literal in (before, *refused):
-        if literal and text.find(literal) < len(value) and literal in text:
-            raise KeyValueError(entity, key, component, _forging(literal))
+    if before or refused:
+        text = value + before
+        for literal in (before, *refused):
+            if literal and 0 <= text.find(literal) < len(value):
+                raise KeyValueError(entity, key, component, _forging(literal))
 
 
 def check_prefix(

@@ -7,17 +7,22 @@ What it reads is imported like all else that is read in the emitted module, by t
 
 from __future__ import annotations
 
+from functools import cache
+
 import libcst as cst
 
 from dyngen.syntax.kinds import Statement
+from dyngen.syntax.printing import printed
 
 
-def fixed(source: str) -> list[Statement]:
+@cache
+def fixed(source: str) -> tuple[Statement, ...]:
     """The statements of *source*; it comes from files of dyngen's own, never from outside."""
     module = cst.parse_module(source)
-    return [
+    kept = [
         line for number, line in enumerate(module.body) if not _is_left_out(line, first=not number)
     ]
+    return tuple(printed(kept))  # once for all packages
 
 
 def _is_left_out(line: Statement, *, first: bool) -> bool:

@@ -36,13 +36,13 @@ def module(
     imported unless *body* binds them.
     """
     offered = sorted(set(exports), key=sort_key)
-    body = printed(body)
+    text = printed(body)
     lines: list[Statement] = []
     if docstring.strip():
         lines.append(cst.SimpleStatementLine([cst.Expr(literal.docstring(docstring))]))
     lines += _apart(
         imports(
-            "".join(each.code for each in body),
+            "".join(each.code for each in text),
             vocabulary,
             exports=offered,
             future_annotations=future_annotations,
@@ -50,7 +50,7 @@ def module(
     )
     if offered:
         lines += _apart([_exports([cst.Element(literal.text(name)) for name in offered])])
-    lines += _apart(body)
+    lines += _apart(text)
     comments = [comment_line(line) for line in header]
     if comments and lines:
         comments.append(cst.EmptyLine())

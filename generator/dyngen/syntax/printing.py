@@ -6,8 +6,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import nullcontext
 from dataclasses import dataclass
+from typing import Any
 
 import libcst as cst
 from libcst._nodes.internal import CodegenState
@@ -16,14 +17,15 @@ from dyngen.syntax.kinds import Statement
 
 
 @dataclass(frozen=True, eq=False)
-class Printed(cst.BaseStatement):
-    """A statement of a module, and its text."""
+class Printed(cst.BaseCompoundStatement):
+    """A statement of a module, and its text. What is in it is only to be seen in `node`."""
 
-    node: cst.SimpleStatementLine | cst.BaseCompoundStatement
+    node: Statement
     code: str
     leading_lines: Sequence[cst.EmptyLine] = ()
+    body: cst.BaseSuite = cst.IndentedBlock(())
 
-    def _visit_and_replace_children(self, visitor: cst.CSTVisitorT) -> Printed:
+    def _visit_and_replace_children(self, _: cst.CSTVisitorT) -> Printed:
         return self
 
     def _codegen_impl(self, state: CodegenState) -> None:
@@ -48,7 +50,7 @@ def _text(node: cst.CSTNode) -> str:
 class _State(CodegenState):
     """Places are not recorded, so nothing is set up to record them: half the time that printing takes."""
 
-    def record_syntactic_position(self, *_: object, **__: object) -> AbstractContextManager[None]:
+    def record_syntactic_position(self, *_: object, **__: object) -> Any:
         return _NOWHERE
 
 
