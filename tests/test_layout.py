@@ -12,11 +12,24 @@ from collections.abc import Callable
 from random import Random
 
 import black
+import libcst as cst
 import pytest
+
 from dyngen.output.layout import lay_out
+from dyngen.syntax.printing import printed
 
 MODE = black.Mode(target_versions={black.TargetVersion.PY311})
-WORDS = ("a", "id", "key", "item", "user", "order", "query", "table", "client", "posts_by_day", "ExpressionAttributeNames")
+WORDS = (
+    "a",
+    "id",
+    "key",
+    "item",
+    "user",
+    "query",
+    "client",
+    "posts_by_day",
+    "ExpressionAttributeNames",
+)
 SOAK = bool(os.environ.get("DYNGEN_SOAK"))
 
 
@@ -77,7 +90,11 @@ class Statements:
         given = ["self"] if self._random.random() < 0.7 else []
         given += [self._parameter() for _ in range(self._random.randrange(4))]
         if self._random.random() < 0.4:
-            given += ["*", self._parameter(), *(self._parameter() for _ in range(self._random.randrange(3)))]
+            given += [
+                "*",
+                self._parameter(),
+                *(self._parameter() for _ in range(self._random.randrange(3))),
+            ]
         end = "," if given and self._random.random() < 0.1 else ""
         head = f"def {self._name()}({', '.join(given)}{end}) -> {self._type()}:"
         return [head, f'    """{self._name()}', "", "The text of it.", '"""', "    return"]
@@ -114,7 +131,9 @@ class Statements:
         return self._pick(
             lambda: self._operand(depth),
             lambda: f"{self._operand(depth)} is not None",
-            lambda: f"{self._operand(depth)} {self._one('==', 'in', 'not in', '<=')} {self._operand(depth)}",
+            lambda: (
+                f"{self._operand(depth)} {self._one('==', 'in', 'not in', '<=')} {self._operand(depth)}"
+            ),
             lambda: f"not {self._operand(depth)}",
             lambda: f"{self._operand(depth)} and {self._operand(depth)}",
             lambda: f"{self._operand(depth)} or {self._operand(depth)} or {self._operand(depth)}",
@@ -132,7 +151,9 @@ class Statements:
 
     def _atom(self, depth: int) -> str:
         if depth <= 0:
-            return self._pick(self._name, self._text, lambda: f"{self._name()}.{self._name()}", lambda: "7")
+            return self._pick(
+                self._name, self._text, lambda: f"{self._name()}.{self._name()}", lambda: "7"
+            )
         inner = depth - 1
         return self._pick(
             self._name,
@@ -149,23 +170,33 @@ class Statements:
             lambda: f"({self._atom(inner)},)",
             lambda: "()",
             lambda: f"{{{self._many(lambda: f'{self._text()}: {self._value(inner)}')}}}",
-            lambda: f"{{{self._many(lambda: f'{self._text()}: {self._value(inner)}')}, **{self._name()}}}",
+            lambda: (
+                f"{{{self._many(lambda: f'{self._text()}: {self._value(inner)}')}, **{self._name()}}}"
+            ),
             lambda: f"{{{self._many(lambda: f'{self._text()}: {self._value(inner)}')},}}",
             lambda: f"[{self._value(inner)} for {self._name()} in {self._operand(inner)}]",
-            lambda: f"[{self._operand(inner)} for {self._name()} in {self._operand(inner)} if {self._test(inner)}]",
-            lambda: f"{{{self._name()}: {self._value(inner)} for a, {self._name()} in {self._call(inner)}}}",
+            lambda: (
+                f"[{self._operand(inner)} for {self._name()} in {self._operand(inner)} if {self._test(inner)}]"
+            ),
+            lambda: (
+                f"{{{self._name()}: {self._value(inner)} for a, {self._name()} in {self._call(inner)}}}"
+            ),
         )
 
     def _call(self, depth: int) -> str:
         return self._pick(
             lambda: f"{self._name()}({self._arguments(depth - 1)})",
             lambda: f"self.{self._name()}.{self._name()}({self._arguments(depth - 1)})",
-            lambda: f"{self._name()}({self._value(depth - 1)} for {self._name()} in {self._operand(depth - 1)})",
+            lambda: (
+                f"{self._name()}({self._value(depth - 1)} for {self._name()} in {self._operand(depth - 1)})"
+            ),
             lambda: f"{self._name()}({self._arguments(depth - 1)}).{self._name()}()",
             lambda: f"{self._name()}()",
             lambda: f"{self._name()}({self._arguments(depth - 1)},)",
             lambda: f"{self._name()}({self._arguments(depth - 1)})[{self._text()}]",
-            lambda: f"{self._name()}({self._arguments(0)}).{self._name()}({self._arguments(depth - 1)})",
+            lambda: (
+                f"{self._name()}({self._arguments(0)}).{self._name()}({self._arguments(depth - 1)})"
+            ),
         )
 
     def _arguments(self, depth: int) -> str:
@@ -188,7 +219,9 @@ class Statements:
 
     def _name(self) -> str:
         word = self._random.choice(WORDS)
-        return word + "_" + "n" * self._random.randrange(12) if self._random.random() < 0.5 else word
+        return (
+            word + "_" + "n" * self._random.randrange(12) if self._random.random() < 0.5 else word
+        )
 
     def _one(self, *choices: object) -> object:
         return self._random.choice(choices)
@@ -236,7 +269,10 @@ def test_what_is_not_known_is_asked() -> None:
     assert len(asked) == 4
     assert all(len(text) < 200 for text in asked)
     whole = "x = 1  # fmt: skip\n"
-    assert lay_out(whole, ast.parse(whole), lambda text: f"asked about {text}") == f"asked about {whole}"
+    assert (
+        lay_out(whole, ast.parse(whole), lambda text: f"asked about {text}")
+        == f"asked about {whole}"
+    )
 
 
 @pytest.mark.parametrize(
@@ -245,10 +281,12 @@ def test_what_is_not_known_is_asked() -> None:
         "# a\nimport os\nx = 1\n",
         '"""Doc."""\nimport os\n\n\n\n\nx = 1\ndef f() -> None:\n    return\n',
         "@a\n@b(1)\ndef f() -> None:\n    return\n# about x\nx = 1\n# about g\ndef g() -> None:\n    return\n",
-        "class A:\n    x: int\n    def f(self) -> None:\n        return\n    y: int\n    # about z\n    z: int\nx = 1\n",
+        "class A:\n    x: int\n    def f(self) -> None:\n        return\n    # about z\n    z: int\nx = 1\n",
         'class A:\n    """Doc."""\n    x: int\n    """About x."""\n\n\n    y: int\n',
-        'class A:\n    """A "doc\"\n\n    of lines.\n      Indented.\n"""\nclass B(A):\n    def f(self) -> None:\n        """ Do it.   """\n',
-        "if a:\n    def f() -> None:\n        return\nelse:\n    x = 1\ntry:\n    import b\nexcept c:\n    b = 1\nx = 1\n",
+        'class A:\n    """A "doc"\n\n    of lines.\n      Indented.\n"""\nx = 1\n',
+        'class B(A):\n    def f(self) -> None:\n        """ Do it.   """\n',
+        "if a:\n    def f() -> None:\n        return\nelse:\n    x = 1\n",
+        "try:\n    import b\nexcept c:\n    b = 1\nx = 1\n",
         "def f() -> None:\n    import a\n    b = 1\n    def g() -> None:\n        return\n    return\n",
         "x = 'it is'\ny = \"say \\\"hi\\\"\"\nz = b'\\xAB'\nv = R'a'\nw = 0XFF\nu = {(a)}\nt = (1,)\ns = f(a,)\n",
         f'x = "{"日" * 50}"\ny = f("{"ê" * 70}", "{"ê" * 20}")\nz = f("{"日" * 40}", 1)\n',
@@ -259,3 +297,11 @@ def test_what_is_not_known_is_asked() -> None:
 )
 def test_small_things_are_blacks(source: str) -> None:
     assert lay_out(source, ast.parse(source), by_black) == by_black(source)
+
+
+def test_a_printed_statement_is_what_libcst_prints() -> None:
+    module = cst.parse_module(Statements(0).module(40))
+    assert cst.Module(printed(module.body)).code == cst.Module(module.body).code
+    twice = printed(printed(module.body))
+    assert [each.node for each in twice] == list(module.body)
+    assert cst.Module(module.body).visit(cst.CSTTransformer()).code == cst.Module(twice).code

@@ -3,12 +3,16 @@
     pytest tests/test_proof.py                  a quick look, the same schemas every time
     DYNGEN_SOAK=1 pytest -n 2 tests/test_proof.py    a thousand; --soak N for as many as wanted
 
-What fails here becomes a small test in test_regressions.py.
+What fails here becomes a small test in test_regressions.py; DYNGEN_SHRINK=1 looks for a smaller example first, which
+takes minutes.
 """
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, seed, settings
+import os
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
 from proof.harness import emulator, run
 from proof.package import RejectedError
 from proof.populations import Example, examples
@@ -26,6 +30,7 @@ def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None
             database=None,
             suppress_health_check=list(HealthCheck),
             print_blob=False,
+            phases=[Phase.generate, Phase.shrink] if os.environ.get("DYNGEN_SHRINK") else [Phase.generate],
         )
         @given(examples())
         def agrees(example: Example) -> None:

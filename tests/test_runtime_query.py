@@ -123,11 +123,19 @@ def test_first_reads_small_pages_and_stops() -> None:
     table.requests.clear()
     late = Query(table.query, REQUEST, number, keep=lambda value: value == 700)
     assert late.first() == 700
-    assert [request["Limit"] for request in table.requests] == [16, 64, 256, 1024]
+    assert [request["Limit"] for request in table.requests] == [16, 64, 256, 1000]
     assert Query(FakeTable([]).query, REQUEST, number).first() is None
     table.requests.clear()
     Query(table.query, {**REQUEST, "FilterExpression": "#a = :a"}, number).first()
     assert table.requests[0]["Limit"] == 16
+
+
+def test_first_reads_on_however_many_pages_hold_nothing() -> None:
+    table = FakeTable(list(range(60000)))
+    rare = Query(table.query, REQUEST, number, keep=lambda value: value == 59999)
+    assert rare.first() == 59999
+    assert len(table.requests) > 40
+    assert max(request["Limit"] for request in table.requests) == 1000
 
 
 def test_directions() -> None:

@@ -574,12 +574,11 @@ def check_text(
         check_type(entity, key, component, value, str)
     if not value:
         raise KeyValueError(entity, key, component, "must not be empty")
-    if not (before or refused):
-        return
-    text = value + before
-    for literal in (before, *refused):
-        if literal and text.find(literal) < len(value) and literal in text:
-            raise KeyValueError(entity, key, component, _forging(literal))
+    if before or refused:
+        text = value + before
+        for literal in (before, *refused):
+            if literal and 0 <= text.find(literal) < len(value):
+                raise KeyValueError(entity, key, component, _forging(literal))
 
 
 def check_prefix(
@@ -1590,6 +1589,9 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     errors stay as they are, and a truncated body is found by its checksum and asked for again
     (see `refuse_damaged` for the last time). It keeps no state, so threads can share a client.
     """
+    # The descriptors of binary values, and names that end like them, which does no harm. As it
+    # begins with a letter, and a rare one, it is found sooner than the quote before it would be.
+    binary = re.compile(rb'BS?"\s*:')
 
     def read_answer(**event: object) -> None:
         response = event.get("response_dict")
@@ -1600,7 +1602,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
         if response.get("status_code") != 200 or not isinstance(body, bytes):
             return
         try:
-            if b'"B"' in body or b'"BS"' in body:
+            if binary.search(body):
                 content: object = json.loads(body, object_hook=_with_bytes)
             else:
                 content = loads(body)

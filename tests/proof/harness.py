@@ -14,12 +14,12 @@ from moto import mock_aws
 from moto.backends import get_backend
 
 from proof import moto_mended
+from proof.effects import snake
 from proof.model import Model
 from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
 from proof.package import Bridge, imported, modules, python_name
 from proof.populations import Call, Example
 from proof.requests import CheckedClient, Checker
-from proof.effects import snake
 from proof.terms import Json, Value, stored
 
 
@@ -255,7 +255,7 @@ def attempt(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
         return work(), None
     except DifferenceError:
         raise
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         if isinstance(error, AssertionError):
             raise
         return None, error

@@ -19,7 +19,6 @@ from dyngen.analysis import resolve
 from dyngen.diagnostics import Report, Severity
 from dyngen.lower import lower
 from dyngen.schema.read import read
-
 from proof.catalogue import Catalogue
 from proof.outcomes import Row
 from proof.terms import Json, Values

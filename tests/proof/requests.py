@@ -9,8 +9,7 @@ from typing import Any
 
 Request = Mapping[str, Any]
 _WORDS = frozenset(
-    "AND OR NOT BETWEEN IN SET REMOVE ADD DELETE attribute_exists attribute_not_exists attribute_type "
-    "begins_with contains size if_not_exists list_append".split()
+    ["AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE", "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size", "if_not_exists", "list_append"]
 )
 _EXPRESSIONS = (
     "KeyConditionExpression",

@@ -193,7 +193,7 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
     names = list(dict.fromkeys([*used, *more]))
     fields = []
     for name in names:
-        required = name in one.key_fields or name not in optional and draw(st.integers(0, 2)) > 0
+        required = name in one.key_fields or (name not in optional and draw(st.integers(0, 2)) > 0)
         fields.append(pools.field(name, required=required))
     for name in one.derived:
         fields.append({"name": name, "type": "string", "required": True})

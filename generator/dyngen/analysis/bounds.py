@@ -54,6 +54,9 @@ def high(
     if not ordered(component):
         keep.append(Keep(component.field, "<" if operator == "<" else "<=", ref))
         return UpperText(template, parts, slot)
+    if operator == "<=" and not component.before and template.parts[-1] != component:
+        keep.append(Keep(component.field, "<=", ref))  # a part of the key touches it
+        return UpperText(template, parts, slot)
     if operator == "<":
         if not component.before:
             keep.append(Keep(component.field, "<", ref))

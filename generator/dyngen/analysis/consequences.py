@@ -15,9 +15,7 @@ from dyngen.schema import document as written
 from dyngen.schema.read import Document
 
 _GUESSED = frozenset({"DG101", "DG102", "DG104", "DG106", "DG108"})
-_BETWEEN_ENTITIES = frozenset(
-    {"DG206", "DG214", "DG216", "DG218", "DG226", "DG312", "DG314"}
-)
+_BETWEEN_ENTITIES = frozenset({"DG206", "DG214", "DG216", "DG218", "DG226", "DG312", "DG314"})
 
 
 def drop_consequences(document: Document, since: int, report: Report) -> None:

@@ -95,7 +95,7 @@ def plan_query(
     given_of_sort = (
         roles.operands
         or roles.raw_sort
-        or any(field in roles.key for field in (sk.fields if sk else ()))
+        or any(field in roles.key for field in (sk.fields if sk else ()) if field not in pk.fields)
     )
     if mixed and not given_of_sort:
         found = Sorted()  # the whole partition, not this entity's part of it

@@ -79,10 +79,12 @@ def _source(field: Field, one: Draft, mapped: Mapped) -> Source | None:
 
 
 def _readable(component: Component, template: Template) -> bool:
-    """Can the field be read back out of the key? Not if a format rounds it, or the parts touch."""
+    """Can the field be read back out of the key? Not if a format rounds it, or it is unknown where a part ends."""
     if component.spec and "." in component.spec:
         return False
-    return template.wire == "N" or all(template.shape.literals[1:-1])
+    between = template.shape.literals[1:-1]
+    told = zip(between, template.shape.widths or (0,) * len(between), strict=False)
+    return template.wire == "N" or all(literal or width for literal, width in told)
 
 
 def holds(one: Draft, mapped: Mapped | None, field: Field) -> bool:

@@ -56,8 +56,8 @@ def used_recognisers(schema: Schema) -> set[Recogniser]:
 
 
 def telling(template: Template) -> bool:
-    """Does a text of this template show whose it is? Not a number, and not a lone field."""
-    return template.wire == "S" and any(template.shape.literals)
+    """Does a text of this template show whose it is? Not a number, and not a lone field of any text."""
+    return template.wire == "S" and any((*template.shape.literals, *template.shape.alphabets))
 
 
 def _results(schema: Schema) -> Iterator[Result]:

@@ -110,7 +110,9 @@ class Blanks:
             if previous.word == "def":
                 return 0, 0
         if definition:
-            closes = definition.depth and block.opens and block.word not in _LOOSE  # `else:` and the like
+            closes = (
+                definition.depth and block.opens and block.word not in _LOOSE
+            )  # `else:` and the like
             before = 1 if depth or closes else 2
         if block.is_decorator or block.defines:
             return self._above_definition(block, previous, before, above), 0

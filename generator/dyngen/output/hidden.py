@@ -1,6 +1,6 @@
 """Where black thinks brackets: the syntax tree tells, since it takes more than leaves to know.
 
-    return first or second        ▶        around `first or second`
+return first or second        ▶        around `first or second`
 """
 
 from __future__ import annotations

@@ -145,7 +145,9 @@ class _Layout:
             text = text.strip()
         else:
             first, *others = text.split("\n")
-            margin = min((len(each) - len(each.lstrip()) for each in others if each.strip()), default=0)
+            margin = min(
+                (len(each) - len(each.lstrip()) for each in others if each.strip()), default=0
+            )
             if not any(each.strip() for each in others):
                 return self._asked(lines, depth)
             *inner, last = (each[margin:].rstrip() for each in others)

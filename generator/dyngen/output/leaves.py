@@ -22,7 +22,13 @@ STRING: Final = 12
 COMPARATOR: Final = 10
 DOT: Final = 1
 _BINARY: Final = {
-    "|": 9, "^": 8, "&": 7, "<<": 6, ">>": 6, "+": 5, "-": 5,
+    "|": 9,
+    "^": 8,
+    "&": 7,
+    "<<": 6,
+    ">>": 6,
+    "+": 5,
+    "-": 5,
     **dict.fromkeys(("*", "/", "//", "%", "@"), 4),
 }
 _BEFORE: Final = {
@@ -72,9 +78,15 @@ class Leaves:
     mate: list[int] = field(default_factory=list)
     # For each opening bracket (-1: outside of all): after which leaves to break, and how good a place it is.
     breaks: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
-    groups: set[int] = field(default_factory=set)  # opening brackets of all but calls and subscripts
-    magic: list[int] = field(default_factory=list)  # brackets before which a comma says: an item a line
-    singles: list[int] = field(default_factory=list)  # brackets before which a comma makes a tuple of one
+    groups: set[int] = field(
+        default_factory=set
+    )  # opening brackets of all but calls and subscripts
+    magic: list[int] = field(
+        default_factory=list
+    )  # brackets before which a comma says: an item a line
+    singles: list[int] = field(
+        default_factory=list
+    )  # brackets before which a comma makes a tuple of one
 
     def is_hidden(self, leaf: int) -> bool:
         return self.starts[leaf] == self.stops[leaf]
@@ -146,12 +158,17 @@ def _mark(found: Leaves) -> None:
     breaks[-1] = places
     stack: list[tuple[int, list[tuple[int, int]], bool, bool]] = []
     opened = -1
-    target = values[0] == "for"  # between `for` and `in`, or `lambda` and its colon: black does not break there
+    target = (
+        values[0] == "for"
+    )  # between `for` and `in`, or `lambda` and its colon: black does not break there
     generated = False  # behind a `for`
     before = ""
     for at, value in enumerate(values):
         if value in _OPENING:
-            if not (before in _CLOSING or _is_operand(before)) or found.starts[at] == found.stops[at]:
+            if (
+                not (before in _CLOSING or _is_operand(before))
+                or found.starts[at] == found.stops[at]
+            ):
                 found.groups.add(at)
             stack.append((opened, places, target, generated))
             opened, target, generated = at, False, False
@@ -214,7 +231,9 @@ def _see_comma(found: Leaves, at: int, opened: int, places: list[tuple[int, int]
         raise Unknown
     single = sum(priority == COMMA for _, priority in places) < 2
     value = found.values[at]
-    needed = (value == "]" and opened not in found.groups) or (value == ")" and opened in found.groups)
+    needed = (value == "]" and opened not in found.groups) or (
+        value == ")" and opened in found.groups
+    )
     (found.singles if single and needed else found.magic).append(at)
 
 

@@ -5,7 +5,7 @@ The questions bear the names of black's own functions in black/linegen.py and bl
 
 from __future__ import annotations
 
-from bisect import bisect, bisect_left
+from bisect import bisect, bisect_left, insort
 from typing import Final, NamedTuple
 
 from dyngen.output.leaves import COMMA, DOT, Leaves
@@ -20,7 +20,9 @@ class Line(NamedTuple):
     end: int
     depth: int
     inside: int | None = None  # the opening bracket whose content it is, or part of its content
-    tracked: bool = True  # False for what follows a closing bracket: black does not look for breaks there
+    tracked: bool = (
+        True  # False for what follows a closing bracket: black does not look for breaks there
+    )
     comma: bool = False  # whether a comma is added at the end
     explode: bool = False
 
@@ -44,26 +46,49 @@ class Measure:
         self.starts = leaves.starts
         self.stops = leaves.stops
         self.mate = leaves.mate
-        self.shown: set[int] = set()  # hidden brackets that became visible
+        self.shown: list[int] = []  # hidden brackets that became visible, as they did
+        self._sorted: list[int] = []
+        self._visible: set[int] = set()
+
+    def show(self, *brackets: int) -> None:
+        """Make hidden brackets visible."""
+        for each in brackets:
+            if not self.is_visible(each):
+                self.shown.append(each)
+                self._visible.add(each)
+                insort(self._sorted, each)
+
+    def hide(self, kept: int) -> None:
+        """Hide brackets again, all but the first that were shown."""
+        while len(self.shown) > kept:
+            each = self.shown.pop()
+            self._visible.remove(each)
+            del self._sorted[bisect_left(self._sorted, each)]
+
+    def _shown_in(self, line: Line) -> list[int]:
+        found = self._sorted
+        return (
+            found[bisect_left(found, line.first) : bisect_left(found, line.end)] if found else found
+        )
 
     def width(self, line: Line) -> int:
         width = 4 * line.depth + self.stops[line.end - 1] - self.starts[line.first] + line.comma
-        return width + sum(line.first <= each < line.end for each in self.shown)
+        return width + len(self._shown_in(line))
 
     def text(self, line: Line) -> str:
         at, parts = self.starts[line.first], [" " * (4 * line.depth)]
-        for shown in sorted(each for each in self.shown if line.first <= each < line.end):
+        for shown in self._shown_in(line):
             parts += (self.leaves.text[at : self.starts[shown]], self.values[shown])
             at = self.starts[shown]
         parts += (self.leaves.text[at : self.stops[line.end - 1]], "," if line.comma else "")
         return "".join(parts)
 
     def is_visible(self, leaf: int) -> bool:
-        return self.starts[leaf] != self.stops[leaf] or leaf in self.shown
+        return self.starts[leaf] != self.stops[leaf] or leaf in self._visible
 
     def length(self, line: Line, leaf: int) -> int:
         before = self.starts[leaf] if leaf == line.first else self.stops[leaf - 1]
-        return self.stops[leaf] - before + (leaf in self.shown)
+        return self.stops[leaf] - before + (leaf in self._visible)
 
     def closes(self, leaf: int) -> bool:
         return -1 < self.mate[leaf] < leaf
@@ -83,18 +108,19 @@ class Measure:
         found = self.leaves.breaks[line.inside]
         return found[bisect_left(found, (line.first,)) : bisect_left(found, (line.end,))]
 
-    def may_be_shown(self, line: Line, shown: frozenset[int]) -> bool:
-        """Whether there were hidden brackets and still are, those that nothing else is around."""
+    def may_be_shown(self, line: Line, before: int) -> bool:
+        """Whether there were hidden brackets when so many had been shown, and those around the rest still are."""
         if not line.tracked:
             return False
+        new = set(self.shown[before:])
         found, outer = False, line.first
         for leaf in range(line.first, line.end):
             mate = self.mate[leaf]
             if not leaf < mate < line.end:
                 continue
-            if self.starts[leaf] == self.stops[leaf] and leaf not in shown:
+            if self.starts[leaf] == self.stops[leaf] and (leaf in new or not self.is_visible(leaf)):
                 found = True
-                if leaf >= outer and leaf in self.shown:
+                if leaf >= outer and leaf in new:
                     return False
             outer = max(outer, mate)
         return found

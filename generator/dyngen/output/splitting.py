@@ -53,7 +53,8 @@ class _Splitter(Measure):
         while leaf < len(self.values):
             close = self.mate[leaf]
             inside = range(leaf + 1, close + 1)
-            if close > leaf and leaf in self.shown and not self._commas <= set(inside):
+            was_hidden = self.leaves.is_hidden(leaf) and self.is_visible(leaf)
+            if was_hidden and close > leaf and not self._commas <= set(inside):
                 return True
             leaf = max(close, leaf) + 1
         return False
@@ -79,7 +80,7 @@ class _Splitter(Measure):
 
     def _run(self, line: Line, way: _Way, *, second: bool) -> list[str]:
         """run_transformer: where a first try leaves a line too long, a second one shows every hidden bracket."""
-        whole, shown = self.text(line), frozenset(self.shown)
+        whole, shown = self.text(line), len(self.shown)
         result: list[str] = []
         for part in way(line, second):
             if self.text(part) == whole:
@@ -93,11 +94,11 @@ class _Splitter(Measure):
             or not self.may_be_shown(line, shown)
         ):
             return result
-        tried, self.shown = self.shown, set(self.shown)
+        tried = len(self.shown)
         try:
             opinion = self._run(line._replace(tracked=True), way, second=True)
         finally:
-            self.shown = tried
+            self.hide(tried)
         return opinion if all(len(each) <= WIDTH for each in opinion) else result
 
     def _left_hand_split(self, line: Line, _: bool) -> list[Line]:
@@ -105,7 +106,7 @@ class _Splitter(Measure):
         for leaf in range(line.first, line.end):
             close = self.mate[leaf]
             if self.values[leaf] == "(" and leaf + 1 < close < line.end:
-                self.shown |= {each for each in (leaf, close) if not self.is_visible(each)}
+                self.show(leaf, close)
                 return [*self._parts(line, leaf, close)]
         raise _CannotSplit
 
@@ -229,9 +230,7 @@ class _Splitter(Measure):
     def _right_hand_split(self, line: Line, omit: set[int], second: bool) -> list[Line]:
         return self._shown_or_omitted(self._cut(line, omit), line, omit, second)
 
-    def _shown_or_omitted(
-        self, cut: Cut, line: Line, omit: set[int], second: bool
-    ) -> list[Line]:
+    def _shown_or_omitted(self, cut: Cut, line: Line, omit: set[int], second: bool) -> list[Line]:
         """_maybe_split_omitting_optional_parens: a hidden pair is passed over where another does as well."""
         if (
             not second
@@ -249,7 +248,7 @@ class _Splitter(Measure):
                 chained = sum(self.values[leaf] == "=" for leaf in range(line.first, line.end)) > 1
                 if not chained and not self.can_be_split(cut.body) and self.width(cut.body) > WIDTH:
                     raise
-        self.shown |= {each for each in (cut.opening, cut.closing) if not self.is_visible(each)}
+        self.show(cut.opening, cut.closing)
         return [cut.head, cut.body, cut.tail]
 
 

@@ -93,8 +93,7 @@ class _Reading(Generic[T_co]):
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
         size = 16 if self._drops or "FilterExpression" in self._request else 1
-        limits = (size * 4**step for step in range(32))
-        for response in self._responses(self._request, limits):
+        for response in self._responses(self._request, _growing(size)):
             for entity in self._decoded(response):
                 return entity
         return None
@@ -198,3 +197,10 @@ def _last_key(response: Mapping[str, object]) -> Item | None:
     """Return the key behind which the next page begins; None if this page is the last."""
     key = response.get("LastEvaluatedKey")
     return key if is_item(key) and key else None
+
+
+def _growing(size: int) -> Iterator[int]:
+    """Yield page sizes: small ones first, for what is found soon, and never more than 1,000."""
+    while True:
+        yield size
+        size = min(4 * size, 1000)

@@ -1,6 +1,6 @@
 """Statements printed once, however often their text is asked for.
 
-    text, names and final form of a module      ▶      each needs the text, and libcst takes its time to print it
+text, names and final form of a module      ▶      each needs the text, and libcst takes its time to print it
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from libcst._nodes.internal import CodegenState
 
 from dyngen.syntax.kinds import Statement
 
+_UNSEEN = cst.IndentedBlock(())
+
 
 @dataclass(frozen=True, eq=False)
 class Printed(cst.BaseCompoundStatement):
@@ -23,7 +25,7 @@ class Printed(cst.BaseCompoundStatement):
     node: Statement
     code: str
     leading_lines: Sequence[cst.EmptyLine] = ()
-    body: cst.BaseSuite = cst.IndentedBlock(())
+    body: cst.BaseSuite = _UNSEEN
 
     def _visit_and_replace_children(self, _: cst.CSTVisitorT) -> Printed:
         return self
