@@ -5,6 +5,9 @@ It has each thing that emitted entities, keys and tables must cope with, and lit
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from dyngen.analysis.samples import samples
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, KeyAttribute, KeyWire, Shape, Template
 from dyngen.ir.model import (
@@ -22,6 +25,7 @@ from dyngen.ir.model import (
 from dyngen.ir.plans import KeyCall, KeyEquals, Method, Parameter, Query, Result
 from dyngen.ir.types import Default, Field, Kind, Record, Type
 from dyngen.names import Identifier, python_name
+from dyngen.schema.usage import UsageData
 
 VERSION = Field(Identifier("version"), "version", Type(Kind.INTEGER), required=False, default=1)
 
@@ -402,7 +406,7 @@ SHOP = Schema(
     entities=(CUSTOMER, ORDER, ORDER_ITEM, PARCEL, MENU),
     collections=(PARTITION,),
     transactions=(),
-    samples=(),
+    samples=samples((CUSTOMER, ORDER, ORDER_ITEM, PARCEL, MENU), UsageData(Path())),
 )
 
 # ---- Odd: fields called like what emitted code needs, and text that would like to be code ----
@@ -464,5 +468,5 @@ ODDITIES = Schema(
     entities=(ODD,),
     collections=(),
     transactions=(),
-    samples=(),
+    samples=samples((ODD,), UsageData(Path())),
 )

@@ -946,7 +946,8 @@ def _why(value: object, error: Exception) -> str:
     if not is_object(value) or len(value) != 1:
         return "is not in wire format"
     (found,) = value
-    if found not in StoredValue.__annotations__:  # it could be anything, and is not shown
+    # A name that is no descriptor could be anything, and is not shown.
+    if found not in StoredValue.__annotations__:
         return "is not in wire format"
     wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
     if found == "NULL":
@@ -1148,8 +1149,7 @@ class _Reading(Generic[T_co]):
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
         size = 16 if self._drops or "FilterExpression" in self._request else 1
-        limits = (size * 4**step for step in range(32))
-        for response in self._responses(self._request, limits):
+        for response in self._responses(self._request, _growing(size)):
             for entity in self._decoded(response):
                 return entity
         return None
@@ -1253,6 +1253,13 @@ def _last_key(response: Mapping[str, object]) -> Item | None:
     """Return the key behind which the next page begins; None if this page is the last."""
     key = response.get("LastEvaluatedKey")
     return key if is_item(key) and key else None
+
+
+def _growing(size: int) -> Iterator[int]:
+    """Yield page sizes: small ones first, for what is found soon, and never more than 1,000."""
+    while True:
+        yield size
+        size = min(4 * size, 1000)
 
 
 # ---- cursor --------------------------------------------------------------------------
@@ -1441,7 +1448,8 @@ def _in_chunks(
         except Exception as error:
             if not any(response_of(error, code) for code in _THROTTLED):
                 raise
-            undone = chunk  # so DynamoDB says that nothing of a request could be processed
+            # So DynamoDB says that nothing of a request could be processed.
+            undone = chunk
         pending.extendleft(reversed(undone))
         if len(undone) < len(chunk):
             attempt = 0

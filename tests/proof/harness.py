@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -14,6 +14,7 @@ from moto import mock_aws
 from moto.backends import get_backend
 
 from proof import moto_mended
+from proof.comparing import DifferenceError, among, attempt, same_members, scanned, settled, unwired
 from proof.effects import snake
 from proof.model import Model
 from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
@@ -21,10 +22,6 @@ from proof.package import Bridge, imported, modules, python_name
 from proof.populations import Call, Example
 from proof.requests import CheckedClient, Checker
 from proof.terms import Json, Value, stored
-
-
-class DifferenceError(AssertionError):
-    """The emitted code does not do what the model says."""
 
 
 @contextmanager
@@ -243,63 +240,6 @@ class Run:
                     + "\nand should hold\n  "
                     + "\n  ".join(map(str, rows))
                 )
-
-
-def settled(result: Any) -> Any:
-    """A lazy query or scan as a list."""
-    return list(result) if type(result).__name__ in ("Query", "Scan") else result
-
-
-def attempt(work: Callable[[], Any]) -> tuple[Any, Exception | None]:
-    try:
-        return work(), None
-    except DifferenceError:
-        raise
-    except Exception as error:
-        if isinstance(error, AssertionError):
-            raise
-        return None, error
-
-
-def among(one: object, many: Iterable[object]) -> bool:
-    return any(one == each for each in many)
-
-
-def same_members(some: list[Any], others: list[Any]) -> bool:
-    rest = list(others)
-    for one in some:
-        if one not in rest:
-            return False
-        rest.remove(one)
-    return not rest
-
-
-def scanned(client: Any, table: str) -> list[Any]:
-    found: list[Any] = []
-    for page in client.get_paginator("scan").paginate(TableName=table):
-        found += page["Items"]
-    return found
-
-
-def unwired(value: Mapping[str, Any]) -> Any:
-    """A wire value as the model has it."""
-    from decimal import Decimal
-
-    ((kind, content),) = value.items()
-    match kind:
-        case "N":
-            return Decimal(content)
-        case "L":
-            return [unwired(each) for each in content]
-        case "M":
-            return {name: unwired(each) for name, each in content.items()}
-        case "SS":
-            return frozenset(content)
-        case "NULL":
-            return None
-        case "NS":
-            return frozenset(map(Decimal, content))
-    return content
 
 
 def run(example: Example, client: Any) -> Run:

@@ -62,7 +62,8 @@ DELIMITERS = ("#", "#", "#", "|", "--", "##", "#A#", " ")
 
 KEY_TEXTS = (
     "a", "b", "aa", "ab", "a!", 'a"', "a b", "a#", "#", "#a", "a#A", "a#A#", "A", "A#", "A#a", "B", "~", "a~",
-    "a-", "-", "a|", "ITEM", "ITEM#a", "PROFILE", "é", "a\uffff", "\U0001f600", "a\U0001f600", "0", "!", "\U0010ffff", "a\U0010ffffb",
+    "a-", "-", "a|", "ITEM", "ITEM#a", "PROFILE", "é", "a\uffff", "\U0001f600", "a\U0001f600", "0", "!",
+    "\U0010ffff", "a\U0010ffffb",
 )  # fmt: skip
 LOOSE_TEXTS = ("", "a", "ab", "b", "ba", "OPEN", "PAID")
 VALUES: dict[str, tuple[Any, ...]] = {

@@ -34,9 +34,20 @@ class Example:
 
 
 def entities_of(schema: Json) -> dict[str, Json]:
-    return {
-        name: entity for table in schema["tables"] for name, entity in table["entities"].items()
-    }
+    """Each entity, with those of its fields that are keys of an index it is not mapped to: DynamoDB takes none empty."""
+    found = {}
+    for table in schema["tables"]:
+        for name, entity in table["entities"].items():
+            mapped = {each["name"] for each in entity.get("gsi_mappings", ())}
+            others = [index for index in table["gsi_list"] if index["name"] not in mapped]
+            names = [
+                key
+                for index in others
+                for half in ("partition_key", "sort_key")
+                for key in listed(index.get(half))
+            ]
+            found[name] = {**entity, "never_empty": names}
+    return found
 
 
 @st.composite
@@ -56,6 +67,8 @@ def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) 
             found[name] = draw(pools.values(name, texts))
         if found[name] is None and each["required"]:
             found[name] = draw(pools.values(name, texts))
+        if found[name] == "" and name in entity["never_empty"]:
+            found[name] = "a"
         if found[name] is None and name in pools.DEFAULTS:
             del found[name]  # its type has no None: the default is what there is
     if draw(st.integers(0, 5)) == 0:
@@ -92,10 +105,8 @@ def examples(draw: Draw) -> Example:
                     )
                     calls.append(Call(name, pattern["name"], args, extra))
     for pattern in schema.get("cross_table_access_patterns", ()):
-        for _ in range(3):
-            calls.append(
-                Call("", pattern["name"], draw(arguments(pattern, known, "", rows, texts)), {})
-            )
+        some = [draw(arguments(pattern, known, "", rows, texts)) for _ in range(3)]
+        calls += [Call("", pattern["name"], args, {}) for args in some]
     order = draw(st.sampled_from(("as it is", "shuffled")))
     return Example(schema, rows, draw(st.permutations(calls)) if order == "shuffled" else calls)
 
@@ -180,7 +191,8 @@ def assigned(
         and not draw(st.integers(0, 3))
     ):
         return None
-    return draw(near(name, base, texts))
+    value = draw(near(name, base, texts))
+    return "a" if entity and value == "" and name in entity["never_empty"] else value
 
 
 def of_type(kind: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:

@@ -8,9 +8,23 @@ from decimal import Decimal
 from typing import Any
 
 Request = Mapping[str, Any]
-_WORDS = frozenset(
-    ["AND", "OR", "NOT", "BETWEEN", "IN", "SET", "REMOVE", "ADD", "DELETE", "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains", "size", "if_not_exists", "list_append"]
-)
+_WORDS = {
+    *(
+        "AND",
+        "OR",
+        "NOT",
+        "BETWEEN",
+        "IN",
+        "SET",
+        "REMOVE",
+        "ADD",
+        "DELETE",
+        "begins_with",
+        "contains",
+        "size",
+    ),
+    *("attribute_exists", "attribute_not_exists", "attribute_type", "if_not_exists", "list_append"),
+}
 _EXPRESSIONS = (
     "KeyConditionExpression",
     "FilterExpression",

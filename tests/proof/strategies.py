@@ -195,8 +195,7 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
     for name in names:
         required = name in one.key_fields or (name not in optional and draw(st.integers(0, 2)) > 0)
         fields.append(pools.field(name, required=required))
-    for name in one.derived:
-        fields.append({"name": name, "type": "string", "required": True})
+    fields += [{"name": name, "type": "string", "required": True} for name in one.derived]
     entity = {"entity_type": one.name.upper(), "pk_template": one.pk, "fields": fields}
     if one.sk is not None:
         entity["sk_template"] = one.sk
@@ -222,7 +221,7 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     taken: set[str] = {sk_name}
     found = [draw(indexes(table, entities, n, taken)) for n in range(draw(st.integers(0, 2)))]
     table["gsi_list"] = [index for index in found if index]
-    if sorted_ and not numeric and sk_name in ("sort_key",) and draw(st.booleans()):
+    if sorted_ and not numeric and sk_name == "sort_key" and draw(st.booleans()):
         entities[0].derived.append(sk_name)
     optional = frozenset(
         draw(

@@ -37,8 +37,10 @@ def assignments(
     sound = True
     found: list[Assignment] = []
     for field, given in changed.items():
-        if field.derived or field == one.version:
+        if field.derived or field == one.version or field in one.key_fields:
             why = "computed from the key" if field.derived else "counted by every update"
+            if field in one.key_fields:
+                why = "part of the primary key"
             report.add(
                 "DG423",
                 given.named,

@@ -83,10 +83,11 @@ def assign(
         return None
     if pattern.range_condition:
         return _ranged(roles, rest, sk, pattern, one, at, report)
-    _leading(roles, rest, sk)
     if sk and (whole := _raw_whole(rest, sk)):
-        roles.raw_sort = whole
+        roles.raw_sort = whole  # the fields that it is made of have no part beside it
         rest.remove(whole)
+    else:
+        _leading(roles, rest, sk)
     roles.left = rest
     return roles
 

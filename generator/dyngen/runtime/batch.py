@@ -120,7 +120,8 @@ def _in_chunks(
         except Exception as error:
             if not any(response_of(error, code) for code in _THROTTLED):
                 raise
-            undone = chunk  # so DynamoDB says that nothing of a request could be processed
+            # So DynamoDB says that nothing of a request could be processed.
+            undone = chunk
         pending.extendleft(reversed(undone))
         if len(undone) < len(chunk):
             attempt = 0

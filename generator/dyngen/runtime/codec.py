@@ -181,7 +181,8 @@ def _why(value: object, error: Exception) -> str:
     if not is_object(value) or len(value) != 1:
         return "is not in wire format"
     (found,) = value
-    if found not in StoredValue.__annotations__:  # it could be anything, and is not shown
+    # A name that is no descriptor could be anything, and is not shown.
+    if found not in StoredValue.__annotations__:
         return "is not in wire format"
     wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
     if found == "NULL":

@@ -1,0 +1,207 @@
+"""Random patterns that write: puts, updates, deletes, batches, transactions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from proof.expressions import expression, plain, spoken
+from proof.pools import KINDS, parameter
+from proof.terms import Json, fields_of, listed
+
+Draw = st.DrawFn
+
+
+def snake(name: str) -> str:
+    return "gamma_ray" if name == "GammaRay" else name.lower()
+
+
+def closed(entity: Json, changed: list[str], known: list[str]) -> list[str]:
+    """The fields to set with these, so that every index key that changes can be computed (2.4)."""
+    names = list(changed)
+    derived = [each["name"] for each in entity["fields"] if each["name"] not in KINDS]
+    for _ in range(len(entity["fields"])):
+        for mapping in entity.get("gsi_mappings", ()):
+            for template in listed(mapping["pk_template"]) + listed(mapping.get("sk_template")):
+                fields = fields_of([template])
+                if set(fields) & set(names):
+                    names += [name for name in fields if name not in (*names, *known, *derived)]
+    return names
+
+
+def shared(other: Json, mine: Json) -> bool:
+    """Does an entity name a part of another's key?"""
+    keys = fields_of([other["pk_template"], *listed(other.get("sk_template"))])
+    return any(each["name"] in keys for each in mine["fields"])
+
+
+@st.composite
+def writes(
+    draw: Draw, table: Json, entity_name: str, entity: Json, operation: str, number: int
+) -> Json:
+    keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
+    others = [
+        each["name"]
+        for each in entity["fields"]
+        if each["name"] not in keys and plain(table, each["name"])
+    ]
+    own = {"name": "item", "type": "entity", "entity_type": entity_name}
+    pattern: dict[str, Any] = {"name": f"{operation[:3].lower()}_{number}", "operation": operation}
+    returns = ("single_entity", "success_flag", "void")
+    pattern["return_type"] = draw(st.sampled_from(returns))
+    given: list[Json] = [parameter(name, name) for name in keys]
+    words: tuple[str, ...] = ("exists",)
+    match operation:
+        case "PutItem":
+            words = ("exists", "not_exists")
+            if draw(st.integers(0, 3)):
+                given = [own]
+                others_of_it = [
+                    name
+                    for name in table["entities"]
+                    if name != entity_name and shared(table["entities"][name], entity)
+                ]
+                if others_of_it and not draw(st.integers(0, 2)):
+                    other = draw(st.sampled_from(others_of_it))
+                    given.append({"name": "reference", "type": "entity", "entity_type": other})
+                if draw(st.integers(0, 3)) == 0:
+                    pattern["name"] = f"create_{snake(entity_name)}"
+            else:
+                given = [
+                    parameter(each["name"], each["name"])
+                    for each in entity["fields"]
+                    if plain(table, each["name"]) and (each["required"] or draw(st.booleans()))
+                ]
+        case "UpdateItem":
+            if draw(st.integers(0, 3)) == 0:
+                given = [*(given if draw(st.booleans()) else []), own]
+                if draw(st.booleans()) and len(given) == 1:
+                    pattern |= {
+                        "name": f"update_{snake(entity_name)}",
+                        "return_type": "single_entity",
+                    }
+            elif others:
+                changed = draw(
+                    st.lists(
+                        st.sampled_from(others),
+                        min_size=0 if draw(st.integers(0, 5)) == 0 else 1,
+                        max_size=3,
+                        unique=True,
+                    )
+                )
+                given += [parameter(name, name) for name in closed(entity, changed, keys)]
+    taken = pattern["name"].startswith(("create_", "update_"))
+    if (
+        operation in ("PutItem", "UpdateItem", "DeleteItem")
+        and draw(st.integers(0, 2)) == 0
+        and not taken
+    ):
+        if draw(st.booleans()) or not others:
+            pattern["condition"] = draw(st.sampled_from(words))
+        else:
+            pattern["condition"], more = draw(expression(others))
+            given += more
+    pattern["parameters"] = given
+    return pattern
+
+
+@st.composite
+def batches(
+    draw: Draw, table: Json, entity_name: str, entity: Json, operation: str, number: int
+) -> Json:
+    pattern: dict[str, Any] = {
+        "name": f"batch_{number}",
+        "operation": operation,
+        "return_type": "entity_list",
+    }
+    keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
+    if operation == "BatchGetItem" and not draw(st.integers(0, 3)):
+        pattern["parameters"] = [{"name": "keys", "type": "array", "item_type": "object"}]
+        return pattern
+    if operation == "BatchGetItem":
+        many = draw(st.lists(st.booleans(), min_size=len(keys), max_size=len(keys)))
+        many = many if any(many) else [True] * len(keys)
+        plural = draw(st.booleans())
+        pattern["parameters"] = [
+            {"name": f"{name}s" if plural else name, "type": "array", "item_type": KINDS[name]}
+            if several
+            else parameter(name, name)
+            for name, several in zip(keys, many, strict=True)
+        ]
+        return pattern
+    other = draw(st.sampled_from(sorted(table["entities"])))
+    pattern["return_type"] = draw(st.sampled_from(("success_flag", "void")))
+    pattern["parameters"] = [
+        {"name": "items", "type": "array", "item_type": "entity", "entity_type": entity_name}
+    ]
+    if other != entity_name:
+        pattern["parameters"].append(
+            {"name": "others", "type": "array", "item_type": "entity", "entity_type": other}
+        )
+    return pattern
+
+
+@st.composite
+def cross_patterns(draw: Draw, schema: Json) -> list[Json]:
+    """Transactions over some entities."""
+    everything = [
+        (table, name, entity)
+        for table in schema["tables"]
+        for name, entity in table["entities"].items()
+    ]
+    found = []
+    for number in range(draw(st.sampled_from((0, 0, 1, 2)))):
+        chosen = draw(
+            st.lists(st.sampled_from(range(len(everything))), min_size=1, max_size=3, unique=True)
+        )
+        reading = draw(st.integers(0, 3)) == 0
+        parameters: dict[str, Json] = {}
+        involved: list[Json] = []
+        for position in chosen:
+            table, name, entity = everything[position]
+            one: dict[str, Any] = {"table": table["table_config"]["table_name"], "entity": name}
+            action = (
+                "Get"
+                if reading
+                else draw(st.sampled_from(("Put", "Put", "Update", "Delete", "ConditionCheck")))
+            )
+            one["action"] = action
+            keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
+            if not keys and action in ("Update", "Delete", "ConditionCheck"):
+                one["action"] = action = "Put"
+            if reading or (action != "Put" and len(chosen) == 1):
+                parameters |= {key: parameter(key, key) for key in keys}
+                others = [
+                    each["name"]
+                    for each in entity["fields"]
+                    if each["name"] not in keys and each["name"] in KINDS
+                ]
+                if action == "Update" and others:
+                    changed = closed(entity, [draw(st.sampled_from(others))], keys)
+                    parameters |= {each: parameter(each, each) for each in changed}
+                elif action == "Update":
+                    one["action"] = action = "Delete"
+            else:
+                parameters[f"the_{snake(name)}"] = {
+                    "name": f"the_{snake(name)}",
+                    "type": "entity",
+                    "entity_type": name,
+                }
+            if action == "ConditionCheck" or (not reading and draw(st.booleans())):
+                one["condition"], more = draw(spoken(table, entity, f"c{len(involved)}"))
+                parameters |= {each["name"]: each for each in more}
+            involved.append(one)
+        operation, returns = (
+            ("TransactGet", ("object", "array")) if reading else ("TransactWrite", ("boolean",))
+        )
+        found.append(
+            {
+                "name": f"transact_{number}",
+                "operation": operation,
+                "entities_involved": involved,
+                "parameters": list(parameters.values()),
+                "return_type": draw(st.sampled_from(returns)),
+            }
+        )
+    return found
