@@ -231,3 +231,11 @@ def test_warnings_can_be_ignored_and_errors_cannot() -> None:
     report.ignore(["DG109"])
     assert {one.code for one in report.diagnostics()} == {"DG102"}
     assert report.has_errors
+
+
+def test_a_family_of_codes_is_ignored_by_its_beginning() -> None:
+    report = Report()
+    report.ignore(["DG9.."])
+    report.add("DG901", (), "advice", "help")
+    report.add("DG203", (), "an error", "help")
+    assert [each.code for each in report.diagnostics()] == ["DG203"]

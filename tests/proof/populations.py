@@ -34,7 +34,7 @@ class Example:
 
 
 def entities_of(schema: Json) -> dict[str, Json]:
-    """Each entity, with those of its fields that are keys of an index it is not mapped to: DynamoDB takes none empty."""
+    """Each entity, with those of its fields that are keys of an index it is not in: none may be empty."""
     found = {}
     for table in schema["tables"]:
         for name, entity in table["entities"].items():

@@ -55,6 +55,8 @@ def count(number: int, noun: str) -> str:
 def suggestion(name: str) -> str:
     """A name that is allowed and as near as can be."""
     words = snake(re.sub(r"[^A-Za-z0-9_]+", "_", name)) or "name"
+    if keyword.iskeyword(words):
+        return f"{words}_item"
     return words if words[0].isalpha() else f"n_{words.lstrip('_')}"
 
 

@@ -8,7 +8,7 @@ from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path
 from dyngen.ir.keys import Key
 from dyngen.ir.model import Entity, Schema
-from dyngen.ir.plans import Query, Scan
+from dyngen.ir.plans import Method, Query, Scan
 from dyngen.schema import document as written
 from dyngen.schema.read import Document
 
@@ -45,6 +45,13 @@ def _advise_pattern(
     entity: Entity, pattern: written.AccessPattern, at: Pointer, report: Report
 ) -> None:
     method = next((each for each in entity.methods if each.pattern_id == pattern.pattern_id), None)
+    if method and isinstance(method.plan, Query) and _reads_everything(entity, method, pattern):
+        report.add(
+            "DG904",
+            (*at, "operation"),
+            f"{pattern.name} reads every {entity.name} there is: they share one partition",
+            'give it a "limit", a "range_condition", or a partition key with a field in it',
+        )
     if method is None or not isinstance(method.plan, (Query, Scan)) or method.plan.filter is None:
         return
     equal = set(_equalities(method.plan.filter))
@@ -100,3 +107,14 @@ def _equalities(condition: Condition) -> Iterator[str]:
         and len(condition.left.steps) == 1
     ):
         yield str(condition.left.steps[0])
+
+
+def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPattern) -> bool:
+    """Does a query without an end begin at a partition that all items share?"""
+    plan = method.plan
+    if not isinstance(plan, Query) or plan.single or plan.limit or pattern.range_condition:
+        return False
+    keys = next(((each.pk, each.sk) for each in entity.indexes if each.index == plan.index), None)
+    pk, sk = keys or (entity.pk, entity.sk)
+    named = {parameter.name for parameter in method.parameters}
+    return not pk.fields and not any(field.name in named for field in (sk.fields if sk else ()))

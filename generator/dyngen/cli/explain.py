@@ -44,14 +44,14 @@ def explain(
 
 
 def _explain_rule(code: str | None) -> None:
-    from dyngen.diagnostics import RULES
+    from dyngen.diagnostics import RULES, family
 
-    if code is None:
-        for rule in RULES.values():
-            typer.echo(_title(rule))
-        return
-    code = code.upper()
+    code = "DG..." if code is None else code.upper()
     check_code(code)
+    if code not in RULES:
+        for each in family(code):
+            typer.echo(_title(RULES[each]))
+        return
     rule = RULES[code]
     typer.echo(f"{_title(rule)}\n\n{rule.why.strip()}")
     for heading, example in (("Wrong", rule.wrong), ("Right", rule.right)):

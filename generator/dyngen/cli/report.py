@@ -95,7 +95,11 @@ def _lines(one: Diagnostic, width: int) -> Iterator[Line]:
     """One diagnostic: where and what, the source line with a caret, and how to mend it."""
     style, span = _STYLES[one.severity], one.span
     place = f"{_clean(str(span.path))}:{span.line}:{span.column}: "
-    yield [(place, "bold"), (f"{one.severity}[{one.code}]", style), (f": {_clean(one.message)}", "")]
+    yield [
+        (place, "bold"),
+        (f"{one.severity}[{one.code}]", style),
+        (f": {_clean(one.message)}", ""),
+    ]
     gutter = ""
     if one.source_line.strip():
         gutter = " " * (len(str(span.line)) + 1)

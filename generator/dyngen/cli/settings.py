@@ -91,10 +91,10 @@ def settings(
 
 
 def check_code(code: str) -> None:
-    """UsageError unless `code` is that of a rule."""
-    from dyngen.diagnostics import RULES
+    """UsageError unless `code` is that of a rule, or of several (`DG9..`)."""
+    from dyngen.diagnostics import RULES, family
 
-    if code not in RULES:
+    if not family(code):
         from dyngen.schema.suggest import did_you_mean
 
         near = did_you_mean(code, RULES)

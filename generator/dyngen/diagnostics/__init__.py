@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from dyngen.diagnostics.rules import RULES, Rule, Severity
+from dyngen.diagnostics.rules import RULES, Rule, Severity, family
 
 __all__ = [
     "RULES",
@@ -30,6 +30,7 @@ __all__ = [
     "Severity",
     "Source",
     "Span",
+    "family",
 ]
 
 _CONTROL = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]")
@@ -145,8 +146,12 @@ class Report:
         return (once, file or self._current) in self._seen
 
     def ignore(self, codes: Iterable[str], file: Path | None = None) -> None:
-        """Keep quiet about warnings with these codes, in one file or (None) everywhere. Errors stay."""
-        self._ignored.setdefault(file, set()).update(codes)
+        """Keep quiet about warnings with these codes, in one file or (None) everywhere. Errors stay.
+
+        `DG9..` means every code that begins with DG9.
+        """
+        meant = (code for pattern in codes for code in family(pattern))
+        self._ignored.setdefault(file, set()).update(meant)
 
     @property
     def has_errors(self) -> bool:

@@ -54,3 +54,13 @@ def _union(rules: list[Rule]) -> Mapping[str, Rule]:
 
 
 RULES: Mapping[str, Rule] = _union(list(chain.from_iterable(table.TABLE for table in _TABLES)))
+
+
+def family(pattern: str) -> tuple[str, ...]:
+    """The codes that a code stands for; in `DG9..` a dot is any digit."""
+    return tuple(
+        code
+        for code in RULES
+        if len(code) == len(pattern)
+        and all(wanted in (".", found) for wanted, found in zip(pattern, code, strict=True))
+    )

@@ -37,4 +37,14 @@ TABLE: tuple[Rule, ...] = (
         '{"operation": "Query", "index_name": "ByStatus", "parameters": [{"name": "status", '
         '"type": "string"}]}',
     ),
+    Rule(
+        "DG904",
+        Severity.WARNING,
+        "a query has an end",
+        "With a constant partition key all items lie in one partition, and a query that names nothing "
+        "else reads every one of them: one megabyte a request, more with each item that is ever "
+        "written. It is fast in the first week and the slowest page of the application after a year.",
+        '{"pk_template": "ALL", "access_patterns": [{"operation": "Query", "name": "get_orders"}]}',
+        '{"pk_template": "ALL", "access_patterns": [{"operation": "Query", "name": "get_orders", "limit": 50}]}',
+    ),
 )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from dyngen.diagnostics import RULES, Finding, Pointer, Report, Severity, Span
+from dyngen.diagnostics import RULES, Finding, Pointer, Report, Severity, Span, family
 from dyngen.schema.companions import companions
 from dyngen.schema.document import SchemaModel
 from dyngen.schema.outline import Outline
@@ -93,7 +93,9 @@ def _ignored(model: SchemaModel, report: Report) -> Iterator[str]:
     for position, code in enumerate(model.ignore):
         at = ("dyngen:ignore", position)
         rule = RULES.get(code)
-        if rule is None:
+        if rule is None and family(code):
+            yield code  # of a family only the warnings are ignored
+        elif rule is None:
             similar = did_you_mean(code, [one for one in RULES if one.startswith("DG9")])
             help = (
                 f"did you mean {quoted(similar)}?"
