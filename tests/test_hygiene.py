@@ -34,8 +34,7 @@ FORBIDDEN_CALLS = {
     "yaml.full_load",
 }
 FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "ctypes", "telnetlib", "ftplib", "xml"}
-# What is explained where it stands: results of a child process that dyngen itself has forked, through a pipe of its own.
-EXPLAINED = {("output/cores.py", "pickle")}
+EXPLAINED: set[tuple[str, str]] = set()
 
 
 def dotted(node: ast.expr) -> str:

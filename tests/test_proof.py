@@ -30,7 +30,9 @@ def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None
             database=None,
             suppress_health_check=list(HealthCheck),
             print_blob=False,
-            phases=[Phase.generate, Phase.shrink] if os.environ.get("DYNGEN_SHRINK") else [Phase.generate],
+            phases=[Phase.generate, Phase.shrink]
+            if os.environ.get("DYNGEN_SHRINK")
+            else [Phase.generate],
         )
         @given(examples())
         def agrees(example: Example) -> None:

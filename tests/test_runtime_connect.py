@@ -305,7 +305,10 @@ def read(status: int, body: object) -> tuple[object, dict[str, object]]:
 def test_on_any_doubt_the_parser_of_botocore_does_it_all(status: int, body: object) -> None:
     left, answer = read(status, body)
     assert left == body
-    assert answer in ({}, {"DamagedAnswer": True})  # what `refuse_damaged` looks for after the last retry
+    assert answer in (
+        {},
+        {"DamagedAnswer": True},
+    )  # what `refuse_damaged` looks for after the last retry
 
 
 def test_the_handler_reads() -> None:

@@ -86,7 +86,7 @@ def _emit(schemas: Sequence[tuple[Source, Schema]]) -> dict[PurePosixPath, str]:
 
     files: dict[PurePosixPath, str] = {}
     for package in on_all_cores(_package, schemas, weight=_size, worth=10_000):
-        files |= package
+        files |= {PurePosixPath(path): text for path, text in package.items()}
     return files
 
 
@@ -95,7 +95,7 @@ def _size(job: tuple[Source, Schema]) -> int:
     return job[0].path.stat().st_size
 
 
-def _package(job: tuple[Source, Schema]) -> dict[PurePosixPath, str]:
+def _package(job: tuple[Source, Schema]) -> dict[str, str]:
     """The text of every file of one package."""
     from dyngen.lower import lower
     from dyngen.output.format import format_module
@@ -107,4 +107,4 @@ def _package(job: tuple[Source, Schema]) -> dict[PurePosixPath, str]:
         path = f"{source.package}/{name}"
         files[name] = text if isinstance(module, str) else format_module(text, path)
     files[NAME] = manifest(source.inputs, files, source.shown)
-    return {PurePosixPath(source.package, name): text for name, text in files.items()}
+    return {f"{source.package}/{name}": text for name, text in files.items()}

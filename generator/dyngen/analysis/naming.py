@@ -62,7 +62,7 @@ def suggestion(name: str) -> str:
 
 def class_suggestion(name: str) -> str:
     """The same for a class."""
-    words = pascal(suggestion(name))
+    words = pascal(suggestion(name).removesuffix("_item"))
     return f"{words}Entity" if keyword.iskeyword(name) or keyword.iskeyword(words) else words
 
 

@@ -2,33 +2,34 @@
 
     on_all_cores(package, schemas, weight=size, worth=10_000)     ->     [package(each) for each in schemas]
 
-The first share is done here, each other by a forked child, which has all that is loaded already and writes its
-results to a pipe. What a child fails at is done here once more, so that an error is the same on any machine.
+The first share is done here, each other by a forked child, which has all that is loaded already and writes the
+texts that it makes to a pipe. What a child fails at is done here once more, so that an
+error is the same on any machine.
 """
 
 from __future__ import annotations
 
 import gc
+import json
 import os
-import pickle
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
-from typing import Any, TypeVar
+from typing import TypeVar
 
 _Job = TypeVar("_Job")
-_Result = TypeVar("_Result")
+_Texts = dict[str, str]
 
 
 def on_all_cores(
-    work: Callable[[_Job], _Result],
+    work: Callable[[_Job], _Texts],
     jobs: Sequence[_Job],
     *,
     weight: Callable[[_Job], int],
     worth: int,
-) -> list[_Result]:
+) -> list[_Texts]:
     """What `work` makes of each of `jobs`, in their order.
 
     `weight` says which of them take longer, and `worth` from which weight of all on it pays to share them out.
@@ -36,12 +37,12 @@ def on_all_cores(
     weights = [weight(job) for job in jobs]
     own, *others = _shares(weights, _cores() if sum(weights) >= worth else 1)
 
-    def at_work(share: Sequence[int]) -> dict[int, _Result]:
+    def at_work(share: Sequence[int]) -> dict[int, _Texts]:
         return {at: work(jobs[at]) for at in share}
 
     with _without_collector():
         children = [_fork(partial(at_work, share)) for share in others]
-        done: dict[int, _Result] = {}
+        done: dict[int, _Texts] = {}
         try:
             done |= at_work(own)
         finally:  # whatever happens, no child is left behind
@@ -68,7 +69,7 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _fork(work: Callable[[], object]) -> tuple[int, int]:
+def _fork(work: Callable[[], dict[int, _Texts]]) -> tuple[int, int]:
     """A child that is at `work`: its number, and where its result can be read."""
     reading, writing = os.pipe()
     child = os.fork()
@@ -78,19 +79,20 @@ def _fork(work: Callable[[], object]) -> tuple[int, int]:
     status = 1
     try:
         os.close(reading)
-        with os.fdopen(writing, "wb") as pipe:
-            pickle.dump(work(), pipe, pickle.HIGHEST_PROTOCOL)
+        with os.fdopen(writing, "w", encoding="ascii") as pipe:
+            json.dump(work(), pipe)
         status = 0
     finally:
         os._exit(status)  # whatever happened: nothing of the parent's is to be finished here
 
 
-def _results(child: int, reading: int) -> dict[int, Any]:
+def _results(child: int, reading: int) -> dict[int, _Texts]:
     """What a child has made; nothing if it failed."""
-    with os.fdopen(reading, "rb") as pipe:
+    with os.fdopen(reading, encoding="ascii") as pipe:
         written = pipe.read()
     _, status = os.waitpid(child, 0)
-    return {} if status else pickle.loads(written)  # noqa: S301 (written by a child of our own)
+    # The keys of an object in JSON are texts.
+    return {} if status else {int(at): texts for at, texts in json.loads(written).items()}
 
 
 @contextmanager
