@@ -78,9 +78,9 @@ class Ddb:
         return client
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # not longer: moto would answer for the servers of other tests
 def ddb(request: pytest.FixtureRequest) -> Iterator[Ddb]:
-    """The emulator that `--ddb` asks for, started on a free port of the loopback and stopped at the end."""
+    """The emulator that `--ddb` asks for, started on a free port of the loopback and stopped behind it."""
     name = request.config.getoption("--ddb")
     if name == "moto":
         with mock_aws():

@@ -428,10 +428,10 @@ def test_a_change_of_meaning_is_found(
 def test_work_on_all_cores_is_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("dyngen.output.cores._cores", lambda: 3)
 
-    def work(job: int) -> tuple[int, str]:
+    def work(job: int) -> dict[str, str]:
         if job == 7:
             raise ValueError(f"no {job}")
-        return job, "x" * 100_000 * job
+        return {str(job): "é\ud800" * 100_000 * job}
 
     jobs = [3, 1, 4, 1, 5]
     assert on_all_cores(work, jobs, weight=abs, worth=0) == [work(job) for job in jobs]

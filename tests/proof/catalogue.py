@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from proof.outcomes import Row
@@ -24,6 +26,17 @@ class Judge:
         self.verdict = self.verdict.and_(verdict)
         if self.verdict is Verdict.REFUSED:
             raise RefusedError
+
+
+def without_none(field: Json, value: Any) -> Any:
+    """A declared object as it is stored: what it has none of is left out, as in an item."""
+    fields = field.get("fields") or field.get("item_fields")
+    if not fields or value is None:
+        return value
+    if isinstance(value, list):
+        return [without_none({"fields": fields}, each) for each in value]
+    held = {each["name"]: without_none(each, value.get(each["name"])) for each in fields}
+    return {name: each for name, each in held.items() if each is not None}
 
 
 class Catalogue:
@@ -124,6 +137,12 @@ class Catalogue:
                     return True
         return False
 
+    def is_epoch(self, entity: str, name: str) -> bool:
+        """1.2: a time to live is stored as epoch seconds."""
+        return any(
+            each["name"] == name and each.get("ttl") for each in self.entities[entity]["fields"]
+        )
+
     def attribute(self, row: Row, name: str) -> Any:
         """What an attribute of a stored item holds: a key attribute by its template, or a field."""
         one = self.entities[row.entity]
@@ -135,7 +154,11 @@ class Catalogue:
                     return key_value(
                         templates[names.index(name)], row.values, self.kinds[row.entity]
                     )
-        value = stored(row.values.get(name))
+        value = row.values.get(name)
+        if isinstance(value, datetime) and self.is_epoch(row.entity, name):
+            return Decimal(int(value.timestamp()))
+        field = next((each for each in one["fields"] if each["name"] == name), {})
+        value = stored(without_none(field, value))
         return None if isinstance(value, frozenset) and not value else value
 
     def item(self, row: Row) -> dict[str, Any]:

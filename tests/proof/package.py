@@ -8,7 +8,7 @@ import itertools
 import json
 import keyword
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -21,7 +21,7 @@ from dyngen.lower import lower
 from dyngen.schema.read import read
 from proof.catalogue import Catalogue
 from proof.outcomes import Row
-from proof.terms import Json, Values
+from proof.terms import Json, Value, Values
 
 _NUMBERS = itertools.count()
 
@@ -99,17 +99,37 @@ class Bridge:
         self.package, self.catalogue = package, catalogue
 
     def entity(self, name: str, values: Values) -> Any:
-        derived = {
-            each["name"]
+        """An entity; its declared nested objects are classes of their own."""
+        fields = [
+            each
             for each in self.catalogue.entities[name]["fields"]
-            if self.catalogue.is_derived(name, each["name"])
+            if not self.catalogue.is_derived(name, each["name"])
+        ]
+        return self.record(name, [*fields, {"name": "version", "type": "integer"}], values)
+
+    def record(self, name: str, fields: Sequence[Json], values: Values) -> Any:
+        given = {
+            each["name"]: self.value(name, each, values[each["name"]])
+            for each in fields
+            if each["name"] in values
         }
-        given = {python_name(key): value for key, value in values.items() if key not in derived}
-        return getattr(self.package, name)(**given)
+        return getattr(self.package, name)(
+            **{python_name(key): value for key, value in given.items()}
+        )
+
+    def value(self, owner: str, field: Json, value: Value) -> Any:
+        nested = f"{owner}{pascal(field['name'])}"
+        if value is None:
+            return None
+        if field.get("fields"):
+            return self.record(nested, field["fields"], value)
+        if field.get("item_fields"):
+            return [self.record(nested, field["item_fields"], each) for each in value]
+        return value
 
     def seen(self, found: Any) -> tuple[str, dict[str, Any]]:
         """The class of an object that came back, and all its fields."""
-        fields = {each.name: getattr(found, each.name) for each in dataclasses.fields(found)}
+        fields = {each.name: plain(getattr(found, each.name)) for each in dataclasses.fields(found)}
         name = type(found).__name__
         for each in self.catalogue.entities.get(name, {"fields": ()})["fields"]:
             if fields.get(each["name"]) == set() and not each["required"]:
@@ -121,11 +141,20 @@ class Bridge:
     ) -> tuple[str, dict[str, Any]]:
         """The same for a row of the model."""
         values = {
-            name: value
+            python_name(name): value
             for name, value in row.values.items()
             if not self.catalogue.is_derived(row.entity, name)
+            and (fields is None or name in fields)
         }
-        if fields is None:
-            return row.entity, {python_name(name): value for name, value in values.items()}
-        name = f"{row.entity}In{index}"
-        return name, {python_name(name): value for name, value in values.items() if name in fields}
+        return row.entity if fields is None else f"{row.entity}In{index}", values
+
+
+def pascal(name: str) -> str:
+    return "".join(word[0].upper() + word[1:] for word in name.split("_"))
+
+
+def plain(value: Any) -> Any:
+    """Nested objects as dicts."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {each.name: plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+    return [plain(each) for each in value] if isinstance(value, list) else value

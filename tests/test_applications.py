@@ -1,0 +1,116 @@
+"""Every access pattern of every application, through the emitted API, on the emulator that `--ddb` asks for.
+
+What is expected comes from the naive model (tests/proof), which knows SPEC and not the generator; some answers are
+written out by hand in test_applications_by_hand.py.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+
+import pytest
+
+import emitted
+from conftest import Ddb
+from proof.applications import Sampler
+from proof.harness import Run, write
+from proof.populations import Call
+from proof.terms import Json
+
+READS = ("Query", "Scan", "GetItem", "BatchGetItem", "TransactGet")
+CALLS = 6
+"""For each pattern."""
+
+
+@cache
+def schema_of(name: str) -> Json:
+    return json.loads((emitted.SCHEMAS / name / "schema.json").read_text(encoding="utf-8"))
+
+
+def patterns(name: str) -> list[tuple[str, Json]]:
+    """Each pattern with the entity whose it is; none for transactions."""
+    schema = schema_of(name)
+    found = [
+        (entity, pattern)
+        for table in schema["tables"]
+        for entity, model in table["entities"].items()
+        for pattern in model.get("access_patterns", ())
+    ]
+    return found + [("", pattern) for pattern in schema.get("cross_table_access_patterns", ())]
+
+
+def several_attributes(schema: Json) -> bool:
+    """Has it an index with a list of key attributes?"""
+    indexes = [index for table in schema["tables"] for index in table.get("gsi_list", ())]
+    return any(
+        isinstance(index[half], list)
+        for index in indexes
+        for half in ("partition_key", "sort_key")
+        if index.get(half)
+    )
+
+
+class Application:
+    """An application, its tables full of neighbours."""
+
+    def __init__(self, name: str, ddb: Ddb) -> None:
+        self.name = name
+        self.sampler = Sampler(schema_of(name), seed=len(name))
+        self.run = Run(schema_of(name), emitted.package(name), ddb.client())
+        self.run.knows_old_items = ddb.name != "dynalite"
+        for number, (entity, values) in enumerate(self.sampler.population()):
+            write(self.run, entity, values, batched=number % 2 == 0)
+        self.sampler.rows = list(self.run.model.rows)
+        self.run.stored_rows()
+
+    def call(self, entity: str, pattern: Json) -> Call:
+        return self.sampler.call(entity, pattern)
+
+
+@pytest.fixture(scope="module")
+def application(request: pytest.FixtureRequest, ddb: Ddb) -> Application:
+    name: str = request.param
+    if ddb.name == "dynalite" and several_attributes(schema_of(name)):
+        pytest.skip("dynalite has no keys of several attributes")
+    return Application(name, ddb)
+
+
+READING = [
+    pytest.param(name, entity, pattern, id=f"{name}-{pattern['pattern_id']}-{pattern['name']}")
+    for name in emitted.NAMES
+    for entity, pattern in patterns(name)
+    if pattern["operation"] in READS
+]
+
+
+@pytest.mark.parametrize(("application", "entity", "pattern"), READING, indirect=["application"])
+def test_read(application: Application, entity: str, pattern: Json, ddb: Ddb) -> None:
+    if pattern["operation"] == "TransactGet" and ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    found = 0
+    for _ in range(CALLS):
+        before = len(application.run.client.requests)
+        application.run.call(application.call(entity, pattern))
+        found += len(application.run.client.requests) - before
+    assert found, "no request was sent"
+
+
+@pytest.mark.parametrize("name", emitted.NAMES)
+def test_writes(name: str, ddb: Ddb) -> None:
+    """All writing patterns one after another, each several times, and what is stored after each."""
+    if ddb.name == "dynalite" and several_attributes(schema_of(name)):
+        pytest.skip("dynalite has no keys of several attributes")
+    application = Application(name, ddb)
+    changed = set[str]()
+    for _ in range(CALLS):
+        for entity, pattern in patterns(name):
+            if pattern["operation"] in READS or (not entity and ddb.name == "dynalite"):
+                continue
+            before = application.run.model.rows
+            application.run.call(application.call(entity, pattern))
+            application.run.stored_rows()
+            application.sampler.rows = list(application.run.model.rows) or application.sampler.rows
+            if application.run.model.rows != before:
+                changed.add(pattern["name"])
+    assert changed
