@@ -105,14 +105,18 @@ class Sampler:
     def call(self, entity: str, pattern: Json) -> Call:
         """A call of a pattern, around a row that exists."""
         mine = [row.values for row in self.rows if row.entity == entity or not entity]
-        base = self.random.choice(mine)
+        if pattern["operation"] == "BatchGetItem":
+            return Call(entity, pattern["name"], self.columns(entity, pattern), {})
+        base = (
+            self.random.choice(mine)
+            if mine
+            else self.model.normal(entity, self.item(entity)).values
+        )
         args = {
             each["name"]: self.argument(entity, pattern, each, base)
             for each in pattern.get("parameters", ())
             if self.given(each)
         }
-        if pattern["operation"] == "BatchGetItem":
-            args = self.columns(entity, pattern)
         return Call(entity, pattern["name"], args, {})
 
     def given(self, parameter: Json) -> bool:

@@ -103,11 +103,7 @@ class Run:
     def expected(self, call: Call) -> Expected:
         if not call.entity:
             return self.model.expect_transaction(call.pattern, call.args)
-        pattern = self.model.pattern(call.entity, call.pattern)
-        defaults = {
-            each["name"]: each["default"] for each in pattern["parameters"] if "default" in each
-        }
-        return self.model.expect(call.entity, call.pattern, {**defaults, **call.args, **call.extra})
+        return self.model.expect(call.entity, call.pattern, {**call.args, **call.extra})
 
     def method(self, call: Call) -> tuple[Callable[..., Any], Json]:
         if not call.entity:
@@ -130,6 +126,10 @@ class Run:
             return [self.bridge.entity(parameter["entity_type"], one) for one in value]
         if name == "keys":
             return [self.key(call.entity, one) for one in value]
+        if call.entity and name in self.model.kinds[call.entity]:
+            fields = self.model.entities[call.entity]["fields"]
+            field = next(each for each in fields if each["name"] == name)
+            return self.bridge.value(call.entity, field, value)
         return value
 
     def settle(

@@ -8,11 +8,18 @@ It is a list of rows and O(n) over everything; it shares no code with the genera
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from proof.catalogue import RefusedError
 from proof.outcomes import Expected, Fails
 from proof.terms import Json, Values
 from proof.transactions import Transactions
+
+
+def defaults(pattern: Json) -> dict[str, Any]:
+    """The values of parameters that are left out."""
+    parameters = pattern.get("parameters", ())
+    return {each["name"]: each["default"] for each in parameters if "default" in each}
 
 
 class Model(Transactions):
@@ -21,13 +28,13 @@ class Model(Transactions):
     def expect(self, entity: str, name: str, args: Values) -> Expected:
         """What an access pattern returns, and the rows there are after it. `rows` stay as they are."""
         pattern = self.pattern(entity, name)
-        return self.guarded(lambda: self.planned(entity, pattern, args))
+        return self.guarded(lambda: self.planned(entity, pattern, {**defaults(pattern), **args}))
 
     def expect_transaction(self, name: str, args: Values) -> Expected:
         pattern = next(
             each for each in self.schema["cross_table_access_patterns"] if each["name"] == name
         )
-        return self.guarded(lambda: self.transact(pattern, args))
+        return self.guarded(lambda: self.transact(pattern, {**defaults(pattern), **args}))
 
     def guarded(self, answer: Callable[[], Expected]) -> Expected:
         try:

@@ -1,4 +1,4 @@
-"""Values that must be equal before a request is sent (SPEC 3.4, references; 3.6, entities that a key ties)."""
+"""Values that must be equal before a request is sent (references; entities that a key ties)."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def references(
     scene: Scene,
     report: Report,
 ) -> tuple[Agreement, ...]:
-    """Every field of a reference's key that the item has too must be equal (SPEC 3.4)."""
+    """Every field of a reference's key that the item has too must be equal."""
     found: list[Agreement] = []
     built = {field.attribute: ref for field, ref in fields}
     for given in references:

@@ -1,6 +1,6 @@
 """What keeps the keys of one position apart: no two (entity, values) may make one text.
 
-All templates of a key attribute share one space of texts. Two mechanisms divide it (SPEC 2.3, ruling 1):
+All templates of a key attribute share one space of texts. Two mechanisms divide it:
 
     TENANT#{t}   TENANT#{t}#USER#{u}      t may not hold "#USER#": another template goes on there
     {watch_key}  PROFILE                  watch_key may not be PROFILE: the literal reading goes first

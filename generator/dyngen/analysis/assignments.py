@@ -1,4 +1,4 @@
-"""What an update drags along (SPEC 2.4): index keys follow the fields that they are made of, in the same request.
+"""What an update drags along: index keys follow the fields that they are made of, in the same request.
 
     status is set, and an index key is STATUS#{status}        SET status = :status, gsi1pk = "STATUS#…"
 

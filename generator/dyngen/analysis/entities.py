@@ -115,7 +115,7 @@ def _check_params(one: Draft, report: Report) -> None:
 
 
 def _derive(one: Draft, report: Report) -> None:
-    """A field whose attribute is a key attribute with another template is computed, not stored (SPEC 2.4)."""
+    """A field whose attribute is a key attribute with another template is computed, not stored."""
     for key in keys_of(one):
         for template in key.templates:
             owned = one.fields.get(template.attribute)

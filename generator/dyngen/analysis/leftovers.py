@@ -1,4 +1,4 @@
-"""Parameters that no rule has given a part (SPEC 3.1.8): guessed with a warning, or refused.
+"""Parameters that no rule has given a part: guessed with a warning, or refused.
 
 get_user_followers(target_user_id)       a filter: user_id must equal it
 """
@@ -21,7 +21,7 @@ _SPANS = (("start", "end"), ("from", "to"), ("min", "max"), ("since", "until"))
 def left_over(
     roles: Roles, sk: Key | None, pattern: written.AccessPattern, one: Draft, report: Report
 ) -> bool:
-    """Find a part for what is left over (SPEC 3.1.8); False if something has none, which is reported."""
+    """Find a part for what is left over; False if something has none, which is reported."""
     still = sort_fields(sk, roles.key)
     if pattern.operation == "Query" and len(roles.left) == 2 and still and not roles.operands:
         low, high = roles.left

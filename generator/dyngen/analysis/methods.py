@@ -1,7 +1,7 @@
 """Access patterns become methods: what fits together, which plan, which name.
 
 A pattern that is a CRUD method under its own name takes that method's place; one that only shares the name keeps
-it, and the CRUD method is left out with a warning (SPEC section 4).
+it, and the CRUD method is left out with a warning.
 """
 
 from __future__ import annotations

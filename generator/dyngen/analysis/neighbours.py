@@ -1,6 +1,6 @@
 """The entities of one table held against each other: shared key spaces, collisions, clashes of key types.
 
-SPEC 2.5 and rulings 1 and 3: two entities whose primary keys can be equal are an error; a sort-key prefix that
+Two entities whose primary keys can be equal are an error; a sort-key prefix that
 begins with another is a warning, and queries then tell the two apart.
 """
 

@@ -1,11 +1,11 @@
-"""Sort conditions (SPEC 3.1.4, 3.2): equalities from the left, then a prefix or a range on one field.
+"""Sort conditions: equalities from the left, then a prefix or a range on one field.
 
     ORDER#{order_date}#{order_id}, order_date <= until
 
     BETWEEN "ORDER#" AND f"ORDER#{until}$"         "$" is the least text behind all that begin with "#"
 
 A bound holds every key of the answer and none of another entity. Where a text can hold characters that sort below
-the delimiter, bounds cannot be exact; what is too much is dropped on decoding (`Keep`, ruling 4).
+the delimiter, bounds cannot be exact; what is too much is dropped on decoding (`Keep`).
 """
 
 from __future__ import annotations

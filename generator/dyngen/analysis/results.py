@@ -1,4 +1,4 @@
-"""What an index holds of an entity (SPEC 3.5, ruling 5), and what items that are read become."""
+"""What an index holds of an entity, and what items that are read become."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which parameter plays which part (SPEC 3.1).
+"""Which parameter plays which part.
 
 Query on ORDER#{order_date}#{order_id}, parameters user_id, since, min_total, range_condition ">="
 
@@ -150,7 +150,7 @@ def _queried(pattern: written.AccessPattern, one: Draft) -> str:
 
 
 def sort_fields(sk: Key | None, known: Mapping[Field, Given]) -> list[Field]:
-    """The sort key's fields that are still to be given (ruling 15: one known from the partition key counts)."""
+    """The sort key's fields that are still to be given (one known from the partition key counts)."""
     return [each for each in (sk.fields if sk else ()) if each not in known]
 
 
@@ -230,7 +230,7 @@ def _raw_whole(rest: Sequence[Given], sk: Key) -> Given | None:
 
 
 def is_raw_operand(name: str, sk: Key) -> bool:
-    """Is a range operand of this name a raw value of the sort-key attribute (SPEC 3.1.6, ruling 16)?"""
+    """Is a range operand of this name a raw value of the sort-key attribute?"""
     template = sk.templates[0]
     if sk.several or template.wire != "S" or template.identity:
         return False
@@ -241,7 +241,7 @@ def is_raw_operand(name: str, sk: Key) -> bool:
 def adopt(
     given: Given, kind: Type, name: str, where: str, report: Report, code: str = "DG414"
 ) -> None:
-    """Give a parameter the type of what it stands for; a differing declaration is a warning (SPEC 3.1.7)."""
+    """Give a parameter the type of what it stands for; a differing declaration is a warning."""
     declared = given.model.type
     if declared != kind.kind:
         report.add(

@@ -1,4 +1,4 @@
-"""A query is about its entity (SPEC 3.3, rulings 3 and 6): what keeps the others out.
+"""A query is about its entity: what keeps the others out.
 
 key conditions where they can  ▸  a filter on key attributes that are no keys of what is queried  ▸  skipping on decode
 """

@@ -1,4 +1,4 @@
-"""Transactions: each item with its key, its values and its condition (SPEC 3.6, ruling 12).
+"""Transactions: each item with its key, its values and its condition.
 
 Put takes the entity parameter of its type; the others take their key from scalar parameters named after the key's
 fields, or from an entity parameter of their own type; Update sets what else is a field of it.

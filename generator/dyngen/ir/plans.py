@@ -102,7 +102,7 @@ class UpperText:
 
 @dataclass(frozen=True, slots=True)
 class RawText:
-    """An operand that is compared with the key attribute as it is (SPEC: raw key value).
+    """An operand that is compared with the key attribute as it is (a raw key value).
 
     With `at_least` and `at_most` it is moved to the nearer of the two if it lies outside: the query stays
     inside the keys of its entity, and the ends of a range stay in order.

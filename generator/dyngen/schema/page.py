@@ -1,0 +1,96 @@
+"""docs/language.md, made from the models of the schema language.
+
+python -m dyngen.schema.page > docs/language.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dyngen.schema import document
+from dyngen.schema.jsonschema import json_schema
+
+_TOP = """\
+# The schema language
+
+A schema is JSON, or YAML with the same meaning. Keys that are not listed here are errors. `dyngen jsonschema`
+prints the same as a JSON Schema, published as `schemas/dyngen.schema.json`: name it in `"$schema"`, and editors
+complete and check.
+
+A package is named after its schema: `orders_schema.json` and `orders.schema.json` make `orders`, a bare
+`schema.json` takes the name of its folder. Beside it may lie sample values for the examples: `usage_data.json` or
+`<package>_usage_data.json`.
+
+A **template** is text with fields in braces: `ORDER#{order_date}#{order_id}`. A format may follow a number:
+`{line:04d}`. A template that is nothing but one numeric field makes a numeric key; every other makes a text. What a
+pattern then means is in [semantics.md](semantics.md), what may be called what in [naming.md](naming.md).
+"""
+
+_MODELS = (
+    document.SchemaModel,
+    document.TableModel,
+    document.TableConfig,
+    document.Index,
+    document.Entity,
+    document.Field,
+    document.GsiMapping,
+    document.AccessPattern,
+    document.Parameter,
+    document.FilterExpression,
+    document.FilterCondition,
+    document.CrossPattern,
+    document.Involved,
+)
+
+
+def page() -> str:
+    """The whole page as Markdown."""
+    schema = json_schema()
+    definitions: Mapping[str, Mapping[str, object]] = schema["$defs"]
+    lines = [_TOP]
+    for model in _MODELS:
+        name = model.__name__
+        lines += _section(name, schema if name == "SchemaModel" else definitions[name])
+    return "\n".join(lines)
+
+
+def _section(name: str, model: Mapping[str, object]) -> Iterator[str]:
+    yield f"## {'The schema' if name == 'SchemaModel' else name.removesuffix('Model')}\n"
+    yield f"{model['description']}\n"
+    yield "| key | type | needed | meaning |\n|---|---|---|---|"
+    required = model.get("required", ())
+    properties = model["properties"]
+    if isinstance(properties, Mapping) and isinstance(required, (list, tuple)):
+        for key, value in properties.items():
+            needed = "yes" if key in required else ""
+            yield f"| `{key}` | {_type(value)} | {needed} | {_text(value.get('description', ''))} |"
+    yield ""
+
+
+def _type(value: Mapping[str, object]) -> str:
+    match value:
+        case {"$ref": str(ref)}:
+            name = ref.rpartition("/")[2].removesuffix("Model")
+            return f"[{name}](#{name.lower()})"
+        case {"enum": list(words)}:
+            return _text(" ".join(f"`{word}`" for word in words))
+        case {"const": word}:
+            return f"`{word}`"
+        case {"anyOf": list(options)}:
+            shown = [_type(option) for option in options if option != {"type": "null"}]
+            return " or ".join(dict.fromkeys(shown))
+        case {"type": "array", "items": dict(items)}:
+            return f"array of {_type(items)}"
+        case {"type": "object", "additionalProperties": dict(values)}:
+            return f"object of {_type(values)}"
+        case {"type": str(name)}:
+            return name
+    return "any"
+
+
+def _text(text: object) -> str:
+    return str(text).replace("|", "\\|").replace("<", "&lt;")
+
+
+if __name__ == "__main__":
+    print(page(), end="")  # noqa: T201 - the page is the output
