@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from dyngen.names import Identifier, pascal, python_name, snake
 from hypothesis import given
 from hypothesis import strategies as st
+
+from dyngen.names import Identifier, pascal, python_name, snake
 
 
 @pytest.mark.parametrize("text", ["a", "_x", "Post", "type", "match", "case", "x1", "__all__"])

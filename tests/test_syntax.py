@@ -18,6 +18,9 @@ import black
 import libcst as cst
 import pytest
 from black.mode import TargetVersion
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -38,8 +41,6 @@ from dyngen.syntax import (
     statement,
     statements,
 )
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 MODE = black.Mode(target_versions={TargetVersion.PY311})
 
