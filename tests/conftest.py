@@ -25,7 +25,7 @@ from moto import mock_aws
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 EMULATORS = ("moto", "ministack", "dynalite")
-DYNALITE = ROOT / "node_modules/.bin/dynalite"
+DYNALITE = TESTS / "emulators/node_modules/.bin/dynalite"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -70,7 +70,8 @@ class Ddb:
         }
         client = boto3.client("dynamodb", endpoint_url=self.endpoint, **settings)
         for table in client.list_tables()["TableNames"]:
-            client.update_table(TableName=table, DeletionProtectionEnabled=False)
+            if self.name != "dynalite":  # it has no such protection
+                client.update_table(TableName=table, DeletionProtectionEnabled=False)
             client.delete_table(TableName=table)
             client.get_waiter("table_not_exists").wait(
                 TableName=table, WaiterConfig={"Delay": 0, "MaxAttempts": 500}

@@ -882,6 +882,11 @@ def number_text(number: Decimal | int) -> str:
         if number.is_finite():
             return str(number)
         raise ValueError("NaN and infinity cannot be stored")
+    return _integer_text(number)
+
+
+def _integer_text(number: object) -> str:
+    # Of type object: callers that no type checker looks at pass floats.
     if isinstance(number, int):
         return str(int(number))
     raise _not_storable(number)

@@ -117,6 +117,13 @@ class Sampler:
             for each in pattern.get("parameters", ())
             if self.given(each)
         }
+        expression = pattern.get("filter_expression")
+        for each in expression["conditions"] if expression else ():
+            low, high = args.get(each.get("param")), args.get(each.get("param2"))
+            if (
+                low is not None and high is not None and low > high
+            ):  # DynamoDB refuses that in a filter
+                args[each["param"]], args[each["param2"]] = high, low
         return Call(entity, pattern["name"], args, {})
 
     def given(self, parameter: Json) -> bool:
