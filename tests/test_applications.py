@@ -16,7 +16,8 @@ import pytest
 import emitted
 from conftest import Ddb
 from proof.applications import Sampler
-from proof.harness import Run, write
+from proof.crud import write
+from proof.harness import Run
 from proof.populations import Call
 from proof.requests import RefusedRequestError
 from proof.terms import Json

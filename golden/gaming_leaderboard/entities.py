@@ -337,7 +337,7 @@ class PlayerScoreInTopScores:
 
 @dataclass(slots=True, kw_only=True)
 class AchievementUnlock:
-    """A `UNLOCK` item of AchievementTable.
+    """An `UNLOCK` item of AchievementTable.
 
     pk = PLAYER#{player_id}, sk = UNLOCKED#{game_id}#{achievement_id}
     AchievementPoints: pk = PLAYER#{player_id}, points = {points}

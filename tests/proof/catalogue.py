@@ -110,6 +110,8 @@ class Catalogue:
             if isinstance(value, set | frozenset) and not value and not each["required"]:
                 value = None
             found[each["name"]] = value
+        if found["version"] is None:
+            found["version"] = 1
         if values.get("version") is not None:
             found["version"] = values["version"]
         for index in (

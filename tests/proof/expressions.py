@@ -16,7 +16,7 @@ ORDERED = ("integer", "decimal", "string", "date", "datetime")
 
 def plain(table: Json, name: str) -> bool:
     """Is a field one that is given, not computed from the key?"""
-    return name in KINDS and name != table["table_config"].get("sort_key")
+    return name in KINDS and name not in ("version", table["table_config"].get("sort_key"))
 
 
 def key_of(table: Json, entity: Json, index: str | None) -> tuple[list[str], list[str], list[str]]:

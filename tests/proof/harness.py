@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -15,13 +15,14 @@ from moto.backends import get_backend
 
 from proof import moto_mended
 from proof.comparing import DifferenceError, among, attempt, same_members, scanned, settled, unwired
+from proof.crud import tour, write
 from proof.effects import snake
 from proof.model import Model
 from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
-from proof.package import Bridge, imported, modules, pascal, python_name
+from proof.package import Bridge, imported, modules, pascal
 from proof.populations import Call, Example
 from proof.requests import CheckedClient, Checker
-from proof.terms import Json, Value, stored
+from proof.terms import Json
 
 
 @contextmanager
@@ -70,11 +71,8 @@ class Run:
         expected = self.expected(call)
         method, pattern = self.method(call)
         try:
-            args = {
-                self.name(name): self.given(call, name, value) for name, value in call.args.items()
-            }
+            args = self.bridge.arguments(call.entity, pattern, call.args)
         except ValueError as error:  # an entity may refuse its own values
-            args = {}
             self.settle(call, pattern, expected, error, None)
             return
         before = len(self.client.requests)
@@ -90,15 +88,6 @@ class Run:
             and self.ran % 3 == 0
         ):
             self.more_of(call, pattern, method(**args), expected.outcome)
-
-    def name(self, name: str) -> str:
-        return python_name(name)
-
-    def key(self, entity: str, fields: Mapping[str, Value]) -> Any:
-        """A whole key, as the key function of an entity makes it."""
-        return getattr(self.package, f"{snake(entity)}_key")(
-            **{self.name(name): value for name, value in fields.items()}
-        )
 
     def expected(self, call: Call) -> Expected:
         if not call.entity:
@@ -116,21 +105,6 @@ class Run:
         return getattr(
             getattr(self.database, snake(call.entity)), call.pattern
         ), self.model.pattern(call.entity, call.pattern)
-
-    def given(self, call: Call, name: str, value: Value) -> Any:
-        pattern = self.method(call)[1]
-        parameter = next(each for each in pattern["parameters"] if each["name"] == name)
-        if parameter["type"] == "entity":
-            return self.bridge.entity(parameter["entity_type"], value)
-        if parameter.get("item_type") == "entity":
-            return [self.bridge.entity(parameter["entity_type"], one) for one in value]
-        if name == "keys":
-            return [self.key(call.entity, one) for one in value]
-        if call.entity and name in self.model.kinds[call.entity]:
-            fields = self.model.entities[call.entity]["fields"]
-            field = next(each for each in fields if each["name"] == name)
-            return self.bridge.value(call.entity, field, value)
-        return value
 
     def settle(
         self, call: Call, pattern: Json, expected: Expected, error: Exception | None, result: Any
@@ -271,43 +245,10 @@ def run(example: Example, client: Any) -> Run:
         for call in example.calls:
             one.call(call)
         one.stored_rows()
+        for row in one.model.rows[:4]:
+            tour(one, row)
+        one.stored_rows()
     return one
 
 
-def write(one: Run, entity: str, values: Mapping[str, Value], *, batched: bool) -> None:
-    """A row of the population, by the CRUD methods that every repository has."""
-    repository = getattr(one.database, snake(entity))
-    name = f"create_{snake(entity)}"
-    create = getattr(repository, name, None)
-    parameters = [{"name": "item", "type": "entity", "entity_type": entity}]
-    if (
-        batched
-        or create is None
-        or any(each["name"] == name for each in one.model.entities[entity]["access_patterns"])
-    ):
-        pattern = {
-            "name": "batch_write",
-            "operation": "BatchWriteItem",
-            "parameters": parameters,
-            "return_type": "void",
-        }
-        result, error = attempt(
-            lambda: getattr(repository, f"batch_write_{snake(entity)}")(
-                put=[one.bridge.entity(entity, values)]
-            )
-        )
-    else:
-        pattern = {
-            "name": name,
-            "operation": "PutItem",
-            "parameters": parameters,
-            "return_type": "single_entity",
-        }
-        result, error = attempt(lambda: create(one.bridge.entity(entity, values)))
-    expected = one.model.guarded(lambda: one.model.planned(entity, pattern, {"item": values}))
-    one.settle(
-        Call(entity, pattern["name"], {"item": values}, {}), pattern, expected, error, result
-    )
-
-
-__all__ = ["DifferenceError", "Run", "emulator", "run", "stored"]
+__all__ = ["DifferenceError", "Run", "emulator", "run"]

@@ -20,6 +20,7 @@ from dyngen.diagnostics import Report, Severity
 from dyngen.lower import lower
 from dyngen.schema.read import read
 from proof.catalogue import Catalogue
+from proof.effects import snake
 from proof.outcomes import Row
 from proof.terms import Json, Value, Values
 
@@ -97,6 +98,35 @@ class Bridge:
 
     def __init__(self, package: ModuleType, catalogue: Catalogue) -> None:
         self.package, self.catalogue = package, catalogue
+
+    def arguments(self, owner: str, pattern: Json, args: Values) -> dict[str, Any]:
+        """The arguments of a pattern's method; `owner` is empty for a transaction."""
+        found = {}
+        for each in pattern.get("parameters", ()):
+            name = each["name"]
+            if name in args:
+                found[python_name(name)] = self.argument(owner, each, args[name])
+        return found
+
+    def argument(self, owner: str, parameter: Json, value: Value) -> Any:
+        name = parameter["name"]
+        if parameter["type"] == "entity":
+            return self.entity(parameter["entity_type"], value)
+        if parameter.get("item_type") == "entity":
+            return [self.entity(parameter["entity_type"], one) for one in value]
+        if parameter["type"] == "array" and name == "keys":
+            return [self.key(owner, one) for one in value]
+        fields = (
+            {each["name"]: each for each in self.catalogue.entities[owner]["fields"]}
+            if owner
+            else {}
+        )
+        return self.value(owner, fields[name], value) if name in fields else value
+
+    def key(self, entity: str, fields: Values) -> Any:
+        """A whole key, as the key function of an entity makes it."""
+        function = getattr(self.package, f"{snake(entity)}_key")
+        return function(**{python_name(name): value for name, value in fields.items()})
 
     def entity(self, name: str, values: Values) -> Any:
         """An entity; its declared nested objects are classes of their own."""

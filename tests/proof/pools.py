@@ -44,6 +44,7 @@ KINDS = {
     "blob": "bytes",
     "marks": "number_set",
     "place": "object",
+    "version": "integer",  # then it counts the updates
 }
 """A field of this name has this type in every entity."""
 
@@ -54,7 +55,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {"level": ("low", "mid", "high", "lo"), "s
 DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7}
 PAYLOAD = (
     "status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen", "level", "stage",
-    "mood", "quota", "blob", "marks", "place",
+    "mood", "quota", "blob", "marks", "place", "version",
 )  # fmt: skip
 PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
 CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")

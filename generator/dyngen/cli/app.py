@@ -6,6 +6,7 @@ Data goes to stdout, messages to stderr. Nothing heavy is imported before a comm
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -55,6 +56,8 @@ def dyngen(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command with `arguments`, by default those of the process, and exit."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal may know fewer characters
     try:
         if sys.flags.optimize > 1:
             raise UsageError(

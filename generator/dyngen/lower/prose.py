@@ -8,6 +8,7 @@ what they say becomes text through the `Docstring` hole of a quote, never code.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from textwrap import wrap
 
@@ -44,9 +45,15 @@ def a(name: Identifier) -> str:
     return f"{article(name)} {name}"
 
 
+# Words that begin with a vowel and are spoken with a consonant: a user, a unit, a UUID, a URL, a one-off.
+_SPOKEN_WITH_CONSONANT = re.compile(r"u(s|ni|uid|t|rl)|eu|one", re.IGNORECASE)
+
+
 def article(word: str) -> str:
-    """`a` or `an`; a word with U is taken for one like User."""
-    return "an" if word[:1] in tuple("AEIOaeio") else "a"
+    """`a` or `an`, as the word is spoken."""
+    if _SPOKEN_WITH_CONSONANT.match(word):
+        return "a"
+    return "an" if word[:1] in tuple("AEIOUaeiou") else "a"
 
 
 def listed(words: Sequence[str]) -> str:
