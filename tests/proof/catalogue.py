@@ -65,6 +65,14 @@ class Catalogue:
             one = next(each for each in one["gsi_mappings"] if each["name"] == index)
         return listed(one["pk_template"]), listed(one.get("sk_template"))
 
+    def several(self, entity: str, index: str | None) -> bool:
+        """Is the sort key a list of attributes, so that none of them is "the" sort key?"""
+        if not index:
+            return False
+        table = self.tables[entity]
+        one = next(each for each in table["gsi_list"] if each["name"] == index)
+        return isinstance(one.get("sort_key"), list)
+
     def attributes(self, entity: str, index: str | None = None) -> tuple[list[str], list[str]]:
         """The names of the key attributes."""
         table = self.tables[entity]

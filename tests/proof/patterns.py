@@ -27,6 +27,10 @@ RAW_SUFFIXES = (
 )
 
 
+def mapping_of(entity: Json, index: str) -> Json:
+    return next(each for each in entity["gsi_mappings"] if each["name"] == index)
+
+
 def rangeable(template: str, name: str) -> bool:
     """Can a field of a sort key be ranged over?"""
     if is_number(template, KINDS) or KINDS[name] not in ("integer", "decimal"):
@@ -66,6 +70,7 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
     if (
         mode == "raw"
         and len(sk) == 1
+        and not (index and isinstance(mapping_of(entity, index)["sk_template"], list))
         and not is_number(sk[0], KINDS)
         and len(holes(sk[0]))
         and not (len(still) == 1 and sk[0] == f"{{{still[0]}}}")
@@ -215,6 +220,7 @@ def gets(draw: Draw, table: Json, entity: Json, number: int) -> Json:
         and sort not in KINDS
         and not is_number(template, KINDS)
         and holes(template)
+        and template != f"{{{holes(template)[0].field}}}"
         and not draw(st.integers(0, 4))
     ):
         pattern["parameters"] = [

@@ -69,7 +69,7 @@ def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) 
             found[name] = draw(pools.values(name, texts))
         if found[name] == "" and name in entity["never_empty"]:
             found[name] = "a"
-        if found[name] is None and name in pools.DEFAULTS:
+        if found[name] is None and (name in pools.DEFAULTS or name == "version"):
             del found[name]  # its type has no None: the default is what there is
     if draw(st.integers(0, 5)) == 0:
         found["version"] = draw(st.integers(1, 4))

@@ -6,6 +6,7 @@ A range compares field values, and every row is looked at for every question.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import takewhile
 from typing import Any
 
 from proof.catalogue import Judge
@@ -64,7 +65,7 @@ class Reads(Roles):
         if not parts.equal:
             return True
         for template, name in zip(sk, sk_names, strict=True):
-            cut = len([hole for hole in fields_of([template]) if hole in known])
+            cut = len(list(takewhile(known.__contains__, fields_of([template]))))
             if cut == len(fields_of([template])):
                 if self.attribute(row, name) != key_value(template, known, kinds):
                     return False

@@ -69,7 +69,7 @@ class Roles(Catalogue):
             found.condition, found.operands = condition, [args[name] for name in rest[-count:]]
             found.ranged = still[0]
             if (
-                len(sk) == 1
+                not self.several(entity, index)
                 and not is_number(sk[0], self.kinds[entity])
                 and sk[0] != f"{{{still[0]}}}"
             ):
@@ -82,7 +82,8 @@ class Roles(Catalogue):
                 break
             found.equal[name] = args[name]
             rest.remove(name)
-        if len(sk) == 1 and sort_names[0] in rest and sk[0] != f"{{{sort_names[0]}}}":
+        single = sk and not self.several(entity, index)
+        if single and sort_names[0] in rest and sk[0] != f"{{{sort_names[0]}}}":
             found.raw = args[sort_names[0]]
             rest.remove(sort_names[0])
         found.left = {name: args[name] for name in rest}

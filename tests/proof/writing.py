@@ -71,7 +71,8 @@ def writes(
                 given = [
                     parameter(each["name"], each["name"])
                     for each in entity["fields"]
-                    if plain(table, each["name"]) and (each["required"] or draw(st.booleans()))
+                    if (plain(table, each["name"]) or each["name"] == "version")
+                    and (each["required"] or draw(st.booleans()))
                 ]
         case "UpdateItem":
             if draw(st.integers(0, 3)) == 0:
@@ -175,7 +176,7 @@ def cross_patterns(draw: Draw, schema: Json) -> list[Json]:
                 others = [
                     each["name"]
                     for each in entity["fields"]
-                    if each["name"] not in keys and each["name"] in KINDS
+                    if each["name"] not in keys and plain(table, each["name"])
                 ]
                 if action == "Update" and others:
                     changed = closed(entity, [draw(st.sampled_from(others))], keys)
