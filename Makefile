@@ -51,7 +51,7 @@ types: $(VENV)/.dev-installed $(STUBS)/.installed
 	$(BIN)/pyright --pythonpath $(STUBS)/bin/python
 	$(BIN)/mypy --python-executable $(STUBS)/bin/python --cache-dir .mypy_cache/stubs tests/types/with_stubs.py
 
-unit: $(VENV)/.dev-installed
+unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 	$(BIN)/pytest -n 2
 
 # The applications on two emulators that share no code with moto, nor with each other.
@@ -63,7 +63,7 @@ emulated: $(VENV)/.dev-installed emulators
 emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
 
 # The long versions of the tests that have one: millions of attacks, hundreds of kills. An hour or two.
-soak: $(VENV)/.dev-installed
+soak: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 	DYNGEN_SOAK=1 $(BIN)/pytest -n 2
 
 # The reader under a coverage-guided fuzzer, for FUZZ_SECONDS; what it finds belongs in tests/fuzz/corpus.

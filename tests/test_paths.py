@@ -3,7 +3,7 @@
 The rules of one output folder are tested in test_tree.py on small trees; here the command is held to them, at every
 moment at which it touches the disk.
 
-Whose file it is decides the header (SPEC, ruling 20): a generated file that was edited by hand still has it, so the next
+Whose file it is decides the header (docs/reliability.md): a generated file that was edited by hand still has it, so the next
 build writes it anew, and `--check` tells of it before. A file without the header is never changed or removed.
 """
 

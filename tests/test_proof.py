@@ -1,4 +1,4 @@
-"""The proof that access patterns mean what SPEC says: random schemas, run on moto, against the naive model.
+"""The proof that access patterns mean what docs/semantics.md says: random schemas, run on moto, against the naive model.
 
     pytest tests/test_proof.py                  a quick look, the same schemas every time
     DYNGEN_SOAK=1 pytest -n 2 tests/test_proof.py    a thousand; --soak N for as many as wanted
@@ -41,7 +41,7 @@ def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None
             try:
                 calls += run(example, client).ran
             except RejectedError as error:
-                # The strategies build what SPEC allows; what they miss are interactions of keys that SPEC 2.5 refuses.
+                # The strategies build what is allowed; what they miss are keys that are refused together.
                 rejected.append(str(error))
 
         agrees()

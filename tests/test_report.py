@@ -8,6 +8,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -141,6 +142,18 @@ def test_sarif() -> None:
     assert run["results"][0]["locations"][0]["physicalLocation"]["region"] == {
         "startLine": 3, "startColumn": 7, "endLine": 3, "endColumn": 8,
     }  # fmt: skip
+
+
+def test_sarif_satisfies_its_schema() -> None:
+    """The schema comes with the tests' npm packages (`make emulators`)."""
+    folder = Path(__file__).parent / "emulators/node_modules/@microsoft/jest-sarif/lib/schemas"
+    schema = json.loads((folder / "sarif-2.1.0-rtm.5.json").read_text("utf-8"))
+    validator = jsonschema.validators.validator_for(schema)(schema)
+    warning = diagnostic(code="DG109", severity=Severity.WARNING)
+    for findings in ([], [diagnostic(), warning]):
+        log = json.loads(render(findings, Format.SARIF))
+        assert [error.message for error in validator.iter_errors(log)] == []
+    assert list(validator.iter_errors({"version": "2.1.0", "runs": [{}]}))
 
 
 class Terminal(io.StringIO):

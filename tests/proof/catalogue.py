@@ -1,4 +1,4 @@
-"""A schema, rows of its entities, and what SPEC section 2 says of their keys."""
+"""A schema, rows of its entities, and what is to be said of their keys."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ class Catalogue:
         return listed(one["partition_key"]), listed(one.get("sort_key"))
 
     def space(self, entity: str, half: int, position: int = 0, index: str | None = None) -> Space:
-        """Every template that shares the values of one key attribute (ruling 1)."""
+        """Every template that shares the values of one key attribute."""
         found = []
         for other in self.tables[entity]["entities"]:
             if index is None or self.mapped(other, index):

@@ -1,4 +1,4 @@
-"""The methods that every repository has (SPEC 4), called as a pattern would be."""
+"""The methods that every repository has, called as a pattern would be."""
 
 from __future__ import annotations
 

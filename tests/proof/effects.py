@@ -1,4 +1,4 @@
-"""SPEC 3.4: what gets, writes and batches do to the rows."""
+"""What gets, writes and batches do to the rows."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Effects(Reads):
         return Expected(Fails(kinds), self.rows)
 
     def meets(self, entity: str, row: Row | None, condition: Json, args: Values) -> str:
-        """The error of a condition that does not hold (ruling 10), or nothing."""
+        """The error of a condition that does not hold, or nothing."""
         if condition == "not_exists":
             return "ItemExistsError" if row else ""
         if condition == "exists":

@@ -1,4 +1,4 @@
-"""What a filter or a condition of a write says of a row: SPEC 3.4, "means what DynamoDB means"."""
+"""What a filter or a condition of a write says of a row: what DynamoDB means by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The naive model: what comes back from every access pattern, by SPEC sections 2, 3 and 6 alone.
+"""The naive model: what comes back from every access pattern, by docs/semantics.md alone.
 
     Model(schema, rows).expect("Order", "get_orders_since", {"user_id": "u1", "since": "2024"})
 

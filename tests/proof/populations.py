@@ -182,7 +182,7 @@ def assigned(
     name = given["name"]
     optional = (
         entity
-        and name not in pools.DEFAULTS
+        and name not in (*pools.DEFAULTS, "version")
         and any(each["name"] == name and not each["required"] for each in entity["fields"])
     )
     if (

@@ -1,4 +1,4 @@
-"""SPEC 3.2, 3.3 and 3.5: what queries and scans find.
+"""What queries and scans find.
 
 A range compares field values, and every row is looked at for every question.
 """

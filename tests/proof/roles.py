@@ -1,4 +1,4 @@
-"""SPEC 3.1: which parameter plays which part."""
+"""Which parameter plays which part."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Random schemas that SPEC allows, built so: tables, keys, entities and indexes. Their patterns are in `patterns`."""
+"""Random schemas that are allowed, built so: tables, keys, entities and indexes. Their patterns are in `patterns`."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def sketches(
         elif sorted_:
             chosen = some_fields(draw, 3, fields_of([pk]))
             if not draw(st.integers(0, 9)) and fields_of([pk]):
-                chosen.append(fields_of([pk])[0])  # ruling 15: known from the partition key
+                chosen.append(fields_of([pk])[0])  # known from the partition key
             sk = text_template(draw, chosen, delimiter=delimiter)
         key = (shape(pk), shape(sk))
         if key in seen:

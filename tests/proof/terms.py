@@ -1,4 +1,4 @@
-"""Key templates and stored values, as SPEC section 2 puts them: the words that the model is written in.
+"""Key templates and stored values, the words that the model is written in.
 
 Everything here is slow and literal on purpose, and imports nothing of dyngen.
 """

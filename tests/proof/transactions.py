@@ -1,4 +1,4 @@
-"""SPEC 3.6: what transactions do."""
+"""What transactions do."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Transactions(Effects):
     """What is done at once, or not at all."""
 
     def named(self, pattern: Json) -> list[tuple[str, Json, int]]:
-        """Each item with its name and its number among those of its entity (ruling 12)."""
+        """Each item with its name and its number among those of its entity."""
         counts, taken = (
             Counter(each["entity"] for each in pattern["entities_involved"]),
             Counter[str](),

@@ -140,7 +140,8 @@ def _built(
             sound = False
             continue
         adopt(given, field.type, field.attribute, pattern.name, report)
-        if field.optional and not given.parameter.has_default:
+        # An entity always has a version, also where the schema calls the field optional.
+        if field.optional and field != one.version and not given.parameter.has_default:
             given.parameter = Parameter(
                 given.parameter.name, field.type, given.parameter.description, optional=True
             )

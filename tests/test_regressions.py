@@ -1,0 +1,325 @@
+"""What the random proof (test_proof.py) has found, each as small as it gets: a schema, a call, a literal answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from proof.harness import emulator
+from proof.package import imported, modules
+from proof.requests import CheckedClient, Checker
+from proof.terms import Json
+
+MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
+
+
+def fields_of(names: str) -> list[Json]:
+    """`"uid a at:datetime b?"`: text unless it says otherwise, required unless it ends in a question mark."""
+    found = []
+    for word in names.split():
+        name, _, kind = word.rstrip("?").partition(":")
+        found.append({"name": name, "type": kind or "string", "required": not word.endswith("?")})
+    return found
+
+
+def entity(pk: str, sk: str | None, names: str, *patterns: Json, **more: Any) -> Json:
+    one = {
+        "entity_type": "X",
+        "pk_template": pk,
+        "fields": fields_of(names),
+        "access_patterns": list(patterns),
+        **more,
+    }
+    return one if sk is None else {**one, "sk_template": sk}
+
+
+def pattern(
+    name: str, operation: str, parameters: str, returns: str = "entity_list", **more: Any
+) -> Json:
+    """Parameters as fields are written; `item:=Order` is an entity."""
+    given = []
+    for word in parameters.split():
+        parameter, _, kind = word.partition(":")
+        given.append({"name": parameter, "type": kind or "string"})
+        if kind.startswith("="):
+            given[-1] |= {"type": "entity", "entity_type": kind[1:]}
+    return {
+        "name": name,
+        "operation": operation,
+        "parameters": given,
+        "return_type": returns,
+        "description": "",
+        **more,
+    }
+
+
+def schema(entities: dict[str, Json], *indexes: Json, transactions: tuple[Json, ...] = ()) -> Json:
+    table = {
+        "table_config": {"table_name": "Table", "partition_key": "pk"},
+        "gsi_list": list(indexes),
+        "entities": entities,
+    }
+    if any("sk_template" in one for one in entities.values()):
+        table["table_config"]["sort_key"] = "sk"
+    numbered = [each for one in entities.values() for each in one["access_patterns"]] + list(
+        transactions
+    )
+    for number, each in enumerate(numbered, 1):
+        each["pattern_id"] = number
+    return {
+        "tables": [table],
+        **({"cross_table_access_patterns": list(transactions)} if transactions else {}),
+    }
+
+
+@contextmanager
+def built(one: Json, folder: Path) -> Iterator[Any]:
+    """The package of a schema; `db` is added: its Database over an empty moto."""
+    with emulator() as client, imported(modules(one, folder)) as package:
+        package.create_tables(client)
+        checked = CheckedClient(client, Checker(package.TABLES))
+        package.db, package.sent = package.Database(checked), checked.requests  # type: ignore[attr-defined]
+        yield package
+
+
+def rows(found: Any, *names: str) -> list[Any]:
+    """What was found, by some of its fields."""
+    taken = [tuple(getattr(each, name) for name in names) for each in found]
+    return [one[0] for one in taken] if len(names) == 1 else taken
+
+
+# ---- whose item is it --------------------------------------------------------------------------
+
+
+def test_a_component_that_is_no_text_does_not_match_other_texts(tmp_path: Path) -> None:
+    """`S#{at}` was thought to be the shape of `S#x#…`: a datetime holds no "#", but nobody looked."""
+    everything = pattern("all", "Scan", "")
+    one = schema(
+        {
+            "Beta": entity("T#{tid}", "S#{at}", "tid at:datetime", everything),
+            "Gamma": entity("T#{tid}", "S#{a}#{ref}", "tid a ref:uuid"),
+        }
+    )
+    with built(one, tmp_path) as package:
+        package.db.gamma.create_gamma(package.Gamma(tid="t", a="x", ref=UUID(int=1)))
+        package.db.beta.create_beta(package.Beta(tid="t", at=MOMENT))
+        assert rows(package.db.beta.all(), "at") == [MOMENT]
+
+
+@pytest.mark.parametrize(
+    ("sk", "names", "value"),
+    [("{flag}", "uid flag:boolean", True), ("{n:05d}", "uid n:integer", 7)],
+)
+def test_a_lone_field_of_few_characters_is_not_any_text(
+    sk: str, names: str, value: object, tmp_path: Path
+) -> None:
+    whole = pattern("mine", "Query", "uid")
+    one = schema(
+        {"Alpha": entity("{uid}", "B#{a}", "uid a"), "Beta": entity("{uid}", sk, names, whole)}
+    )
+    field = names.split()[1].partition(":")[0]
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u", a="x"))
+        package.db.beta.create_beta(package.Beta(uid="u", **{field: value}))
+        assert rows(package.db.beta.mine("u"), field) == [value]
+
+
+def test_a_range_that_is_open_at_one_end_keeps_others_out(tmp_path: Path) -> None:
+    """Letters sort behind digits: `> moment` on a bare datetime ran into the keys of another entity."""
+    later = pattern("later", "Query", "uid v:datetime", range_condition=">")
+    one = schema(
+        {
+            "Alpha": entity("{uid}", "B#{day} {b}", "uid day:date b"),
+            "Delta": entity("{uid}", "{at}", "uid at:datetime", later),
+        }
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u", day=date(2023, 12, 31), b="a"))
+        package.db.delta.create_delta(package.Delta(uid="u", at=MOMENT.replace(year=2025)))
+        assert rows(package.db.delta.later("u", MOMENT), "at") == [MOMENT.replace(year=2025)]
+
+
+def test_of_two_literals_at_one_place_the_first_one_says_whose_key_it_is(tmp_path: Path) -> None:
+    """`a|2#3` is an Alpha: `#` may not be in the first part of one, so a Beta would be `a|2`, and may not hold `|`."""
+    whole = pattern("mixed", "Query", "uid", "mixed_data")
+    one = schema(
+        {
+            "Alpha": entity("{uid}", "{a}|{b}", "uid a b", whole),
+            "Beta": entity("{uid}", "{c}#{d}", "uid c d"),
+        }
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u", a="a", b="2#3"))
+        assert list(package.db.alpha.mixed("u")) == [package.Alpha(uid="u", a="a", b="2#3")]
+
+
+def test_a_value_that_another_template_cannot_have_made_is_no_forgery(tmp_path: Path) -> None:
+    """`aa` begins like `a{n:06d}`, but no number is `a`."""
+    one = schema(
+        {
+            "Alpha": entity("{uid}", "a{n:06d}", "uid n:integer"),
+            "Beta": entity("{uid}", "{b}", "uid b"),
+        }
+    )
+    with built(one, tmp_path) as package:
+        assert package.db.beta.create_beta(package.Beta(uid="u", b="aa")).b == "aa"
+        with pytest.raises(package.KeyValueError):
+            package.Beta(uid="u", b="a000007").to_item()
+
+
+def test_mixed_data_is_the_whole_partition_though_the_sort_key_is_known(tmp_path: Path) -> None:
+    """Ruling 15 gives the sort key `a{tid}` with the partition key; that narrowed the query to one item."""
+    whole = pattern("mixed", "Query", "tid", "mixed_data")
+    one = schema(
+        {
+            "Alpha": entity("T#{tid}", "META", "tid"),
+            "Beta": entity("T#{tid}", "a{tid}", "tid", whole),
+        }
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(tid="t"))
+        package.db.beta.create_beta(package.Beta(tid="t"))
+        assert list(package.db.beta.mixed("t")) == [package.Alpha(tid="t"), package.Beta(tid="t")]
+
+
+# ---- ranges ------------------------------------------------------------------------------------
+
+
+def test_the_beginning_of_a_bare_key_is_not_empty(tmp_path: Path) -> None:
+    """DynamoDB refuses the empty text as a key value; with text before it, it stands for everything."""
+    like = pattern("like", "Query", "uid v", range_condition="begins_with")
+    one = schema({"Alpha": entity("{uid}", "{a}", "uid a", like)})
+    with built(one, tmp_path) as package, pytest.raises(package.KeyValueError):
+        package.db.alpha.like("u", "")
+
+
+def test_the_beginning_of_a_date_before_a_long_delimiter(tmp_path: Path) -> None:
+    like = pattern("like", "Query", "uid v", range_condition="begins_with")
+    one = schema({"Alpha": entity("{uid}", "P{day}--{a}", "uid day:date a", like)})
+    with built(one, tmp_path) as package:
+        for day in (30, 31):
+            package.db.alpha.create_alpha(package.Alpha(uid="u", day=date(2024, 1, day), a="x"))
+        assert rows(package.db.alpha.like("u", "2024-01-3"), "day") == [
+            date(2024, 1, 30),
+            date(2024, 1, 31),
+        ]
+        assert rows(package.db.alpha.like("u", "2024-01-31-"), "day") == []
+
+
+def test_a_component_that_the_next_one_touches_is_included_to_its_end(tmp_path: Path) -> None:
+    upto = pattern("upto", "Query", "uid v:uuid", range_condition="<=")
+    one = schema({"Alpha": entity("{uid}", "A#{ref}{b}", "uid ref:uuid b", upto)})
+    with built(one, tmp_path) as package:
+        for number, b in ((1, "x"), (2, "a"), (2, "\U0001f600"), (3, "a")):
+            package.db.alpha.create_alpha(package.Alpha(uid="u", ref=UUID(int=number), b=b))
+        assert rows(package.db.alpha.upto("u", UUID(int=2)), "b") == ["x", "a", "\U0001f600"]
+
+
+# ---- indexes -----------------------------------------------------------------------------------
+
+
+INDEX = {"name": "ByB", "partition_key": "b"}
+
+
+def test_an_update_judges_a_text_that_is_an_index_key_itself(tmp_path: Path) -> None:
+    """`SET b = ""` went out, which DynamoDB refuses."""
+    change = pattern("change", "UpdateItem", "uid b", "single_entity")
+    one = schema(
+        {
+            "Alpha": entity(
+                "{uid}",
+                None,
+                "uid b?",
+                change,
+                gsi_mappings=[{"name": "ByB", "pk_template": "{b}"}],
+            )
+        },
+        INDEX,
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u", b="x"))
+        with pytest.raises(package.KeyValueError):
+            package.db.alpha.change("u", "")
+        assert package.db.alpha.change("u", "y") == package.Alpha(uid="u", b="y", version=2)
+        assert package.db.alpha.change("u", None) == package.Alpha(uid="u", b=None, version=3)
+
+
+def test_an_index_that_holds_a_field_only_in_a_key_yields_its_own_class(tmp_path: Path) -> None:
+    """Everything is in it, but `uid` only inside the text `U#u`, where the entity does not look."""
+    by = pattern("by", "Query", "b", index_name="ByB")
+    index = {**INDEX, "projection": "INCLUDE", "included_attributes": ["version"]}
+    one = schema(
+        {
+            "Alpha": entity(
+                "U#{uid}", None, "uid b", by, gsi_mappings=[{"name": "ByB", "pk_template": "{b}"}]
+            )
+        },
+        index,
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u", b="x"))
+        assert list(package.db.alpha.by("x")) == [package.AlphaInByB(uid="u", b="x", version=1)]
+
+
+def test_parts_of_known_length_are_read_back_though_they_touch(tmp_path: Path) -> None:
+    by = pattern("by", "Query", "b", index_name="ByB")
+    index = {**INDEX, "projection": "KEYS_ONLY"}
+    one = schema(
+        {
+            "Alpha": entity(
+                "U#{day}{uid}",
+                None,
+                "day:date uid b",
+                by,
+                gsi_mappings=[{"name": "ByB", "pk_template": "{b}"}],
+            )
+        },
+        index,
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(day=date(2024, 1, 31), uid="2024", b="x"))
+        (found,) = package.db.alpha.by("x")
+        assert {each.name: getattr(found, each.name) for each in fields(found)} == {
+            "day": date(2024, 1, 31),
+            "uid": "2024",
+            "b": "x",
+        }
+
+
+# ---- writes ------------------------------------------------------------------------------------
+
+
+def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path: Path) -> None:
+    """An optional field that is None ties nothing, whichever of the two has it."""
+    both = {
+        **pattern("both", "TransactWrite", "alpha:=Alpha beta:=Beta", "boolean"),
+        "entities_involved": [
+            {"table": "Table", "entity": name, "action": "Put"} for name in ("Alpha", "Beta")
+        ],
+    }
+    one = schema(
+        {"Alpha": entity("A#{uid}", None, "uid"), "Beta": entity("B#{tid}", None, "tid uid?")},
+        transactions=(both,),
+    )
+    with built(one, tmp_path) as package:
+        alpha = package.Alpha(uid="u")
+        assert package.db.transactions.both(alpha, package.Beta(tid="t", uid=None)) is True
+        assert package.db.transactions.both(alpha, package.Beta(tid="t", uid="u")) is True
+        with pytest.raises(ValueError, match="must be equal"):
+            package.db.transactions.both(alpha, package.Beta(tid="t", uid="v"))
+
+
+def test_a_put_of_scalars_takes_a_version_that_the_schema_calls_optional(tmp_path: Path) -> None:
+    """Its parameter allowed None, and the item was refused."""
+    put = pattern("put_it", "PutItem", "uid version:integer", "single_entity")
+    one = schema({"Alpha": entity("{uid}", None, "uid version:integer?", put)})
+    with built(one, tmp_path) as package:
+        assert package.db.alpha.put_it("u", 3) == package.Alpha(uid="u", version=3)
+        assert package.db.alpha.put_it.__annotations__["version"] == "int"
