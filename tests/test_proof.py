@@ -1,4 +1,4 @@
-"""The proof that access patterns mean what docs/semantics.md says: random schemas, run on moto, against the naive model.
+"""The proof that access patterns mean what docs/semantics.md says: random schemas against the naive model, on moto.
 
     pytest tests/test_proof.py                  a quick look, the same schemas every time
     DYNGEN_SOAK=1 pytest -n 2 tests/test_proof.py    a thousand; --soak N for as many as wanted
