@@ -9,6 +9,7 @@ from dyngen.ir.conditions import Comparison, Condition, Junction, Path
 from dyngen.ir.keys import Key
 from dyngen.ir.model import Entity, Schema
 from dyngen.ir.plans import Method, Query, Scan
+from dyngen.ir.types import Kind
 from dyngen.schema import document as written
 from dyngen.schema.read import Document
 
@@ -30,6 +31,7 @@ def advise(document: Document, schema: Schema, report: Report) -> None:
                     f"no access pattern reads index {index.name}",
                     "every write pays for it: remove the index, or add a pattern that queries it",
                 )
+            _advise_projection(schema, table, position, ("tables", number), report)
         for name in table.entities:
             entity = schema.entity(name)
             for position, pattern in enumerate(table.entities[name].access_patterns):
@@ -118,3 +120,22 @@ def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPat
     pk, sk = keys or (entity.pk, entity.sk)
     named = {parameter.name for parameter in method.parameters}
     return not pk.fields and not any(field.name in named for field in (sk.fields if sk else ()))
+
+
+def _advise_projection(
+    schema: Schema, table: written.TableModel, position: int, at: Pointer, report: Report
+) -> None:
+    """An index that holds whole items holds their binary values, which are what makes items large."""
+    index = table.gsi_list[position]
+    if index.projection != "ALL":
+        return
+    for entity in map(schema.entity, table.entities):
+        large = [field.attribute for field in entity.fields if field.type.kind is Kind.BYTES]
+        if large and any(each.index.name == index.name for each in entity.indexes):
+            report.add(
+                "DG905",
+                (*at, "gsi_list", position, "name"),
+                f"index {index.name} holds a copy of {large[0]} of every {entity.name} in it",
+                'write "projection": "INCLUDE" and list what its queries show',
+            )
+            return

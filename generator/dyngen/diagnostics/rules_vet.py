@@ -47,4 +47,16 @@ TABLE: tuple[Rule, ...] = (
         '{"pk_template": "ALL", "access_patterns": [{"operation": "Query", "name": "get_orders"}]}',
         '{"pk_template": "ALL", "access_patterns": [{"operation": "Query", "name": "get_orders", "limit": 50}]}',
     ),
+    Rule(
+        "DG905",
+        Severity.WARNING,
+        "an index holds no more than its queries need",
+        "With projection ALL every item is stored again in the index, binary values and all: each write of "
+        "such an item is billed for its whole size once more for each index, and a list of a hundred items "
+        "reads a hundred images that nobody looks at.",
+        '{"gsi_list": [{"name": "ByOwner", "partition_key": "owner_id"}], '
+        '"fields": [{"name": "image", "type": "bytes"}]}',
+        '{"gsi_list": [{"name": "ByOwner", "partition_key": "owner_id", "projection": "INCLUDE", '
+        '"included_attributes": ["title"]}]}',
+    ),
 )
