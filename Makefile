@@ -56,8 +56,8 @@ unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 
 # The applications on two emulators that share no code with moto, nor with each other.
 emulated: $(VENV)/.dev-installed emulators
-	$(BIN)/pytest --ddb=ministack tests/test_applications.py
-	$(BIN)/pytest --ddb=dynalite tests/test_applications.py
+	$(BIN)/pytest --ddb=ministack tests/test_applications.py tests/test_applications_by_hand.py
+	$(BIN)/pytest --ddb=dynalite tests/test_applications.py tests/test_applications_by_hand.py
 
 # ministack pins botocore, so it has an environment to itself; node and npm are those that pyright brings along.
 emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed

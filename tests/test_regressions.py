@@ -213,6 +213,16 @@ def test_the_beginning_of_a_date_before_a_long_delimiter(tmp_path: Path) -> None
         assert rows(package.db.alpha.like("u", "2024-01-31-"), "day") == []
 
 
+def test_a_component_that_the_next_one_touches_is_excluded_to_its_end(tmp_path: Path) -> None:
+    """Behind `…1` come `…1x` and its like, which `sk > …1` let in."""
+    behind = pattern("behind", "Query", "uid v:uuid", range_condition=">")
+    one = schema({"Alpha": entity("{uid}", "{ref}{b}", "uid ref:uuid b", behind)})
+    with built(one, tmp_path) as package:
+        for number, b in ((1, "x"), (2, "a")):
+            package.db.alpha.create_alpha(package.Alpha(uid="u", ref=UUID(int=number), b=b))
+        assert rows(package.db.alpha.behind("u", UUID(int=1)), "b") == ["a"]
+
+
 def test_a_component_that_the_next_one_touches_is_included_to_its_end(tmp_path: Path) -> None:
     upto = pattern("upto", "Query", "uid v:uuid", range_condition="<=")
     one = schema({"Alpha": entity("{uid}", "A#{ref}{b}", "uid ref:uuid b", upto)})

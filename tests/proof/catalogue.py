@@ -167,7 +167,7 @@ class Catalogue:
         value = row.values.get(name)
         if isinstance(value, datetime) and self.is_epoch(row.entity, name):
             return Decimal(int(value.timestamp()))
-        field = next((each for each in one["fields"] if each["name"] == name), {})
+        field: Json = next((each for each in one["fields"] if each["name"] == name), {})
         value = stored(without_none(field, value))
         return None if isinstance(value, frozenset) and not value else value
 

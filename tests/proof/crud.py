@@ -20,6 +20,7 @@ def write(one: Run, entity: str, values: Mapping[str, Value], *, batched: bool) 
     repository = getattr(one.database, snake(entity))
     name = f"create_{snake(entity)}"
     create = getattr(repository, name, None)
+    pattern: Json
     parameters = [{"name": "item", "type": "entity", "entity_type": entity}]
     if (
         batched

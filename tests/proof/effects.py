@@ -230,7 +230,7 @@ class Effects(Reads):
         return self.got(entity, keys)
 
     def got(self, entity: str, keys: Sequence[Values]) -> Expected:
-        judge, found = Judge(), []
+        judge, found = Judge(), list[Row]()
         for key in keys:
             self.judge_key(judge, entity, key)
             row = self.find(entity, key)
@@ -240,7 +240,7 @@ class Effects(Reads):
 
     def column(self, pattern: Json, name: str) -> str:
         plurals = {name, f"{name}s", f"{name}es", f"{name}_list", re.sub("y$", "ies", name)}
-        return next(each["name"] for each in pattern["parameters"] if each["name"] in plurals)
+        return str(next(each["name"] for each in pattern["parameters"] if each["name"] in plurals))
 
     def batch_write(self, entity: str, pattern: Json, args: Values) -> Expected:
         puts: list[tuple[str, Values]] = []

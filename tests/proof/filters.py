@@ -19,13 +19,13 @@ def same_type(one: Any, other: Any) -> bool:
 def compares(operator: str, left: Any, right: Any) -> bool:
     """A comparison; without the attribute only `<>` holds."""
     if operator == "=":
-        return left is not None and same_type(left, right) and left == right
+        return left is not None and same_type(left, right) and bool(left == right)
     if operator == "<>":
         return not compares("=", left, right)
     if left is None or not same_type(left, right):
         return False
     low, high = order(left), order(right)
-    return {"<": low < high, "<=": low <= high, ">": low > high, ">=": low >= high}[operator]
+    return bool({"<": low < high, "<=": low <= high, ">": low > high, ">=": low >= high}[operator])
 
 
 def function(name: str, held: Any, operand: Any = None) -> bool:
@@ -94,7 +94,7 @@ class Spoken:
     """`attribute_exists(pk) AND NOT (stock < :quantity OR sold = :yes)`, evaluated while it is read."""
 
     def __init__(self, text: str, look: Look, args: Mapping[str, Any]) -> None:
-        self.tokens = re.findall(r"<>|<=|>=|[=<>(),]|:?\w+", text)
+        self.tokens: list[str] = re.findall(r"<>|<=|>=|[=<>(),]|:?\w+", text)
         self.look, self.args = look, args
 
     def __bool__(self) -> bool:

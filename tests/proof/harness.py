@@ -9,7 +9,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 from moto import mock_aws
 from moto.backends import get_backend
 
@@ -72,8 +72,8 @@ class Run:
         method, pattern = self.method(call)
         try:
             args = self.bridge.arguments(call.entity, pattern, call.args)
-        except ValueError as error:  # an entity may refuse its own values
-            self.settle(call, pattern, expected, error, None)
+        except ValueError as refusal:  # an entity may refuse its own values
+            self.settle(call, pattern, expected, refusal, None)
             return
         before = len(self.client.requests)
         result, error = attempt(lambda: settled(method(**args, **call.extra)))

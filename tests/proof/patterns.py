@@ -78,7 +78,7 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
         attribute = names[-1]
         if attribute in known or attribute in [each["name"] for each in entity["fields"]]:
             attribute = "sk"
-        if still and draw(st.integers(0, 4)):
+        if len(still) > 0 and draw(st.integers(0, 4)) > 0:
             pattern["range_condition"] = draw(st.sampled_from(RANGES))
             suffix = draw(st.sampled_from(RAW_SUFFIXES))
             given.append({"name": f"{attribute}{suffix}", "type": "string"})
@@ -158,7 +158,7 @@ def scans(draw: Draw, table: Json, entity: Json, index: str | None, number: int)
     if index:
         pattern["index_name"] = index
     can = held(table, entity, index)
-    if can and draw(st.booleans()):
+    if len(can) > 0 and draw(st.booleans()):
         pattern["filter_expression"], pattern["parameters"] = draw(expression(can))
     return pattern
 

@@ -53,7 +53,8 @@ def entities_of(schema: Json) -> dict[str, Json]:
 @st.composite
 def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) -> Values:
     """The fields of an item, some of them taken from one that exists."""
-    base = draw(st.sampled_from(near)) if near and draw(st.integers(0, 2)) else {}
+    known = len(near) > 0 and draw(st.integers(0, 2)) > 0
+    base: Values = draw(st.sampled_from(near)) if known else {}
     found: dict[str, Any] = {}
     for each in entity["fields"]:
         name = each["name"]
@@ -87,7 +88,7 @@ def examples(draw: Draw) -> Example:
     for _ in range(draw(st.integers(6, 16))):
         name = draw(st.sampled_from(sorted(known)))
         rows.append((name, draw(items(known[name], texts, [values for _, values in rows]))))
-    calls = []
+    calls: list[Call] = []
     for table in schema["tables"]:
         for name, entity in table["entities"].items():
             for pattern in entity["access_patterns"]:
@@ -122,7 +123,8 @@ def arguments(
 ) -> Values:
     """Arguments around one row: its own values mostly, others now and then."""
     mine = [values for name, values in rows if name == owner or not owner]
-    base = draw(st.sampled_from(mine)) if mine and draw(st.integers(0, 9)) else {}
+    around = len(mine) > 0 and draw(st.integers(0, 9)) > 0
+    base: Values = draw(st.sampled_from(mine)) if around else {}
     args: dict[str, Any] = {}
     many = draw(st.integers(1, 4))
     for each in pattern["parameters"]:

@@ -131,9 +131,12 @@ class Reads(Roles):
         sk = self.templates(entity, index)[1]
         sort_names = self.attributes(entity, index)[1]
         parts, judge = self.parts(entity, pattern, args), Judge()
-        self.judge_query(judge, entity, index, parts)
-        same = self.same_as_left(entity, parts.left)
         mixed = pattern["return_type"] == "mixed_data"
+        if mixed and not parts.equal and not parts.operands:
+            self.judge_key(judge, entity, parts.partition, index, (0,))  # the whole partition
+        else:
+            self.judge_query(judge, entity, index, parts)
+        same = self.same_as_left(entity, parts.left)
         found = []
         for row in self.rows:
             if mixed:
@@ -145,11 +148,7 @@ class Reads(Roles):
                     and self.matches(row, parts, sk, sort_names)
                 )
             wanted = wanted and all(row.values.get(name) == value for name, value in same.items())
-            if wanted and holds(
-                pattern.get("filter_expression"),
-                lambda name, row=row: self.attribute(row, name),
-                args,
-            ):  # type: ignore[misc]
+            if wanted and self.passes(row, pattern, args):
                 found.append(row)
         groups: dict[Any, list[Row]] = {}
         for row in found:
@@ -162,6 +161,10 @@ class Reads(Roles):
         if pattern["return_type"] == "single_entity":
             outcome = OneOf(inorder[0] if inorder else [], fields)
         return Expected(outcome, self.rows, judge.verdict is Verdict.PERHAPS)
+
+    def passes(self, row: Row, pattern: Json, args: Values) -> bool:
+        """Does the filter hold?"""
+        return holds(pattern.get("filter_expression"), lambda name: self.attribute(row, name), args)
 
     def scan(self, entity: str, pattern: Json, args: Values) -> Expected:
         index = pattern.get("index_name")
@@ -180,10 +183,6 @@ class Reads(Roles):
             if row.entity == entity
             and (not index or self.in_index(row, index))
             and all(row.values.get(name) == value for name, value in same.items())
-            and holds(
-                pattern.get("filter_expression"),
-                lambda name, row=row: self.attribute(row, name),
-                args,
-            )  # type: ignore[misc]
+            and self.passes(row, pattern, args)
         ]
         return Expected(Unordered(found, self.projected(entity, index)), self.rows)

@@ -152,7 +152,7 @@ def indexes(
         )
         for one in users:
             pk = draw(st.sampled_from((shared, shared, f"{one.name[0]}#{{status}}")))
-            mapping = {"name": name, "pk_template": pk}
+            mapping: Json = {"name": name, "pk_template": pk}
             if not unsorted and numeric:
                 mapping["sk_template"] = draw(st.sampled_from(("{count}", "{price}", "{num}")))
             elif not unsorted:

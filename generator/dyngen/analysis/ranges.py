@@ -221,7 +221,8 @@ def _text_range(
             keep = [each for each in keep if operator != "<" or each.operator != "<"]
             return Sorted((_compare(attribute, operator, high),), tuple(keep))
         if high is None and isinstance(low, KeyText):
-            operator = ">" if low_op == ">" and not component.before else ">="
+            whole = not component.before and template.parts[-1] == component
+            operator = ">" if low_op == ">" and whole else ">="
             keep = [each for each in keep if operator != ">" or each.operator != ">"]
             return Sorted((_compare(attribute, operator, low),), tuple(keep))
     beginning = begins if parts == (begins,) else KeyText(template, parts)
