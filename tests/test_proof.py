@@ -10,12 +10,15 @@ takes minutes.
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from proof.harness import emulator, run
-from proof.package import RejectedError
+from proof.package import RejectedError, modules
 from proof.populations import Example, examples
+from proof.strategies import schemas
+from proof.terms import Json
 
 
 def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None:
@@ -47,3 +50,27 @@ def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None
         agrees()
     assert len(rejected) <= 0.3 * tried, rejected
     assert calls > 3 * tried
+
+
+def test_every_file_of_a_random_schema_is_python(tmp_path: Path) -> None:
+    """Examples too, which the proof leaves out, for they take as long as all the rest."""
+
+    @seed(0)
+    @settings(
+        max_examples=25,
+        deadline=None,
+        database=None,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(schemas())
+    def compiles(schema: Json) -> None:
+        try:
+            files = modules(schema, tmp_path, examples=True)
+        except RejectedError:
+            return
+        for name, text in files.items():
+            if name.endswith(".py"):
+                compile(text, name, "exec")
+
+    compiles()

@@ -17,6 +17,7 @@ from proof.package import imported, modules
 from proof.requests import CheckedClient, Checker
 from proof.terms import Json
 
+INDEX = {"name": "ByB", "partition_key": "b"}
 MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 
 
@@ -189,6 +190,29 @@ def test_mixed_data_is_the_whole_partition_though_the_sort_key_is_known(tmp_path
         assert list(package.db.beta.mixed("t")) == [package.Alpha(tid="t"), package.Beta(tid="t")]
 
 
+def test_an_entity_shares_one_partition_with_some_and_another_with_others(tmp_path: Path) -> None:
+    """Both collections were decoded by one function, so one of them came back empty."""
+    in_table = pattern("in_table", "Query", "uid", "mixed_data")
+    in_index = pattern("in_index", "Query", "b", "mixed_data", index_name="ByB")
+    mapped = {"gsi_mappings": [{"name": "ByB", "pk_template": "{b}"}]}
+    entities = {
+        "Alpha": entity("U#{uid}", "A", "uid b", in_table, in_index, **mapped),
+        "Beta": entity("U#{uid}", "B", "uid"),
+        "Gamma": entity("V#{uid}", "C", "uid b", **mapped),
+    }
+    with built(schema(entities, INDEX), tmp_path) as package:
+        alpha, beta, gamma = (
+            package.Alpha(uid="u", b="x"),
+            package.Beta(uid="u"),
+            package.Gamma(uid="v", b="x"),
+        )
+        package.db.alpha.create_alpha(alpha)
+        package.db.beta.create_beta(beta)
+        package.db.gamma.create_gamma(gamma)
+        assert list(package.db.alpha.in_table("u")) == [alpha, beta]
+        assert sorted(map(repr, package.db.alpha.in_index("x"))) == [repr(alpha), repr(gamma)]
+
+
 # ---- ranges ------------------------------------------------------------------------------------
 
 
@@ -233,9 +257,6 @@ def test_a_component_that_the_next_one_touches_is_included_to_its_end(tmp_path: 
 
 
 # ---- indexes -----------------------------------------------------------------------------------
-
-
-INDEX = {"name": "ByB", "partition_key": "b"}
 
 
 def test_an_update_judges_a_text_that_is_an_index_key_itself(tmp_path: Path) -> None:
@@ -333,3 +354,24 @@ def test_a_put_of_scalars_takes_a_version_that_the_schema_calls_optional(tmp_pat
     with built(one, tmp_path) as package:
         assert package.db.alpha.put_it("u", 3) == package.Alpha(uid="u", version=3)
         assert package.db.alpha.put_it.__annotations__["version"] == "int"
+
+
+def test_an_entity_shares_one_partition_with_some_and_another_with_others(tmp_path: Path) -> None:
+    """Both collections had one decoder, and items of the larger one were skipped."""
+    index = {"name": "ByTag", "partition_key": "tag", "sort_key": "order"}
+    mapping = {"name": "ByTag", "pk_template": "{tag}", "sk_template": "{order}"}
+    some = pattern("tagged", "Query", "tag", "mixed_data", index_name="ByTag")
+    everything = pattern("everything", "Query", "uid", "mixed_data")
+    one = schema(
+        {
+            "Alpha": entity("{uid}", "A", "uid"),
+            "Beta": entity("{uid}", "B", "uid tag order", some, everything, gsi_mappings=[mapping]),
+        },
+        index,
+    )
+    with built(one, tmp_path) as package:
+        alpha, beta = package.Alpha(uid="u"), package.Beta(uid="u", tag="t", order="o")
+        package.db.alpha.create_alpha(alpha)
+        package.db.beta.create_beta(beta)
+        assert list(package.db.beta.tagged("t")) == [beta]
+        assert list(package.db.beta.everything("u")) == [alpha, beta]

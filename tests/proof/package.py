@@ -31,8 +31,8 @@ class RejectedError(Exception):
     """The schema has errors."""
 
 
-def modules(schema: Json, folder: Path) -> dict[str, str]:
-    """The text of each file but the examples; RejectedError for a schema with errors."""
+def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, str]:
+    """The text of each file, the examples only if asked for; RejectedError for a schema with errors."""
     file = folder / "schema.json"
     file.write_text(json.dumps(schema, indent=1, ensure_ascii=False), encoding="utf-8")
     report = Report()
@@ -46,8 +46,11 @@ def modules(schema: Json, folder: Path) -> dict[str, str]:
                 if each.severity is Severity.ERROR
             )
         )
-    with patch("dyngen.lower.examples_module", lambda schema: ""):
+    if examples:
         files = lower(meaning)
+    else:
+        with patch("dyngen.lower.examples_module", lambda schema: ""):
+            files = lower(meaning)
     return {name: text if isinstance(text, str) else text.code for name, text in files.items()}
 
 

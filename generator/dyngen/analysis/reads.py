@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from dyngen.analysis import scope
 from dyngen.analysis.drafts import Draft, Mapped
@@ -166,9 +167,17 @@ def _result(
     if mixed:
         union = tuple(each.name for each in scope.in_order([one, *mates]))
         known = tuple(sorted(union))
-        collection = scene.collections.setdefault(
-            known, Collection(Identifier(f"{one.snake}_collection_item"), union)
-        )
+        collection = scene.collections.get(known)
+        if (
+            collection is None
+        ):  # an entity can share one partition with some and another with others
+            taken = {each.function for each in scene.collections.values()}
+            names = (
+                f"{one.snake}_collection_item{ending}"
+                for ending in ("", *map("_{}".format, count(2)))
+            )
+            function = Identifier(next(name for name in names if name not in taken))
+            collection = scene.collections[known] = Collection(function, union)
         return Result(one.name, collection=collection, keep=found.keep)
     recogniser = scope.recogniser(one, scene.drafts) if must_skip else None
     return Result(

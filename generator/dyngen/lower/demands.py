@@ -113,7 +113,7 @@ def _function(
     match name:
         case "attribute_exists" if field and not there:
             return {field.attribute: made_up(field.type, field.attribute)}
-        case "attribute_not_exists" if field and there:
+        case "attribute_not_exists" if field and field.optional and there:
             return {field.attribute: None}
         case "begins_with" if isinstance(operand, Value):
             wanted = known.get(operand.ref.name)

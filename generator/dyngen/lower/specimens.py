@@ -122,6 +122,8 @@ def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> E
                 continue
             if template.stored_as_field or template.identity:
                 return content.get(template.fields[0].attribute)
+            if any(content.get(each.attribute) is None for each in template.fields):
+                return None
             own = has_part_function(key, template)
             function = part_function(key, position) if own else key.function
             values = [_known(each, content) for each in template.fields]
