@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from dyngen.analysis import scope
 from dyngen.analysis.drafts import Draft, Mapped
@@ -171,12 +170,9 @@ def _result(
         if (
             collection is None
         ):  # an entity can share one partition with some and another with others
-            taken = {each.function for each in scene.collections.values()}
-            names = (
-                f"{one.snake}_collection_item{ending}"
-                for ending in ("", *map("_{}".format, count(2)))
-            )
-            function = Identifier(next(name for name in names if name not in taken))
+            name = f"{one.snake}_collection_item"
+            same = sum(each.function.startswith(name) for each in scene.collections.values())
+            function = Identifier(f"{name}_{same + 1}" if same else name)
             collection = scene.collections[known] = Collection(function, union)
         return Result(one.name, collection=collection, keep=found.keep)
     recogniser = scope.recogniser(one, scene.drafts) if must_skip else None
