@@ -354,24 +354,3 @@ def test_a_put_of_scalars_takes_a_version_that_the_schema_calls_optional(tmp_pat
     with built(one, tmp_path) as package:
         assert package.db.alpha.put_it("u", 3) == package.Alpha(uid="u", version=3)
         assert package.db.alpha.put_it.__annotations__["version"] == "int"
-
-
-def test_an_entity_shares_one_partition_with_some_and_another_with_others(tmp_path: Path) -> None:
-    """Both collections had one decoder, and items of the larger one were skipped."""
-    index = {"name": "ByTag", "partition_key": "tag", "sort_key": "order"}
-    mapping = {"name": "ByTag", "pk_template": "{tag}", "sk_template": "{order}"}
-    some = pattern("tagged", "Query", "tag", "mixed_data", index_name="ByTag")
-    everything = pattern("everything", "Query", "uid", "mixed_data")
-    one = schema(
-        {
-            "Alpha": entity("{uid}", "A", "uid"),
-            "Beta": entity("{uid}", "B", "uid tag order", some, everything, gsi_mappings=[mapping]),
-        },
-        index,
-    )
-    with built(one, tmp_path) as package:
-        alpha, beta = package.Alpha(uid="u"), package.Beta(uid="u", tag="t", order="o")
-        package.db.alpha.create_alpha(alpha)
-        package.db.beta.create_beta(beta)
-        assert list(package.db.beta.tagged("t")) == [beta]
-        assert list(package.db.beta.everything("u")) == [alpha, beta]
