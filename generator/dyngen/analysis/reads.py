@@ -167,9 +167,8 @@ def _result(
         union = tuple(each.name for each in scope.in_order([one, *mates]))
         known = tuple(sorted(union))
         collection = scene.collections.get(known)
-        if (
-            collection is None
-        ):  # an entity can share one partition with some and another with others
+        # An entity can share one partition with some and another with others.
+        if collection is None:
             name = f"{one.snake}_collection_item"
             same = sum(each.function.startswith(name) for each in scene.collections.values())
             function = Identifier(f"{name}_{same + 1}" if same else name)
