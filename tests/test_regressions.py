@@ -175,6 +175,17 @@ def test_a_value_that_another_template_cannot_have_made_is_no_forgery(tmp_path: 
             package.Beta(uid="u", b="a000007").to_item()
 
 
+def test_a_value_that_another_template_would_have_made_longer_is_no_forgery(tmp_path: Path) -> None:
+    """A uuid of digits alone looks like a date, but for its length."""
+    entities = {
+        "Alpha": entity("{uid}", "O#{ref}#{a}", "uid ref:uuid a"),
+        "Beta": entity("{uid}", "O#{day}#A#{b}", "uid day:date b"),
+    }
+    with built(schema(entities), tmp_path) as package:
+        alpha = package.Alpha(uid="u", ref=UUID(int=2), a="A#x")
+        assert package.db.alpha.create_alpha(alpha) == alpha
+
+
 def test_mixed_data_is_the_whole_partition_though_the_sort_key_is_known(tmp_path: Path) -> None:
     """Ruling 15 gives the sort key `a{tid}` with the partition key; that narrowed the query to one item."""
     whole = pattern("mixed", "Query", "tid", "mixed_data")

@@ -24,8 +24,9 @@ class Effects(Reads):
         rows = [row for row in self.rows if row is not old]
         return [*rows, new] if new else rows
 
-    def fails(self, *kinds: str) -> Expected:
-        return Expected(Fails(kinds), self.rows)
+    def fails(self, *kinds: str, judge: Judge | None = None) -> Expected:
+        perhaps = judge is not None and judge.verdict is Verdict.PERHAPS
+        return Expected(Fails(kinds), self.rows, perhaps)
 
     def meets(self, entity: str, row: Row | None, condition: Json, args: Values) -> str:
         """The error of a condition that does not hold, or nothing."""
@@ -122,7 +123,7 @@ class Effects(Reads):
         ):
             condition, new = "not_exists", Row(entity, {**new.values, "version": 1})
         if error := self.meets(entity, old, condition, args):
-            return self.fails(error)
+            return self.fails(error, judge=judge)
         return Expected(
             self.returned(pattern, new), self.replaced(old, new), judge.verdict is Verdict.PERHAPS
         )
@@ -179,7 +180,7 @@ class Effects(Reads):
             and not pattern.get("condition")
         )
         if optimistic and old and old.values["version"] != new.values["version"]:
-            return self.fails("VersionConflictError")
+            return self.fails("VersionConflictError", judge=judge)
         return self.updated(entity, pattern, args, old, new, judge)
 
     def updated(
@@ -194,7 +195,7 @@ class Effects(Reads):
         stale = expected is not None and old.values["version"] != expected
         if stale or error:
             kinds = [*(["VersionConflictError"] if stale else []), *([error] if error else [])]
-            return self.fails(*kinds)
+            return self.fails(*kinds, judge=judge)
         new = Row(entity, {**new.values, "version": old.values["version"] + 1})
         return Expected(
             self.returned(pattern, new), self.replaced(old, new), judge.verdict is Verdict.PERHAPS

@@ -90,16 +90,20 @@ class Reads(Roles):
         for name, value in parts.equal.items():
             self.judge_field(judge, entity, index, 1, name, value)
         for operand in parts.operands if parts.ranged else ():
-            if parts.ranged:
-                self.judge_field(
-                    judge,
-                    entity,
-                    index,
-                    1,
-                    parts.ranged,
-                    operand,
-                    beginning=parts.condition == "begins_with",
-                )
+            self.judge_operand(judge, entity, index, parts, operand)
+
+    def judge_operand(
+        self, judge: Judge, entity: str, index: str | None, parts: Parts, operand: Any
+    ) -> None:
+        beginning, name = parts.condition == "begins_with", str(parts.ranged)
+        self.judge_field(judge, entity, index, 1, name, operand, beginning=beginning)
+        known = {**parts.partition, **parts.equal, name: operand}
+        for position, template in enumerate(self.templates(entity, index)[1]):
+            fields = set(fields_of([template]))
+            makes_a_whole_key = name in fields <= known.keys()
+            if makes_a_whole_key and not beginning:
+                space = self.space(entity, 1, position, index)
+                judge.hear(space.judge(template, known, self.kinds[entity]))
 
     def projected(self, entity: str, index: str | None) -> frozenset[str] | None:
         """3.5: the fields that an index holds; None if that is the whole entity with its version."""

@@ -45,9 +45,10 @@ def _refusing(one: Template, all_of_them: Sequence[Template]) -> Template:
     told = tuple(
         part.refused if part.before else () for part in parts if isinstance(part, Component)
     )
-    shape = replace(
-        one.shape, refused=told if any(told) else (), alphabets=_alphabets(one, all_of_them)
-    )
+    shape = replace(one.shape, refused=told if any(told) else ())
+    if alphabets := _alphabets(one, all_of_them):
+        widths = tuple(each.width or 0 for each in one.components)
+        shape = replace(shape, alphabets=alphabets, widths=widths)
     return replace(one, parts=tuple(parts), shape=shape)
 
 

@@ -53,7 +53,7 @@ class Shape:
     literals: tuple[str, ...]
     """One more than there are components; the first and the last may be empty."""
     widths: tuple[int, ...] = ()
-    """Where a literal in the middle is empty: the length of each component, 0 for one that varies."""
+    """The length of each component, 0 for one that varies; left out where the literals alone tell them apart."""
     refused: tuple[tuple[str, ...], ...] = ()
     """For each component that text follows: literals that it may not hold, since other templates go on with them."""
     alphabets: tuple[str, ...] = ()
