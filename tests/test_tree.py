@@ -19,6 +19,7 @@ import pytest
 from dyngen.output.cores import on_all_cores
 from dyngen.output.format import FormatError, format_module
 from dyngen.output.header import is_ours, stamp
+from dyngen.output.proof import ChangedMeaning, proved
 from dyngen.output.tree import Changes, OutputError, apply
 
 SOURCE = "schemas/shop/schema.json"
@@ -417,12 +418,15 @@ def test_text_that_is_no_python_is_our_bug(source: str) -> None:
         ("x = f(a for a in b)\n", "x = f([a for a in b])\n"),
     ],
 )
-def test_a_change_of_meaning_is_found(
-    source: str, other: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("dyngen.output.format.lay_out", lambda source, tree, ask: other)
-    with pytest.raises(FormatError, match="changed the meaning"):
-        format_module(source)
+def test_a_change_of_meaning_is_found(source: str, other: str) -> None:
+    with pytest.raises(ChangedMeaning, match="became"):
+        proved(source, other)
+
+
+def test_a_layout_that_changes_the_meaning_is_our_bug(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dyngen.output.statements.split", lambda *_: ["x = f(", "    a, c", ")"])
+    with pytest.raises(FormatError, match=r"a\.py: formatting changed the meaning"):
+        format_module("x = f(a, b,)\n", "a.py")
 
 
 def test_work_on_all_cores_is_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,6 +7,7 @@ The rules are those of EmptyLineTracker in black/lines.py.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dyngen.output.leaves import Unknown
@@ -16,7 +17,7 @@ from dyngen.output.leaves import Unknown
 class _Block:
     """The lines of a statement or of its head, with the numbers of blank lines around them."""
 
-    lines: list[str]
+    lines: Sequence[str]
     depth: int
     word: str
     before: int = 0
@@ -58,7 +59,7 @@ class Blanks:
         last = next(block for block in reversed(self._blocks) if not block.is_comment)
         return last.opens and depth == last.depth + 1
 
-    def add(self, lines: list[str], depth: int, above: int) -> None:
+    def add(self, lines: Sequence[str], depth: int, above: int) -> None:
         """Add a statement at `depth` that has `above` blank lines above it."""
         stripped = lines[0][4 * depth :]
         block = _Block(lines, depth, stripped.split(" ", 1)[0])

@@ -14,12 +14,9 @@ from dyngen.output.leaves import Unknown
 _Node: TypeAlias = ast.expr | ast.alias
 
 
-def hidden(node: ast.stmt | ast.expr, source: str, indent: int) -> list[tuple[int, int]]:
-    """The parts of the statement `node`, or of its head, that have hidden brackets around them.
-
-    `source` is its text without the `indent` of its first line.
-    """
-    at = _Places(source, node.lineno, indent)
+def hidden(node: ast.stmt | ast.expr, source: str) -> list[tuple[int, int]]:
+    """The parts of the statement `node`, whose text is `source`, or of its head, with hidden brackets around them."""
+    at = _Places(source, node.lineno)
     if isinstance(node, ast.expr):  # a decorator
         return _conditionals([node], at, []) if " if " in source else []
     found = [span for first, last in _wholes(node, source) if (span := at.whole(first, last))]
@@ -31,11 +28,11 @@ def hidden(node: ast.stmt | ast.expr, source: str, indent: int) -> list[tuple[in
 class _Places:
     """Where nodes stand in the text of a statement."""
 
-    def __init__(self, source: str, line: int, indent: int) -> None:
+    def __init__(self, source: str, line: int) -> None:
         self.source = source
         self._line = line
-        self._lines = None if source.isascii() else (" " * indent + source).split("\n")
-        self._starts = [-indent]
+        self._lines = None if source.isascii() else source.split("\n")
+        self._starts = [0]
         if "\n" in source:
             self._starts += [at + 1 for at, character in enumerate(source) if character == "\n"]
 
