@@ -44,7 +44,10 @@ _MATCHES: Final = re.compile(r" *(?:match|case)\b.*:$")
 
 
 def lay_out(source: str, ask: Ask) -> str:
-    """`source` as black prints it; `ask` is black. Raises ChangedMeaning, and ValueError (of black) if it is no Python."""
+    """`source` as black prints it; `ask` is black.
+
+    Raises ChangedMeaning, and ValueError (black does) if it is no Python.
+    """
     if source.strip() and source.replace("\n", "").isprintable() and not _OPAQUE.search(source):
         try:
             return _Layout(source, ask).text()
