@@ -127,9 +127,9 @@ def _loaded(schemas: Path, output: Path, work: Path) -> set[str]:
     report = work / "modules.json"
     program = (
         "import json, sys\n"
-        "from dyngen.cli.app import main\n"
+        "from dyngen.cli.app import run_command\n"
         f"sys.argv = ['dyngen', 'build', {str(schemas)!r}, '-o', {str(output)!r}]\n"
-        "try:\n    main()\n"
+        "try:\n    run_command()\n"
         f"finally:\n    json.dump(sorted(sys.modules), open({str(report)!r}, 'w'))\n"
     )
     _run(sys.executable, "-c", program, cwd=schemas.parent)

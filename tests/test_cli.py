@@ -15,7 +15,7 @@ import pytest
 
 from dyngen import __version__, build
 from dyngen.cli import watch
-from dyngen.cli.app import main
+from dyngen.cli.app import run_command
 from dyngen.cli.settings import Settings
 from dyngen.config import load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
@@ -45,7 +45,7 @@ def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def run(*arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:
-            main(arguments)
+            run_command(arguments)
         told = capsys.readouterr()
         code = ended.value.code
         return (code if isinstance(code, int) else 0), told.out, told.err
@@ -91,8 +91,8 @@ def imported(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
     code = (
         "import atexit, sys\n"
         "atexit.register(lambda: print('MODULES', *sorted({m.split('.')[0] for m in sys.modules})))\n"
-        "from dyngen.cli.app import main\n"
-        "main(sys.argv[1:])\n"
+        "from dyngen.cli.app import run_command\n"
+        "run_command(sys.argv[1:])\n"
     )
     ended = subprocess.run(
         [sys.executable, "-c", code, *arguments],
@@ -312,7 +312,7 @@ def test_our_own_mistake_exits_2_and_says_so(run: Run, monkeypatch: pytest.Monke
     assert "Traceback" not in err
     monkeypatch.setenv("DYNGEN_TRACEBACK", "1")
     with pytest.raises(ZeroDivisionError):
-        main(["build", "x"])
+        run_command(["build", "x"])
 
 
 def test_explain_prints_each_rule(run: Run) -> None:
@@ -412,3 +412,19 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     status, _, wrong = run("explain", schema, "get_usr")
     assert status == 2
     assert 'did you mean "get_user"?' in wrong
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_gets_lost_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "dyngen", "jsonschema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(
+        "error: the system refuses to read or to write: No space left on device"
+    )

@@ -32,7 +32,7 @@ from typing import Any
 import pytest
 
 from dyngen.build import build
-from dyngen.cli.app import main
+from dyngen.cli.app import run_command
 from dyngen.output.header import LINE
 from dyngen.output.tree import apply
 from emitted import SOAK
@@ -91,7 +91,7 @@ def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
     def run(*arguments: str, command: str = "build", output: str = "out") -> tuple[int, str]:
         with pytest.raises(SystemExit) as ended:
-            main([command, *(arguments or ("shop_schema.json",)), "-o", output])
+            run_command([command, *(arguments or ("shop_schema.json",)), "-o", output])
         told = capsys.readouterr()
         code = ended.value.code
         return (code if isinstance(code, int) else 0), told.out + told.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -31,6 +32,7 @@ def watch(chosen: Settings, build: Callable[[], object]) -> None:
                     build()
                 except (UsageError, PathNotFound, OutputError) as error:
                     typer.echo(f"error: {error}", err=True)
+                gc.collect()  # `main` has switched off that it happens by itself
                 typer.echo("watching for changes, Ctrl-C ends it", err=True)
             time.sleep(_POLL)
 

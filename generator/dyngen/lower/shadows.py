@@ -40,7 +40,7 @@ def conceal(schema: Schema) -> Schema:
     objects = {entity.snake for entity in schema.entities}
     hidden = {
         node.name
-        for node in _named(schema, set())
+        for node in _named(schema)
         if node.name in known or (node.name in objects and _is_scalar(node))
     }
     return _rebuilt(schema, hidden, {}) if hidden else schema
@@ -51,16 +51,18 @@ def _is_scalar(node: _Named) -> bool:
     return isinstance(node, Parameter) and isinstance(node.type, Type)
 
 
-def _named(node: object, seen: set[int]) -> Iterator[_Named]:
-    """Every part of the IR with a name that a schema chose for a value."""
-    if isinstance(node, _Named):
-        yield node
-    parts = node if isinstance(node, tuple) else (getattr(node, name) for name in _fields(node))
-    for part in parts:
-        # Most parts are plain values, and there are very many of them.
-        if (isinstance(part, tuple) or _fields(part)) and id(part) not in seen:
-            seen.add(id(part))
-            yield from _named(part, seen)
+def _named(schema: Schema) -> Iterator[_Named]:
+    """Every part of the IR that gives a value or a method its name; the plans speak of nothing else."""
+    for entity in schema.entities:
+        yield from (*entity.fields, entity.version, *entity.methods)
+        for record in entity.records:
+            yield from record.fields
+        for projection in entity.projections:
+            yield from (source.field for source in projection.sources)
+        for method in entity.methods:
+            yield from method.parameters
+    for transaction in schema.transactions:
+        yield from transaction.parameters
 
 
 def _fields(node: object) -> tuple[str, ...]:

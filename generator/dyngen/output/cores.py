@@ -9,13 +9,11 @@ error is the same on any machine.
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -40,15 +38,14 @@ def on_all_cores(
     def at_work(share: Sequence[int]) -> dict[int, _Texts]:
         return {at: work(jobs[at]) for at in share}
 
-    with _without_collector():
-        children = [_fork(partial(at_work, share)) for share in others]
-        done: dict[int, _Texts] = {}
-        try:
-            done |= at_work(own)
-        finally:  # whatever happens, no child is left behind
-            for child in children:
-                done |= _results(*child)
-        return [done[at] if at in done else work(job) for at, job in enumerate(jobs)]
+    children = [_fork(partial(at_work, share)) for share in others]
+    done: dict[int, _Texts] = {}
+    try:
+        done |= at_work(own)
+    finally:  # whatever happens, no child is left behind
+        for child in children:
+            done |= _results(*child)
+    return [done[at] if at in done else work(job) for at, job in enumerate(jobs)]
 
 
 def _shares(weights: Sequence[int], cores: int) -> list[list[int]]:
@@ -93,15 +90,3 @@ def _results(child: int, reading: int) -> dict[int, _Texts]:
     _, status = os.waitpid(child, 0)
     # The keys of an object in JSON are texts.
     return {} if status else {int(at): texts for at, texts in json.loads(written).items()}
-
-
-@contextmanager
-def _without_collector() -> Iterator[None]:
-    """No search for cyclic garbage: trees have hardly any, and are searched again and again."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
