@@ -58,7 +58,8 @@ def compiler(schemas: Path, work: Path, rounds: int) -> list[str]:
 
     rows = [
         Row(f"{len(names)} schemas, cold, over AWS's generator", "at most", 0.33, _over(cold, aws)),
-        Row("… the stretch", "at most", 0.2, _over(cold, aws)),
+        Row("… elapsed time, since both cores are used", "at most", 0.33, _elapsed(cold, aws)),
+        Row("… the stretch", "at most", 0.2, _elapsed(cold, aws)),
         Row("unchanged, `build`, over `--version`", "at most", 1.5, _over(unchanged, version)),
         Row("unchanged, `build --check`, over `--version`", "at most", 1.5, _over(check, version)),
         Row("`--version` over a bare interpreter", "at most", 7, _over(version, bare)),
@@ -84,7 +85,7 @@ def compiler(schemas: Path, work: Path, rounds: int) -> list[str]:
     return [
         "## Compiler",
         "",
-        "CPU time of whole processes, their children included, as ratios.",
+        "CPU time of whole processes, their children included, as ratios; elapsed time where a row says so.",
         "",
         HEAD,
         *(row.markdown() for row in rows),
@@ -120,6 +121,10 @@ def _total(costs: list[Cost]) -> Cost:
 
 def _over(costs: list[Cost], others: list[Cost]) -> float:
     return ratio([each.cpu for each in costs], [each.cpu for each in others])
+
+
+def _elapsed(costs: list[Cost], others: list[Cost]) -> float:
+    return ratio([each.wall for each in costs], [each.wall for each in others])
 
 
 def _loaded(schemas: Path, output: Path, work: Path) -> set[str]:

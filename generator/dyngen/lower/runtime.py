@@ -29,7 +29,8 @@ def runtime_source() -> str:
     """The text of an emitted runtime.py, in black's form, without the header."""
     folder = resources.files("dyngen.runtime")
     texts = {part: folder.joinpath(f"{part}.py").read_text(encoding="utf-8") for part in PARTS}
-    trees = {part: ast.parse(text) for part, text in texts.items()}
+    # What counts is at the top, and to parse it all takes as long as to lower a small schema.
+    trees = {part: ast.parse(text.partition("\n\n\n")[0]) for part, text in texts.items()}
     head = f"{_DOCSTRING}\n\n{_merged_imports(trees.values())}\n\n"
     sections = (
         f"{_banner(part, trees[part])}\n\n\n{_body(texts[part], trees[part])}\n" for part in PARTS
