@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import errno
 import os
 import random
@@ -420,7 +421,7 @@ def test_text_that_is_no_python_is_our_bug(source: str) -> None:
 )
 def test_a_change_of_meaning_is_found(source: str, other: str) -> None:
     with pytest.raises(ChangedMeaning, match="became"):
-        proved(source, other)
+        proved(ast.parse(source), ast.parse(other))
 
 
 def test_a_layout_that_changes_the_meaning_is_our_bug(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -54,12 +54,14 @@ def _is_scalar(node: _Named) -> bool:
 def _named(schema: Schema) -> Iterator[_Named]:
     """Every part of the IR that gives a value or a method its name; the plans speak of nothing else."""
     for entity in schema.entities:
-        yield from (*entity.fields, entity.version, *entity.methods)
+        yield from entity.fields
+        yield entity.version
         for record in entity.records:
             yield from record.fields
         for projection in entity.projections:
             yield from (source.field for source in projection.sources)
         for method in entity.methods:
+            yield method
             yield from method.parameters
     for transaction in schema.transactions:
         yield from transaction.parameters

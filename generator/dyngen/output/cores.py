@@ -1,33 +1,73 @@
-"""Work shared out among the cores of the machine, where there are several and it pays.
+"""Work given to other processes, where the machine has several cores and it pays.
+
+    with started_early(get_ready, work) as at_work:      # it gets ready on another core
+        jobs = find_out()                                # while this one finds out what there is to do
+        at_work(jobs)                                    -> work(jobs)
 
     on_all_cores(package, schemas, weight=size, worth=10_000)     ->     [package(each) for each in schemas]
 
-The first share is done here, each other by a forked child, which has all that is loaded already and writes the
-texts that it makes to a pipe. What a child fails at is done here once more, so that an
-error is the same on any machine.
+Both fork, so that a child has all that is loaded already; it writes what it makes to a pipe. What a child fails at is
+done here once more, so that an error is the same on any machine.
 """
 
 from __future__ import annotations
 
-import json
 import os
+import pickle
+import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 _Job = TypeVar("_Job")
-_Texts = dict[str, str]
+_Made = TypeVar("_Made")
+
+
+@contextmanager
+def started_early(
+    get_ready: Callable[[], object], work: Callable[[_Job], _Made]
+) -> Iterator[Callable[[_Job], _Made]]:
+    """`work`, to be called once if at all, in a process that is at `get_ready` as of now."""
+    if _cores() == 1:
+        yield work
+        return
+    taking, giving = os.pipe()
+
+    def at_work() -> _Made:
+        os.close(giving)
+        get_ready()
+        with os.fdopen(taking, "rb") as pipe:
+            job: _Job = pickle.load(pipe)  # noqa: S301
+        return work(job)
+
+    child = _fork(at_work)
+    os.close(taking)
+    with os.fdopen(giving, "wb") as pipe:
+
+        def ask(job: _Job) -> _Made:
+            with suppress(BrokenPipeError), pipe:  # it has died
+                pickle.dump(job, pipe)
+            made = _result(child)
+            return made[0] if made else work(job)
+
+        try:
+            yield ask
+        finally:
+            if not pipe.closed:  # there was nothing to do
+                os.kill(child.number, signal.SIGKILL)
+                _result(child)
 
 
 def on_all_cores(
-    work: Callable[[_Job], _Texts],
+    work: Callable[[_Job], _Made],
     jobs: Sequence[_Job],
     *,
     weight: Callable[[_Job], int],
     worth: int,
-) -> list[_Texts]:
+) -> list[_Made]:
     """What `work` makes of each of `jobs`, in their order.
 
     `weight` says which of them take longer, and `worth` from which weight of all on it pays to share them out.
@@ -35,16 +75,17 @@ def on_all_cores(
     weights = [weight(job) for job in jobs]
     own, *others = _shares(weights, _cores() if sum(weights) >= worth else 1)
 
-    def at_work(share: Sequence[int]) -> dict[int, _Texts]:
+    def at_work(share: Sequence[int]) -> dict[int, _Made]:
         return {at: work(jobs[at]) for at in share}
 
     children = [_fork(partial(at_work, share)) for share in others]
-    done: dict[int, _Texts] = {}
+    done: dict[int, _Made] = {}
     try:
         done |= at_work(own)
     finally:  # whatever happens, no child is left behind
         for child in children:
-            done |= _results(*child)
+            if made := _result(child):
+                done |= made[0]
     return [done[at] if at in done else work(job) for at, job in enumerate(jobs)]
 
 
@@ -66,27 +107,33 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _fork(work: Callable[[], dict[int, _Texts]]) -> tuple[int, int]:
-    """A child that is at `work`: its number, and where its result can be read."""
+class _Child(NamedTuple):
+    number: int
+    reading: int
+    """Where its result can be read."""
+
+
+def _fork(work: Callable[[], object]) -> _Child:
+    """A child that is at `work`."""
     reading, writing = os.pipe()
     child = os.fork()
     if child:
         os.close(writing)
-        return child, reading
+        return _Child(child, reading)
     status = 1
     try:
         os.close(reading)
-        with os.fdopen(writing, "w", encoding="ascii") as pipe:
-            json.dump(work(), pipe)
+        made = work()
+        with os.fdopen(writing, "wb") as pipe:
+            pickle.dump(made, pipe)
         status = 0
     finally:
         os._exit(status)  # whatever happened: nothing of the parent's is to be finished here
 
 
-def _results(child: int, reading: int) -> dict[int, _Texts]:
-    """What a child has made; nothing if it failed."""
-    with os.fdopen(reading, encoding="ascii") as pipe:
+def _result(child: _Child) -> tuple[Any] | None:
+    """What a child has made, alone in a tuple; None if it failed."""
+    with os.fdopen(child.reading, "rb") as pipe:
         written = pipe.read()
-    _, status = os.waitpid(child, 0)
-    # The keys of an object in JSON are texts.
-    return {} if status else {int(at): texts for at, texts in json.loads(written).items()}
+    _, status = os.waitpid(child.number, 0)
+    return None if status else (pickle.loads(written),)  # noqa: S301

@@ -16,6 +16,7 @@ it did.
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Callable, Sequence
 from typing import Final, TypeAlias
@@ -54,7 +55,7 @@ def lay_out(source: str, ask: Ask) -> str:
         except Unknown:
             pass
     text = ask(source)
-    proved(source, text)
+    proved(ast.parse(source), ast.parse(text))
     return text
 
 
@@ -180,7 +181,7 @@ class _Layout:
             above += [f"{indent}_"]
         source = "\n".join([*above, *lines, *below, ""])
         answer = self._ask(source)
-        proved(source, answer)
+        proved(ast.parse(source), ast.parse(answer))
         written = answer.rstrip("\n").split("\n")
         written = written[len(above) : len(written) - len(below)]
         while not written[0]:

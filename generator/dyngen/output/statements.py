@@ -22,15 +22,14 @@ def laid_out(source: str, depth: int) -> tuple[str, ...]:
 
     Raises ChangedMeaning if they would do something else: a bug.
     """
-    whole = _whole(source)
     try:
-        tree = ast.parse(whole)
+        tree = ast.parse(_whole(source))
     except SyntaxError:
         raise Unknown from None
     lines = split(leaves(source, hidden(_node(source, tree), source)), depth)
     written = "\n".join(lines)[4 * depth :]
     if written != source:
-        proved(_runnable(whole), _runnable(_whole(written)))
+        proved(tree, ast.parse(_whole(written)))
     return tuple(lines)
 
 
@@ -57,11 +56,6 @@ def _node(source: str, tree: ast.Module) -> ast.stmt | ast.expr:
         case [node]:
             return node
     raise Unknown  # several on one line
-
-
-def _runnable(statement: str) -> str:
-    """A module that does what the statement does: nothing is returned from a module."""
-    return f"def _(): {statement}" if statement.startswith("return") else statement
 
 
 def first_word(statement: str) -> str:
