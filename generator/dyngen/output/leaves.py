@@ -98,29 +98,34 @@ class Leaves:
 
 def leaves(source: str, hidden: Sequence[tuple[int, int]]) -> Leaves:
     """The leaves of `source`, with brackets hidden around those parts; Unknown if it holds what is never emitted."""
-    tokens = _LEAF.findall(source)
     found = Leaves()
+    values, starts, stops = found.values, found.starts, found.stops
     opening = Counter(start for start, _ in hidden)
     closing = Counter(stop for _, stop in hidden)
     at = width = inserted = 0
     before = ""
     text: list[str] = []
-    for space, value in tokens:
+    for space, value in _LEAF.findall(source):
         at += len(space)
         if "\n" in space:
             tight = before in _OPENING or value in _CLOSING or value in (".", ",")
             space = "" if tight else " "
         width += len(space)
-        for _ in range(opening[at]):
-            _add(found, "(", width, width)
-            inserted += 1
-        stop = width + len(value)
-        _add(found, value, width, stop)
+        if at in opening:
+            inserted += opening[at]
+            values += ["("] * opening[at]
+            starts += [width] * opening[at]
+            stops += [width] * opening[at]
+        values.append(value)
+        starts.append(width)
         at += len(value)
-        width = stop
-        for _ in range(closing[at]):
-            _add(found, ")", width, width)
-            inserted += 1
+        width += len(value)
+        stops.append(width)
+        if at in closing:
+            inserted += closing[at]
+            values += [")"] * closing[at]
+            starts += [width] * closing[at]
+            stops += [width] * closing[at]
         if value in _UNKNOWN:
             raise Unknown
         if value[-1] in "'\"":
@@ -132,12 +137,6 @@ def leaves(source: str, hidden: Sequence[tuple[int, int]]) -> Leaves:
     found.text = "".join(text)
     _mark(found)
     return found
-
-
-def _add(found: Leaves, value: str, start: int, stop: int) -> None:
-    found.values.append(value)
-    found.starts.append(start)
-    found.stops.append(stop)
 
 
 def _check(string: str) -> None:

@@ -76,12 +76,23 @@ class Measure:
         return width + len(self._shown_in(line))
 
     def text(self, line: Line) -> str:
-        at, parts = self.starts[line.first], [" " * (4 * line.depth)]
-        for shown in self._shown_in(line):
-            parts += (self.leaves.text[at : self.starts[shown]], self.values[shown])
+        text, at, end = self.leaves.text, self.starts[line.first], self.stops[line.end - 1]
+        indent, comma = "    " * line.depth, "," if line.comma else ""
+        found = self._shown_in(line)
+        if not found:
+            return f"{indent}{text[at:end]}{comma}"
+        parts = [indent]
+        for shown in found:
+            parts += (text[at : self.starts[shown]], self.values[shown])
             at = self.starts[shown]
-        parts += (self.leaves.text[at : self.stops[line.end - 1]], "," if line.comma else "")
-        return "".join(parts)
+        return "".join((*parts, text[at:end], comma))
+
+    def is_as_long(self, part: Line, line: Line) -> bool:
+        """Whether a part of a line holds as much of the text, brackets aside that may not be shown."""
+        starts, stops = self.starts, self.stops
+        return (
+            starts[part.first] == starts[line.first] and stops[part.end - 1] == stops[line.end - 1]
+        )
 
     def is_visible(self, leaf: int) -> bool:
         return self.starts[leaf] != self.stops[leaf] or leaf in self._visible

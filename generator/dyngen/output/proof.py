@@ -29,18 +29,21 @@ def words(docstring: str) -> str:
 
 def _same(one: object, other: object) -> bool:
     """Whether two syntax trees, or parts of them, differ in nothing but places."""
+    if one is other:
+        return True
     if type(one) is not type(other):
         return False  # which tells 1 from 1.0 and True
-    if isinstance(one, ast.AST):
-        if isinstance(one, _DOCUMENTED) and isinstance(other, _DOCUMENTED):
-            _to_words(one)
-            _to_words(other)
-        return all(
-            _same(getattr(one, name, None), getattr(other, name, None)) for name in one._fields
-        )
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
-    return one == other
+    if not isinstance(one, ast.AST):
+        return one == other
+    if isinstance(one, _DOCUMENTED) and isinstance(other, _DOCUMENTED):
+        _to_words(one)
+        _to_words(other)
+    for name in one._fields:  # noqa: SIM110    a generator would take half as long again
+        if not _same(getattr(one, name, None), getattr(other, name, None)):
+            return False
+    return True
 
 
 _DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef

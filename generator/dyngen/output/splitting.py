@@ -83,7 +83,7 @@ class _Splitter(Measure):
         whole, shown = self.text(line), len(self.shown)
         result: list[str] = []
         for part in way(line, second):
-            if self.text(part) == whole:
+            if self.is_as_long(part, line) and self.text(part) == whole:
                 raise _CannotSplit
             result += self.lines(part, second=second)
         if (
