@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from dyngen.output.cores import on_all_cores, started_early
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, current_files, manifest, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.sources import Source, sources
-from dyngen.understand import NOTHING, Understood, understand
+from dyngen.understand import understand
 
 # To import what the stages after `find` need (pydantic, libcst, black, the table of rules) takes longer than a whole
 # build in which nothing has changed, so it is imported where it is first needed.
@@ -51,9 +52,14 @@ def build(
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)
-    found, files = _made(changed, ignore, strict) if changed else (NOTHING, {})
-    if files is None:
-        return Result(found.diagnostics, None)
+    with started_early(get_ready, _emit, worth=bool(changed)) as emit:
+        found = understand(changed, ignore)
+        if stops(found.diagnostics, strict):
+            return Result(found.diagnostics, None)
+        if len(found.schemas) < len(changed):  # its package would count as stale
+            raise RuntimeError("a schema came to nothing, and nothing says why")
+        texts = emit(found.schemas)
+    files = {PurePosixPath(path): text for path, text in texts.items()}
     changes = apply(files, output, write=write, force=force, current=current)
     for source in found.silent:
         remember(files[PurePosixPath(source.package, NAME)])
@@ -72,33 +78,17 @@ def stops(diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
     return any(strict or one.severity == "error" for one in diagnostics)
 
 
-def _made(
-    changed: Sequence[Source], ignore: Sequence[str], strict: bool
-) -> tuple[Understood, dict[PurePosixPath, str] | None]:
-    """What schemas mean, and the files of their packages; None where the findings stand in the way."""
-    from dyngen.output.cores import started_early
-
-    with started_early(_get_ready, _emit) as emit:
-        found = understand(changed, ignore)
-        if stops(found.diagnostics, strict):
-            return found, None
-        if len(found.schemas) < len(changed):  # its package would count as stale
-            raise RuntimeError("a schema came to nothing, and nothing says why")
-        files = emit(found.schemas)
-    return found, {PurePosixPath(path): text for path, text in files.items()}
-
-
-def _get_ready() -> None:
-    """Import all that it takes to emit."""
+def get_ready() -> None:
+    """Import all that it takes to emit: once, where many builds follow each other."""
     import dyngen.lower
     import dyngen.output.format  # noqa: F401
 
 
 def _emit(schemas: Sequence[tuple[Source, Schema]]) -> dict[str, str]:
     """The text of every file of every package."""
-    from dyngen.output.cores import on_all_cores
-
-    _get_ready()  # before the work is shared out
+    if not schemas:
+        return {}
+    get_ready()  # before the work is shared out
     packages = on_all_cores(_package, schemas, weight=_size, worth=10_000)
     return {path: text for package in packages for path, text in package.items()}
 

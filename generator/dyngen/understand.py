@@ -6,7 +6,7 @@ understand(sources([Path("schemas")]), ignore=[]).schemas      [(Source, ir.Sche
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from dyngen.sources import Source
 
@@ -24,11 +24,10 @@ class Understood(NamedTuple):
     silent: list[Source]
 
 
-NOTHING: Final = Understood([], [], [])
-
-
 def understand(pending: Sequence[Source], ignore: Sequence[str]) -> Understood:
     """The meaning of each schema that has one; of the rest the diagnostics speak."""
+    if not pending:
+        return Understood([], [], [])
     from dyngen.analysis import resolve
     from dyngen.diagnostics import Report
     from dyngen.schema.read import read

@@ -13,14 +13,15 @@ done here once more, so that an error is the same on any machine.
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
 from typing import Any, NamedTuple, TypeVar
+
+# pickle is imported where it is used: a build in which nothing has changed imports this module, and does not need it.
+# What it reads was written by a process of this very program.
 
 _Job = TypeVar("_Job")
 _Made = TypeVar("_Made")
@@ -28,12 +29,17 @@ _Made = TypeVar("_Made")
 
 @contextmanager
 def started_early(
-    get_ready: Callable[[], object], work: Callable[[_Job], _Made]
+    get_ready: Callable[[], object], work: Callable[[_Job], _Made], *, worth: bool = True
 ) -> Iterator[Callable[[_Job], _Made]]:
-    """`work`, to be called once if at all, in a process that is at `get_ready` as of now."""
-    if _cores() == 1:
+    """`work`, to be called once if at all, in a process that is at `get_ready` as of now.
+
+    Where it is not `worth` a process, or there is one core, it is `work` itself.
+    """
+    if not worth or _cores() == 1:
         yield work
         return
+    import pickle
+
     taking, giving = os.pipe()
 
     def at_work() -> _Made:
@@ -48,9 +54,11 @@ def started_early(
     with os.fdopen(giving, "wb") as pipe:
 
         def ask(job: _Job) -> _Made:
-            with suppress(BrokenPipeError), pipe:  # it has died
-                pickle.dump(job, pipe)
-            made = _result(child)
+            try:
+                with suppress(BrokenPipeError), pipe:  # it has died
+                    pickle.dump(job, pipe)
+            finally:
+                made = _result(child)
             return made[0] if made else work(job)
 
         try:
@@ -73,31 +81,43 @@ def on_all_cores(
     `weight` says which of them take longer, and `worth` from which weight of all on it pays to share them out.
     """
     weights = [weight(job) for job in jobs]
-    own, *others = _shares(weights, _cores() if sum(weights) >= worth else 1)
+    cores = min(_cores(), len(jobs)) if sum(weights) >= worth else 1
+    if cores <= 1:
+        return [work(job) for job in jobs]
+    waiting = _queue(sorted(range(len(jobs)), key=lambda at: -weights[at]))
 
-    def at_work(share: Sequence[int]) -> dict[int, _Made]:
-        return {at: work(jobs[at]) for at in share}
+    def at_work() -> dict[int, _Made]:
+        done: dict[int, _Made] = {}
+        while number := os.read(waiting, _SIZE):
+            at = int.from_bytes(number, "big")
+            done[at] = work(jobs[at])
+        return done
 
-    children = [_fork(partial(at_work, share)) for share in others]
+    children = [_fork(at_work) for _ in range(cores - 1)]
     done: dict[int, _Made] = {}
     try:
-        done |= at_work(own)
+        done |= at_work()
     finally:  # whatever happens, no child is left behind
+        os.close(waiting)
         for child in children:
             if made := _result(child):
                 done |= made[0]
     return [done[at] if at in done else work(job) for at, job in enumerate(jobs)]
 
 
-def _shares(weights: Sequence[int], cores: int) -> list[list[int]]:
-    """The numbers of the jobs for each core: the heaviest first, each to the core that has least to do."""
-    shares: list[list[int]] = [[] for _ in range(min(cores, len(weights)) or 1)]
-    loads = [0] * len(shares)
-    for job in sorted(range(len(weights)), key=lambda job: (-weights[job], job)):
-        least = loads.index(min(loads))
-        shares[least].append(job)
-        loads[least] += weights[job]
-    return shares
+def _queue(numbers: Sequence[int]) -> int:
+    """A file from which this process and its children take the next of `numbers`, until there are none.
+
+    They share the place at which it is read.
+    """
+    queue = os.memfd_create("jobs")
+    os.write(queue, b"".join(number.to_bytes(_SIZE, "big") for number in numbers))
+    os.lseek(queue, 0, os.SEEK_SET)
+    return queue
+
+
+_SIZE = 4
+"""Bytes of a number."""
 
 
 def _cores() -> int:
@@ -124,6 +144,8 @@ def _fork(work: Callable[[], object]) -> _Child:
     try:
         os.close(reading)
         made = work()
+        import pickle
+
         with os.fdopen(writing, "wb") as pipe:
             pickle.dump(made, pipe)
         status = 0
@@ -133,6 +155,8 @@ def _fork(work: Callable[[], object]) -> _Child:
 
 def _result(child: _Child) -> tuple[Any] | None:
     """What a child has made, alone in a tuple; None if it failed."""
+    import pickle
+
     with os.fdopen(child.reading, "rb") as pipe:
         written = pipe.read()
     _, status = os.waitpid(child.number, 0)

@@ -97,14 +97,24 @@ def _record(manifest_bytes: bytes) -> Path:
 @cache
 def generator() -> str:
     """The identity of the running generator: its own sources, and the versions of what decides about text."""
-    root = Path(__file__).parents[1]
+    root = str(Path(__file__).parents[1])
     parts = [sys.version.encode()]
-    for path in sorted(root.rglob("*.py")):
-        parts += [path.relative_to(root).as_posix().encode(), path.read_bytes()]
+    # os.walk: half of the time that pathlib takes, in a build in which nothing has changed.
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".py"):
+                with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123
+                    parts += [f"{folder[len(root) :]}/{name}".encode(), file.read()]
     for library in ("black", "libcst", "pydantic"):
         spec = find_spec(library)  # finds it, does not import it
         if spec and spec.origin:
             # The folder's name tells the version. importlib.metadata does too, but loading it costs 20 ms.
-            site = Path(spec.origin).parents[1]
-            parts += [entry.name.encode() for entry in sorted(site.glob(f"{library}-*.dist-info"))]
+            with os.scandir(Path(spec.origin).parents[1]) as site:
+                parts += sorted(each.name.encode() for each in site if _is_of(each.name, library))
     return digest(*parts)
+
+
+def _is_of(entry: str, library: str) -> bool:
+    """Whether a folder's name is `black-26.10.1.dist-info` or the like."""
+    return entry.startswith(f"{library}-") and entry.endswith(".dist-info")
