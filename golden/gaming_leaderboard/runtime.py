@@ -799,7 +799,9 @@ def encode_json(value: JSON) -> AttributeValue:
             return {"NULL": True}
         case bool():
             return {"BOOL": value}
-        case int() | Decimal():
+        case int():
+            return {"N": str(int(value))}
+        case Decimal():
             return {"N": number_text(value)}
         case list():
             return encode_array(value)
@@ -873,16 +875,17 @@ _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
 }
 
 
-def number_text(number: Decimal | int) -> str:
-    """Return a number as it is stored.
+def number_text(number: Decimal) -> str:
+    """Return a number as it is stored. An `int` is taken too.
 
     Raises `TypeError` for a float, `ValueError` for NaN and infinity.
     """
-    if isinstance(number, Decimal):
+    try:
         if number.is_finite():
             return str(number)
-        raise ValueError("NaN and infinity cannot be stored")
-    return _integer_text(number)
+    except AttributeError:
+        return _integer_text(number)
+    raise ValueError("NaN and infinity cannot be stored")
 
 
 def _integer_text(number: object) -> str:
@@ -892,7 +895,7 @@ def _integer_text(number: object) -> str:
     raise _not_storable(number)
 
 
-def number_texts(numbers: Iterable[Decimal | int]) -> list[str]:
+def number_texts(numbers: Iterable[Decimal]) -> list[str]:
     """Return the numbers of a set as they are stored, in order. Raises like `number_text`."""
     return sorted(map(number_text, numbers), key=Decimal)
 
