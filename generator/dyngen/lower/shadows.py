@@ -1,4 +1,4 @@
-"""Fields and parameters that are called like something the emitted code needs.
+"""Fields, parameters and methods that are called like something the emitted code needs.
 
     date: date | None = None                date: _date | None = None
     born: date                     becomes  born: _date
@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.model import Schema
-from dyngen.ir.plans import Method, Parameter
+from dyngen.ir.plans import Method, Parameter, Transaction
 from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import shadowable
 from dyngen.names import Identifier
@@ -31,7 +31,7 @@ class _Dataclass(Protocol):
 
 
 _Node = TypeVar("_Node", bound=_Dataclass)
-_Named = Field | Method | Parameter | Ref
+_Named = Field | Method | Parameter | Ref | Transaction
 
 
 def conceal(schema: Schema) -> Schema:
@@ -64,6 +64,7 @@ def _named(schema: Schema) -> Iterator[_Named]:
             yield method
             yield from method.parameters
     for transaction in schema.transactions:
+        yield transaction
         yield from transaction.parameters
 
 
