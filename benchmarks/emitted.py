@@ -72,11 +72,18 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         HEAD,
         *(row.markdown() for row in rows),
         "",
+        _BOUND.format(ratio(codec[1][_PYNAMODB], codec[1][_FLOOR])),
+        "",
         "### CPU time of each, in microseconds (in brackets: over ours)",
         "",
         *_table({"decode": codec[0], "encode": codec[1], **operations}),
     ]
 
+
+_BOUND = (
+    "For encoding, the floor bounds what can be reached without leaving Python: it is {:.1f} times faster than"
+    " PynamoDB, and checks neither keys nor numbers nor free-form values."
+)
 
 _OURS = "dyngen"
 _PLAIN = "dyngen, plain boto3 client"
