@@ -466,6 +466,9 @@ def test_a_process_that_gets_ready_early_does_the_same_work(
         ready = seen.exists() and seen.read_text() == f"{os.getpid()}"
         return job, "é\ud800" * 100_000, ready
 
+    def no_room() -> int:
+        raise BlockingIOError(errno.EAGAIN, "no more processes")
+
     def early(job: int) -> tuple[int, str, bool]:
         seen.unlink(missing_ok=True)
         with started_early(get_ready, work) as at_work:
@@ -481,5 +484,9 @@ def test_a_process_that_gets_ready_early_does_the_same_work(
         pass  # there was nothing to do
     monkeypatch.setattr("dyngen.output.cores._cores", lambda: 1)
     assert early(3)[0] == 3
+    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 2)
+    monkeypatch.setattr("os.fork", no_room)
+    assert early(3)[0] == 3
+    assert on_all_cores(work, [3, 4], weight=abs, worth=0) == [work(3), work(4)]
     with pytest.raises(ChildProcessError):  # none is left behind
         os.waitpid(-1, os.WNOHANG)

@@ -51,6 +51,10 @@ def started_early(
 
     child = _fork(at_work)
     os.close(taking)
+    if child is None:
+        os.close(giving)
+        yield work
+        return
     with os.fdopen(giving, "wb") as pipe:
 
         def ask(job: _Job) -> _Made:
@@ -93,7 +97,7 @@ def on_all_cores(
             done[at] = work(jobs[at])
         return done
 
-    children = [_fork(at_work) for _ in range(cores - 1)]
+    children = [child for _ in range(cores - 1) if (child := _fork(at_work))]
     done: dict[int, _Made] = {}
     try:
         done |= at_work()
@@ -133,10 +137,15 @@ class _Child(NamedTuple):
     """Where its result can be read."""
 
 
-def _fork(work: Callable[[], object]) -> _Child:
-    """A child that is at `work`."""
+def _fork(work: Callable[[], object]) -> _Child | None:
+    """A child that is at `work`; None if the system has no room for one."""
     reading, writing = os.pipe()
-    child = os.fork()
+    try:
+        child = os.fork()
+    except OSError:
+        os.close(reading)
+        os.close(writing)
+        return None
     if child:
         os.close(writing)
         return _Child(child, reading)
