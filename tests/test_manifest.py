@@ -173,13 +173,18 @@ class Compiler:
         report.open(SimpleNamespace(path=path, line=lambda number: ""))
         return path
 
-    def resolve(self, path: Path, usage: object, report: Report, source: str) -> Path | None:
+    def resolve(self, path: Path, usage: object, report: Report, source: str) -> object:
         text = path.read_text()
         if "warn" in text:
             report.add(WARNING, (), "careful", "mend it", span=Span(path, 1, 1, 1, 2))
-        return None if "lost" in text else path
+        package = path.stem.removesuffix("_schema")
+        made = SimpleNamespace(
+            path=path, package=package, source=source, entities=(), transactions=()
+        )
+        return None if "lost" in text else made
 
-    def lower(self, path: Path) -> dict[str, object]:
+    def lower(self, schema: SimpleNamespace) -> dict[str, object]:
+        path = schema.path
         self.lowered.append(path.stem.removesuffix("_schema"))
         code = f"NAME = {path.stem!r}\nTEXT = {path.read_text()!r}\n"
         return {"__init__.py": SimpleNamespace(code=code), "py.typed": ""}
@@ -197,6 +202,7 @@ def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
         fake = SimpleNamespace(**{name: getattr(compiler, name) for name in names})
         monkeypatch.setitem(sys.modules, f"dyngen.{module}", fake)
     monkeypatch.setitem(sys.modules, "dyngen.schema.usage", SimpleNamespace(read_usage=None))
+    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 1)  # what is made is noted here
     monkeypatch.chdir(tmp_path)
     for name in ("a", "b"):
         (tmp_path / f"{name}_schema.json").write_text("fine")

@@ -17,7 +17,6 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from dyngen.output.cores import on_all_cores, started_early
 from dyngen.output.format import FormatError, format_module
 from dyngen.output.header import is_ours, stamp
 from dyngen.output.proof import ChangedMeaning, proved
@@ -428,65 +427,3 @@ def test_a_layout_that_changes_the_meaning_is_our_bug(monkeypatch: pytest.Monkey
     monkeypatch.setattr("dyngen.output.statements.split", lambda *_: ["x = f(", "    a, c", ")"])
     with pytest.raises(FormatError, match=r"a\.py: formatting changed the meaning"):
         format_module("x = f(a, b,)\n", "a.py")
-
-
-def test_work_on_all_cores_is_the_same_work(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 3)
-
-    def work(job: int) -> dict[str, str]:
-        if job == 7:
-            raise ValueError(f"no {job}")
-        return {str(job): "é\ud800" * 100_000 * job}
-
-    jobs = [3, 1, 4, 1, 5]
-    assert on_all_cores(work, jobs, weight=abs, worth=0) == [work(job) for job in jobs]
-    assert on_all_cores(work, [], weight=abs, worth=0) == []
-    assert on_all_cores(work, [2], weight=abs, worth=0) == [work(2)]
-    with pytest.raises(ValueError, match="no 7"):
-        on_all_cores(work, [1, 7, 2, 8], weight=abs, worth=0)
-    with pytest.raises(ChildProcessError):  # none is left behind
-        os.waitpid(-1, os.WNOHANG)
-
-
-def test_a_process_that_gets_ready_early_does_the_same_work(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 2)
-    here = os.getpid()
-    seen = tmp_path / "seen"
-
-    def get_ready() -> None:
-        seen.write_text(f"{os.getpid()}")
-
-    def work(job: int) -> tuple[int, str, bool]:
-        if job == 7:
-            raise ValueError(f"no {job}")
-        if job == 8 and os.getpid() != here:
-            os.kill(os.getpid(), signal.SIGKILL)
-        ready = seen.exists() and seen.read_text() == f"{os.getpid()}"
-        return job, "é\ud800" * 100_000, ready
-
-    def no_room() -> int:
-        raise BlockingIOError(errno.EAGAIN, "no more processes")
-
-    def early(job: int) -> tuple[int, str, bool]:
-        seen.unlink(missing_ok=True)
-        with started_early(get_ready, work) as at_work:
-            return at_work(job)
-
-    assert early(3) == (3, "é\ud800" * 100_000, True)
-    assert early(8) == (8, "é\ud800" * 100_000, False)  # done here, since the other has died
-    with pytest.raises(ValueError, match="no 7"):
-        early(7)
-    with pytest.raises(KeyError), started_early(get_ready, work):
-        raise KeyError
-    with started_early(get_ready, work):
-        pass  # there was nothing to do
-    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 1)
-    assert early(3)[0] == 3
-    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 2)
-    monkeypatch.setattr("os.fork", no_room)
-    assert early(3)[0] == 3
-    assert on_all_cores(work, [3, 4], weight=abs, worth=0) == [work(3), work(4)]
-    with pytest.raises(ChildProcessError):  # none is left behind
-        os.waitpid(-1, os.WNOHANG)

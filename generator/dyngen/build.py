@@ -12,9 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from dyngen.output.cores import on_all_cores, started_early
-from dyngen.output.header import stamp
-from dyngen.output.manifest import NAME, current_files, manifest, remember
+from dyngen.emit import emitter
+from dyngen.output.manifest import NAME, current_files, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.sources import Source, sources
 from dyngen.understand import understand
@@ -23,7 +22,6 @@ from dyngen.understand import understand
 # build in which nothing has changed, so it is imported where it is first needed.
 if TYPE_CHECKING:
     from dyngen.diagnostics import Diagnostic
-    from dyngen.ir.model import Schema
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +50,13 @@ def build(
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)
-    with started_early(get_ready, _emit, worth=bool(changed)) as emit:
+    with emitter(worth=bool(changed)) as emit:
         found = understand(changed, ignore)
         if stops(found.diagnostics, strict):
             return Result(found.diagnostics, None)
         if len(found.schemas) < len(changed):  # its package would count as stale
             raise RuntimeError("a schema came to nothing, and nothing says why")
-        texts = emit(found.schemas)
+        texts = emit([(source.inputs, schema) for source, schema in found.schemas])
     files = {PurePosixPath(path): text for path, text in texts.items()}
     changes = apply(files, output, write=write, force=force, current=current)
     for source in found.silent:
@@ -76,38 +74,3 @@ def validate(
 def stops(diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
     """Whether findings stand in the way: errors, and for the strict warnings too."""
     return any(strict or one.severity == "error" for one in diagnostics)
-
-
-def get_ready() -> None:
-    """Import all that it takes to emit: once, where many builds follow each other."""
-    import dyngen.lower
-    import dyngen.output.format  # noqa: F401
-
-
-def _emit(schemas: Sequence[tuple[Source, Schema]]) -> dict[str, str]:
-    """The text of every file of every package."""
-    if not schemas:
-        return {}
-    get_ready()  # before the work is shared out
-    packages = on_all_cores(_package, schemas, weight=_size, worth=10_000)
-    return {path: text for package in packages for path, text in package.items()}
-
-
-def _size(job: tuple[Source, Schema]) -> int:
-    """How much there is to a schema: about how long it takes to emit its package."""
-    return job[0].path.stat().st_size
-
-
-def _package(job: tuple[Source, Schema]) -> dict[str, str]:
-    """The text of every file of one package."""
-    from dyngen.lower import lower
-    from dyngen.output.format import format_module
-
-    source, schema = job
-    files: dict[str, str] = {}
-    for name, module in lower(schema).items():
-        text = stamp(name, module if isinstance(module, str) else module.code, source.shown)
-        path = f"{source.package}/{name}"
-        files[name] = text if isinstance(module, str) else format_module(text, path)
-    files[NAME] = manifest(source.inputs, files, source.shown)
-    return {f"{source.package}/{name}": text for name, text in files.items()}
