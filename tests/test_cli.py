@@ -428,3 +428,13 @@ def test_output_that_gets_lost_is_told() -> None:
     assert ended.stderr.startswith(
         "error: the system refuses to read or to write: No space left on device"
     )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_failure(closed: str, tmp_path: Path) -> None:
+    schema = Path(__file__).parents[1] / "schemas/user_registration"
+    command = f'"{sys.executable}" -m dyngen build "{schema}" -o "{tmp_path / "out"}" {closed}'
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert (tmp_path / "out/user_registration/keys.py").exists()

@@ -65,11 +65,12 @@ def main() -> None:
         run_command()
     except SystemExit as error:
         status = error.code if isinstance(error.code, int) else bool(error.code)
-        try:
-            sys.stdout.flush()
-            sys.stderr.flush()
-        except OSError:  # as Python itself says that what was printed is lost
-            status = 120
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                if stream is not None:  # it was closed before the start
+                    stream.flush()
+            except (OSError, ValueError):  # as Python itself says that what was printed is lost
+                status = 120
         os._exit(status)
 
 

@@ -1,6 +1,6 @@
 """Blank lines between statements, as black wants them: two around functions and classes, one around methods.
 
-    blanks.add(["def f() -> None:"], depth=0, above=0)          two blank lines above it, unless it is the first
+    blanks.add(["def f() -> None:"], depth=0, above=0, opens=True)     two blank lines above it, unless it is the first
 
 The rules are those of EmptyLineTracker in black/lines.py.
 """
@@ -20,12 +20,10 @@ class _Block:
     lines: Sequence[str]
     depth: int
     word: str
+    opens: bool
+    """Whether a block of statements follows."""
     before: int = 0
     after: int = 0
-
-    @property
-    def opens(self) -> bool:
-        return self.word[0] != "#" and self.lines[-1].endswith(":")
 
     @property
     def is_comment(self) -> bool:
@@ -59,10 +57,10 @@ class Blanks:
         last = next(block for block in reversed(self._blocks) if not block.is_comment)
         return last.opens and depth == last.depth + 1
 
-    def add(self, lines: Sequence[str], depth: int, above: int) -> None:
-        """Add a statement at `depth` that has `above` blank lines above it."""
+    def add(self, lines: Sequence[str], depth: int, above: int, *, opens: bool) -> None:
+        """Add a statement at `depth` that has `above` blank lines above it; or a head, if a block `opens` there."""
         stripped = lines[0][4 * depth :]
-        block = _Block(lines, depth, stripped.split(" ", 1)[0])
+        block = _Block(lines, depth, stripped.split(" ", 1)[0], opens)
         previous = self._blocks[-1] if self._blocks else None
         if previous and previous.is_comment and previous.depth != depth:
             raise Unknown

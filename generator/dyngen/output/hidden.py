@@ -16,6 +16,7 @@ _Node: TypeAlias = ast.expr | ast.alias
 
 def hidden(node: ast.stmt | ast.expr, source: str) -> list[tuple[int, int]]:
     """The parts of the statement `node`, whose text is `source`, or of its head, with hidden brackets around them."""
+    _see_slices(node, source)
     at = _Places(source, node.lineno)
     if isinstance(node, ast.expr):  # a decorator
         return _conditionals([node], at, []) if " if " in source else []
@@ -69,6 +70,7 @@ def _wholes(node: ast.stmt, source: str) -> Iterator[tuple[_Node, _Node]]:
         case ast.Assign(targets=[first, *others], value=value):
             if source[0] == "(" or (source[0] == "[" and first.lineno != first.end_lineno):
                 raise Unknown
+            _see_target(first)
             if isinstance(first, ast.Tuple | ast.List):
                 yield first, first
             for each in (*others, value):
@@ -80,10 +82,13 @@ def _wholes(node: ast.stmt, source: str) -> Iterator[tuple[_Node, _Node]]:
         case ast.If(test=test) | ast.While(test=test):
             yield test, test
         case ast.For(target=target, iter=iterable):
+            if source.startswith("for ("):
+                raise Unknown
+            _see_target(target)
             yield target, target
             yield iterable, iterable
         case ast.With(items=[first_item, *_] as items):
-            if source.startswith("with ("):
+            if source.startswith("with (") or any(map(_is_bracketed, items)):
                 raise Unknown
             yield first_item.context_expr, items[-1].optional_vars or items[-1].context_expr
         case ast.Delete(targets=[target]):
@@ -96,10 +101,39 @@ def _wholes(node: ast.stmt, source: str) -> Iterator[tuple[_Node, _Node]]:
             yield returns, returns
         case ast.Expr(value=ast.BinOp() | ast.Constant()):
             raise Unknown
+        case ast.ClassDef(bases=[], keywords=[]) if "(" in source:
+            raise Unknown
         case ast.Expr() | ast.FunctionDef() | ast.ClassDef() | ast.Raise() | ast.Return():
             pass
         case _:
             raise Unknown
+
+
+def _see_target(target: ast.expr) -> None:
+    """Unknown for `a, = b`, where black puts brackets."""
+    if isinstance(target, ast.Tuple) and len(target.elts) == 1:
+        raise Unknown
+
+
+def _is_bracketed(item: ast.withitem) -> bool:
+    """Whether black does something of its own about the brackets of an item of `with`."""
+    given = item.context_expr
+    if isinstance(given, ast.Dict | ast.List | ast.Set | ast.Tuple):
+        return True
+    return item.optional_vars is not None and isinstance(
+        given, ast.BinOp | ast.BoolOp | ast.Compare
+    )
+
+
+def _see_slices(node: ast.AST, source: str) -> None:
+    """Unknown for slices of more than names and numbers: black puts spaces around their colons."""
+    if "[" not in source or ":" not in source:
+        return
+    for each in ast.walk(node):
+        if isinstance(each, ast.Slice):
+            bounds = [bound for bound in (each.lower, each.upper, each.step) if bound]
+            if not all(isinstance(bound, ast.Name | ast.Constant) for bound in bounds):
+                raise Unknown
 
 
 def _unions(node: ast.FunctionDef, at: _Places) -> list[tuple[int, int]]:
@@ -120,6 +154,8 @@ def _expressions(node: ast.stmt) -> list[ast.expr]:
         return [each for each in (*node.args.defaults, *node.args.kw_defaults) if each]
     if isinstance(node, ast.With):
         return [item.context_expr for item in node.items]
+    if isinstance(node, ast.ClassDef):
+        return [*node.bases, *(each.value for each in node.keywords)]
     return [each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr)]
 
 

@@ -35,17 +35,18 @@ Ask: TypeAlias = Callable[[str], str]
 # of it when strings are emptied.
 _ESCAPE: Final = re.compile(r"""['\\]""")
 _SUSPECT: Final = re.compile(
-    r""";|,\s*[\])}]|\*\*|[\[{]\(|(?:[=:]|return|if|while|with|for|in|del) \(|class \w+\(\):"""
-    r"""|\b\d+(?:\.(?!\d)|[A-Za-z_])|[A-Zu]["']"""
+    r""";|,\s*[\])}]|, (?:=|in\b)|\*\*|[\[{]\(|(?:[=:]|return|if|while|with|for|in|del|assert|import) \("""
+    r"""|^ *\(|class \w+\(\):|\b\d+(?:\.(?!\d)|[A-Za-z_])|(?<![\w)\]])\.\d|\w""|\[[^\]]*:"""
 )
 _OPAQUE: Final = re.compile(r"\\\n|#\s*(?:fmt|yapf|type):|^[ ]*\t", re.MULTILINE)
 _STRING: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
 _COMPOUND: Final = re.compile(r" *(?:class|def|elif|else|except|finally|for|if|try|while|with)\b")
-_MATCHES: Final = re.compile(r" *(?:match|case)\b.*:$")
+# Statements that depend on others, or are nearly never there: patterns, dots for a body, a string that is none.
+_RARE: Final = re.compile(r""" *(?:(?:match|case)\b.*:$|\.\.\.|["'])""")
 
 
 def lay_out(source: str, ask: Ask) -> str:
-    """`source` as black prints it; `ask` is black.
+    """`source`, with spaces where libcst puts them, as black prints it; `ask` is black.
 
     Raises ChangedMeaning, and ValueError (black does) if it is no Python.
     """
@@ -63,6 +64,7 @@ class _Layout:
     def __init__(self, source: str, ask: Ask) -> None:
         self._lines = source.split("\n")
         self._ask = ask
+        self._opens = False  # whether the statement that was looked at last has a block
 
     def text(self) -> str:
         lines, blanks = self._lines, Blanks()
@@ -82,9 +84,10 @@ class _Layout:
                 following = self._end_of_docstring(at, 4 * depth)
                 first = blanks.opened(depth)
                 written = self._docstring(lines[at:following], depth, first=first)
+                self._opens = False
             else:
                 following, written = self._statement(at, depth)
-            blanks.add(written, depth, above)
+            blanks.add(written, depth, above, opens=self._opens)
             above = 0
             at = following
         return blanks.text()
@@ -93,6 +96,8 @@ class _Layout:
         """The statement that begins at a line, or the head of one, or a comment: where it ends, and its lines."""
         line = self._lines[at]
         if line[4 * depth] == "#":
+            _see_comment(line[4 * depth :])
+            self._opens = False
             return at + 1, [line]
         bare = last = _bare(line)
         following = at + 1
@@ -101,8 +106,9 @@ class _Layout:
             last = _bare(self._lines[following])
             opened += _opened(last)
             following += 1
-        if opened or (_COMPOUND.match(bare) and last[-1] != ":") or _MATCHES.match(bare):
-            raise Unknown  # no Python, or all of a compound statement on one line, or patterns
+        self._opens = last[-1:] == ":"
+        if opened or _RARE.match(bare) or (_COMPOUND.match(bare) and not self._opens):
+            raise Unknown
         if following == at + 1 and len(line) <= WIDTH:
             suspect = _ESCAPE.search(line) or _SUSPECT.search(bare)
             if not suspect and _is_plain(line):
@@ -179,9 +185,14 @@ class _Layout:
             above += [f"{indent}try:", f"{indent}    _"]
         elif not lines[0].lstrip().startswith('"""'):
             above += [f"{indent}_"]
+        else:  # its white space is its own only where it documents something
+            above = ["    " * each + "def _():" for each in range(depth)]
         source = "\n".join([*above, *lines, *below, ""])
         answer = self._ask(source)
-        proved(ast.parse(source), ast.parse(answer))
+        try:
+            proved(ast.parse(source), ast.parse(answer))
+        except (SyntaxError, ChangedMeaning):
+            raise Unknown from None  # it needs more of its surroundings
         written = answer.rstrip("\n").split("\n")
         written = written[len(above) : len(written) - len(below)]
         while not written[0]:
@@ -198,11 +209,21 @@ def _bare(line: str) -> str:
             raise Unknown
         line = _STRING.sub('""', line)
     if "#" in line:
-        line = line[: line.index("#")].rstrip()
+        code, sign, comment = line.partition("#")
+        line = code.rstrip()
+        if code != f"{line}  " and line.strip():
+            raise Unknown
+        _see_comment(sign + comment)
     rest = line.replace('""', "")
     if '"' in rest or "'" in rest:
         raise Unknown
     return line
+
+
+def _see_comment(comment: str) -> None:
+    """Unknown if black would write it in another way."""
+    if comment[-1] == " " or (not comment.startswith(("# ", "#!")) and comment != "#"):
+        raise Unknown
 
 
 def _opened(bare: str) -> int:

@@ -130,6 +130,10 @@ def leaves(source: str, hidden: Sequence[tuple[int, int]]) -> Leaves:
             raise Unknown
         if value[-1] in "'\"":
             _check(value)
+            if not space and (before[-1:].isalnum() or before[-1:] == "_"):
+                raise Unknown  # a prefix that black would write in another way
+        elif before == "." and value[0].isdigit():
+            raise Unknown  # of a number without its zero
         text += (space, value)
         before = value
     if at != len(source) or inserted != 2 * len(hidden):
@@ -221,6 +225,8 @@ def _mark(found: Leaves) -> None:
 
 def _is_operand(value: str) -> bool:
     last = value[-1:]
+    if value == "...":
+        return True
     return value not in _KEYWORDS and (last.isalnum() or last in ("_", "'", '"')) and last != ""
 
 

@@ -40,6 +40,10 @@ def _same(one: object, other: object) -> bool:
     if isinstance(one, _DOCUMENTED) and isinstance(other, _DOCUMENTED):
         _to_words(one)
         _to_words(other)
+    if isinstance(one, ast.Delete) and isinstance(other, ast.Delete):
+        return _same(_deleted(one), _deleted(other))
+    if isinstance(one, ast.Constant) and isinstance(other, ast.Constant):
+        return _same(one.value, other.value)  # whatever `kind` of literal
     for name in one._fields:  # noqa: SIM110    a generator would take half as long again
         if not _same(getattr(one, name, None), getattr(other, name, None)):
             return False
@@ -54,6 +58,14 @@ def _to_words(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunct
     match node.body:
         case [ast.Expr(value=ast.Constant(value=str() as text) as constant), *_]:
             constant.value = words(text)
+
+
+def _deleted(node: ast.Delete) -> list[ast.expr]:
+    """What is deleted, which `del (a, b)` says as `del a, b` does."""
+    match node.targets:
+        case [ast.Tuple(elts=targets)]:
+            return targets
+    return node.targets
 
 
 def _first_difference(before: str, after: str) -> str:

@@ -129,8 +129,10 @@ class _Splitter(Measure):
         if self.leaves.is_hidden(opening):
             return False
         equal = False
+        inner = opening
         for leaf in range(opening + 1, closing):
-            equal = equal or self.values[leaf] == "="
+            inner = max(inner, self.mate[leaf])
+            equal = equal or (self.values[leaf] == "=" and leaf > inner)
             if self.values[leaf] == "," and (equal or self._is_break(opening, leaf)):
                 return False
         return True
