@@ -438,3 +438,11 @@ def test_closed_streams_are_no_failure(closed: str, tmp_path: Path) -> None:
     assert ended.returncode == 0, ended
     assert "Traceback" not in ended.stdout + ended.stderr
     assert (tmp_path / "out/user_registration/keys.py").exists()
+
+
+def test_a_link_that_leads_to_itself_is_told(run: Run, project: Path) -> None:
+    (project / "loop").mkdir()
+    (project / "loop/schema.json").symlink_to("schema.json")
+    status, out, err = run("build", "loop")
+    assert (status, out) == (2, "")
+    assert err == "error: no such file or folder: loop/schema.json\n"

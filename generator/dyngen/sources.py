@@ -10,7 +10,7 @@ from pathlib import Path
 
 from dyngen.config import UsageError, project_of
 from dyngen.output.manifest import inputs_digest
-from dyngen.schema.files import find, package_name, usage_data_beside
+from dyngen.schema.files import find, package_name, real, usage_data_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,8 @@ class Source:
 
 def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Source]:
     """The schemas at `paths`, in a stable order; UsageError if there is none, or two would make one package."""
-    files = {
-        path.resolve(): path for path in reversed(find(paths))
-    }  # a file reached in two ways is one file
+    # A file reached in two ways is one file.
+    files = {real(path): path for path in reversed(find(paths))}
     found = [
         _source(path, usage_data or usage_data_beside(path)) for path in reversed(files.values())
     ]
@@ -68,7 +67,7 @@ def _source(path: Path, usage_data: Path | None) -> Source:
 
 def _shown(path: Path) -> str:
     """`path` relative to its project: the folder of its pyproject.toml, else the working folder, else its own."""
-    path = path.resolve()
+    path = real(path)
     for root in (project_of(path.parent), Path.cwd(), path.parent.parent):
         if root and path.is_relative_to(root):
             return path.relative_to(root).as_posix()

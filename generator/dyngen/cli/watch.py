@@ -33,7 +33,7 @@ def watch(chosen: Settings, build: Callable[[], object]) -> None:
                 built = seen
                 try:
                     build()
-                except (UsageError, PathNotFound, OutputError) as error:
+                except (UsageError, PathNotFound, OutputError, OSError) as error:
                     typer.echo(f"error: {error}", err=True)
                 gc.collect()  # `main` has switched off that it happens by itself
                 typer.echo("watching for changes, Ctrl-C ends it", err=True)
@@ -48,10 +48,10 @@ def _later(chosen: Settings) -> dict[Path, tuple[int, int]]:
 def _stamps(chosen: Settings) -> dict[Path, tuple[int, int]]:
     """When each file that a build reads was last changed, and its size."""
     stamps: dict[Path, tuple[int, int]] = {}
-    with suppress(PathNotFound):
+    with suppress(PathNotFound, OSError):
         for path in find(chosen.paths):
             for file in (path, chosen.usage_data or usage_data_beside(path)):
-                with suppress(FileNotFoundError):  # an editor is replacing it
+                with suppress(OSError):  # an editor is replacing it
                     if file:
                         status = file.stat()
                         stamps[file] = (status.st_mtime_ns, status.st_size)

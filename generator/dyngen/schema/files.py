@@ -51,6 +51,11 @@ def _is_schema(name: str) -> bool:
     return name != _LANGUAGE and _SCHEMA.fullmatch(name) is not None
 
 
+def real(path: Path) -> Path:
+    """Where a path leads. A link that leads to itself leads there: `Path.resolve` makes an error of it."""
+    return Path(os.path.realpath(path))
+
+
 def package_name(path: Path) -> str:
     """The name of the package that a schema becomes: the stem without `schema`, or the folder's name.
 
@@ -59,7 +64,7 @@ def package_name(path: Path) -> str:
     stem = path.name
     for suffix in SUFFIXES:
         stem = stem.removesuffix(suffix)
-    stem = re.sub(r"(?:^|[._])schema$", "", stem) or path.resolve().parent.name
+    stem = re.sub(r"(?:^|[._])schema$", "", stem) or real(path).parent.name
     return re.sub(r"\W", "_", stem)
 
 
