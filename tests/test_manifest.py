@@ -16,7 +16,6 @@ from dyngen.output.manifest import (
     NAME,
     current_files,
     inputs_digest,
-    is_current,
     manifest,
     remember,
 )
@@ -58,31 +57,31 @@ def test_line_ends_of_a_checkout_do_not_count() -> None:
 
 
 def test_an_untouched_package_is_current(package: Path) -> None:
-    assert is_current(package, INPUTS)
+    assert current_files(package, INPUTS)
     assert set(current_files(package, INPUTS) or ()) == {*FILES, NAME}
 
 
 def test_other_inputs(package: Path) -> None:
-    assert not is_current(package, inputs_digest(b"schema", b"other"))
+    assert not current_files(package, inputs_digest(b"schema", b"other"))
 
 
 @pytest.mark.parametrize("name", FILES)
 def test_an_edited_or_missing_file(package: Path, name: str) -> None:
     (package / name).write_text("A = 2\n")
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
     (package / name).unlink()
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
 
 
 def test_a_link_instead_of_a_file(package: Path) -> None:
     (package / "a.py").rename(package / "elsewhere")
     (package / "a.py").symlink_to("elsewhere")
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
 
 
 def test_another_generator(package: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(subject, "generator", lambda: "another")
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
 
 
 def test_a_manifest_that_this_generator_did_not_make_is_not_believed(package: Path) -> None:
@@ -90,7 +89,7 @@ def test_a_manifest_that_this_generator_did_not_make_is_not_believed(package: Pa
     (package / "a.py").write_text("A = evil()\n")
     forged = manifest(INPUTS, FILES | {"a.py": "A = evil()\n"}, "schemas/shop/schema.json")
     (package / NAME).write_text(forged)
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
 
 
 @pytest.mark.parametrize(
@@ -98,8 +97,8 @@ def test_a_manifest_that_this_generator_did_not_make_is_not_believed(package: Pa
 )
 def test_a_damaged_manifest(package: Path, text: str) -> None:
     (package / NAME).write_text(text)
-    assert not is_current(package, INPUTS)
-    assert not is_current(package / "missing", INPUTS)
+    assert not current_files(package, INPUTS)
+    assert not current_files(package / "missing", INPUTS)
 
 
 def test_names_in_a_manifest_do_not_lead_out(package: Path) -> None:
@@ -107,7 +106,7 @@ def test_names_in_a_manifest_do_not_lead_out(package: Path) -> None:
     text = manifest(INPUTS, {"../a.py": "A = 1\n"}, "s.json")
     (package / NAME).write_text(text)
     remember(text)
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
 
 
 def test_a_cache_that_cannot_be_written_only_costs_time(
@@ -116,7 +115,7 @@ def test_a_cache_that_cannot_be_written_only_costs_time(
     monkeypatch.setenv("DYNGEN_CACHE_DIR", str(cache.parent / "file"))
     (cache.parent / "file").write_text("")
     remember((package / NAME).read_text())
-    assert not is_current(package, INPUTS)
+    assert not current_files(package, INPUTS)
 
 
 def test_inputs_are_all_that_a_package_is_made_of(tmp_path: Path) -> None:

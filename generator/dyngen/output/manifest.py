@@ -66,11 +66,6 @@ def current_files(package: Path, inputs: str) -> tuple[str, ...] | None:
     return (*files, NAME)
 
 
-def is_current(package: Path, inputs: str) -> bool:
-    """Whether `package` is what this generator makes of `inputs`, to the byte."""
-    return current_files(package, inputs) is not None
-
-
 def remember(manifest_text: str) -> None:
     """Note that this generator made the package that `manifest_text` describes, with nothing to say about its schema.
 

@@ -2,7 +2,7 @@
 
     laid_out('return {"name": {"S": self.name}, …too long for a line…}', 1)   ->   its lines, indented once
 
-What the modules of many packages have in common is laid out once.
+What the modules of many packages have in common is laid out once in a process.
 """
 
 from __future__ import annotations
