@@ -26,6 +26,12 @@ def renamed(schema: Path) -> str:
     return json.dumps(content)
 
 
+def complaints(folder: Path, packages: list[str]) -> str:
+    """What mypy says of packages."""
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", *packages]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
 def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
     for name in ("saas_app", "user_registration"):
         (tmp_path / "schemas" / name).mkdir(parents=True)
@@ -35,11 +41,7 @@ def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
     assert made.changes
     packages = sorted({each.path.parent.name for each in made.changes.created})
     assert "def list(" in (tmp_path / "out" / packages[0] / "transactions.py").read_text()
-    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", *packages]
-    check = subprocess.run(
-        command, cwd=tmp_path / "out", capture_output=True, text=True, check=False
-    )
-    assert check.stdout == ""
+    assert not complaints(tmp_path / "out", packages)
     for package in packages:
         ended = subprocess.run(
             [sys.executable, "-m", f"{package}.examples"],
@@ -50,3 +52,36 @@ def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
             check=False,
         )
         assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
+    def pattern(number: int, operation: str, names: str, returns: str, **more: object) -> object:
+        given = [{"name": name, "type": "string"} for name in names.split()]
+        about = {"pattern_id": number, "name": f"raw_{number}", "description": ""}
+        return {
+            **about,
+            "operation": operation,
+            "parameters": given,
+            "return_type": returns,
+            **more,
+        }
+
+    exists = {"conditions": [{"field": "x", "function": "attribute_exists"}]}
+    thing = {
+        "entity_type": "THING",
+        "pk_template": "U#{u}",
+        "sk_template": "T#{s}",
+        "fields": [{"name": name, "type": "string", "required": name != "x"} for name in "usx"],
+        "access_patterns": [
+            pattern(1, "UpdateItem", "u sk x", "single_entity"),
+            pattern(2, "DeleteItem", "u sk", "success_flag", condition=exists),
+        ],
+    }
+    config = {"table_name": "Things", "partition_key": "pk", "sort_key": "sk"}
+    schema = {"tables": [{"table_config": config, "entities": {"Thing": thing}}]}
+    (tmp_path / "things_schema.json").write_text(json.dumps(schema))
+    made = build([tmp_path / "things_schema.json"], output=tmp_path / "out", write=True)
+    assert made.changes, made.diagnostics
+    text = (tmp_path / "out/things/repositories.py").read_text()
+    assert text.count('key: Item = {"pk": {"S": thing_pk(u)}, "sk": {"S": sk}}') == 2
+    assert not complaints(tmp_path / "out", ["things"])

@@ -365,3 +365,20 @@ def test_a_put_of_scalars_takes_a_version_that_the_schema_calls_optional(tmp_pat
     with built(one, tmp_path) as package:
         assert package.db.alpha.put_it("u", 3) == package.Alpha(uid="u", version=3)
         assert package.db.alpha.put_it.__annotations__["version"] == "int"
+
+
+def test_a_float_in_an_integer_is_never_stored(tmp_path: Path) -> None:
+    change = pattern("change", "UpdateItem", "uid n:integer", "single_entity")
+    one = entity("{uid}", "A", "uid n:integer many:array", change)
+    one["fields"][-1]["item_type"] = "integer"
+    with built(schema({"Alpha": one}), tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u", n=1, many=[1]))
+        for n, many in ((1.5, [1]), (1, [1, 2.5])):
+            with pytest.raises(
+                TypeError, match="'float' object cannot be interpreted as an integer"
+            ):
+                package.db.alpha.create_alpha(package.Alpha(uid="w", n=n, many=many))
+        with pytest.raises(TypeError, match="'float' object"):
+            package.db.alpha.change("u", 2.5)
+        assert package.db.alpha.get_alpha("w") is None
+        assert package.db.alpha.get_alpha("u").n == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from enum import IntEnum
+from enum import Enum, IntEnum, StrEnum
 
 import pytest
 from hypothesis import assume, given
@@ -347,3 +347,25 @@ def test_an_upper_bound_is_the_least(operand: str, delimiter: str) -> None:
     assert greatest < bound
     beginning = bound[:-1] + chr(ord(bound[-1]) - 1)
     assert greatest.startswith(beginning)  # so that no text lies between but longer keys of it
+
+
+class Mixed(str, Enum):  # noqa: UP042    as older code has it
+    OPEN = "open"
+
+
+class Plain(StrEnum):
+    OPEN = "open"
+
+
+class Number(int, Enum):
+    ONE = 1
+
+
+def test_a_member_of_an_enum_is_a_key_only_if_it_reads_like_one() -> None:
+    """`f"{Mixed.OPEN}"` is "Mixed.OPEN", which would be another key than the one that is asked for."""
+    check_text("Task", "sk", "status", Plain.OPEN, "#")
+    with pytest.raises(KeyValueError, match="must be a plain str, not Mixed"):
+        check_text("Task", "sk", "status", Mixed.OPEN, "#")
+    if f"{Number.ONE}" != "1":  # Python 3.12
+        with pytest.raises(KeyValueError, match="must be a plain int, not Number"):
+            check_type("Task", "sk", "n", Number.ONE, int)

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -172,8 +173,8 @@ class Deal:
             "currency": {"S": self.currency},
             "status": {"S": self.status},
             "created_at": {"S": datetime_text(self.created_at)},
-            "vote_count": {"N": str(self.vote_count)},
-            "version": {"N": str(self.version)},
+            "vote_count": {"N": str(index(self.vote_count))},
+            "version": {"N": str(index(self.version))},
         }
         if self.featured_in is not None:
             item["featured_in"] = {"S": deal_featured_deals_pk(self.featured_in)}
@@ -290,7 +291,7 @@ class UserNotifications:
         }
         if self.quiet_hours is not None:
             item["quiet_hours"] = {
-                "L": [{"N": str(element)} for element in self.quiet_hours]
+                "L": [{"N": str(index(element))} for element in self.quiet_hours]
             }
         return item
 
@@ -342,7 +343,7 @@ class User:
             "username": {"S": self.username},
             "email": {"S": self.email},
             "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.display_name is not None:
             item["display_name"] = {"S": self.display_name}
@@ -407,7 +408,7 @@ class Brand:
             "brand_id": {"S": brand_pk(self.brand_id)},
             "brand_name": {"S": self.brand_name},
             "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.description is not None:
             item["description"] = {"S": self.description}
@@ -483,7 +484,7 @@ class UserWatch:
             "target_name": {"S": self.target_name},
             "notify": {"BOOL": self.notify},
             "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.brand_id is not None:
             item["brand_id"] = {"S": user_watch_watches_by_brand_pk(self.brand_id)}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -403,7 +404,7 @@ class DealRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":featured_in": {"S": deal_featured_deals_pk(featured_in)},
-                    ":vote_count": {"N": str(more_votes_than)},
+                    ":vote_count": {"N": str(index(more_votes_than))},
                 },
             },
             Deal.from_item,
@@ -502,7 +503,7 @@ class DealRepository:
         """
         key = deal_key(deal_id)
         changes = Changes(
-            {"vote_count": {"N": str(vote_count)}},
+            {"vote_count": {"N": str(index(vote_count))}},
             key="deal_id",
             version="version",
             expected_version=expected_version,
@@ -554,7 +555,9 @@ class DealRepository:
                 ReturnValues="ALL_OLD",
                 ConditionExpression="#vote_count < :popular_from",
                 ExpressionAttributeNames={"#vote_count": "vote_count"},
-                ExpressionAttributeValues={":popular_from": {"N": str(popular_from)}},
+                ExpressionAttributeValues={
+                    ":popular_from": {"N": str(index(popular_from))}
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         item = attributes_of(response)

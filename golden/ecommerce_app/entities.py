@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -139,7 +140,7 @@ class User:
             "full_name": {"S": self.full_name},
             "registered_at": {"S": datetime_text(self.registered_at)},
             "newsletter": {"BOOL": self.newsletter},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.phone is not None:
             item["phone"] = {"S": self.phone}
@@ -237,7 +238,7 @@ class Address:
             "postal_code": {"S": self.postal_code},
             "country": {"S": self.country},
             "purpose": {"S": self.purpose},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.door_code is not None:
             item["door_code"] = {"S": self.door_code}
@@ -301,15 +302,15 @@ class CartItem:
             "sk": {"S": cart_item_sk(self.product_id)},
             "user_id": {"S": self.user_id},
             "product_id": {"S": self.product_id},
-            "quantity": {"N": str(self.quantity)},
+            "quantity": {"N": str(index(self.quantity))},
             "unit_price": {"N": number_text(self.unit_price)},
             "added_at": {"S": datetime_text(self.added_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.gift_note is not None:
             item["gift_note"] = {"S": self.gift_note}
         if self.expires_at is not None:
-            item["expires_at"] = {"N": str(self.expires_at)}
+            item["expires_at"] = {"N": str(index(self.expires_at))}
         return item
 
     @classmethod
@@ -354,7 +355,7 @@ class ProductDimensions:
             "height": {"N": number_text(self.height)},
         }
         if self.weight_grams is not None:
-            item["weight_grams"] = {"N": str(self.weight_grams)}
+            item["weight_grams"] = {"N": str(index(self.weight_grams))}
         return item
 
     @classmethod
@@ -419,9 +420,9 @@ class Product:
             "title": {"S": self.title},
             "category": {"S": self.category},
             "price": {"N": number_text(self.price)},
-            "stock": {"N": str(self.stock)},
+            "stock": {"N": str(index(self.stock))},
             "listed_at": {"S": datetime_text(self.listed_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.brand is not None:
             item["brand"] = {"S": self.brand}
@@ -518,10 +519,10 @@ class Review:
             "product_id": {"S": self.product_id},
             "written_at": {"S": datetime_text(self.written_at)},
             "user_id": {"S": self.user_id},
-            "rating": {"N": str(self.rating)},
+            "rating": {"N": str(index(self.rating))},
             "title": {"S": self.title},
             "verified_purchase": {"BOOL": self.verified_purchase},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.body is not None:
             item["body"] = {"S": self.body}
@@ -639,7 +640,7 @@ class Order:
             "total": {"N": number_text(self.total)},
             "currency": {"S": self.currency},
             "shipping_address": {"M": self.shipping_address.to_item()},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.placed_at is not None:
             item["placed_at"] = {"S": datetime_text(self.placed_at)}
@@ -750,12 +751,12 @@ class OrderItem:
             "pk": {"S": order_item_pk(self.order_id)},
             "sk": {"S": order_item_sk(self.line_number)},
             "order_id": {"S": self.order_id},
-            "line_number": {"N": str(self.line_number)},
+            "line_number": {"N": str(index(self.line_number))},
             "product_id": {"S": self.product_id},
             "title": {"S": self.title},
-            "quantity": {"N": str(self.quantity)},
+            "quantity": {"N": str(index(self.quantity))},
             "unit_price": {"N": number_text(self.unit_price)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.tracking_state is not None:
             item["tracking_state"] = {"S": self.tracking_state}
@@ -801,8 +802,8 @@ class ShipmentLines:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         return {
-            "line_number": {"N": str(self.line_number)},
-            "quantity": {"N": str(self.quantity)},
+            "line_number": {"N": str(index(self.line_number))},
+            "quantity": {"N": str(index(self.quantity))},
         }
 
     @classmethod
@@ -852,7 +853,7 @@ class Shipment:
             "carrier": {"S": self.carrier},
             "shipped_at": {"S": datetime_text(self.shipped_at)},
             "lines": {"L": [{"M": element.to_item()} for element in self.lines]},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.tracking_number is not None:
             item["tracking_number"] = {"S": self.tracking_number}

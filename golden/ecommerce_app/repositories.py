@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -673,7 +674,7 @@ class CartItemRepository:
         """
         key = cart_item_key(user_id, product_id)
         changes = Changes(
-            {"quantity": {"N": str(quantity)}},
+            {"quantity": {"N": str(index(quantity))}},
             key="pk",
             version="version",
             expected_version=expected_version,
@@ -1024,7 +1025,7 @@ class ProductRepository:
                     "#sk": "sk",
                 },
                 "ExpressionAttributeValues": {
-                    ":threshold": {"N": str(threshold)},
+                    ":threshold": {"N": str(index(threshold))},
                     ":prefix": {"S": "DETAILS"},
                 },
             },
@@ -1233,8 +1234,8 @@ class ReviewRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": review_pk(product_id)},
                     ":sk": {"S": "REVIEW#"},
-                    ":lowest_rating": {"N": str(lowest_rating)},
-                    ":highest_rating": {"N": str(highest_rating)},
+                    ":lowest_rating": {"N": str(index(lowest_rating))},
+                    ":highest_rating": {"N": str(index(highest_rating))},
                 },
                 "ScanIndexForward": False,
                 "Limit": 20,

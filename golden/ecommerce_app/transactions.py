@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import index
 
 from .entities import CartItem, Order, OrderItem, Product, User
 from .keys import cart_item_key, product_key, user_key
@@ -127,10 +128,10 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":stock": {"N": str(stock)},
+                                ":stock": {"N": str(index(stock))},
                                 ":one": {"N": "1"},
-                                ":quantity": {"N": str(quantity)},
-                                ":expected_stock": {"N": str(expected_stock)},
+                                ":quantity": {"N": str(index(quantity))},
+                                ":expected_stock": {"N": str(index(expected_stock))},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

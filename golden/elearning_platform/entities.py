@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 from uuid import UUID
 
@@ -141,8 +142,8 @@ class TenantLimits:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         return {
-            "max_users": {"N": str(self.max_users)},
-            "max_courses": {"N": str(self.max_courses)},
+            "max_users": {"N": str(index(self.max_users))},
+            "max_courses": {"N": str(index(self.max_courses))},
             "storage_gb": {"N": number_text(self.storage_gb)},
         }
 
@@ -202,9 +203,9 @@ class Tenant:
             "created_at": {"S": datetime_text(self.created_at)},
             "limits": {"M": self.limits.to_item()},
             "active": {"BOOL": self.active},
-            "user_count": {"N": str(self.user_count)},
-            "course_count": {"N": str(self.course_count)},
-            "version": {"N": str(self.version)},
+            "user_count": {"N": str(index(self.user_count))},
+            "course_count": {"N": str(index(self.course_count))},
+            "version": {"N": str(index(self.version))},
         }
         if self.sso_secret is not None:
             item["sso_secret"] = {"B": self.sso_secret}
@@ -276,10 +277,10 @@ class Subscription:
             "price": {"N": number_text(self.price)},
             "currency": {"S": self.currency},
             "renews": {"BOOL": self.renews},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.seats is not None:
-            item["seats"] = {"N": str(self.seats)}
+            item["seats"] = {"N": str(index(self.seats))}
         return item
 
     @classmethod
@@ -350,7 +351,7 @@ class Learner:
             "role": {"S": self.role},
             "registered_at": {"S": datetime_text(self.registered_at)},
             "time_zone": {"S": self.time_zone},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.birth_date is not None:
             item["birth_date"] = {"S": date.isoformat(self.birth_date)}
@@ -441,7 +442,7 @@ class CourseGrading:
         """Return the map in wire format."""
         item: Item = {
             "pass_mark": {"N": number_text(self.pass_mark)},
-            "max_attempts": {"N": str(self.max_attempts)},
+            "max_attempts": {"N": str(index(self.max_attempts))},
         }
         if self.retake_fee is not None:
             item["retake_fee"] = {"N": number_text(self.retake_fee)}
@@ -512,7 +513,7 @@ class Course:
             "level": {"S": self.level},
             "instructor_id": {"S": self.instructor_id},
             "status": {"S": self.status},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.published_on is not None:
             item["catalog_sk"] = {
@@ -586,7 +587,7 @@ class LessonResources:
         """Return the map in wire format."""
         item: Item = {"title": {"S": self.title}, "url": {"S": self.url}}
         if self.size_kb is not None:
-            item["size_kb"] = {"N": str(self.size_kb)}
+            item["size_kb"] = {"N": str(index(self.size_kb))}
         return item
 
     @classmethod
@@ -643,14 +644,14 @@ class Lesson:
             "sk": {"S": lesson_sk(self.module_number, self.lesson_number)},
             "tenant_id": {"S": self.tenant_id},
             "course_id": {"S": self.course_id},
-            "module_number": {"N": str(self.module_number)},
-            "lesson_number": {"N": str(self.lesson_number)},
+            "module_number": {"N": str(index(self.module_number))},
+            "lesson_number": {"N": str(index(self.lesson_number))},
             "title": {"S": self.title},
             "format": {"S": self.format},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.duration_minutes is not None:
-            item["duration_minutes"] = {"N": str(self.duration_minutes)}
+            item["duration_minutes"] = {"N": str(index(self.duration_minutes))}
         if self.content_url is not None:
             item["content_url"] = {"S": self.content_url}
         if self.resources is not None:
@@ -737,8 +738,8 @@ class Enrollment:
             "course_title": {"S": self.course_title},
             "enrolled_at": {"S": datetime_text(self.enrolled_at)},
             "status": {"S": self.status},
-            "percent_complete": {"N": str(self.percent_complete)},
-            "version": {"N": str(self.version)},
+            "percent_complete": {"N": str(index(self.percent_complete))},
+            "version": {"N": str(index(self.version))},
         }
         if self.completed_on is not None:
             item["completed_on"] = {"S": date.isoformat(self.completed_on)}
@@ -850,7 +851,7 @@ class Certificate:
             "course_id": {"S": self.course_id},
             "course_title": {"S": self.course_title},
             "score": {"N": number_text(self.score)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.signature is not None:
             item["signature"] = {"B": self.signature}
@@ -935,12 +936,12 @@ class LessonProgress:
             "tenant_id": {"S": self.tenant_id},
             "user_id": {"S": self.user_id},
             "course_id": {"S": self.course_id},
-            "module_number": {"N": str(self.module_number)},
-            "lesson_number": {"N": str(self.lesson_number)},
+            "module_number": {"N": str(index(self.module_number))},
+            "lesson_number": {"N": str(index(self.lesson_number))},
             "state": {"S": self.state},
             "updated_at": {"S": datetime_text(self.updated_at)},
-            "seconds_spent": {"N": str(self.seconds_spent)},
-            "version": {"N": str(self.version)},
+            "seconds_spent": {"N": str(index(self.seconds_spent))},
+            "version": {"N": str(index(self.version))},
         }
         if self.best_score is not None:
             item["results_sk"] = {
@@ -1028,12 +1029,12 @@ class LearningEvent:
             "occurred_at": {"S": datetime_text(self.occurred_at)},
             "event_id": {"S": str(self.event_id)},
             "action": {"S": self.action},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.details is not None:
             item["details"] = encode_object(self.details)
         if self.expires_at is not None:
-            item["expires_at"] = {"N": str(self.expires_at)}
+            item["expires_at"] = {"N": str(index(self.expires_at))}
         return item
 
     @classmethod

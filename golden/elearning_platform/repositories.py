@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -1076,7 +1077,7 @@ class CourseRepository:
                 "ExpressionAttributeValues": {
                     ":catalog_pk": {"S": course_catalog_pk(tenant_id, category)},
                     ":level": {"S": level},
-                    ":max_prerequisites": {"N": str(max_prerequisites)},
+                    ":max_prerequisites": {"N": str(index(max_prerequisites))},
                 },
             },
             Course.from_item,

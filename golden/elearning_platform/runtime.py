@@ -611,14 +611,26 @@ def check_type(
     Type checkers see to that. But a text in the place of a number could forge a key, and
     `None` would become one, so it is refused in unchecked code too.
     """
-    if isinstance(value, kind) and (type(value), kind) not in _CONFUSABLE:
+    if type(value) is kind:
         return
+    if isinstance(value, kind) and (type(value), kind) not in _CONFUSABLE:
+        plain = _PLAIN.get(kind)
+        if plain is None or plain(value) == f"{value}":
+            return
     found = "None" if value is None else type(value).__name__
-    raise KeyValueError(entity, key, component, f"must be {kind.__name__}, not {found}")
+    wanted = f"a plain {kind.__name__}" if isinstance(value, kind) else kind.__name__
+    raise KeyValueError(entity, key, component, f"must be {wanted}, not {found}")
 
 
 # Subclasses whose text is not that of their base class.
 _CONFUSABLE: Final = frozenset({(bool, int), (datetime, date)})
+
+
+# A member of `class Status(str, Enum)` is a str, and would stand in a key as "Status.OPEN".
+_PLAIN: Final[Mapping[type[object], Callable[..., str]]] = {
+    str: str.__str__,
+    int: int.__repr__,
+}
 
 
 def check_key(entity: str, key: str, text: str, *rivals: KeyShape) -> None:

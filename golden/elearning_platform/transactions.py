@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from operator import index
 from typing import Literal
 
 from .entities import Certificate, Course, Enrollment
@@ -166,7 +167,7 @@ class TransactionService:
                             "ExpressionAttributeNames": enrollment_changes.names
                             | {"#percent_complete": "percent_complete"},
                             "ExpressionAttributeValues": enrollment_changes.values
-                            | {":minimum_percent": {"N": str(minimum_percent)}},
+                            | {":minimum_percent": {"N": str(index(minimum_percent))}},
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

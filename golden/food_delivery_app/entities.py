@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -87,7 +88,7 @@ class DeliveryDeliveryAddress:
             "postcode": {"S": self.postcode},
         }
         if self.floor is not None:
-            item["floor"] = {"N": str(self.floor)}
+            item["floor"] = {"N": str(index(self.floor))}
         return item
 
     @classmethod
@@ -122,7 +123,7 @@ class DeliveryItems:
         return {
             "product_id": {"S": self.product_id},
             "name": {"S": self.name},
-            "quantity": {"N": str(self.quantity)},
+            "quantity": {"N": str(index(self.quantity))},
             "unit_price": {"N": number_text(self.unit_price)},
         }
 
@@ -198,7 +199,7 @@ class Delivery:
             "delivery_fee": {"N": number_text(self.delivery_fee)},
             "is_gift": {"BOOL": self.is_gift},
             "items": {"L": [{"M": element.to_item()} for element in self.items]},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.driver_id is not None:
             item["driver_id"] = {"S": delivery_deliveries_by_driver_pk(self.driver_id)}
@@ -296,10 +297,10 @@ class Restaurant:
             "name": {"S": self.name},
             "city": {"S": self.city},
             "rating": {"N": number_text(self.rating)},
-            "review_count": {"N": str(self.review_count)},
+            "review_count": {"N": str(index(self.review_count))},
             "cuisines": {"L": [{"S": element} for element in self.cuisines]},
             "is_open": {"BOOL": self.is_open},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.promotion is not None:
             item["promotion"] = {"S": self.promotion}
@@ -376,8 +377,8 @@ class MenuItem:
             "product_id": {"S": self.product_id},
             "name": {"S": self.name},
             "price": {"N": number_text(self.price)},
-            "spice_level": {"N": str(self.spice_level)},
-            "version": {"N": str(self.version)},
+            "spice_level": {"N": str(index(self.spice_level))},
+            "version": {"N": str(index(self.version))},
         }
         if self.allergens:
             item["allergens"] = {"SS": sorted(self.allergens)}
@@ -446,7 +447,7 @@ class Driver:
             "vehicle": {"S": self.vehicle},
             "is_available": {"BOOL": self.is_available},
             "rating": {"N": number_text(self.rating)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.current_zone is not None:
             item["zone_pk"] = {"S": driver_drivers_by_zone_pk(self.current_zone)}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -454,7 +455,7 @@ class DeliveryRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": delivery_pk(customer_id)},
                     ":sk": {"S": "DELIVERY#"},
-                    ":more_lines_than": {"N": str(more_lines_than)},
+                    ":more_lines_than": {"N": str(index(more_lines_than))},
                 },
             },
             Delivery.from_item,
@@ -485,8 +486,8 @@ class DeliveryRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": delivery_pk(customer_id)},
                     ":sk": {"S": "DELIVERY#"},
-                    ":fewest_lines": {"N": str(fewest_lines)},
-                    ":most_lines": {"N": str(most_lines)},
+                    ":fewest_lines": {"N": str(index(fewest_lines))},
+                    ":most_lines": {"N": str(index(most_lines))},
                 },
             },
             Delivery.from_item,
@@ -967,7 +968,7 @@ class RestaurantRepository:
         changes = Changes(
             {
                 "rating": {"N": number_text(rating)},
-                "review_count": {"N": str(review_count)},
+                "review_count": {"N": str(index(review_count))},
             },
             key="restaurant_id",
             version="version",
@@ -1460,7 +1461,7 @@ class DriverRepository:
                     ":lowest_rating": {"N": number_text(lowest_rating)},
                     ":highest_rating": {"N": number_text(highest_rating)},
                     ":tag": {"S": tag},
-                    ":min_tags": {"N": str(min_tags)},
+                    ":min_tags": {"N": str(index(min_tags))},
                     **vehicles_choice.values,
                 },
             },

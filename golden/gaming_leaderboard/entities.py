@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -112,7 +113,7 @@ class GameScoring:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "highest_score": {"N": str(self.highest_score)},
+            "highest_score": {"N": str(index(self.highest_score))},
             "score_unit": {"S": self.score_unit},
         }
         if self.bonus_factor is not None:
@@ -170,8 +171,8 @@ class Game:
             "genre": {"S": self.genre},
             "released_on": {"S": date.isoformat(self.released_on)},
             "is_active": {"BOOL": self.is_active},
-            "age_rating": {"N": str(self.age_rating)},
-            "version": {"N": str(self.version)},
+            "age_rating": {"N": str(index(self.age_rating))},
+            "version": {"N": str(index(self.version))},
         }
         if self.publisher is not None:
             item["publisher"] = {"S": self.publisher}
@@ -255,11 +256,11 @@ class PlayerScore:
             },
             "game_id": {"S": self.game_id},
             "player_id": {"S": self.player_id},
-            "score": {"N": str(self.score)},
+            "score": {"N": str(index(self.score))},
             "player_name": {"S": self.player_name},
             "achieved_on": {"S": date.isoformat(self.achieved_on)},
             "achieved_at": {"S": datetime_text(self.achieved_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.platform is not None:
             item["platform"] = {"S": self.platform}
@@ -377,10 +378,10 @@ class AchievementUnlock:
             "game_id": {"S": self.game_id},
             "achievement_id": {"S": self.achievement_id},
             "title": {"S": self.title},
-            "points": {"N": str(self.points)},
+            "points": {"N": str(index(self.points))},
             "unlocked_at": {"S": datetime_text(self.unlocked_at)},
             "rarity": {"S": self.rarity},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.badge is not None:
             item["badge"] = {"B": self.badge}
@@ -456,11 +457,11 @@ class AchievementProgress:
             "player_id": {"S": self.player_id},
             "game_id": {"S": self.game_id},
             "achievement_id": {"S": self.achievement_id},
-            "current": {"N": str(self.current)},
-            "target": {"N": str(self.target)},
+            "current": {"N": str(index(self.current))},
+            "target": {"N": str(index(self.target))},
             "percent": {"N": number_text(self.percent)},
             "updated_at": {"S": datetime_text(self.updated_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.levels_done:
             item["levels_done"] = {"NS": number_texts(self.levels_done)}
@@ -504,7 +505,7 @@ class TournamentPrizes:
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "rank": {"N": str(self.rank)},
+            "rank": {"N": str(index(self.rank))},
             "amount": {"N": number_text(self.amount)},
         }
         if self.trophy is not None:
@@ -567,12 +568,12 @@ class Tournament:
             "name": {"S": self.name},
             "status": {"S": self.status},
             "starts_at": {"S": datetime_text(self.starts_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.ends_at is not None:
             item["ends_at"] = {"S": datetime_text(self.ends_at)}
         if self.max_players is not None:
-            item["max_players"] = {"N": str(self.max_players)}
+            item["max_players"] = {"N": str(index(self.max_players))}
         if self.prize_pool is not None:
             item["prize_pool"] = {"N": number_text(self.prize_pool)}
         if self.prizes is not None:
@@ -658,11 +659,11 @@ class TournamentEntry:
             "player_id": {"S": self.player_id},
             "player_name": {"S": self.player_name},
             "entered_at": {"S": datetime_text(self.entered_at)},
-            "total_score": {"N": str(self.total_score)},
-            "version": {"N": str(self.version)},
+            "total_score": {"N": str(index(self.total_score))},
+            "version": {"N": str(index(self.version))},
         }
         if self.ranking is not None:
-            item["ranking"] = {"N": str(self.ranking)}
+            item["ranking"] = {"N": str(index(self.ranking))}
         if self.lineup is not None:
             item["lineup"] = {"L": [{"S": element} for element in self.lineup]}
         return item
@@ -730,12 +731,12 @@ class TournamentResult:
                 "S": tournament_result_player_tournaments_sk(self.finished_at)
             },
             "tournament_id": {"S": self.tournament_id},
-            "final_rank": {"N": str(self.final_rank)},
+            "final_rank": {"N": str(index(self.final_rank))},
             "player_id": {"S": self.player_id},
             "player_name": {"S": self.player_name},
-            "final_score": {"N": str(self.final_score)},
+            "final_score": {"N": str(index(self.final_score))},
             "finished_at": {"S": datetime_text(self.finished_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.prize is not None:
             item["prize"] = {"N": number_text(self.prize)}

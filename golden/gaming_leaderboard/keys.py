@@ -9,6 +9,7 @@ KeyValueError.
 from __future__ import annotations
 
 from datetime import date, datetime
+from operator import index
 
 from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
 
@@ -84,7 +85,7 @@ def player_score_key(game_id: str, player_id: str, score: int) -> Item:
     """Return the primary key of a PlayerScore in wire format."""
     return {
         "pk": {"S": player_score_pk(game_id, player_id)},
-        "score": {"N": str(player_score_sk(score))},
+        "score": {"N": str(index(player_score_sk(score)))},
     }
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -481,7 +482,7 @@ class PlayerScoreRepository:
                 "ExpressionAttributeNames": {"#pk": "pk", "#score": "score"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": player_score_pk(game_id, player_id)},
-                    ":score": {"N": str(goal)},
+                    ":score": {"N": str(index(goal))},
                 },
             },
             PlayerScore.from_item,
@@ -531,7 +532,7 @@ class PlayerScoreRepository:
                 "ExpressionAttributeNames": {"#game_pk": "game_pk", "#score": "score"},
                 "ExpressionAttributeValues": {
                     ":game_pk": {"S": player_score_top_scores_pk(game_id)},
-                    ":score": {"N": str(minimum)},
+                    ":score": {"N": str(index(minimum))},
                 },
                 "ScanIndexForward": False,
             },
@@ -563,8 +564,8 @@ class PlayerScoreRepository:
                     ":day_pk": {
                         "S": player_score_daily_scores_pk(game_id, achieved_on)
                     },
-                    ":low": {"N": str(lowest)},
-                    ":high": {"N": str(highest)},
+                    ":low": {"N": str(index(lowest))},
+                    ":high": {"N": str(index(highest))},
                 },
             },
             PlayerScore.from_item,
@@ -605,7 +606,7 @@ class PlayerScoreRepository:
                     ":day_pk": {
                         "S": player_score_daily_scores_pk(game_id, achieved_on)
                     },
-                    ":score": {"N": str(own_score)},
+                    ":score": {"N": str(index(own_score))},
                     ":own_platform": {"S": own_platform},
                 },
                 "ScanIndexForward": False,
@@ -838,7 +839,7 @@ class AchievementUnlockRepository:
                 "ExpressionAttributeNames": {"#pk": "pk", "#points": "points"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": achievement_unlock_achievement_points_pk(player_id)},
-                    ":points": {"N": str(points_above)},
+                    ":points": {"N": str(index(points_above))},
                 },
                 "ScanIndexForward": False,
             },
@@ -1507,7 +1508,7 @@ class TournamentEntryRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":ranking_pk": {"S": tournament_entry_rankings_pk(tournament_id)},
-                    ":ranking": {"N": str(last_rank)},
+                    ":ranking": {"N": str(index(last_rank))},
                 },
             },
             TournamentEntry.from_item,
@@ -1532,8 +1533,8 @@ class TournamentEntryRepository:
         key = tournament_entry_key(tournament_id, player_id)
         changes = Changes(
             {
-                "ranking": None if ranking is None else {"N": str(ranking)},
-                "total_score": {"N": str(total_score)},
+                "ranking": None if ranking is None else {"N": str(index(ranking))},
+                "total_score": {"N": str(index(total_score))},
             },
             key="pk",
             version="version",

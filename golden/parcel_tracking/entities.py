@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 from uuid import UUID
 
@@ -210,9 +211,9 @@ class Parcel:
             "parcel_id": {"S": str(self.parcel_id)},
             "dispatch_date": {"S": date.isoformat(self.dispatch_date)},
             "weight_kg": {"N": number_text(self.weight_kg)},
-            "priority": {"N": str(self.priority)},
+            "priority": {"N": str(index(self.priority))},
             "delivery_zone": {"S": self.delivery_zone},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.current_depot_id is not None:
             item["current_depot_id"] = {
@@ -389,8 +390,8 @@ class TrackingEvent:
             "event_type": {"S": tracking_event_depot_event_index_pk_2(self.event_type)},
             "parcel_id": {"S": str(self.parcel_id)},
             "event_at": {"S": datetime_text(self.event_at)},
-            "sequence": {"N": str(self.sequence)},
-            "version": {"N": str(self.version)},
+            "sequence": {"N": str(index(self.sequence))},
+            "version": {"N": str(index(self.version))},
         }
         if self.depot_id is not None:
             item["depot_id"] = {
@@ -407,7 +408,7 @@ class TrackingEvent:
         if self.position is not None:
             item["position"] = encode_object(self.position)
         if self.expires_at is not None:
-            item["expires_at"] = {"N": str(self.expires_at)}
+            item["expires_at"] = {"N": str(index(self.expires_at))}
         return item
 
     @classmethod
@@ -546,8 +547,8 @@ class Depot:
             "name": {"S": self.name},
             "country": {"S": self.country},
             "operating_state": {"S": self.operating_state},
-            "capacity": {"N": str(self.capacity)},
-            "version": {"N": str(self.version)},
+            "capacity": {"N": str(index(self.capacity))},
+            "version": {"N": str(index(self.version))},
         }
         if self.services:
             item["services"] = {"SS": sorted(self.services)}

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -506,7 +507,7 @@ class ParcelRepository:
                         "S": parcel_depot_queue_index_pk_1(current_depot_id)
                     },
                     ":status": {"S": parcel_depot_queue_index_pk_2(status)},
-                    ":priority": {"N": str(priority_above)},
+                    ":priority": {"N": str(index(priority_above))},
                 },
             },
             ParcelInDepotQueueIndex.from_item,
@@ -550,7 +551,7 @@ class ParcelRepository:
                         "S": parcel_depot_queue_index_pk_1(current_depot_id)
                     },
                     ":status": {"S": parcel_depot_queue_index_pk_2(status)},
-                    ":priority": {"N": str(priority)},
+                    ":priority": {"N": str(index(priority))},
                     ":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_before)},
                     ":weight_limit": {"N": number_text(weight_limit)},
                 },
@@ -1296,7 +1297,7 @@ class DepotRepository:
         changes = Changes(
             {
                 "operating_state": {"S": operating_state},
-                "capacity": {"N": str(capacity)},
+                "capacity": {"N": str(index(capacity))},
             },
             key="depot_id",
             version="version",

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 from uuid import UUID
 
@@ -190,8 +191,8 @@ class Organization:
             "name": {"S": self.name},
             "plan": {"S": self.plan},
             "created_at": {"S": datetime_text(self.created_at)},
-            "project_count": {"N": str(self.project_count)},
-            "version": {"N": str(self.version)},
+            "project_count": {"N": str(index(self.project_count))},
+            "version": {"N": str(index(self.version))},
         }
         if self.domain is not None:
             item["domain"] = {"S": self.domain}
@@ -268,7 +269,7 @@ class Member:
             "email": {"S": self.email},
             "role": {"S": self.role},
             "joined_at": {"S": datetime_text(self.joined_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.permissions:
             item["permissions"] = {"SS": sorted(self.permissions)}
@@ -373,7 +374,7 @@ class Invitation:
             "invited_by": {"S": self.invited_by},
             "invited_at": {"S": datetime_text(self.invited_at)},
             "expires_at": {"N": str(epoch_seconds(self.expires_at))},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.message is not None:
             item["message"] = {"S": self.message}
@@ -436,7 +437,7 @@ class AccessKey:
             "label": {"S": self.label},
             "created_at": {"S": datetime_text(self.created_at)},
             "secret_hash": {"B": self.secret_hash},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.scopes:
             item["scopes"] = {"SS": sorted(self.scopes)}
@@ -516,7 +517,7 @@ class Project:
             "status": {"S": self.status},
             "owner_id": {"S": self.owner_id},
             "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.description is not None:
             item["description"] = {"S": self.description}
@@ -608,7 +609,7 @@ class ProjectAssignment:
             "project_name": {"S": self.project_name},
             "project_role": {"S": self.project_role},
             "assigned_at": {"S": datetime_text(self.assigned_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.weekly_hours is not None:
             item["weekly_hours"] = {"N": number_text(self.weekly_hours)}
@@ -754,7 +755,7 @@ class Milestone:
             "milestone_id": {"S": self.milestone_id},
             "title": {"S": self.title},
             "reached": {"BOOL": self.reached},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.deliverables is not None:
             item["deliverables"] = {
@@ -869,9 +870,9 @@ class Task:
             "org_id": {"S": self.org_id},
             "title": {"S": self.title},
             "status": {"S": self.status},
-            "priority": {"N": str(self.priority)},
+            "priority": {"N": str(index(self.priority))},
             "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.assignee_id is not None:
             item["assignee_pk"] = {"S": task_tasks_by_assignee_pk(self.assignee_id)}
@@ -969,7 +970,7 @@ class TaskComment:
             "written_at": {"S": datetime_text(self.written_at)},
             "author_id": {"S": self.author_id},
             "body": {"S": self.body},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.mentions:
             item["mentions"] = {"SS": sorted(self.mentions)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -265,7 +266,7 @@ class OrganizationRepository:
                 ExpressionAttributeNames=changes.names
                 | {"#project_count": "project_count"},
                 ExpressionAttributeValues=changes.values
-                | {":largest_project_count": {"N": str(largest_project_count)}},
+                | {":largest_project_count": {"N": str(index(largest_project_count))}},
                 ReturnValues="ALL_NEW",
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
@@ -1903,7 +1904,7 @@ class TaskRepository:
                     ":sk": {"S": "TASK#"},
                     ":label": {"S": label},
                     ":title_prefix": {"S": title_prefix},
-                    ":min_steps": {"N": str(min_steps)},
+                    ":min_steps": {"N": str(index(min_steps))},
                 },
             },
             Task.from_item,
@@ -1978,7 +1979,7 @@ class TaskRepository:
         changes = Changes(
             {
                 "status": {"S": status},
-                "priority": {"N": str(priority)},
+                "priority": {"N": str(index(priority))},
                 "board_pk": {"S": task_task_board_pk(project_id, status)},
                 "board_sk": {"S": task_task_board_sk(priority, task_id)},
             },

@@ -8,6 +8,7 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import index
 from typing import Literal
 from uuid import UUID
 
@@ -107,9 +108,9 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":project_count": {"N": str(project_count)},
+                                ":project_count": {"N": str(index(project_count))},
                                 ":one": {"N": "1"},
-                                ":project_limit": {"N": str(project_limit)},
+                                ":project_limit": {"N": str(index(project_limit))},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

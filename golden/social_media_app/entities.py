@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -164,9 +165,9 @@ class UserProfile:
             "email": {"S": self.email},
             "joined_at": {"S": datetime_text(self.joined_at)},
             "verified": {"BOOL": self.verified},
-            "follower_count": {"N": str(self.follower_count)},
-            "following_count": {"N": str(self.following_count)},
-            "version": {"N": str(self.version)},
+            "follower_count": {"N": str(index(self.follower_count))},
+            "following_count": {"N": str(index(self.following_count))},
+            "version": {"N": str(index(self.version))},
         }
         if self.bio is not None:
             item["bio"] = {"S": self.bio}
@@ -233,9 +234,9 @@ class PostMedia:
         """Return the map in wire format."""
         item: Item = {"url": {"S": self.url}, "kind": {"S": self.kind}}
         if self.width is not None:
-            item["width"] = {"N": str(self.width)}
+            item["width"] = {"N": str(index(self.width))}
         if self.height is not None:
-            item["height"] = {"N": str(self.height)}
+            item["height"] = {"N": str(index(self.height))}
         if self.alt_text is not None:
             item["alt_text"] = {"S": self.alt_text}
         return item
@@ -303,9 +304,9 @@ class Post:
             "text": {"S": self.text},
             "created_at": {"S": datetime_text(self.created_at)},
             "visibility": {"S": self.visibility},
-            "like_count": {"N": str(self.like_count)},
-            "comment_count": {"N": str(self.comment_count)},
-            "version": {"N": str(self.version)},
+            "like_count": {"N": str(index(self.like_count))},
+            "comment_count": {"N": str(index(self.comment_count))},
+            "version": {"N": str(index(self.version))},
         }
         if self.topic is not None:
             item["topic_pk"] = {"S": post_topic_timeline_pk(self.topic)}
@@ -452,7 +453,7 @@ class Comment:
             "text": {"S": self.text},
             "created_at": {"S": datetime_text(self.created_at)},
             "hidden": {"BOOL": self.hidden},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.reply_to is not None:
             item["reply_to"] = {"S": self.reply_to}
@@ -516,7 +517,7 @@ class Like:
             "actor_id": {"S": self.actor_id},
             "created_at": {"S": datetime_text(self.created_at)},
             "reaction": {"S": self.reaction},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
 
     @classmethod
@@ -571,7 +572,7 @@ class Follow:
             "followed_id": {"S": follow_followers_pk(self.followed_id)},
             "followed_at": {"S": datetime_text(self.followed_at)},
             "close_friend": {"BOOL": self.close_friend},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.muted_until is not None:
             item["muted_until"] = {"S": datetime_text(self.muted_until)}
@@ -659,7 +660,7 @@ class FeedEntry:
             "post_id": {"S": self.post_id},
             "author_id": {"S": self.author_id},
             "preview": {"S": self.preview},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.expires_at is not None:
             item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -342,7 +343,7 @@ class UserProfileRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":verified": {"BOOL": verified},
-                    ":min_followers": {"N": str(min_followers)},
+                    ":min_followers": {"N": str(index(min_followers))},
                     ":prefix": {"S": "PROFILE"},
                 },
             },
@@ -577,7 +578,7 @@ class PostRepository:
                     ":user_id": {"S": post_pk(user_id)},
                     ":sk": {"S": "POST#"},
                     ":visibility": {"S": visibility},
-                    ":min_likes": {"N": str(min_likes)},
+                    ":min_likes": {"N": str(index(min_likes))},
                 },
             },
             Post.from_item,
@@ -681,8 +682,8 @@ class PostRepository:
         key = post_key(user_id, post_id)
         changes = Changes(
             {
-                "like_count": {"N": str(like_count)},
-                "comment_count": {"N": str(comment_count)},
+                "like_count": {"N": str(index(like_count))},
+                "comment_count": {"N": str(index(comment_count))},
             },
             key="user_id",
             version="version",

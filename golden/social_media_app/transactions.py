@@ -8,6 +8,7 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import index
 from typing import Literal
 
 from .entities import Like, Post
@@ -93,7 +94,7 @@ class TransactionService:
                                 "#visibility": "visibility",
                             },
                             "ExpressionAttributeValues": {
-                                ":like_count": {"N": str(like_count)},
+                                ":like_count": {"N": str(index(like_count))},
                                 ":one": {"N": "1"},
                                 ":closed_to": {"S": closed_to},
                             },

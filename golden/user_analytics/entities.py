@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal, Self
 from uuid import UUID
 
@@ -194,7 +195,9 @@ class UserProfile:
             "engagement_pk": {
                 "S": user_profile_engagement_index_pk(self.engagement_level)
             },
-            "engagement_sk": {"N": str(user_profile_engagement_index_sk(self.score))},
+            "engagement_sk": {
+                "N": str(index(user_profile_engagement_index_sk(self.score)))
+            },
             "country_pk": {"S": user_profile_location_index_pk(self.country)},
             "city_sk": {"S": user_profile_location_index_sk(self.city)},
             "age_sk": {"S": user_profile_age_group_index_sk(self.signup_date)},
@@ -207,10 +210,10 @@ class UserProfile:
             "city": {"S": self.city},
             "signup_date": {"S": date.isoformat(self.signup_date)},
             "engagement_level": {"S": self.engagement_level},
-            "score": {"N": str(self.score)},
-            "session_count": {"N": str(self.session_count)},
+            "score": {"N": str(index(self.score))},
+            "session_count": {"N": str(index(self.session_count))},
             "lifetime_value": {"N": number_text(self.lifetime_value)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.age_group is not None:
             item["age_pk"] = {"S": user_profile_age_group_index_pk(self.age_group)}
@@ -344,13 +347,13 @@ class UserSession:
             "day": {"S": date.isoformat(self.day)},
             "device": {"S": self.device},
             "entry_page": {"S": self.entry_page},
-            "page_views": {"N": str(self.page_views)},
-            "version": {"N": str(self.version)},
+            "page_views": {"N": str(index(self.page_views))},
+            "version": {"N": str(index(self.version))},
         }
         if self.exit_page is not None:
             item["exit_page"] = {"S": self.exit_page}
         if self.duration_seconds is not None:
-            item["duration_seconds"] = {"N": str(self.duration_seconds)}
+            item["duration_seconds"] = {"N": str(index(self.duration_seconds))}
         if self.bounced is not None:
             item["bounced"] = {"BOOL": self.bounced}
         return item
@@ -432,7 +435,7 @@ class BehaviorEvent:
             "day": {"S": date.isoformat(self.day)},
             "event_type": {"S": self.event_type},
             "page": {"S": self.page},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.amount is not None:
             item["amount"] = {"N": number_text(self.amount)}
@@ -559,8 +562,8 @@ class DailyMetric:
             "metric_name": {"S": self.metric_name},
             "day": {"S": date.isoformat(self.day)},
             "value": {"N": number_text(self.value)},
-            "sample_size": {"N": str(self.sample_size)},
-            "version": {"N": str(self.version)},
+            "sample_size": {"N": str(index(self.sample_size))},
+            "version": {"N": str(index(self.version))},
         }
         if self.percentiles is not None:
             item["percentiles"] = {

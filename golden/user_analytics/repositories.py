@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -418,8 +419,8 @@ class UserProfileRepository:
                     ":engagement_pk": {
                         "S": user_profile_engagement_index_pk(engagement_level)
                     },
-                    ":low": {"N": str(min_score)},
-                    ":high": {"N": str(max_score)},
+                    ":low": {"N": str(index(min_score))},
+                    ":high": {"N": str(index(max_score))},
                 },
             },
             UserProfile.from_item,
@@ -600,13 +601,13 @@ class UserProfileRepository:
         key = user_profile_key(user_id)
         changes = Changes(
             {
-                "score": {"N": str(score)},
+                "score": {"N": str(index(score))},
                 "engagement_level": {"S": engagement_level},
                 "score_pk": {"S": user_profile_score_index_pk(score)},
                 "engagement_pk": {
                     "S": user_profile_engagement_index_pk(engagement_level)
                 },
-                "engagement_sk": {"N": str(score)},
+                "engagement_sk": {"N": str(index(score))},
             },
             key="pk",
             version="version",
@@ -1019,7 +1020,7 @@ class UserSessionRepository:
                 "ExpressionAttributeValues": {
                     ":day_pk": {"S": user_session_day_index_pk(day)},
                     ":day_sk": {"S": "SESSION#"},
-                    ":longer_than": {"N": str(longer_than)},
+                    ":longer_than": {"N": str(index(longer_than))},
                 },
             },
             UserSession.from_item,
@@ -1047,9 +1048,11 @@ class UserSessionRepository:
             {
                 "exit_page": None if exit_page is None else {"S": exit_page},
                 "duration_seconds": (
-                    None if duration_seconds is None else {"N": str(duration_seconds)}
+                    None
+                    if duration_seconds is None
+                    else {"N": str(index(duration_seconds))}
                 ),
-                "page_views": {"N": str(page_views)},
+                "page_views": {"N": str(index(page_views))},
             },
             key="pk",
             version="version",

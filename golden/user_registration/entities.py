@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -71,14 +72,14 @@ class User:
             "status": {"S": self.status},
             "created_at": {"S": datetime_text(self.created_at)},
             "marketing_consent": {"BOOL": self.marketing_consent},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.date_of_birth is not None:
             item["date_of_birth"] = {"S": date.isoformat(self.date_of_birth)}
         if self.last_login_at is not None:
             item["last_login_at"] = {"S": datetime_text(self.last_login_at)}
         if self.terms_edition is not None:
-            item["terms_edition"] = {"N": str(self.terms_edition)}
+            item["terms_edition"] = {"N": str(index(self.terms_edition))}
         if self.roles:
             item["roles"] = {"SS": sorted(self.roles)}
         return item
@@ -143,8 +144,8 @@ class Credential:
             "password_hash": {"B": self.password_hash},
             "salt": {"B": self.salt},
             "changed_at": {"S": datetime_text(self.changed_at)},
-            "failed_attempts": {"N": str(self.failed_attempts)},
-            "version": {"N": str(self.version)},
+            "failed_attempts": {"N": str(index(self.failed_attempts))},
+            "version": {"N": str(index(self.version))},
         }
 
     @classmethod
@@ -195,7 +196,7 @@ class EmailLookup:
             "email": {"S": self.email},
             "user_id": {"S": self.user_id},
             "reserved_at": {"S": datetime_text(self.reserved_at)},
-            "version": {"N": str(self.version)},
+            "version": {"N": str(index(self.version))},
         }
         if self.verified_at is not None:
             item["verified_at"] = {"S": datetime_text(self.verified_at)}

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from operator import index
 from typing import Final, Literal
 
 from .entities import Credential, EmailLookup, User
@@ -280,7 +281,7 @@ class UserRepository:
         changes = Changes(
             {
                 "terms_edition": (
-                    None if terms_edition is None else {"N": str(terms_edition)}
+                    None if terms_edition is None else {"N": str(index(terms_edition))}
                 )
             },
             key="pk",
@@ -489,7 +490,7 @@ class CredentialRepository:
         """
         key = credential_key(user_id)
         changes = Changes(
-            {"failed_attempts": {"N": str(failed_attempts)}},
+            {"failed_attempts": {"N": str(index(failed_attempts))}},
             key="pk",
             version="version",
             expected_version=expected_version,

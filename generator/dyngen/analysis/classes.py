@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from dyngen.analysis.drafts import Draft, keys_of
+from dyngen.analysis.naming import RESERVED_PARAMETERS, RUNTIME_NAMES
 from dyngen.analysis.results import projection
 from dyngen.diagnostics import Pointer, Report
 from dyngen.names import pascal
@@ -21,6 +22,7 @@ def check_classes(
 ) -> None:
     """Report a name that is made twice, and an entity that would hide `Database.transactions`."""
     _check_functions(drafts, report)
+    _check_reserved(drafts, report)
     seen: dict[str, str] = {name: f"entity {name}" for name in drafts}
     for name, what, at in (*_of_entities(drafts), *_of_transactions(transactions)):
         if seen.get(name, what) != what:
@@ -46,8 +48,11 @@ def check_classes(
 def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Pointer]]:
     for one in drafts.values():
         yield f"{one.name}Repository", f"the repository of {one.name}", one.at
+        made: set[str] = set()
         for record in one.records:
-            yield record.name, f"a nested object of {one.name}", _place(record.name, one)
+            which = "another" if record.name in made else "a"
+            made.add(record.name)
+            yield record.name, f"{which} nested object of {one.name}", _place(record.name, one)
         for mapped in one.mapped:
             if found := projection(one, mapped):
                 index = mapped.index.name
@@ -78,6 +83,25 @@ def _check_functions(drafts: Mapping[str, Draft], report: Report) -> None:
                     "rename the entity, or the index",
                     on_key=True,
                 )
+
+
+def _check_reserved(drafts: Mapping[str, Draft], report: Report) -> None:
+    """What an entity would bring along under a name that every package, or every method, has already."""
+    for one in drafts.values():
+        functions = [f"is_{one.snake}", f"{one.snake}_key", *(key.function for key in keys_of(one))]
+        if taken := next((name for name in functions if name in RUNTIME_NAMES), None):
+            what = f"bring along a function {taken}, which every package has already"
+        elif one.snake in RESERVED_PARAMETERS:
+            what = f"be a parameter {one.snake}, which methods have already"
+        else:
+            continue
+        report.add(
+            "DG202",
+            one.at,
+            f'entity "{one.name}" would {what}',
+            f'call it "{one.name.rstrip("_")}Entity" or name what it is in your domain',
+            on_key=True,
+        )
 
 
 def _of_transactions(

@@ -33,8 +33,8 @@ RUNTIME_NAMES = frozenset(
         "check_type", "classmethod", "connect", "create_tables", "creating", "dataclass", "date", "datetime",
         "datetime_of", "datetime_text", "decimal_text", "decode_array", "decode_error", "decode_object", "dict",
         "encode_array", "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field", "fields",
-        "import_module", "int", "is_dataclass", "is_object", "is_object_list", "item_of", "len", "list", "max",
-        "min", "number_text", "number_texts", "object", "padded", "property", "range", "re", "replace",
+        "import_module", "index", "int", "is_dataclass", "is_object", "is_object_list", "item_of", "len", "list",
+        "max", "min", "number_text", "number_texts", "object", "padded", "property", "range", "re", "replace",
         "require_equal", "response_of", "set", "sleep", "sorted", "stored", "str", "super", "sys", "text_after",
         "token_or_new", "transact_get", "transaction", "tuple", "upper_text", "uuid4", "zip",
     ]

@@ -6,11 +6,12 @@ begins with another is a warning, and queries then tell the two apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from dyngen.analysis.apart import divide
-from dyngen.analysis.drafts import Draft
+from dyngen.analysis.drafts import VERSION, Draft, keys_of
+from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.analysis.templates import padding, sorts_as_text
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
@@ -148,6 +149,28 @@ def _check_wires(drafts: Sequence[Draft], report: Report) -> None:
                 f'here and with "{mine.source}" elsewhere',
                 "an attribute holds one value: use the same template, or another attribute",
             )
+    _check_fields(drafts, first, report)
+
+
+def _check_fields(
+    drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Template]], report: Report
+) -> None:
+    """DynamoDB takes no item in which an attribute has another type than as the key of an index."""
+    for one in drafts:
+        own = {template.attribute for key in keys_of(one) for template in key.templates}
+        for number, model in enumerate(one.model.fields):
+            field = one.fields.get(model.name)
+            if field is None or field.attribute in own or field.attribute not in in_keys:
+                continue
+            other, template = in_keys[field.attribute]
+            if field.type.wire != template.wire:
+                report.add(
+                    "DG218",
+                    (*one.at, "fields", number, "type"),
+                    f"{one.name}.{field.attribute} is of type {field.type.kind}, but "
+                    f'{field.attribute} is a key attribute that {other.name} fills with "{template.source}"',
+                    "give the field another name: DynamoDB stores no item that has another type there",
+                )
 
 
 def _check_each(drafts: Sequence[Draft], report: Report) -> None:
@@ -160,6 +183,14 @@ def _check_each(drafts: Sequence[Draft], report: Report) -> None:
                 f'every {one.name} has the partition key "{template.source}"',
                 "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
+        if template.attribute == VERSION:
+            report.add(
+                "DG223",
+                at,
+                f'key attribute version holds "{template.source}", but version counts the updates of {one.name}',
+                "give the key attribute another name, such as pk",
+            )
+            continue
         for component in template.components:
             if component.field == one.version and component.field.type.kind is Kind.INTEGER:
                 report.add(
@@ -168,6 +199,15 @@ def _check_each(drafts: Sequence[Draft], report: Report) -> None:
                     f"version counts the updates of {one.name}, so it cannot be part of a key",
                     "give that field another name, such as revision",
                     part="{version",
+                )
+            if in_table and component.field.name in RESERVED_PARAMETERS:
+                report.add(
+                    "DG202",
+                    at,
+                    f"{component.field.attribute} would be a parameter of the methods of {one.name}, and is kept "
+                    "for emitted code",
+                    f'give the field another name, such as "{one.snake}_{component.field.attribute}"',
+                    part=f"{{{component.field.attribute}",
                 )
             if in_table and not component.field.required and not component.field.derived:
                 report.add(

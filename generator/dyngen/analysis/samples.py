@@ -28,11 +28,12 @@ def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
 
 
 def _whole(entity: Entity, given: dict[str, object], number: int) -> tuple[tuple[str, object], ...]:
-    """Every field that usage data gives, and every required one."""
+    """Every field that usage data gives, every required one, and what the primary key is made of."""
     return tuple(
         (field.attribute, given.get(field.attribute, made_up(field, number)))
         for field in entity.fields
-        if not field.derived and (field.attribute in given or field.required)
+        if not field.derived
+        and (field.attribute in given or field.required or field in entity.key_fields)
     )
 
 

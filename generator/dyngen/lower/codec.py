@@ -1,7 +1,7 @@
 """How a value looks in Python, on the wire, and as text in a key: a row of `_ROWS` for each kind.
 
     Type(Kind.INTEGER), `self.age`      annotation  int
-                                        encode      {"N": str(self.age)}
+                                        encode      {"N": str(index(self.age))}
                                         decode      int(values["age"]["N"])
                                         in_text     f"AGE#{self.age}"
 
@@ -41,7 +41,7 @@ def optional(annotation: Expression) -> Expression:
 
 
 def encode(type: Type, value: Expression) -> Expression:
-    """The value in wire format: `{"N": str(value)}`."""
+    """The value in wire format: `{"N": str(index(value))}`."""
     return _encode(type, value, ELEMENT)
 
 
@@ -213,6 +213,11 @@ def _named(name: str) -> Callable[[], Expression]:
 
 
 @expression
+def _whole(VALUE: Expression) -> None:
+    """str(index(VALUE))"""
+
+
+@expression
 def _epoch(VALUE: Expression) -> None:
     """str(epoch_seconds(VALUE))"""
 
@@ -224,7 +229,12 @@ _FREE_FORM = frozenset({Kind.ARRAY, Kind.OBJECT})
 _ROWS: Mapping[Kind, _Row] = {
     Kind.STRING: _Row(_named("str"), _same, _same, formats=True),
     Kind.INTEGER: _Row(
-        _named("int"), _calls("str"), _calls("int"), _calls("str"), _calls("int"), formats=True
+        _named("int"),
+        _whole,
+        _calls("int"),
+        _calls("str"),
+        _calls("int"),
+        formats=True,
     ),
     Kind.DECIMAL: _Row(
         _named("Decimal"),

@@ -13,7 +13,7 @@ from dyngen.ir.model import Entity
 from dyngen.ir.plans import Delete, Method, Returns
 from dyngen.lower import facts, guards, signature
 from dyngen.lower.conditions import Placeholders
-from dyngen.lower.operands import primary_key
+from dyngen.lower.operands import key_variable, primary_key
 from dyngen.lower.results import from_item
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -46,7 +46,7 @@ def delete(method: Method, plan: Delete, entity: Entity) -> Statement:
     found = Placeholders(signature.variables(method.parameters))
     arguments = guards.condition_arguments(condition, found)
     watch = guards.expecting(plan.guard, entity, phrase.name(Identifier("key")))
-    guarded = (found.statements, key, watch, arguments)
+    guarded = (found.statements, key_variable(entity, plan.key), watch, arguments)
     if plan.returns == "nothing":
         return _guarded_delete(*head, *guarded)
     return _guarded_delete_old(*head, *guarded, _old(plan.returns, entity))
@@ -96,7 +96,7 @@ def _guarded_delete(
     TYPE: Expression,
     DOC: Docstring,
     ABOVE: Statements,
-    KEY: Expression,
+    KEY: Statements,
     WATCH: Expression,
     CONDITION: Arguments,
 ) -> None:
@@ -104,7 +104,7 @@ def _guarded_delete(
     def NAME(self, PARAMETERS) -> TYPE:
         DOC
         ABOVE
-        key = KEY
+        KEY
         with WATCH:
             self._client.delete_item(
                 TableName=self._table_name,
@@ -121,7 +121,7 @@ def _guarded_delete_old(
     TYPE: Expression,
     DOC: Docstring,
     ABOVE: Statements,
-    KEY: Expression,
+    KEY: Statements,
     WATCH: Expression,
     CONDITION: Arguments,
     AFTER: Statements,
@@ -130,7 +130,7 @@ def _guarded_delete_old(
     def NAME(self, PARAMETERS) -> TYPE:
         DOC
         ABOVE
-        key = KEY
+        KEY
         with WATCH:
             response = self._client.delete_item(
                 TableName=self._table_name,

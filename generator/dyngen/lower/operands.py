@@ -54,6 +54,22 @@ def primary_key(entity: Entity, key: KeyArguments) -> Expression:
     return phrase.dict_(entries)
 
 
+def key_variable(entity: Entity, key: KeyArguments) -> list[Statement]:
+    """`key = …`: the whole primary key, which more than one statement needs."""
+    made = primary_key(entity, key)
+    return [_typed_key(made) if key.raw else _key(made)]
+
+
+@statement
+def _key(KEY: Expression) -> None:
+    """key = KEY"""
+
+
+@statement
+def _typed_key(KEY: Expression) -> None:
+    """key: Item = KEY"""
+
+
 def key_of(entity: Expression) -> Expression:
     """`post.key()`."""
     return phrase.call(phrase.attribute(entity, Identifier("key")))

@@ -18,7 +18,7 @@ from dyngen.ir.model import Entity
 from dyngen.ir.plans import Guard, Method, Update
 from dyngen.lower import changes, facts, guards, signature
 from dyngen.lower.conditions import value_of
-from dyngen.lower.operands import primary_key
+from dyngen.lower.operands import key_variable
 from dyngen.lower.results import from_item
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -67,7 +67,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Statement:
         guards.annotation(plan.returns, entity),
         signature.described(method, facts.of(method, entity), [_EXPECTED] if by_keyword else []),
         [*above, *merged.statements],
-        primary_key(entity, plan.key),
+        key_variable(entity, plan.key),
         changes.built(changed, entity, [guards.argument("expected_version", expected)]),
         guards.expecting(
             Guard(exists=True),
@@ -105,7 +105,7 @@ def _update(
     TYPE: Expression,
     DOC: Docstring,
     ABOVE: Statements,
-    KEY: Expression,
+    KEY: Statements,
     CHANGES: Expression,
     WATCH: Expression,
     CONDITION: Expression,
@@ -117,7 +117,7 @@ def _update(
     def NAME(self, PARAMETERS) -> TYPE:
         DOC
         ABOVE
-        key = KEY
+        KEY
         changes = CHANGES
         with WATCH:
             self._client.update_item(
@@ -140,7 +140,7 @@ def _update_decoded(
     TYPE: Expression,
     DOC: Docstring,
     ABOVE: Statements,
-    KEY: Expression,
+    KEY: Statements,
     CHANGES: Expression,
     WATCH: Expression,
     CONDITION: Expression,
@@ -152,7 +152,7 @@ def _update_decoded(
     def NAME(self, PARAMETERS) -> TYPE:
         DOC
         ABOVE
-        key = KEY
+        KEY
         changes = CHANGES
         with WATCH:
             response = self._client.update_item(

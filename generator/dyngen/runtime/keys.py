@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -139,14 +140,27 @@ def check_type(
     Type checkers see to that. But a text in the place of a number could forge a key, and
     `None` would become one, so it is refused in unchecked code too.
     """
-    if isinstance(value, kind) and (type(value), kind) not in _CONFUSABLE:
+    if type(value) is kind:
         return
+    wanted = kind.__name__
+    if isinstance(value, kind) and (type(value), kind) not in _CONFUSABLE:
+        plain = _PLAIN.get(kind)
+        if plain is None or plain(value) == f"{value}":
+            return
+        wanted = f"a plain {wanted}"
     found = "None" if value is None else type(value).__name__
-    raise KeyValueError(entity, key, component, f"must be {kind.__name__}, not {found}")
+    raise KeyValueError(entity, key, component, f"must be {wanted}, not {found}")
 
 
 # Subclasses whose text is not that of their base class.
 _CONFUSABLE: Final = frozenset({(bool, int), (datetime, date)})
+
+
+# A member of `class Status(str, Enum)` is a str, and would stand in a key as "Status.OPEN".
+_PLAIN: Final[Mapping[type[object], Callable[..., str]]] = {
+    str: str.__str__,
+    int: int.__repr__,
+}
 
 
 def check_key(entity: str, key: str, text: str, *rivals: KeyShape) -> None:
