@@ -133,7 +133,7 @@ def test_several_attributes_are_asked_from_the_left_with_the_range_last() -> Non
 
 
 def test_an_update_takes_the_index_key_along() -> None:
-    request = sent("social_media_app", "post", "update_engagement", "u1", "p1", 3, None)
+    request = sent("social_media_app", "post", "update_engagement", "u1", "p1", 3, 4)
     assert request["Key"] == {"user_id": {"S": "u1"}, "sk": {"S": "POST#p1"}}
     request = sent("user_analytics", "user_profile", "set_age_group", "u1", "18-24")
     names = request["ExpressionAttributeNames"].values()

@@ -13,20 +13,22 @@ from hypothesis import strategies as st
 from dyngen.runtime.errors import KeyValueError
 from dyngen.runtime.keys import (
     KeyShape,
-    boolean_of,
-    boolean_text,
     check_key,
     check_prefix,
     check_text,
     check_type,
+    padded,
+    text_after,
+    upper_text,
+)
+from dyngen.runtime.texts import (
+    boolean_of,
+    boolean_text,
     datetime_of,
     datetime_text,
     decimal_text,
     epoch_datetime,
     epoch_seconds,
-    padded,
-    text_after,
-    upper_text,
 )
 
 SMALL = st.text("ab#!$", min_size=1, max_size=4)

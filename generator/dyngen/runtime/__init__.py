@@ -9,6 +9,7 @@ PARTS = (
     "wire",
     "errors",
     "translate",
+    "texts",
     "keys",
     "codec",
     "changes",
