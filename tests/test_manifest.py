@@ -182,6 +182,9 @@ class Compiler:
         )
         return None if "lost" in text else made
 
+    def prepare(self) -> None:
+        pass
+
     def lower(self, schema: SimpleNamespace) -> dict[str, object]:
         path = schema.path
         self.lowered.append(path.stem.removesuffix("_schema"))
@@ -195,7 +198,7 @@ def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
     compiler = Compiler()
     for module, names in (
         ("analysis", ["resolve"]),
-        ("lower", ["lower"]),
+        ("lower", ["lower", "prepare"]),
         ("schema.read", ["read"]),
     ):
         fake = SimpleNamespace(**{name: getattr(compiler, name) for name in names})

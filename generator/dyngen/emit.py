@@ -32,8 +32,10 @@ def emitter(*, worth: bool = True) -> Iterator[Callable[[Sequence[Job]], dict[st
 
 def get_ready() -> None:
     """Import all that it takes to emit: once, where many builds follow each other."""
-    import dyngen.lower
     import dyngen.output.format  # noqa: F401
+    from dyngen.lower import prepare
+
+    prepare()
 
 
 def _packed(jobs: Sequence[Job]) -> object:

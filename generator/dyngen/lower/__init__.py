@@ -13,7 +13,7 @@ import libcst as cst
 
 from dyngen.ir.model import Schema
 from dyngen.lower.entities import entities_module
-from dyngen.lower.examples import examples_module
+from dyngen.lower.examples import examples_module, support
 from dyngen.lower.keys import keys_module
 from dyngen.lower.mapping import mapping_text
 from dyngen.lower.package import package_module
@@ -22,6 +22,12 @@ from dyngen.lower.runtime import runtime_source
 from dyngen.lower.shadows import conceal
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions import transactions_module
+
+
+def prepare() -> None:
+    """Make what is the same in every package: once, before the work is shared out among processes."""
+    runtime_source()
+    list(support())
 
 
 def lower(schema: Schema) -> dict[str, cst.Module | str]:

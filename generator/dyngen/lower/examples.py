@@ -49,7 +49,7 @@ def examples_module(schema: Schema) -> cst.Module:
     samples = [specimens.whole(entity, second=False) for entity in schema.entities]
     body.append(_samples(_by_table(samples)))
     body.append(_examples(_rows(schema, specimens)))
-    body += _support()
+    body += support()
     body.append(_start())
     return emitted_module(schema, ".examples", _MODULE.format(package=schema.package), body)
 
@@ -101,8 +101,8 @@ def _by_table(wholes: Sequence[Whole]) -> list[cst.DictElement]:
     return [phrase.entry(literal.text(name), phrase.list_(items)) for name, items in tables.items()]
 
 
-def _support() -> Iterator[Statement]:
-    """The fixed code, each part under a rule."""
+def support() -> Iterator[Statement]:
+    """The fixed code, each part under a rule; read once."""
     for part, text in _parts():
         first, *rest = fixed(text)
         rule = phrase.comment_line(f"---- {part} ".ljust(_RULE, "-"))
