@@ -396,7 +396,7 @@ def test_formatting_is_blacks_and_is_proved() -> None:
     assert format_module(text) == text
 
 
-@pytest.mark.parametrize("source", ["x = (\n", "x = ]\n", "def f(:\n    y\n", "x = '\0'\n"])
+@pytest.mark.parametrize("source", ["x = (\n", "return 1\n", "def f(a, a): ...\n", "x = '\0'\n"])
 def test_text_that_is_no_python_is_our_bug(source: str) -> None:
     with pytest.raises(FormatError, match=r"shop/keys\.py: emitted text is not Python"):
         format_module(source, "shop/keys.py")

@@ -817,7 +817,7 @@ def encode_json(value: JSON) -> AttributeValue:
         case bool():
             return {"BOOL": value}
         case int():
-            return {"N": str(int(value))}
+            return {"N": _integer_text(value)}
         case Decimal():
             return {"N": number_text(value)}
         case list():

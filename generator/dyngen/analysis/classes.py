@@ -88,6 +88,7 @@ def _check_functions(drafts: Mapping[str, Draft], report: Report) -> None:
 def _check_reserved(drafts: Mapping[str, Draft], report: Report) -> None:
     """What an entity would bring along under a name that every package, or every method, has already."""
     for one in drafts.values():
+        _check_key_fields(one, report)
         functions = [f"is_{one.snake}", f"{one.snake}_key", *(key.function for key in keys_of(one))]
         if taken := next((name for name in functions if name in RUNTIME_NAMES), None):
             what = f"bring along a function {taken}, which every package has already"
@@ -102,6 +103,21 @@ def _check_reserved(drafts: Mapping[str, Draft], report: Report) -> None:
             f'call it "{one.name.rstrip("_")}Entity" or name what it is in your domain',
             on_key=True,
         )
+
+
+def _check_key_fields(one: Draft, report: Report) -> None:
+    """Every field of the primary key is a parameter of the methods that each repository has."""
+    for half, key in (("pk_template", one.pk), ("sk_template", one.sk)):
+        for field in key.fields if key else ():
+            if field.name in RESERVED_PARAMETERS:
+                report.add(
+                    "DG202",
+                    (*one.at, half),
+                    f"{field.attribute} would be a parameter of the methods of {one.name}, and is kept "
+                    "for emitted code",
+                    f'give the field another name, such as "{one.snake}_{field.attribute}"',
+                    part=f"{{{field.attribute}",
+                )
 
 
 def _of_transactions(

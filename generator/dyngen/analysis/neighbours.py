@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from dyngen.analysis.apart import divide
 from dyngen.analysis.drafts import VERSION, Draft, keys_of
-from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.analysis.templates import padding, sorts_as_text
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.keys import Key, Template
@@ -199,15 +198,6 @@ def _check_each(drafts: Sequence[Draft], report: Report) -> None:
                     f"version counts the updates of {one.name}, so it cannot be part of a key",
                     "give that field another name, such as revision",
                     part="{version",
-                )
-            if in_table and component.field.name in RESERVED_PARAMETERS:
-                report.add(
-                    "DG202",
-                    at,
-                    f"{component.field.attribute} would be a parameter of the methods of {one.name}, and is kept "
-                    "for emitted code",
-                    f'give the field another name, such as "{one.snake}_{component.field.attribute}"',
-                    part=f"{{{component.field.attribute}",
                 )
             if in_table and not component.field.required and not component.field.derived:
                 report.add(

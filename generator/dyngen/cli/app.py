@@ -20,6 +20,7 @@ from dyngen.cli.build import build
 from dyngen.cli.explain import explain
 from dyngen.cli.init import init
 from dyngen.cli.jsonschema import jsonschema
+from dyngen.cli.settings import refusal
 from dyngen.cli.validate import validate
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
@@ -56,11 +57,8 @@ def dyngen(
 
 
 def main() -> None:
-    """Be the process `dyngen`: `run_command`, and end without taking apart what the system takes back at once.
-
-    Neither that nor the search for cyclic garbage would pay before the end; together they are a fifth of a build.
-    """
-    gc.disable()
+    """Be the process `dyngen`: `run_command`, and end without taking apart what the system takes back at once."""
+    gc.disable()  # nor would the search for cyclic garbage pay before the end
     try:
         run_command()
     except SystemExit as error:
@@ -88,12 +86,7 @@ def run_command(arguments: Sequence[str] | None = None) -> None:
     except (UsageError, PathNotFound, OutputError) as error:
         typer.echo(f"error: {error}", err=True)
     except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        typer.echo(
-            f"error: the system refuses to read or to write: {where}{error.strerror or error}\n"
-            "help: see that there is room, and that dyngen may read and write there; then run it again",
-            err=True,
-        )
+        typer.echo(f"error: {refusal(error)}", err=True)
     except (
         Exception
     ) as error:  # the last resort: whatever it is, no user's input should have led here

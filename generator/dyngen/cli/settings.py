@@ -106,3 +106,12 @@ def _nearby(path: Path) -> Path:
     """`path` as people in the working folder write it."""
     here = Path.cwd()
     return path.relative_to(here) if path.is_relative_to(here) else path
+
+
+def refusal(error: OSError) -> str:
+    """An error of the system, told to a person."""
+    where = f"{error.filename}: " if error.filename else ""
+    return (
+        f"the system refuses to read or to write: {where}{error.strerror or error}\n"
+        "help: see that there is room, and that dyngen may read and write there; then run it again"
+    )

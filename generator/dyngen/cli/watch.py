@@ -10,7 +10,7 @@ from pathlib import Path
 
 import typer
 
-from dyngen.cli.settings import Settings
+from dyngen.cli.settings import Settings, refusal
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound, find, usage_data_beside
@@ -33,8 +33,10 @@ def watch(chosen: Settings, build: Callable[[], object]) -> None:
                 built = seen
                 try:
                     build()
-                except (UsageError, PathNotFound, OutputError, OSError) as error:
+                except (UsageError, PathNotFound, OutputError) as error:
                     typer.echo(f"error: {error}", err=True)
+                except OSError as error:
+                    typer.echo(f"error: {refusal(error)}", err=True)
                 gc.collect()  # `main` has switched off that it happens by itself
                 typer.echo("watching for changes, Ctrl-C ends it", err=True)
             time.sleep(_POLL)

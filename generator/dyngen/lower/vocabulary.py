@@ -37,8 +37,8 @@ _FIXED: Mapping[str, str] = {
         attributes_of batch_get batch_write boolean_of boolean_text check_key check_prefix
         check_text check_type connect creating datetime_of datetime_text decimal_text
         decode_array decode_error decode_object encode_array encode_object epoch_datetime
-        epoch_seconds expecting is_object is_object_list item_of number_text
-        number_texts padded require_equal response_of stored text_after token_or_new transact_get transaction upper_text
+        epoch_seconds expecting is_object is_object_list item_of number_text number_texts padded
+        require_equal response_of stored text_after token_or_new transact_get transaction upper_text
     """,
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",

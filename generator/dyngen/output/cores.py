@@ -20,7 +20,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, TextIO, TypeVar
+from typing import Any, NoReturn, TextIO, TypeVar
 
 _Job = TypeVar("_Job")
 _Made = TypeVar("_Made")
@@ -197,7 +197,7 @@ class _Child:
             os.waitpid(self._number, 0)
 
 
-def _be_child(work: Callable[[], object], writing: int) -> None:
+def _be_child(work: Callable[[], object], writing: int) -> NoReturn:
     try:
         made = json.dumps(work())
         with os.fdopen(writing, "w", encoding="ascii") as pipe:

@@ -3,8 +3,7 @@
     format_module('x = compute("a", …too long a line…)\\n')   ->   'x = compute(\\n    "a", …\\n)\\n'
 
 What is emitted is written by libcst, and is black's already but for what `layout` sees to. What that changes is proved
-where it is changed (see `proof`). That the whole is Python has been found out before, when its names were looked up
-(see `syntax.imports`), and the tests compile every golden file.
+where it is changed (see `proof`), and all of the text is compiled in the end.
 """
 
 from __future__ import annotations
@@ -20,13 +19,17 @@ class FormatError(Exception):
 def format_module(source: str, name: str = "<emitted>") -> str:
     """`source`, a module as libcst prints it, exactly as black prints it; `name` is for an error to say."""
     try:
-        return lay_out(source, _black)
+        text = lay_out(source, _black)
+        compile(
+            text, "<emitted>", "exec", dont_inherit=True
+        )  # finds what the grammar allows: return outside a function
     except (SyntaxError, ValueError) as error:
         raise FormatError(f"{name}: emitted text is not Python: {error}") from error
     except ChangedMeaning as error:
         raise FormatError(
             f"{name}: formatting changed the meaning of emitted text: {error}"
         ) from error
+    return text
 
 
 def _black(source: str) -> str:

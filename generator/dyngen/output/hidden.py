@@ -16,7 +16,6 @@ _Node: TypeAlias = ast.expr | ast.alias
 
 def hidden(node: ast.stmt | ast.expr, source: str) -> list[tuple[int, int]]:
     """The parts of the statement `node`, whose text is `source`, or of its head, with hidden brackets around them."""
-    _see_slices(node, source)
     at = _Places(source, node.lineno)
     if isinstance(node, ast.expr):  # a decorator
         return _conditionals([node], at, []) if " if " in source else []
@@ -123,17 +122,6 @@ def _is_bracketed(item: ast.withitem) -> bool:
     return item.optional_vars is not None and isinstance(
         given, ast.BinOp | ast.BoolOp | ast.Compare
     )
-
-
-def _see_slices(node: ast.AST, source: str) -> None:
-    """Unknown for slices of more than names and numbers: black puts spaces around their colons."""
-    if "[" not in source or ":" not in source:
-        return
-    for each in ast.walk(node):
-        if isinstance(each, ast.Slice):
-            bounds = [bound for bound in (each.lower, each.upper, each.step) if bound]
-            if not all(isinstance(bound, ast.Name | ast.Constant) for bound in bounds):
-                raise Unknown
 
 
 def _unions(node: ast.FunctionDef, at: _Places) -> list[tuple[int, int]]:

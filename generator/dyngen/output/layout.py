@@ -26,7 +26,7 @@ from dyngen.output.blanks import Blanks
 from dyngen.output.leaves import Unknown
 from dyngen.output.measure import WIDTH
 from dyngen.output.proof import ChangedMeaning, proved, words
-from dyngen.output.statements import first_word, laid_out
+from dyngen.output.statements import HEADS, first_word, laid_out
 
 Ask: TypeAlias = Callable[[str], str]
 
@@ -40,7 +40,9 @@ _SUSPECT: Final = re.compile(
 )
 _OPAQUE: Final = re.compile(r"\\\n|#\s*(?:fmt|yapf|type):|^[ ]*\t", re.MULTILINE)
 _STRING: Final = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'""")
-_COMPOUND: Final = re.compile(r" *(?:class|def|elif|else|except|finally|for|if|try|while|with)\b")
+_COMPOUND: Final = re.compile(
+    rf" *(?:{'|'.join((*HEADS, 'elif', 'else', 'except', 'finally', 'try'))})\b"
+)
 # Statements that depend on others, or are nearly never there: patterns, dots for a body, a string that is none.
 _RARE: Final = re.compile(r""" *(?:(?:match|case)\b.*:$|\.\.\.|["'])""")
 
@@ -64,7 +66,6 @@ class _Layout:
     def __init__(self, source: str, ask: Ask) -> None:
         self._lines = source.split("\n")
         self._ask = ask
-        self._opens = False  # whether the statement that was looked at last has a block
 
     def text(self) -> str:
         lines, blanks = self._lines, Blanks()
@@ -83,22 +84,20 @@ class _Layout:
             if line.startswith('"""', 4 * depth):
                 following = self._end_of_docstring(at, 4 * depth)
                 first = blanks.opened(depth)
-                written = self._docstring(lines[at:following], depth, first=first)
-                self._opens = False
+                written, opens = self._docstring(lines[at:following], depth, first=first), False
+            elif line[4 * depth] == "#":
+                _see_comment(line[4 * depth :])
+                following, written, opens = at + 1, [line], False
             else:
-                following, written = self._statement(at, depth)
-            blanks.add(written, depth, above, opens=self._opens)
+                following, written, opens = self._statement(at, depth)
+            blanks.add(written, depth, above, opens=opens)
             above = 0
             at = following
         return blanks.text()
 
-    def _statement(self, at: int, depth: int) -> tuple[int, Sequence[str]]:
-        """The statement that begins at a line, or the head of one, or a comment: where it ends, and its lines."""
+    def _statement(self, at: int, depth: int) -> tuple[int, Sequence[str], bool]:
+        """The statement that begins at a line, or its head: where it ends, its lines, whether a block follows."""
         line = self._lines[at]
-        if line[4 * depth] == "#":
-            _see_comment(line[4 * depth :])
-            self._opens = False
-            return at + 1, [line]
         bare = last = _bare(line)
         following = at + 1
         opened = _opened(bare)
@@ -106,21 +105,21 @@ class _Layout:
             last = _bare(self._lines[following])
             opened += _opened(last)
             following += 1
-        self._opens = last[-1:] == ":"
-        if opened or _RARE.match(bare) or (_COMPOUND.match(bare) and not self._opens):
+        opens = last[-1:] == ":"
+        if opened or _RARE.match(bare) or (_COMPOUND.match(bare) and not opens):
             raise Unknown
         if following == at + 1 and len(line) <= WIDTH:
             suspect = _ESCAPE.search(line) or _SUSPECT.search(bare)
             if not suspect and _is_plain(line):
-                return following, [line]
+                return following, [line], opens
         lines = self._lines[at:following]
         source = "\n".join(lines)[4 * depth :]
         if _is_plain(source):
             try:
-                return following, laid_out(source, depth)
+                return following, laid_out(source, depth), opens
             except Unknown:
                 pass
-        return following, self._asked(lines, depth)
+        return following, self._asked(lines, depth), opens
 
     def _end_of_docstring(self, at: int, indent: int) -> int:
         """The line after the string in triple quotes that begins at a line."""

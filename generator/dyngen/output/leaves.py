@@ -166,6 +166,7 @@ def _mark(found: Leaves) -> None:
     )  # between `for` and `in`, or `lambda` and its colon: black does not break there
     generated = False  # behind a `for`
     before = ""
+    sliced: set[int] = set()
     for at, value in enumerate(values):
         if value in _OPENING:
             if (
@@ -180,6 +181,8 @@ def _mark(found: Leaves) -> None:
             if not stack:
                 raise Unknown
             mate[opened], mate[at] = at, opened
+            if opened in sliced:
+                _see_slice(values[opened + 1 : at])
             if before == ",":
                 _see_comma(found, at, opened, places)
             elif before == ")" and value != ")" and mate[at - 1] == opened + 1:
@@ -215,6 +218,13 @@ def _mark(found: Leaves) -> None:
                 elif value == "lambda":
                     target = True
                 elif value == ":":
+                    if (
+                        not target
+                        and opened >= 0
+                        and values[opened] == "["
+                        and opened not in found.groups
+                    ):
+                        sliced.add(opened)
                     target = False
             if (priority and not target) or value == "for":
                 places.append((at - 1, priority))
@@ -228,6 +238,12 @@ def _is_operand(value: str) -> bool:
     if value == "...":
         return True
     return value not in _KEYWORDS and (last.isalnum() or last in ("_", "'", '"')) and last != ""
+
+
+def _see_slice(inside: Sequence[str]) -> None:
+    """Unknown for a slice of more than names and numbers: black puts spaces around its colons."""
+    if not all(value == ":" or value.isidentifier() or value.isdigit() for value in inside):
+        raise Unknown
 
 
 def _see_comma(found: Leaves, at: int, opened: int, places: list[tuple[int, int]]) -> None:

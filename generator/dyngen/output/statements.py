@@ -38,12 +38,13 @@ def _whole(source: str) -> str:
     word = first_word(source)
     if word == "elif":
         return f"if _: ...\n{source} ..."
-    if word in _HEADS:
+    if word in HEADS:
         return f"{source} ..."
     return f"{source}\ndef _(): ..." if word == "@" else source
 
 
-_HEADS = frozenset(("class", "def", "for", "if", "while", "with"))
+HEADS = ("class", "def", "for", "if", "while", "with")
+"""What begins a statement that has a block of others, and no part before that."""
 
 
 def _node(source: str, tree: ast.Module) -> ast.stmt | ast.expr:

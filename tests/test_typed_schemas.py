@@ -1,4 +1,4 @@
-"""Methods that are called like what the emitted classes are written with: `list` returns a `list`."""
+"""What a schema may ask for and only a type checker would notice: methods called like builtins, raw keys of writes."""
 
 from __future__ import annotations
 
