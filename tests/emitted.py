@@ -23,7 +23,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from dyngen.analysis import resolve
+from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Diagnostic, Report
 from dyngen.lower import lower
 from dyngen.output.header import stamp

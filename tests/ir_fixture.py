@@ -10,19 +10,18 @@ from pathlib import Path
 from dyngen.analysis.samples import samples
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, KeyAttribute, KeyWire, Shape, Template
-from dyngen.ir.model import (
+from dyngen.ir.plans import KeyCall, KeyEquals, Method, Parameter, Query, Result
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.tables import (
     Collection,
-    Entity,
     Index,
     IndexKey,
     Projection,
     Recogniser,
-    Schema,
     Source,
     Table,
     TableSettings,
 )
-from dyngen.ir.plans import KeyCall, KeyEquals, Method, Parameter, Query, Result
 from dyngen.ir.types import Default, Field, Kind, Record, Type
 from dyngen.names import Identifier, python_name
 from dyngen.schema.usage import UsageData

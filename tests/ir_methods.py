@@ -20,7 +20,6 @@ from dyngen.ir.conditions import (
     Value,
 )
 from dyngen.ir.keys import Component
-from dyngen.ir.model import Entity
 from dyngen.ir.plans import (
     Agreement,
     Assignment,
@@ -54,6 +53,7 @@ from dyngen.ir.plans import (
     Update,
     UpperText,
 )
+from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier
 from ir_fixture import (

@@ -22,7 +22,7 @@ from uuid import UUID
 import pytest
 from moto import mock_aws
 
-from dyngen.ir.model import Schema
+from dyngen.ir.schema import Schema
 from dyngen.lower import lower
 from dyngen.lower.vocabulary import LOCALS, reserved_entity_names, shadowable
 from dyngen.output.format import format_module

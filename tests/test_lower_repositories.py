@@ -34,11 +34,12 @@ from dyngen.ir.conditions import (
     Not,
     Size,
 )
-from dyngen.ir.model import Schema
-from dyngen.lower import conditions, lower
-from dyngen.lower.conditions import Placeholders
-from dyngen.lower.repository import repositories_module
-from dyngen.lower.transactions import transactions_module
+from dyngen.ir.schema import Schema
+from dyngen.lower import lower
+from dyngen.lower.methods import conditions
+from dyngen.lower.methods.conditions import Placeholders
+from dyngen.lower.methods.repository import repositories_module
+from dyngen.lower.transactions.service import transactions_module
 from dyngen.output.format import format_module
 from dyngen.syntax import phrase
 from ir_fixture import HOSTILE

@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
-from dyngen.analysis import resolve
+from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Diagnostic, Pointer, Report
-from dyngen.schema.outline import Model, keys, trail, words
+from dyngen.schema.mend.outline import Model, keys, trail, words
 from dyngen.schema.read import read
-from dyngen.schema.source import SourceFile
+from dyngen.schema.text.source import SourceFile
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*/schema.json"))
 SOAK = bool(os.environ.get("DYNGEN_SOAK"))

@@ -14,10 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dyngen.diagnostics import Finding, Pointer, Report
-from dyngen.schema.places import Lines, depth_exceeds, number_fits
-from dyngen.schema.scan_json import scan_json
-from dyngen.schema.scan_yaml import scan_yaml
-from dyngen.schema.source import UNREADABLE, SourceFile
+from dyngen.schema.text.places import Lines, depth_exceeds, number_fits
+from dyngen.schema.text.scan_json import scan_json
+from dyngen.schema.text.scan_yaml import scan_yaml
+from dyngen.schema.text.source import UNREADABLE, SourceFile
 
 # Text that people write, and text that they do not; no surrogates, which no file can hold.
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=12)

@@ -19,10 +19,10 @@ from jsonschema import Draft202012Validator
 from dyngen.diagnostics import Diagnostic, Finding, Pointer, Report
 from dyngen.schema.files import PathNotFound
 from dyngen.schema.jsonschema import json_schema
-from dyngen.schema.outline import keys, trail
+from dyngen.schema.mend.outline import keys, trail
 from dyngen.schema.read import Document, read
-from dyngen.schema.source import SourceFile
 from dyngen.schema.suggest import did_you_mean, one_of
+from dyngen.schema.text.source import SourceFile
 from dyngen.schema.usage import UsageData, read_usage
 
 SCHEMAS = sorted((Path(__file__).parent.parent / "schemas").glob("*/schema.json"))

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from dyngen.cli.report import Format, render, show, summary
 from dyngen.diagnostics import Diagnostic, Report, Severity, Span
-from dyngen.schema.source import SourceFile
+from dyngen.schema.text.source import SourceFile
 
 
 def diagnostic(

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import pytest
 
-from dyngen.analysis import resolve
+from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Report
 from dyngen.schema.read import read
 from dyngen.schema.usage import read_usage

@@ -26,10 +26,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dyngen.analysis import resolve
+from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Report
 from dyngen.ir.keys import Component, Template
-from dyngen.ir.model import Schema
+from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Kind
 from dyngen.schema.read import read
 from emitted import NAMES, SCHEMAS, SOAK, compiled, database, load, module, package

@@ -17,7 +17,7 @@ from dyngen.output.manifest import NAME, manifest
 
 # libcst and the quotes take longer to import than a whole build in which nothing has changed.
 if TYPE_CHECKING:
-    from dyngen.ir.model import Schema
+    from dyngen.ir.schema import Schema
 
 Job: TypeAlias = "tuple[str, Schema]"
 """A schema, and the digest of what it was read from."""

@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from dyngen.ir.model import Schema
     from dyngen.ir.plans import Method, Transaction
+    from dyngen.ir.schema import Schema
 
 _SHOWN = ("key_condition", "filter", "condition", "projection", "capacity")
 
@@ -47,7 +47,7 @@ def names(schema: Schema) -> list[str]:
 
 
 def _patterns(schema: Schema) -> list[Mapping[str, object]]:
-    from dyngen.lower.mapping import mapping_text
+    from dyngen.words.mapping import mapping_text
 
     patterns: list[Mapping[str, object]] = json.loads(mapping_text(schema))["access_patterns"]
     return patterns

@@ -66,3 +66,17 @@ def pascal(text: str) -> str:
     if len(words) > 1 and not any("a" <= character <= "z" for character in text):
         words = [word.translate(_LOWER) for word in words]  # USER_PROFILE, not USERPROFILE
     return "".join(word[0].translate(_UPPER) + word[1:] for word in words)
+
+
+def repository_name(entity: Identifier) -> Identifier:
+    return Identifier(f"{entity}Repository")
+
+
+def failure_name(transaction: Identifier) -> Identifier:
+    """`RegisterUserFailed` for `register_user`."""
+    return Identifier(f"{pascal(transaction)}Failed")
+
+
+def result_name(transaction: Identifier) -> Identifier:
+    """`GetUserResult` for a transaction that reads."""
+    return Identifier(f"{pascal(transaction)}Result")

@@ -13,7 +13,7 @@ from dyngen.sources import Source
 # Pydantic and the table of rules take longer to import than a whole build in which nothing has changed.
 if TYPE_CHECKING:
     from dyngen.diagnostics import Diagnostic
-    from dyngen.ir.model import Schema
+    from dyngen.ir.schema import Schema
 
 
 class Understood(NamedTuple):
@@ -28,7 +28,7 @@ def understand(pending: Sequence[Source], ignore: Sequence[str]) -> Understood:
     """The meaning of each schema that has one; of the rest the diagnostics speak."""
     if not pending:
         return Understood([], [], [])
-    from dyngen.analysis import resolve
+    from dyngen.analysis.resolve import resolve
     from dyngen.diagnostics import Report
     from dyngen.schema.read import read
     from dyngen.schema.usage import read_usage

@@ -22,7 +22,7 @@ SOUND = ROOT / "schemas/user_registration/schema.json"
 
 def read_bytes(data: bytes, folder: Path) -> int:
     """Read `data` as a file; the number of findings. Anything raised is a mistake of ours."""
-    from dyngen.analysis import resolve
+    from dyngen.analysis.resolve import resolve
     from dyngen.cli.report import render
     from dyngen.cli.settings import Format
     from dyngen.diagnostics import Report

@@ -15,7 +15,7 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
-from dyngen.analysis import resolve
+from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Report, Severity
 from dyngen.lower import lower
 from dyngen.schema.read import read

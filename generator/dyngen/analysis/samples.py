@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from dyngen.diagnostics import Report
 from dyngen.ir.keys import Component, Template
-from dyngen.ir.model import Entity, Sample
+from dyngen.ir.schema import Entity, Sample
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema.usage import UsageData
 

@@ -10,7 +10,7 @@ from dyngen.diagnostics import Pointer, Report
 from dyngen.names import snake
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import did_you_mean, one_of
+from dyngen.schema.suggest import unknown
 
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
 MAX_INDEXES = 20
@@ -219,14 +219,6 @@ def _check_attribute(name: str, at: Pointer, report: Report) -> None:
             "the name of a key attribute is longer than 255 bytes",
             "shorten it: DynamoDB refuses it",
         )
-
-
-def unknown(name: str, allowed: Sequence[str], none: str) -> str:
-    """Help for a name that is not among those allowed; `none` if nothing is."""
-    near = did_you_mean(name, allowed)
-    if near:
-        return f"did you mean {quoted(near)}?"
-    return f"use {one_of(allowed)}" if allowed else none
 
 
 def mistaken_index(table: written.TableModel, name: str) -> str:

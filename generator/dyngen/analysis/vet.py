@@ -7,8 +7,8 @@ from collections.abc import Iterator, Set
 from dyngen.diagnostics import Pointer, Report
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path
 from dyngen.ir.keys import Key
-from dyngen.ir.model import Entity, Schema
 from dyngen.ir.plans import Method, Query, Scan
+from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Kind
 from dyngen.schema import document as written
 from dyngen.schema.read import Document

@@ -17,7 +17,7 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from dyngen.ir import conditions, keys, model, plans, types
+from dyngen.ir import conditions, keys, plans, schema, tables, types
 from dyngen.names import Identifier
 
 JSON: TypeAlias = list[Any]
@@ -112,7 +112,7 @@ def _makers() -> dict[str, Callable[..., Any]]:
         "bytes": base64.b64decode,
     }
     found |= {kind.__name__: kind for kind in (Identifier, types.Kind, Decimal, UUID)}
-    for module in (conditions, keys, model, plans, types):
+    for module in (conditions, keys, schema, tables, plans, types):
         classes = ((name, kind) for name, kind in vars(module).items() if isinstance(kind, type))
         found |= {name: kind for name, kind in classes if is_dataclass(kind)}
     return found

@@ -11,7 +11,7 @@ from typing import Literal
 
 from dyngen.ir.conditions import Comparator, Condition, Ref
 from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.model import Collection, Index, Projection, Recogniser
+from dyngen.ir.tables import Collection, Index, Projection, Recogniser
 from dyngen.ir.types import Default, Field, Type
 from dyngen.names import Identifier
 

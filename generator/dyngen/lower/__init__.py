@@ -11,17 +11,17 @@ from __future__ import annotations
 
 import libcst as cst
 
-from dyngen.ir.model import Schema
-from dyngen.lower.entities import entities_module
-from dyngen.lower.examples import examples_module, support
-from dyngen.lower.keys import keys_module
-from dyngen.lower.mapping import mapping_text
+from dyngen.ir.schema import Schema
+from dyngen.lower.conceal import conceal
+from dyngen.lower.examples.module import examples_module, support
+from dyngen.lower.items.entities import entities_module
+from dyngen.lower.items.keys import keys_module
+from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module
-from dyngen.lower.repository import repositories_module
 from dyngen.lower.runtime import runtime_source
-from dyngen.lower.shadows import conceal
 from dyngen.lower.tables import tables_module
-from dyngen.lower.transactions import transactions_module
+from dyngen.lower.transactions.service import transactions_module
+from dyngen.words.mapping import mapping_text
 
 
 def prepare() -> None:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Sequence
 
 import libcst as cst
 
-from dyngen.ir.model import Schema
+from dyngen.ir.schema import Schema
 from dyngen.lower.vocabulary import private_vocabulary, vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import Statement, module, statement
 from dyngen.syntax.imports import Names
-from dyngen.syntax.marks import private, reveal
 from dyngen.syntax.printing import printed
+from dyngen.syntax.shadowing import private, reveal
 
 
 def emitted_module(

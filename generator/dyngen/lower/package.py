@@ -13,20 +13,13 @@ from textwrap import wrap
 
 import libcst as cst
 
-from dyngen.ir.model import Schema
+from dyngen.ir.schema import Schema
 from dyngen.lower.emitted import emitted_module
-from dyngen.lower.prose import sentence
-from dyngen.lower.reading import used_collections, used_recognisers
-from dyngen.lower.vocabulary import (
-    PUBLIC_RUNTIME,
-    entity_keys,
-    failure_name,
-    part_function,
-    repository_name,
-    result_name,
-)
-from dyngen.names import Identifier
+from dyngen.lower.items.recognisers import used_collections, used_recognisers
+from dyngen.lower.vocabulary import PUBLIC_RUNTIME, entity_keys, part_function
+from dyngen.names import Identifier, failure_name, repository_name, result_name
 from dyngen.syntax import Docstring, Statements, statement
+from dyngen.words.phrasing import sentence
 
 
 def package_module(schema: Schema) -> cst.Module:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Mapping
 import libcst as cst
 
 from dyngen.ir.keys import KeyAttribute
-from dyngen.ir.model import Index, Schema, Table, TableSettings
+from dyngen.ir.schema import Schema
+from dyngen.ir.tables import Index, Table, TableSettings
 from dyngen.lower.emitted import emitted_module
 from dyngen.syntax import (
     Elements,

@@ -13,10 +13,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from dyngen.ir.keys import Key, Template
-from dyngen.ir.model import Entity, Schema
-from dyngen.names import Identifier, pascal
+from dyngen.ir.schema import Entity, Schema
+from dyngen.names import Identifier, failure_name, repository_name, result_name
 from dyngen.syntax import Import
-from dyngen.syntax.marks import private
+from dyngen.syntax.shadowing import private
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
@@ -134,20 +134,6 @@ def has_part_function(key: Key, template: Template) -> bool:
 def part_function(key: Key, position: int) -> Identifier:
     """The function that computes one attribute of a list key, counted from 1."""
     return Identifier(f"{key.function}_{position}")
-
-
-def repository_name(entity: Identifier) -> Identifier:
-    return Identifier(f"{entity}Repository")
-
-
-def failure_name(transaction: Identifier) -> Identifier:
-    """`RegisterUserFailed` for `register_user`."""
-    return Identifier(f"{pascal(transaction)}Failed")
-
-
-def result_name(transaction: Identifier) -> Identifier:
-    """`GetUserResult` for a transaction that reads."""
-    return Identifier(f"{pascal(transaction)}Result")
 
 
 def _defined(schema: Schema) -> Iterator[tuple[str, Identifier]]:

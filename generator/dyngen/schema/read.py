@@ -17,13 +17,13 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from dyngen.diagnostics import RULES, Finding, Pointer, Report, Severity, Span, family
-from dyngen.schema.companions import companions
 from dyngen.schema.document import SchemaModel
-from dyngen.schema.outline import Outline
+from dyngen.schema.mend.companions import companions
+from dyngen.schema.mend.outline import Outline
+from dyngen.schema.mend.repair import Broken, repair
 from dyngen.schema.quoting import quoted
-from dyngen.schema.repair import Broken, repair
-from dyngen.schema.source import UNREADABLE, SourceFile
 from dyngen.schema.suggest import did_you_mean
+from dyngen.schema.text.source import UNREADABLE, SourceFile
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ one_of(["AND", "OR"])                                          "AND or OR"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from dyngen.schema.quoting import quoted
 
@@ -99,3 +99,11 @@ def _distance(one: str, other: str) -> int:
                 cost = min(cost, before[j - 2] + 1)
             row.append(cost)
     return row[-1]
+
+
+def unknown(name: str, allowed: Sequence[str], none: str) -> str:
+    """Help for a name that is not among those allowed; `none` if nothing is."""
+    near = did_you_mean(name, allowed)
+    if near:
+        return f"did you mean {quoted(near)}?"
+    return f"use {one_of(allowed)}" if allowed else none

@@ -21,9 +21,9 @@ from uuid import UUID
 
 from dyngen.diagnostics import Pointer
 from dyngen.schema.document import Field
-from dyngen.schema.places import number_fits
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import did_you_mean, one_of
+from dyngen.schema.text.places import number_fits
 
 
 @dataclass(frozen=True, slots=True)

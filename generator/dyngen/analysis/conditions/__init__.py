@@ -1,0 +1,1 @@
+"""Filters and conditions of writes, from either spelling to one typed tree."""

@@ -1,0 +1,67 @@
+"""An entity on its way: fields and templates, before it is held against its neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dyngen.diagnostics import Pointer
+from dyngen.ir.keys import Key
+from dyngen.ir.types import Field, Kind, Record, Type
+from dyngen.names import Identifier, python_name, snake
+from dyngen.schema import document as written
+
+VERSION = "version"
+"""The field that counts updates."""
+
+
+@dataclass(slots=True)
+class Mapped:
+    """How a draft fills one index."""
+
+    index: written.Index
+    pk: Key
+    sk: Key | None
+    at: Pointer
+
+
+@dataclass(slots=True)
+class Draft:
+    """An entity on its way: fields and templates, not yet compared with its neighbours."""
+
+    name: Identifier
+    model: written.Entity
+    table: written.TableModel
+    at: Pointer
+    fields: dict[str, Field]
+    records: list[Record]
+    pk: Key
+    sk: Key | None
+    mapped: list[Mapped] = field(default_factory=list)
+
+    @property
+    def snake(self) -> Identifier:
+        return python_name(snake(self.name))
+
+    @property
+    def key_fields(self) -> tuple[Field, ...]:
+        return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+
+    @property
+    def version(self) -> Field:
+        """The field that counts updates."""
+        return self.fields.get(VERSION) or Field(
+            Identifier(VERSION), VERSION, Type(Kind.INTEGER), required=False, default=1
+        )
+
+    def mapping(self, index: str) -> Mapped | None:
+        return next((each for each in self.mapped if each.index.name == index), None)
+
+
+def keys_of(entity: Draft) -> list[Key]:
+    """Every half of every key of the entity: the table's first, then those of its indexes."""
+    halves = [
+        entity.pk,
+        entity.sk,
+        *(half for each in entity.mapped for half in (each.pk, each.sk)),
+    ]
+    return [key for key in halves if key]

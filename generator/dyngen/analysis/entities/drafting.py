@@ -1,0 +1,154 @@
+"""Entities and their keys: drafted one by one, then held against the others of their table.
+
+A draft knows its fields and the parts of its templates. Only with all drafts of a table at hand can it be said
+which texts a key component refuses, whether two entities can have one key, and what tells them apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from dyngen.analysis.entities.draft import VERSION, Draft, keys_of
+from dyngen.analysis.entities.fields import resolve_fields
+from dyngen.analysis.entities.index_keys import key_of, map_indexes
+from dyngen.analysis.naming import check_entity_name
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.keys import Key
+from dyngen.ir.types import Field, Kind
+from dyngen.names import Identifier, snake
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+
+
+def draft(
+    name: str, model: written.Entity, table: written.TableModel, at: Pointer, report: Report
+) -> Draft | None:
+    """The entity as far as it can be understood alone; None if it cannot be used."""
+    if not check_entity_name(name, at, report):
+        return None
+    owner = Identifier(name)
+    fields, records = resolve_fields(model.fields, name, (*at, "fields"), report)
+    _check_version(fields, model, name, at, report)
+    config = table.table_config
+    prefix = snake(name)
+    pk = key_of(
+        (config.partition_key,),
+        model.pk_template,
+        f"{prefix}_pk",
+        fields,
+        name,
+        (*at, "pk_template"),
+        report,
+    )
+    sk: Key | None = None
+    if config.sort_key is not None and model.sk_template is None:
+        report.add(
+            "DG208",
+            at,
+            f"{name} has no sk_template, but its table has the sort key {config.sort_key}",
+            f'add "sk_template": every item needs a sort key, and a constant such as "{name.upper()}" will do',
+            on_key=True,
+        )
+        return None
+    if model.sk_template is not None:
+        if config.sort_key is None:
+            report.add(
+                "DG209",
+                (*at, "sk_template"),
+                f"{name} has an sk_template, but its table has no sort key",
+                'add "sort_key" to the table_config, or remove the template',
+                on_key=True,
+            )
+            return None
+        sk = key_of(
+            (config.sort_key,),
+            model.sk_template,
+            f"{prefix}_sk",
+            fields,
+            name,
+            (*at, "sk_template"),
+            report,
+        )
+        if sk is None:
+            return None
+    if pk is None:
+        return None
+    one = Draft(owner, model, table, at, fields, records, pk, sk)
+    _check_params(one, report)
+    map_indexes(one, report)
+    _derive(one, report)
+    return one
+
+
+def _check_version(
+    fields: dict[str, Field], model: written.Entity, name: str, at: Pointer, report: Report
+) -> None:
+    version = fields.get(VERSION)
+    if version and version.type.kind is not Kind.INTEGER:
+        number = next(n for n, each in enumerate(model.fields) if each.name == VERSION)
+        report.add(
+            "DG223",
+            (*at, "fields", number, "type"),
+            f"version of {name} is of type {version.type.kind}, but it counts updates",
+            "make it an integer, or give the field another name, such as revision",
+        )
+    elif version and version.optional:
+        fields[VERSION] = replace(version, default=1)  # as if it were added: a count, never None
+
+
+def _check_params(entity: Draft, report: Report) -> None:
+    """`pk_params` and `sk_params` repeat the template's fields; a schema that gives them means them."""
+    known = [each.attribute for each in entity.pk.fields]
+    own = [each.attribute for each in entity.sk.fields] if entity.sk else []
+    for key, given, expected in (
+        ("pk_params", entity.model.pk_params, [known]),
+        ("sk_params", entity.model.sk_params, [own, [each for each in own if each not in known]]),
+    ):
+        if given is not None and list(given) not in expected:
+            wanted = ", ".join(f'"{each}"' for each in expected[0])
+            report.add(
+                "DG210",
+                (*entity.at, key),
+                f"{key} of {entity.name} are not the fields of its {key[:2]}_template",
+                f"these are [{wanted}]: remove {key}, or mend the template",
+            )
+
+
+def _derive(entity: Draft, report: Report) -> None:
+    """A field whose attribute is a key attribute with another template is computed, not stored."""
+    for key in keys_of(entity):
+        for template in key.templates:
+            owned = entity.fields.get(template.attribute)
+            if owned is None or (template.stored_as_field and owned.type.wire == template.wire):
+                continue
+            number = next(
+                n for n, each in enumerate(entity.model.fields) if each.name == owned.attribute
+            )
+            place = (*entity.at, "fields", number, "type")
+            held = quoted(template.source)
+            if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
+                report.add(
+                    "DG220",
+                    place,
+                    f"{entity.name}.{owned.attribute} "
+                    + ("has an enum" if owned.type.choices else f"is of type {owned.type.kind}")
+                    + ", but the key "
+                    f"attribute of that name holds {held}",
+                    "give the field another name"
+                    + (
+                        "" if template.wire == "N" else ", or make it a string: then it is computed"
+                    ),
+                )
+            elif any(owned in other.fields for other in keys_of(entity)):
+                report.add(
+                    "DG220",
+                    place,
+                    f"{entity.name}.{owned.attribute} stands in a key template, but the key attribute "
+                    f"of that name holds {held}",
+                    f"give the field another name, such as {entity.snake}_{owned.attribute}",
+                )
+            else:
+                entity.fields[owned.attribute] = Field(
+                    owned.name, owned.attribute, owned.type, required=True, description=owned.description,
+                    sensitive=owned.sensitive, derived=True,
+                )  # fmt: skip

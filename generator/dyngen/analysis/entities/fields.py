@@ -1,0 +1,230 @@
+"""Fields: from what people write to `ir.Field`, with types, defaults, and the rules about them.
+
+{"name": "status", "type": "string", "required": false, "enum": ["OPEN"], "default": "OPEN"}
+Field(status, Type(STRING, choices=("OPEN",)), required=False, default="OPEN")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+
+from dyngen.analysis.naming import a, check_field_name, mistaken_field
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.types import Default, Field, Kind, Record, Type
+from dyngen.names import Identifier, pascal, python_name
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.suggest import unknown
+from dyngen.schema.text.places import number_fits
+
+MAX_NESTING = 30
+"""DynamoDB takes attribute values nested 32 levels deep."""
+
+_DEFAULTS: dict[Kind, tuple[type, ...]] = {
+    Kind.STRING: (str,),
+    Kind.INTEGER: (int,),
+    Kind.DECIMAL: (int, str, Decimal),
+    Kind.BOOLEAN: (bool,),
+}
+_PLURALS = {Kind.STRING: "strings", Kind.INTEGER: "integers, without quotes"}
+
+
+def resolve_fields(
+    models: Sequence[written.Field], owner: str, at: Pointer, report: Report, *, depth: int = 0
+) -> tuple[dict[str, Field], list[Record]]:
+    """The fields by attribute name, and the nested records in the order in which they must be declared."""
+    fields: dict[str, Field] = {}
+    records: list[Record] = []
+    python_names: dict[str, str] = {}
+    for number, model in enumerate(models):
+        here = (*at, number)
+        if model.name in fields:
+            report.add(
+                "DG205",
+                (*here, "name"),
+                f"{owner} has two fields called {quoted(model.name)}",
+                "remove or rename one of them",
+            )
+            continue
+        if not check_field_name(model.name, owner, (*here, "name"), report):
+            continue
+        name = python_name(model.name)
+        if other := python_names.get(name):
+            report.add(
+                "DG207",
+                (*here, "name"),
+                f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python',
+                "rename one of them",
+                once=mistaken_field(owner, model.name),
+            )
+            continue
+        python_names[name] = model.name
+        kind, nested = _type(model, owner, here, report, depth)
+        records += nested
+        fields[model.name] = Field(
+            name=name,
+            attribute=model.name,
+            type=kind,
+            required=model.required,
+            description=model.description or "",
+            default=_field_default(model, kind, here, report),
+            sensitive=model.sensitive,
+            ttl=model.ttl,
+        )
+        if model.ttl and (kind.kind not in (Kind.INTEGER, Kind.DATETIME) or depth):
+            where = "a nested field" if depth else f"{model.name} of type {kind.kind}"
+            report.add(
+                "DG226",
+                (*here, "ttl"),
+                f"{where} cannot be the time to live",
+                "DynamoDB reads it from one top-level number: type integer or datetime",
+            )
+    return fields, records
+
+
+def _type(
+    model: written.Field, owner: str, at: Pointer, report: Report, depth: int
+) -> tuple[Type, list[Record]]:
+    kind = Kind(model.type)
+    name = Identifier(pascal(owner) + pascal(model.name)) if _pascal_ok(model.name) else None
+    record: Record | None = None
+    nested: list[Record] = []
+    key = "fields" if kind is Kind.OBJECT else "item_fields"
+    models = model.fields if kind is Kind.OBJECT else model.item_fields
+    if models is not None:
+        if depth >= MAX_NESTING:
+            report.add(
+                "DG227",
+                (*at, key),
+                f"{model.name} is nested deeper than DynamoDB's 32 levels",
+                "flatten the object",
+                on_key=True,
+            )
+        elif name:
+            members, nested = resolve_fields(models, name, (*at, key), report, depth=depth + 1)
+            record = Record(name, tuple(members.values()), model.description or "")
+    item = Type(Kind(model.item_type or "string"), record=record) if kind is Kind.ARRAY else None
+    choices = _choices(model, kind, at, report)
+    if record:
+        nested = [*nested, record]
+    epoch = model.ttl and kind is Kind.DATETIME
+    return Type(kind, item, record if item is None else None, choices, epoch), nested
+
+
+def _pascal_ok(name: str) -> bool:
+    return bool(pascal(name)) and (pascal("X") + pascal(name)).isidentifier()
+
+
+def _choices(
+    model: written.Field, kind: Kind, at: Pointer, report: Report
+) -> tuple[str, ...] | tuple[int, ...]:
+    if model.enum is None:
+        return ()
+    fits = {Kind.STRING: str, Kind.INTEGER: int}.get(kind)
+    if fits is None:
+        report.add(
+            "DG225",
+            (*at, "enum"),
+            f"{model.name} is of type {kind} and cannot have an enum",
+            "enum goes with type string or integer",
+            on_key=True,
+        )
+        return ()
+    for number, value in enumerate(model.enum):
+        if not isinstance(value, fits):
+            report.add(
+                "DG225",
+                (*at, "enum", number),
+                f"{shown(value)} is no {kind}, the type of {model.name}",
+                f"write {_PLURALS[kind]}, or change the type of the field",
+            )
+            return ()
+        if value in model.enum[:number]:
+            report.add(
+                "DG225",
+                (*at, "enum", number),
+                f"the enum of {model.name} holds {shown(value)} twice",
+                "remove one",
+            )
+            return ()
+    return tuple(model.enum)  # type: ignore[return-value]
+
+
+def _field_default(model: written.Field, kind: Type, at: Pointer, report: Report) -> Default:
+    if "default" not in model.model_fields_set or model.default is None:
+        return None
+    if model.required:
+        report.add(
+            "DG224",
+            (*at, "default"),
+            f"{model.name} is required, so its default is never used",
+            'make it "required": false, or remove the default',
+            on_key=True,
+        )
+        return None
+    return default(model.default, kind, model.name, (*at, "default"), report)
+
+
+def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -> Default:
+    """A default as Python holds it; reported and None if it does not fit the type."""
+    fits = _DEFAULTS.get(kind.kind, ())
+    if not fits:
+        report.add(
+            "DG224",
+            at,
+            f"{name} is of type {kind.kind}, which can have no default",
+            "a default goes with type string, integer, decimal or boolean",
+        )
+        return None
+    plain: Default = None
+    if isinstance(value, bool) and kind.kind is not Kind.BOOLEAN:
+        plain = None
+    elif kind.kind is Kind.DECIMAL and isinstance(value, (int, Decimal, str)):
+        plain = _decimal(str(value))
+    elif isinstance(value, fits) and isinstance(value, (str, int)):
+        plain = value
+    if plain is None:
+        report.add(
+            "DG224",
+            at,
+            f"{shown(value)} is no {kind.kind}, the type of {name}",
+            f"write {a(kind.kind)}",
+        )
+    elif kind.choices and plain not in kind.choices:
+        report.add(
+            "DG224",
+            at,
+            f"{shown(value)} is not in the enum of {name}",
+            unknown(str(value), list(map(str, kind.choices)), "add it to the enum"),
+        )
+        return None
+    return plain
+
+
+def _decimal(text: str) -> Decimal | None:
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() and number_fits(str(number)) else None
+
+
+def check_time_to_live(
+    owners: Sequence[tuple[str, Sequence[written.Field], Pointer]], report: Report
+) -> str | None:
+    """The one time-to-live attribute of a table."""
+    found: str | None = None
+    for owner, fields, at in owners:
+        for number, field in enumerate(fields):
+            if not field.ttl:
+                continue
+            if found is not None and found != field.name:
+                report.add(
+                    "DG226",
+                    (*at, number, "ttl"),
+                    f"{owner}.{field.name} is a second time to live of its table, beside {found}",
+                    "a table has one time-to-live attribute: use the same name",
+                )
+            found = found or field.name
+    return found

@@ -1,0 +1,131 @@
+"""Keys from templates, and how an entity fills the indexes of its table."""
+
+from __future__ import annotations
+
+from dyngen.analysis.entities import templates
+from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.entities.templates import Parts
+from dyngen.analysis.naming import count
+from dyngen.analysis.tables import (
+    attributes,
+    can_be_named,
+    key_names,
+    mistaken_index,
+    unknown_index,
+)
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.keys import Key, Template
+from dyngen.ir.types import Field
+from dyngen.names import Identifier, snake
+from dyngen.schema import document as written
+
+
+def key_of(
+    names: tuple[str, ...],
+    source: str | list[str],
+    function: str,
+    fields: dict[str, Field],
+    owner: str,
+    at: Pointer,
+    report: Report,
+) -> Key | None:
+    """The key of the attributes `names`."""
+    sources = [source] if isinstance(source, str) else source
+    several = not isinstance(source, str)
+    found: list[Template] = []
+    for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
+        place = (*at, position) if several else at
+        parts: Parts | None = templates.parse(text, fields, owner, place, report)
+        if parts is None:
+            return None
+        shape = f"{function}_{position + 1}" if several and len(names) > 1 else function
+        found.append(templates.template(attribute, text, parts, shape.upper()))
+    return Key(Identifier(function), tuple(found), several)
+
+
+def map_indexes(entity: Draft, report: Report) -> None:
+    """Give the draft its keys of the indexes of its table."""
+    indexes = {index.name: index for index in reversed(entity.table.gsi_list)}
+    for number, mapping in enumerate(entity.model.gsi_mappings):
+        at = (*entity.at, "gsi_mappings", number)
+        index = indexes.get(mapping.name)
+        if index is None:
+            message, remedy = unknown_index(mapping.name, entity.table)
+            once = mistaken_index(entity.table, mapping.name)
+            report.add("DG302", (*at, "name"), message, remedy, once=once)
+        elif entity.mapping(mapping.name):
+            report.add(
+                "DG307",
+                (*at, "name"),
+                f"{entity.name} is mapped to index {mapping.name} twice",
+                "remove one of the mappings",
+            )
+        elif mapped := _mapped(entity, mapping, index, at, report):
+            entity.mapped.append(mapped)
+
+
+def _mapped(
+    entity: Draft,
+    mapping: written.GsiMapping,
+    index: written.Index,
+    at: Pointer,
+    report: Report,
+) -> Mapped | None:
+    keys: list[Key | None] = []
+    if not can_be_named(index) or len(set(named := key_names(index))) < len(named):
+        return None  # reported where the index is declared
+    for half, declared, source in (
+        ("pk", index.partition_key, mapping.pk_template),
+        ("sk", index.sort_key, mapping.sk_template),
+    ):
+        place = (*at, f"{half}_template")
+        what = "partition_key" if half == "pk" else "sort_key"
+        if declared is None or source is None:
+            if source is not None:
+                report.add(
+                    "DG306",
+                    place,
+                    f"index {index.name} has no sort key for this template",
+                    'add "sort_key" to the index, or remove the template',
+                    on_key=True,
+                )
+                return None
+            if declared is not None:
+                report.add(
+                    "DG305",
+                    (*at, "name"),
+                    f"{entity.name} gives index {index.name} no sort key, so none of its items is ever in it",
+                    'add "sk_template" to the mapping',
+                )
+                return None
+            keys.append(None)
+            continue
+        if isinstance(declared, str) != isinstance(source, str):
+            several = not isinstance(declared, str)
+            report.add(
+                "DG303",
+                place,
+                f"the {what} of index {index.name} is {'an array of attributes' if several else 'one attribute'}, "
+                f"and its template is {'one text' if several else 'an array'}",
+                "write an array with one template for each attribute"
+                if several
+                else "write one text, not in an array",
+            )
+            return None
+        names = attributes(declared)
+        if not isinstance(source, str) and len(source) != len(names):
+            report.add(
+                "DG304",
+                place,
+                f"{count(len(source), 'template')} for the {count(len(names), 'attribute')} of the "
+                f"{what} of index {index.name}",
+                f"give one template for each of {', '.join(names)}",
+            )
+            return None
+        function = f"{snake(entity.name)}_{snake(index.name)}_{half}"
+        key = key_of(names, source, function, entity.fields, entity.name, place, report)
+        if key is None:
+            return None
+        keys.append(key)
+    pk, sk = keys
+    return Mapped(index, pk, sk, at) if pk else None

@@ -1,0 +1,154 @@
+"""What an index holds of an entity, and what items that are read become."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.tables import attributes, key_names
+from dyngen.diagnostics import Report
+from dyngen.ir.keys import Component, Template
+from dyngen.ir.tables import Projection, Source
+from dyngen.ir.types import Field
+from dyngen.names import Identifier, pascal
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import unknown
+
+
+def projection(entity: Draft, mapped: Mapped) -> Projection | None:
+    """The class of what the index holds; None if that is the whole entity, each field an attribute."""
+    if mapped.index.projection == "ALL":
+        return None
+    sources = [source for field in _fields(entity) if (source := _source(field, entity, mapped))]
+    whole = {source.field.attribute for source in sources if not source.template} >= {
+        field.attribute for field in _fields(entity) if not field.derived
+    }
+    if whole:
+        return None
+    sources = [source for source in sources if not source.field.derived]
+    name = Identifier(f"{entity.name}In{pascal(mapped.index.name)}")
+    return Projection(name, entity.name, mapped.index.name, tuple(sources))
+
+
+def _fields(entity: Draft) -> list[Field]:
+    fields = list(entity.fields.values())
+    return fields if entity.version in fields else [*fields, entity.version]
+
+
+def _held_attributes(entity: Draft, mapped: Mapped) -> set[str]:
+    config = entity.table.table_config
+    keys = {
+        config.partition_key,
+        *attributes(mapped.index.partition_key),
+        *attributes(mapped.index.sort_key),
+    }
+    return (
+        keys
+        | {config.sort_key or config.partition_key}
+        | set(mapped.index.included_attributes or ())
+    )
+
+
+def _key_templates(entity: Draft, mapped: Mapped) -> list[Template]:
+    keys = [
+        mapped.pk,
+        *([mapped.sk] if mapped.sk else []),
+        entity.pk,
+        *([entity.sk] if entity.sk else []),
+    ]
+    return [template for key in keys for template in key.templates]
+
+
+def _source(field: Field, entity: Draft, mapped: Mapped) -> Source | None:
+    """Where the index holds a field: in an attribute of its name, or in a key text."""
+    in_index = any(field in key.fields for key in (mapped.pk, mapped.sk) if key)
+    sure = replace(field, required=True) if in_index else field
+    templates = _key_templates(entity, mapped)
+    stored = {template.attribute: template for template in templates}
+    template = stored.get(field.attribute)
+    if field.attribute in _held_attributes(entity, mapped) and (
+        template is None or template.stored_as_field
+    ):
+        return Source(sure)
+    for template in templates:
+        for position, component in enumerate(template.components):
+            if component.field == field and _readable(component, template):
+                return (
+                    Source(sure, template, position)
+                    if not template.stored_as_field
+                    else Source(sure)
+                )
+    return None
+
+
+def _readable(component: Component, template: Template) -> bool:
+    """Can the field be read back out of the key? Not if a format rounds it, or it is unknown where a part ends."""
+    if component.spec and "." in component.spec:
+        return False
+    between = template.shape.literals[1:-1]
+    told = zip(between, template.shape.widths or (0,) * len(between), strict=False)
+    return template.wire == "N" or all(literal or width for literal, width in told)
+
+
+def holds(entity: Draft, mapped: Mapped | None, field: Field) -> bool:
+    """Does the index (None: the table) hold this field as an attribute that a filter can see?"""
+    if mapped is None or mapped.index.projection == "ALL":
+        return True
+    return field.attribute in _held_attributes(entity, mapped) or field.attribute in {
+        t.attribute for t in _key_templates(entity, mapped)
+    }
+
+
+def check_projections(
+    drafts: Sequence[Draft],
+    index: written.Index,
+    at: tuple[str | int, ...],
+    report: Report,
+    *,
+    is_mapped: bool,
+) -> None:
+    """included_attributes must be fields of some entity in the index; a required one left out is a warning (W001)."""
+    users = [(entity, mapped) for entity in drafts if (mapped := entity.mapping(index.name))]
+    if index.projection != "INCLUDE" or not index.included_attributes:
+        return
+    if not users:
+        if not is_mapped:
+            report.add(
+                "DG312",
+                (*at, "included_attributes"),
+                f"no entity is in index {index.name}, so there is nothing to include",
+                f"map an entity to {index.name} in its gsi_mappings, or remove the index",
+                on_key=True,
+            )
+        return
+    known = {name for entity, _ in users for name in entity.fields} | {"version"}
+    config = users[0][0].table.table_config
+    keys = {*key_names(index), config.partition_key, config.sort_key}
+    for position, name in enumerate(index.included_attributes):
+        was_told = any(report.was_told(mistaken_field(entity.name, name)) for entity in drafts)
+        if name not in known | keys and not was_told:
+            report.add(
+                "DG312",
+                (*at, "included_attributes", position),
+                f"{quoted(name)} is not a field of any entity in index {index.name}",
+                unknown(name, sorted(known), "remove it"),
+                once=mistaken_field(users[0][0].name, name),
+            )
+    for entity, mapped in users:
+        missing = [
+            field.attribute
+            for field in entity.fields.values()
+            if field.required and not field.derived and not _source(field, entity, mapped)
+        ]
+        if missing and all(name in known for name in index.included_attributes):
+            report.add(
+                "DG314",
+                (*at, "included_attributes"),
+                f"index {index.name} leaves out {', '.join(missing)}, which every {entity.name} "
+                f"has: its queries return {entity.name}In{pascal(index.name)}",
+                f"include {'them' if len(missing) > 1 else 'it'} if callers need the whole entity",
+                on_key=True,
+            )

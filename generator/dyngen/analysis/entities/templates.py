@@ -1,0 +1,179 @@
+"""Key templates read: text to literals and components.
+
+    ORDER#{order_date}#{n:04d}     ("ORDER#", Component(order_date), "#", Component(n, "04d"))
+
+Whatever stands in braces is a field's name or refused: a template is data and never becomes an expression.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+
+from dyngen.analysis.naming import mistaken_field
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.keys import Component, KeyWire, Shape, Template
+from dyngen.ir.types import Field, Kind
+from dyngen.names import Identifier
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import unknown
+
+Parts = tuple[str | Component, ...]
+
+_PIECE = re.compile(r"[^{}]+|\{[^{}]*\}|[{}]")
+_HOLE = re.compile(r"\{([A-Za-z0-9_]+)(?::([^{}]*))?\}")
+_SPECS = {
+    Kind.INTEGER: (re.compile(r"[+ ]?0?\d*d?"), "06d"),
+    Kind.DECIMAL: (re.compile(r"[+ ]?0?\d*\.\d+f"), "010.2f"),
+}
+
+
+def parse(
+    source: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
+) -> Parts | None:
+    """The parts of a template of `owner`; None if something is wrong with it, which is reported."""
+    if not source.strip():
+        report.add(
+            "DG222",
+            at,
+            f"a key of {owner} is {'blank' if source else 'empty'}",
+            "give it text or a field, such as {id}: DynamoDB refuses empty keys",
+        )
+        return None
+    parts: list[str | Component] = []
+    sound = True
+    for piece in _PIECE.findall(source):
+        if not piece.startswith(("{", "}")):
+            parts.append(piece)
+            continue
+        component = _component(piece, fields, owner, at, report)
+        sound = sound and component is not None
+        if component:
+            parts.append(component)
+    return _separable(tuple(parts), owner, at, report) if sound else None
+
+
+def _component(
+    piece: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
+) -> Component | None:
+    match = _HOLE.fullmatch(piece)
+    if not match:
+        wrong = (
+            f"an opening and a closing brace do not pair up in a key template of {owner}"
+            if len(piece) == 1
+            else f"{quoted(piece)} in a key template of {owner} is not a field's name"
+        )
+        report.add(
+            "DG204",
+            at,
+            wrong,
+            "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
+            part=piece,
+            once=mistaken_field(owner, piece[1:-1]) if len(piece) > 2 else None,
+        )
+        return None
+    name, spec = match[1], match[2] or ""
+    field = fields.get(name)
+    if field is None:
+        report.add(
+            "DG203",
+            at,
+            f"{quoted(name)} is not a field of {owner}",
+            unknown(name, list(fields), "add it to the fields"),
+            part=piece,
+            once=mistaken_field(owner, name),
+        )
+        return None
+    if not field.type.trait.key or field.type.epoch:
+        what = (
+            "a datetime kept as epoch seconds" if field.type.epoch else f"of type {field.type.kind}"
+        )
+        report.add("DG211", at, f"field {name} is {what} and cannot be part of a key",
+                   "use a field of text, a number, a boolean, a date or a uuid", part=piece)  # fmt: skip
+        return None
+    if spec:
+        allowed, example = _SPECS.get(field.type.kind, (None, ""))
+        if allowed is None or not allowed.fullmatch(spec):
+            remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
+            report.add(
+                "DG221",
+                at,
+                f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}",
+                remedy,
+                part=piece,
+            )
+            return None
+    return Component(field, spec)
+
+
+def _separable(parts: Parts, owner: str, at: Pointer, report: Report) -> Parts | None:
+    """`parts`, if the fields in them can be told apart again; each component learns what follows it."""
+    whole: list[str | Component] = []
+    for part, following in zip(parts, (*parts[1:], ""), strict=True):
+        if isinstance(part, Component):
+            if isinstance(following, Component) and part.width is None:
+                first, second = part.field.attribute, following.field.attribute
+                report.add(
+                    "DG212",
+                    at,
+                    f"{first} and {second} of {owner} stand side by side: where one ends and the "
+                    "other begins cannot be told",
+                    f"put text between them: {{{first}}}#{{{second}}}",
+                    part=f"{{{second}",
+                )
+                return None
+            part = replace(part, before=following if isinstance(following, str) else "")
+        whole.append(part)
+    return tuple(whole)
+
+
+def wire_of(parts: Parts) -> KeyWire:
+    """Number if the key is nothing but a number, else text."""
+    match parts:
+        case (Component(field=field, spec=""),) if field.type.trait.numeric:
+            return "N"
+    return "S"
+
+
+def literals(parts: Parts) -> tuple[str, ...]:
+    """The literals around the components: one more than there are components, empty where there is none."""
+    found = [""]
+    for part in parts:
+        if isinstance(part, Component):
+            found.append("")
+        else:
+            found[-1] = part
+    return tuple(found)
+
+
+def widths(parts: Parts) -> tuple[int, ...]:
+    """The length of each component (0 where it varies), if two of them touch; else nothing."""
+    if all(literals(parts)[1:-1]):
+        return ()
+    return tuple(part.width or 0 for part in parts if isinstance(part, Component))
+
+
+def template(attribute: str, source: str, parts: Parts, name: str) -> Template:
+    """The template before it has met the others of its key position (see `apart`)."""
+    return Template(
+        attribute,
+        source,
+        parts,
+        wire_of(parts),
+        Shape(Identifier(name), literals(parts), widths(parts)),
+    )
+
+
+def padding(component: Component) -> str:
+    """How to make the text of a number sort as the number does."""
+    name = component.field.attribute
+    spec = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"
+    return f"give it a width, such as {{{name}:{spec}}}, or make it the whole key"
+
+
+def sorts_as_text(component: Component) -> bool:
+    """Does the text of this component sort as its values do? Not so for a number without padding."""
+    if not component.field.type.trait.numeric:
+        return True
+    return component.spec.startswith("0") and component.width is not None

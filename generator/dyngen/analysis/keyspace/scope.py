@@ -1,0 +1,150 @@
+"""A query is about its entity: what keeps the others out.
+
+key conditions where they can  ▸  a filter on key attributes that are no keys of what is queried  ▸  skipping on decode
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.keyspace.collisions import same_shape
+from dyngen.analysis.keyspace.disjoint import goes_first, readings_before
+from dyngen.ir.conditions import Comparison, Condition, Function, Junction, Path, Text
+from dyngen.ir.keys import Template
+from dyngen.ir.tables import Recogniser
+from dyngen.names import Identifier
+
+
+def recogniser(entity: Draft, drafts: Sequence[Draft]) -> Recogniser:
+    """What tells an item of `one` by its primary key, among all entities of its table."""
+    keys = [
+        (
+            entity.pk.templates[0],
+            readings_before(entity.pk.templates[0], [each.pk.templates[0] for each in drafts]),
+        )
+    ]
+    if entity.sk:
+        others = [each.sk.templates[0] for each in drafts if each.sk]
+        keys.append((entity.sk.templates[0], readings_before(entity.sk.templates[0], others)))
+    return Recogniser(Identifier(f"is_{entity.snake}"), tuple(keys))
+
+
+def partition_mates(entity: Draft, drafts: Sequence[Draft]) -> list[Draft]:
+    """The other entities of the table whose items can lie in a partition of `one`."""
+    return [each for each in drafts if each is not entity and same_shape(each.pk, entity.pk)]
+
+
+def index_mates(
+    entity: Draft, index: str, drafts: Sequence[Draft], *, whole_index: bool = False
+) -> list[Draft]:
+    """The other entities that can lie in a partition of the index; `whole_index`: anywhere in it.
+
+    An entity is in an index also without a mapping if it happens to have all the index's key attributes.
+    """
+    mine = entity.mapping(index)
+    found: list[Draft] = []
+    for each in drafts:
+        if each is entity:
+            continue
+        mapped = each.mapping(index)
+        if mapped and mine:
+            if whole_index or same_shape(mapped.pk, mine.pk):
+                found.append(each)
+        elif mine and _has_by_chance(
+            each, mine.pk.templates + (mine.sk.templates if mine.sk else ())
+        ):
+            found.append(each)
+    return found
+
+
+def _has_by_chance(entity: Draft, templates: Sequence[Template]) -> bool:
+    held = {
+        field.attribute: field.type.wire for field in entity.fields.values() if not field.derived
+    }
+    for template in [
+        entity.pk.templates[0],
+        *(entity.sk.templates if entity.sk else ()),
+        *_mapped_templates(entity),
+    ]:
+        held[template.attribute] = template.wire
+    return all(held.get(template.attribute) == template.wire for template in templates)
+
+
+def _mapped_templates(entity: Draft) -> list[Template]:
+    return [t for each in entity.mapped for key in (each.pk, each.sk) if key for t in key.templates]
+
+
+def can_begin(template: Template | None, text: str, behind: str | None = None) -> bool:
+    """Can a key of this template lie among those that begin with `text` (or be exactly `behind`)?"""
+    if template is None or template.wire != "S":
+        return True
+    prefix = template.prefix
+    if template.constant:
+        return prefix.startswith(text) or prefix == behind
+    if behind is not None and behind.startswith(prefix):
+        return True
+    return prefix.startswith(text) or text.startswith(prefix)
+
+
+def keep_out(
+    entity: Draft, others: Sequence[Draft], keyed: frozenset[str]
+) -> tuple[Condition | None, bool]:
+    """A filter against `others` on key attributes of the table, and whether decoding must tell as well.
+
+    `keyed`: attributes that are keys of what is queried; DynamoDB refuses filters on them.
+    """
+    conditions: list[Condition] = []
+    left = list(others)
+    for half in ("sk", "pk"):
+        key = getattr(entity, half)
+        if not left or key is None or key.templates[0].attribute in keyed:
+            continue
+        template: Template = key.templates[0]
+        theirs = {
+            each.name: getattr(each, half).templates[0] for each in left if getattr(each, half)
+        }
+        apart = [
+            each
+            for each in left
+            if each.name in theirs and _literally_apart(template, theirs[each.name])
+        ]
+        if apart and (condition := _literal(template)):
+            conditions.append(condition)
+            left = [each for each in left if each not in apart]
+    filter_ = (
+        conditions[0]
+        if len(conditions) == 1
+        else Junction("AND", tuple(conditions))
+        if conditions
+        else None
+    )
+    return filter_, bool(left)
+
+
+def _literally_apart(one: Template, other: Template) -> bool:
+    if one.wire != "S" or other.wire != "S":
+        return False
+    if one.constant:
+        return not can_begin(other, one.prefix) or (other.constant and other.prefix != one.prefix)
+    return bool(one.prefix) and not can_begin(other, one.prefix)
+
+
+def _literal(template: Template) -> Condition | None:
+    path = Path((template.attribute,))
+    if template.constant:
+        return Comparison(path, "=", Text(template.prefix))
+    return Function("begins_with", path, Text(template.prefix)) if template.prefix else None
+
+
+def in_order(drafts: Sequence[Draft]) -> list[Draft]:
+    """Partition mates in the order in which an item must be tried: the more particular sort key first."""
+    ordered: list[Draft] = []
+    for entity in drafts:
+        position = len(ordered)
+        for number, other in enumerate(ordered):
+            if entity.sk and other.sk and goes_first(entity.sk.templates[0], other.sk.templates[0]):
+                position = number
+                break
+        ordered.insert(position, entity)
+    return ordered

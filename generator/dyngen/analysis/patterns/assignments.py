@@ -1,0 +1,126 @@
+"""What an update drags along: index keys follow the fields that they are made of, in the same request.
+
+    status is set, and an index key is STATUS#{status}        SET status = :status, gsi1pk = "STATUS#…"
+
+If the key has a field that the update does not know, that is a compile error, not a stale index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.keyspace.keyvalues import value
+from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.patterns.roles import adopt
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.conditions import Ref
+from dyngen.ir.keys import Key, Template
+from dyngen.ir.plans import Assignment, Parameter
+from dyngen.ir.types import Field, Kind
+
+
+def assignments(
+    entity: Draft,
+    known: Mapping[Field, Given],
+    changed: Mapping[Field, Given],
+    name: str,
+    at: Pointer,
+    report: Report,
+    *,
+    never_none: frozenset[str] = frozenset(),
+) -> tuple[Assignment, ...] | None:
+    """SET and REMOVE of the changed fields and of every index key attribute they are part of.
+
+    `never_none`: parameters that cannot remove their field, as they are part of a key elsewhere.
+    """
+    sound = True
+    found: list[Assignment] = []
+    for field, given in changed.items():
+        if field.derived or field == entity.version or field in entity.key_fields:
+            why = "computed from the key" if field.derived else "counted by every update"
+            if field in entity.key_fields:
+                why = "part of the primary key"
+            report.add(
+                "DG423",
+                given.named,
+                f"{name} sets {field.attribute}, which is {why}",
+                "remove the parameter"
+                + ("; expected_version checks it" if field == entity.version else ""),
+            )
+            sound = False
+            continue
+        adopt(given, field.type, field.attribute, name, report)
+        removable = field.optional and field.attribute not in never_none
+        if removable:
+            given.parameter = Parameter(
+                given.parameter.name,
+                field.type,
+                given.parameter.description,
+                True,
+                given.parameter.default,
+                given.parameter.has_default,
+            )
+        nullable = (given.ref,) if removable else ()
+        found.append(Assignment(field.attribute, given.ref, field.type, nullable))
+    values = {**known, **changed}
+    for mapped in entity.mapped:
+        for key in (mapped.pk, mapped.sk):
+            sound = (
+                _index_key(entity, mapped.index.name, key, values, changed, found, name, at, report)
+                and sound
+            )
+    return tuple(found) if sound else None
+
+
+def _index_key(
+    entity: Draft,
+    index: str,
+    key: Key | None,
+    values: Mapping[Field, Given],
+    changed: Mapping[Field, Given],
+    found: list[Assignment],
+    name: str,
+    at: Pointer,
+    report: Report,
+) -> bool:
+    sound = True
+    for template in key.templates if key else ():
+        touched = [field for field in template.fields if field in changed]
+        if touched and template.stored_as_field:
+            _judge_as_key(template, values, found)
+            continue
+        if not touched or any(each.attribute == template.attribute for each in found):
+            continue
+        missing = [field for field in template.fields if field not in values]
+        if missing:
+            names = ", ".join(field.attribute for field in missing)
+            report.add(
+                "DG424",
+                (*at, "name"),
+                f"{name} changes {touched[0].attribute}, but not {names}, and the key "
+                f'"{template.source}" of index {index} needs both',
+                f"add {names} as a parameter, or update with the whole entity: "
+                f'{{"type": "entity", "entity_type": "{entity.name}"}}',
+            )
+            sound = False
+            continue
+        refs = {field: values[field].ref for field in template.fields}
+        removing = {ref for each in found for ref in each.nullable}
+        nullable = tuple(refs[field] for field in template.fields if refs[field] in removing)
+        found.append(Assignment(template.attribute, value(template, refs), None, nullable))
+    return sound
+
+
+def _judge_as_key(
+    template: Template, values: Mapping[Field, Given], found: list[Assignment]
+) -> None:
+    """A text field that is a key attribute of an index itself: its value is judged as a component of that key."""
+    if template.components[0].field.type.kind is not Kind.STRING:
+        return
+    for number, each in enumerate(found):
+        if each.attribute == template.attribute and isinstance(each.value, Ref):
+            refs = {field: values[field].ref for field in template.fields}
+            found[number] = Assignment(
+                each.attribute, value(template, refs), None, nullable=each.nullable
+            )

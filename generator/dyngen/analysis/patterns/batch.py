@@ -1,0 +1,119 @@
+"""The plans of BatchGetItem and BatchWriteItem."""
+
+from __future__ import annotations
+
+from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.patterns.roles import Roles, adopt, retyped
+from dyngen.analysis.scene import Scene
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.plans import BatchGet, BatchWrite, EntityType, KeysType
+from dyngen.ir.types import Field, Kind, Type
+from dyngen.schema import document as written
+
+
+def plan_batch_get(
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+) -> BatchGet | None:
+    entity = scene.entity
+    rest = list(roles.left)
+    if len(rest) == 1 and rest[0].name == "keys" and rest[0].model.type == "array":
+        rest[0].parameter = type(rest[0].parameter)(
+            rest[0].parameter.name, KeysType(), rest[0].parameter.description
+        )
+        return BatchGet(rest[0].ref, (), pattern.consistent_read)
+    columns = []
+    for field in entity.key_fields:
+        given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
+        if given is None:
+            report.add(
+                "DG429",
+                (*at, "name"),
+                f"{pattern.name} needs the values of {field.attribute}, which is part of the key of {entity.name}",
+                "add the parameter "
+                f'{{"name": "{_plurals(field.attribute)[1]}", "type": "array", "item_type": "{field.type.kind}"}}',
+            )
+            return None
+        rest.remove(given)
+        many = given.model.type == "array"
+        columns.append((field, given.ref, many))
+        _adopt_column(given, field, pattern.name, report, many=many)
+    for given in rest:
+        report.add(
+            "DG413",
+            given.named,
+            f"{given.name} has no effect in {pattern.name}",
+            "remove it: a BatchGetItem takes arrays named after the key's fields, or one array of keys",
+        )
+        return None
+    if not any(many for _, _, many in columns):
+        report.add(
+            "DG429",
+            (*at, "operation"),
+            f"no parameter of {pattern.name} is an array, so it gets one item",
+            "make a key parameter an array, or the operation GetItem",
+        )
+        return None
+    return BatchGet(None, tuple(columns), pattern.consistent_read)
+
+
+def _plurals(name: str) -> tuple[str, ...]:
+    """The names of an array of such values: the same, and the plural."""
+    plurals = [name, f"{name}s", f"{name}es", f"{name}_list", "ids" if name == "id" else f"{name}s"]
+    if name.endswith("y"):
+        plurals.append(f"{name[:-1]}ies")
+    return tuple(dict.fromkeys(plurals))
+
+
+def _adopt_column(given: Given, field: Field, name: str, report: Report, *, many: bool) -> None:
+    if not many:
+        adopt(given, field.type, field.attribute, name, report)
+        return
+    declared = given.model.item_type or "string"
+    if declared != field.type.kind:
+        report.add(
+            "DG414",
+            (*given.at, "item_type"),
+            f"{given.name} of {name} is declared to hold {declared}, but stands for "
+            f"{field.attribute}, whose type {field.type.kind} counts",
+            f'write "item_type": "{field.type.kind}"',
+        )
+    given.parameter = retyped(given.parameter, Type(Kind.ARRAY, item=field.type))
+
+
+def plan_batch_write(
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+) -> BatchWrite | None:
+    for given in roles.left:
+        report.add(
+            "DG413",
+            given.named,
+            f"{given.name} has no effect in {pattern.name}",
+            "remove it: a BatchWriteItem takes arrays of entities",
+        )
+    if not roles.entities:
+        entity = scene.entity
+        report.add(
+            "DG429",
+            (*at, "name"),
+            f"{pattern.name} has nothing to write",
+            "add the parameter "
+            f'{{"name": "{entity.snake}s", "type": "array", "item_type": "entity", "entity_type": "{entity.name}"}}',
+        )
+    if roles.left or not roles.entities:
+        return None
+    puts = []
+    for given in roles.entities:
+        kind = given.parameter.type
+        if isinstance(kind, EntityType):
+            other = scene.entities[kind.entity]
+            if other.table is not scene.entity.table:
+                report.add(
+                    "DG429",
+                    (*given.at, "entity_type"),
+                    f"{kind.entity} lives in table {other.table.table_config.table_name}, not in "
+                    f"that of {scene.entity.name}",
+                    "a repository writes one table: give it a pattern of its own",
+                )
+                return None
+            puts.append((kind.entity, given.ref, kind.many))
+    return BatchWrite(tuple(puts), "flag" if pattern.return_type == "success_flag" else "nothing")

@@ -1,0 +1,41 @@
+"""The plan of DeleteItem."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from dyngen.analysis.patterns.guard import guard
+from dyngen.analysis.patterns.guesses import left_over
+from dyngen.analysis.patterns.key_arguments import key_arguments
+from dyngen.analysis.patterns.roles import Roles
+from dyngen.analysis.scene import Scene
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.plans import (
+    Delete,
+)
+from dyngen.schema import document as written
+
+
+def plan_delete(
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+) -> Delete | None:
+    entity = scene.entity
+    for given in roles.entities:
+        report.add(
+            "DG413",
+            given.named,
+            f"{given.name} has no effect in {pattern.name}",
+            "remove it: a DeleteItem takes the fields of the key",
+        )
+    sound = left_over(roles, entity.sk, pattern, entity, report) and not roles.entities
+    condition = guard(pattern, entity, roles, at, report)
+    key = key_arguments(roles, entity, pattern, at, report) if sound else None
+    if key is None or condition is None:
+        return None
+    returns: Mapping[str, Literal["flag", "optional", "nothing"]] = {
+        "success_flag": "flag",
+        "single_entity": "optional",
+        "void": "nothing",
+    }
+    return Delete(key, condition, returns[pattern.return_type])

@@ -1,0 +1,46 @@
+"""What the writes have in common: the condition, what comes back, and whose the entity parameters are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dyngen.analysis.conditions.from_objects import resolve_expression
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.patterns.roles import Roles
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.plans import (
+    EntityType,
+    Guard,
+    Returns,
+)
+from dyngen.schema import document as written
+
+RETURNS_OF: Mapping[str, Returns] = {
+    "single_entity": "entity",
+    "success_flag": "flag",
+    "void": "nothing",
+}
+
+
+def guard(
+    pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Pointer, report: Report
+) -> Guard | None:
+    """The condition of a write; None if it is wrong, which is reported."""
+    match pattern.condition:
+        case None:
+            return Guard()
+        case "not_exists" | "exists" as word:
+            return Guard(exists=word == "exists")
+        case written.FilterExpression() as expression:
+            givens = {given.name: given for given in roles.all}
+            condition = resolve_expression(
+                expression, entity, givens, pattern.name, (*at, "condition"), report
+            )
+            return Guard(condition=condition) if condition else None
+
+
+def is_own(given: Given, entity: Draft) -> bool:
+    return (
+        isinstance(given.parameter.type, EntityType) and given.parameter.type.entity == entity.name
+    )

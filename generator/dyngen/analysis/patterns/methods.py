@@ -1,0 +1,284 @@
+"""Access patterns become methods: what fits together, which plan, which name.
+
+A pattern that is a CRUD method under its own name takes that method's place; one that only shares the name keeps
+it, and the CRUD method is left out with a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.naming import a, check_method_name
+from dyngen.analysis.patterns import roles as parts
+from dyngen.analysis.patterns.batch import plan_batch_get, plan_batch_write
+from dyngen.analysis.patterns.delete import plan_delete
+from dyngen.analysis.patterns.get import plan_get
+from dyngen.analysis.patterns.put import plan_put
+from dyngen.analysis.patterns.query import plan_query, plan_scan
+from dyngen.analysis.patterns.update import plan_update
+from dyngen.analysis.scene import Scene
+from dyngen.analysis.tables import mistaken_index, unknown_index
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.plans import Delete, Get, Method, Parameter, Plan, Put, Update
+from dyngen.names import Identifier
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import one_of
+
+CRUD = ("create", "get", "update", "delete", "batch_get", "batch_write")
+
+RETURNS: dict[str, tuple[str, ...]] = {
+    "GetItem": ("single_entity",),
+    "PutItem": ("single_entity", "success_flag", "void"),
+    "UpdateItem": ("single_entity", "success_flag", "void"),
+    "DeleteItem": ("success_flag", "single_entity", "void"),
+    "Query": ("entity_list", "mixed_data", "single_entity"),
+    "Scan": ("entity_list",),
+    "BatchGetItem": ("entity_list",),
+    "BatchWriteItem": ("success_flag", "void"),
+}
+_READS = ("GetItem", "Query", "Scan", "BatchGetItem")
+_WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
+
+
+def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], tuple[str, ...]]:
+    """The methods of an entity, and the CRUD methods that stay beside them."""
+    entity = scene.entity
+    found: list[Method] = []
+    names: set[str] = set()
+    replaced: set[str] = set()
+    for number, pattern in enumerate(entity.model.access_patterns):
+        at = (*entity.at, "access_patterns", number)
+        if pattern.name in names:
+            report.add(
+                "DG402",
+                (*at, "name"),
+                f"{entity.name} has two access patterns called {quoted(pattern.name)}",
+                "rename one of them",
+            )
+            continue
+        names.add(pattern.name)
+        if not check_method_name(pattern.name, (*at, "name"), report) or not _check(
+            pattern, scene, at, report
+        ):
+            continue
+        if any(scene.is_broken(each.entity_type or "") for each in pattern.parameters):
+            continue
+        method = _method(pattern, scene, at, report)
+        if method is None:
+            continue
+        found.append(method)
+        crud = next((each for each in CRUD if pattern.name == f"{each}_{entity.snake}"), None)
+        if crud:
+            replaced.add(crud)
+            if not _is_crud(crud, method, entity):
+                report.add(
+                    "DG430",
+                    (*at, "name"),
+                    f"{pattern.name} takes the name of the method that {_SAYS[crud]}",
+                    f"rename the pattern to have both; without that, {entity.name}Repository has no such method",
+                )
+    kept = [each for each in CRUD if each not in replaced]
+    put = f"put_{entity.snake}"
+    if (
+        any(isinstance(method.plan, Put) and method.plan.create for method in found)
+        and put not in names
+    ):
+        kept.append("put")
+    return tuple(found), tuple(kept)
+
+
+_SAYS = {
+    "create": "stores a new item", "get": "gets one item by its key", "update": "updates a whole item",
+    "delete": "deletes one item by its key", "batch_get": "gets many items", "batch_write": "writes many items",
+}  # fmt: skip
+
+
+def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
+    match crud, method.plan:
+        case "create", Put(create=True):
+            return True
+        case "get", Get(checks=()) as plan:
+            return not plan.key.raw and len(method.parameters) == len(entity.key_fields)
+        case "delete", Delete(returns="flag") as plan:
+            return not plan.key.raw and plan.guard.exists is None and plan.guard.condition is None
+        case "update", Update(optimistic=True):
+            return True
+    return False
+
+
+def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Report) -> bool:
+    """What can be said of a pattern before its parameters are looked at."""
+    before = len(report.findings)
+    entity, name, operation = scene.entity, pattern.name, pattern.operation
+    if pattern.return_type not in RETURNS[operation]:
+        report.add(
+            "DG411",
+            (*at, "return_type"),
+            f"{name} is {a(operation)}, which cannot return {pattern.return_type}",
+            f"{a(operation)} returns {one_of(RETURNS[operation])}",
+        )
+    if pattern.index_name:
+        if not any(index.name == pattern.index_name for index in entity.table.gsi_list):
+            message, remedy = unknown_index(pattern.index_name, entity.table)
+            once = mistaken_index(entity.table, pattern.index_name)
+            report.add("DG403", (*at, "index_name"), message, remedy, once=once)
+            return False
+        if operation not in ("Query", "Scan"):
+            report.add(
+                "DG405",
+                (*at, "index_name"),
+                f"{name} is {a(operation)}, which goes to the table: index_name has no effect",
+                "remove it, or make it a Query",
+                on_key=True,
+            )
+        elif not entity.mapping(pattern.index_name):
+            indexes = {index.name for index in entity.table.gsi_list}
+            mapped = {mapping.name for mapping in entity.model.gsi_mappings}
+            if pattern.index_name in mapped or mapped - indexes:
+                return False  # the mapping is there, and wrong: reported
+            report.add(
+                "DG404",
+                (*at, "index_name"),
+                f"{name} reads index {pattern.index_name}, but {entity.name} is never in it",
+                f"add a mapping for {pattern.index_name} to the gsi_mappings of {entity.name}",
+                once=f"{entity.name} in {mistaken_index(entity.table, pattern.index_name)}",
+            )
+            return False
+        elif pattern.consistent_read:
+            report.add(
+                "DG406",
+                (*at, "consistent_read"),
+                f"{name} asks index {pattern.index_name} for a consistent read",
+                "an index is eventually consistent: remove consistent_read, or read the table",
+                on_key=True,
+            )
+    if pattern.consistent_read and operation in _WRITES:
+        report.add(
+            "DG407",
+            (*at, "consistent_read"),
+            f"{name} is {a(operation)}, for which consistent_read has no meaning",
+            "remove it: it goes with reads",
+            on_key=True,
+        )
+    if pattern.range_condition and operation != "Query":
+        report.add(
+            "DG418",
+            (*at, "range_condition"),
+            f"range_condition goes with Query, and {name} is {a(operation)}",
+            "make it a Query, or remove range_condition",
+            on_key=True,
+        )
+    if pattern.filter_expression and operation not in ("Query", "Scan"):
+        report.add(
+            "DG501",
+            (*at, "filter_expression"),
+            f"a filter goes with Query and Scan, and {name} is {a(operation)}",
+            'remove it; a write takes a "condition"' if operation in _WRITES else "remove it",
+            on_key=True,
+        )
+    if pattern.condition and operation not in ("PutItem", "UpdateItem", "DeleteItem"):
+        report.add(
+            "DG432",
+            (*at, "condition"),
+            f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is {a(operation)}",
+            "use filter_expression for a read"
+            if operation in _READS
+            else "remove it, or use a transaction",
+            on_key=True,
+        )
+    if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):
+        report.add(
+            "DG432",
+            (*at, "condition"),
+            f"{name} is {a(operation)}, which on condition not_exists can never do anything",
+            'remove it, or write "exists"',
+        )
+    for key in ("descending", "limit"):
+        allowed = ("Query",) if key == "descending" else ("Query", "Scan")
+        if getattr(pattern, key) and operation not in allowed:
+            report.add(
+                "DG431",
+                (*at, key),
+                f"{name} is {a(operation)}, for which {key} has no meaning",
+                f"remove it: {key} goes with {' and '.join(allowed)}",
+                on_key=True,
+            )
+    index = next((each for each in entity.table.gsi_list if each.name == pattern.index_name), None)
+    if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
+        report.add(
+            "DG411",
+            (*at, "return_type"),
+            f"{name} returns whole items, but index {index.name} holds only a part of them",
+            'make its projection ALL, or return "entity_list"',
+        )
+    return not any(finding.severity == "error" for finding in report.findings[before:])
+
+
+def _method(
+    pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Report
+) -> Method | None:
+    entity = scene.entity
+    mapped = (
+        entity.mapping(pattern.index_name)
+        if pattern.index_name and pattern.operation in ("Query", "Scan")
+        else None
+    )
+    pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
+    roles = parts.assign(pattern, entity, pk, sk, scene.entities, at, report)
+    if roles is None:
+        return None
+    if pattern.operation in ("GetItem", "Query", "Scan", "BatchGetItem"):
+        for given in roles.entities:
+            report.add(
+                "DG413",
+                given.named,
+                f"{given.name} has no effect in {pattern.name}",
+                f"{a(pattern.operation)} takes values of fields: name them as parameters",
+            )
+        if roles.entities:
+            return None
+    plan = _plan(pattern, scene, roles, mapped, at, report)
+    if plan is None:
+        return None
+    return Method(
+        pattern.pattern_id,
+        Identifier(pattern.name),
+        pattern.description,
+        pattern.operation,
+        ordered([given.parameter for given in roles.all]),
+        plan,
+    )
+
+
+def _plan(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: parts.Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Plan | None:
+    match pattern.operation:
+        case "GetItem":
+            return plan_get(pattern, scene, roles, at, report)
+        case "PutItem":
+            return plan_put(pattern, scene, roles, at, report)
+        case "UpdateItem":
+            return plan_update(pattern, scene, roles, at, report)
+        case "DeleteItem":
+            return plan_delete(pattern, scene, roles, at, report)
+        case "Query":
+            return plan_query(pattern, scene, roles, mapped, at, report)
+        case "Scan":
+            return plan_scan(pattern, scene, roles, mapped, at, report)
+        case "BatchGetItem":
+            return plan_batch_get(pattern, scene, roles, at, report)
+        case "BatchWriteItem":
+            return plan_batch_write(pattern, scene, roles, at, report)
+
+
+def ordered(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
+    """Parameters with a default behind those without, otherwise in the order of the schema."""
+    return tuple(sorted(parameters, key=lambda each: each.has_default))

@@ -1,0 +1,124 @@
+"""The plan of PutItem: an entity as it is, or one that is made of scalars."""
+
+from __future__ import annotations
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.patterns.equalities import references
+from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
+from dyngen.analysis.patterns.roles import Roles, adopt
+from dyngen.analysis.scene import Scene
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import (
+    Guard,
+    Parameter,
+    Put,
+)
+from dyngen.ir.types import Field
+from dyngen.schema import document as written
+from dyngen.schema.suggest import unknown
+
+
+def plan_put(
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+) -> Put | None:
+    entity = scene.entity
+    own = [given for given in roles.entities if is_own(given, entity)]
+    others = [given for given in roles.entities if not is_own(given, entity)]
+    if len(own) > 1:
+        report.add(
+            "DG427",
+            own[1].named,
+            f"{pattern.name} has two parameters of type {entity.name}, but puts one item",
+            "remove one, or use BatchWriteItem or a transaction",
+        )
+        return None
+    if own and roles.left:
+        for given in roles.left:
+            report.add(
+                "DG413",
+                given.named,
+                f"{given.name} has no effect in {pattern.name}, which puts {own[0].name} as it is",
+                "remove it, or set the field on the entity",
+            )
+        return None
+    fields: tuple[tuple[Field, Ref], ...] = ()
+    if not own:
+        built = _built(pattern, entity, roles, at, report)
+        if built is None:
+            return None
+        fields = built
+    condition = guard(pattern, entity, roles, at, report)
+    agreements = references(pattern, entity, own[0] if own else None, fields, others, scene, report)
+    if condition is None:
+        return None
+    create = (
+        pattern.name == f"create_{entity.snake}"
+        and bool(own)
+        and condition in (Guard(), Guard(exists=False))
+    )
+    return Put(
+        own[0].ref if own else None,
+        fields,
+        condition,
+        create,
+        agreements,
+        RETURNS_OF[pattern.return_type],
+    )
+
+
+def _built(
+    pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Pointer, report: Report
+) -> tuple[tuple[Field, Ref], ...] | None:
+    """The fields of an item that is made of scalar parameters."""
+    found: list[tuple[Field, Ref]] = []
+    if not roles.left:
+        report.add(
+            "DG426",
+            (*at, "name"),
+            f"{pattern.name} has no item to put",
+            f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
+        )
+        return None
+    sound = True
+    for given in roles.left:
+        field = entity.fields.get(given.name)
+        if field is None or field.derived:
+            others = [each for each in entity.fields if each not in {g.name for g in roles.all}]
+            report.add(
+                "DG413",
+                given.named,
+                f"{given.name} has no effect in {pattern.name}: "
+                + (
+                    f"{entity.name} computes it from its key"
+                    if field
+                    else f"it is not a field of {entity.name}"
+                ),
+                "remove it" if field else unknown(given.name, others, "remove it"),
+                once=mistaken_field(entity.name, given.name),
+            )
+            sound = False
+            continue
+        adopt(given, field.type, field.attribute, pattern.name, report)
+        # An entity always has a version, also where the schema calls the field optional.
+        if field.optional and field != entity.version and not given.parameter.has_default:
+            given.parameter = Parameter(
+                given.parameter.name, field.type, given.parameter.description, optional=True
+            )
+        found.append((field, given.ref))
+    given_fields = {field.attribute for field, _ in found}
+    missing = [
+        each.attribute
+        for each in entity.fields.values()
+        if each.required and not each.derived and each.attribute not in given_fields
+    ]
+    if missing and sound:
+        report.add(
+            "DG426",
+            (*at, "name"),
+            f"{pattern.name} does not give {', '.join(missing)}, which every {entity.name} has",
+            f"add {'them' if len(missing) > 1 else 'it'}, or take the whole entity as a parameter",
+        )
+        return None
+    return tuple(found) if sound else None

@@ -1,0 +1,206 @@
+"""The plans of Query and Scan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.analysis.conditions.from_objects import resolve_expression
+from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.entities.projections import holds, projection
+from dyngen.analysis.keyspace import scope
+from dyngen.analysis.keyspace.keyvalues import whole
+from dyngen.analysis.patterns.guesses import left_over
+from dyngen.analysis.patterns.ranges import Sorted, sort_conditions
+from dyngen.analysis.patterns.roles import Roles, adopt
+from dyngen.analysis.scene import Scene
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
+from dyngen.ir.plans import Query, Result, Scan
+from dyngen.ir.tables import Collection
+from dyngen.names import Identifier
+from dyngen.schema import document as written
+
+
+def plan_query(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Query | None:
+    entity = scene.entity
+    pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
+    if not left_over(roles, sk, pattern, entity, report):
+        return None
+    for field, given in roles.key.items():
+        adopt(given, field.type, field.attribute, pattern.name, report)
+    mixed = pattern.return_type == "mixed_data"
+    found = sort_conditions(roles, sk, pattern.name, report)
+    if found is None:
+        return None
+    given_of_sort = (
+        roles.operands
+        or roles.raw_sort
+        or any(field in roles.key for field in (sk.fields if sk else ()) if field not in pk.fields)
+    )
+    if mixed and not given_of_sort:
+        found = Sorted()  # the whole partition, not this entity's part of it
+    filter_ = _filter(pattern, scene, roles, mapped, at, report)
+    if filter_ is _BROKEN:
+        return None
+    keyed = _keyed(entity, mapped)
+    mates = (
+        scope.index_mates(entity, mapped.index.name, scene.drafts)
+        if mapped
+        else scope.partition_mates(entity, scene.drafts)
+    )
+    scope_filter: Condition | None = None
+    must_skip = False
+    if not mixed and not (found.exact and mapped is None):
+        near = [each for each in mates if _reachable(each, found, mapped, entity)]
+        scope_filter, must_skip = scope.keep_out(entity, near, keyed)
+    result = _result(scene, mapped, mixed=mixed, mates=mates, must_skip=must_skip, found=found)
+    partition = whole(pk, {field: roles.key[field].ref for field in pk.fields})
+    return Query(
+        index=scene.indexes[mapped.index.name] if mapped else None,
+        partition=partition,
+        sort=found.conditions,
+        filter=filter_,
+        scope=scope_filter,
+        result=result,
+        single=pattern.return_type == "single_entity",
+        descending=pattern.descending,
+        limit=pattern.limit,
+        consistent=pattern.consistent_read,
+        reversed_if=found.reversed_if,
+    )
+
+
+def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft) -> bool:
+    """Can an item of `other` be among those that the sort conditions let through?"""
+    sk = mapped.sk if mapped else entity.sk
+    theirs = other.mapping(mapped.index.name) if mapped else None
+    key = (theirs.sk if theirs else None) if mapped else other.sk
+    if not found.conditions:
+        return True
+    if sk is None or sk.several:
+        return True
+    if mapped and not theirs:
+        return True
+    if found.exact:
+        return mapped is not None and (
+            key is None or key.templates[0].shape.literals == sk.templates[0].shape.literals
+        )
+    return scope.can_begin(key.templates[0] if key else None, found.begins, found.behind)
+
+
+def _keyed(entity: Draft, mapped: Mapped | None) -> frozenset[str]:
+    keys = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
+    return frozenset(template.attribute for key in keys if key for template in key.templates)
+
+
+def _result(
+    scene: Scene,
+    mapped: Mapped | None,
+    *,
+    mixed: bool,
+    mates: Sequence[Draft],
+    must_skip: bool,
+    found: Sorted,
+) -> Result:
+    entity = scene.entity
+    if mixed:
+        union = tuple(each.name for each in scope.in_order([entity, *mates]))
+        known = tuple(sorted(union))
+        collection = scene.collections.get(known)
+        # An entity can share one partition with some and another with others.
+        if collection is None:
+            name = f"{entity.snake}_collection_item"
+            same = sum(each.function.startswith(name) for each in scene.collections.values())
+            function = Identifier(f"{name}_{same + 1}" if same else name)
+            collection = scene.collections[known] = Collection(function, union)
+        return Result(entity.name, collection=collection, keep=found.keep)
+    recogniser = scope.recogniser(entity, scene.drafts) if must_skip else None
+    return Result(
+        entity.name,
+        projection(entity, mapped) if mapped else None,
+        recogniser=recogniser,
+        keep=found.keep,
+    )
+
+
+_BROKEN = Comparison(Path(()), "=", Path(()))
+"""Stands for a filter that is wrong, and has been reported."""
+
+
+def _filter(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Condition | None:
+    entity = scene.entity
+    conditions: list[Condition] = []
+    keyed = _keyed(entity, mapped) if pattern.operation == "Query" else frozenset[str]()
+    if pattern.filter_expression:
+        resolved = resolve_expression(
+            pattern.filter_expression, entity, {given.name: given for given in roles.all}, pattern.name,
+            (*at, "filter_expression"), report, keyed=keyed, held=lambda field: holds(entity, mapped, field),
+        )  # fmt: skip
+        if resolved is None:
+            return _BROKEN
+        conditions.append(resolved)
+    for field, given in roles.equal.items():
+        if field.attribute in keyed:
+            report.add(
+                "DG503",
+                given.named,
+                f"{field.attribute} is a key attribute of what {pattern.name} queries, and "
+                "DynamoDB refuses a filter on it",
+                "make it part of the key condition",
+            )
+            return _BROKEN
+        conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
+    return (
+        conditions[0]
+        if len(conditions) == 1
+        else Junction("AND", tuple(conditions))
+        if conditions
+        else None
+    )
+
+
+def plan_scan(
+    pattern: written.AccessPattern,
+    scene: Scene,
+    roles: Roles,
+    mapped: Mapped | None,
+    at: Pointer,
+    report: Report,
+) -> Scan | None:
+    entity = scene.entity
+    if not left_over(roles, None, pattern, entity, report):
+        return None
+    filter_ = _filter(pattern, scene, roles, mapped, at, report)
+    if filter_ is _BROKEN:
+        return None
+    others = (
+        scope.index_mates(entity, mapped.index.name, scene.drafts, whole_index=True)
+        if mapped
+        else [each for each in scene.drafts if each is not entity]
+    )
+    scope_filter, must_skip = scope.keep_out(entity, others, frozenset())
+    recogniser = scope.recogniser(entity, scene.drafts) if must_skip else None
+    return Scan(
+        index=scene.indexes[mapped.index.name] if mapped else None,
+        filter=filter_,
+        scope=scope_filter,
+        result=Result(
+            entity.name, projection(entity, mapped) if mapped else None, recogniser=recogniser
+        ),
+        limit=pattern.limit,
+        consistent=pattern.consistent_read,
+    )

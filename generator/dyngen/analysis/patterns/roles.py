@@ -1,0 +1,270 @@
+"""Which parameter plays which part.
+
+Query on ORDER#{order_date}#{order_id}, parameters user_id, since, min_total, range_condition ">="
+
+user_id    the partition key's field
+since      the range operand, on order_date
+min_total  named by the filter
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dyngen.analysis.conditions.filter_parameters import check_filter
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.patterns.parameters import Given, resolve_parameters
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.keys import Key
+from dyngen.ir.plans import EntityType, Parameter
+from dyngen.ir.types import Field, Type
+from dyngen.schema import document as written
+from dyngen.schema.suggest import did_you_mean
+
+_RAW_SUFFIXES = r"(?:_(?:prefix|start|end|from|to|min|max|after|before))?"
+
+
+@dataclass(slots=True)
+class Roles:
+    """Who is what. Parameters are changed where a field's type wins over the declared one."""
+
+    key: dict[Field, Given] = field(default_factory=dict)
+    """Fields of the queried key that are given, partition key and leading sort key alike."""
+    raw_sort: Given | None = None
+    """The whole sort key as it is stored."""
+    operands: list[Given] = field(default_factory=list)
+    condition: str | None = None
+    filters: dict[str, Given] = field(default_factory=dict)
+    entities: list[Given] = field(default_factory=list)
+    assigned: dict[Field, Given] = field(default_factory=dict)
+    equal: dict[Field, Given] = field(default_factory=dict)
+    """Left-overs that are a field: a filter, or a check of the item read."""
+    left: list[Given] = field(default_factory=list)
+    all: list[Given] = field(default_factory=list)
+
+
+def assign(
+    pattern: written.AccessPattern,
+    entity: Draft,
+    pk: Key,
+    sk: Key | None,
+    entities: Mapping[str, Draft],
+    at: Pointer,
+    report: Report,
+) -> Roles | None:
+    """The part of every parameter; None if the key is not covered or parameters are wrong, which is reported."""
+    givens = resolve_parameters(pattern.parameters, entities, (*at, "parameters"), report)
+    if givens is None:
+        return None
+    roles = Roles(all=givens)
+    condition = (
+        pattern.condition if isinstance(pattern.condition, written.FilterExpression) else None
+    )
+    filtering = check_filter(
+        pattern.filter_expression, givens, pattern.name, (*at, "filter_expression"), report
+    )
+    guarding = check_filter(condition, givens, pattern.name, (*at, "condition"), report)
+    if filtering is None or guarding is None:
+        return None
+    rest: list[Given] = []
+    for given in givens:
+        if given.name in filtering | guarding:
+            roles.filters[given.name] = given
+        elif isinstance(given.parameter.type, EntityType):
+            roles.entities.append(given)
+        else:
+            rest.append(given)
+    if pattern.operation in ("Scan", "PutItem", "BatchGetItem", "BatchWriteItem"):
+        roles.left = rest
+        return roles
+    if not _partition(roles, rest, pk, pattern, entity, at, report):
+        return None
+    if pattern.range_condition:
+        return _ranged(roles, rest, sk, pattern, entity, at, report)
+    if sk and (whole := _raw_whole(rest, sk)):
+        roles.raw_sort = whole  # the fields that it is made of have no part beside it
+        rest.remove(whole)
+    else:
+        _leading(roles, rest, sk)
+    roles.left = rest
+    return roles
+
+
+def _partition(
+    roles: Roles,
+    rest: list[Given],
+    pk: Key,
+    pattern: written.AccessPattern,
+    entity: Draft,
+    at: Pointer,
+    report: Report,
+) -> bool:
+    covered = True
+    for needed in pk.fields:
+        given = next((each for each in rest if each.name == needed.attribute), None)
+        if given is None:
+            if roles.entities and pattern.operation == "UpdateItem":
+                continue  # the entity brings its key
+            needs(
+                needed,
+                rest,
+                f"the partition key of {_queried(pattern, entity)}",
+                pattern,
+                at,
+                report,
+            )
+            covered = False
+            continue
+        roles.key[needed] = given
+        rest.remove(given)
+    return covered
+
+
+def needs(
+    field: Field,
+    rest: Sequence[Given],
+    key: str,
+    pattern: written.AccessPattern,
+    at: Pointer,
+    report: Report,
+) -> None:
+    """Report that no parameter gives a field of a key; one of `rest` may be meant to."""
+    message = f"{pattern.name} needs {field.attribute}: it is part of {key}"
+    meant = did_you_mean(field.attribute, [each.name for each in rest])
+    if meant:
+        place = next(each for each in rest if each.name == meant).named
+        report.add("DG412", place, message, f'is it this parameter? Call it "{field.attribute}"')
+        return
+    declared = bool(pattern.parameters)
+    report.add(
+        "DG412",
+        (*at, "parameters") if declared else (*at, "name"),
+        message,
+        f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}',
+        on_key=declared,
+    )
+
+
+def _queried(pattern: written.AccessPattern, entity: Draft) -> str:
+    """What is read, in words: `index ByStatus`, `table Orders`."""
+    if pattern.index_name and pattern.operation in ("Query", "Scan"):
+        return f"index {pattern.index_name}"
+    return f"table {entity.table.table_config.table_name}"
+
+
+def sort_fields(sk: Key | None, known: Mapping[Field, Given]) -> list[Field]:
+    """The sort key's fields that are still to be given (one known from the partition key counts)."""
+    return [each for each in (sk.fields if sk else ()) if each not in known]
+
+
+def _leading(roles: Roles, rest: list[Given], sk: Key | None) -> None:
+    for wanted in sort_fields(sk, roles.key):
+        given = next((each for each in rest if each.name == wanted.attribute), None)
+        if given is None:
+            return
+        roles.key[wanted] = given
+        rest.remove(given)
+
+
+def _ranged(
+    roles: Roles,
+    rest: list[Given],
+    sk: Key | None,
+    pattern: written.AccessPattern,
+    entity: Draft,
+    at: Pointer,
+    report: Report,
+) -> Roles | None:
+    condition = pattern.range_condition or ""
+    wanted = 2 if condition == "between" else 1
+    if sk is None:
+        report.add(
+            "DG419",
+            (*at, "range_condition"),
+            f"{_queried(pattern, entity)} has no sort key for {pattern.name} to compare",
+            "remove range_condition, or give it a sort key",
+            on_key=True,
+        )
+        return None
+    if len(rest) < wanted:
+        what = "two operands" if wanted == 2 else "an operand"
+        report.add(
+            "DG420",
+            (*at, "range_condition"),
+            f'"{condition}" of {pattern.name} compares with {what}, the last of the parameters, and '
+            f"{'none is' if not rest else 'only one is'} left for it",
+            "add a parameter behind those that give the key's fields",
+        )
+        return None
+    before, roles.operands = rest[:-wanted], rest[-wanted:]
+    for given in before:
+        still = sort_fields(sk, roles.key)
+        if not still or given.name != still[0].attribute:
+            expected = (
+                f"{still[0].attribute} is the next field of the sort key"
+                if still
+                else "all fields of the sort key are given"
+            )
+            report.add(
+                "DG420",
+                given.named,
+                f"{given.name} stands before the range operand of {pattern.name}, but {expected}",
+                "give the sort key's fields in the order of its template, then the operand",
+            )
+            return None
+        roles.key[still[0]] = given
+    if not sort_fields(sk, roles.key):
+        report.add(
+            "DG420",
+            (*at, "range_condition"),
+            f"{pattern.name} gives every field of the sort key, so nothing is left to compare",
+            "remove range_condition, or the parameter of the field that it compares",
+        )
+        return None
+    roles.condition = condition
+    return roles
+
+
+def _raw_whole(rest: Sequence[Given], sk: Key) -> Given | None:
+    attribute = sk.templates[0].attribute
+    if sk.several or sk.templates[0].identity:
+        return None
+    return next((each for each in rest if each.name == attribute), None)
+
+
+def is_raw_operand(name: str, sk: Key) -> bool:
+    """Is a range operand of this name a raw value of the sort-key attribute?"""
+    template = sk.templates[0]
+    if sk.several or template.wire != "S" or template.identity:
+        return False
+    stems = "|".join(re.escape(stem) for stem in {template.attribute, "sk", "sort_key"})
+    return re.fullmatch(f"(?:{stems}){_RAW_SUFFIXES}", name) is not None
+
+
+def adopt(
+    given: Given, kind: Type, name: str, where: str, report: Report, code: str = "DG414"
+) -> None:
+    """Give a parameter the type of what it stands for; a differing declaration is a warning."""
+    declared = given.model.type
+    if declared != kind.kind:
+        report.add(
+            code,
+            (*given.at, "type"),
+            f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
+            f"{kind.kind} counts",
+            f'write "type": "{kind.kind}"',
+        )
+    given.parameter = retyped(given.parameter, kind)
+
+
+def retyped(parameter: Parameter, kind: Type) -> Parameter:
+    return Parameter(
+        parameter.name,
+        kind,
+        parameter.description,
+        parameter.optional,
+        parameter.default,
+        parameter.has_default,
+    )

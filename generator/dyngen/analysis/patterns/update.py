@@ -1,0 +1,109 @@
+"""The plan of UpdateItem: scalars that are assigned, or a whole entity."""
+
+from __future__ import annotations
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import a
+from dyngen.analysis.patterns.assignments import assignments
+from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
+from dyngen.analysis.patterns.guesses import left_over
+from dyngen.analysis.patterns.key_arguments import key_arguments
+from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.patterns.roles import Roles, adopt
+from dyngen.analysis.scene import Scene
+from dyngen.diagnostics import Pointer, Report
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import (
+    Agreement,
+    Guard,
+    KeyArguments,
+    Update,
+)
+from dyngen.schema import document as written
+
+
+def plan_update(
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+) -> Update | None:
+    entity = scene.entity
+    own = [given for given in roles.entities if is_own(given, entity)]
+    others = [given for given in roles.entities if not is_own(given, entity)]
+    for given in others:
+        report.add(
+            "DG413",
+            given.named,
+            f"{given.name} has no effect in {pattern.name}, which updates {a(entity.name)}",
+            "remove it",
+        )
+    if len(own) > 1:
+        report.add(
+            "DG427",
+            own[1].named,
+            f"{pattern.name} has two parameters of type {entity.name}, but updates one item",
+            "remove one of them",
+        )
+    if others or len(own) > 1:
+        return None
+    for given in list(roles.left):
+        field = entity.fields.get(given.name) or (
+            entity.version if given.name == "version" else None
+        )
+        if field and not own:
+            roles.assigned[field] = given
+            roles.left.remove(given)
+    if not left_over(roles, entity.sk, pattern, entity, report):
+        return None
+    condition = guard(pattern, entity, roles, at, report)
+    if own:
+        return _by_entity(pattern, entity, own[0], roles, condition, report)
+    key = key_arguments(roles, entity, pattern, at, report)
+    if key is None or condition is None:
+        return None
+    assigned = assignments(entity, roles.key, roles.assigned, pattern.name, at, report)
+    if assigned is None:
+        return None
+    if not assigned:
+        report.add(
+            "DG425",
+            (*at, "name"),
+            f"{pattern.name} sets nothing: all it does is to count version up",
+            "add a parameter for each field to set",
+        )
+    return Update(key, assigned, None, condition, (), RETURNS_OF[pattern.return_type])
+
+
+def _by_entity(
+    pattern: written.AccessPattern,
+    entity: Draft,
+    own: Given,
+    roles: Roles,
+    condition: Guard | None,
+    report: Report,
+) -> Update | None:
+    agreements: list[Agreement] = []
+    for field, given in roles.key.items():
+        adopt(given, field.type, field.attribute, pattern.name, report)
+        agreements.append(
+            Agreement(
+                Ref(own.ref.name, field.name),
+                given.ref,
+                f"{own.name}.{field.attribute} must be {given.name}",
+            )
+        )
+    optimistic = (
+        pattern.name == f"update_{entity.snake}"
+        and not roles.key
+        and pattern.return_type == "single_entity"
+        and condition == Guard()
+    )
+    if condition is None:
+        return None
+    return Update(
+        KeyArguments(entity=own.ref),
+        (),
+        own.ref,
+        condition,
+        tuple(agreements),
+        RETURNS_OF[pattern.return_type],
+        optimistic,
+    )

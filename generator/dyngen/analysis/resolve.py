@@ -1,0 +1,240 @@
+"""What a schema means: from a `Document` to `ir.Schema`, every access pattern planned, every mistake told.
+
+    tables ▸ entities drafted one by one ▸ held against each other ▸ methods planned ▸ transactions ▸ advice
+
+Each step leaves out what it could not understand, so that the next can speak about the rest: all findings at once,
+one for each mistake. From a schema without errors nothing after this stage can fail for a user's reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.analysis import vet
+from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.entities.drafting import draft
+from dyngen.analysis.entities.fields import check_time_to_live
+from dyngen.analysis.entities.generated_names import check_classes
+from dyngen.analysis.entities.projections import check_projections, projection
+from dyngen.analysis.keyspace import scope
+from dyngen.analysis.keyspace.collisions import check_order, settle
+from dyngen.analysis.patterns.methods import resolve_methods
+from dyngen.analysis.samples import check_derived, samples
+from dyngen.analysis.scene import Scene
+from dyngen.analysis.suppress_followups import drop_consequences
+from dyngen.analysis.tables import attributes, check_tables
+from dyngen.analysis.transactions.items import resolve_transactions
+from dyngen.diagnostics import Report, Severity
+from dyngen.ir.keys import KeyAttribute
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
+from dyngen.names import Identifier
+from dyngen.schema import document as written
+from dyngen.schema.files import package_name
+from dyngen.schema.read import Document
+from dyngen.schema.usage import UsageData
+
+
+def resolve(
+    document: Document, usage: UsageData | None, report: Report, *, source: str = ""
+) -> Schema | None:
+    """The meaning of a schema; None if it has errors, which are in the report then.
+
+    `usage` are the sample values, if there are any; `source` is how headers name the schema.
+    """
+    before = len(report.findings)
+    tables = document.model.tables
+    check_tables(tables, report)
+    by_table = [_drafts(table, number, document, report) for number, table in enumerate(tables)]
+    drafts: dict[str, Draft] = {each.name: each for group in by_table for each in group}
+    declared = frozenset(name for table in tables for name in table.entities)
+
+    def is_broken(entity: str) -> bool:
+        known = entity in declared or document.may_be_entity(entity)
+        return entity not in drafts and (known or bool(document.broken_tables))
+
+    _check_names(by_table, report)
+    for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
+        settle(group, report)
+        for position, index in enumerate(table.gsi_list):
+            at = ("tables", number, "gsi_list", position)
+            check_projections(
+                group, index, at, report, is_mapped=_is_mapped(index, table, document)
+            )
+    _check_ids(document.model, report)
+    check_classes(drafts, document.model.cross_table_access_patterns, report)
+    collections: dict[tuple[str, ...], Collection] = {}
+    resolved: list[Table] = []
+    entities: list[Entity] = []
+    for table, group in zip(tables, by_table, strict=True):
+        plain = _table(table, group, report)
+        resolved.append(plain)
+        indexes = {index.name: index for index in plain.indexes}
+        for each in group:
+            scene = Scene(each, group, drafts, indexes, collections, is_broken)
+            entities.append(_entity(scene, plain, report))
+        told = [each.pointer for each in report.findings[before:] if each.code == "DG422"]
+        check_order(group, told, report)
+    transactions = resolve_transactions(
+        document.model.cross_table_access_patterns, tables, drafts, is_broken, report
+    )
+    if usage:
+        check_derived(entities, usage, report)
+    drop_consequences(document, before, report)
+    files = {document.path, usage.path if usage else document.path}
+    if any(
+        finding.severity is Severity.ERROR and finding.file in files for finding in report.findings
+    ):
+        return None
+    schema = Schema(
+        Identifier(package_name(document.path)),
+        source or document.path.name,
+        tuple(resolved),
+        tuple(entities),
+        tuple(collections.values()),
+        transactions,
+        samples(entities, usage or UsageData(document.path)),
+    )
+    vet.advise(document, schema, report)
+    return schema
+
+
+def _drafts(
+    table: written.TableModel, number: int, document: Document, report: Report
+) -> list[Draft]:
+    config = table.table_config
+    if config.table_name in document.broken_tables or config.partition_key == config.sort_key:
+        return []  # no key of it would make sense
+    found = [
+        draft(name, model, table, ("tables", number, "entities", name), report)
+        for name, model in table.entities.items()
+    ]
+    return [each for each in found if each]
+
+
+def _is_mapped(index: written.Index, table: written.TableModel, document: Document) -> bool:
+    """Is any entity, even a wrong one, mapped to the index?"""
+    mappings = [each.name for entity in table.entities.values() for each in entity.gsi_mappings]
+    unknown = set(mappings) - {each.name for each in table.gsi_list}
+    return index.name in mappings or bool(unknown) or bool(document.broken_entities)
+
+
+def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:
+    """Entity names over the whole schema, also those that differ in Pascal case only."""
+    seen: dict[str, Draft] = {}
+    for group in by_table:
+        for entity in group:
+            other = seen.setdefault(entity.snake, entity)
+            if other is entity:
+                continue
+            same = other.name == entity.name
+            message = (
+                f"two entities are called {entity.name}"
+                if same
+                else f"{other.name} and {entity.name} are both {entity.snake} in Python"
+            )
+            report.add(
+                "DG206",
+                entity.at,
+                message,
+                "rename one of them: names are unique over all tables",
+                on_key=True,
+            )
+
+
+def _check_ids(model: written.SchemaModel, report: Report) -> None:
+    seen: dict[int, str] = {}
+    for table_number, table in enumerate(model.tables):
+        for name, entity in table.entities.items():
+            for number, pattern in enumerate(entity.access_patterns):
+                at = (
+                    "tables",
+                    table_number,
+                    "entities",
+                    name,
+                    "access_patterns",
+                    number,
+                    "pattern_id",
+                )
+                _check_id(pattern.pattern_id, pattern.name, at, seen, report)
+    for number, cross in enumerate(model.cross_table_access_patterns):
+        _check_id(
+            cross.pattern_id,
+            cross.name,
+            ("cross_table_access_patterns", number, "pattern_id"),
+            seen,
+            report,
+        )
+
+
+def _check_id(
+    pattern_id: int, name: str, at: tuple[str | int, ...], seen: dict[int, str], report: Report
+) -> None:
+    if pattern_id in seen:
+        report.add(
+            "DG401",
+            at,
+            f"pattern_id {pattern_id} of {name} is that of {seen[pattern_id]} too",
+            "give each pattern of the schema a number of its own",
+        )
+    seen.setdefault(pattern_id, name)
+
+
+def _table(table: written.TableModel, group: Sequence[Draft], report: Report) -> Table:
+    config = table.table_config
+    wires = {
+        t.attribute: t.wire for entity in group for key in keys_of(entity) for t in key.templates
+    }
+    owners = [(entity.name, entity.model.fields, (*entity.at, "fields")) for entity in group]
+    ttl = check_time_to_live(owners, report)
+
+    def attribute(name: str) -> KeyAttribute:
+        return KeyAttribute(name, wires.get(name, "S"))
+
+    return Table(
+        config.table_name,
+        attribute(config.partition_key),
+        attribute(config.sort_key) if config.sort_key is not None else None,
+        tuple(
+            Index(
+                index.name,
+                tuple(map(attribute, attributes(index.partition_key))),
+                tuple(map(attribute, attributes(index.sort_key))),
+                index.projection,
+                tuple(index.included_attributes or ()) if index.projection == "INCLUDE" else (),
+            )
+            for index in table.gsi_list
+        ),
+        TableSettings(
+            config.billing_mode,
+            config.read_capacity,
+            config.write_capacity,
+            config.point_in_time_recovery,
+            config.deletion_protection,
+            config.stream,
+            ttl,
+        ),
+    )
+
+
+def _entity(scene: Scene, table: Table, report: Report) -> Entity:
+    entity = scene.entity
+    methods, crud = resolve_methods(scene, report)
+    return Entity(
+        name=entity.name,
+        snake=entity.snake,
+        tag=entity.model.entity_type,
+        table=table,
+        fields=tuple(entity.fields.values()),
+        version=entity.version,
+        pk=entity.pk,
+        sk=entity.sk,
+        indexes=tuple(
+            IndexKey(scene.indexes[each.index.name], each.pk, each.sk) for each in entity.mapped
+        ),
+        records=tuple(entity.records),
+        projections=tuple(found for each in entity.mapped if (found := projection(entity, each))),
+        recogniser=scope.recogniser(entity, scene.drafts),
+        methods=methods,
+        crud=crud,
+    )

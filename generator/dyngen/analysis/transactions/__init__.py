@@ -1,0 +1,1 @@
+"""Cross-table access patterns: several items in one request."""

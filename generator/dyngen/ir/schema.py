@@ -1,0 +1,81 @@
+"""Entities and schemas: what stands above the plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dyngen.ir.keys import Key
+from dyngen.ir.plans import Method, Transaction
+from dyngen.ir.tables import Collection, IndexKey, Projection, Recogniser, Table
+from dyngen.ir.types import Field, Record
+from dyngen.names import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A kind of item: a dataclass, key functions and a repository."""
+
+    name: Identifier
+    snake: Identifier
+    tag: str
+    """`entity_type` of the schema; only shown."""
+    table: Table
+    fields: tuple[Field, ...]
+    """In the order of the schema, without `version` unless the schema declares it."""
+    version: Field
+    """The field that counts updates: the schema's own integer `version`, or one that is added."""
+    pk: Key
+    sk: Key | None
+    indexes: tuple[IndexKey, ...]
+    records: tuple[Record, ...]
+    projections: tuple[Projection, ...]
+    recogniser: Recogniser
+    methods: tuple[Method, ...] = ()
+    """The declared access patterns, in the order of the schema."""
+    crud: tuple[str, ...] = ("create", "get", "update", "delete", "batch_get", "batch_write")
+    """The methods that are there beside them; `put` where a pattern named `create_x` became the create."""
+
+    @property
+    def key_function(self) -> Identifier:
+        """`post_key`: the whole primary key in wire format."""
+        return Identifier(f"{self.snake}_key")
+
+    @property
+    def key_fields(self) -> tuple[Field, ...]:
+        """The parameters of `key_function`: pk fields then sk fields, each once."""
+        return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+
+    @property
+    def versioned_by_schema(self) -> bool:
+        return self.version in self.fields
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Sample values of an entity for examples.py: Python values by field name."""
+
+    entity: Identifier
+    first: tuple[tuple[str, object], ...]
+    """A whole item."""
+    second: tuple[tuple[str, object], ...]
+    """Another whole item, with another key."""
+    update: tuple[tuple[str, object], ...] = ()
+    values: tuple[tuple[str, object], ...] = ()
+    """Values for parameters, by parameter name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A whole schema, every access pattern planned."""
+
+    package: Identifier
+    source: str
+    """Its path relative to the project, as the headers show it."""
+    tables: tuple[Table, ...]
+    entities: tuple[Entity, ...]
+    collections: tuple[Collection, ...]
+    transactions: tuple[Transaction, ...]
+    samples: tuple[Sample, ...]
+
+    def entity(self, name: str) -> Entity:
+        return next(entity for entity in self.entities if entity.name == name)

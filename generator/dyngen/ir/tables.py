@@ -1,0 +1,97 @@
+"""Tables and indexes, and what is known of the items in them: the nouns below the plans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dyngen.ir.keys import Key, KeyAttribute, Shape, Template
+from dyngen.ir.types import Field
+from dyngen.names import Identifier
+
+ProjectionType = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A global secondary index of a table."""
+
+    name: str
+    partition: tuple[KeyAttribute, ...]
+    sort: tuple[KeyAttribute, ...]
+    projection: ProjectionType
+    included: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableSettings:
+    """What only the CreateTable request and the calls after it need."""
+
+    billing_mode: Literal["PAY_PER_REQUEST", "PROVISIONED"] = "PAY_PER_REQUEST"
+    read_capacity: int | None = None
+    write_capacity: int | None = None
+    point_in_time_recovery: bool = False
+    deletion_protection: bool = False
+    stream: str | None = None
+    ttl_attribute: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as it is deployed."""
+
+    name: str
+    partition: KeyAttribute
+    sort: KeyAttribute | None
+    indexes: tuple[Index, ...]
+    settings: TableSettings
+
+
+@dataclass(frozen=True, slots=True)
+class IndexKey:
+    """How an entity fills the key attributes of an index."""
+
+    index: Index
+    pk: Key
+    sk: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a field of a projection is read from: an attribute of its name, or a part of a text key."""
+
+    field: Field
+    template: Template | None = None
+    """None: the attribute of the field itself."""
+    position: int = 0
+    """Which component of the template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Projection:
+    """What an index holds of an entity: a frozen dataclass of its own."""
+
+    name: Identifier
+    entity: Identifier
+    index: str
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Recogniser:
+    """Tells an entity's items from the others of its table by their primary key."""
+
+    function: Identifier
+    """`is_order` in entities.py."""
+    keys: tuple[tuple[Template, tuple[Shape, ...]], ...]
+    """For each key attribute: its template, and the shapes of others that go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The entities that can share a partition, and the function that decodes any of them."""
+
+    function: Identifier
+    """`user_profile_collection_item` in entities.py: the entity an item is, or None for a stranger."""
+    entities: tuple[Identifier, ...]
+    """In the order in which an item is tried: the most particular key first."""

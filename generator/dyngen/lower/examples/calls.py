@@ -1,0 +1,256 @@
+"""How the examples call an access pattern: which values it is given, and what must be there for it.
+
+    get_posts_since(user_id, since)         get_posts_since("u1", "2024-03-01")
+    publish_post(post, author)              publish_post(other_post(), other_user_profile())
+
+Reads and updates speak of the samples that are stored, puts of the others. Entities of one call agree
+with each other where the access pattern wants them to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from dyngen.ir.conditions import Condition, Function, Junction, Ref
+from dyngen.ir.plans import (
+    Agreement,
+    BatchWrite,
+    Delete,
+    EntityType,
+    Get,
+    Guard,
+    KeyArguments,
+    KeysType,
+    Method,
+    Parameter,
+    Put,
+    Transaction,
+    TransactItem,
+    Update,
+)
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.types import Type
+from dyngen.lower.examples.parameter_fields import meanings
+from dyngen.lower.examples.preconditions import demanded
+from dyngen.lower.examples.samples import Content, Specimens, Whole
+from dyngen.lower.examples.values import Values
+from dyngen.names import Identifier
+from dyngen.syntax import Expression, expression, phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The arguments of a call, and the entities that must be stored for it."""
+
+    arguments: list[cst.Arg]
+    given: list[Whole]
+
+
+def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specimens) -> Call:
+    """The call of an access pattern of an entity."""
+    plan = method.plan
+    second = isinstance(plan, BatchWrite) or (isinstance(plan, Put) and _makes(plan.guard, entity))
+    call = _Call(schema, specimens, method.parameters, [(entity, plan)], second=second)
+    match plan:
+        case Put(agreements=agreements):
+            call.agree(agreements)
+        case Update(key=key, entity=whole, agreements=agreements):
+            if whole:
+                call.update(whole)
+            call.agree(agreements)
+            call.needs(entity, key, plan.guard.condition)
+        case Delete(key=key, guard=guard):
+            call.needs(entity, key, guard.condition)
+        case Get(key=key):
+            call.needs(entity, key)
+    return call.finished()
+
+
+def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimens) -> Call:
+    """The call of a transaction."""
+    items = [(schema.entity(item.entity), item) for item in transaction.items]
+    second = any(_is_new(item, entity) for entity, item in items)
+    call = _Call(schema, specimens, transaction.parameters, items, second=second)
+    for _, item in items:
+        if item.update:
+            call.update(item.update)
+    call.agree(transaction.agreements)
+    put = {entity for entity, item in items if item.put}
+    for entity, item in items:
+        if item.key and entity in put:
+            call.apart(entity, item.key)
+        if item.put and _wanted(item.guard, entity):
+            call.needs(entity, KeyArguments(entity=item.put), item.guard.condition)
+        elif item.key and _wanted(item.guard, entity) is not False:
+            call.needs(entity, item.key, item.guard.condition)
+    return call.finished()
+
+
+def _is_new(item: TransactItem, entity: Entity) -> bool:
+    """Must or may there be no such item yet?"""
+    wanted = _wanted(item.guard, entity)
+    return _makes(item.guard, entity) if item.action == "Put" else wanted is False
+
+
+def _makes(guard: Guard, entity: Entity) -> bool:
+    """Is a put on this condition one of a new item?"""
+    wanted = _wanted(guard, entity)
+    return guard.condition is None if wanted is None else not wanted
+
+
+def _wanted(guard: Guard, entity: Entity) -> bool | None:
+    """Whether the item must (True) or must not (False) be there."""
+    return _existence(guard.condition, entity) if guard.exists is None else guard.exists
+
+
+def _existence(condition: Condition | None, entity: Entity) -> bool | None:
+    match condition:
+        case Function("attribute_exists" | "attribute_not_exists" as name, path):
+            keys = (entity.table.partition, entity.table.sort)
+            if path.steps in [(key.name,) for key in keys if key]:
+                return name == "attribute_exists"
+        case Junction(_, conditions):
+            found = [_existence(each, entity) for each in conditions]
+            return next((each for each in found if each is not None), None)
+    return None
+
+
+class _Call:
+    """A call in the making: first its entities, then its other arguments, which follow them."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        specimens: Specimens,
+        parameters: Sequence[Parameter],
+        plans: Sequence[tuple[Entity, object]],
+        *,
+        second: bool,
+    ) -> None:
+        self._schema, self._specimens, self._second = schema, specimens, second
+        self._parameters = parameters
+        self._involved = list(dict.fromkeys(entity for entity, _ in plans))
+        means = [(e, name, each) for e, plan in plans for name, each in meanings(plan, e)]
+        self._values = Values(specimens, self._involved, means, second)
+        self._needs: list[tuple[Entity, KeyArguments, Condition | None]] = []
+        self._wholes: dict[Identifier, Whole] = {}
+        for parameter in parameters:
+            if isinstance(parameter.type, EntityType):
+                entity = schema.entity(parameter.type.entity)
+                self._wholes[parameter.name] = self._whole(parameter.name, entity)
+
+    def _whole(self, name: Identifier, entity: Entity) -> Whole:
+        """The entity that usage data has for a parameter, or a sample; two of one kind differ."""
+        before = sum(other.entity == entity for other in self._wholes.values())
+        whole = self._specimens.whole(entity, second=self._second != bool(before % 2))
+        for each in dict.fromkeys((entity, *self._involved)):
+            given = self._specimens.values(each).get(name)
+            if isinstance(given, dict):
+                whole.take(given)
+                break
+        return whole
+
+    def update(self, ref: Ref) -> None:
+        """The entity brings new values; one that usage data has for the parameter does anyway."""
+        whole = self._wholes[ref.name]
+        if whole.given is None:
+            whole.changes |= self._specimens.update(whole.entity)
+
+    def agree(self, agreements: Iterable[Agreement]) -> None:
+        """Make equal what must be: the right side follows the left, and scalars follow entities."""
+        for agreement in agreements:
+            left, right = agreement.left, agreement.right
+            if left.attribute is None:
+                left, right = right, left
+            if left.attribute is None:
+                continue
+            value = self._attribute(left)
+            if right.attribute is None:
+                self._values.tied[right.name] = value
+            elif value is not None and self._attribute(right) != value:
+                self._wholes[right.name].changes[self._stored(right)] = value
+
+    def _attribute(self, ref: Ref) -> object:
+        return self._wholes[ref.name].content.get(self._stored(ref))
+
+    def _stored(self, ref: Ref) -> str:
+        fields = self._wholes[ref.name].entity.fields
+        return next(each.attribute for each in fields if each.name == ref.attribute)
+
+    def apart(self, entity: Entity, key: KeyArguments) -> None:
+        """The key is not that of the sample which is put."""
+        other = self._specimens.content(entity, second=not self._second)
+        for field, ref in zip(entity.key_fields, key.arguments, strict=False):
+            self._values.apart[ref.name] = other.get(field.attribute)
+
+    def needs(self, entity: Entity, key: KeyArguments, condition: Condition | None = None) -> None:
+        """The item with this key must be there, and meet the condition."""
+        self._needs.append((entity, key, condition))
+
+    def finished(self) -> Call:
+        known: Content = {}
+        arguments: list[tuple[Parameter, Expression]] = []
+        for parameter in self._parameters:
+            match parameter.type:
+                case EntityType() as type:
+                    whole = self._wholes[parameter.name].expression()
+                    arguments.append((parameter, phrase.list_([whole]) if type.many else whole))
+                case KeysType():
+                    arguments.append((parameter, self._keys()))
+                case Type() as type:
+                    others = [whole.content for whole in self._wholes.values()]
+                    known[parameter.name] = parameter.default
+                    if found := self._values.of(parameter, type, others):
+                        known[parameter.name], code = found
+                        arguments.append((parameter, code))
+        named = len(arguments) > _UNNAMED
+        return Call(
+            [
+                phrase.argument(code, each.name if named or each.has_default else None)
+                for each, code in arguments
+            ],
+            list(self._given(known)),
+        )
+
+    def _keys(self) -> Expression:
+        both = [self._specimens.whole(self._involved[0], second=each) for each in (False, True)]
+        return phrase.list_([_key(whole.expression()) for whole in both])
+
+    def _given(self, known: Content) -> Iterator[Whole]:
+        """The items that are needed and are not stored for every example."""
+        seen: list[tuple[Entity, Content]] = []
+        for entity, arguments, condition in self._needs:
+            key = self._key(entity, arguments, known)
+            if None in key.values() or (entity, key) in seen:
+                continue
+            seen.append((entity, key))
+            first, second = (self._specimens.whole(entity, second=each) for each in (False, True))
+            whole = first if first.has(key) else second
+            if not whole.has(key):
+                whole.changes |= key
+            whole.changes |= demanded(condition, entity, whole.content, known)
+            if whole.changes or whole is second:
+                yield whole
+
+    def _key(self, entity: Entity, arguments: KeyArguments, known: Content) -> Content:
+        """The key as JSON says it, None for what is not known."""
+        if arguments.entity:
+            content = self._wholes[arguments.entity.name].content
+            return {each.attribute: content.get(each.attribute) for each in entity.key_fields}
+        refs = dict(zip(entity.key_fields, arguments.arguments, strict=False))
+        return {
+            each.attribute: known.get(refs[each].name) if each in refs else None
+            for each in entity.key_fields
+        }
+
+
+_UNNAMED = 3
+"""Up to so many arguments can be read without their names."""
+
+
+@expression
+def _key(ENTITY: Expression) -> None:
+    """ENTITY.key()"""

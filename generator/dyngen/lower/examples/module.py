@@ -1,0 +1,182 @@
+"""examples.py of a package: every access pattern once, on sample data.
+
+    sample_post, other_post     def sample_post() -> Post: return Post(user_id="u1", …)
+    get_user_posts              _Example(7, "PostRepository.get_user_posts", lambda: db.post.get_user_posts("u1"))
+
+How they are run is fixed code, the parts of `dyngen.runtime.examples`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+
+import libcst as cst
+
+from dyngen.ir.schema import Schema
+from dyngen.lower.emitted import emitted_module
+from dyngen.lower.examples import calls
+from dyngen.lower.examples.calls import Call
+from dyngen.lower.examples.literals import fields_of
+from dyngen.lower.examples.samples import Specimens, Whole
+from dyngen.names import Identifier, repository_name
+from dyngen.runtime import EXAMPLE_PARTS
+from dyngen.syntax import (
+    Arguments,
+    Elements,
+    Entries,
+    Expression,
+    Statement,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.syntax.fixed import fixed
+
+
+def examples_module(schema: Schema) -> cst.Module:
+    """The whole of examples.py."""
+    specimens = Specimens(schema)
+    body: list[Statement] = []
+    for entity in schema.entities:
+        for second in (False, True):
+            content = specimens.content(entity, second=second)
+            made = fields_of(entity.name, entity.fields, content)
+            body.append(_sample(specimens.function(entity, second=second), entity.name, made))
+    samples = [specimens.whole(entity, second=False) for entity in schema.entities]
+    body.append(_samples(_by_table(samples)))
+    body.append(_examples(_rows(schema, specimens)))
+    body += support()
+    body.append(_start())
+    return emitted_module(schema, ".examples", _MODULE.format(package=schema.package), body)
+
+
+_MODULE = """Every access pattern of {package}, once, on sample data.
+
+    python -m {package}.examples
+    python -m {package}.examples --endpoint-url http://localhost:8000
+
+Without a server moto plays DynamoDB in this process; on a server the tables are made
+for the run and deleted after it. Before each access pattern the tables hold what the
+`sample_...` functions return, and what is given with the example.
+"""
+
+
+def _rows(schema: Schema, specimens: Specimens) -> list[cst.Element]:
+    """An example for each access pattern, in the order of their numbers."""
+    found: list[tuple[int, Expression]] = []
+    for entity in schema.entities:
+        for method in entity.methods:
+            call = calls.of_method(method, entity, schema, specimens)
+            name = f"{repository_name(entity.name)}.{method.name}"
+            path = (entity.snake, method.name)
+            found.append((method.pattern_id, _row(method.pattern_id, name, path, call)))
+    for each in schema.transactions:
+        call = calls.of_transaction(each, schema, specimens)
+        path = (Identifier("transactions"), each.name)
+        row = _row(each.pattern_id, f"TransactionService.{each.name}", path, call)
+        found.append((each.pattern_id, row))
+    return [phrase.element(row) for _, row in sorted(found, key=lambda pair: pair[0])]
+
+
+def _row(number: int, name: str, path: Sequence[Identifier], call: Call) -> Expression:
+    method = phrase.attribute(_db(), *path)
+    given = _given(_by_table(call.given)) if call.given else None
+    return _example(
+        literal.number(number),
+        name,
+        phrase.call(method, *call.arguments),
+        [phrase.argument(given, Identifier("given"))] if given else [],
+    )
+
+
+def _by_table(wholes: Sequence[Whole]) -> list[cst.DictElement]:
+    """`"Posts": [sample_post().to_item()]`: what each table holds."""
+    tables: dict[str, list[Expression]] = {}
+    for whole in wholes:
+        tables.setdefault(whole.entity.table.name, []).append(_item(whole.expression()))
+    return [phrase.entry(literal.text(name), phrase.list_(items)) for name, items in tables.items()]
+
+
+def support() -> Iterator[Statement]:
+    """The fixed code, each part under a rule; read once."""
+    for part, text in _parts():
+        first, *rest = fixed(text)
+        rule = phrase.comment_line(f"---- {part} ".ljust(_RULE, "-"))
+        yield phrase.below([rule, cst.EmptyLine()], first)
+        yield from rest
+
+
+_RULE = 86
+"""With the hash and a space before it black's line of 88."""
+
+
+@cache
+def _parts() -> tuple[tuple[str, str], ...]:
+    folder = resources.files("dyngen.runtime.examples")
+    return tuple(
+        (part, folder.joinpath(f"{part}.py").read_text(encoding="utf-8")) for part in EXAMPLE_PARTS
+    )
+
+
+@statement
+def _sample(NAME: Identifier, ENTITY: Identifier, MADE: Expression) -> None:
+    """
+    def NAME() -> ENTITY:
+        return MADE
+    """
+
+
+@statement
+def _samples(TABLES: Entries) -> None:
+    '''
+    def _samples() -> dict[str, list[Item]]:
+        """Return what each table holds before an access pattern is run."""
+        return {**TABLES}
+    '''
+
+
+@statement
+def _examples(EXAMPLES: Elements) -> None:
+    '''
+    def _examples(db: Database) -> list[_Example]:
+        """Return an example of each access pattern."""
+        return [*EXAMPLES]
+    '''
+
+
+@expression
+def _example(NUMBER: Expression, NAME: str, CALL: Expression, GIVEN: Arguments) -> None:
+    """_Example(NUMBER, NAME, lambda: CALL, *GIVEN)"""
+
+
+@expression
+def _given(TABLES: Entries) -> None:
+    """{**TABLES}"""
+
+
+@expression
+def _item(ENTITY: Expression) -> None:
+    """ENTITY.to_item()"""
+
+
+@expression
+def _db() -> None:
+    """db"""
+
+
+@statement
+def _start() -> None:
+    """
+    if __name__ == "__main__":
+        sys.exit(
+            _main(
+                TABLES,
+                create_tables,
+                _samples(),
+                lambda client, names: _examples(Database(client, table_names=names)),
+            )
+        )
+    """

@@ -1,0 +1,140 @@
+"""Sample entities of the examples: the one that is stored, another one, and either with changes.
+
+    whole(post, second=True)                    other_post()
+    whole(post), changed in its text            replace(sample_post(), text="Rain.")
+    whole(post), taken from usage data          Post(user_id="u1", text="Rain.")
+
+Their values stay what JSON says until an expression is asked for, so that they can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dyngen.ir.schema import Entity, Sample, Schema
+from dyngen.ir.types import Field
+from dyngen.lower.examples.literals import beside, fields_of, value_of, value_or_none
+from dyngen.lower.vocabulary import (
+    entity_keys,
+    has_part_function,
+    part_function,
+    vocabulary,
+)
+from dyngen.names import Identifier
+from dyngen.syntax import Arguments, Expression, expression, phrase
+
+Content = dict[str, object]
+"""The values of an entity as JSON says them, by attribute."""
+
+
+class Specimens:
+    """The samples of a schema."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._samples = {sample.entity: sample for sample in schema.samples}
+        self._taken = vocabulary(schema).keys()
+
+    def of(self, entity: Entity) -> Sample:
+        return self._samples.get(entity.name, Sample(entity.name, (), ()))
+
+    def first(self, entity: Entity) -> Content:
+        """The item that is stored before an access pattern runs."""
+        return dict(self.of(entity).first)
+
+    def second(self, entity: Entity) -> Content:
+        """An item that is not there; its key is another one, even if usage data forgot that."""
+        first, second = self.first(entity), dict(self.of(entity).second)
+        key = [each for each in entity.key_fields if each.attribute in second]
+        if key and all(first.get(each.attribute) == second[each.attribute] for each in key):
+            last = key[-1]
+            second[last.attribute] = beside(last.type, second[last.attribute], "<")
+        return second
+
+    def content(self, entity: Entity, *, second: bool) -> Content:
+        return self.second(entity) if second else self.first(entity)
+
+    def update(self, entity: Entity) -> Content:
+        """What updates set: no part of the key."""
+        key = {each.attribute for each in entity.key_fields}
+        derived = {each.attribute for each in entity.fields if each.derived}
+        return {k: v for k, v in self.of(entity).update if k not in key | derived}
+
+    def values(self, entity: Entity) -> Content:
+        """What parameters are given, by their names."""
+        return dict(self.of(entity).values)
+
+    def function(self, entity: Entity, *, second: bool) -> Identifier:
+        """`sample_post` or `other_post`, which no other name of the package is."""
+        name = Identifier(f"{'other' if second else 'sample'}_{entity.snake}")
+        while name in self._taken:
+            name = Identifier(f"{name}_")
+        return name
+
+    def whole(self, entity: Entity, *, second: bool) -> Whole:
+        """The sample as an argument."""
+        function = self.function(entity, second=second)
+        return Whole(entity, function, self.content(entity, second=second))
+
+
+@dataclass(slots=True)
+class Whole:
+    """An entity as an argument."""
+
+    entity: Entity
+    function: Identifier
+    base: Content
+    """What `function` returns."""
+    changes: Content = field(default_factory=dict)
+    given: Content | None = None
+    """All of its values, instead of a function."""
+
+    @property
+    def content(self) -> Content:
+        return (self.base if self.given is None else self.given) | self.changes
+
+    def take(self, given: Content) -> None:
+        """Make it of these values, and of the sample's where a required one is not among them."""
+        needed = {f.attribute for f in self.entity.fields if f.required and not f.derived}
+        self.given = {k: v for k, v in self.base.items() if k in needed} | given
+
+    def has(self, values: Content) -> bool:
+        return all(self.content.get(name) == value for name, value in values.items())
+
+    def expression(self) -> Expression:
+        fields = self.entity.fields
+        if self.given is not None:
+            return fields_of(self.entity.name, fields, self.content)
+        made = phrase.call(phrase.name(self.function))
+        changes = [
+            phrase.argument(value_or_none(each, self.changes[each.attribute]), each.name)
+            for each in fields
+            if each.attribute in self.changes
+        ]
+        return _replace(made, changes) if changes else made
+
+
+def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> Expression | object:
+    """What a key attribute of the entity holds: a value of `content`, or a call of the key function."""
+    for key in entity_keys(entity):
+        for position, template in enumerate(key.templates, 1):
+            if template.attribute != attribute:
+                continue
+            if template.stored_as_field or template.identity:
+                return content.get(template.fields[0].attribute)
+            if any(content.get(each.attribute) is None for each in template.fields):
+                return None
+            own = has_part_function(key, template)
+            function = part_function(key, position) if own else key.function
+            values = [_known(each, content) for each in template.fields]
+            return phrase.call(phrase.name(function), *values)
+    return None
+
+
+def _known(each: Field, content: Mapping[str, object]) -> Expression:
+    return value_of(each.type, content.get(each.attribute))
+
+
+@expression
+def _replace(ENTITY: Expression, CHANGES: Arguments) -> None:
+    """replace(ENTITY, *CHANGES)"""

@@ -1,0 +1,268 @@
+"""From an item to an object: `from_item` of entities, records and projections.
+
+    self.user_id = values["user_id"]["S"]
+    value = values.get("nick")
+    self.nick = None if value is None else value["S"]
+
+Straight lines in the order of the fields: the first field left unset is the one that failed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+import libcst as cst
+
+from dyngen.ir.keys import Template
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.tables import Projection, Source
+from dyngen.ir.types import Field, Record
+from dyngen.lower.docstring import docstring
+from dyngen.lower.items import codec
+from dyngen.lower.items.encoding import counted, record_fields
+from dyngen.names import Identifier, snake
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Entries,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+    statements,
+)
+
+
+class EnumTables:
+    """The tables that turn the stored text of an enum into its value, a name for each."""
+
+    def __init__(self, schema: Schema) -> None:
+        self._names: dict[tuple[str, str], Identifier] = {}
+        self.statements: list[Statement] = []
+        for entity in schema.entities:
+            for record in entity.records:
+                self._enter(record.name, record.fields)
+            self._enter(entity.name, record_fields(entity.fields, entity))
+
+    def name(self, owner: str, field: Field) -> Identifier | None:
+        """The table of a field of that class, None where it is no enum."""
+        return self._names.get((owner, field.attribute))
+
+    def _enter(self, owner: str, fields: Iterable[Field]) -> None:
+        for field in fields:
+            type = codec.element(field.type)
+            if not type.choices or (owner, field.attribute) in self._names:
+                continue
+            plain = f"_{snake(owner)}_{snake(field.attribute)}".upper()
+            taken = {*self._names.values()}
+            spellings = [plain, *(f"{plain}_{count}" for count in range(2, len(taken) + 3))]
+            name = Identifier(next(each for each in spellings if each not in taken))
+            self._names[owner, field.attribute] = name
+            entries = [
+                phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
+            ]
+            self.statements.append(_table(name, codec.annotation(type), entries))
+
+
+def decoder(entity: Entity, tables: EnumTables) -> Statement:
+    """The `from_item` of an entity."""
+    fields = record_fields(entity.fields, entity)
+    return _from_item(
+        docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
+        _assignments(entity.name, fields, tables),
+        _error_details(entity),
+    )
+
+
+def record_decoder(record: Record, tables: EnumTables) -> Statement:
+    """The `from_item` of a nested record."""
+    doc = docstring("Decode the map of a stored item.", _RAISES)
+    return _from_map(doc, _assignments(record.name, record.fields, tables))
+
+
+def projection_decoder(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
+    """The `from_item` of what an index holds."""
+    texts = split_texts(projection)
+    names = {
+        template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
+        for count, template in enumerate(texts, 1)
+    }
+    splits = [_split(names[each], each.shape.name, each.attribute) for each in texts]
+    sources = [replace(each, field=counted(each.field, entity)) for each in projection.sources]
+    values = [
+        phrase.argument(_value(entity.name, source, names, tables), source.field.name)
+        for source in sources
+    ]
+    doc = docstring("Decode an item of the index.", _RAISES)
+    return _from_index_item(doc, splits, values, _error_details(entity))
+
+
+def split_texts(projection: Projection) -> list[Template]:
+    """The keys that fields are cut out of; one that is nothing but a field is read as it is."""
+    templates = (source.template for source in projection.sources)
+    return list(dict.fromkeys(each for each in templates if each and not each.identity))
+
+
+def _error_details(entity: Entity) -> list[cst.Arg]:
+    """What the error may say of the item: its key, unless that is sensitive."""
+    halves = [key for key in (entity.pk, entity.sk) if key]
+    names = [literal.text(template.attribute) for key in halves for template in key.templates]
+    return [phrase.argument(phrase.tuple_(names)), _error_argument(), *key_hiding(entity)]
+
+
+def key_hiding(entity: Entity) -> list[cst.Arg]:
+    """`hide_key=True` for errors of an entity whose key holds a sensitive field, else nothing."""
+    hidden = any(field.sensitive for field in entity.key_fields)
+    return [phrase.argument(literal.boolean(True), Identifier("hide_key"))] if hidden else []
+
+
+def _error_argument() -> cst.Arg:
+    return phrase.argument(phrase.name(Identifier("error")))
+
+
+_RAISES = "Raises ItemDecodeError."
+
+
+def _assignments(owner: str, fields: Sequence[Field], tables: EnumTables) -> list[Statement]:
+    lines: list[Statement] = []
+    for field in fields:
+        table = tables.name(owner, field)
+        absent = _absent(field)
+        if absent is None:
+            value = _stored(field.attribute)
+            lines.append(_assign(field.name, codec.decode(field.type, value, table)))
+        else:
+            decoded = codec.decode(field.type, _found(), table)
+            lines += _assign_if_there(field.attribute, field.name, absent, decoded)
+    return lines
+
+
+def _absent(field: Field) -> Expression | None:
+    """What a missing attribute means; None: that the item is damaged."""
+    if field.default is not None:
+        return codec.default(field.type, field.default)
+    if not field.required:
+        return literal.none()
+    return _empty_set() if codec.is_set(field.type) else None
+
+
+def _value(
+    owner: str, source: Source, parts: Mapping[Template, Identifier], tables: EnumTables
+) -> Expression:
+    field = source.field
+    table = tables.name(owner, field)
+    if source.template is not None and source.template.wire == "N":
+        return codec.decode(field.type, _stored(source.template.attribute), table)
+    if source.template is not None and source.template.identity:
+        return codec.from_text(field.type, _stored_text(source.template.attribute), table)
+    if source.template is not None:
+        part = phrase.subscript(
+            phrase.name(parts[source.template]), literal.number(source.position)
+        )
+        return codec.from_text(field.type, part, table)
+    absent = _absent(field)
+    if absent is None:
+        return codec.decode(field.type, _stored(field.attribute), table)
+    return _if_there(absent, field.attribute, codec.decode(field.type, _found(), table))
+
+
+@statement
+def _table(NAME: Identifier, TYPE: Expression, CHOICES: Entries) -> None:
+    """NAME: Final[Mapping[str, TYPE]] = {**CHOICES}"""
+
+
+@expression
+def _found() -> None:
+    """value"""
+
+
+@expression
+def _empty_set() -> None:
+    """set()"""
+
+
+@expression
+def _stored(ATTRIBUTE: str) -> None:
+    """values[ATTRIBUTE]"""
+
+
+@expression
+def _stored_text(ATTRIBUTE: str) -> None:
+    """values[ATTRIBUTE]["S"]"""
+
+
+@statement
+def _assign(NAME: Identifier, DECODED: Expression) -> None:
+    """self.NAME = DECODED"""
+
+
+@statements
+def _assign_if_there(
+    ATTRIBUTE: str, NAME: Identifier, ABSENT: Expression, DECODED: Expression
+) -> None:
+    """
+    value = values.get(ATTRIBUTE)
+    self.NAME = ABSENT if value is None else DECODED
+    """
+
+
+@expression
+def _if_there(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
+    """ABSENT if (value := values.get(ATTRIBUTE)) is None else DECODED"""
+
+
+@statement
+def _split(PARTS: Identifier, SHAPE: Identifier, ATTRIBUTE: str) -> None:
+    """PARTS = SHAPE.split(values[ATTRIBUTE]["S"])"""
+
+
+@statement
+def _from_item(DOC: Docstring, ASSIGNMENTS: Statements, DETAILS: Arguments) -> None:
+    """
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        DOC
+        values = stored(item)
+        self = cls.__new__(cls)
+        try:
+            ASSIGNMENTS
+        except DECODE_FAILURES as error:
+            raise decode_error(self, item, *DETAILS) from None
+        return self
+    """
+
+
+@statement
+def _from_map(DOC: Docstring, ASSIGNMENTS: Statements) -> None:
+    """
+    @classmethod
+    def from_item(cls, values: StoredItem) -> Self:
+        DOC
+        self = cls.__new__(cls)
+        try:
+            ASSIGNMENTS
+        except DECODE_FAILURES as error:
+            raise decode_error(self, {}, (), error) from None
+        return self
+    """
+
+
+@statement
+def _from_index_item(
+    DOC: Docstring, SPLITS: Statements, VALUES: Arguments, DETAILS: Arguments
+) -> None:
+    """
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        DOC
+        values = stored(item)
+        try:
+            SPLITS
+            return cls(*VALUES)
+        except DECODE_FAILURES as error:
+            raise decode_error(cls, item, *DETAILS) from None
+    """

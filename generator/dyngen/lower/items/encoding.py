@@ -1,0 +1,261 @@
+"""From an entity to its item: `key`, `to_item` and the properties that are keys.
+
+    fields user_id, topic (optional), index key TOPIC#{topic}
+
+        item: Item = {"pk": {"S": post_pk(self.user_id)}, "user_id": {"S": self.user_id}}
+        if self.topic is not None:
+            item["topic"] = {"S": self.topic}
+            item["topic_pk"] = {"S": post_by_topic_pk(self.topic)}
+
+An index key attribute is left out exactly when one of its own fields is None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+
+from dyngen.ir.keys import Key, Template
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field, Record
+from dyngen.lower.docstring import docstring
+from dyngen.lower.items import codec, keytext
+from dyngen.lower.vocabulary import entity_keys, has_part_function, part_function
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Entries,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+
+def encoders(entity: Entity) -> list[Statement]:
+    """The methods and properties of an entity that go towards the table."""
+    arguments = [phrase.argument(own(field)) for field in entity.key_fields]
+    optional = list(_optional_in_key(entity))
+    required = [_refuse_none(entity, template, field) for template, field in optional]
+    given = {field for _, field in optional}
+    item = _Item(record_fields(entity.fields, entity), given)
+    for key, template, position in _attributes(entity):
+        item.key(key, template, position)
+    to_item = item.method(required, _ENTITY_DOC if entity.indexes else _PLAIN_DOC)
+    properties = [_property(entity, field) for field in entity.fields if field.derived]
+    return [*properties, _key(required, entity.key_function, arguments), to_item]
+
+
+def record_encoder(record: Record) -> Statement:
+    """The `to_item` of a nested record."""
+    return _Item(record.fields).method([], "Return the map in wire format.")
+
+
+def record_fields(fields: Sequence[Field], entity: Entity) -> tuple[Field, ...]:
+    """The fields that are stored attributes, `version` last unless the schema declares it."""
+    version = () if entity.versioned_by_schema else (entity.version,)
+    return tuple(counted(each, entity) for each in (*fields, *version) if not each.derived)
+
+
+def counted(field: Field, entity: Entity) -> Field:
+    """`field`; the one that counts updates is never None, it begins with 1."""
+    if field != entity.version or not field.optional:
+        return field
+    return replace(field, default=1)
+
+
+def own(field: Field) -> Expression:
+    """`self.user_id`."""
+    return phrase.attribute(_self(), field.name)
+
+
+def key_call(key: Key, template: Template, position: int) -> Expression:
+    """What computes a key attribute of `self`; `position` counts those of its key from 1."""
+    function = part_function(key, position) if has_part_function(key, template) else key.function
+    return phrase.call(phrase.name(function), *map(own, template.fields))
+
+
+_ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."
+_PLAIN_DOC = "Return the item in wire format."
+
+
+class _Item:
+    """An item in the making: what it always holds, and what only if an optional field is given."""
+
+    def __init__(self, fields: Sequence[Field], given: Collection[Field] = ()) -> None:
+        """`given`: optional fields that are known not to be None."""
+        self._fields = fields
+        self._known = given
+        self._always: dict[str, Expression] = {}
+        self._given: dict[tuple[Field, ...], dict[str, Expression]] = {}
+
+    def key(self, key: Key, template: Template, position: int) -> None:
+        """Add a key attribute; one that is a field just as it is stored comes with the fields."""
+        if template.stored_as_field and not keytext.is_checked(template):
+            return
+        value = keytext.key_value(template, key_call(key, template, position))
+        self._add(template.attribute, value, [each for each in template.fields if each.optional])
+
+    def _add(self, attribute: str, value: Expression, optional: Sequence[Field]) -> None:
+        if any(attribute in found for found in (self._always, *self._given.values())):
+            return  # a key attribute of two indexes, or a field that is one
+        open_ = tuple(each for each in optional if each not in self._known)
+        target = self._given.setdefault(open_, {}) if open_ else self._always
+        target[attribute] = value
+
+    def method(self, required: Sequence[Statement], doc: str) -> Statement:
+        """The finished `to_item`."""
+        for field in self._fields:
+            # An empty set is stored as absent, a required one too.
+            sometimes = field.optional or codec.is_set(field.type)
+            self._add(
+                field.attribute, codec.encode(field.type, own(field)), [field] if sometimes else []
+            )
+        entries = [phrase.entry(literal.text(name), value) for name, value in self._always.items()]
+        rest = [_if_given(_all_given(fields), _set(found)) for fields, found in self._given.items()]
+        if rest:
+            return _to_item_in_steps(docstring(doc), required, entries, rest)
+        return _to_item(docstring(doc), required, entries)
+
+
+def _attributes(entity: Entity) -> Iterator[tuple[Key, Template, int]]:
+    """Every key attribute of an entity, the table's first."""
+    for key in entity_keys(entity):
+        for position, template in enumerate(key.templates, 1):
+            yield key, template, position
+
+
+def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
+    """Fields of the primary key that may be None, with the key they are in."""
+    seen: set[Field] = set()
+    for key in (entity.pk, entity.sk):
+        for template in key.templates if key else ():
+            for field in template.fields:
+                if field.optional and field not in seen:
+                    seen.add(field)
+                    yield template, field
+
+
+def _all_given(fields: Sequence[Field]) -> Expression:
+    return phrase.conjunction(
+        [own(field) if codec.is_set(field.type) else _is_given(own(field)) for field in fields]
+    )
+
+
+def _set(found: dict[str, Expression]) -> list[Statement]:
+    return [_set_attribute(name, value) for name, value in found.items()]
+
+
+def _refuse_none(entity: Entity, template: Template, field: Field) -> Statement:
+    return _refuse(own(field), entity.name, template.attribute, field.attribute)
+
+
+def _property(entity: Entity, field: Field) -> Statement:
+    """A field that is a key attribute with a template of its own."""
+    key, template, position = next(
+        found for found in _attributes(entity) if found[1].attribute == field.attribute
+    )
+    doc = docstring(
+        f"The key attribute `{template.source}`; it follows from other fields.", field.description
+    )
+    value, type = key_call(key, template, position), keytext.key_type(template)
+    missing = [_is_missing(own(each)) for each in template.fields if each.optional]
+    if not missing:
+        return _key_property(field.name, type, doc, value)
+    return _optional_key_property(field.name, type, doc, phrase.disjunction(missing), value)
+
+
+@expression
+def _self() -> None:
+    """self"""
+
+
+@expression
+def _is_given(VALUE: Expression) -> None:
+    """VALUE is not None"""
+
+
+@expression
+def _is_missing(VALUE: Expression) -> None:
+    """VALUE is None"""
+
+
+@statement
+def _refuse(VALUE: Expression, ENTITY: str, KEY: str, COMPONENT: str) -> None:
+    """
+    if VALUE is None:
+        raise KeyValueError(ENTITY, KEY, COMPONENT, "must not be None")
+    """
+
+
+@statement
+def _key(REQUIRED: Statements, FUNCTION: Identifier, FIELDS: Arguments) -> None:
+    '''
+    def key(self) -> Item:
+        """Return the primary key in wire format."""
+        REQUIRED
+        return FUNCTION(*FIELDS)
+    '''
+
+
+@statement
+def _to_item(DOC: Docstring, REQUIRED: Statements, ATTRIBUTES: Entries) -> None:
+    """
+    def to_item(self) -> Item:
+        DOC
+        REQUIRED
+        return {**ATTRIBUTES}
+    """
+
+
+@statement
+def _to_item_in_steps(
+    DOC: Docstring, REQUIRED: Statements, ATTRIBUTES: Entries, REST: Statements
+) -> None:
+    """
+    def to_item(self) -> Item:
+        DOC
+        REQUIRED
+        item: Item = {**ATTRIBUTES}
+        REST
+        return item
+    """
+
+
+@statement
+def _if_given(GIVEN: Expression, ATTRIBUTES: Statements) -> None:
+    """
+    if GIVEN:
+        ATTRIBUTES
+    """
+
+
+@statement
+def _set_attribute(NAME: str, VALUE: Expression) -> None:
+    """item[NAME] = VALUE"""
+
+
+@statement
+def _key_property(NAME: Identifier, TYPE: Expression, DOC: Docstring, VALUE: Expression) -> None:
+    """
+    @property
+    def NAME(self) -> TYPE:
+        DOC
+        return VALUE
+    """
+
+
+@statement
+def _optional_key_property(
+    NAME: Identifier, TYPE: Expression, DOC: Docstring, MISSING: Expression, VALUE: Expression
+) -> None:
+    """
+    @property
+    def NAME(self) -> TYPE | None:
+        DOC
+        return None if MISSING else VALUE
+    """

@@ -1,0 +1,179 @@
+"""entities.py of a package: a dataclass for each entity, nested record and projection.
+
+    fields user_id (string), total (decimal)   ▶   @dataclass(slots=True, kw_only=True)
+                                                   class Order:
+                                                       user_id: str
+                                                       total: Decimal
+
+What goes into the classes is in `encoding` and `decoding`, what tells items apart in `reading`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from dyngen.ir.keys import Key
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.tables import Projection
+from dyngen.ir.types import Field, Record
+from dyngen.lower.docstring import docstring
+from dyngen.lower.emitted import emitted_module
+from dyngen.lower.items import codec
+from dyngen.lower.items.decoding import EnumTables, decoder, projection_decoder, record_decoder
+from dyngen.lower.items.encoding import counted, encoders, record_encoder, record_fields
+from dyngen.lower.items.recognisers import readers
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Expression,
+    Statement,
+    Statements,
+    literal,
+    phrase,
+    statement,
+    statements,
+)
+from dyngen.words.phrasing import a, article, sentence
+
+
+def entities_module(schema: Schema) -> cst.Module:
+    """The whole of entities.py."""
+    tables = EnumTables(schema)
+    body = [*tables.statements]
+    for entity in schema.entities:
+        body += [_record(record, tables) for record in entity.records]
+        body.append(_entity(entity, tables))
+        body += [_projection(each, entity, tables) for each in entity.projections]
+    body += readers(schema)
+    return emitted_module(schema, ".entities", _MODULE, body)
+
+
+_MODULE = """Entities: what is stored in the tables, as dataclasses.
+
+`to_item` gives the item in wire format, `from_item` reads one.
+"""
+
+
+def _entity(entity: Entity, tables: EnumTables) -> Statement:
+    fields = record_fields(entity.fields, entity)
+    return _dataclass(
+        entity.name,
+        docstring(
+            f"{article(entity.tag).capitalize()} `{entity.tag}` item of {entity.table.name}.",
+            list(_key_lines(entity)),
+        ),
+        [line for field in fields for line in _field(field)],
+        [*encoders(entity), decoder(entity, tables)],
+    )
+
+
+def _record(record: Record, tables: EnumTables) -> Statement:
+    return _dataclass(
+        record.name,
+        docstring(sentence(record.description) or "A map inside an item."),
+        [line for field in record.fields for line in _field(field)],
+        [record_encoder(record), record_decoder(record, tables)],
+    )
+
+
+def _projection(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
+    where = f"index {projection.index} of {entity.table.name}"
+    return _frozen_dataclass(
+        projection.name,
+        docstring(f"What {where} holds of {a(entity.name)}."),
+        [line for source in projection.sources for line in _field(counted(source.field, entity))],
+        [projection_decoder(projection, entity, tables)],
+    )
+
+
+def _key_lines(entity: Entity) -> Iterator[str]:
+    """`pk = USER#{user_id}, sk = PROFILE`, then a line for each index."""
+    yield ", ".join(_spelled(key) for key in (entity.pk, entity.sk) if key)
+    for mapping in entity.indexes:
+        halves = ", ".join(_spelled(key) for key in (mapping.pk, mapping.sk) if key)
+        yield f"{mapping.index.name}: {halves}"
+
+
+def _spelled(key: Key) -> str:
+    return ", ".join(f"{template.attribute} = {template.source}" for template in key.templates)
+
+
+def _field(field: Field) -> list[Statement]:
+    """The line of a field, and its description below it."""
+    type = codec.annotation(field.type)
+    if field.optional:
+        type = codec.optional(type)
+    default = _default(field)
+    doc = Docstring(sentence(field.description))
+    if field.sensitive:
+        options = [phrase.argument(literal.boolean(False), Identifier("repr"))]
+        if default is not None:
+            options.insert(0, phrase.argument(default, Identifier("default")))
+        return _hidden_field(field.name, type, options, doc)
+    if default is not None:
+        return _defaulted_field(field.name, type, default, doc)
+    return _plain_field(field.name, type, doc)
+
+
+def _default(field: Field) -> Expression | None:
+    """What a field is when the caller says nothing; None: it must be said."""
+    if field.default is not None:
+        return codec.default(field.type, field.default)
+    return None if field.required else literal.none()
+
+
+@statement
+def _dataclass(NAME: Identifier, DOC: Docstring, FIELDS: Statements, METHODS: Statements) -> None:
+    """
+    @dataclass(slots=True, kw_only=True)
+    class NAME:
+        DOC
+
+        FIELDS
+
+        METHODS
+    """
+
+
+@statement
+def _frozen_dataclass(
+    NAME: Identifier, DOC: Docstring, FIELDS: Statements, METHODS: Statements
+) -> None:
+    """
+    @dataclass(frozen=True, slots=True, kw_only=True)
+    class NAME:
+        DOC
+
+        FIELDS
+
+        METHODS
+    """
+
+
+@statements
+def _plain_field(NAME: Identifier, TYPE: Expression, DOC: Docstring) -> None:
+    """
+    NAME: TYPE
+    DOC
+    """
+
+
+@statements
+def _defaulted_field(
+    NAME: Identifier, TYPE: Expression, DEFAULT: Expression, DOC: Docstring
+) -> None:
+    """
+    NAME: TYPE = DEFAULT
+    DOC
+    """
+
+
+@statements
+def _hidden_field(NAME: Identifier, TYPE: Expression, OPTIONS: Arguments, DOC: Docstring) -> None:
+    """
+    NAME: TYPE = field(*OPTIONS)
+    DOC
+    """

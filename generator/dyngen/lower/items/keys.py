@@ -1,0 +1,258 @@
+"""keys.py of a package: a pure function for each key of each entity.
+
+    pk_template "USER#{user_id}"   ▶   def order_pk(user_id: str) -> str: …  f"USER#{user_id}"
+
+There is one for each key of the table and of every index that an entity is in, and `order_key(…)`
+for the whole key. Above them stand the shapes that texts of keys are compared with.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from dyngen.ir.keys import Component, Key, Shape, Template
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.types import Field
+from dyngen.lower.docstring import docstring
+from dyngen.lower.emitted import emitted_module
+from dyngen.lower.items import codec, keytext
+from dyngen.lower.items.decoding import split_texts
+from dyngen.lower.items.keytext import Given
+from dyngen.lower.items.recognisers import telling, used_recognisers
+from dyngen.lower.vocabulary import entity_keys, part_function
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Entries,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.words.phrasing import a, listed
+
+
+def keys_module(schema: Schema) -> cst.Module:
+    """The whole of keys.py."""
+    body = [_shape(shape.name, _literals(shape)) for shape in used_shapes(schema)]
+    for entity in schema.entities:
+        body += _functions(entity)
+    return emitted_module(schema, ".keys", _MODULE, body)
+
+
+_MODULE = """Keys: how the key attributes of each item are made of its fields.
+
+Every key can be read back in one way only: a value that would make it ambiguous raises
+KeyValueError.
+"""
+
+
+def used_shapes(schema: Schema) -> list[Shape]:
+    """The shapes that emitted code looks at: rivals of a key, recognisers, parts read back."""
+    recognisers = used_recognisers(schema)
+    found: dict[Identifier, Shape] = {}
+    for entity in schema.entities:
+        shapes = [
+            rival for key in entity_keys(entity) for each in key.templates for rival in each.rivals
+        ]
+        for template, others in entity.recogniser.keys if entity.recogniser in recognisers else ():
+            if template.wire == "S" and not template.constant:
+                shapes += [template.shape] * telling(template) + [*others]
+        for projection in entity.projections:
+            shapes += [template.shape for template in split_texts(projection)]
+        found |= {shape.name: shape for shape in shapes}
+    return list(found.values())
+
+
+def parameters(fields: Sequence[Field]) -> list[cst.Param]:
+    """`user_id: str, order_date: str`."""
+    return [phrase.parameter(field.name, codec.annotation(field.type)) for field in fields]
+
+
+def arguments(fields: Sequence[Field]) -> list[cst.Arg]:
+    """`user_id, order_date`."""
+    return [phrase.argument(phrase.name(field.name)) for field in fields]
+
+
+def _functions(entity: Entity) -> Iterator[Statement]:
+    yield from _key(entity, entity.pk, "partition key", "")
+    if entity.sk:
+        yield from _key(entity, entity.sk, "sort key", "")
+    for mapping in entity.indexes:
+        where = f" in {mapping.index.name}"
+        yield from _key(entity, mapping.pk, "partition key", where)
+        if mapping.sk:
+            yield from _key(entity, mapping.sk, "sort key", where)
+    yield _whole_key(entity)
+
+
+def _whole_key(entity: Entity) -> Statement:
+    halves = [key for key in (entity.pk, entity.sk) if key]
+    templates = [(key, template) for key in halves for template in key.templates]
+    return _primary_key(
+        entity.key_function,
+        parameters(entity.key_fields),
+        docstring(f"Return the primary key of {a(entity.name)} in wire format."),
+        [
+            phrase.entry(
+                literal.text(template.attribute),
+                keytext.key_value(
+                    template, phrase.call(phrase.name(key.function), *arguments(key.fields))
+                ),
+            )
+            for key, template in templates
+        ],
+    )
+
+
+def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]:
+    """The function of a key; of a list key, one for each of its attributes and one for all."""
+    whose = f"{a(entity.name)}{where}"
+    if not key.several:
+        [template] = key.templates
+        yield _one(entity, key.function, template, f"the {half} {template.attribute} of {whose}")
+        return
+    parts: list[Expression] = []
+    for position, template in enumerate(key.templates, 1):
+        function = part_function(key, position)
+        yield _one(entity, function, template, f"part {position} of the {half} of {whose}")
+        parts.append(phrase.call(phrase.name(function), *arguments(template.fields)))
+    names = listed([template.attribute for template in key.templates])
+    yield _tuple_key(
+        key.function,
+        parameters(key.fields),
+        phrase.subscript(_tuple(), *(keytext.key_type(template) for template in key.templates)),
+        docstring(f"Return the {half} of {whose}: {names}."),
+        phrase.tuple_(parts),
+    )
+
+
+def _one(entity: Entity, function: Identifier, template: Template, what: str) -> Statement:
+    """The function of one key attribute."""
+    doc = docstring(f"Return {what}, `{template.source}`.")
+    head = (function, parameters(template.fields), keytext.key_type(template), doc)
+    given = {part: _given(template, part) for part in template.components}
+    checks = keytext.checks(entity.name, template, list(given.values()))
+    if template.wire == "N":
+        return _plain_key(*head, checks, phrase.name(template.fields[0].name))
+    checks += [
+        _bind(each.text, keytext.padded(entity.name, template, each.component, each.value))
+        for each in given.values()
+        if each.text is not None
+    ]
+    parts = [part if isinstance(part, str) else given[part] for part in template.parts]
+    text = keytext.key_text(entity.name, template, parts)
+    if not template.rivals:
+        return _plain_key(*head, checks, text)
+    rivals = [phrase.argument(phrase.name(rival.name)) for rival in template.rivals]
+    return _rivalled_key(*head, checks, text, entity.name, template.attribute, rivals)
+
+
+def _given(template: Template, component: Component) -> Given:
+    """A component given by the parameter of its name; its formatted text gets a name of its own."""
+    name = component.field.name
+    if not component.spec:
+        return Given(component, phrase.name(name))
+    text = Identifier(f"padded_{name}")
+    while text in {field.name for field in template.fields}:
+        text = Identifier(f"{text}_")
+    return Given(component, phrase.name(name), text=text)
+
+
+def _literals(shape: Shape) -> list[cst.Arg]:
+    texts = [phrase.argument(literal.text(each)) for each in shape.literals]
+    if any(shape.widths):
+        widths = phrase.tuple_([literal.number(width) for width in shape.widths])
+        texts.append(phrase.argument(widths, Identifier("widths")))
+    if any(shape.refused):
+        refused = phrase.tuple_(
+            [phrase.tuple_([literal.text(each) for each in some]) for some in shape.refused]
+        )
+        texts.append(phrase.argument(refused, Identifier("refused")))
+    if any(shape.alphabets):
+        alphabets = phrase.tuple_([literal.text(each) for each in shape.alphabets])
+        texts.append(phrase.argument(alphabets, Identifier("alphabets")))
+    return texts
+
+
+@statement
+def _shape(NAME: Identifier, LITERALS: Arguments) -> None:
+    """NAME = KeyShape(*LITERALS)"""
+
+
+@statement
+def _bind(NAME: Identifier, VALUE: Expression) -> None:
+    """NAME = VALUE"""
+
+
+@statement
+def _plain_key(
+    FUNCTION: Identifier,
+    FIELDS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    CHECKS: Statements,
+    TEXT: Expression,
+) -> None:
+    """
+    def FUNCTION(FIELDS) -> TYPE:
+        DOC
+        CHECKS
+        return TEXT
+    """
+
+
+@statement
+def _rivalled_key(
+    FUNCTION: Identifier,
+    FIELDS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    CHECKS: Statements,
+    TEXT: Expression,
+    ENTITY: str,
+    ATTRIBUTE: str,
+    RIVALS: Arguments,
+) -> None:
+    """
+    def FUNCTION(FIELDS) -> TYPE:
+        DOC
+        CHECKS
+        key = TEXT
+        check_key(ENTITY, ATTRIBUTE, key, *RIVALS)
+        return key
+    """
+
+
+@expression
+def _tuple() -> None:
+    """tuple"""
+
+
+@statement
+def _tuple_key(
+    FUNCTION: Identifier, FIELDS: Parameters, TYPE: Expression, DOC: Docstring, PARTS: Expression
+) -> None:
+    """
+    def FUNCTION(FIELDS) -> TYPE:
+        DOC
+        return PARTS
+    """
+
+
+@statement
+def _primary_key(
+    FUNCTION: Identifier, FIELDS: Parameters, DOC: Docstring, ATTRIBUTES: Entries
+) -> None:
+    """
+    def FUNCTION(FIELDS) -> Item:
+        DOC
+        return {**ATTRIBUTES}
+    """

@@ -1,0 +1,149 @@
+"""Whose item is it? Recognisers, and the functions that decode any item of a partition.
+
+    def is_post(item: Item) -> bool: …                                 by its primary key
+    def user_profile_collection_item(item: Item) -> UserProfile | Post | None: …
+
+Only those are emitted that something uses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.ir.keys import Shape, Template
+from dyngen.ir.plans import Query, Result, Scan
+from dyngen.ir.schema import Schema
+from dyngen.ir.tables import Collection, Recogniser
+from dyngen.lower.docstring import docstring
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Docstring,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.words.phrasing import a
+
+
+def readers(schema: Schema) -> list[Statement]:
+    """The recognisers and collection functions that the methods of `schema` use."""
+    collections = [_collection(schema, each) for each in used_collections(schema)]
+    used = used_recognisers(schema)
+    recognisers = [
+        _recogniser(entity.name, entity.recogniser)
+        for entity in schema.entities
+        if entity.recogniser in used
+    ]
+    return [*recognisers, *collections]
+
+
+def used_collections(schema: Schema) -> list[Collection]:
+    """The collections that some method decodes."""
+    used = {result.collection for result in _results(schema)}
+    return [each for each in schema.collections if each in used]
+
+
+def used_recognisers(schema: Schema) -> set[Recogniser]:
+    """The recognisers that emitted code calls."""
+    collected = {
+        schema.entity(name).recogniser
+        for each in used_collections(schema)
+        for name in each.entities
+    }
+    return collected | {result.recogniser for result in _results(schema) if result.recogniser}
+
+
+def telling(template: Template) -> bool:
+    """Does a text of this template show whose it is? Not a number, and not a lone field of any text."""
+    return template.wire == "S" and any((*template.shape.literals, *template.shape.alphabets))
+
+
+def _results(schema: Schema) -> Iterator[Result]:
+    for entity in schema.entities:
+        for method in entity.methods:
+            if isinstance(method.plan, Query | Scan):
+                yield method.plan.result
+
+
+def _recogniser(entity: Identifier, recogniser: Recogniser) -> Statement:
+    doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
+    tests = [test for template, others in recogniser.keys for test in _tests(template, others)]
+    if not tests:
+        return _any_item(recogniser.function, doc)
+    return _is_one(recogniser.function, doc, phrase.conjunction(tests))
+
+
+def _tests(template: Template, others: tuple[Shape, ...]) -> Iterator[Expression]:
+    if template.constant:
+        yield _equals(template.attribute, template.prefix)
+    elif telling(template):
+        yield _matches(template.shape.name, template.attribute)
+    if template.wire == "S" and not template.constant:
+        for other in others:
+            yield _no_match(other.name, template.attribute)
+
+
+def _collection(schema: Schema, collection: Collection) -> Statement:
+    entities = [schema.entity(name) for name in collection.entities]
+    types = [phrase.name(entity.name) for entity in entities]
+    doc = docstring(
+        "Decode an item as the entity that it is; None for one that the schema does not describe."
+    )
+    steps = [_if_it_is(entity.recogniser.function, entity.name) for entity in entities]
+    return _decode_any(collection.function, phrase.union([*types, literal.none()]), doc, steps)
+
+
+@expression
+def _equals(ATTRIBUTE: str, TEXT: str) -> None:
+    """values[ATTRIBUTE]["S"] == TEXT"""
+
+
+@expression
+def _matches(SHAPE: Identifier, ATTRIBUTE: str) -> None:
+    """SHAPE.matches(values[ATTRIBUTE]["S"])"""
+
+
+@expression
+def _no_match(SHAPE: Identifier, ATTRIBUTE: str) -> None:
+    """not SHAPE.matches(values[ATTRIBUTE]["S"])"""
+
+
+@statement
+def _is_one(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
+    """
+    def NAME(item: Item) -> bool:
+        DOC
+        values = stored(item)
+        return TEST
+    """
+
+
+@statement
+def _any_item(NAME: Identifier, DOC: Docstring) -> None:
+    """
+    def NAME(item: Item) -> bool:
+        DOC
+        return bool(item)
+    """
+
+
+@statement
+def _decode_any(NAME: Identifier, TYPE: Expression, DOC: Docstring, STEPS: Statements) -> None:
+    """
+    def NAME(item: Item) -> TYPE:
+        DOC
+        STEPS
+        return None
+    """
+
+
+@statement
+def _if_it_is(IS_ONE: Identifier, ENTITY: Identifier) -> None:
+    """
+    if IS_ONE(item):
+        return ENTITY.from_item(item)
+    """

@@ -1,0 +1,160 @@
+"""Methods that read or write many items by their keys: BatchGetItem, BatchWriteItem.
+
+BatchGet(keys)
+
+    def batch_get_post(self, keys: Iterable[Item], *, consistent_read: bool = False) -> list[Post]:
+        return batch_get(
+            self._client.batch_get_item,
+            …
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from dyngen.ir.plans import BatchGet, BatchWrite, Method
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
+from dyngen.lower.methods import changes, guards, signature
+from dyngen.lower.methods.conditions import value_of
+from dyngen.lower.methods.key_values import key_attributes
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Elements,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.words import docstring_facts
+
+
+def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Statement:
+    """`BatchGetItem` in as many requests as it takes."""
+    return _batch_get(
+        method.name,
+        signature.parameters(method.parameters, signature.consistent_read(plan.consistent)),
+        phrase.name(entity.name),
+        signature.described(
+            method, docstring_facts.of(method, entity), [signature.CONSISTENT_READ_SAYS]
+        ),
+        _keys(plan, entity),
+    )
+
+
+def _keys(plan: BatchGet, entity: Entity) -> Expression:
+    """The keys to ask for: those given whole, or made of columns that are walked in step."""
+    if plan.keys is not None:
+        return value_of(plan.keys)
+    taken = {ref.name for _, ref, _ in plan.columns}
+    given: dict[Field, Expression] = {}
+    steps: list[tuple[Identifier, Expression]] = []
+    for field, ref, several in plan.columns:
+        if several:
+            each = Identifier(f"each_{field.name}") if field.name in taken else field.name
+            steps.append((each, value_of(ref)))
+        given[field] = phrase.name(each) if several else value_of(ref)
+    key = phrase.call(
+        phrase.name(entity.key_function), *(given[field] for field in entity.key_fields)
+    )
+    match steps:
+        case []:
+            return phrase.list_([key])
+        case [(each, values)]:
+            return _each(key, each, values)
+    targets = [phrase.element(phrase.name(each)) for each, _ in steps]
+    columns = _zip([phrase.argument(values) for _, values in steps])
+    # Written out: a quote would show the names of the loop in parentheses.
+    return cst.ListComp(key, cst.CompFor(cst.Tuple(targets, lpar=(), rpar=()), columns))
+
+
+@statement
+def _batch_get(
+    NAME: Identifier, PARAMETERS: Parameters, ENTITY: Expression, DOC: Docstring, KEYS: Expression
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> list[ENTITY]:
+        DOC
+        return batch_get(
+            self._client.batch_get_item,
+            self._table_name,
+            KEYS,
+            ENTITY.from_item,
+            consistent_read=consistent_read,
+        )
+    """
+
+
+@expression
+def _each(KEY: Expression, NAME: Identifier, VALUES: Expression) -> None:
+    """[KEY for NAME in VALUES]"""
+
+
+@expression
+def _zip(COLUMNS: Arguments) -> None:
+    """zip(*COLUMNS, strict=True)"""
+
+
+def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Statement:
+    """`BatchWriteItem` in as many requests as it takes."""
+    return _batch_write(
+        method.name,
+        signature.parameters(method.parameters),
+        guards.annotation(plan.returns, entity),
+        signature.described(method, docstring_facts.of(method, entity)),
+        written_keys(entity),
+        _items(plan, signature.local(method.parameters, entity.snake)),
+        guards.returned(plan.returns, literal.boolean(True)),
+    )
+
+
+def written_keys(entity: Entity) -> list[cst.Element]:
+    """The names of the key attributes, which tell the items of a batch apart."""
+    return [phrase.element(literal.text(name)) for name in key_attributes(entity)]
+
+
+def _items(plan: BatchWrite, each: Identifier) -> Expression:
+    match plan.puts:
+        case [(_, ref, True)]:
+            return _each_item(each, value_of(ref))
+    elements = [
+        cst.StarredElement(_each_item(each, value_of(ref)))
+        if many
+        else phrase.element(changes.to_item(value_of(ref)))
+        for _, ref, many in plan.puts
+    ]
+    return _list(elements)
+
+
+@expression
+def _list(ITEMS: Elements) -> None:
+    """[*ITEMS]"""
+
+
+@expression
+def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
+    """[NAME.to_item() for NAME in ENTITIES]"""
+
+
+@statement
+def _batch_write(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    KEYS: Elements,
+    ITEMS: Expression,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        batch_write(self._client.batch_write_item, self._table_name, (*KEYS,), put=ITEMS)
+        AFTER
+    """

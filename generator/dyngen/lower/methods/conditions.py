@@ -1,0 +1,279 @@
+"""Conditions as DynamoDB reads them: a text, and the maps that bind its names and values.
+
+    Comparison(Path(("status",)), "<>", Value(status))      text     #status <> :status
+                                                            names    {"#status": "status"}
+                                                            values   {":status": {"S": status}}
+
+Every attribute goes through a placeholder, because more than 570 words are reserved.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator
+
+import libcst as cst
+
+from dyngen.ir.conditions import (
+    Between,
+    Comparison,
+    Condition,
+    Function,
+    In,
+    InList,
+    Junction,
+    Not,
+    Operand,
+    Path,
+    Ref,
+    Size,
+    Text,
+    Value,
+)
+from dyngen.lower.conceal import plain
+from dyngen.lower.items import codec
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Entries,
+    Expression,
+    Statement,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+# What is short enough to read (DynamoDB itself ends at 255 bytes) and does not begin with a digit, as
+# the placeholders of `Changes` do.
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+
+
+class Placeholders:
+    """The names and values of one request, each bound once, in the order of their first use.
+
+    `reserved` are attributes that other parts of the same request bind as `#` and their name;
+    `variables` the names of the method's variables so far, to which others may come.
+    """
+
+    def __init__(self, variables: set[str], reserved: Iterable[str] = ()) -> None:
+        self._variables = variables
+        self._names: dict[str, str] = {}
+        self._values: dict[Hashable, tuple[str, Expression]] = {}
+        self._lists: dict[Identifier, Statement] = {}
+        self._taken = {f"#{attribute}" for attribute in reserved}
+        self._reserved = frozenset(reserved)
+
+    def name(self, attribute: str) -> str:
+        """The placeholder of an attribute: `#status`, or a number where its name cannot be one."""
+        if attribute not in self._names:
+            plain = f"#{attribute}"
+            if not _PLAIN.fullmatch(attribute) or (
+                plain in self._taken and attribute not in self._reserved
+            ):
+                plain = self._unused("#n")
+            self._taken.add(plain)
+            self._names[attribute] = plain
+        return self._names[attribute]
+
+    def value(self, label: str, source: Hashable, wire: Expression) -> str:
+        """The placeholder of a value in wire format; equal sources are one value."""
+        if source not in self._values:
+            plain = f":{label}"
+            if not _PLAIN.fullmatch(label) or plain in self._taken:
+                plain = self._unused(plain if _PLAIN.fullmatch(label) else ":v")
+            self._taken.add(plain)
+            self._values[source] = plain, wire
+        return self._values[source][0]
+
+    def choice(self, left: str, label: str, values: Expression) -> Expression:
+        """`x IN (…)` with as many values as the list has at run time."""
+        plain = label if f":{label}" not in self._taken else self._unused(f":{label}")[1:]
+        self._taken.add(f":{plain}")
+        variable = Identifier(f"{plain}_choice")
+        while variable in self._variables:
+            variable = Identifier(f"{variable}_")
+        self._variables.add(variable)
+        self._lists[variable] = _choice(variable, left, plain, values)
+        return phrase.attribute(phrase.name(variable), Identifier("expression"))
+
+    @property
+    def statements(self) -> list[Statement]:
+        """What stands above the request."""
+        return list(self._lists.values())
+
+    @property
+    def names(self) -> Entries:
+        """The entries of ExpressionAttributeNames."""
+        return [
+            phrase.entry(literal.text(placeholder), literal.text(attribute))
+            for attribute, placeholder in self._names.items()
+        ]
+
+    @property
+    def values(self) -> Entries:
+        """The entries of ExpressionAttributeValues."""
+        return [
+            *(phrase.entry(literal.text(name), wire) for name, wire in self._values.values()),
+            *(cst.StarredDictElement(_values_of(variable)) for variable in self._lists),
+        ]
+
+    @property
+    def bindings(self) -> list[tuple[str, Expression]]:
+        """The members of a request that bind it all; none that would be empty."""
+        maps = (
+            ("ExpressionAttributeNames", self.names),
+            ("ExpressionAttributeValues", self.values),
+        )
+        return [(member, _map(entries)) for member, entries in maps if entries]
+
+    def _unused(self, stem: str) -> str:
+        number = next(n for n in range(1, len(self._taken) + 2) if f"{stem}{n}" not in self._taken)
+        return f"{stem}{number}"
+
+
+def value_of(ref: Ref) -> Expression:
+    """`user_id`, or `user.user_id`."""
+    return phrase.attribute(phrase.name(ref.name), *([ref.attribute] if ref.attribute else []))
+
+
+def every(*conditions: Condition | None) -> Condition | None:
+    """The condition that holds where all of these do; None if there is none."""
+    given = [
+        each
+        for condition in conditions
+        if condition is not None
+        for each in (
+            condition.conditions
+            if isinstance(condition, Junction) and condition.operator == "AND"
+            else [condition]
+        )
+    ]
+    if len(given) < 2:
+        return given[0] if given else None
+    return Junction("AND", tuple(given))
+
+
+def existence(attribute: str, exists: bool) -> Condition:
+    """Is there an item? Told by an attribute of its key."""
+    return Function("attribute_exists" if exists else "attribute_not_exists", Path((attribute,)))
+
+
+def text(condition: Condition, placeholders: Placeholders) -> Expression:
+    """The condition as a string: a literal, or an f-string where a list in it varies."""
+    return literal.fstring(list(_parts(condition, placeholders)))
+
+
+def text_after(before: Expression, condition: Condition, placeholders: Placeholders) -> Expression:
+    """`before`, a condition at run time, and this one besides."""
+    inner = _grouped if _is(condition, "OR") else _parts
+    return literal.fstring([before, " AND ", *inner(condition, placeholders)])
+
+
+def never(condition: Condition) -> Expression | None:
+    """What is true at run time where an empty list makes the condition false for every item."""
+    match condition:
+        case InList(values=values):
+            return _is_empty(value_of(values.ref))
+        case Junction(operator="AND", conditions=conditions):
+            told = [each for inner in conditions if (each := never(inner))]
+            return phrase.disjunction(told) if told else None
+        case Junction(conditions=conditions):
+            told = [each for inner in conditions if (each := never(inner))]
+            return phrase.conjunction(told) if len(told) == len(conditions) else None
+    return None
+
+
+def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
+    match condition:
+        case Comparison(left, operator, right):
+            yield f"{_operand(left, to)} {operator} {_operand(right, to)}"
+        case Between(left, low, high):
+            yield f"{_operand(left, to)} BETWEEN {_operand(low, to)} AND {_operand(high, to)}"
+        case In(left, options):
+            yield f"{_operand(left, to)} IN ({', '.join(_operand(each, to) for each in options)})"
+        case InList(left, values):
+            yield to.choice(_operand(left, to), _label(values.ref), _encoded_each(values))
+        case Function(name, path, None):
+            yield f"{name}({_path(path, to)})"
+        case Function(name, path, operand) if operand is not None:
+            yield f"{name}({_path(path, to)}, {_operand(operand, to)})"
+        case Not(inner):
+            yield "NOT "
+            yield from _grouped(inner, to) if _is_loose(inner) else _parts(inner, to)
+        case Junction(operator, conditions):
+            for number, inner in enumerate(conditions):
+                if number:
+                    yield f" {operator} "
+                yield from _grouped(inner, to) if isinstance(inner, Junction) else _parts(inner, to)
+
+
+def _is(condition: Condition, operator: str) -> bool:
+    return isinstance(condition, Junction) and condition.operator == operator
+
+
+def _grouped(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
+    yield "("
+    yield from _parts(condition, to)
+    yield ")"
+
+
+def _is_loose(condition: Condition) -> bool:
+    """Does it hold together less than NOT does? A choice may turn out to be two comparisons."""
+    return not isinstance(condition, Function | Not | InList)
+
+
+def _operand(operand: Operand, to: Placeholders) -> str:
+    match operand:
+        case Path():
+            return _path(operand, to)
+        case Size(path):
+            return f"size({_path(path, to)})"
+        case Value(ref, type):
+            return to.value(_label(ref), operand, codec.encode(type, value_of(ref)))
+        case Text(content):
+            return to.value("prefix", operand, _wire_text(content))
+
+
+def _path(path: Path, to: Placeholders) -> str:
+    steps = [f"[{step}]" if isinstance(step, int) else f".{to.name(step)}" for step in path.steps]
+    return "".join(steps).removeprefix(".")
+
+
+def _label(ref: Ref) -> str:
+    return plain(ref.attribute or ref.name)
+
+
+def _encoded_each(values: Value) -> Expression:
+    return _each(
+        codec.encode(values.type, phrase.name(codec.ELEMENT)), codec.ELEMENT, value_of(values.ref)
+    )
+
+
+@expression
+def _map(ENTRIES: Entries) -> None:
+    """{**ENTRIES}"""
+
+
+@statement
+def _choice(NAME: Identifier, LEFT: str, LABEL: str, VALUES: Expression) -> None:
+    """NAME = Choice(LEFT, LABEL, VALUES)"""
+
+
+@expression
+def _values_of(CHOICE: Identifier) -> None:
+    """CHOICE.values"""
+
+
+@expression
+def _is_empty(VALUES: Expression) -> None:
+    """not VALUES"""
+
+
+@expression
+def _each(ENCODED: Expression, NAME: Identifier, VALUES: Expression) -> None:
+    """[ENCODED for NAME in VALUES]"""
+
+
+@expression
+def _wire_text(TEXT: str) -> None:
+    """{"S": TEXT}"""

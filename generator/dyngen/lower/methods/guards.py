@@ -1,0 +1,142 @@
+"""What writes have in common: the condition, what its refusal means, and what comes back.
+
+Guard(exists=True)               ConditionExpression="attribute_exists(#pk)", …
+                                 with expecting("Order", key, absent=ItemNotFoundError): …
+Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from dyngen.ir.conditions import Condition
+from dyngen.ir.plans import Agreement, Guard, Returns
+from dyngen.ir.schema import Entity
+from dyngen.lower.items import codec
+from dyngen.lower.methods import conditions
+from dyngen.lower.methods.conditions import Placeholders, value_of
+from dyngen.lower.methods.key_values import has_secret_key
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+
+def condition(guard: Guard, entity: Entity) -> Condition | None:
+    """What must hold of the stored item, or of its absence."""
+    exists = None
+    if guard.exists is not None:
+        exists = conditions.existence(entity.table.partition.name, guard.exists)
+    return conditions.every(exists, guard.condition)
+
+
+def condition_members(condition: Condition, found: Placeholders) -> list[tuple[str, Expression]]:
+    """The members of a request that state it, and ask for the item that does not meet it."""
+    text = conditions.text(condition, found)
+    return [
+        ("ConditionExpression", text),
+        *found.bindings,
+        ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
+    ]
+
+
+def condition_arguments(condition: Condition, found: Placeholders) -> list[cst.Arg]:
+    """The same as arguments of a call."""
+    return [argument(name, value) for name, value in condition_members(condition, found)]
+
+
+def creating(entity: Entity, key: Expression) -> Expression:
+    """What watches over the create of an `item`."""
+    return _creating(entity.name, key, _secret(entity))
+
+
+def expecting(guard: Guard, entity: Entity, key: Expression, *others: cst.Arg) -> Expression:
+    """What watches over a write that meets its condition or is refused."""
+    outcomes = []
+    if guard.exists is True:
+        outcomes.append(argument("absent", phrase.name(Identifier("ItemNotFoundError"))))
+    if guard.exists is False:
+        outcomes.append(argument("present", phrase.name(Identifier("ItemExistsError"))))
+    return _expecting(entity.name, key, [*outcomes, *others, *_secret(entity)])
+
+
+def agreements(given: Sequence[Agreement]) -> list[Statement]:
+    """The statements that refuse values which contradict each other."""
+    return [_agreement(each) for each in given]
+
+
+def annotation(returns: Returns, entity: Entity) -> Expression:
+    """The type of what a write returns."""
+    match returns:
+        case "entity":
+            return phrase.name(entity.name)
+        case "optional":
+            return codec.optional(phrase.name(entity.name))
+        case "flag":
+            return _bool()
+        case "nothing":
+            return literal.none()
+
+
+def returned(returns: Returns, entity: Expression) -> list[Statement]:
+    """The statement that returns it: none where that is None."""
+    if returns == "nothing":
+        return []
+    return [_return(literal.boolean(True) if returns == "flag" else entity)]
+
+
+def argument(name: str, value: Expression) -> cst.Arg:
+    """`name=value`."""
+    return phrase.argument(value, Identifier(name))
+
+
+def _secret(entity: Entity) -> list[cst.Arg]:
+    return [argument("hide_key", literal.boolean(True))] if has_secret_key(entity) else []
+
+
+def _agreement(agreement: Agreement) -> Statement:
+    left, right = value_of(agreement.left), value_of(agreement.right)
+    check = _require_equal(agreement.message, left, right)
+    return _if_given(left, [check]) if agreement.optional else check
+
+
+@statement
+def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
+    """require_equal(MESSAGE, LEFT, RIGHT)"""
+
+
+@statement
+def _if_given(VALUE: Expression, CHECK: Statements) -> None:
+    """
+    if VALUE is not None:
+        CHECK
+    """
+
+
+@statement
+def _return(VALUE: Expression) -> None:
+    """return VALUE"""
+
+
+@expression
+def _creating(ENTITY: str, KEY: Expression, SECRET: Arguments) -> None:
+    """creating(ENTITY, KEY, item, *SECRET)"""
+
+
+@expression
+def _expecting(ENTITY: str, KEY: Expression, OUTCOMES: Arguments) -> None:
+    """expecting(ENTITY, KEY, *OUTCOMES)"""
+
+
+@expression
+def _bool() -> None:
+    """bool"""

@@ -1,0 +1,129 @@
+"""Methods that write an item whole: PutItem.
+
+Put(order, create=True)
+
+    def create_order(self, order: Order) -> Order:
+        item = order.to_item()
+        item["version"] = {"N": "1"}
+        with creating("Order", order.key(), item):
+            self._client.put_item(TableName=self._table_name, Item=item, …)
+        order.version = 1
+        return order
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import Guard, Method, Put
+from dyngen.ir.schema import Entity
+from dyngen.lower.methods import guards, signature
+from dyngen.lower.methods.conditions import Placeholders, value_of
+from dyngen.lower.methods.key_values import key_of
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.words import docstring_facts
+
+
+def put(method: Method, plan: Put, entity: Entity) -> Statement:
+    """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
+    built = signature.local(method.parameters, entity.snake)
+    stored = value_of(plan.entity or Ref(built))
+    above = guards.agreements(plan.agreements)
+    if plan.entity is None:
+        fields = [phrase.argument(value_of(ref), field.name) for field, ref in plan.fields]
+        above.insert(0, _built(built, entity.name, fields))
+    after = guards.returned(plan.returns, stored)
+    head = (
+        method.name,
+        signature.parameters(method.parameters),
+        guards.annotation(plan.returns, entity),
+        signature.described(method, docstring_facts.of(method, entity)),
+    )
+    new = plan.create or plan.guard.exists is False
+    guard = Guard(exists=False if new else plan.guard.exists, condition=plan.guard.condition)
+    condition = guards.condition(guard, entity)
+    if condition is None:
+        return _put(*head, above, stored, after)
+    found = Placeholders(signature.variables(method.parameters))
+    arguments = guards.condition_arguments(condition, found)
+    first = []
+    if plan.create:
+        first.append(_first_version(entity.version.attribute))
+        after = [_set_version(stored, entity.version.name, literal.number(1)), *after]
+    key = key_of(stored)
+    plainly_new = new and guard.condition is None
+    watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
+    return _guarded_put(*head, [*above, *found.statements], stored, first, watch, arguments, after)
+
+
+@statement
+def _put(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    ENTITY: Expression,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        ABOVE
+        self._client.put_item(TableName=self._table_name, Item=ENTITY.to_item())
+        AFTER
+    """
+
+
+@statement
+def _guarded_put(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    TYPE: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    ENTITY: Expression,
+    VERSION: Statements,
+    WATCH: Expression,
+    CONDITION: Arguments,
+    AFTER: Statements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        ABOVE
+        item = ENTITY.to_item()
+        VERSION
+        with WATCH:
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                *CONDITION,
+            )
+        AFTER
+    """
+
+
+@statement
+def _built(NAME: Identifier, ENTITY: Identifier, FIELDS: Arguments) -> None:
+    """NAME = ENTITY(*FIELDS)"""
+
+
+@statement
+def _first_version(ATTRIBUTE: str) -> None:
+    """item[ATTRIBUTE] = {"N": "1"}"""
+
+
+@statement
+def _set_version(ENTITY: Expression, VERSION: Identifier, NUMBER: Expression) -> None:
+    """ENTITY.VERSION = NUMBER"""

@@ -1,0 +1,245 @@
+"""Methods that read many items: Query and Scan, described now and sent when they are used.
+
+Query(partition pk = USER#{user_id}, sort sk begins with POST#)
+
+    def get_user_posts(self, user_id: str) -> Query[Post]:
+        return Query(
+            self._client.query,
+            {
+                "TableName": self._table_name,
+                "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
+                …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import libcst as cst
+
+from dyngen.ir.conditions import Condition
+from dyngen.ir.plans import (
+    KeyBeginsWith,
+    KeyBetween,
+    KeyCompare,
+    KeyEquals,
+    KeyValue,
+    Method,
+    Query,
+    Scan,
+    SortCondition,
+)
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Index
+from dyngen.lower.methods import conditions, results, signature
+from dyngen.lower.methods.conditions import Placeholders, value_of
+from dyngen.lower.methods.key_values import KeyValues
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Entries,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.words import docstring_facts
+
+
+def query(method: Method, plan: Query, entity: Entity) -> Statement:
+    """`Query` of the table or an index: lazy, or the first match."""
+    found = Placeholders(signature.variables(method.parameters))
+    values = KeyValues(entity, (each.name for each in method.parameters))
+    condition = " AND ".join(
+        _key_condition(each, found, values) for each in (*plan.partition, *plan.sort)
+    )
+    wanted = conditions.every(plan.filter, plan.scope)
+    variable = signature.local(method.parameters, entity.snake)
+    request = [
+        *_place(plan.index),
+        _entry("KeyConditionExpression", literal.text(condition)),
+        *_filter(wanted, found),
+        *map(_bound, found.bindings),
+    ]
+    if plan.descending:
+        request.append(_entry("ScanIndexForward", literal.boolean(False)))
+    request += _paging(plan.limit, plan.consistent)
+    empty = [_reversed(value_of(low), value_of(high)) for low, high in plan.reversed_if]
+    emit = _first if plan.single else _query
+    return emit(
+        method.name,
+        signature.parameters(method.parameters),
+        results.classes(plan.result),
+        signature.described(method, docstring_facts.of(method, entity)),
+        [*values.statements, *found.statements],
+        request,
+        results.decoder(plan.result),
+        [*results.dropping(plan.result, variable), *_nothing(wanted, empty)],
+    )
+
+
+def scan(method: Method, plan: Scan, entity: Entity) -> Statement:
+    """`Scan` of the table or an index, for this entity only."""
+    found = Placeholders(signature.variables(method.parameters))
+    wanted = conditions.every(plan.filter, plan.scope)
+    variable = signature.local(method.parameters, entity.snake)
+    request = [
+        *_place(plan.index),
+        *_filter(wanted, found),
+        *map(_bound, found.bindings),
+        *_paging(plan.limit, plan.consistent),
+    ]
+    return _scan(
+        method.name,
+        signature.parameters(method.parameters),
+        results.classes(plan.result),
+        signature.described(method, docstring_facts.of(method, entity)),
+        found.statements,
+        request,
+        results.decoder(plan.result),
+        [*results.dropping(plan.result, variable), *_nothing(wanted, [])],
+    )
+
+
+def _key_condition(condition: SortCondition, found: Placeholders, values: KeyValues) -> str:
+    """The text of one key condition, its values bound."""
+    name = found.name(condition.attribute)
+
+    def bound(label: str, value: KeyValue | str) -> str:
+        return found.value(label, (label, value), values.wire(value))
+
+    match condition:
+        case KeyEquals(attribute, value):
+            return f"{name} = {bound(attribute, value)}"
+        case KeyBeginsWith(attribute, value):
+            return f"begins_with({name}, {bound(attribute, value)})"
+        case KeyCompare(attribute, operator, value):
+            return f"{name} {operator} {bound(attribute, value)}"
+        case KeyBetween(_, low, high):
+            return f"{name} BETWEEN {bound('low', low)} AND {bound('high', high)}"
+
+
+def _place(index: Index | None) -> Entries:
+    return [] if index is None else [_entry("IndexName", literal.text(index.name))]
+
+
+def _filter(condition: Condition | None, found: Placeholders) -> Entries:
+    if condition is None:
+        return []
+    return [_entry("FilterExpression", conditions.text(condition, found))]
+
+
+def _paging(limit: int | None, consistent: bool) -> Entries:
+    entries = []
+    if limit is not None:
+        entries.append(_entry("Limit", literal.number(limit)))
+    if consistent:
+        entries.append(_entry("ConsistentRead", literal.boolean(True)))
+    return entries
+
+
+def _nothing(condition: Condition | None, empty: Sequence[Expression]) -> Arguments:
+    """The argument that says when the result is known to be empty."""
+    told = [*empty]
+    if condition is not None and (without := conditions.never(condition)):
+        told.append(without)
+    return [phrase.argument(phrase.disjunction(told), Identifier("nothing"))] if told else []
+
+
+def _bound(binding: tuple[str, Expression]) -> cst.DictElement:
+    return _entry(*binding)
+
+
+def _entry(name: str, value: Expression) -> cst.DictElement:
+    return phrase.entry(literal.text(name), value)
+
+
+@statement
+def _query(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    RESULT: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    REQUEST: Entries,
+    DECODE: Expression,
+    OPTIONS: Arguments,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> Query[RESULT]:
+        DOC
+        ABOVE
+        return Query(
+            self._client.query,
+            {
+                "TableName": self._table_name,
+                **REQUEST,
+            },
+            DECODE,
+            *OPTIONS,
+        )
+    """
+
+
+@statement
+def _first(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    RESULT: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    REQUEST: Entries,
+    DECODE: Expression,
+    OPTIONS: Arguments,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> RESULT | None:
+        DOC
+        ABOVE
+        return Query(
+            self._client.query,
+            {
+                "TableName": self._table_name,
+                **REQUEST,
+            },
+            DECODE,
+            *OPTIONS,
+        ).first()
+    """
+
+
+@statement
+def _scan(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    RESULT: Expression,
+    DOC: Docstring,
+    ABOVE: Statements,
+    REQUEST: Entries,
+    DECODE: Expression,
+    OPTIONS: Arguments,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> Scan[RESULT]:
+        DOC
+        ABOVE
+        return Scan(
+            self._client.scan,
+            {
+                "TableName": self._table_name,
+                **REQUEST,
+            },
+            DECODE,
+            *OPTIONS,
+        )
+    """
+
+
+@expression
+def _reversed(LOW: Expression, HIGH: Expression) -> None:
+    """LOW > HIGH"""

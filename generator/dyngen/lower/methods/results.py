@@ -1,0 +1,116 @@
+"""What becomes of items that were read: how they are decoded, and which of them are dropped.
+
+Result(Order, keep=(order_date >= since))     Order.from_item, keep=lambda order: order.order_date >= since
+Result(collection of User and Post)           user_collection_item, mixed=True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from dyngen.ir.keys import Key
+from dyngen.ir.plans import Keep, Result
+from dyngen.ir.types import Field, Kind
+from dyngen.lower.items import codec
+from dyngen.lower.methods.conditions import value_of
+from dyngen.names import Identifier
+from dyngen.syntax import Arguments, Expression, expression, phrase
+from dyngen.syntax.phrase import Comparator
+
+
+def classes(result: Result) -> Expression:
+    """`Order`, `OrderInByStatus`, or `User | Post`: what comes back."""
+    if result.collection is not None:
+        return phrase.union([phrase.name(entity) for entity in result.collection.entities])
+    return phrase.name(_class(result))
+
+
+def decoder(result: Result) -> Expression:
+    """The function that makes it of an item."""
+    if result.collection is not None:
+        return phrase.name(result.collection.function)
+    return from_item(_class(result))
+
+
+def from_item(name: Identifier) -> Expression:
+    """`Order.from_item`."""
+    return phrase.attribute(phrase.name(name), Identifier("from_item"))
+
+
+def dropping(result: Result, variable: Identifier) -> Arguments:
+    """The arguments of a `Query` or `Scan` that say which items are no part of the result.
+
+    `variable` stands for an item in them.
+    """
+    return [phrase.argument(value, name) for name, value in _dropping(result, variable)]
+
+
+def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier, Expression]]:
+    if result.keep:
+        conditions = [
+            condition for each in result.keep for condition in _kept(each, phrase.name(variable))
+        ]
+        yield Identifier("keep"), _lambda(variable, phrase.conjunction(conditions))
+    if result.recogniser is not None:
+        yield Identifier("belongs"), phrase.name(result.recogniser.function)
+    if result.collection is not None:
+        yield Identifier("mixed"), _true()
+
+
+def _class(result: Result) -> Identifier:
+    return result.projection.name if result.projection else result.entity
+
+
+_OPERATORS: dict[str, Comparator] = {
+    "=": "==",
+    "<>": "!=",
+    "<": "<",
+    "<=": "<=",
+    ">": ">",
+    ">=": ">=",
+}
+
+
+def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
+    """What must hold of a decoded item: its optional fields are there, and compare as asked."""
+    fields = keep.key.fields if keep.key else (keep.field,) if keep.field else ()
+    for field in fields:
+        if field.optional:
+            yield _is_there(phrase.attribute(item, field.name))
+    value = _of_key(keep.key, item) if keep.key else phrase.attribute(item, fields[0].name)
+    if keep.operator == "begins_with":
+        text = value if keep.key else _as_text(fields[0], value)
+        yield _starts_with(text, value_of(keep.ref))
+    else:
+        yield phrase.comparison(value, _OPERATORS[keep.operator], value_of(keep.ref))
+
+
+def _of_key(key: Key, item: Expression) -> Expression:
+    arguments = [phrase.attribute(item, field.name) for field in key.fields]
+    return phrase.call(phrase.name(key.function), *arguments)
+
+
+def _as_text(field: Field, value: Expression) -> Expression:
+    return value if field.type.kind is Kind.STRING else codec.as_text(field.type, value)
+
+
+def _lambda(parameter: Identifier, body: Expression) -> Expression:
+    """`lambda order: …`."""
+    return cst.Lambda(phrase.parameters([phrase.parameter(parameter)]), body)
+
+
+@expression
+def _true() -> None:
+    """True"""
+
+
+@expression
+def _is_there(VALUE: Expression) -> None:
+    """VALUE is not None"""
+
+
+@expression
+def _starts_with(TEXT: Expression, PREFIX: Expression) -> None:
+    """TEXT.startswith(PREFIX)"""

@@ -1,0 +1,183 @@
+"""transactions.py of a package: a method for each transaction, and what its failure and its result are.
+
+register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(TransactionFailedError): …
+                                               class TransactionService:
+                                                   def register_user(self, user: User, …) -> bool: …
+"""
+
+from __future__ import annotations
+
+import libcst as cst
+
+from dyngen.ir.plans import Transaction, TransactItem
+from dyngen.ir.schema import Schema
+from dyngen.ir.tables import Table
+from dyngen.lower.conceal import conceal, reveal
+from dyngen.lower.methods import guards, signature
+from dyngen.lower.methods.results import from_item
+from dyngen.lower.transactions import reads
+from dyngen.lower.transactions.items import Items, constants
+from dyngen.lower.vocabulary import private_vocabulary
+from dyngen.names import Identifier, failure_name
+from dyngen.syntax import (
+    Docstring,
+    Elements,
+    Entries,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    literal,
+    module,
+    phrase,
+    statement,
+)
+from dyngen.words import docstring_facts
+
+
+def transactions_module(schema: Schema) -> cst.Module:
+    """The whole of transactions.py."""
+    schema = conceal(schema)
+    body = constants(schema)
+    for transaction in schema.transactions:
+        if transaction.write:
+            body.append(_failure(transaction))
+        elif transaction.returns == "object":
+            body.append(reads.result(transaction))
+    methods = [
+        _write(each, schema) if each.write else reads.read(each, schema)
+        for each in schema.transactions
+    ]
+    tables = [phrase.entry(*[literal.text(table.name)] * 2) for table in _tables(schema)]
+    body.append(_service(tables, methods))
+    return module([], _MODULE, reveal(body), private_vocabulary(schema), future_annotations=True)
+
+
+_MODULE = """Transactions: several items written or read at once, all of them or none.
+
+A value that would forge a key raises KeyValueError, and nothing is sent.
+"""
+
+
+def _tables(schema: Schema) -> list[Table]:
+    used = [
+        schema.entity(item.entity).table
+        for transaction in schema.transactions
+        for item in transaction.items
+    ]
+    return list(dict.fromkeys(used))
+
+
+def _failure(transaction: Transaction) -> Statement:
+    doc = f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
+    return _failure_class(
+        failure_name(transaction.name),
+        Docstring(doc),
+        [_reason(_attribute(item), item.entity) for item in transaction.items],
+        transaction.name,
+        [
+            _decoded(_attribute(item), literal.number(position), from_item(item.entity))
+            for position, item in enumerate(transaction.items)
+        ],
+    )
+
+
+# What every exception and TransactionFailedError have: no name for an item of the transaction.
+_OF_EXCEPTIONS = frozenset({"add_note", "args", "codes", "transaction", "with_traceback"})
+
+
+def _attribute(item: TransactItem) -> Identifier:
+    """The attribute of a failure that tells of the item."""
+    return Identifier(f"{item.name}_") if item.name in _OF_EXCEPTIONS else item.name
+
+
+def _write(transaction: Transaction, schema: Schema) -> Statement:
+    failure = failure_name(transaction.name)
+    items = Items(schema, transaction.parameters)
+    actions = [phrase.element(items.write(item)) for item in transaction.items]
+    return _write_method(
+        transaction.name,
+        signature.parameters(transaction.parameters, signature.client_request_token()),
+        signature.described(
+            transaction, docstring_facts.of_transaction(transaction, failure), [_ONCE]
+        ),
+        [*guards.agreements(transaction.agreements), *items.statements],
+        failure,
+        actions,
+    )
+
+
+_ONCE = "client_request_token: A repeated call with the same token is carried out once."
+
+
+@statement
+def _failure_class(
+    NAME: Identifier,
+    DOC: Docstring,
+    REASONS: Statements,
+    TRANSACTION: str,
+    DECODED: Statements,
+) -> None:
+    """
+    class NAME(TransactionFailedError):
+        DOC
+
+        REASONS
+
+        def __init__(self, reasons: Reasons) -> None:
+            super().__init__(TRANSACTION, reasons)
+            DECODED
+    """
+
+
+@statement
+def _reason(NAME: Identifier, ENTITY: Identifier) -> None:
+    """NAME: CancellationReason[ENTITY] | None"""
+
+
+@statement
+def _decoded(NAME: Identifier, POSITION: Expression, DECODE: Expression) -> None:
+    """self.NAME = reasons.decoded(POSITION, DECODE)"""
+
+
+@statement
+def _service(TABLES: Entries, METHODS: Statements) -> None:
+    '''
+    class TransactionService:
+        """Writes and reads several items at once.
+
+        `table_names` maps a table of the schema to the one that is deployed (its name or its ARN).
+        """
+
+        def __init__(
+            self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
+        ) -> None:
+            self._client = client
+            self._table_names = {**TABLES} | dict(table_names or {})
+
+        METHODS
+    '''
+
+
+@statement
+def _write_method(
+    NAME: Identifier,
+    PARAMETERS: Parameters,
+    DOC: Docstring,
+    ABOVE: Statements,
+    FAILURE: Identifier,
+    ACTIONS: Elements,
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> bool:
+        DOC
+        ABOVE
+        with transaction(FAILURE):
+            self._client.transact_write_items(
+                TransactItems=[
+                    *ACTIONS,
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
+            )
+        return True
+    """

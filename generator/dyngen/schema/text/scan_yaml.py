@@ -1,0 +1,218 @@
+"""YAML read with places, as the JSON that it stands for.
+
+    scan_yaml("tables: []").value                   {"tables": []}
+    scan_yaml("since: 2024-01-31").value            {"since": "2024-01-31"}, a text
+
+Plain words mean what they mean in JSON: true, false, null and JSON's numbers; `no`, `2024-01-31` and `0777` are text,
+and keys are always text. What JSON cannot say (aliases, tags, several documents) is refused rather than guessed. The
+parser's events are read one by one, so nothing recurses and nothing is built for a text that goes too deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+import yaml
+
+from dyngen.diagnostics import Pointer
+from dyngen.schema.quoting import quoted
+from dyngen.schema.text import slips
+from dyngen.schema.text.places import MAX_DEPTH, GivenUp, Offsets, Problem, Scan, number_fits
+from dyngen.schema.text.scan_json import has_lone_surrogate
+
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?")
+_NOT_NUMBERS = frozenset(
+    {".inf", "-.inf", "+.inf", ".Inf", "-.Inf", ".nan", ".NaN", ".NAN", ".INF"}
+)
+_WORDS: dict[str, object] = {
+    "": None, "~": None, "null": None, "Null": None, "NULL": None,
+    "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
+}  # fmt: skip
+_TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
+
+_OWN_WORDS = {
+    "tab": (
+        "a tab in the indentation", "YAML is indented with spaces only"),
+    "mapping values are not allowed in this context": (
+        "a second colon in this line", 'put the value in quotes if it holds ": "'),
+    "could not find expected ':'": (
+        "a key without a colon", "write the key, a colon, a space, and the value"),
+    "did not find expected key": (
+        "this line does not belong to the lines above it", "check the indentation here and in the line above"),
+    "did not find expected '-' indicator": (
+        "this line does not belong to the list above it", "check the indentation; each element begins with -"),
+    "found character that cannot start any token": (
+        "this character cannot begin a value", "put the value in quotes"),
+    "found unexpected end of stream": (
+        "the file ends inside a quoted text", "close the quotes"),
+    "control characters are not allowed": (
+        "a control character", "remove it, or write it as an escape in double quotes"),
+}  # fmt: skip
+
+
+def scan_yaml(text: str) -> Scan:
+    """What the text says, where everything stands, and what is wrong with it."""
+    builder = _Builder(text)
+    try:
+        for event in _events(text):
+            builder.take(event)
+        builder.scan.complete = True
+    except GivenUp as given_up:
+        builder.scan.problems.append(given_up.problem)
+    return builder.scan
+
+
+def _events(text: str) -> Iterator[yaml.Event]:
+    try:
+        yield from yaml.parse(text, Loader=_LOADER)
+    except yaml.reader.ReaderError as error:
+        raise GivenUp(_wrong(text, error.position, "control characters are not allowed")) from None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        raise GivenUp(_wrong(text, mark.index if mark else 0, error.problem or "")) from None
+
+
+def _wrong(text: str, at: int, problem: str) -> Problem:
+    if problem == "exceeded maximum nesting depth":
+        return slips.too_deep((at, at + 1))
+    if text[at : at + 1] == "\t":
+        problem = "tab"
+    message, help = _OWN_WORDS.get(
+        problem, (f"this is not YAML: {problem}", "check the indentation, quotes and brackets here")
+    )
+    return Problem("DG004", (at, at + 1), message, help)
+
+
+def _offsets(event: yaml.Event) -> Offsets:
+    """Where an event stands; the parser always marks it."""
+    start, end = event.start_mark, event.end_mark
+    return (start.index, end.index) if start and end else (0, 0)
+
+
+class _Frame:
+    """An object or array that is being read."""
+
+    __slots__ = ("container", "key", "pointer", "start")
+
+    def __init__(
+        self, pointer: Pointer, container: dict[str, object] | list[object], start: int
+    ) -> None:
+        self.pointer = pointer
+        self.container = container
+        self.start = start
+        self.key: str | None = None
+
+
+class _Builder:
+    """Takes the parser's events in turn and builds values and places from them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.scan = Scan()
+        self.open: list[_Frame] = []
+        self.documents = 0
+        self.last_end = 0
+
+    def take(self, event: yaml.Event) -> None:
+        if isinstance(event, yaml.ScalarEvent):
+            self._scalar(event)
+        elif isinstance(event, yaml.CollectionStartEvent):
+            self._enter(event)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            self._leave(event)
+        elif isinstance(event, yaml.AliasEvent):
+            raise self._foreign(event, f"the alias *{event.anchor}", "write out what it stands for")
+        elif isinstance(event, yaml.DocumentStartEvent):
+            self.documents += 1
+            if self.documents > 1:
+                raise self._foreign(
+                    event, "a second document in the file", "keep one schema in one file"
+                )
+
+    def _scalar(self, event: yaml.ScalarEvent) -> None:
+        at = _offsets(event)
+        frame = self.open[-1] if self.open else None
+        if frame and isinstance(frame.container, dict) and frame.key is None:
+            self._key(frame, event.value, at)
+        else:
+            self._put(self._value(event, at), at)
+
+    def _key(self, frame: _Frame, key: str, at: Offsets) -> None:
+        pointer = (*frame.pointer, key)
+        if key in frame.container:
+            first = self.text.count("\n", 0, self.scan.places.keys[pointer][0]) + 1
+            self.scan.note(slips.duplicate_key(key, at, first))
+        frame.key = key
+        self.scan.places.keys[pointer] = at
+        self.last_end = at[1]
+
+    def _value(self, event: yaml.ScalarEvent, at: Offsets) -> object:
+        text = event.value
+        if event.tag not in _TEXT_TAGS:
+            raise self._foreign(event, f"the tag {quoted(str(event.tag))}", "remove it")
+        if has_lone_surrogate(text):
+            self.scan.note(slips.half_character(at))
+            return ""
+        if not (event.implicit[0] and event.style in (None, "")):
+            return text
+        if text in _WORDS:
+            return _WORDS[text]
+        number = _NUMBER.fullmatch(text)
+        if text in _NOT_NUMBERS or (number and not number_fits(text)):
+            self.scan.note(slips.no_number(at, text))
+            return 0
+        if number is None:
+            return text
+        return Decimal(text) if number.group(1) or number.group(2) else int(text)
+
+    def _enter(self, event: yaml.CollectionStartEvent) -> None:
+        at = _offsets(event)
+        if len(self.open) == MAX_DEPTH:
+            raise GivenUp(slips.too_deep((at[0], at[0] + 1)))
+        if self.open and isinstance(self.open[-1].container, dict) and self.open[-1].key is None:
+            raise self._foreign(event, "a key that is an object or array", "keys are text")
+        if event.tag not in (None, "!"):
+            raise self._foreign(event, f"the tag {quoted(event.tag)}", "remove it")
+        container: dict[str, object] | list[object]
+        container = {} if isinstance(event, yaml.MappingStartEvent) else []
+        pointer = self._pointer()
+        # Put first and count as open after: its members find the pointer through it.
+        self._put(container, at)
+        self.open.append(_Frame(pointer, container, at[0]))
+
+    def _leave(self, event: yaml.CollectionEndEvent) -> None:
+        frame = self.open.pop()
+        # The end of a block is only known by what follows; its last member ends where people see the end.
+        start, end = _offsets(event)
+        if start == end:
+            end = max(self.last_end, frame.start)
+        self.scan.places.values[frame.pointer] = (frame.start, end)
+        self.last_end = end
+
+    def _pointer(self) -> Pointer:
+        if not self.open:
+            return ()
+        frame = self.open[-1]
+        step = frame.key if isinstance(frame.container, dict) else len(frame.container)
+        return frame.pointer if step is None else (*frame.pointer, step)
+
+    def _put(self, value: object, at: Offsets) -> None:
+        self.scan.places.values[self._pointer()] = at
+        self.last_end = max(self.last_end, at[1]) if at[1] > at[0] else self.last_end
+        if not self.open:
+            self.scan.value = value
+            return
+        frame = self.open[-1]
+        if isinstance(frame.container, list):
+            frame.container.append(value)
+        elif frame.key is not None:
+            frame.container[frame.key] = value
+            frame.key = None
+
+    def _foreign(self, event: yaml.Event, what: str, remedy: str) -> GivenUp:
+        start, end = _offsets(event)
+        at = (start, max(end, start + 1))
+        return GivenUp(Problem("DG009", at, f"{what} has no counterpart in JSON", remedy))

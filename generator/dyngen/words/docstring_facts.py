@@ -1,0 +1,152 @@
+"""What a docstring states about a method beyond its purpose, a line each.
+
+Access pattern 7: Query of index ByStatus of Orders.
+Key condition: status_pk = STATUS#{status} AND status_sk >= {since}.
+Filter: total >= {min_total}.
+Cost: reads every item that the key condition matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.ir import plans
+from dyngen.ir.conditions import Condition, InList, Junction, Not
+from dyngen.ir.plans import (
+    BatchGet,
+    BatchWrite,
+    Delete,
+    Get,
+    Guard,
+    Method,
+    Plan,
+    Put,
+    Scan,
+    Transaction,
+    Update,
+)
+from dyngen.ir.schema import Entity
+from dyngen.words import plan_text
+from dyngen.words.phrasing import listed
+
+NO_PATTERN = -1
+"""The number of a method that no schema declares."""
+
+
+def of(method: Method, entity: Entity) -> list[str]:
+    """The facts of an access pattern, or of a method that every repository has."""
+    plan = method.plan
+    place = _place(plan, entity)
+    if method.pattern_id != NO_PATTERN:
+        lines = [f"Access pattern {method.pattern_id}: {method.operation} {place}."]
+    else:
+        lines = [f"{method.operation} {place}."]
+    match plan:
+        case plans.Query():
+            lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
+            lines += _filter(plan.filter)
+        case Scan():
+            lines += _filter(plan.filter)
+    lines += _raises(errors(plan))
+    lines.append(f"Cost: {cost(plan, entity)}.")
+    return lines
+
+
+def of_batch_write(entity: Entity) -> list[str]:
+    """The facts of `batch_write_x`, which also deletes."""
+    return [
+        f"BatchWriteItem {_place(None, entity)}.",
+        "Raises UnprocessedItemsError, and ValueError if a key is both put and deleted.",
+        f"Cost: {_BATCH_WRITE}.",
+    ]
+
+
+def of_transaction(transaction: Transaction, failure: str) -> list[str]:
+    """The facts of a transaction."""
+    operation = "TransactWriteItems" if transaction.write else "TransactGetItems"
+    items = [f"{item.action} {item.entity}" for item in transaction.items]
+    lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}."]
+    if transaction.write:
+        lines += _raises([failure, *(["ValueError"] if transaction.agreements else [])])
+    kind = "write" if transaction.write else "read"
+    lines.append(f"Cost: two {kind}s for each item.")
+    return lines
+
+
+def cost(plan: Plan, entity: Entity) -> str:
+    """What the request consumes, in words."""
+    match plan:
+        case Get():
+            return "reads one item"
+        case Put() | Update() | Delete():
+            behind = ", and its entries in indexes" if entity.indexes else ""
+            return f"writes one item{behind}"
+        case plans.Query():
+            return "reads every item that the key condition matches"
+        case Scan(index=index):
+            return f"reads the whole {'table' if index is None else 'index'}"
+        case BatchGet():
+            return "reads one item for each key"
+        case BatchWrite():
+            return _BATCH_WRITE
+
+
+_BATCH_WRITE = "writes one item for each that is given"
+
+
+def errors(plan: Plan) -> list[str]:
+    """The errors of this package that the method can raise, but for those of keys and decoding."""
+    match plan:
+        case Put(create=True, agreements=agreements):
+            return ["ItemExistsError", *_mismatch(bool(agreements))]
+        case Put(guard=guard, agreements=agreements):
+            return [*_guarded(guard), *_mismatch(bool(agreements) or _has_list(guard.condition))]
+        case Update(guard=guard, agreements=agreements):
+            others = ["ConditionFailedError"] if guard.condition else []
+            mismatch = _mismatch(bool(agreements) or _has_list(guard.condition))
+            return ["ItemNotFoundError", "VersionConflictError", *others, *mismatch]
+        case Delete(guard=guard):
+            return [*_guarded(guard), *_mismatch(_has_list(guard.condition))]
+        case plans.Query(filter=condition) | Scan(filter=condition):
+            return _mismatch(_has_list(condition))
+        case BatchGet() | BatchWrite():
+            return ["UnprocessedItemsError"]
+    return []
+
+
+def _guarded(guard: Guard) -> Iterator[str]:
+    if guard.exists is not None:
+        yield "ItemNotFoundError" if guard.exists else "ItemExistsError"
+    if guard.condition is not None:
+        yield "ConditionFailedError"
+
+
+def _mismatch(possible: bool) -> list[str]:
+    return ["ValueError"] if possible else []
+
+
+def _has_list(condition: Condition | None) -> bool:
+    match condition:
+        case InList():
+            return True
+        case Junction(conditions=inner):
+            return any(map(_has_list, inner))
+        case Not(condition=inner):
+            return _has_list(inner)
+    return False
+
+
+def _raises(names: list[str]) -> Iterator[str]:
+    if names:
+        yield f"Raises {listed(names)}."
+
+
+def _filter(condition: Condition | None) -> Iterator[str]:
+    if condition is not None:
+        yield f"Filter: {plan_text.condition(condition)}."
+
+
+def _place(plan: Plan | None, entity: Entity) -> str:
+    index = plan.index if isinstance(plan, plans.Query | Scan) else None
+    table = entity.table.name
+    return f"on {table}" if index is None else f"on index {index.name} of {table}"

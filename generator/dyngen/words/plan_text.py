@@ -1,0 +1,153 @@
+"""Plans in words, for people: what docstrings and `access_patterns.json` say of a request.
+
+    pk = USER#{user_id} AND sk >= ORDER#{since}            key condition
+    status <> {status} AND size(items) > {count}           filter
+
+`{name}` is a parameter of the method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dyngen.ir.conditions import (
+    Between,
+    Comparison,
+    Condition,
+    Function,
+    In,
+    InList,
+    Junction,
+    Not,
+    Operand,
+    Path,
+    Ref,
+    Size,
+    Text,
+    Value,
+)
+from dyngen.ir.keys import Template
+from dyngen.ir.plans import (
+    KeyArguments,
+    KeyBeginsWith,
+    KeyBetween,
+    KeyCall,
+    KeyCompare,
+    KeyEquals,
+    KeyNumber,
+    KeyText,
+    KeyValue,
+    Query,
+    RawText,
+    Slot,
+    SortCondition,
+    UpperText,
+)
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
+
+
+def key_condition(query: Query) -> str:
+    """The key condition of a query."""
+    return " AND ".join(map(_key, (*query.partition, *query.sort)))
+
+
+def primary_key(entity: Entity, key: KeyArguments) -> str:
+    """The key of one item: `pk = USER#{user_id} AND sk = PROFILE`."""
+    raw = {attribute: ref(given) for attribute, given in key.raw}
+    templates = [each for half in (entity.pk, entity.sk) if half for each in half.templates]
+    return " AND ".join(
+        f"{each.attribute} = {raw.get(each.attribute, each.source)}" for each in templates
+    )
+
+
+def condition(node: Condition) -> str:
+    """A condition as DynamoDB spells it, with the names of attributes and parameters in place."""
+    match node:
+        case Comparison(left, operator, right):
+            return f"{_operand(left)} {operator} {_operand(right)}"
+        case Between(left, low, high):
+            return f"{_operand(left)} BETWEEN {_operand(low)} AND {_operand(high)}"
+        case In(left, options):
+            return f"{_operand(left)} IN ({', '.join(map(_operand, options))})"
+        case InList(left, values):
+            return f"{_operand(left)} IN {ref(values.ref)}"
+        case Function(name, path, operand):
+            arguments = [path] if operand is None else [path, operand]
+            return f"{name}({', '.join(map(_operand, arguments))})"
+        case Junction(operator, conditions):
+            return f" {operator} ".join(map(_grouped, conditions))
+        case Not(inner):
+            return f"NOT {_grouped(inner)}"
+
+
+def both(*conditions: Condition | None) -> str | None:
+    """Conditions that must hold together; None if there is none."""
+    match [each for each in conditions if each is not None]:
+        case []:
+            return None
+        case [alone]:
+            return condition(alone)
+        case several:
+            return " AND ".join(map(_grouped, several))
+
+
+def ref(value: Ref) -> str:
+    """`{user_id}`, `{user.user_id}`."""
+    return f"{{{value.name}}}" if value.attribute is None else f"{{{value.name}.{value.attribute}}}"
+
+
+def _grouped(node: Condition) -> str:
+    text = condition(node)
+    return f"({text})" if isinstance(node, Junction) else text
+
+
+def _operand(operand: Operand) -> str:
+    match operand:
+        case Path(steps):
+            first, *rest = steps
+            return f"{first}" + "".join(
+                f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest
+            )
+        case Size(path):
+            return f"size({_operand(path)})"
+        case Value(of):
+            return ref(of)
+        case Text(text):
+            return text
+
+
+def _key(part: SortCondition) -> str:
+    match part:
+        case KeyEquals(attribute, value):
+            return f"{attribute} = {_value(value)}"
+        case KeyBeginsWith(attribute, value):
+            return f"begins_with({attribute}, {_value(value)})"
+        case KeyCompare(attribute, operator, value):
+            return f"{attribute} {operator} {_value(value)}"
+        case KeyBetween(attribute, low, high):
+            return f"{attribute} BETWEEN {_value(low)} AND {_value(high)}"
+
+
+def _value(value: KeyValue | str) -> str:
+    match value:
+        case str():
+            return value
+        case KeyCall(key, arguments):
+            [template] = key.templates
+            return _filled(template, dict(zip(key.fields, map(ref, arguments), strict=True)))
+        case KeyText(_, parts):
+            return "".join(map(_part, parts))
+        case KeyNumber(_, _, of) | RawText(of):
+            return ref(of)
+        case UpperText(_, before, slot):
+            # The end of all keys that begin so.
+            return "".join(map(_part, (*before, slot))) + f"{slot.component.before}…"
+
+
+def _part(part: str | Slot) -> str:
+    return part if isinstance(part, str) else ref(part.ref)
+
+
+def _filled(template: Template, given: Mapping[Field, str]) -> str:
+    return "".join(part if isinstance(part, str) else given[part.field] for part in template.parts)
