@@ -9,7 +9,7 @@ from __future__ import annotations
 import keyword
 import re
 
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.names import pascal, snake
 from dyngen.schema.quoting import quoted
 
@@ -71,27 +71,24 @@ def mistaken_field(owner: str, name: str) -> str:
     return f"field {owner}.{name}"
 
 
-def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool:
+def check_field_name(name: str, owner: str, at: Place) -> bool:
     if not _WORD.fullmatch(name):
-        report.add(
+        at.error(
             "DG201",
-            at,
             f"field name {quoted(name)} of {owner} cannot be a Python name",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
             once=mistaken_field(owner, name),
         )
     elif name.startswith("_"):
-        report.add(
+        at.error(
             "DG202",
-            at,
             f"field name {quoted(name)} of {owner} begins with an underscore",
             f'such names are kept for emitted code: call it "{suggestion(name)}"',
             once=mistaken_field(owner, name),
         )
     elif name in RESERVED_FIELDS:
-        report.add(
+        at.error(
             "DG202",
-            at,
             f'every entity has a method called "{name}", so no field of {owner} can be',
             f'call it "{name}_value" or "{snake(owner)}_{name}"',
             once=mistaken_field(owner, name),
@@ -101,19 +98,17 @@ def check_field_name(name: str, owner: str, at: Pointer, report: Report) -> bool
     return False
 
 
-def check_entity_name(name: str, at: Pointer, report: Report) -> bool:
+def check_entity_name(name: str, at: Place) -> bool:
     if not _WORD.fullmatch(name) or keyword.iskeyword(name) or name.startswith("_"):
-        report.add(
+        at.error(
             "DG201",
-            at,
             f"entity name {quoted(name)} cannot be the name of a Python class",
             f'use letters and digits, such as "{class_suggestion(name)}"',
             on_key=True,
         )
     elif name in RUNTIME_NAMES or name in {"True", "False", "None"}:
-        report.add(
+        at.error(
             "DG202",
-            at,
             f'entity "{name}" would hide {name} of the emitted package',
             f'call it "{name}Entity" or name what it is in your domain',
             on_key=True,
@@ -123,18 +118,16 @@ def check_entity_name(name: str, at: Pointer, report: Report) -> bool:
     return False
 
 
-def check_method_name(name: str, at: Pointer, report: Report) -> bool:
+def check_method_name(name: str, at: Place) -> bool:
     if not _WORD.fullmatch(name) or keyword.iskeyword(name):
-        report.add(
+        at.error(
             "DG201",
-            at,
             f"{quoted(name)} cannot be the name of a Python method",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
         )
     elif name.startswith("_"):
-        report.add(
+        at.error(
             "DG202",
-            at,
             f"method name {quoted(name)} begins with an underscore",
             f'such names are kept for emitted code: call it "{suggestion(name)}"',
         )
@@ -143,18 +136,16 @@ def check_method_name(name: str, at: Pointer, report: Report) -> bool:
     return False
 
 
-def check_parameter_name(name: str, at: Pointer, report: Report) -> bool:
+def check_parameter_name(name: str, at: Place) -> bool:
     if not _WORD.fullmatch(name):
-        report.add(
+        at.error(
             "DG201",
-            at,
             f"{quoted(name)} cannot be the name of a Python parameter",
             f'use letters, digits and underscores, such as "{suggestion(name)}"',
         )
     elif name.startswith("_") or name in RESERVED_PARAMETERS:
-        report.add(
+        at.error(
             "DG202",
-            at,
             f"{quoted(name)} is kept for emitted code and cannot be a parameter",
             f'call it "{suggestion(name.strip("_"))}_value"',
         )

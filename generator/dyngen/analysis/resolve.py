@@ -24,7 +24,7 @@ from dyngen.analysis.scene import Scene
 from dyngen.analysis.suppress_followups import drop_consequences
 from dyngen.analysis.tables import attributes, check_tables
 from dyngen.analysis.transactions.items import resolve_transactions
-from dyngen.diagnostics import Report, Severity
+from dyngen.diagnostics import Place, Report, Severity
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
@@ -43,9 +43,12 @@ def resolve(
     `usage` are the sample values, if there are any; `source` is how headers name the schema.
     """
     before = len(report.findings)
+    root = Place(report)
     tables = document.model.tables
-    check_tables(tables, report)
-    by_table = [_drafts(table, number, document, report) for number, table in enumerate(tables)]
+    check_tables(tables, root)
+    by_table = [
+        _drafts(table, root["tables"][number], document) for number, table in enumerate(tables)
+    ]
     drafts: dict[str, Draft] = {each.name: each for group in by_table for each in group}
     declared = frozenset(name for table in tables for name in table.entities)
 
@@ -53,33 +56,31 @@ def resolve(
         known = entity in declared or document.may_be_entity(entity)
         return entity not in drafts and (known or bool(document.broken_tables))
 
-    _check_names(by_table, report)
+    _check_names(by_table)
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
-        settle(group, report)
+        settle(group)
         for position, index in enumerate(table.gsi_list):
-            at = ("tables", number, "gsi_list", position)
-            check_projections(
-                group, index, at, report, is_mapped=_is_mapped(index, table, document)
-            )
-    _check_ids(document.model, report)
-    check_classes(drafts, document.model.cross_table_access_patterns, report)
+            at = root["tables"][number]["gsi_list"][position]
+            check_projections(group, index, at, is_mapped=_is_mapped(index, table, document))
+    _check_ids(document.model, root)
+    check_classes(drafts, document.model.cross_table_access_patterns, root)
     collections: dict[tuple[str, ...], Collection] = {}
     resolved: list[Table] = []
     entities: list[Entity] = []
     for table, group in zip(tables, by_table, strict=True):
-        plain = _table(table, group, report)
+        plain = _table(table, group)
         resolved.append(plain)
         indexes = {index.name: index for index in plain.indexes}
         for each in group:
             scene = Scene(each, group, drafts, indexes, collections, is_broken)
-            entities.append(_entity(scene, plain, report))
+            entities.append(_entity(scene, plain))
         told = [each.pointer for each in report.findings[before:] if each.code == "DG422"]
-        check_order(group, told, report)
+        check_order(group, told)
     transactions = resolve_transactions(
-        document.model.cross_table_access_patterns, tables, drafts, is_broken, report
+        document.model.cross_table_access_patterns, tables, drafts, is_broken, root
     )
     if usage:
-        check_derived(entities, usage, report)
+        check_derived(entities, usage, Place(report, file=usage.path))
     drop_consequences(document, before, report)
     files = {document.path, usage.path if usage else document.path}
     if any(
@@ -95,19 +96,16 @@ def resolve(
         transactions,
         samples(entities, usage or UsageData(document.path)),
     )
-    vet.advise(document, schema, report)
+    vet.advise(document, schema, root)
     return schema
 
 
-def _drafts(
-    table: written.TableModel, number: int, document: Document, report: Report
-) -> list[Draft]:
+def _drafts(table: written.TableModel, at: Place, document: Document) -> list[Draft]:
     config = table.table_config
     if config.table_name in document.broken_tables or config.partition_key == config.sort_key:
         return []  # no key of it would make sense
     found = [
-        draft(name, model, table, ("tables", number, "entities", name), report)
-        for name, model in table.entities.items()
+        draft(name, model, table, at["entities"][name]) for name, model in table.entities.items()
     ]
     return [each for each in found if each]
 
@@ -119,7 +117,7 @@ def _is_mapped(index: written.Index, table: written.TableModel, document: Docume
     return index.name in mappings or bool(unknown) or bool(document.broken_entities)
 
 
-def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:
+def _check_names(by_table: Sequence[Sequence[Draft]]) -> None:
     """Entity names over the whole schema, also those that differ in Pascal case only."""
     seen: dict[str, Draft] = {}
     for group in by_table:
@@ -133,60 +131,49 @@ def _check_names(by_table: Sequence[Sequence[Draft]], report: Report) -> None:
                 if same
                 else f"{other.name} and {entity.name} are both {entity.snake} in Python"
             )
-            report.add(
+            entity.at.error(
                 "DG206",
-                entity.at,
                 message,
                 "rename one of them: names are unique over all tables",
                 on_key=True,
             )
 
 
-def _check_ids(model: written.SchemaModel, report: Report) -> None:
+def _check_ids(model: written.SchemaModel, root: Place) -> None:
     seen: dict[int, str] = {}
     for table_number, table in enumerate(model.tables):
         for name, entity in table.entities.items():
             for number, pattern in enumerate(entity.access_patterns):
-                at = (
-                    "tables",
-                    table_number,
-                    "entities",
-                    name,
-                    "access_patterns",
-                    number,
-                    "pattern_id",
-                )
-                _check_id(pattern.pattern_id, pattern.name, at, seen, report)
+                at = root["tables"][table_number]["entities"][name]["access_patterns"][number][
+                    "pattern_id"
+                ]
+                _check_id(pattern.pattern_id, pattern.name, at, seen)
     for number, cross in enumerate(model.cross_table_access_patterns):
         _check_id(
             cross.pattern_id,
             cross.name,
-            ("cross_table_access_patterns", number, "pattern_id"),
+            root["cross_table_access_patterns"][number]["pattern_id"],
             seen,
-            report,
         )
 
 
-def _check_id(
-    pattern_id: int, name: str, at: tuple[str | int, ...], seen: dict[int, str], report: Report
-) -> None:
+def _check_id(pattern_id: int, name: str, at: Place, seen: dict[int, str]) -> None:
     if pattern_id in seen:
-        report.add(
+        at.error(
             "DG401",
-            at,
             f"pattern_id {pattern_id} of {name} is that of {seen[pattern_id]} too",
             "give each pattern of the schema a number of its own",
         )
     seen.setdefault(pattern_id, name)
 
 
-def _table(table: written.TableModel, group: Sequence[Draft], report: Report) -> Table:
+def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:
     config = table.table_config
     wires = {
         t.attribute: t.wire for entity in group for key in keys_of(entity) for t in key.templates
     }
-    owners = [(entity.name, entity.model.fields, (*entity.at, "fields")) for entity in group]
-    ttl = check_time_to_live(owners, report)
+    owners = [(entity.name, entity.model.fields, entity.at["fields"]) for entity in group]
+    ttl = check_time_to_live(owners)
 
     def attribute(name: str) -> KeyAttribute:
         return KeyAttribute(name, wires.get(name, "S"))
@@ -217,9 +204,9 @@ def _table(table: written.TableModel, group: Sequence[Draft], report: Report) ->
     )
 
 
-def _entity(scene: Scene, table: Table, report: Report) -> Entity:
+def _entity(scene: Scene, table: Table) -> Entity:
     entity = scene.entity
-    methods, crud = resolve_methods(scene, report)
+    methods, crud = resolve_methods(scene)
     return Entity(
         name=entity.name,
         snake=entity.snake,

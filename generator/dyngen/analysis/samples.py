@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from dyngen.diagnostics import Report
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Entity, Sample
 from dyngen.ir.types import Field, Kind, Type
@@ -76,7 +76,7 @@ def _value(kind: Type, name: str, number: int) -> object:
             return [_value(kind.item or Type(Kind.STRING), name, number)]
 
 
-def check_derived(entities: Sequence[Entity], usage: UsageData, report: Report) -> None:
+def check_derived(entities: Sequence[Entity], usage: UsageData, root: Place) -> None:
     """Hold the sample values of computed fields against what their keys give: they are checked, not stored."""
     for entity in entities:
         for section in ("sample_data", "access_pattern_data"):
@@ -84,12 +84,10 @@ def check_derived(entities: Sequence[Entity], usage: UsageData, report: Report) 
             for field, template in _derived(entity):
                 computed = _key_text(template, values)
                 if field in values and computed is not None and values[field] != computed:
-                    report.add(
+                    root["entities"][entity.name][section][field].error(
                         "DG712",
-                        ("entities", entity.name, section, field),
                         f'{field} of {entity.name} is computed, and here it is "{computed}"',
                         f'write "{computed}", or leave {field} out',
-                        file=usage.path,
                     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from dyngen.analysis.naming import a
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.names import snake
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -19,104 +19,91 @@ MAX_INCLUDED_IN_TABLE = 100
 MAX_NAME_BYTES = 255
 
 
-def check_tables(tables: Sequence[written.TableModel], report: Report) -> None:
+def check_tables(tables: Sequence[written.TableModel], root: Place) -> None:
     """Names and counts, and everything about indexes that needs no entity."""
     seen: dict[str, int] = {}
     for number, table in enumerate(tables):
-        at: Pointer = ("tables", number)
+        at = root["tables"][number]
         config = table.table_config
-        name_at = (*at, "table_config", "table_name")
+        name_at = at["table_config"]["table_name"]
         if config.table_name in seen:
-            report.add(
+            name_at.error(
                 "DG318",
-                name_at,
                 f"two tables are called {quoted(config.table_name)}",
                 "a table name is unique in its schema: move the entities into one table, or rename it",
             )
         seen.setdefault(config.table_name, number)
-        _check_name("DG801", "table", config.table_name, name_at, report)
-        _check_attribute(config.partition_key, (*at, "table_config", "partition_key"), report)
+        _check_name("DG801", "table", config.table_name, name_at)
+        _check_attribute(config.partition_key, at["table_config"]["partition_key"])
         if config.sort_key is not None:
-            _check_attribute(config.sort_key, (*at, "table_config", "sort_key"), report)
+            _check_attribute(config.sort_key, at["table_config"]["sort_key"])
             if config.sort_key == config.partition_key:
-                report.add(
+                at["table_config"]["sort_key"].error(
                     "DG316",
-                    (*at, "table_config", "sort_key"),
                     f"{quoted(config.sort_key)} is both the partition key and the sort key",
                     "give the sort key an attribute of its own, or leave it out",
                 )
-        _check_capacity(config, (*at, "table_config"), report)
-        _check_indexes(table, at, report)
+        _check_capacity(config, at["table_config"])
+        _check_indexes(table, at)
 
 
-def _check_capacity(config: written.TableConfig, at: Pointer, report: Report) -> None:
+def _check_capacity(config: written.TableConfig, at: Place) -> None:
     given = [key for key in ("read_capacity", "write_capacity") if getattr(config, key) is not None]
     if config.billing_mode == "PROVISIONED" and len(given) < 2:
-        report.add(
+        at["billing_mode"].error(
             "DG806",
-            (*at, "billing_mode"),
             "a PROVISIONED table needs read_capacity and write_capacity",
             "add both, in units per second",
         )
     elif config.billing_mode != "PROVISIONED" and given:
-        report.add(
+        at[given[0]].error(
             "DG806",
-            (*at, given[0]),
             f"{given[0]} has no meaning for a table paid per request",
             'add "billing_mode": "PROVISIONED", or remove it',
             on_key=True,
         )
 
 
-def _check_indexes(table: written.TableModel, at: Pointer, report: Report) -> None:
+def _check_indexes(table: written.TableModel, at: Place) -> None:
     config = table.table_config
     names: dict[str, str] = {}
     if len(table.gsi_list) > MAX_INDEXES:
-        report.add(
+        at["gsi_list"].error(
             "DG803",
-            (*at, "gsi_list"),
             f"{len(table.gsi_list)} indexes on one table",
             f"DynamoDB allows {MAX_INDEXES} by default",
             on_key=True,
         )
     included = sum(len(index.included_attributes or ()) for index in table.gsi_list)
     if included > MAX_INCLUDED_IN_TABLE:
-        report.add(
+        at["gsi_list"].error(
             "DG804",
-            (*at, "gsi_list"),
             f"the indexes include {included} attributes in all",
             f"DynamoDB allows {MAX_INCLUDED_IN_TABLE} over all indexes of a table: use projection ALL",
             on_key=True,
         )
     for number, index in enumerate(table.gsi_list):
-        here = (*at, "gsi_list", number)
+        here = at["gsi_list"][number]
         other = names.get(snake(index.name))
         if other == index.name:
-            report.add(
-                "DG301",
-                (*here, "name"),
-                f"two indexes are called {quoted(index.name)}",
-                "rename one of them",
+            here["name"].error(
+                "DG301", f"two indexes are called {quoted(index.name)}", "rename one of them"
             )
         elif other is not None:
-            report.add(
+            here["name"].error(
                 "DG319",
-                (*here, "name"),
                 f"indexes {quoted(other)} and {quoted(index.name)} are both {snake(index.name)} in Python",
                 "rename one of them",
             )
         names.setdefault(snake(index.name), index.name)
-        if _check_name("DG802", "index", index.name, (*here, "name"), report) and not can_be_named(
-            index
-        ):
-            report.add(
+        if _check_name("DG802", "index", index.name, here["name"]) and not can_be_named(index):
+            here["name"].error(
                 "DG201",
-                (*here, "name"),
                 f"index name {quoted(index.name)} cannot be part of a Python name",
                 "use letters and digits, such as ByStatus",
             )
-        _check_index_keys(index, here, report)
-        _check_projection(index, config, here, report)
+        _check_index_keys(index, here)
+        _check_projection(index, config, here)
 
 
 def attributes(names: str | list[str] | None) -> tuple[str, ...]:
@@ -134,88 +121,85 @@ def key_names(index: written.Index) -> tuple[str, ...]:
     return (*attributes(index.partition_key), *attributes(index.sort_key))
 
 
-def _check_index_keys(index: written.Index, at: Pointer, report: Report) -> None:
+def _check_index_keys(index: written.Index, at: Place) -> None:
     seen: set[str] = set()
     for key in ("partition_key", "sort_key"):
         names = getattr(index, key)
         for position, name in enumerate(attributes(names)):
-            place = (*at, key) if isinstance(names, str) else (*at, key, position)
-            _check_attribute(name, place, report)
+            place = at[key] if isinstance(names, str) else at[key][position]
+            _check_attribute(name, place)
             if name in seen:
-                report.add(
+                place.error(
                     "DG316",
-                    place,
                     f"{quoted(name)} stands twice in the key of index {index.name}",
                     "name each key attribute once",
                 )
             seen.add(name)
 
 
-def _check_projection(
-    index: written.Index, config: written.TableConfig, at: Pointer, report: Report
-) -> None:
+def _check_projection(index: written.Index, config: written.TableConfig, at: Place) -> None:
     included = index.included_attributes
     if index.projection == "INCLUDE":
         if not included:
-            report.add(
+            at["projection" if included is None else "included_attributes"].error(
                 "DG308",
-                (*at, "projection" if included is None else "included_attributes"),
                 f"index {index.name} does not say what it includes",
                 'name the fields that its queries return in "included_attributes"',
             )
             return
         keys = {config.partition_key, config.sort_key, *key_names(index)}
         for position, name in enumerate(included):
-            place = (*at, "included_attributes", position)
+            place = at["included_attributes"][position]
             if name in keys:
-                report.add(
+                place.error(
                     "DG311",
-                    place,
                     f"{quoted(name)} is a key attribute, which every index holds anyway",
                     "remove it",
                 )
             elif name in included[:position]:
-                report.add("DG311", place, f"{quoted(name)} is included twice", "remove it")
+                place.error("DG311", f"{quoted(name)} is included twice", "remove it")
         if len(included) > MAX_INCLUDED:
-            report.add(
+            at["included_attributes"].error(
                 "DG804",
-                (*at, "included_attributes"),
                 f"index {index.name} includes {len(included)} attributes",
                 f"DynamoDB allows {MAX_INCLUDED} in one index: use projection ALL",
                 on_key=True,
             )
     elif included is not None:
-        declared = "projection" in index.model_fields_set
-        report.add(
-            "DG309" if declared else "DG310",
-            (*at, "included_attributes"),
-            f"included_attributes has no meaning with projection {index.projection}"
-            if declared
-            else f"index {index.name} holds everything, and its included_attributes have no effect",
-            'write "projection": "INCLUDE", or remove it',
-            on_key=True,
-        )
+        here, remedy = at["included_attributes"], 'write "projection": "INCLUDE", or remove it'
+        if "projection" in index.model_fields_set:
+            here.error(
+                "DG309",
+                f"included_attributes has no meaning with projection {index.projection}",
+                remedy,
+                on_key=True,
+            )
+        else:
+            here.warning(
+                "DG310",
+                f"index {index.name} holds everything, and its included_attributes have no effect",
+                remedy,
+                on_key=True,
+            )
 
 
-def _check_name(code: str, what: str, name: str, at: Pointer, report: Report) -> bool:
+def _check_name(code: str, what: str, name: str, at: Place) -> bool:
     is_name = _TABLE_NAME.fullmatch(name) is not None
     if not is_name:
-        report.add(
+        at.error(
             code,
-            at,
             f"{quoted(name)} cannot be the name of {a(what)}",
             "DynamoDB takes 3 to 255 letters, digits, underscores, hyphens and dots",
         )
     return is_name
 
 
-def _check_attribute(name: str, at: Pointer, report: Report) -> None:
+def _check_attribute(name: str, at: Place) -> None:
     if not name.strip():
-        report.add("DG805", at, "a key attribute has no name", 'name it, such as "pk"')
+        at.error("DG805", "a key attribute has no name", 'name it, such as "pk"')
     elif len(name.encode("utf-8", "surrogatepass")) > MAX_NAME_BYTES:
-        report.add(
+        at.error(
             "DG805",
-            at,
             "the name of a key attribute is longer than 255 bytes",
             "shorten it: DynamoDB refuses it",
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Method, Query, Scan
@@ -14,7 +14,7 @@ from dyngen.schema import document as written
 from dyngen.schema.read import Document
 
 
-def advise(document: Document, schema: Schema, report: Report) -> None:
+def advise(document: Document, schema: Schema, root: Place) -> None:
     """Add what an experienced reviewer would say about a schema without errors."""
     for number, table in enumerate(document.model.tables):
         used = {
@@ -24,33 +24,24 @@ def advise(document: Document, schema: Schema, report: Report) -> None:
         }
         for position, index in enumerate(table.gsi_list):
             if index.name not in used:
-                at: Pointer = ("tables", number, "gsi_list", position, "name")
-                report.add(
+                root["tables"][number]["gsi_list"][position]["name"].warning(
                     "DG901",
-                    at,
                     f"no access pattern reads index {index.name}",
                     "every write pays for it: remove the index, or add a pattern that queries it",
                 )
-            _advise_projection(schema, table, position, ("tables", number), report)
+            _advise_projection(schema, table, position, root["tables"][number])
+        entities = root["tables"][number]["entities"]
         for name in table.entities:
             entity = schema.entity(name)
             for position, pattern in enumerate(table.entities[name].access_patterns):
-                _advise_pattern(
-                    entity,
-                    pattern,
-                    ("tables", number, "entities", name, "access_patterns", position),
-                    report,
-                )
+                _advise_pattern(entity, pattern, entities[name]["access_patterns"][position])
 
 
-def _advise_pattern(
-    entity: Entity, pattern: written.AccessPattern, at: Pointer, report: Report
-) -> None:
+def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -> None:
     method = next((each for each in entity.methods if each.pattern_id == pattern.pattern_id), None)
     if method and isinstance(method.plan, Query) and _reads_everything(entity, method, pattern):
-        report.add(
+        at["operation"].warning(
             "DG904",
-            (*at, "operation"),
             f"{pattern.name} reads every {entity.name} there is: they share one partition",
             'give it a "limit", a "range_condition", or a partition key with a field in it',
         )
@@ -59,9 +50,8 @@ def _advise_pattern(
     equal = set(_equalities(method.plan.filter))
     queried = method.plan.index.name if method.plan.index else ""
     if isinstance(method.plan, Scan) and _given(entity.pk, equal):
-        report.add(
+        at["operation"].warning(
             "DG902",
-            (*at, "operation"),
             f"{pattern.name} scans for {_named(entity.pk)}, which the key of the table could find",
             "make it a Query",
         )
@@ -71,16 +61,14 @@ def _advise_pattern(
             continue
         named = _named(index.pk)
         if isinstance(method.plan, Scan):
-            report.add(
+            at["operation"].warning(
                 "DG902",
-                (*at, "operation"),
                 f"{pattern.name} scans for {named}, which index {index.index.name} could find",
                 f'make it a Query with "index_name": "{index.index.name}"',
             )
         else:
-            report.add(
+            at["filter_expression"].warning(
                 "DG903",
-                (*at, "filter_expression"),
                 f"{pattern.name} filters by {named}, which index {index.index.name} could find",
                 f'query "{index.index.name}" instead',
                 on_key=True,
@@ -122,9 +110,7 @@ def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPat
     return not pk.fields and not any(field.name in named for field in (sk.fields if sk else ()))
 
 
-def _advise_projection(
-    schema: Schema, table: written.TableModel, position: int, at: Pointer, report: Report
-) -> None:
+def _advise_projection(schema: Schema, table: written.TableModel, position: int, at: Place) -> None:
     """An index that holds whole items holds their binary values, which are what makes items large."""
     index = table.gsi_list[position]
     if index.projection != "ALL":
@@ -132,9 +118,8 @@ def _advise_projection(
     for entity in map(schema.entity, table.entities):
         large = [field.attribute for field in entity.fields if field.type.kind is Kind.BYTES]
         if large and any(each.index.name == index.name for each in entity.indexes):
-            report.add(
+            at["gsi_list"][position]["name"].warning(
                 "DG905",
-                (*at, "gsi_list", position, "name"),
                 f"index {index.name} holds a copy of {large[0]} of every {entity.name} in it",
                 'write "projection": "INCLUDE" and list what its queries show',
             )

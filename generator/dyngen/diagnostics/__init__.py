@@ -10,13 +10,14 @@ Lines and columns are looked up at the end, and only if there is something to pr
     for diagnostic in report.diagnostics(): ...     # in the order of the file
 """
 
-from dyngen.diagnostics.report import Diagnostic, Finding, Pointer, Report, Source, Span
+from dyngen.diagnostics.report import Diagnostic, Finding, Place, Pointer, Report, Source, Span
 from dyngen.diagnostics.rules import RULES, Rule, Severity, family
 
 __all__ = [
     "RULES",
     "Diagnostic",
     "Finding",
+    "Place",
     "Pointer",
     "Report",
     "Rule",

@@ -165,3 +165,72 @@ def _one_line(text: str) -> str:
 
 def _order(one: Diagnostic) -> tuple[int, int, str]:
     return (one.span.line, one.span.column, one.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a document something stands, and the report that hears what is wrong there.
+
+        at["parameters"][3]["name"].error("DG408", 'two parameters are called "id"', "rename one of them")
+
+    Two methods, so that who reads the call knows whether it stops the build; the table of rules must agree.
+    """
+
+    report: Report
+    pointer: Pointer = ()
+    file: Path | None = None
+    """The file that the pointer is about; None: the schema that is being read."""
+
+    def __getitem__(self, step: str | int) -> Place:
+        return Place(self.report, (*self.pointer, step), self.file)
+
+    @property
+    def step(self) -> str | int | None:
+        """The last key or position; None at the root."""
+        return self.pointer[-1] if self.pointer else None
+
+    def holds(self, pointer: Pointer) -> bool:
+        """Does `pointer` stand here, or inside?"""
+        return pointer[: len(self.pointer)] == self.pointer
+
+    def error(
+        self,
+        code: str,
+        message: str,
+        help: str,
+        *,
+        on_key: bool = False,
+        part: str | None = None,
+        once: str | None = None,
+    ) -> None:
+        """Report what stops the build (see `Report.add` for the rest)."""
+        self._add(Severity.ERROR, code, message, help, on_key, part, once)
+
+    def warning(
+        self,
+        code: str,
+        message: str,
+        help: str,
+        *,
+        on_key: bool = False,
+        part: str | None = None,
+        once: str | None = None,
+    ) -> None:
+        """Report what does not stop it."""
+        self._add(Severity.WARNING, code, message, help, on_key, part, once)
+
+    def _add(
+        self,
+        severity: Severity,
+        code: str,
+        message: str,
+        help: str,
+        on_key: bool,
+        part: str | None,
+        once: str | None,
+    ) -> None:
+        if RULES[code].severity is not severity:
+            raise ValueError(f"{code} is no {severity}")
+        self.report.add(
+            code, self.pointer, message, help, on_key=on_key, part=part, file=self.file, once=once
+        )

@@ -13,7 +13,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import retyped
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import (
     Between,
     Comparison,
@@ -42,8 +42,7 @@ def resolve_expression(
     entity: Draft,
     givens: Mapping[str, Given],
     name: str,
-    at: Pointer,
-    report: Report,
+    at: Place,
     *,
     keyed: frozenset[str] = frozenset(),
     held: Callable[[Field], bool] = lambda _: True,
@@ -53,9 +52,9 @@ def resolve_expression(
     `keyed`: attributes that are keys of what is queried (DynamoDB refuses filters on them); `held`: does the
     index hold this field?
     """
-    reader = _Reader(entity, givens, name, report, keyed, held)
+    reader = _Reader(entity, givens, name, keyed, held)
     conditions = [
-        reader.condition(each, (*at, "conditions", number))
+        reader.condition(each, at["conditions"][number])
         for number, each in enumerate(expression.conditions)
     ]
     sound = [each for each in conditions if each is not None]
@@ -70,22 +69,20 @@ class _Reader:
         entity: Draft,
         givens: Mapping[str, Given],
         name: str,
-        report: Report,
         keyed: frozenset[str],
         held: Callable[[Field], bool],
     ) -> None:
-        self.entity, self.givens, self.name, self.report = entity, givens, name, report
+        self.entity, self.givens, self.name = entity, givens, name
         self.keyed, self.held = keyed, held
 
-    def condition(self, model: written.FilterCondition, at: Pointer) -> Condition | None:
+    def condition(self, model: written.FilterCondition, at: Place) -> Condition | None:
         field = self._field(model, at)
         if field is None:
             return None
         path = Path((field.attribute,))
         if model.operator and model.function and model.function != "size":
-            self.report.add(
+            at["function"].error(
                 "DG504",
-                (*at, "function"),
                 f"the condition on {field.attribute} has both an operator and a function",
                 'keep one of them; only "size" takes an operator too',
             )
@@ -93,9 +90,8 @@ class _Reader:
         match model.function:
             case None:
                 if model.operator is None:
-                    self.report.add(
+                    at["field"].error(
                         "DG505",
-                        (*at, "field"),
                         f"the condition on {field.attribute} compares nothing",
                         'add an "operator" such as "=", or a "function" such as "contains"',
                     )
@@ -108,31 +104,28 @@ class _Reader:
             case "contains" | "begins_with":
                 return self._function(model, field, path, at)
 
-    def _field(self, model: written.FilterCondition, at: Pointer) -> Field | None:
+    def _field(self, model: written.FilterCondition, at: Place) -> Field | None:
         field = self.entity.fields.get(model.field) or (
             self.entity.version if model.field == "version" else None
         )
         if field is None:
-            self.report.add(
+            at["field"].error(
                 "DG502",
-                (*at, "field"),
                 f"{quoted(model.field)} is not a field of {self.entity.name}",
                 unknown(model.field, list(self.entity.fields), "add it to the fields"),
                 once=mistaken_field(self.entity.name, model.field),
             )
         elif field.attribute in self.keyed:
-            self.report.add(
+            at["field"].error(
                 "DG503",
-                (*at, "field"),
                 f"{field.attribute} is a key attribute of what {self.name} queries, and DynamoDB "
                 "refuses a filter on it",
                 "make it part of the key condition: a key field, or range_condition",
             )
             return None
         elif not self.held(field):
-            self.report.add(
+            at["field"].error(
                 "DG513",
-                (*at, "field"),
                 f"the index that {self.name} queries does not hold {field.attribute}, so the "
                 "filter would never see it",
                 "add it to included_attributes, or use projection ALL",
@@ -141,28 +134,25 @@ class _Reader:
         return field
 
     def _size(
-        self, model: written.FilterCondition, field: Field, path: Path, at: Pointer
+        self, model: written.FilterCondition, field: Field, path: Path, at: Place
     ) -> Condition | None:
         if model.operator is None:
-            self.report.add(
+            at["function"].error(
                 "DG506",
-                (*at, "function"),
                 f"the size of {field.attribute} is compared with nothing",
                 'add an "operator", such as ">", and a "param"',
             )
             return None
         if model.operator == "in":
-            self.report.add(
+            at["operator"].error(
                 "DG512",
-                (*at, "operator"),
                 f'the size of {field.attribute} cannot be compared by "in"',
                 'use "=" or "between"',
             )
             return None
         if field.type.kind not in SIZED or field.type.epoch:
-            self.report.add(
+            at["function"].error(
                 "DG509",
-                (*at, "function"),
                 f"{field.attribute} is of type {field.type.kind}, which has no size",
                 "size goes with text, bytes, arrays, objects and sets",
             )
@@ -170,14 +160,13 @@ class _Reader:
         return self._comparison(model, Size(path), _INTEGER, f"the size of {field.attribute}", at)
 
     def _function(
-        self, model: written.FilterCondition, field: Field, path: Path, at: Pointer
+        self, model: written.FilterCondition, field: Field, path: Path, at: Place
     ) -> Condition | None:
         kind = field.type.kind
         wanted = searched(model.function or "", field.type)
         if wanted is None:
-            self.report.add(
+            at["function"].error(
                 "DG509",
-                (*at, "function"),
                 f"{field.attribute} is of type {kind}, for which {model.function} has no meaning",
                 "begins_with goes with text and bytes; contains with text, arrays and sets",
             )
@@ -190,13 +179,12 @@ class _Reader:
         return Function("begins_with", path, operand)
 
     def _comparison(
-        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Pointer
+        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Place
     ) -> Condition | None:
         operator = model.operator
         if operator in ("<", "<=", ">", ">=", "between") and kind.kind in UNORDERED:
-            self.report.add(
+            at["operator"].error(
                 "DG509",
-                (*at, "operator"),
                 f"{what} is of type {kind.kind}, which has no order",
                 'compare it with "=" or "<>"',
             )
@@ -215,21 +203,19 @@ class _Reader:
                 raise AssertionError("a comparison without an operator")
 
     def _in(
-        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Pointer
+        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Place
     ) -> Condition | None:
         names = model.params or []
         if not names:
-            self.report.add(
+            at["operator"].error(
                 "DG506",
-                (*at, "operator"),
                 f'"in" on {what} has nothing to look in',
                 'add "params": the names of parameters, or of one array parameter',
             )
             return None
         if len(names) > MAX_IN:
-            self.report.add(
+            at["params"].error(
                 "DG510",
-                (*at, "params"),
                 f'"in" on {what} has {len(names)} parameters',
                 f"DynamoDB allows {MAX_IN}: use one array parameter",
             )
@@ -243,9 +229,8 @@ class _Reader:
         ):
             declared = first.model.item_type or "string"
             if declared != kind.kind.value:
-                self.report.add(
+                first.at["item_type"].error(
                     "DG508",
-                    (*first.at, "item_type"),
                     f"{first.name} holds values of type {declared}, but {self.name} compares them "
                     f"with {what} of type {kind.kind}",
                     f'write "item_type": "{kind.kind}": {_NEVER_EQUAL}',
@@ -258,14 +243,13 @@ class _Reader:
         return In(left, tuple(sound)) if len(sound) == len(options) else None
 
     def _operand(
-        self, model: written.FilterCondition, key: str, kind: Type, what: str, at: Pointer
+        self, model: written.FilterCondition, key: str, kind: Type, what: str, at: Place
     ) -> Value | None:
         name = model.param if key == "param" else model.param2
         if name is None:
             bound = " for an upper bound" if key == "param2" else ""
-            self.report.add(
+            at["function" if model.operator is None else "operator"].error(
                 "DG506",
-                (*at, "function" if model.operator is None else "operator"),
                 f"the condition on {what} has nothing to compare with{bound}",
                 f'add "{key}": the name of a parameter',
             )
@@ -275,9 +259,8 @@ class _Reader:
     def _value(self, name: str, kind: Type, what: str) -> Value | None:
         given = self.givens[name]
         if not _fits(given, kind):
-            self.report.add(
+            given.at["type"].error(
                 "DG508",
-                (*given.at, "type"),
                 f"{given.name} is of type {given.model.type}, but {self.name} compares it with "
                 f"{what} of type {kind.kind}",
                 f'write "type": "{kind.kind}": {_NEVER_EQUAL}',

@@ -14,7 +14,7 @@ from dyngen.analysis.conditions.tokens import Stream, Token, Wrong
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import retyped
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import (
     Between,
     Comparison,
@@ -44,33 +44,22 @@ _MAX_DEPTH = 50
 
 
 def parse_condition(
-    text: str,
-    entity: Draft,
-    givens: Mapping[str, Given],
-    used: set[str],
-    at: Pointer,
-    report: Report,
+    text: str, entity: Draft, givens: Mapping[str, Given], used: set[str], at: Place
 ) -> Condition | None:
     """The condition; None if it is wrong, which is reported. Parameters it names are added to `used`."""
     try:
-        return _Parser(text, entity, givens, used, report, at).whole()
+        return _Parser(text, entity, givens, used).whole()
     except Wrong as wrong:
         place, part = wrong.parameter or at, None if wrong.parameter else wrong.part(text)
-        report.add(wrong.code, place, wrong.message, wrong.help, part=part, once=wrong.once)
+        place.error(wrong.code, wrong.message, wrong.help, part=part, once=wrong.once)
         return None
 
 
 class _Parser(Stream):
     def __init__(
-        self,
-        text: str,
-        entity: Draft,
-        givens: Mapping[str, Given],
-        used: set[str],
-        report: Report,
-        at: Pointer,
+        self, text: str, entity: Draft, givens: Mapping[str, Given], used: set[str]
     ) -> None:
-        self.entity, self.givens, self.used, self.report, self.at = entity, givens, used, report, at
+        self.entity, self.givens, self.used = entity, givens, used
         super().__init__(text)
         self.depth = 0
 
@@ -275,7 +264,7 @@ class _Parser(Stream):
                 f"{given.name} is of type {given.model.type}, but is compared with a value of type {kind.kind}",
                 f'write "type": "{kind.kind}": to DynamoDB, values of different types are never equal',
                 None,
-                parameter=(*given.at, "type"),
+                parameter=given.at["type"],
             )
         if kind is not None:
             given.parameter = retyped(given.parameter, kind)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from dyngen.diagnostics import Pointer
+from dyngen.diagnostics import Place
 from dyngen.schema.quoting import quoted
 
 _TOKEN = re.compile(
@@ -35,7 +35,7 @@ class Wrong(Exception):
         help: str,
         token: Token | None,
         *,
-        parameter: Pointer | None = None,
+        parameter: Place | None = None,
         once: str | None = None,
     ) -> None:
         super().__init__(message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from dyngen.diagnostics import Pointer
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind, Record, Type
 from dyngen.names import Identifier, python_name, snake
@@ -21,7 +21,7 @@ class Mapped:
     index: written.Index
     pk: Key
     sk: Key | None
-    at: Pointer
+    at: Place
 
 
 @dataclass(slots=True)
@@ -31,7 +31,7 @@ class Draft:
     name: Identifier
     model: written.Entity
     table: written.TableModel
-    at: Pointer
+    at: Place
     fields: dict[str, Field]
     records: list[Record]
     pk: Key

@@ -12,7 +12,7 @@ from dyngen.analysis.entities.draft import VERSION, Draft, keys_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.naming import check_entity_name
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind
 from dyngen.names import Identifier, snake
@@ -20,31 +20,22 @@ from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 
 
-def draft(
-    name: str, model: written.Entity, table: written.TableModel, at: Pointer, report: Report
-) -> Draft | None:
+def draft(name: str, model: written.Entity, table: written.TableModel, at: Place) -> Draft | None:
     """The entity as far as it can be understood alone; None if it cannot be used."""
-    if not check_entity_name(name, at, report):
+    if not check_entity_name(name, at):
         return None
     owner = Identifier(name)
-    fields, records = resolve_fields(model.fields, name, (*at, "fields"), report)
-    _check_version(fields, model, name, at, report)
+    fields, records = resolve_fields(model.fields, name, at["fields"])
+    _check_version(fields, model, name, at)
     config = table.table_config
     prefix = snake(name)
     pk = key_of(
-        (config.partition_key,),
-        model.pk_template,
-        f"{prefix}_pk",
-        fields,
-        name,
-        (*at, "pk_template"),
-        report,
+        (config.partition_key,), model.pk_template, f"{prefix}_pk", fields, name, at["pk_template"]
     )
     sk: Key | None = None
     if config.sort_key is not None and model.sk_template is None:
-        report.add(
+        at.error(
             "DG208",
-            at,
             f"{name} has no sk_template, but its table has the sort key {config.sort_key}",
             f'add "sk_template": every item needs a sort key, and a constant such as "{name.upper()}" will do',
             on_key=True,
@@ -52,43 +43,33 @@ def draft(
         return None
     if model.sk_template is not None:
         if config.sort_key is None:
-            report.add(
+            at["sk_template"].error(
                 "DG209",
-                (*at, "sk_template"),
                 f"{name} has an sk_template, but its table has no sort key",
                 'add "sort_key" to the table_config, or remove the template',
                 on_key=True,
             )
             return None
         sk = key_of(
-            (config.sort_key,),
-            model.sk_template,
-            f"{prefix}_sk",
-            fields,
-            name,
-            (*at, "sk_template"),
-            report,
+            (config.sort_key,), model.sk_template, f"{prefix}_sk", fields, name, at["sk_template"]
         )
         if sk is None:
             return None
     if pk is None:
         return None
     one = Draft(owner, model, table, at, fields, records, pk, sk)
-    _check_params(one, report)
-    map_indexes(one, report)
-    _derive(one, report)
+    _check_params(one)
+    map_indexes(one)
+    _derive(one)
     return one
 
 
-def _check_version(
-    fields: dict[str, Field], model: written.Entity, name: str, at: Pointer, report: Report
-) -> None:
+def _check_version(fields: dict[str, Field], model: written.Entity, name: str, at: Place) -> None:
     version = fields.get(VERSION)
     if version and version.type.kind is not Kind.INTEGER:
         number = next(n for n, each in enumerate(model.fields) if each.name == VERSION)
-        report.add(
+        at["fields"][number]["type"].error(
             "DG223",
-            (*at, "fields", number, "type"),
             f"version of {name} is of type {version.type.kind}, but it counts updates",
             "make it an integer, or give the field another name, such as revision",
         )
@@ -96,7 +77,7 @@ def _check_version(
         fields[VERSION] = replace(version, default=1)  # as if it were added: a count, never None
 
 
-def _check_params(entity: Draft, report: Report) -> None:
+def _check_params(entity: Draft) -> None:
     """`pk_params` and `sk_params` repeat the template's fields; a schema that gives them means them."""
     known = [each.attribute for each in entity.pk.fields]
     own = [each.attribute for each in entity.sk.fields] if entity.sk else []
@@ -106,15 +87,14 @@ def _check_params(entity: Draft, report: Report) -> None:
     ):
         if given is not None and list(given) not in expected:
             wanted = ", ".join(f'"{each}"' for each in expected[0])
-            report.add(
+            entity.at[key].error(
                 "DG210",
-                (*entity.at, key),
                 f"{key} of {entity.name} are not the fields of its {key[:2]}_template",
                 f"these are [{wanted}]: remove {key}, or mend the template",
             )
 
 
-def _derive(entity: Draft, report: Report) -> None:
+def _derive(entity: Draft) -> None:
     """A field whose attribute is a key attribute with another template is computed, not stored."""
     for key in keys_of(entity):
         for template in key.templates:
@@ -124,12 +104,11 @@ def _derive(entity: Draft, report: Report) -> None:
             number = next(
                 n for n, each in enumerate(entity.model.fields) if each.name == owned.attribute
             )
-            place = (*entity.at, "fields", number, "type")
+            place = entity.at["fields"][number]["type"]
             held = quoted(template.source)
             if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
-                report.add(
+                place.error(
                     "DG220",
-                    place,
                     f"{entity.name}.{owned.attribute} "
                     + ("has an enum" if owned.type.choices else f"is of type {owned.type.kind}")
                     + ", but the key "
@@ -140,9 +119,8 @@ def _derive(entity: Draft, report: Report) -> None:
                     ),
                 )
             elif any(owned in other.fields for other in keys_of(entity)):
-                report.add(
+                place.error(
                     "DG220",
-                    place,
                     f"{entity.name}.{owned.attribute} stands in a key template, but the key attribute "
                     f"of that name holds {held}",
                     f"give the field another name, such as {entity.snake}_{owned.attribute}",

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 
 from dyngen.analysis.naming import a, check_field_name, mistaken_field
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Field, Kind, Record, Type
 from dyngen.names import Identifier, pascal, python_name
 from dyngen.schema import document as written
@@ -31,36 +31,34 @@ _PLURALS = {Kind.STRING: "strings", Kind.INTEGER: "integers, without quotes"}
 
 
 def resolve_fields(
-    models: Sequence[written.Field], owner: str, at: Pointer, report: Report, *, depth: int = 0
+    models: Sequence[written.Field], owner: str, at: Place, *, depth: int = 0
 ) -> tuple[dict[str, Field], list[Record]]:
     """The fields by attribute name, and the nested records in the order in which they must be declared."""
     fields: dict[str, Field] = {}
     records: list[Record] = []
     python_names: dict[str, str] = {}
     for number, model in enumerate(models):
-        here = (*at, number)
+        here = at[number]
         if model.name in fields:
-            report.add(
+            here["name"].error(
                 "DG205",
-                (*here, "name"),
                 f"{owner} has two fields called {quoted(model.name)}",
                 "remove or rename one of them",
             )
             continue
-        if not check_field_name(model.name, owner, (*here, "name"), report):
+        if not check_field_name(model.name, owner, here["name"]):
             continue
         name = python_name(model.name)
         if other := python_names.get(name):
-            report.add(
+            here["name"].error(
                 "DG207",
-                (*here, "name"),
                 f'fields "{other}" and "{model.name}" of {owner} are both {name} in Python',
                 "rename one of them",
                 once=mistaken_field(owner, model.name),
             )
             continue
         python_names[name] = model.name
-        kind, nested = _type(model, owner, here, report, depth)
+        kind, nested = _type(model, owner, here, depth)
         records += nested
         fields[model.name] = Field(
             name=name,
@@ -68,24 +66,21 @@ def resolve_fields(
             type=kind,
             required=model.required,
             description=model.description or "",
-            default=_field_default(model, kind, here, report),
+            default=_field_default(model, kind, here),
             sensitive=model.sensitive,
             ttl=model.ttl,
         )
         if model.ttl and (kind.kind not in (Kind.INTEGER, Kind.DATETIME) or depth):
             where = "a nested field" if depth else f"{model.name} of type {kind.kind}"
-            report.add(
+            here["ttl"].error(
                 "DG226",
-                (*here, "ttl"),
                 f"{where} cannot be the time to live",
                 "DynamoDB reads it from one top-level number: type integer or datetime",
             )
     return fields, records
 
 
-def _type(
-    model: written.Field, owner: str, at: Pointer, report: Report, depth: int
-) -> tuple[Type, list[Record]]:
+def _type(model: written.Field, owner: str, at: Place, depth: int) -> tuple[Type, list[Record]]:
     kind = Kind(model.type)
     name = Identifier(pascal(owner) + pascal(model.name)) if _pascal_ok(model.name) else None
     record: Record | None = None
@@ -94,18 +89,17 @@ def _type(
     models = model.fields if kind is Kind.OBJECT else model.item_fields
     if models is not None:
         if depth >= MAX_NESTING:
-            report.add(
+            at[key].error(
                 "DG227",
-                (*at, key),
                 f"{model.name} is nested deeper than DynamoDB's 32 levels",
                 "flatten the object",
                 on_key=True,
             )
         elif name:
-            members, nested = resolve_fields(models, name, (*at, key), report, depth=depth + 1)
+            members, nested = resolve_fields(models, name, at[key], depth=depth + 1)
             record = Record(name, tuple(members.values()), model.description or "")
     item = Type(Kind(model.item_type or "string"), record=record) if kind is Kind.ARRAY else None
-    choices = _choices(model, kind, at, report)
+    choices = _choices(model, kind, at)
     if record:
         nested = [*nested, record]
     epoch = model.ttl and kind is Kind.DATETIME
@@ -116,16 +110,13 @@ def _pascal_ok(name: str) -> bool:
     return bool(pascal(name)) and (pascal("X") + pascal(name)).isidentifier()
 
 
-def _choices(
-    model: written.Field, kind: Kind, at: Pointer, report: Report
-) -> tuple[str, ...] | tuple[int, ...]:
+def _choices(model: written.Field, kind: Kind, at: Place) -> tuple[str, ...] | tuple[int, ...]:
     if model.enum is None:
         return ()
     fits = {Kind.STRING: str, Kind.INTEGER: int}.get(kind)
     if fits is None:
-        report.add(
+        at["enum"].error(
             "DG225",
-            (*at, "enum"),
             f"{model.name} is of type {kind} and cannot have an enum",
             "enum goes with type string or integer",
             on_key=True,
@@ -133,46 +124,40 @@ def _choices(
         return ()
     for number, value in enumerate(model.enum):
         if not isinstance(value, fits):
-            report.add(
+            at["enum"][number].error(
                 "DG225",
-                (*at, "enum", number),
                 f"{shown(value)} is no {kind}, the type of {model.name}",
                 f"write {_PLURALS[kind]}, or change the type of the field",
             )
             return ()
         if value in model.enum[:number]:
-            report.add(
-                "DG225",
-                (*at, "enum", number),
-                f"the enum of {model.name} holds {shown(value)} twice",
-                "remove one",
+            at["enum"][number].error(
+                "DG225", f"the enum of {model.name} holds {shown(value)} twice", "remove one"
             )
             return ()
     return tuple(model.enum)  # type: ignore[return-value]
 
 
-def _field_default(model: written.Field, kind: Type, at: Pointer, report: Report) -> Default:
+def _field_default(model: written.Field, kind: Type, at: Place) -> Default:
     if "default" not in model.model_fields_set or model.default is None:
         return None
     if model.required:
-        report.add(
+        at["default"].error(
             "DG224",
-            (*at, "default"),
             f"{model.name} is required, so its default is never used",
             'make it "required": false, or remove the default',
             on_key=True,
         )
         return None
-    return default(model.default, kind, model.name, (*at, "default"), report)
+    return default(model.default, kind, model.name, at["default"])
 
 
-def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -> Default:
+def default(value: object, kind: Type, name: str, at: Place) -> Default:
     """A default as Python holds it; reported and None if it does not fit the type."""
     fits = _DEFAULTS.get(kind.kind, ())
     if not fits:
-        report.add(
+        at.error(
             "DG224",
-            at,
             f"{name} is of type {kind.kind}, which can have no default",
             "a default goes with type string, integer, decimal or boolean",
         )
@@ -185,16 +170,14 @@ def default(value: object, kind: Type, name: str, at: Pointer, report: Report) -
     elif isinstance(value, fits) and isinstance(value, (str, int)):
         plain = value
     if plain is None:
-        report.add(
+        at.error(
             "DG224",
-            at,
             f"{shown(value)} is no {kind.kind}, the type of {name}",
             f"write {a(kind.kind)}",
         )
     elif kind.choices and plain not in kind.choices:
-        report.add(
+        at.error(
             "DG224",
-            at,
             f"{shown(value)} is not in the enum of {name}",
             unknown(str(value), list(map(str, kind.choices)), "add it to the enum"),
         )
@@ -210,9 +193,7 @@ def _decimal(text: str) -> Decimal | None:
     return number if number.is_finite() and number_fits(str(number)) else None
 
 
-def check_time_to_live(
-    owners: Sequence[tuple[str, Sequence[written.Field], Pointer]], report: Report
-) -> str | None:
+def check_time_to_live(owners: Sequence[tuple[str, Sequence[written.Field], Place]]) -> str | None:
     """The one time-to-live attribute of a table."""
     found: str | None = None
     for owner, fields, at in owners:
@@ -220,9 +201,8 @@ def check_time_to_live(
             if not field.ttl:
                 continue
             if found is not None and found != field.name:
-                report.add(
+                at[number]["ttl"].error(
                     "DG226",
-                    (*at, number, "ttl"),
                     f"{owner}.{field.name} is a second time to live of its table, beside {found}",
                     "a table has one time-to-live attribute: use the same name",
                 )

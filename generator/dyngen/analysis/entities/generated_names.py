@@ -12,40 +12,38 @@ from collections.abc import Iterator, Mapping, Sequence
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.projections import projection
 from dyngen.analysis.naming import RESERVED_PARAMETERS, RUNTIME_NAMES
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.names import pascal
 from dyngen.schema import document as written
 
 
 def check_classes(
-    drafts: Mapping[str, Draft], transactions: Sequence[written.CrossPattern], report: Report
+    drafts: Mapping[str, Draft], transactions: Sequence[written.CrossPattern], root: Place
 ) -> None:
     """Report a name that is made twice, and an entity that would hide `Database.transactions`."""
-    _check_functions(drafts, report)
-    _check_reserved(drafts, report)
+    _check_functions(drafts)
+    _check_reserved(drafts)
     seen: dict[str, str] = {name: f"entity {name}" for name in drafts}
-    for name, what, at in (*_of_entities(drafts), *_of_transactions(transactions)):
+    for name, what, at in (*_of_entities(drafts), *_of_transactions(transactions, root)):
         if seen.get(name, what) != what:
-            report.add(
+            at.error(
                 "DG206",
-                at,
                 f"{what} would be called {name}, as {seen[name]} is",
                 "rename one of them: a package has each class once",
-                on_key=at[-1] != "name",
+                on_key=at.step != "name",
             )
         seen.setdefault(name, what)
     for entity in drafts.values():
         if transactions and entity.snake == "transactions":
-            report.add(
+            entity.at.error(
                 "DG202",
-                entity.at,
                 f"entity {entity.name} would hide the transactions of Database",
                 "call it what one item is, such as Payment",
                 on_key=True,
             )
 
 
-def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Pointer]]:
+def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]]:
     for entity in drafts.values():
         yield f"{entity.name}Repository", f"the repository of {entity.name}", entity.at
         made: set[str] = set()
@@ -60,18 +58,18 @@ def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Pointe
         for mapped in entity.mapped:
             if found := projection(entity, mapped):
                 index = mapped.index.name
-                yield found.name, f"what index {index} holds of {entity.name}", (*mapped.at, "name")
+                yield found.name, f"what index {index} holds of {entity.name}", mapped.at["name"]
 
 
-def _place(record: str, entity: Draft) -> Pointer:
+def _place(record: str, entity: Draft) -> Place:
     """Where the name of the field stands whose class, or a class inside it, is called so."""
     for number, field in enumerate(entity.model.fields):
         if record.startswith(pascal(entity.name) + pascal(field.name)):
-            return (*entity.at, "fields", number, "name")
+            return entity.at["fields"][number]["name"]
     return entity.at
 
 
-def _check_functions(drafts: Mapping[str, Draft], report: Report) -> None:
+def _check_functions(drafts: Mapping[str, Draft]) -> None:
     """Key functions of one entity have names of their own if its indexes have; two entities can meet."""
     seen: dict[str, Draft] = {}
     told: set[str] = set()
@@ -80,19 +78,18 @@ def _check_functions(drafts: Mapping[str, Draft], report: Report) -> None:
             other = seen.setdefault(key.function, entity)
             if other.snake != entity.snake and entity.name not in told:
                 told.add(entity.name)
-                report.add(
+                entity.at.error(
                     "DG206",
-                    entity.at,
                     f"{entity.name} and an index of {other.name} would both have a function {key.function}",
                     "rename the entity, or the index",
                     on_key=True,
                 )
 
 
-def _check_reserved(drafts: Mapping[str, Draft], report: Report) -> None:
+def _check_reserved(drafts: Mapping[str, Draft]) -> None:
     """What an entity would bring along under a name that every package, or every method, has already."""
     for entity in drafts.values():
-        _check_key_fields(entity, report)
+        _check_key_fields(entity)
         functions = [
             f"is_{entity.snake}",
             f"{entity.snake}_key",
@@ -104,23 +101,21 @@ def _check_reserved(drafts: Mapping[str, Draft], report: Report) -> None:
             what = f"be a parameter {entity.snake}, which methods have already"
         else:
             continue
-        report.add(
+        entity.at.error(
             "DG202",
-            entity.at,
             f'entity "{entity.name}" would {what}',
             f'call it "{entity.name.rstrip("_")}Entity" or name what it is in your domain',
             on_key=True,
         )
 
 
-def _check_key_fields(entity: Draft, report: Report) -> None:
+def _check_key_fields(entity: Draft) -> None:
     """Every field of the primary key is a parameter of the methods that each repository has."""
     for half, key in (("pk_template", entity.pk), ("sk_template", entity.sk)):
         for field in key.fields if key else ():
             if field.name in RESERVED_PARAMETERS:
-                report.add(
+                entity.at[half].error(
                     "DG202",
-                    (*entity.at, half),
                     f"{field.attribute} would be a parameter of the methods of {entity.name}, and is kept "
                     "for emitted code",
                     f'give the field another name, such as "{entity.snake}_{field.attribute}"',
@@ -129,11 +124,11 @@ def _check_key_fields(entity: Draft, report: Report) -> None:
 
 
 def _of_transactions(
-    transactions: Sequence[written.CrossPattern],
-) -> Iterator[tuple[str, str, Pointer]]:
+    transactions: Sequence[written.CrossPattern], root: Place
+) -> Iterator[tuple[str, str, Place]]:
     for number, pattern in enumerate(transactions):
         ending = "Failed" if pattern.operation == "TransactWrite" else "Result"
         if ending == "Failed" or pattern.return_type == "object":
-            at = ("cross_table_access_patterns", number, "name")
+            at = root["cross_table_access_patterns"][number]["name"]
             what = f"what {pattern.name} {'raises' if ending == 'Failed' else 'returns'}"
             yield f"{pascal(pattern.name)}{ending}", what, at

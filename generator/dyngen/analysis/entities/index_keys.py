@@ -13,7 +13,7 @@ from dyngen.analysis.tables import (
     mistaken_index,
     unknown_index,
 )
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Field
 from dyngen.names import Identifier, snake
@@ -26,16 +26,15 @@ def key_of(
     function: str,
     fields: dict[str, Field],
     owner: str,
-    at: Pointer,
-    report: Report,
+    at: Place,
 ) -> Key | None:
     """The key of the attributes `names`."""
     sources = [source] if isinstance(source, str) else source
     several = not isinstance(source, str)
     found: list[Template] = []
     for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
-        place = (*at, position) if several else at
-        parts: Parts | None = templates.parse(text, fields, owner, place, report)
+        place = at[position] if several else at
+        parts: Parts | None = templates.parse(text, fields, owner, place)
         if parts is None:
             return None
         shape = f"{function}_{position + 1}" if several and len(names) > 1 else function
@@ -43,33 +42,28 @@ def key_of(
     return Key(Identifier(function), tuple(found), several)
 
 
-def map_indexes(entity: Draft, report: Report) -> None:
+def map_indexes(entity: Draft) -> None:
     """Give the draft its keys of the indexes of its table."""
     indexes = {index.name: index for index in reversed(entity.table.gsi_list)}
     for number, mapping in enumerate(entity.model.gsi_mappings):
-        at = (*entity.at, "gsi_mappings", number)
+        at = entity.at["gsi_mappings"][number]
         index = indexes.get(mapping.name)
         if index is None:
             message, remedy = unknown_index(mapping.name, entity.table)
             once = mistaken_index(entity.table, mapping.name)
-            report.add("DG302", (*at, "name"), message, remedy, once=once)
+            at["name"].error("DG302", message, remedy, once=once)
         elif entity.mapping(mapping.name):
-            report.add(
+            at["name"].error(
                 "DG307",
-                (*at, "name"),
                 f"{entity.name} is mapped to index {mapping.name} twice",
                 "remove one of the mappings",
             )
-        elif mapped := _mapped(entity, mapping, index, at, report):
+        elif mapped := _mapped(entity, mapping, index, at):
             entity.mapped.append(mapped)
 
 
 def _mapped(
-    entity: Draft,
-    mapping: written.GsiMapping,
-    index: written.Index,
-    at: Pointer,
-    report: Report,
+    entity: Draft, mapping: written.GsiMapping, index: written.Index, at: Place
 ) -> Mapped | None:
     keys: list[Key | None] = []
     if not can_be_named(index) or len(set(named := key_names(index))) < len(named):
@@ -78,22 +72,20 @@ def _mapped(
         ("pk", index.partition_key, mapping.pk_template),
         ("sk", index.sort_key, mapping.sk_template),
     ):
-        place = (*at, f"{half}_template")
+        place = at[f"{half}_template"]
         what = "partition_key" if half == "pk" else "sort_key"
         if declared is None or source is None:
             if source is not None:
-                report.add(
+                place.error(
                     "DG306",
-                    place,
                     f"index {index.name} has no sort key for this template",
                     'add "sort_key" to the index, or remove the template',
                     on_key=True,
                 )
                 return None
             if declared is not None:
-                report.add(
+                at["name"].error(
                     "DG305",
-                    (*at, "name"),
                     f"{entity.name} gives index {index.name} no sort key, so none of its items is ever in it",
                     'add "sk_template" to the mapping',
                 )
@@ -102,9 +94,8 @@ def _mapped(
             continue
         if isinstance(declared, str) != isinstance(source, str):
             several = not isinstance(declared, str)
-            report.add(
+            place.error(
                 "DG303",
-                place,
                 f"the {what} of index {index.name} is {'an array of attributes' if several else 'one attribute'}, "
                 f"and its template is {'one text' if several else 'an array'}",
                 "write an array with one template for each attribute"
@@ -114,16 +105,15 @@ def _mapped(
             return None
         names = attributes(declared)
         if not isinstance(source, str) and len(source) != len(names):
-            report.add(
+            place.error(
                 "DG304",
-                place,
                 f"{count(len(source), 'template')} for the {count(len(names), 'attribute')} of the "
                 f"{what} of index {index.name}",
                 f"give one template for each of {', '.join(names)}",
             )
             return None
         function = f"{snake(entity.name)}_{snake(index.name)}_{half}"
-        key = key_of(names, source, function, entity.fields, entity.name, place, report)
+        key = key_of(names, source, function, entity.fields, entity.name, place)
         if key is None:
             return None
         keys.append(key)

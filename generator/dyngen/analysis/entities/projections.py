@@ -8,7 +8,7 @@ from dataclasses import replace
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.tables import attributes, key_names
-from dyngen.diagnostics import Report
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field
@@ -103,12 +103,7 @@ def holds(entity: Draft, mapped: Mapped | None, field: Field) -> bool:
 
 
 def check_projections(
-    drafts: Sequence[Draft],
-    index: written.Index,
-    at: tuple[str | int, ...],
-    report: Report,
-    *,
-    is_mapped: bool,
+    drafts: Sequence[Draft], index: written.Index, at: Place, *, is_mapped: bool
 ) -> None:
     """included_attributes must be fields of some entity in the index; a required one left out is a warning (W001)."""
     users = [(entity, mapped) for entity in drafts if (mapped := entity.mapping(index.name))]
@@ -116,9 +111,8 @@ def check_projections(
         return
     if not users:
         if not is_mapped:
-            report.add(
+            at["included_attributes"].error(
                 "DG312",
-                (*at, "included_attributes"),
                 f"no entity is in index {index.name}, so there is nothing to include",
                 f"map an entity to {index.name} in its gsi_mappings, or remove the index",
                 on_key=True,
@@ -128,11 +122,10 @@ def check_projections(
     config = users[0][0].table.table_config
     keys = {*key_names(index), config.partition_key, config.sort_key}
     for position, name in enumerate(index.included_attributes):
-        was_told = any(report.was_told(mistaken_field(entity.name, name)) for entity in drafts)
+        was_told = any(at.report.was_told(mistaken_field(entity.name, name)) for entity in drafts)
         if name not in known | keys and not was_told:
-            report.add(
+            at["included_attributes"][position].error(
                 "DG312",
-                (*at, "included_attributes", position),
                 f"{quoted(name)} is not a field of any entity in index {index.name}",
                 unknown(name, sorted(known), "remove it"),
                 once=mistaken_field(users[0][0].name, name),
@@ -144,9 +137,8 @@ def check_projections(
             if field.required and not field.derived and not _source(field, entity, mapped)
         ]
         if missing and all(name in known for name in index.included_attributes):
-            report.add(
+            at["included_attributes"].warning(
                 "DG314",
-                (*at, "included_attributes"),
                 f"index {index.name} leaves out {', '.join(missing)}, which every {entity.name} "
                 f"has: its queries return {entity.name}In{pascal(index.name)}",
                 f"include {'them' if len(missing) > 1 else 'it'} if callers need the whole entity",

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from dyngen.analysis.naming import mistaken_field
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, KeyWire, Shape, Template
 from dyngen.ir.types import Field, Kind
 from dyngen.names import Identifier
@@ -29,14 +29,11 @@ _SPECS = {
 }
 
 
-def parse(
-    source: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
-) -> Parts | None:
+def parse(source: str, fields: Mapping[str, Field], owner: str, at: Place) -> Parts | None:
     """The parts of a template of `owner`; None if something is wrong with it, which is reported."""
     if not source.strip():
-        report.add(
+        at.error(
             "DG222",
-            at,
             f"a key of {owner} is {'blank' if source else 'empty'}",
             "give it text or a field, such as {id}: DynamoDB refuses empty keys",
         )
@@ -47,16 +44,14 @@ def parse(
         if not piece.startswith(("{", "}")):
             parts.append(piece)
             continue
-        component = _component(piece, fields, owner, at, report)
+        component = _component(piece, fields, owner, at)
         sound = sound and component is not None
         if component:
             parts.append(component)
-    return _separable(tuple(parts), owner, at, report) if sound else None
+    return _separable(tuple(parts), owner, at) if sound else None
 
 
-def _component(
-    piece: str, fields: Mapping[str, Field], owner: str, at: Pointer, report: Report
-) -> Component | None:
+def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -> Component | None:
     match = _HOLE.fullmatch(piece)
     if not match:
         wrong = (
@@ -64,9 +59,8 @@ def _component(
             if len(piece) == 1
             else f"{quoted(piece)} in a key template of {owner} is not a field's name"
         )
-        report.add(
+        at.error(
             "DG204",
-            at,
             wrong,
             "write a field's name between braces: {user_id}; a format may follow a number: {n:06d}",
             part=piece,
@@ -76,9 +70,8 @@ def _component(
     name, spec = match[1], match[2] or ""
     field = fields.get(name)
     if field is None:
-        report.add(
+        at.error(
             "DG203",
-            at,
             f"{quoted(name)} is not a field of {owner}",
             unknown(name, list(fields), "add it to the fields"),
             part=piece,
@@ -89,16 +82,15 @@ def _component(
         what = (
             "a datetime kept as epoch seconds" if field.type.epoch else f"of type {field.type.kind}"
         )
-        report.add("DG211", at, f"field {name} is {what} and cannot be part of a key",
+        at.error("DG211", f"field {name} is {what} and cannot be part of a key",
                    "use a field of text, a number, a boolean, a date or a uuid", part=piece)  # fmt: skip
         return None
     if spec:
         allowed, example = _SPECS.get(field.type.kind, (None, ""))
         if allowed is None or not allowed.fullmatch(spec):
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
-            report.add(
+            at.error(
                 "DG221",
-                at,
                 f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}",
                 remedy,
                 part=piece,
@@ -107,16 +99,15 @@ def _component(
     return Component(field, spec)
 
 
-def _separable(parts: Parts, owner: str, at: Pointer, report: Report) -> Parts | None:
+def _separable(parts: Parts, owner: str, at: Place) -> Parts | None:
     """`parts`, if the fields in them can be told apart again; each component learns what follows it."""
     whole: list[str | Component] = []
     for part, following in zip(parts, (*parts[1:], ""), strict=True):
         if isinstance(part, Component):
             if isinstance(following, Component) and part.width is None:
                 first, second = part.field.attribute, following.field.attribute
-                report.add(
+                at.error(
                     "DG212",
-                    at,
                     f"{first} and {second} of {owner} stand side by side: where one ends and the "
                     "other begins cannot be told",
                     f"put text between them: {{{first}}}#{{{second}}}",

@@ -12,17 +12,17 @@ from dataclasses import replace
 from dyngen.analysis.entities.draft import VERSION, Draft, keys_of
 from dyngen.analysis.entities.templates import padding, sorts_as_text
 from dyngen.analysis.keyspace.disjoint import divide
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place, Pointer
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Kind
 
 
-def settle(drafts: Sequence[Draft], report: Report) -> None:
+def settle(drafts: Sequence[Draft]) -> None:
     """Give every key of a table's drafts what it refuses; report what cannot be told apart."""
-    _check_collisions(drafts, report)
-    _check_overlaps(drafts, report)
-    _check_wires(drafts, report)
-    _check_each(drafts, report)
+    _check_collisions(drafts)
+    _check_overlaps(drafts)
+    _check_wires(drafts)
+    _check_each(drafts)
     _divide(drafts)
 
 
@@ -66,7 +66,7 @@ def same_shape(one: Key | None, other: Key | None) -> bool:
     )
 
 
-def _check_collisions(drafts: Sequence[Draft], report: Report) -> None:
+def _check_collisions(drafts: Sequence[Draft]) -> None:
     for number, entity in enumerate(drafts):
         for other in drafts[:number]:
             if same_shape(entity.pk, other.pk) and same_shape(entity.sk, other.sk):
@@ -74,9 +74,8 @@ def _check_collisions(drafts: Sequence[Draft], report: Report) -> None:
                 sources = f'"{entity.pk.templates[0].source}"' + (
                     f' and "{entity.sk.templates[0].source}"' if entity.sk else ""
                 )
-                report.add(
+                entity.at[key].error(
                     "DG214",
-                    (*entity.at, key),
                     f"{entity.name} and {other.name} can have the same primary key ({sources}): one "
                     "would overwrite the other",
                     f"begin a key with text of its own, such as {entity.name.upper()}#",
@@ -84,7 +83,7 @@ def _check_collisions(drafts: Sequence[Draft], report: Report) -> None:
                 break
 
 
-def _check_overlaps(drafts: Sequence[Draft], report: Report) -> None:
+def _check_overlaps(drafts: Sequence[Draft]) -> None:
     for entity in drafts:
         if not entity.sk or entity.sk.templates[0].wire != "S":
             continue
@@ -100,9 +99,8 @@ def _check_overlaps(drafts: Sequence[Draft], report: Report) -> None:
                 and theirs.prefix.startswith(prefix)
                 and not entity.sk.templates[0].constant
             ):
-                report.add(
+                other.at["sk_template"].warning(
                     "DG216",
-                    (*other.at, "sk_template"),
                     f'the sort key prefix "{theirs.prefix}" of {other.name} begins with "{prefix}" of {entity.name}',
                     f"queries for {entity.name} read those items too and drop them: choose a prefix "
                     f'that does not begin with "{prefix}"',
@@ -110,20 +108,20 @@ def _check_overlaps(drafts: Sequence[Draft], report: Report) -> None:
                 )
 
 
-def _keys_by_attribute(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Pointer]]:
+def _keys_by_attribute(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Place]]:
     for entity in drafts:
-        yield entity, entity.pk.templates[0], (*entity.at, "pk_template")
+        yield entity, entity.pk.templates[0], entity.at["pk_template"]
         if entity.sk:
-            yield entity, entity.sk.templates[0], (*entity.at, "sk_template")
+            yield entity, entity.sk.templates[0], entity.at["sk_template"]
         for mapped in entity.mapped:
             for half in ("pk", "sk"):
                 key: Key | None = getattr(mapped, half)
                 for position, template in enumerate(key.templates if key else ()):
-                    at = (*mapped.at, f"{half}_template")
-                    yield entity, template, (*at, position) if key and key.several else at
+                    at = mapped.at[f"{half}_template"]
+                    yield entity, template, at[position] if key and key.several else at
 
 
-def _check_wires(drafts: Sequence[Draft], report: Report) -> None:
+def _check_wires(drafts: Sequence[Draft]) -> None:
     """An attribute has one type in every key that it is part of, and one content within an entity."""
     first: dict[str, tuple[Draft, Template]] = {}
     own: dict[tuple[str, str], Template] = {}
@@ -131,9 +129,8 @@ def _check_wires(drafts: Sequence[Draft], report: Report) -> None:
         other, theirs = first.setdefault(template.attribute, (entity, template))
         if theirs.wire != template.wire:
             kinds = {"S": "text", "N": "a number"}
-            report.add(
+            at.error(
                 "DG218",
-                at,
                 f"key attribute {template.attribute} is {kinds[template.wire]} here and "
                 f'{kinds[theirs.wire]} in {other.name} ("{theirs.source}")',
                 "a key attribute has one type: add text to the number, or use another attribute",
@@ -141,19 +138,16 @@ def _check_wires(drafts: Sequence[Draft], report: Report) -> None:
             continue
         mine = own.setdefault((entity.name, template.attribute), template)
         if mine.parts != template.parts:
-            report.add(
+            at.error(
                 "DG218",
-                at,
                 f'{entity.name} fills key attribute {template.attribute} with "{template.source}" '
                 f'here and with "{mine.source}" elsewhere',
                 "an attribute holds one value: use the same template, or another attribute",
             )
-    _check_fields(drafts, first, report)
+    _check_fields(drafts, first)
 
 
-def _check_fields(
-    drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Template]], report: Report
-) -> None:
+def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Template]]) -> None:
     """DynamoDB takes no item in which an attribute has another type than as the key of an index."""
     for entity in drafts:
         own = {template.attribute for key in keys_of(entity) for template in key.templates}
@@ -163,62 +157,56 @@ def _check_fields(
                 continue
             other, template = in_keys[field.attribute]
             if field.type.wire != template.wire:
-                report.add(
+                entity.at["fields"][number]["type"].error(
                     "DG218",
-                    (*entity.at, "fields", number, "type"),
                     f"{entity.name}.{field.attribute} is of type {field.type.kind}, but "
                     f'{field.attribute} is a key attribute that {other.name} fills with "{template.source}"',
                     "give the field another name: DynamoDB stores no item that has another type there",
                 )
 
 
-def _check_each(drafts: Sequence[Draft], report: Report) -> None:
+def _check_each(drafts: Sequence[Draft]) -> None:
     for entity, template, at in _keys_by_attribute(drafts):
-        in_table = at[-1] in ("pk_template", "sk_template") and "gsi_mappings" not in at
-        if template.constant and at[-1] == "pk_template" and in_table:
-            report.add(
+        in_table = "gsi_mappings" not in at.pointer
+        if template.constant and in_table and at.step == "pk_template":
+            at.warning(
                 "DG219",
-                at,
                 f'every {entity.name} has the partition key "{template.source}"',
                 "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
         if template.attribute == VERSION:
-            report.add(
+            at.error(
                 "DG223",
-                at,
                 f'key attribute version holds "{template.source}", but version counts the updates of {entity.name}',
                 "give the key attribute another name, such as pk",
             )
             continue
         for component in template.components:
             if component.field == entity.version and component.field.type.kind is Kind.INTEGER:
-                report.add(
+                at.error(
                     "DG223",
-                    at,
                     f"version counts the updates of {entity.name}, so it cannot be part of a key",
                     "give that field another name, such as revision",
                     part="{version",
                 )
             if in_table and not component.field.required and not component.field.derived:
-                report.add(
+                at.warning(
                     "DG213",
-                    at,
                     f"{component.field.attribute} is optional but part of the primary key of {entity.name}",
                     "make the field required: an item without it cannot be stored",
                     part=f"{{{component.field.attribute}",
                 )
 
 
-def check_order(drafts: Sequence[Draft], told: Sequence[Pointer], report: Report) -> None:
+def check_order(drafts: Sequence[Draft], told: Sequence[Pointer]) -> None:
     """Numbers that do not sort as numbers, but for entities in which a range condition was told so (at `told`)."""
     for entity, template, at in _keys_by_attribute(drafts):
-        if "sk_template" not in at or any(each[: len(entity.at)] == entity.at for each in told):
+        if "sk_template" not in at.pointer or any(entity.at.holds(each) for each in told):
             continue
         for component in template.components:
             if template.wire == "S" and not sorts_as_text(component):
-                report.add(
+                at.warning(
                     "DG217",
-                    at,
                     f"{component.field.attribute} stands unpadded in the sort key "
                     f'"{template.source}": 10 sorts before 9',
                     padding(component),

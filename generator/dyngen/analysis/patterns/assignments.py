@@ -13,7 +13,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import adopt
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.plans import Assignment, Parameter
@@ -25,8 +25,7 @@ def assignments(
     known: Mapping[Field, Given],
     changed: Mapping[Field, Given],
     name: str,
-    at: Pointer,
-    report: Report,
+    at: Place,
     *,
     never_none: frozenset[str] = frozenset(),
 ) -> tuple[Assignment, ...] | None:
@@ -41,16 +40,15 @@ def assignments(
             why = "computed from the key" if field.derived else "counted by every update"
             if field in entity.key_fields:
                 why = "part of the primary key"
-            report.add(
+            given.named.error(
                 "DG423",
-                given.named,
                 f"{name} sets {field.attribute}, which is {why}",
                 "remove the parameter"
                 + ("; expected_version checks it" if field == entity.version else ""),
             )
             sound = False
             continue
-        adopt(given, field.type, field.attribute, name, report)
+        adopt(given, field.type, field.attribute, name)
         removable = field.optional and field.attribute not in never_none
         if removable:
             given.parameter = Parameter(
@@ -67,7 +65,7 @@ def assignments(
     for mapped in entity.mapped:
         for key in (mapped.pk, mapped.sk):
             sound = (
-                _index_key(entity, mapped.index.name, key, values, changed, found, name, at, report)
+                _index_key(entity, mapped.index.name, key, values, changed, found, name, at)
                 and sound
             )
     return tuple(found) if sound else None
@@ -81,8 +79,7 @@ def _index_key(
     changed: Mapping[Field, Given],
     found: list[Assignment],
     name: str,
-    at: Pointer,
-    report: Report,
+    at: Place,
 ) -> bool:
     sound = True
     for template in key.templates if key else ():
@@ -95,9 +92,8 @@ def _index_key(
         missing = [field for field in template.fields if field not in values]
         if missing:
             names = ", ".join(field.attribute for field in missing)
-            report.add(
+            at["name"].error(
                 "DG424",
-                (*at, "name"),
                 f"{name} changes {touched[0].attribute}, but not {names}, and the key "
                 f'"{template.source}" of index {index} needs both',
                 f"add {names} as a parameter, or update with the whole entity: "

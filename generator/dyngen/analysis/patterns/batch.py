@@ -5,14 +5,14 @@ from __future__ import annotations
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt, retyped
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.plans import BatchGet, BatchWrite, EntityType, KeysType
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
 
 
 def plan_batch_get(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place
 ) -> BatchGet | None:
     entity = scene.entity
     rest = list(roles.left)
@@ -25,9 +25,8 @@ def plan_batch_get(
     for field in entity.key_fields:
         given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
         if given is None:
-            report.add(
+            at["name"].error(
                 "DG429",
-                (*at, "name"),
                 f"{pattern.name} needs the values of {field.attribute}, which is part of the key of {entity.name}",
                 "add the parameter "
                 f'{{"name": "{_plurals(field.attribute)[1]}", "type": "array", "item_type": "{field.type.kind}"}}',
@@ -36,19 +35,17 @@ def plan_batch_get(
         rest.remove(given)
         many = given.model.type == "array"
         columns.append((field, given.ref, many))
-        _adopt_column(given, field, pattern.name, report, many=many)
+        _adopt_column(given, field, pattern.name, many=many)
     for given in rest:
-        report.add(
+        given.named.error(
             "DG413",
-            given.named,
             f"{given.name} has no effect in {pattern.name}",
             "remove it: a BatchGetItem takes arrays named after the key's fields, or one array of keys",
         )
         return None
     if not any(many for _, _, many in columns):
-        report.add(
+        at["operation"].error(
             "DG429",
-            (*at, "operation"),
             f"no parameter of {pattern.name} is an array, so it gets one item",
             "make a key parameter an array, or the operation GetItem",
         )
@@ -64,15 +61,14 @@ def _plurals(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(plurals))
 
 
-def _adopt_column(given: Given, field: Field, name: str, report: Report, *, many: bool) -> None:
+def _adopt_column(given: Given, field: Field, name: str, *, many: bool) -> None:
     if not many:
-        adopt(given, field.type, field.attribute, name, report)
+        adopt(given, field.type, field.attribute, name)
         return
     declared = given.model.item_type or "string"
     if declared != field.type.kind:
-        report.add(
+        given.at["item_type"].warning(
             "DG414",
-            (*given.at, "item_type"),
             f"{given.name} of {name} is declared to hold {declared}, but stands for "
             f"{field.attribute}, whose type {field.type.kind} counts",
             f'write "item_type": "{field.type.kind}"',
@@ -81,20 +77,18 @@ def _adopt_column(given: Given, field: Field, name: str, report: Report, *, many
 
 
 def plan_batch_write(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place
 ) -> BatchWrite | None:
     for given in roles.left:
-        report.add(
+        given.named.error(
             "DG413",
-            given.named,
             f"{given.name} has no effect in {pattern.name}",
             "remove it: a BatchWriteItem takes arrays of entities",
         )
     if not roles.entities:
         entity = scene.entity
-        report.add(
+        at["name"].error(
             "DG429",
-            (*at, "name"),
             f"{pattern.name} has nothing to write",
             "add the parameter "
             f'{{"name": "{entity.snake}s", "type": "array", "item_type": "entity", "entity_type": "{entity.name}"}}',
@@ -107,9 +101,8 @@ def plan_batch_write(
         if isinstance(kind, EntityType):
             other = scene.entities[kind.entity]
             if other.table is not scene.entity.table:
-                report.add(
+                given.at["entity_type"].error(
                     "DG429",
-                    (*given.at, "entity_type"),
                     f"{kind.entity} lives in table {other.table.table_config.table_name}, not in "
                     f"that of {scene.entity.name}",
                     "a repository writes one table: give it a pattern of its own",

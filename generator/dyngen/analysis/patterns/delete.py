@@ -10,27 +10,24 @@ from dyngen.analysis.patterns.guesses import left_over
 from dyngen.analysis.patterns.key_arguments import key_arguments
 from dyngen.analysis.patterns.roles import Roles
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Pointer, Report
-from dyngen.ir.plans import (
-    Delete,
-)
+from dyngen.diagnostics import Place
+from dyngen.ir.plans import Delete
 from dyngen.schema import document as written
 
 
 def plan_delete(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place
 ) -> Delete | None:
     entity = scene.entity
     for given in roles.entities:
-        report.add(
+        given.named.error(
             "DG413",
-            given.named,
             f"{given.name} has no effect in {pattern.name}",
             "remove it: a DeleteItem takes the fields of the key",
         )
-    sound = left_over(roles, entity.sk, pattern, entity, report) and not roles.entities
-    condition = guard(pattern, entity, roles, at, report)
-    key = key_arguments(roles, entity, pattern, at, report) if sound else None
+    sound = left_over(roles, entity.sk, pattern, entity) and not roles.entities
+    condition = guard(pattern, entity, roles, at)
+    key = key_arguments(roles, entity, pattern, at) if sound else None
     if key is None or condition is None:
         return None
     returns: Mapping[str, Literal["flag", "optional", "nothing"]] = {

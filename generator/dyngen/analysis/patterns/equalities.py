@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Report
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import Agreement, EntityType
 from dyngen.ir.types import Field
@@ -21,7 +20,6 @@ def references(
     fields: Sequence[tuple[Field, Ref]],
     references: Sequence[Given],
     scene: Scene,
-    report: Report,
 ) -> tuple[Agreement, ...]:
     """Every field of a reference's key that the item has too must be equal."""
     found: list[Agreement] = []
@@ -36,9 +34,8 @@ def references(
             if field.attribute in entity.fields and (own or field.attribute in built)
         ]
         if not shared or given.parameter.type.many:
-            report.add(
+            given.named.warning(
                 "DG437",
-                given.named,
                 f"{given.name} of {pattern.name} has no effect: {entity.name} has no field of the key of {other.name}",
                 f"give {entity.name} the field {', '.join(f.attribute for f in other.key_fields)}, "
                 "or remove the parameter",

@@ -6,16 +6,14 @@ from dyngen.analysis.patterns.guesses import left_over
 from dyngen.analysis.patterns.key_arguments import key_arguments
 from dyngen.analysis.patterns.roles import Roles
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.plans import Check, Get
 from dyngen.schema import document as written
 
 
-def plan_get(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
-) -> Get | None:
-    sound = left_over(roles, scene.entity.sk, pattern, scene.entity, report)
-    key = key_arguments(roles, scene.entity, pattern, at, report) if sound else None
+def plan_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place) -> Get | None:
+    sound = left_over(roles, scene.entity.sk, pattern, scene.entity)
+    key = key_arguments(roles, scene.entity, pattern, at) if sound else None
     if key is None:
         return None
     return Get(

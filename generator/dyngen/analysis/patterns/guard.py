@@ -8,12 +8,8 @@ from dyngen.analysis.conditions.from_objects import resolve_expression
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles
-from dyngen.diagnostics import Pointer, Report
-from dyngen.ir.plans import (
-    EntityType,
-    Guard,
-    Returns,
-)
+from dyngen.diagnostics import Place
+from dyngen.ir.plans import EntityType, Guard, Returns
 from dyngen.schema import document as written
 
 RETURNS_OF: Mapping[str, Returns] = {
@@ -23,9 +19,7 @@ RETURNS_OF: Mapping[str, Returns] = {
 }
 
 
-def guard(
-    pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Pointer, report: Report
-) -> Guard | None:
+def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place) -> Guard | None:
     """The condition of a write; None if it is wrong, which is reported."""
     match pattern.condition:
         case None:
@@ -35,7 +29,7 @@ def guard(
         case written.FilterExpression() as expression:
             givens = {given.name: given for given in roles.all}
             condition = resolve_expression(
-                expression, entity, givens, pattern.name, (*at, "condition"), report
+                expression, entity, givens, pattern.name, at["condition"]
             )
             return Guard(condition=condition) if condition else None
 

@@ -9,7 +9,6 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt, sort_fields
-from dyngen.diagnostics import Report
 from dyngen.ir.keys import Key
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -18,17 +17,14 @@ from dyngen.schema.suggest import did_you_mean
 _SPANS = (("start", "end"), ("from", "to"), ("min", "max"), ("since", "until"))
 
 
-def left_over(
-    roles: Roles, sk: Key | None, pattern: written.AccessPattern, entity: Draft, report: Report
-) -> bool:
+def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, entity: Draft) -> bool:
     """Find a part for what is left over; False if something has none, which is reported."""
     still = sort_fields(sk, roles.key)
     if pattern.operation == "Query" and len(roles.left) == 2 and still and not roles.operands:
         low, high = roles.left
         if any(low.name.startswith(a) and high.name.startswith(b) for a, b in _SPANS):
-            report.add(
+            low.named.warning(
                 "DG415",
-                low.named,
                 f"{low.name} and {high.name} of {pattern.name} are read as a range on {still[0].attribute}",
                 'say so: add "range_condition": "between"',
             )
@@ -53,19 +49,17 @@ def left_over(
                 else "say so in filter_expression: "
                 f'{{"field": "{fields[0].attribute}", "operator": "=", "param": "{given.name}"}}'
             )
-            report.add(
+            given.named.warning(
                 code,
-                given.named,
                 f"{given.name} of {pattern.name} is taken for {what}: {fields[0].attribute} must equal it",
                 remedy,
             )
             roles.equal[fields[0]] = given
             roles.left.remove(given)
-            adopt(given, fields[0].type, fields[0].attribute, pattern.name, report)
+            adopt(given, fields[0].type, fields[0].attribute, pattern.name)
             continue
-        report.add(
+        given.named.error(
             "DG413",
-            given.named,
             f"{given.name} has no effect in {pattern.name}",
             _remedy(given, roles, sk, pattern, entity),
             once=mistaken_field(entity.name, given.name),

@@ -19,7 +19,7 @@ from dyngen.analysis.patterns.query import plan_query, plan_scan
 from dyngen.analysis.patterns.update import plan_update
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.tables import mistaken_index, unknown_index
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.plans import Delete, Get, Method, Parameter, Plan, Put, Update
 from dyngen.names import Identifier
 from dyngen.schema import document as written
@@ -42,30 +42,27 @@ _READS = ("GetItem", "Query", "Scan", "BatchGetItem")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
-def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], tuple[str, ...]]:
+def resolve_methods(scene: Scene) -> tuple[tuple[Method, ...], tuple[str, ...]]:
     """The methods of an entity, and the CRUD methods that stay beside them."""
     entity = scene.entity
     found: list[Method] = []
     names: set[str] = set()
     replaced: set[str] = set()
     for number, pattern in enumerate(entity.model.access_patterns):
-        at = (*entity.at, "access_patterns", number)
+        at = entity.at["access_patterns"][number]
         if pattern.name in names:
-            report.add(
+            at["name"].error(
                 "DG402",
-                (*at, "name"),
                 f"{entity.name} has two access patterns called {quoted(pattern.name)}",
                 "rename one of them",
             )
             continue
         names.add(pattern.name)
-        if not check_method_name(pattern.name, (*at, "name"), report) or not _check(
-            pattern, scene, at, report
-        ):
+        if not check_method_name(pattern.name, at["name"]) or not _check(pattern, scene, at):
             continue
         if any(scene.is_broken(each.entity_type or "") for each in pattern.parameters):
             continue
-        method = _method(pattern, scene, at, report)
+        method = _method(pattern, scene, at)
         if method is None:
             continue
         found.append(method)
@@ -73,9 +70,8 @@ def resolve_methods(scene: Scene, report: Report) -> tuple[tuple[Method, ...], t
         if crud:
             replaced.add(crud)
             if not _is_crud(crud, method, entity):
-                report.add(
+                at["name"].warning(
                     "DG430",
-                    (*at, "name"),
                     f"{pattern.name} takes the name of the method that {_SAYS[crud]}",
                     f"rename the pattern to have both; without that, {entity.name}Repository has no such method",
                 )
@@ -108,14 +104,14 @@ def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
     return False
 
 
-def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Report) -> bool:
+def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
     """What can be said of a pattern before its parameters are looked at."""
-    before = len(report.findings)
+    findings = at.report.findings
+    before = len(findings)
     entity, name, operation = scene.entity, pattern.name, pattern.operation
     if pattern.return_type not in RETURNS[operation]:
-        report.add(
+        at["return_type"].error(
             "DG411",
-            (*at, "return_type"),
             f"{name} is {a(operation)}, which cannot return {pattern.return_type}",
             f"{a(operation)} returns {one_of(RETURNS[operation])}",
         )
@@ -123,12 +119,11 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
         if not any(index.name == pattern.index_name for index in entity.table.gsi_list):
             message, remedy = unknown_index(pattern.index_name, entity.table)
             once = mistaken_index(entity.table, pattern.index_name)
-            report.add("DG403", (*at, "index_name"), message, remedy, once=once)
+            at["index_name"].error("DG403", message, remedy, once=once)
             return False
         if operation not in ("Query", "Scan"):
-            report.add(
+            at["index_name"].warning(
                 "DG405",
-                (*at, "index_name"),
                 f"{name} is {a(operation)}, which goes to the table: index_name has no effect",
                 "remove it, or make it a Query",
                 on_key=True,
@@ -138,50 +133,44 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
             mapped = {mapping.name for mapping in entity.model.gsi_mappings}
             if pattern.index_name in mapped or mapped - indexes:
                 return False  # the mapping is there, and wrong: reported
-            report.add(
+            at["index_name"].error(
                 "DG404",
-                (*at, "index_name"),
                 f"{name} reads index {pattern.index_name}, but {entity.name} is never in it",
                 f"add a mapping for {pattern.index_name} to the gsi_mappings of {entity.name}",
                 once=f"{entity.name} in {mistaken_index(entity.table, pattern.index_name)}",
             )
             return False
         elif pattern.consistent_read:
-            report.add(
+            at["consistent_read"].error(
                 "DG406",
-                (*at, "consistent_read"),
                 f"{name} asks index {pattern.index_name} for a consistent read",
                 "an index is eventually consistent: remove consistent_read, or read the table",
                 on_key=True,
             )
     if pattern.consistent_read and operation in _WRITES:
-        report.add(
+        at["consistent_read"].warning(
             "DG407",
-            (*at, "consistent_read"),
             f"{name} is {a(operation)}, for which consistent_read has no meaning",
             "remove it: it goes with reads",
             on_key=True,
         )
     if pattern.range_condition and operation != "Query":
-        report.add(
+        at["range_condition"].error(
             "DG418",
-            (*at, "range_condition"),
             f"range_condition goes with Query, and {name} is {a(operation)}",
             "make it a Query, or remove range_condition",
             on_key=True,
         )
     if pattern.filter_expression and operation not in ("Query", "Scan"):
-        report.add(
+        at["filter_expression"].error(
             "DG501",
-            (*at, "filter_expression"),
             f"a filter goes with Query and Scan, and {name} is {a(operation)}",
             'remove it; a write takes a "condition"' if operation in _WRITES else "remove it",
             on_key=True,
         )
     if pattern.condition and operation not in ("PutItem", "UpdateItem", "DeleteItem"):
-        report.add(
+        at["condition"].error(
             "DG432",
-            (*at, "condition"),
             f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is {a(operation)}",
             "use filter_expression for a read"
             if operation in _READS
@@ -189,36 +178,31 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Re
             on_key=True,
         )
     if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):
-        report.add(
+        at["condition"].error(
             "DG432",
-            (*at, "condition"),
             f"{name} is {a(operation)}, which on condition not_exists can never do anything",
             'remove it, or write "exists"',
         )
     for key in ("descending", "limit"):
         allowed = ("Query",) if key == "descending" else ("Query", "Scan")
         if getattr(pattern, key) and operation not in allowed:
-            report.add(
+            at[key].error(
                 "DG431",
-                (*at, key),
                 f"{name} is {a(operation)}, for which {key} has no meaning",
                 f"remove it: {key} goes with {' and '.join(allowed)}",
                 on_key=True,
             )
     index = next((each for each in entity.table.gsi_list if each.name == pattern.index_name), None)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
-        report.add(
+        at["return_type"].error(
             "DG411",
-            (*at, "return_type"),
             f"{name} returns whole items, but index {index.name} holds only a part of them",
             'make its projection ALL, or return "entity_list"',
         )
-    return not any(finding.severity == "error" for finding in report.findings[before:])
+    return not any(finding.severity == "error" for finding in findings[before:])
 
 
-def _method(
-    pattern: written.AccessPattern, scene: Scene, at: Pointer, report: Report
-) -> Method | None:
+def _method(pattern: written.AccessPattern, scene: Scene, at: Place) -> Method | None:
     entity = scene.entity
     mapped = (
         entity.mapping(pattern.index_name)
@@ -226,20 +210,19 @@ def _method(
         else None
     )
     pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
-    roles = parts.assign(pattern, entity, pk, sk, scene.entities, at, report)
+    roles = parts.assign(pattern, entity, pk, sk, scene.entities, at)
     if roles is None:
         return None
     if pattern.operation in ("GetItem", "Query", "Scan", "BatchGetItem"):
         for given in roles.entities:
-            report.add(
+            given.named.error(
                 "DG413",
-                given.named,
                 f"{given.name} has no effect in {pattern.name}",
                 f"{a(pattern.operation)} takes values of fields: name them as parameters",
             )
         if roles.entities:
             return None
-    plan = _plan(pattern, scene, roles, mapped, at, report)
+    plan = _plan(pattern, scene, roles, mapped, at)
     if plan is None:
         return None
     return Method(
@@ -257,26 +240,25 @@ def _plan(
     scene: Scene,
     roles: parts.Roles,
     mapped: Mapped | None,
-    at: Pointer,
-    report: Report,
+    at: Place,
 ) -> Plan | None:
     match pattern.operation:
         case "GetItem":
-            return plan_get(pattern, scene, roles, at, report)
+            return plan_get(pattern, scene, roles, at)
         case "PutItem":
-            return plan_put(pattern, scene, roles, at, report)
+            return plan_put(pattern, scene, roles, at)
         case "UpdateItem":
-            return plan_update(pattern, scene, roles, at, report)
+            return plan_update(pattern, scene, roles, at)
         case "DeleteItem":
-            return plan_delete(pattern, scene, roles, at, report)
+            return plan_delete(pattern, scene, roles, at)
         case "Query":
-            return plan_query(pattern, scene, roles, mapped, at, report)
+            return plan_query(pattern, scene, roles, mapped, at)
         case "Scan":
-            return plan_scan(pattern, scene, roles, mapped, at, report)
+            return plan_scan(pattern, scene, roles, mapped, at)
         case "BatchGetItem":
-            return plan_batch_get(pattern, scene, roles, at, report)
+            return plan_batch_get(pattern, scene, roles, at)
         case "BatchWriteItem":
-            return plan_batch_write(pattern, scene, roles, at, report)
+            return plan_batch_write(pattern, scene, roles, at)
 
 
 def ordered(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:

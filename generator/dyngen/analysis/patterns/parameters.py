@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.fields import default
 from dyngen.analysis.naming import check_parameter_name
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import EntityType, Parameter
 from dyngen.ir.types import Kind, Type
@@ -23,7 +23,7 @@ class Given:
     """A parameter as it was written, with its place and what it became."""
 
     model: written.Parameter
-    at: Pointer
+    at: Place
     parameter: Parameter
 
     @property
@@ -31,9 +31,9 @@ class Given:
         return self.model.name
 
     @property
-    def named(self) -> Pointer:
+    def named(self) -> Place:
         """Where its name stands."""
-        return (*self.at, "name")
+        return self.at["name"]
 
     @property
     def ref(self) -> Ref:
@@ -41,24 +41,23 @@ class Given:
 
 
 def resolve_parameters(
-    models: Sequence[written.Parameter], entities: Mapping[str, Draft], at: Pointer, report: Report
+    models: Sequence[written.Parameter], entities: Mapping[str, Draft], at: Place
 ) -> list[Given] | None:
     """The parameters, in the order of the schema; None if one of them is wrong, which is reported."""
     givens: list[Given] = []
     sound = True
     for number, model in enumerate(models):
-        here = (*at, number)
+        here = at[number]
         if any(given.model.name == model.name for given in givens):
-            report.add(
+            here["name"].error(
                 "DG408",
-                (*here, "name"),
                 f"two parameters are called {quoted(model.name)}",
                 "rename or remove one of them",
             )
             sound = False
-        elif not check_parameter_name(model.name, (*here, "name"), report):
+        elif not check_parameter_name(model.name, here["name"]):
             sound = False
-        elif parameter := _parameter(model, entities, here, report):
+        elif parameter := _parameter(model, entities, here):
             givens.append(Given(model, here, parameter))
         else:
             sound = False
@@ -66,15 +65,14 @@ def resolve_parameters(
 
 
 def _parameter(
-    model: written.Parameter, entities: Mapping[str, Draft], at: Pointer, report: Report
+    model: written.Parameter, entities: Mapping[str, Draft], at: Place
 ) -> Parameter | None:
     many = model.type == "array" and model.item_type == "entity"
     if model.type == "entity" or many:
         name = model.entity_type or ""
         if name not in entities:
-            report.add(
+            at["entity_type"].error(
                 "DG410",
-                (*at, "entity_type"),
                 f"{quoted(name)} is not an entity of this schema",
                 unknown(name, list(entities), "add it to the entities"),
                 once=f"entity {name}",
@@ -88,7 +86,7 @@ def _parameter(
     resolved = Type(kind, item)
     parameter = Parameter(python_name(model.name), resolved, model.description or "")
     if "default" in model.model_fields_set and model.default is not None:
-        value = default(model.default, resolved, model.name, (*at, "default"), report)
+        value = default(model.default, resolved, model.name, at["default"])
         if value is None:
             return None
         parameter = Parameter(

@@ -8,49 +8,41 @@ from dyngen.analysis.patterns.equalities import references
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
 from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import (
-    Guard,
-    Parameter,
-    Put,
-)
+from dyngen.ir.plans import Guard, Parameter, Put
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
 from dyngen.schema.suggest import unknown
 
 
-def plan_put(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
-) -> Put | None:
+def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place) -> Put | None:
     entity = scene.entity
     own = [given for given in roles.entities if is_own(given, entity)]
     others = [given for given in roles.entities if not is_own(given, entity)]
     if len(own) > 1:
-        report.add(
+        own[1].named.error(
             "DG427",
-            own[1].named,
             f"{pattern.name} has two parameters of type {entity.name}, but puts one item",
             "remove one, or use BatchWriteItem or a transaction",
         )
         return None
     if own and roles.left:
         for given in roles.left:
-            report.add(
+            given.named.error(
                 "DG413",
-                given.named,
                 f"{given.name} has no effect in {pattern.name}, which puts {own[0].name} as it is",
                 "remove it, or set the field on the entity",
             )
         return None
     fields: tuple[tuple[Field, Ref], ...] = ()
     if not own:
-        built = _built(pattern, entity, roles, at, report)
+        built = _built(pattern, entity, roles, at)
         if built is None:
             return None
         fields = built
-    condition = guard(pattern, entity, roles, at, report)
-    agreements = references(pattern, entity, own[0] if own else None, fields, others, scene, report)
+    condition = guard(pattern, entity, roles, at)
+    agreements = references(pattern, entity, own[0] if own else None, fields, others, scene)
     if condition is None:
         return None
     create = (
@@ -69,14 +61,13 @@ def plan_put(
 
 
 def _built(
-    pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Pointer, report: Report
+    pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
 ) -> tuple[tuple[Field, Ref], ...] | None:
     """The fields of an item that is made of scalar parameters."""
     found: list[tuple[Field, Ref]] = []
     if not roles.left:
-        report.add(
+        at["name"].error(
             "DG426",
-            (*at, "name"),
             f"{pattern.name} has no item to put",
             f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
         )
@@ -86,9 +77,8 @@ def _built(
         field = entity.fields.get(given.name)
         if field is None or field.derived:
             others = [each for each in entity.fields if each not in {g.name for g in roles.all}]
-            report.add(
+            given.named.error(
                 "DG413",
-                given.named,
                 f"{given.name} has no effect in {pattern.name}: "
                 + (
                     f"{entity.name} computes it from its key"
@@ -100,7 +90,7 @@ def _built(
             )
             sound = False
             continue
-        adopt(given, field.type, field.attribute, pattern.name, report)
+        adopt(given, field.type, field.attribute, pattern.name)
         # An entity always has a version, also where the schema calls the field optional.
         if field.optional and field != entity.version and not given.parameter.has_default:
             given.parameter = Parameter(
@@ -114,9 +104,8 @@ def _built(
         if each.required and not each.derived and each.attribute not in given_fields
     ]
     if missing and sound:
-        report.add(
+        at["name"].error(
             "DG426",
-            (*at, "name"),
             f"{pattern.name} does not give {', '.join(missing)}, which every {entity.name} has",
             f"add {'them' if len(missing) > 1 else 'it'}, or take the whole entity as a parameter",
         )

@@ -13,7 +13,7 @@ from dyngen.analysis.patterns.guesses import left_over
 from dyngen.analysis.patterns.ranges import Sorted, sort_conditions
 from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
 from dyngen.ir.plans import Query, Result, Scan
 from dyngen.ir.tables import Collection
@@ -22,21 +22,16 @@ from dyngen.schema import document as written
 
 
 def plan_query(
-    pattern: written.AccessPattern,
-    scene: Scene,
-    roles: Roles,
-    mapped: Mapped | None,
-    at: Pointer,
-    report: Report,
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Place
 ) -> Query | None:
     entity = scene.entity
     pk, sk = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
-    if not left_over(roles, sk, pattern, entity, report):
+    if not left_over(roles, sk, pattern, entity):
         return None
     for field, given in roles.key.items():
-        adopt(given, field.type, field.attribute, pattern.name, report)
+        adopt(given, field.type, field.attribute, pattern.name)
     mixed = pattern.return_type == "mixed_data"
-    found = sort_conditions(roles, sk, pattern.name, report)
+    found = sort_conditions(roles, sk, pattern.name)
     if found is None:
         return None
     given_of_sort = (
@@ -46,7 +41,7 @@ def plan_query(
     )
     if mixed and not given_of_sort:
         found = Sorted()  # the whole partition, not this entity's part of it
-    filter_ = _filter(pattern, scene, roles, mapped, at, report)
+    filter_ = _filter(pattern, scene, roles, mapped, at)
     if filter_ is _BROKEN:
         return None
     keyed = _keyed(entity, mapped)
@@ -135,12 +130,7 @@ _BROKEN = Comparison(Path(()), "=", Path(()))
 
 
 def _filter(
-    pattern: written.AccessPattern,
-    scene: Scene,
-    roles: Roles,
-    mapped: Mapped | None,
-    at: Pointer,
-    report: Report,
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Place
 ) -> Condition | None:
     entity = scene.entity
     conditions: list[Condition] = []
@@ -148,16 +138,15 @@ def _filter(
     if pattern.filter_expression:
         resolved = resolve_expression(
             pattern.filter_expression, entity, {given.name: given for given in roles.all}, pattern.name,
-            (*at, "filter_expression"), report, keyed=keyed, held=lambda field: holds(entity, mapped, field),
+            at["filter_expression"], keyed=keyed, held=lambda field: holds(entity, mapped, field),
         )  # fmt: skip
         if resolved is None:
             return _BROKEN
         conditions.append(resolved)
     for field, given in roles.equal.items():
         if field.attribute in keyed:
-            report.add(
+            given.named.error(
                 "DG503",
-                given.named,
                 f"{field.attribute} is a key attribute of what {pattern.name} queries, and "
                 "DynamoDB refuses a filter on it",
                 "make it part of the key condition",
@@ -174,17 +163,12 @@ def _filter(
 
 
 def plan_scan(
-    pattern: written.AccessPattern,
-    scene: Scene,
-    roles: Roles,
-    mapped: Mapped | None,
-    at: Pointer,
-    report: Report,
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, mapped: Mapped | None, at: Place
 ) -> Scan | None:
     entity = scene.entity
-    if not left_over(roles, None, pattern, entity, report):
+    if not left_over(roles, None, pattern, entity):
         return None
-    filter_ = _filter(pattern, scene, roles, mapped, at, report)
+    filter_ = _filter(pattern, scene, roles, mapped, at)
     if filter_ is _BROKEN:
         return None
     others = (

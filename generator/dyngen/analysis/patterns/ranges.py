@@ -17,7 +17,6 @@ from dyngen.analysis.entities.templates import padding, sorts_as_text
 from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
 from dyngen.analysis.patterns.roles import Roles, adopt, is_raw_operand, retyped
-from dyngen.diagnostics import Report
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.plans import (
@@ -52,7 +51,7 @@ class Sorted:
     """Is it one whole key of this entity?"""
 
 
-def sort_conditions(roles: Roles, sk: Key | None, name: str, report: Report) -> Sorted | None:
+def sort_conditions(roles: Roles, sk: Key | None, name: str) -> Sorted | None:
     """The conditions on the sort key that the roles ask for; None if they cannot be met, which is reported."""
     if sk is None:
         return Sorted(exact=True)
@@ -70,11 +69,7 @@ def sort_conditions(roles: Roles, sk: Key | None, name: str, report: Report) -> 
                 return Sorted(whole(sk, refs), exact=True)
             conditions.append(KeyEquals(template.attribute, value(template, refs)))
             continue
-        last = (
-            _range(roles, template, refs, name, report)
-            if roles.operands
-            else _prefix(template, refs)
-        )
+        last = _range(roles, template, refs, name) if roles.operands else _prefix(template, refs)
         if last is None:
             return None
         last.conditions = (*conditions, *last.conditions)
@@ -114,26 +109,22 @@ def _literal(parts: tuple[str | Slot, ...]) -> str:
     return parts[0] if parts and isinstance(parts[0], str) else ""
 
 
-def _range(
-    roles: Roles, template: Template, refs: Mapping[Field, Ref], name: str, report: Report
-) -> Sorted | None:
+def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: str) -> Sorted | None:
     parts, component = _before(template, refs)
     condition = roles.condition or ""
     field = component.field
     kind = field.type
     at = roles.operands[0].named
     if condition == "begins_with" and (template.wire == "N" or kind.trait.numeric):
-        report.add(
+        at.error(
             "DG421",
-            at,
             f"{name} asks for the beginning of {component.field.attribute}, which is of type {kind.kind}",
             'numbers have no beginning: use "between" or ">="',
         )
         return None
     if template.wire == "S" and not sorts_as_text(component):
-        report.add(
+        at.error(
             "DG422",
-            at,
             f"{name} ranges over {component.field.attribute}, which stands unpadded in the text "
             f'"{template.source}": 10 sorts before 9',
             padding(component),
@@ -145,7 +136,7 @@ def _range(
             given.parameter = retyped(given.parameter, Type(Kind.STRING))
     else:
         for given in roles.operands:
-            adopt(given, _operand_type(kind), field.attribute, name, report)
+            adopt(given, _operand_type(kind), field.attribute, name)
     operands = [given.ref for given in roles.operands]
     if template.wire == "N":
         return _number_range(template, field, operands, condition)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from dyngen.analysis.conditions.filter_parameters import check_filter
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given, resolve_parameters
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import EntityType, Parameter
 from dyngen.ir.types import Field, Type
@@ -51,11 +51,10 @@ def assign(
     pk: Key,
     sk: Key | None,
     entities: Mapping[str, Draft],
-    at: Pointer,
-    report: Report,
+    at: Place,
 ) -> Roles | None:
     """The part of every parameter; None if the key is not covered or parameters are wrong, which is reported."""
-    givens = resolve_parameters(pattern.parameters, entities, (*at, "parameters"), report)
+    givens = resolve_parameters(pattern.parameters, entities, at["parameters"])
     if givens is None:
         return None
     roles = Roles(all=givens)
@@ -63,9 +62,9 @@ def assign(
         pattern.condition if isinstance(pattern.condition, written.FilterExpression) else None
     )
     filtering = check_filter(
-        pattern.filter_expression, givens, pattern.name, (*at, "filter_expression"), report
+        pattern.filter_expression, givens, pattern.name, at["filter_expression"]
     )
-    guarding = check_filter(condition, givens, pattern.name, (*at, "condition"), report)
+    guarding = check_filter(condition, givens, pattern.name, at["condition"])
     if filtering is None or guarding is None:
         return None
     rest: list[Given] = []
@@ -79,10 +78,10 @@ def assign(
     if pattern.operation in ("Scan", "PutItem", "BatchGetItem", "BatchWriteItem"):
         roles.left = rest
         return roles
-    if not _partition(roles, rest, pk, pattern, entity, at, report):
+    if not _partition(roles, rest, pk, pattern, entity, at):
         return None
     if pattern.range_condition:
-        return _ranged(roles, rest, sk, pattern, entity, at, report)
+        return _ranged(roles, rest, sk, pattern, entity, at)
     if sk and (whole := _raw_whole(rest, sk)):
         roles.raw_sort = whole  # the fields that it is made of have no part beside it
         rest.remove(whole)
@@ -98,8 +97,7 @@ def _partition(
     pk: Key,
     pattern: written.AccessPattern,
     entity: Draft,
-    at: Pointer,
-    report: Report,
+    at: Place,
 ) -> bool:
     covered = True
     for needed in pk.fields:
@@ -107,14 +105,7 @@ def _partition(
         if given is None:
             if roles.entities and pattern.operation == "UpdateItem":
                 continue  # the entity brings its key
-            needs(
-                needed,
-                rest,
-                f"the partition key of {_queried(pattern, entity)}",
-                pattern,
-                at,
-                report,
-            )
+            needs(needed, rest, f"the partition key of {_queried(pattern, entity)}", pattern, at)
             covered = False
             continue
         roles.key[needed] = given
@@ -123,24 +114,18 @@ def _partition(
 
 
 def needs(
-    field: Field,
-    rest: Sequence[Given],
-    key: str,
-    pattern: written.AccessPattern,
-    at: Pointer,
-    report: Report,
+    field: Field, rest: Sequence[Given], key: str, pattern: written.AccessPattern, at: Place
 ) -> None:
     """Report that no parameter gives a field of a key; one of `rest` may be meant to."""
     message = f"{pattern.name} needs {field.attribute}: it is part of {key}"
     meant = did_you_mean(field.attribute, [each.name for each in rest])
     if meant:
         place = next(each for each in rest if each.name == meant).named
-        report.add("DG412", place, message, f'is it this parameter? Call it "{field.attribute}"')
+        place.error("DG412", message, f'is it this parameter? Call it "{field.attribute}"')
         return
     declared = bool(pattern.parameters)
-    report.add(
+    at["parameters" if declared else "name"].error(
         "DG412",
-        (*at, "parameters") if declared else (*at, "name"),
         message,
         f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}',
         on_key=declared,
@@ -174,15 +159,13 @@ def _ranged(
     sk: Key | None,
     pattern: written.AccessPattern,
     entity: Draft,
-    at: Pointer,
-    report: Report,
+    at: Place,
 ) -> Roles | None:
     condition = pattern.range_condition or ""
     wanted = 2 if condition == "between" else 1
     if sk is None:
-        report.add(
+        at["range_condition"].error(
             "DG419",
-            (*at, "range_condition"),
             f"{_queried(pattern, entity)} has no sort key for {pattern.name} to compare",
             "remove range_condition, or give it a sort key",
             on_key=True,
@@ -190,9 +173,8 @@ def _ranged(
         return None
     if len(rest) < wanted:
         what = "two operands" if wanted == 2 else "an operand"
-        report.add(
+        at["range_condition"].error(
             "DG420",
-            (*at, "range_condition"),
             f'"{condition}" of {pattern.name} compares with {what}, the last of the parameters, and '
             f"{'none is' if not rest else 'only one is'} left for it",
             "add a parameter behind those that give the key's fields",
@@ -207,18 +189,16 @@ def _ranged(
                 if still
                 else "all fields of the sort key are given"
             )
-            report.add(
+            given.named.error(
                 "DG420",
-                given.named,
                 f"{given.name} stands before the range operand of {pattern.name}, but {expected}",
                 "give the sort key's fields in the order of its template, then the operand",
             )
             return None
         roles.key[still[0]] = given
     if not sort_fields(sk, roles.key):
-        report.add(
+        at["range_condition"].error(
             "DG420",
-            (*at, "range_condition"),
             f"{pattern.name} gives every field of the sort key, so nothing is left to compare",
             "remove range_condition, or the parameter of the field that it compares",
         )
@@ -243,15 +223,12 @@ def is_raw_operand(name: str, sk: Key) -> bool:
     return re.fullmatch(f"(?:{stems}){_RAW_SUFFIXES}", name) is not None
 
 
-def adopt(
-    given: Given, kind: Type, name: str, where: str, report: Report, code: str = "DG414"
-) -> None:
+def adopt(given: Given, kind: Type, name: str, where: str) -> None:
     """Give a parameter the type of what it stands for; a differing declaration is a warning."""
     declared = given.model.type
     if declared != kind.kind:
-        report.add(
-            code,
-            (*given.at, "type"),
+        given.at["type"].warning(
+            "DG414",
             f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
             f"{kind.kind} counts",
             f'write "type": "{kind.kind}"',

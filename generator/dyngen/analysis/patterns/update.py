@@ -11,34 +11,27 @@ from dyngen.analysis.patterns.key_arguments import key_arguments
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import (
-    Agreement,
-    Guard,
-    KeyArguments,
-    Update,
-)
+from dyngen.ir.plans import Agreement, Guard, KeyArguments, Update
 from dyngen.schema import document as written
 
 
 def plan_update(
-    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pointer, report: Report
+    pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place
 ) -> Update | None:
     entity = scene.entity
     own = [given for given in roles.entities if is_own(given, entity)]
     others = [given for given in roles.entities if not is_own(given, entity)]
     for given in others:
-        report.add(
+        given.named.error(
             "DG413",
-            given.named,
             f"{given.name} has no effect in {pattern.name}, which updates {a(entity.name)}",
             "remove it",
         )
     if len(own) > 1:
-        report.add(
+        own[1].named.error(
             "DG427",
-            own[1].named,
             f"{pattern.name} has two parameters of type {entity.name}, but updates one item",
             "remove one of them",
         )
@@ -51,21 +44,20 @@ def plan_update(
         if field and not own:
             roles.assigned[field] = given
             roles.left.remove(given)
-    if not left_over(roles, entity.sk, pattern, entity, report):
+    if not left_over(roles, entity.sk, pattern, entity):
         return None
-    condition = guard(pattern, entity, roles, at, report)
+    condition = guard(pattern, entity, roles, at)
     if own:
-        return _by_entity(pattern, entity, own[0], roles, condition, report)
-    key = key_arguments(roles, entity, pattern, at, report)
+        return _by_entity(pattern, entity, own[0], roles, condition)
+    key = key_arguments(roles, entity, pattern, at)
     if key is None or condition is None:
         return None
-    assigned = assignments(entity, roles.key, roles.assigned, pattern.name, at, report)
+    assigned = assignments(entity, roles.key, roles.assigned, pattern.name, at)
     if assigned is None:
         return None
     if not assigned:
-        report.add(
+        at["name"].warning(
             "DG425",
-            (*at, "name"),
             f"{pattern.name} sets nothing: all it does is to count version up",
             "add a parameter for each field to set",
         )
@@ -73,16 +65,11 @@ def plan_update(
 
 
 def _by_entity(
-    pattern: written.AccessPattern,
-    entity: Draft,
-    own: Given,
-    roles: Roles,
-    condition: Guard | None,
-    report: Report,
+    pattern: written.AccessPattern, entity: Draft, own: Given, roles: Roles, condition: Guard | None
 ) -> Update | None:
     agreements: list[Agreement] = []
     for field, given in roles.key.items():
-        adopt(given, field.type, field.attribute, pattern.name, report)
+        adopt(given, field.type, field.attribute, pattern.name)
         agreements.append(
             Agreement(
                 Ref(own.ref.name, field.name),

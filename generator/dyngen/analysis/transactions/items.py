@@ -18,16 +18,9 @@ from dyngen.analysis.patterns.methods import ordered
 from dyngen.analysis.patterns.parameters import resolve_parameters
 from dyngen.analysis.patterns.roles import adopt
 from dyngen.analysis.transactions.shape import is_transaction
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import (
-    Assignment,
-    EntityType,
-    Guard,
-    KeyArguments,
-    Transaction,
-    TransactItem,
-)
+from dyngen.ir.plans import Assignment, EntityType, Guard, KeyArguments, Transaction, TransactItem
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -39,19 +32,16 @@ def resolve_transactions(
     tables: Sequence[written.TableModel],
     entities: Mapping[str, Draft],
     is_broken: Callable[[str], bool],
-    report: Report,
+    root: Place,
 ) -> tuple[Transaction, ...]:
     """The methods of TransactionService; nothing is said about entities that are wrong already (`is_broken`)."""
     found: list[Transaction] = []
     names: set[str] = set()
     for number, pattern in enumerate(patterns):
-        at: Pointer = ("cross_table_access_patterns", number)
+        at = root["cross_table_access_patterns"][number]
         if pattern.name in names:
-            report.add(
-                "DG614",
-                (*at, "name"),
-                f"two transactions are called {quoted(pattern.name)}",
-                "rename one of them",
+            at["name"].error(
+                "DG614", f"two transactions are called {quoted(pattern.name)}", "rename one of them"
             )
             continue
         names.add(pattern.name)
@@ -59,8 +49,8 @@ def resolve_transactions(
         named += [each.entity_type or "" for each in pattern.parameters]
         if any(map(is_broken, named)):
             continue
-        if check_method_name(pattern.name, (*at, "name"), report) and (
-            transaction := _Reader(pattern, tables, entities, at, report).transaction()
+        if check_method_name(pattern.name, at["name"]) and (
+            transaction := _Reader(pattern, tables, entities, at).transaction()
         ):
             found.append(transaction)
     return tuple(found)
@@ -72,11 +62,10 @@ class _Reader:
         pattern: written.CrossPattern,
         tables: Sequence[written.TableModel],
         entities: Mapping[str, Draft],
-        at: Pointer,
-        report: Report,
+        at: Place,
     ) -> None:
         self.pattern, self.tables, self.entities = pattern, tables, entities
-        self.at, self.report = at, report
+        self.at = at
         self.used: set[str] = set()
         self.counts = Counter(involved.entity for involved in pattern.entities_involved)
         self.taken: Counter[str] = Counter()
@@ -89,16 +78,14 @@ class _Reader:
         """Parameters of these names are part of some item's key, and so are never None."""
 
     def transaction(self) -> Transaction | None:
-        pattern, report = self.pattern, self.report
-        sound = is_transaction(pattern, self.tables, self.at, report)
-        givens = resolve_parameters(
-            pattern.parameters, self.entities, (*self.at, "parameters"), report
-        )
+        pattern = self.pattern
+        sound = is_transaction(pattern, self.tables, self.at)
+        givens = resolve_parameters(pattern.parameters, self.entities, self.at["parameters"])
         if givens is None or not sound:
             return None
         self.givens = {given.name: given for given in givens}
         items = [
-            self._item(involved, (*self.at, "entities_involved", number))
+            self._item(involved, self.at["entities_involved"][number])
             for number, involved in enumerate(pattern.entities_involved)
         ]
         whole = [item for item in items if item is not None]
@@ -107,9 +94,8 @@ class _Reader:
         idle = [given for given in givens if given.name not in self.used]
         for given in idle:
             if not self._was_told(given.name):
-                report.add(
+                given.named.error(
                     "DG612",
-                    given.named,
                     f"{given.name} has no effect in {pattern.name}",
                     "name it after a field of an entity that is updated, use it in a condition, or remove it",
                 )
@@ -127,7 +113,7 @@ class _Reader:
             pattern.return_type,
         )
 
-    def _item(self, involved: written.Involved, at: Pointer) -> TransactItem | None:
+    def _item(self, involved: written.Involved, at: Place) -> TransactItem | None:
         entity = self.entities[involved.entity]
         self.taken[involved.entity] += 1
         number = self.taken[involved.entity]
@@ -140,9 +126,8 @@ class _Reader:
         if involved.action == "Put":
             put = self._entity(entity, number)
             if put is None:
-                self.report.add(
+                at["entity"].error(
                     "DG610",
-                    (*at, "entity"),
                     f"{self.pattern.name} puts {a(entity.name)}, but has no parameter that is one",
                     f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
                 )
@@ -166,12 +151,12 @@ class _Reader:
             else TransactItem(name, entity.name, "Update", key, assignments=assigned, guard=guard)
         )
 
-    def _guard(self, involved: written.Involved, entity: Draft, at: Pointer) -> Guard | None:
+    def _guard(self, involved: written.Involved, entity: Draft, at: Place) -> Guard | None:
         exists = True if involved.action == "Update" else None
         if not involved.condition:
             return Guard(exists)
         condition = parse_condition(
-            involved.condition, entity, self.givens, self.used, (*at, "condition"), self.report
+            involved.condition, entity, self.givens, self.used, at["condition"]
         )
         return Guard(exists, condition) if condition else None
 
@@ -197,13 +182,13 @@ class _Reader:
         }
         if len(scalars) == len(entity.key_fields):
             for field, given in scalars.items():
-                adopt(given, field.type, field.attribute, self.pattern.name, self.report)
+                adopt(given, field.type, field.attribute, self.pattern.name)
                 self.used.add(given.name)
             return KeyArguments(tuple(scalars[field].ref for field in entity.key_fields)), None
         own = self._entity(entity, number)
         return (KeyArguments(entity=own), own) if own else (None, None)
 
-    def _assigned(self, entity: Draft, at: Pointer) -> tuple[Assignment, ...] | None:
+    def _assigned(self, entity: Draft, at: Place) -> tuple[Assignment, ...] | None:
         known = {field: self.givens[field.attribute] for field in entity.key_fields}
         changed = {
             field: given
@@ -214,31 +199,29 @@ class _Reader:
         }
         self.used.update(given.name for given in changed.values())
         found = assignments(
-            entity, known, changed, self.pattern.name, self.at, self.report, never_none=self.keys
+            entity, known, changed, self.pattern.name, self.at, never_none=self.keys
         )
         if found == () and not any(map(self._was_told, self.givens)):
-            self.report.add(
+            at["action"].error(
                 "DG611",
-                (*at, "action"),
                 f"the Update of {entity.name} in {self.pattern.name} sets nothing",
                 "add a parameter for each field to set, or make it a ConditionCheck",
             )
         return found or None
 
-    def _key_missing(self, entity: Draft, missing: Sequence[str], at: Pointer) -> None:
+    def _key_missing(self, entity: Draft, missing: Sequence[str], at: Place) -> None:
         names = " and ".join(missing)
         remedy = (
             f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
             f"or {a(entity.name)} as an entity parameter"
         )
-        place = (*at, "entity")
+        place = at["entity"]
         meant = did_you_mean(missing[0], [each for each in self.givens if each not in self.used])
         if meant:
             place = self.givens[meant].named
             remedy = f'is it this parameter? Call it "{missing[0]}"'
-        self.report.add(
+        place.error(
             "DG609",
-            place,
             f"{self.pattern.name} does not say which {entity.name} it means: its key is made of "
             + ", ".join(field.attribute for field in entity.key_fields),
             remedy,
@@ -248,7 +231,7 @@ class _Reader:
     def _was_told(self, name: str) -> bool:
         """Has it been said already that some entity of the transaction has no such field?"""
         owners = [involved.entity for involved in self.pattern.entities_involved]
-        return any(self.report.was_told(mistaken_field(owner, name)) for owner in owners)
+        return any(self.at.report.was_told(mistaken_field(owner, name)) for owner in owners)
 
     def _same_item(self, items: Sequence[TransactItem]) -> None:
         seen: set[object] = set()
@@ -256,9 +239,8 @@ class _Reader:
             key = item.key or KeyArguments(entity=item.put)
             which = (item.entity, key.entity, key.arguments)
             if which in seen:
-                self.report.add(
+                self.at["entities_involved"][number]["entity"].error(
                     "DG608",
-                    (*self.at, "entities_involved", number, "entity"),
                     f"{self.pattern.name} names the same {item.entity} twice",
                     "DynamoDB takes one action for each item: put the condition at the write, or "
                     "give the second a key of its own",

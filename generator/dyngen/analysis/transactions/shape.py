@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.diagnostics import Pointer, Report
+from dyngen.diagnostics import Place
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of, unknown
@@ -15,47 +15,42 @@ _RETURNS = {"TransactWrite": ("boolean",), "TransactGet": ("object", "array")}
 
 
 def is_transaction(
-    pattern: written.CrossPattern,
-    tables: Sequence[written.TableModel],
-    at: Pointer,
-    report: Report,
+    pattern: written.CrossPattern, tables: Sequence[written.TableModel], at: Place
 ) -> bool:
     """Whether a transaction is one that DynamoDB has; what is not so is reported."""
-    before = len(report.findings)
+    findings = at.report.findings
+    before = len(findings)
     is_known = True
     if pattern.return_type not in _RETURNS[pattern.operation]:
-        report.add(
+        at["return_type"].error(
             "DG604",
-            (*at, "return_type"),
             f"{pattern.name} is a {pattern.operation}, which cannot return {pattern.return_type}",
             f"a {pattern.operation} returns {one_of(_RETURNS[pattern.operation])}",
         )
     if len(pattern.entities_involved) > MAX_ITEMS:
-        report.add(
+        at["entities_involved"].error(
             "DG607",
-            (*at, "entities_involved"),
             f"{pattern.name} has {len(pattern.entities_involved)} items",
             f"DynamoDB allows {MAX_ITEMS} in a transaction: split it, if it need not be all or nothing",
             on_key=True,
         )
     for number, involved in enumerate(pattern.entities_involved):
-        here = (*at, "entities_involved", number)
-        is_known = _check_names(involved, tables, here, report) and is_known
-        _check_action(involved, pattern.operation, here, report)
-    return is_known and len(report.findings) == before
+        here = at["entities_involved"][number]
+        is_known = _check_names(involved, tables, here) and is_known
+        _check_action(involved, pattern.operation, here)
+    return is_known and len(findings) == before
 
 
 def _check_names(
-    involved: written.Involved, tables: Sequence[written.TableModel], at: Pointer, report: Report
+    involved: written.Involved, tables: Sequence[written.TableModel], at: Place
 ) -> bool:
     """Are table and entity there? What is not is reported."""
     entities: dict[str, list[str]] = {}
     for table in tables:
         entities.setdefault(table.table_config.table_name, []).extend(table.entities)
     if involved.table not in entities:
-        report.add(
+        at["table"].error(
             "DG601",
-            (*at, "table"),
             f"there is no table {quoted(involved.table)}",
             unknown(involved.table, list(entities), "add it to the tables"),
             once=f"table {involved.table}",
@@ -63,9 +58,8 @@ def _check_names(
         return False
     if involved.entity not in entities[involved.table]:
         home = next((name for name, here in entities.items() if involved.entity in here), "")
-        report.add(
+        at["entity"].error(
             "DG602",
-            (*at, "entity"),
             f"table {quoted(involved.table)} has no entity {quoted(involved.entity)}",
             f"it is in table {quoted(home)}"
             if home
@@ -76,26 +70,20 @@ def _check_names(
     return True
 
 
-def _check_action(involved: written.Involved, operation: str, at: Pointer, report: Report) -> None:
+def _check_action(involved: written.Involved, operation: str, at: Place) -> None:
     if involved.action not in _ACTIONS[operation]:
-        report.add(
+        at["action"].error(
             "DG603",
-            (*at, "action"),
             f"{involved.action} cannot be part of a {operation}",
             f"a {operation} takes {one_of(_ACTIONS[operation])}",
         )
     elif involved.action == "Get" and involved.condition is not None:
-        report.add(
-            "DG605",
-            (*at, "condition"),
-            "a Get has no condition",
-            "remove it, and look at what comes back",
-            on_key=True,
+        at["condition"].error(
+            "DG605", "a Get has no condition", "remove it, and look at what comes back", on_key=True
         )
     elif involved.action == "ConditionCheck" and not involved.condition:
-        report.add(
+        at["action"].error(
             "DG606",
-            (*at, "action"),
             f"the ConditionCheck of {quoted(involved.entity)} checks nothing",
             'add a "condition", such as attribute_exists(pk)',
         )
