@@ -18,33 +18,26 @@ from dyngen.ir.types import Field
 from dyngen.lower.methods import changes, guards, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import key_attributes
+from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
-    Docstring,
     Elements,
     Expression,
-    Parameters,
-    Statement,
-    Statements,
     expression,
     literal,
     phrase,
     statement,
 )
-from dyngen.words import docstring_facts
 
 
-def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Statement:
+def batch_get(plan: BatchGet, entity: Entity) -> Body:
     """`BatchGetItem` in as many requests as it takes."""
-    return _batch_get(
-        method.name,
-        signature.parameters(method.parameters, signature.consistent_read(plan.consistent)),
-        phrase.name(entity.name),
-        signature.described(
-            method, docstring_facts.of(method, entity), [signature.CONSISTENT_READ_SAYS]
-        ),
-        _keys(plan, entity),
+    return Body(
+        _list_of(phrase.name(entity.name)),
+        [_batch_get(_keys(plan, entity), from_item(entity.name))],
+        [signature.consistent_read(plan.consistent)],
     )
 
 
@@ -75,20 +68,21 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
 
 
 @statement
-def _batch_get(
-    NAME: Identifier, PARAMETERS: Parameters, ENTITY: Expression, DOC: Docstring, KEYS: Expression
-) -> None:
+def _batch_get(KEYS: Expression, DECODE: Expression) -> None:
     """
-    def NAME(self, PARAMETERS) -> list[ENTITY]:
-        DOC
-        return batch_get(
-            self._client.batch_get_item,
-            self._table_name,
-            KEYS,
-            ENTITY.from_item,
-            consistent_read=consistent_read,
-        )
+    return batch_get(
+        self._client.batch_get_item,
+        self._table_name,
+        KEYS,
+        DECODE,
+        consistent_read=consistent_read,
+    )
     """
+
+
+@expression
+def _list_of(ENTITY: Expression) -> None:
+    """list[ENTITY]"""
 
 
 @expression
@@ -101,16 +95,15 @@ def _zip(COLUMNS: Arguments) -> None:
     """zip(*COLUMNS, strict=True)"""
 
 
-def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Statement:
+def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
-    return _batch_write(
-        method.name,
-        signature.parameters(method.parameters),
+    items = _items(plan, signature.local(method.parameters, entity.snake))
+    return Body(
         guards.annotation(plan.returns, entity),
-        signature.described(method, docstring_facts.of(method, entity)),
-        written_keys(entity),
-        _items(plan, signature.local(method.parameters, entity.snake)),
-        guards.returned(plan.returns, literal.boolean(True)),
+        [
+            _batch_write(written_keys(entity), items),
+            *guards.returned(plan.returns, literal.boolean(True)),
+        ],
     )
 
 
@@ -143,18 +136,5 @@ def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
 
 
 @statement
-def _batch_write(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    KEYS: Elements,
-    ITEMS: Expression,
-    AFTER: Statements,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        batch_write(self._client.batch_write_item, self._table_name, (*KEYS,), put=ITEMS)
-        AFTER
-    """
+def _batch_write(KEYS: Elements, ITEMS: Expression) -> None:
+    """batch_write(self._client.batch_write_item, self._table_name, (*KEYS,), put=ITEMS)"""

@@ -27,8 +27,9 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.methods import batch, signature
+from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
-from dyngen.syntax import Docstring, Elements, Statement, statement
+from dyngen.syntax import Elements, Statement, expression, literal, phrase, statement
 from dyngen.words import docstring_facts
 from dyngen.words.phrasing import a
 
@@ -47,12 +48,16 @@ def batch_write(entity: Entity) -> Statement:
         f"Put and delete any number of {entity.name} items, in no particular order.",
         f"`delete` takes keys in wire format, as `{entity.key_function}` makes them.",
     ]
-    return _batch_write(
+    return signature.method_of(
         Identifier(f"batch_write_{entity.snake}"),
-        entity.name,
+        [
+            phrase.parameter(Identifier("put"), _iterable(entity.name), phrase.tuple_([])),
+            phrase.parameter(
+                Identifier("delete"), _iterable(Identifier("Item")), phrase.tuple_([])
+            ),
+        ],
         signature.stated(says, docstring_facts.of_batch_write(entity)),
-        batch.written_keys(entity),
-        entity.snake,
+        Body(literal.none(), [_batch_write(batch.written_keys(entity), entity.snake)]),
     )
 
 
@@ -141,18 +146,19 @@ def _key(entity: Entity) -> KeyArguments:
     return KeyArguments(tuple(Ref(field.name) for field in entity.key_fields))
 
 
+@expression
+def _iterable(ITEM: Identifier) -> None:
+    """Iterable[ITEM]"""
+
+
 @statement
-def _batch_write(
-    NAME: Identifier, ENTITY: Identifier, DOC: Docstring, KEYS: Elements, EACH: Identifier
-) -> None:
+def _batch_write(KEYS: Elements, EACH: Identifier) -> None:
     """
-    def NAME(self, put: Iterable[ENTITY] = (), delete: Iterable[Item] = ()) -> None:
-        DOC
-        batch_write(
-            self._client.batch_write_item,
-            self._table_name,
-            (*KEYS,),
-            put=[EACH.to_item() for EACH in put],
-            delete=delete,
-        )
+    batch_write(
+        self._client.batch_write_item,
+        self._table_name,
+        (*KEYS,),
+        put=[EACH.to_item() for EACH in put],
+        delete=delete,
+    )
     """

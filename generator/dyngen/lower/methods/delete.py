@@ -9,48 +9,49 @@ Delete(post_key(user_id, post_id)), returns a flag
 
 from __future__ import annotations
 
+import libcst as cst
+
 from dyngen.ir.plans import Delete, Method, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import Placeholders
 from dyngen.lower.methods.key_values import key_variable, primary_key
 from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
-    Docstring,
     Expression,
-    Parameters,
     Statement,
-    Statements,
+    expression,
+    literal,
     phrase,
     statement,
     statements,
 )
-from dyngen.words import docstring_facts
 
 
-def delete(method: Method, plan: Delete, entity: Entity) -> Statement:
+def delete(method: Method, plan: Delete, entity: Entity) -> Body:
     """`DeleteItem`; what was there comes back as an entity or as a flag."""
-    key = primary_key(entity, plan.key)
-    head = (
-        method.name,
-        signature.parameters(method.parameters),
-        guards.annotation(plan.returns, entity),
-        signature.described(method, docstring_facts.of(method, entity)),
-    )
+    above: list[Statement] = []
+    options: list[cst.Arg] = []
+    after: list[Statement] = []
+    if plan.returns != "nothing":
+        options.append(guards.argument("ReturnValues", literal.text("ALL_OLD")))
+        after = _old(plan.returns, entity)
     condition = guards.condition(plan.guard, entity)
     if condition is None:
-        if plan.returns == "nothing":
-            return _delete(*head, key)
-        return _delete_old(*head, key, _old(plan.returns, entity))
-    found = Placeholders(signature.variables(method.parameters))
-    arguments = guards.condition_arguments(condition, found)
-    watch = guards.expecting(plan.guard, entity, phrase.name(Identifier("key")))
-    guarded = (found.statements, key_variable(entity, plan.key), watch, arguments)
-    if plan.returns == "nothing":
-        return _guarded_delete(*head, *guarded)
-    return _guarded_delete_old(*head, *guarded, _old(plan.returns, entity))
+        key = primary_key(entity, plan.key)
+    else:
+        key = phrase.name(Identifier("key"))
+        found = Placeholders(signature.variables(method.parameters))
+        options += guards.condition_arguments(condition, found)
+        above = [*found.statements, *key_variable(entity, plan.key)]
+    request = _delete_item(key, options) if options else _plain_delete(key)
+    sent = guards.sent(request, answered=bool(after))
+    if condition is not None:
+        sent = guards.watched(guards.expecting(plan.guard, entity, key), sent)
+    return Body(guards.annotation(plan.returns, entity), [*above, sent, *after])
 
 
 def _old(returns: Returns, entity: Entity) -> list[Statement]:
@@ -58,89 +59,20 @@ def _old(returns: Returns, entity: Entity) -> list[Statement]:
     return [_return_whether()] if returns == "flag" else _return_decoded(from_item(entity.name))
 
 
-@statement
-def _delete(
-    NAME: Identifier, PARAMETERS: Parameters, TYPE: Expression, DOC: Docstring, KEY: Expression
-) -> None:
+@expression
+def _delete_item(KEY: Expression, OPTIONS: Arguments) -> None:
     """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        self._client.delete_item(TableName=self._table_name, Key=KEY)
-    """
-
-
-@statement
-def _delete_old(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    KEY: Expression,
-    AFTER: Statements,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        response = self._client.delete_item(
-            TableName=self._table_name,
-            Key=KEY,
-            ReturnValues="ALL_OLD",
-        )
-        AFTER
+    self._client.delete_item(
+        TableName=self._table_name,
+        Key=KEY,
+        *OPTIONS,
+    )
     """
 
 
-@statement
-def _guarded_delete(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    KEY: Statements,
-    WATCH: Expression,
-    CONDITION: Arguments,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        KEY
-        with WATCH:
-            self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                *CONDITION,
-            )
-    """
-
-
-@statement
-def _guarded_delete_old(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    KEY: Statements,
-    WATCH: Expression,
-    CONDITION: Arguments,
-    AFTER: Statements,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        KEY
-        with WATCH:
-            response = self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                ReturnValues="ALL_OLD",
-                *CONDITION,
-            )
-        AFTER
-    """
+@expression
+def _plain_delete(KEY: Expression) -> None:
+    """self._client.delete_item(TableName=self._table_name, Key=KEY)"""
 
 
 @statement

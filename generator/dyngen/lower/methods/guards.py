@@ -18,6 +18,7 @@ from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions
 from dyngen.lower.methods.conditions import Placeholders, value_of
 from dyngen.lower.methods.key_values import has_secret_key
+from dyngen.lower.methods.signature import returning
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -69,6 +70,16 @@ def expecting(guard: Guard, entity: Entity, key: Expression, *others: cst.Arg) -
     return _expecting(entity.name, key, [*outcomes, *others, *_secret(entity)])
 
 
+def sent(request: Expression, *, answered: bool) -> Statement:
+    """The statement that sends a write; `answered` keeps its answer as `response`."""
+    return _response(request) if answered else _sent(request)
+
+
+def watched(watch: Expression, write: Statement) -> Statement:
+    """The write, under what `creating` or `expecting` made."""
+    return _watched(watch, [write])
+
+
 def agreements(given: Sequence[Agreement]) -> list[Statement]:
     """The statements that refuse values which contradict each other."""
     return [_agreement(each) for each in given]
@@ -91,7 +102,7 @@ def returned(returns: Returns, entity: Expression) -> list[Statement]:
     """The statement that returns it: none where that is None."""
     if returns == "nothing":
         return []
-    return [_return(literal.boolean(True) if returns == "flag" else entity)]
+    return [returning(literal.boolean(True) if returns == "flag" else entity)]
 
 
 def argument(name: str, value: Expression) -> cst.Arg:
@@ -123,8 +134,26 @@ def _if_given(VALUE: Expression, CHECK: Statements) -> None:
 
 
 @statement
-def _return(VALUE: Expression) -> None:
-    """return VALUE"""
+def item(ENTITY: Expression) -> None:
+    """item = ENTITY.to_item()"""
+
+
+@statement
+def _sent(REQUEST: Expression) -> None:
+    """REQUEST"""
+
+
+@statement
+def _response(REQUEST: Expression) -> None:
+    """response = REQUEST"""
+
+
+@statement
+def _watched(WATCH: Expression, WRITE: Statements) -> None:
+    """
+    with WATCH:
+        WRITE
+    """
 
 
 @expression

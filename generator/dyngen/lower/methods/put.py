@@ -19,22 +19,19 @@ from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import Placeholders, value_of
 from dyngen.lower.methods.key_values import key_of
+from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
-    Docstring,
     Expression,
-    Parameters,
-    Statement,
-    Statements,
+    expression,
     literal,
     phrase,
     statement,
 )
-from dyngen.words import docstring_facts
 
 
-def put(method: Method, plan: Put, entity: Entity) -> Statement:
+def put(method: Method, plan: Put, entity: Entity) -> Body:
     """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
     built = signature.local(method.parameters, entity.snake)
     stored = value_of(plan.entity or Ref(built))
@@ -43,17 +40,12 @@ def put(method: Method, plan: Put, entity: Entity) -> Statement:
         fields = [phrase.argument(value_of(ref), field.name) for field, ref in plan.fields]
         above.insert(0, _built(built, entity.name, fields))
     after = guards.returned(plan.returns, stored)
-    head = (
-        method.name,
-        signature.parameters(method.parameters),
-        guards.annotation(plan.returns, entity),
-        signature.described(method, docstring_facts.of(method, entity)),
-    )
     new = plan.create or plan.guard.exists is False
     guard = Guard(exists=False if new else plan.guard.exists, condition=plan.guard.condition)
     condition = guards.condition(guard, entity)
+    returns = guards.annotation(plan.returns, entity)
     if condition is None:
-        return _put(*head, above, stored, after)
+        return Body(returns, [*above, _plain_put(stored), *after])
     found = Placeholders(signature.variables(method.parameters))
     arguments = guards.condition_arguments(condition, found)
     first = []
@@ -63,54 +55,23 @@ def put(method: Method, plan: Put, entity: Entity) -> Statement:
     key = key_of(stored)
     plainly_new = new and guard.condition is None
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
-    return _guarded_put(*head, [*above, *found.statements], stored, first, watch, arguments, after)
+    sent = guards.watched(watch, guards.sent(_put_item(arguments), answered=False))
+    return Body(returns, [*above, *found.statements, guards.item(stored), *first, sent, *after])
 
 
 @statement
-def _put(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    ENTITY: Expression,
-    AFTER: Statements,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        self._client.put_item(TableName=self._table_name, Item=ENTITY.to_item())
-        AFTER
-    """
+def _plain_put(ENTITY: Expression) -> None:
+    """self._client.put_item(TableName=self._table_name, Item=ENTITY.to_item())"""
 
 
-@statement
-def _guarded_put(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    ENTITY: Expression,
-    VERSION: Statements,
-    WATCH: Expression,
-    CONDITION: Arguments,
-    AFTER: Statements,
-) -> None:
+@expression
+def _put_item(CONDITION: Arguments) -> None:
     """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        item = ENTITY.to_item()
-        VERSION
-        with WATCH:
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                *CONDITION,
-            )
-        AFTER
+    self._client.put_item(
+        TableName=self._table_name,
+        Item=item,
+        *CONDITION,
+    )
     """
 
 

@@ -31,27 +31,16 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
+from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions, results, signature
 from dyngen.lower.methods.conditions import Placeholders, value_of
 from dyngen.lower.methods.key_values import KeyValues
+from dyngen.lower.methods.signature import Body, returning
 from dyngen.names import Identifier
-from dyngen.syntax import (
-    Arguments,
-    Docstring,
-    Entries,
-    Expression,
-    Parameters,
-    Statement,
-    Statements,
-    expression,
-    literal,
-    phrase,
-    statement,
-)
-from dyngen.words import docstring_facts
+from dyngen.syntax import Arguments, Entries, Expression, expression, literal, phrase
 
 
-def query(method: Method, plan: Query, entity: Entity) -> Statement:
+def query(method: Method, plan: Query, entity: Entity) -> Body:
     """`Query` of the table or an index: lazy, or the first match."""
     found = Placeholders(signature.variables(method.parameters))
     values = KeyValues(entity, (each.name for each in method.parameters))
@@ -70,20 +59,19 @@ def query(method: Method, plan: Query, entity: Entity) -> Statement:
         request.append(_entry("ScanIndexForward", literal.boolean(False)))
     request += _paging(plan.limit, plan.consistent)
     empty = [_reversed(value_of(low), value_of(high)) for low, high in plan.reversed_if]
-    emit = _first if plan.single else _query
-    return emit(
-        method.name,
-        signature.parameters(method.parameters),
-        results.classes(plan.result),
-        signature.described(method, docstring_facts.of(method, entity)),
-        [*values.statements, *found.statements],
+    result = results.classes(plan.result)
+    described = _query(
         request,
         results.decoder(plan.result),
         [*results.dropping(plan.result, variable), *_nothing(wanted, empty)],
     )
+    above = [*values.statements, *found.statements]
+    if plan.single:
+        return Body(codec.optional(result), [*above, returning(_first(described))])
+    return Body(_query_of(result), [*above, returning(described)])
 
 
-def scan(method: Method, plan: Scan, entity: Entity) -> Statement:
+def scan(method: Method, plan: Scan, entity: Entity) -> Body:
     """`Scan` of the table or an index, for this entity only."""
     found = Placeholders(signature.variables(method.parameters))
     wanted = conditions.every(plan.filter, plan.scope)
@@ -94,16 +82,12 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Statement:
         *map(_bound, found.bindings),
         *_paging(plan.limit, plan.consistent),
     ]
-    return _scan(
-        method.name,
-        signature.parameters(method.parameters),
-        results.classes(plan.result),
-        signature.described(method, docstring_facts.of(method, entity)),
-        found.statements,
+    described = _scan(
         request,
         results.decoder(plan.result),
         [*results.dropping(plan.result, variable), *_nothing(wanted, [])],
     )
+    return Body(_scan_of(results.classes(plan.result)), [*found.statements, returning(described)])
 
 
 def _key_condition(condition: SortCondition, found: Placeholders, values: KeyValues) -> str:
@@ -159,85 +143,49 @@ def _entry(name: str, value: Expression) -> cst.DictElement:
     return phrase.entry(literal.text(name), value)
 
 
-@statement
-def _query(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    RESULT: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    REQUEST: Entries,
-    DECODE: Expression,
-    OPTIONS: Arguments,
-) -> None:
+@expression
+def _query(REQUEST: Entries, DECODE: Expression, OPTIONS: Arguments) -> None:
     """
-    def NAME(self, PARAMETERS) -> Query[RESULT]:
-        DOC
-        ABOVE
-        return Query(
-            self._client.query,
-            {
-                "TableName": self._table_name,
-                **REQUEST,
-            },
-            DECODE,
-            *OPTIONS,
-        )
+    Query(
+        self._client.query,
+        {
+            "TableName": self._table_name,
+            **REQUEST,
+        },
+        DECODE,
+        *OPTIONS,
+    )
     """
 
 
-@statement
-def _first(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    RESULT: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    REQUEST: Entries,
-    DECODE: Expression,
-    OPTIONS: Arguments,
-) -> None:
+@expression
+def _scan(REQUEST: Entries, DECODE: Expression, OPTIONS: Arguments) -> None:
     """
-    def NAME(self, PARAMETERS) -> RESULT | None:
-        DOC
-        ABOVE
-        return Query(
-            self._client.query,
-            {
-                "TableName": self._table_name,
-                **REQUEST,
-            },
-            DECODE,
-            *OPTIONS,
-        ).first()
+    Scan(
+        self._client.scan,
+        {
+            "TableName": self._table_name,
+            **REQUEST,
+        },
+        DECODE,
+        *OPTIONS,
+    )
     """
 
 
-@statement
-def _scan(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    RESULT: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    REQUEST: Entries,
-    DECODE: Expression,
-    OPTIONS: Arguments,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> Scan[RESULT]:
-        DOC
-        ABOVE
-        return Scan(
-            self._client.scan,
-            {
-                "TableName": self._table_name,
-                **REQUEST,
-            },
-            DECODE,
-            *OPTIONS,
-        )
-    """
+@expression
+def _first(QUERY: Expression) -> None:
+    """QUERY.first()"""
+
+
+@expression
+def _query_of(RESULT: Expression) -> None:
+    """Query[RESULT]"""
+
+
+@expression
+def _scan_of(RESULT: Expression) -> None:
+    """Scan[RESULT]"""
 
 
 @expression

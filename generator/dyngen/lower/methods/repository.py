@@ -25,10 +25,12 @@ from dyngen.ir.plans import (
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.conceal import conceal, reveal
 from dyngen.lower.docstring import docstring
-from dyngen.lower.methods import batch, changes, crud, delete, get, put, query, update
+from dyngen.lower.methods import batch, changes, crud, delete, get, put, query, signature, update
+from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import private_vocabulary
 from dyngen.names import Identifier, repository_name
 from dyngen.syntax import Docstring, Statement, Statements, module, statement
+from dyngen.words import docstring_facts
 from dyngen.words.docstring_facts import NO_PATTERN
 
 
@@ -63,19 +65,20 @@ def _methods(entity: Entity) -> Iterator[Statement]:
     declared: list[Statement] = []
     for method in entity.methods:
         group = always if method.pattern_id == NO_PATTERN else declared
-        group.append(_method(method, entity))
+        facts = docstring_facts.of(method, entity)
+        group.append(signature.method(method, facts, _body(method, entity)))
     yield from always
     if "batch_write" in entity.crud:
         yield crud.batch_write(entity)
     yield from declared
 
 
-def _method(method: Method, entity: Entity) -> Statement:
+def _body(method: Method, entity: Entity) -> Body:
     match method.plan:
         case Get() as plan:
             return get.get(method, plan, entity)
         case BatchGet() as plan:
-            return batch.batch_get(method, plan, entity)
+            return batch.batch_get(plan, entity)
         case Query() as plan:
             return query.query(method, plan, entity)
         case Scan() as plan:

@@ -1,4 +1,4 @@
-"""The head of a method: its parameters, and the docstring that says all a caller should know.
+"""A method: its head, the docstring that says all a caller should know, and the body made elsewhere.
 
 Parameter(user_id, string), expected_version      self, user_id: str, *, expected_version: int | None = None
 
@@ -12,7 +12,10 @@ Raises ItemNotFoundError if there is none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from textwrap import indent, wrap
+
+import libcst as cst
 
 from dyngen.ir.plans import EntityType, KeysType, Method, Parameter, Transaction
 from dyngen.ir.types import Type
@@ -20,7 +23,17 @@ from dyngen.lower.conceal import plain
 from dyngen.lower.items import codec
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import Identifier
-from dyngen.syntax import Docstring, Expression, Parameters, expression, literal, phrase
+from dyngen.syntax import (
+    Docstring,
+    Expression,
+    Parameters,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
 from dyngen.syntax.kinds import ParameterItem
 from dyngen.words.docstring_facts import NO_PATTERN
 from dyngen.words.phrasing import sentence
@@ -28,17 +41,40 @@ from dyngen.words.phrasing import sentence
 # black's line of 88 less the indentation of a method's docstring and the quotes.
 WIDTH = 77
 
-CONSISTENT_READ = Identifier("consistent_read")
-CONSISTENT_READ_SAYS = (
-    "consistent_read: See every write that was answered before; costs twice as much."
-)
 EXPECTED_VERSION = Identifier("expected_version")
-CLIENT_REQUEST_TOKEN = Identifier("client_request_token")
 
 
-def parameters(given: Iterable[Parameter], *keyword_only: ParameterItem) -> Parameters:
-    """The parameters of a method behind `self`."""
-    return [*map(_parameter, given), phrase.keyword_only(), *keyword_only]
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A keyword-only parameter that the schema does not know of, and what the docstring says of it."""
+
+    parameter: cst.Param
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a method returns and does; its head is the same for every operation."""
+
+    returns: Expression
+    statements: Statements
+    options: Sequence[Option] = ()
+
+
+def method(declared: Method | Transaction, facts: Sequence[str], body: Body) -> Statement:
+    """The method of an access pattern; `facts` are the lines of its docstring on how it works."""
+    options = [option.parameter for option in body.options]
+    return method_of(
+        declared.name,
+        [*map(_parameter, declared.parameters), phrase.keyword_only(), *options],
+        _described(declared, facts, [option.says for option in body.options]),
+        body,
+    )
+
+
+def method_of(name: Identifier, parameters: Parameters, doc: Docstring, body: Body) -> Statement:
+    """A method with any `parameters` behind `self`."""
+    return _method(name, parameters, body.returns, doc, body.statements)
 
 
 def variables(given: Iterable[Parameter]) -> set[str]:
@@ -54,37 +90,30 @@ def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
     return name
 
 
-def consistent_read(default: bool) -> ParameterItem:
+def consistent_read(default: bool) -> Option:
     """`consistent_read: bool = False`."""
-    return phrase.parameter(CONSISTENT_READ, _bool(), literal.boolean(default))
+    return Option(
+        phrase.parameter(Identifier("consistent_read"), _bool(), literal.boolean(default)),
+        "consistent_read: See every write that was answered before; costs twice as much.",
+    )
 
 
-def expected_version() -> ParameterItem:
+def expected_version() -> Option:
     """`expected_version: int | None = None`."""
-    return phrase.parameter(EXPECTED_VERSION, codec.optional(_int()), literal.none())
+    return Option(
+        phrase.parameter(EXPECTED_VERSION, codec.optional(_int()), literal.none()),
+        "expected_version: Where given, the stored item must have this version.",
+    )
 
 
-def client_request_token() -> ParameterItem:
+def client_request_token() -> Option:
     """`client_request_token: str | None = None`."""
-    return phrase.parameter(CLIENT_REQUEST_TOKEN, codec.optional(_str()), literal.none())
-
-
-def described(
-    method: Method | Transaction, facts: Sequence[str], by_keyword: Sequence[str] = ()
-) -> Docstring:
-    """The docstring of a method: what it does, how, and its parameters where a schema describes one.
-
-    `by_keyword` are lines on parameters that the schema does not know of.
-    """
-    told = [
-        f"{plain(parameter.name)}: {sentence(parameter.description)}"
-        for parameter in method.parameters
-        if parameter.description.strip()
-    ]
-    if method.pattern_id == NO_PATTERN:
-        return stated(method.description.split("\n"), facts)
-    says = sentence(method.description) or sentence(method.name.replace("_", " ").capitalize())
-    return stated([says], facts, [*told, *by_keyword] if told else [])
+    return Option(
+        phrase.parameter(
+            Identifier("client_request_token"), codec.optional(_str()), literal.none()
+        ),
+        "client_request_token: A repeated call with the same token is carried out once.",
+    )
 
 
 def stated(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] = ()) -> Docstring:
@@ -94,6 +123,21 @@ def stated(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] =
         lines = [indent(_wrapped(line, 4), "    ") for line in arguments]
         paragraphs.append("\n".join(["Args:", *lines]))
     return Docstring("\n\n".join(paragraphs))
+
+
+def _described(
+    declared: Method | Transaction, facts: Sequence[str], by_keyword: Sequence[str]
+) -> Docstring:
+    """What a method does, how, and its parameters where a schema describes one."""
+    if declared.pattern_id == NO_PATTERN:
+        return stated(declared.description.split("\n"), facts)
+    told = [
+        f"{plain(parameter.name)}: {sentence(parameter.description)}"
+        for parameter in declared.parameters
+        if parameter.description.strip()
+    ]
+    says = sentence(declared.description) or sentence(declared.name.replace("_", " ").capitalize())
+    return stated([says], facts, [*told, *by_keyword] if told else [])
 
 
 def _wrapped(text: str, hanging: int = 0) -> str:
@@ -134,6 +178,22 @@ def _default(parameter: Parameter) -> Expression:
     if parameter.default is None or not isinstance(parameter.type, Type):
         return literal.none()
     return codec.default(parameter.type, parameter.default)
+
+
+@statement
+def _method(
+    NAME: Identifier, PARAMETERS: Parameters, TYPE: Expression, DOC: Docstring, BODY: Statements
+) -> None:
+    """
+    def NAME(self, PARAMETERS) -> TYPE:
+        DOC
+        BODY
+    """
+
+
+@statement
+def returning(VALUE: Expression) -> None:
+    """return VALUE"""
 
 
 @expression

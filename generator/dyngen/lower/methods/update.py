@@ -20,21 +20,12 @@ from dyngen.lower.methods import changes, guards, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import key_variable
 from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
-from dyngen.syntax import (
-    Docstring,
-    Expression,
-    Parameters,
-    Statement,
-    Statements,
-    literal,
-    phrase,
-    statement,
-)
-from dyngen.words import docstring_facts
+from dyngen.syntax import Arguments, Expression, expression, literal, phrase, statement
 
 
-def update(method: Method, plan: Update, entity: Entity) -> Statement:
+def update(method: Method, plan: Update, entity: Entity) -> Body:
     """`UpdateItem` of an item that must be there: some fields, or all of an entity."""
     above = guards.agreements(plan.agreements)
     if plan.entity is None:
@@ -42,9 +33,9 @@ def update(method: Method, plan: Update, entity: Entity) -> Statement:
         above += checks
         changed = changes.from_scalars(given)
     else:
-        above.append(_item(changes.to_item(value_of(plan.entity))))
+        above.append(guards.item(value_of(plan.entity)))
         changed = changes.from_entity(phrase.name(Identifier("item")), entity)
-    by_keyword = []
+    options = []
     after = guards.returned(plan.returns, phrase.name(signature.EXPECTED_VERSION))
     if plan.optimistic and plan.entity is not None:
         stored = value_of(plan.entity)
@@ -52,7 +43,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Statement:
         after = [_count(stored, entity.version.name), *guards.returned(plan.returns, stored)]
     else:
         expected = phrase.name(signature.EXPECTED_VERSION)
-        by_keyword.append(signature.expected_version())
+        options.append(signature.expected_version())
     counted = []
     if entity.version.attribute != "version":
         counted.append(guards.argument("version", literal.text(entity.version.attribute)))
@@ -62,38 +53,33 @@ def update(method: Method, plan: Update, entity: Entity) -> Statement:
         Identifier("changes"),
         signature.variables(method.parameters),
     )
-    head = (
-        method.name,
-        signature.parameters(method.parameters, *by_keyword),
-        guards.annotation(plan.returns, entity),
-        signature.described(
-            method, docstring_facts.of(method, entity), [_EXPECTED] if by_keyword else []
-        ),
-        [*above, *merged.statements],
-        key_variable(entity, plan.key),
-        changes.built(changed, entity, [guards.argument("expected_version", expected)]),
-        guards.expecting(
-            Guard(exists=True),
-            entity,
-            phrase.name(Identifier("key")),
-            *counted,
-            guards.argument("expected_version", expected),
-        ),
-        merged.condition,
-        merged.names,
-        merged.values,
+    decoded = plan.returns == "entity" and not plan.optimistic
+    returned = []
+    if decoded:
+        returned.append(guards.argument("ReturnValues", literal.text("ALL_NEW")))
+        after = [_return_decoded(from_item(entity.name))]
+    watch = guards.expecting(
+        Guard(exists=True),
+        entity,
+        phrase.name(Identifier("key")),
+        *counted,
+        guards.argument("expected_version", expected),
     )
-    if plan.returns == "entity" and not plan.optimistic:
-        return _update_decoded(*head, from_item(entity.name))
-    return _update(*head, after)
-
-
-_EXPECTED = "expected_version: Where given, the stored item must have this version."
-
-
-@statement
-def _item(ITEM: Expression) -> None:
-    """item = ITEM"""
+    request = _update_item(merged.condition, merged.names, merged.values, returned)
+    return Body(
+        guards.annotation(plan.returns, entity),
+        [
+            *above,
+            *merged.statements,
+            *key_variable(entity, plan.key),
+            _changes(
+                changes.built(changed, entity, [guards.argument("expected_version", expected)])
+            ),
+            guards.watched(watch, guards.sent(request, answered=decoded)),
+            *after,
+        ],
+        options,
+    )
 
 
 @statement
@@ -102,71 +88,28 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 
 
 @statement
-def _update(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    KEY: Statements,
-    CHANGES: Expression,
-    WATCH: Expression,
-    CONDITION: Expression,
-    NAMES: Expression,
-    VALUES: Expression,
-    AFTER: Statements,
+def _changes(CHANGES: Expression) -> None:
+    """changes = CHANGES"""
+
+
+@expression
+def _update_item(
+    CONDITION: Expression, NAMES: Expression, VALUES: Expression, RETURNED: Arguments
 ) -> None:
     """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        KEY
-        changes = CHANGES
-        with WATCH:
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=CONDITION,
-                ExpressionAttributeNames=NAMES,
-                ExpressionAttributeValues=VALUES,
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        AFTER
+    self._client.update_item(
+        TableName=self._table_name,
+        Key=key,
+        UpdateExpression=changes.expression,
+        ConditionExpression=CONDITION,
+        ExpressionAttributeNames=NAMES,
+        ExpressionAttributeValues=VALUES,
+        *RETURNED,
+        ReturnValuesOnConditionCheckFailure="ALL_OLD",
+    )
     """
 
 
 @statement
-def _update_decoded(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    ABOVE: Statements,
-    KEY: Statements,
-    CHANGES: Expression,
-    WATCH: Expression,
-    CONDITION: Expression,
-    NAMES: Expression,
-    VALUES: Expression,
-    DECODE: Expression,
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        ABOVE
-        KEY
-        changes = CHANGES
-        with WATCH:
-            response = self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=CONDITION,
-                ExpressionAttributeNames=NAMES,
-                ExpressionAttributeValues=VALUES,
-                ReturnValues="ALL_NEW",
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
-            )
-        return DECODE(attributes_of(response))
-    """
+def _return_decoded(DECODE: Expression) -> None:
+    """return DECODE(attributes_of(response))"""

@@ -14,6 +14,7 @@ from dyngen.ir.plans import Transaction
 from dyngen.ir.schema import Schema
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.signature import Body, returning
 from dyngen.lower.transactions.items import Items
 from dyngen.names import Identifier, result_name
 from dyngen.syntax import (
@@ -21,14 +22,12 @@ from dyngen.syntax import (
     Docstring,
     Elements,
     Expression,
-    Parameters,
     Statement,
     Statements,
     expression,
     phrase,
     statement,
 )
-from dyngen.words import docstring_facts
 
 
 def result(transaction: Transaction) -> Statement:
@@ -40,38 +39,32 @@ def result(transaction: Transaction) -> Statement:
     )
 
 
-def read(transaction: Transaction, schema: Schema) -> Statement:
-    """The method; what is not there is None, False, or left out."""
+def read(transaction: Transaction, schema: Schema) -> Body:
+    """What is not there is None, False, or left out."""
     items = Items(schema, transaction.parameters)
     gets = [phrase.argument(items.get(item)) for item in transaction.items]
     taken = transaction.parameters
     found = [signature.local(taken, Identifier(f"{item.name}_item")) for item in transaction.items]
-    head = (
-        transaction.name,
-        signature.parameters(transaction.parameters),
-        signature.described(transaction, docstring_facts.of_transaction(transaction, "")),
-    )
-    body = [*items.statements, _transact_get([phrase.element(phrase.name(n)) for n in found], gets)]
     pairs = list(zip(transaction.items, found, strict=True))
+    body = [*items.statements, _transact_get([phrase.element(phrase.name(n)) for n in found], gets)]
     match transaction.returns:
         case "boolean":
             there = phrase.conjunction([_is_there(name) for name in found])
-            return _read_method(*head, _bool(), [*body, _return(there)])
+            return Body(_bool(), [*body, returning(there)])
         case "object":
-            result = result_name(transaction.name)
+            result = phrase.name(result_name(transaction.name))
             members = [
                 phrase.argument(_decoded_or_none(name, from_item(item.entity)), item.name)
                 for item, name in pairs
             ]
-            returned = _return(phrase.call(phrase.name(result), *members))
-            return _read_method(*head, phrase.name(result), [*body, returned])
+            return Body(result, [*body, returning(phrase.call(result, *members))])
         case "array":
             kinds = phrase.union(
                 [phrase.name(name) for name in dict.fromkeys(item.entity for item, _ in pairs)]
             )
             body += [_nothing_found(kinds)]
             body += [_append(name, from_item(item.entity)) for item, name in pairs]
-            return _read_method(*head, _list(kinds), [*body, _return_found()])
+            return Body(_list(kinds), [*body, returning(phrase.name(Identifier("found")))])
 
 
 @statement
@@ -91,17 +84,6 @@ def _found_field(NAME: Identifier, TYPE: Expression) -> None:
 
 
 @statement
-def _read_method(
-    NAME: Identifier, PARAMETERS: Parameters, DOC: Docstring, TYPE: Expression, BODY: Statements
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        BODY
-    """
-
-
-@statement
 def _transact_get(NAMES: Elements, GETS: Arguments) -> None:
     """
     [*NAMES] = transact_get(
@@ -109,11 +91,6 @@ def _transact_get(NAMES: Elements, GETS: Arguments) -> None:
         *GETS,
     )
     """
-
-
-@statement
-def _return(VALUE: Expression) -> None:
-    """return VALUE"""
 
 
 @statement
@@ -127,11 +104,6 @@ def _append(NAME: Identifier, DECODE: Expression) -> None:
     if NAME is not None:
         found.append(DECODE(NAME))
     """
-
-
-@statement
-def _return_found() -> None:
-    """return found"""
 
 
 @expression

@@ -15,6 +15,7 @@ from dyngen.ir.tables import Table
 from dyngen.lower.conceal import conceal, reveal
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads
 from dyngen.lower.transactions.items import Items, constants
 from dyngen.lower.vocabulary import private_vocabulary
@@ -24,13 +25,14 @@ from dyngen.syntax import (
     Elements,
     Entries,
     Expression,
-    Parameters,
     Statement,
     Statements,
+    expression,
     literal,
     module,
     phrase,
     statement,
+    statements,
 )
 from dyngen.words import docstring_facts
 
@@ -44,10 +46,7 @@ def transactions_module(schema: Schema) -> cst.Module:
             body.append(_failure(transaction))
         elif transaction.returns == "object":
             body.append(reads.result(transaction))
-    methods = [
-        _write(each, schema) if each.write else reads.read(each, schema)
-        for each in schema.transactions
-    ]
+    methods = [_method(each, schema) for each in schema.transactions]
     tables = [phrase.entry(*[literal.text(table.name)] * 2) for table in _tables(schema)]
     body.append(_service(tables, methods))
     return module([], _MODULE, reveal(body), private_vocabulary(schema), future_annotations=True)
@@ -91,23 +90,24 @@ def _attribute(item: TransactItem) -> Identifier:
     return Identifier(f"{item.name}_") if item.name in _OF_EXCEPTIONS else item.name
 
 
-def _write(transaction: Transaction, schema: Schema) -> Statement:
-    failure = failure_name(transaction.name)
+def _method(transaction: Transaction, schema: Schema) -> Statement:
+    facts = docstring_facts.of_transaction(transaction, failure_name(transaction.name))
+    body = _write(transaction, schema) if transaction.write else reads.read(transaction, schema)
+    return signature.method(transaction, facts, body)
+
+
+def _write(transaction: Transaction, schema: Schema) -> Body:
     items = Items(schema, transaction.parameters)
     actions = [phrase.element(items.write(item)) for item in transaction.items]
-    return _write_method(
-        transaction.name,
-        signature.parameters(transaction.parameters, signature.client_request_token()),
-        signature.described(
-            transaction, docstring_facts.of_transaction(transaction, failure), [_ONCE]
-        ),
-        [*guards.agreements(transaction.agreements), *items.statements],
-        failure,
-        actions,
+    return Body(
+        _bool(),
+        [
+            *guards.agreements(transaction.agreements),
+            *items.statements,
+            *_sent(failure_name(transaction.name), actions),
+        ],
+        [signature.client_request_token()],
     )
-
-
-_ONCE = "client_request_token: A repeated call with the same token is carried out once."
 
 
 @statement
@@ -159,25 +159,20 @@ def _service(TABLES: Entries, METHODS: Statements) -> None:
     '''
 
 
-@statement
-def _write_method(
-    NAME: Identifier,
-    PARAMETERS: Parameters,
-    DOC: Docstring,
-    ABOVE: Statements,
-    FAILURE: Identifier,
-    ACTIONS: Elements,
-) -> None:
+@expression
+def _bool() -> None:
+    """bool"""
+
+
+@statements
+def _sent(FAILURE: Identifier, ACTIONS: Elements) -> None:
     """
-    def NAME(self, PARAMETERS) -> bool:
-        DOC
-        ABOVE
-        with transaction(FAILURE):
-            self._client.transact_write_items(
-                TransactItems=[
-                    *ACTIONS,
-                ],
-                ClientRequestToken=token_or_new(client_request_token),
-            )
-        return True
+    with transaction(FAILURE):
+        self._client.transact_write_items(
+            TransactItems=[
+                *ACTIONS,
+            ],
+            ClientRequestToken=token_or_new(client_request_token),
+        )
+    return True
     """
