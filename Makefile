@@ -55,9 +55,10 @@ unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 	$(BIN)/pytest -n 2
 
 # The applications on two emulators that share no code with moto, nor with each other.
+APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_applications_by_hand.py
 emulated: $(VENV)/.dev-installed emulators
-	$(BIN)/pytest --ddb=ministack tests/test_applications.py tests/test_applications_by_hand.py
-	$(BIN)/pytest --ddb=dynalite tests/test_applications.py tests/test_applications_by_hand.py
+	$(BIN)/pytest --ddb=ministack $(APPLICATIONS)
+	$(BIN)/pytest --ddb=dynalite $(APPLICATIONS)
 
 # ministack pins botocore, so it has an environment to itself; node and npm are those that pyright brings along.
 emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
@@ -73,7 +74,7 @@ fuzz: $(VENV)/.dev-installed
 	$(BIN)/python tests/fuzz/fuzz_reader.py -max_total_time=$(FUZZ_SECONDS) build/fuzz tests/fuzz/corpus
 
 # An environment for each other Python on the PATH (or under pyenv) that dyngen runs on: the same schemas must give
-# the same bytes there (tests/test_determinism.py).
+# the same bytes there (tests/output/test_determinism.py).
 pythons: $(VENV)/.dev-installed
 	@for python in $$(ls $$HOME/.pyenv/versions/3.1[1-9]*/bin/python 2>/dev/null; command -v python3.11 python3.12 python3.13 python3.14); do \
 		name=$$($$python -c 'import sys; print("py%d%d" % sys.version_info[:2])') || continue; \

@@ -25,14 +25,15 @@ from typing import Any
 
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Diagnostic, Report
+from dyngen.ir.schema import Schema
 from dyngen.lower import lower
 from dyngen.output.header import stamp
 from dyngen.schema.files import usage_data_beside
 from dyngen.schema.read import read
 from dyngen.schema.usage import read_usage
+from paths import SCHEMAS
 
 SOAK = bool(os.environ.get("DYNGEN_SOAK"))
-SCHEMAS = Path(__file__).parents[1] / "schemas"
 NAMES = sorted(path.parent.name for path in SCHEMAS.glob("*/schema.json"))
 
 # Not "golden": a package here is what this generator makes now, and its name is in nobody's way.
@@ -79,6 +80,22 @@ def compiled(schema: object, usage: object = None, name: str = "shop") -> Compil
         beside = folder / "usage_data.json"
         beside.write_text(json.dumps(usage))
     return compile_file(path, beside)
+
+
+@cache
+def understood(path: Path) -> Schema:
+    """The IR of a schema that has no errors."""
+    report = Report()
+    document = read(path, report)
+    assert document
+    schema = resolve(document, None, report)
+    assert schema, [str(each) for each in report.diagnostics()]
+    return schema
+
+
+def meaning(name: str) -> Schema:
+    """The IR of a schema of schemas/."""
+    return understood(SCHEMAS / name / "schema.json")
 
 
 @cache

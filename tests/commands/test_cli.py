@@ -1,0 +1,449 @@
+"""The command line: what is printed where, with which exit status, and what a call may cost."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from dyngen import __version__, build
+from dyngen.cli import watch
+from dyngen.cli.app import run_command
+from dyngen.cli.settings import Settings
+from dyngen.config import load
+from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
+from dyngen.output.header import stamp
+from dyngen.output.manifest import NAME, manifest, remember
+from dyngen.output.tree import Change, Changes, OutputError, Refusal
+from dyngen.schema.read import read
+from dyngen.sources import sources
+from paths import SCHEMAS
+
+Run = Callable[..., tuple[int, str, str]]
+
+HEAVY = {"black", "boto3", "libcst", "pydantic", "rich", "yaml"}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty project, and the working folder."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DYNGEN_CACHE_DIR", str(tmp_path / "cache"))
+    (tmp_path / ".git").mkdir()
+    return tmp_path
+
+
+@pytest.fixture
+def run(project: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    """The command in this process: exit status, stdout, stderr."""
+
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as ended:
+            run_command(arguments)
+        told = capsys.readouterr()
+        code = ended.value.code
+        return (code if isinstance(code, int) else 0), told.out, told.err
+
+    return run
+
+
+def builds(
+    monkeypatch: pytest.MonkeyPatch, *results: build.Result | Exception
+) -> list[dict[str, object]]:
+    """Have builds end with `results`, one after the other; the list is what they were called with."""
+    calls: list[dict[str, object]] = []
+    pending = list(results)
+
+    def fake(paths: object, **options: object) -> build.Result:
+        calls.append({"paths": paths, **options})
+        result = pending.pop(0) if len(pending) > 1 else pending[0]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+    monkeypatch.setattr(build, "build", fake)
+    return calls
+
+
+def finding(severity: Severity) -> Diagnostic:
+    code = next(rule.code for rule in RULES.values() if rule.severity is severity)
+    return Diagnostic(code, severity, "wrong", "mend it", Span(Path("s.json"), 1, 2, 1, 3), "{}")
+
+
+CLEAN = build.Result([], Changes(Path("out"), unchanged=[PurePosixPath("shop/keys.py")]))
+CREATED = build.Result(
+    [], Changes(Path("out"), created=[Change(PurePosixPath("shop/keys.py"), None, b"x\n")])
+)
+REFUSED = build.Result(
+    [], Changes(Path("out"), refused=[Refusal(PurePosixPath("shop/keys.py"), "not mine")])
+)
+WRONG = build.Result([finding(Severity.ERROR)], None)
+
+
+def imported(*arguments: str, cwd: Path) -> tuple[int, set[str]]:
+    """The exit status of the command and the top-level modules that it imported, in a process of its own."""
+    code = (
+        "import atexit, sys\n"
+        "atexit.register(lambda: print('MODULES', *sorted({m.split('.')[0] for m in sys.modules})))\n"
+        "from dyngen.cli.app import run_command\n"
+        "run_command(sys.argv[1:])\n"
+    )
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=cwd,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    last = ended.stdout.splitlines()[-1].split()
+    assert last[0] == "MODULES", ended.stderr
+    assert "typer" in last, ended.stderr
+    return ended.returncode, set(last[1:])
+
+
+def test_the_version(run: Run) -> None:
+    assert run("--version") == (0, f"dyngen {__version__}\n", "")
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["explain", "DG001"], ["build", "nope"]])
+def test_nothing_heavy_is_imported_before_it_is_needed(project: Path, arguments: list[str]) -> None:
+    assert imported(*arguments, cwd=project)[1] & HEAVY == set()
+
+
+@pytest.mark.parametrize("check", [[], ["--check"]])
+def test_an_unchanged_build_imports_nothing_heavy(project: Path, check: list[str]) -> None:
+    folder = project / "generated/shop"
+    folder.mkdir(parents=True)
+    (project / "shop_schema.json").write_text("{}")
+    (source,) = sources([Path("shop_schema.json")])
+    files = {"keys.py": stamp("keys.py", "x = 1\n", source.shown)}
+    files[NAME] = manifest(source.inputs, files, source.shown)
+    for name, text in files.items():
+        (folder / name).write_text(text)
+    remember(files[NAME])
+    status, modules = imported("build", "shop_schema.json", *check, cwd=project)
+    assert status == 0
+    assert modules & HEAVY == set()
+
+
+def test_python_m_dyngen_is_the_command(project: Path) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "dyngen", "--version"], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == f"dyngen {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--nope"], "No such option"),
+        (["nope"], "No such command"),
+        (["build", "--chek", "x"], "--check"),
+        (["build", "--language", "cobol", "x"], "cobol"),
+        (["build", "--output-format", "xml", "x"], "xml"),
+        (["build", "nope.json"], "error: no such file or folder: nope.json\n"),
+        (["validate", "nope.json"], "error: no such file or folder: nope.json\n"),
+        (
+            ["build"],
+            "error: which schemas?\nhelp: name files or folders, or set paths in [tool.dyngen]",
+        ),
+        (["build", "."], "error: no schema in .\nhelp: name a file, or a folder with schema.json"),
+        (
+            ["build", ".", "--watch", "--check"],
+            "error: --watch writes, --check and --diff do not\nhelp: ",
+        ),
+        (
+            ["build", ".", "--watch", "--diff"],
+            "error: --watch writes, --check and --diff do not\nhelp: ",
+        ),
+        (["build", ".", "--usage-data", "u.json"], "error: no such file: u.json\n"),
+        (
+            ["validate", ".", "--ignore", "DG00I"],
+            "no rule has the code 'DG00I'\nhelp: did you mean DG001?",
+        ),
+        (["explain", "DG9999"], "error: no rule has the code 'DG9999'\nhelp: "),
+        (["init", "nowhere"], "error: no such folder: nowhere\n"),
+    ],
+)
+def test_a_wrong_call_exits_2_and_says_why(run: Run, arguments: list[str], message: str) -> None:
+    status, out, err = run(*arguments)
+    assert (status, out) == (2, "")
+    assert message in err
+    assert "Traceback" not in err
+
+
+def test_two_schemas_of_one_package_are_both_named(run: Run, project: Path) -> None:
+    for folder in ("a", "b"):
+        (project / folder).mkdir()
+        (project / folder / "shop_schema.json").write_text("{}")
+    status, _, err = run("build", "a", "b")
+    assert status == 2
+    assert 'a/shop_schema.json and b/shop_schema.json both make the package "shop"' in err
+    (project / "u.json").write_text("{}")
+    assert (
+        "--usage-data goes with one schema, not 2"
+        in run("build", "a", "b", "--usage-data", "u.json")[2]
+    )
+    assert len(sources([Path("a"), Path("a/shop_schema.json"), project / "a"])) == 1
+
+
+def test_a_broken_configuration_exits_2(run: Run, project: Path) -> None:
+    (project / "pyproject.toml").write_text("[tool.dyngen]\nouput = 1\n")
+    status, _, err = run("build")
+    assert status == 2
+    assert err.endswith('[tool.dyngen] has no key "ouput"\nhelp: did you mean "output"?\n')
+
+
+def test_the_command_line_wins_over_the_configuration(
+    run: Run, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "pyproject.toml").write_text(
+        '[tool.dyngen]\npaths = ["schemas"]\noutput = "golden"\nstrict = true\nignore = ["DG001"]\n'
+    )
+    calls = builds(monkeypatch, CLEAN)
+    run("build")
+    run("build", "x", "-o", "y", "--no-strict", "--ignore", "DG002", "--force")
+    common = {"write": True, "usage_data": None}
+    assert calls == [
+        common
+        | {
+            "paths": (Path("schemas"),),
+            "output": Path("golden"),
+            "strict": True,
+            "ignore": ("DG001",),
+            "force": False,
+        },
+        common
+        | {
+            "paths": (Path("x"),),
+            "output": Path("y"),
+            "strict": False,
+            "ignore": ("DG002",),
+            "force": True,
+        },
+    ]
+
+
+DIFF = "--- /dev/null\n+++ out/shop/keys.py\n@@ -0,0 +1 @@\n+x\n"
+
+
+@pytest.mark.parametrize(
+    ("result", "options", "status", "out", "err"),
+    [
+        (CLEAN, [], 0, "", "out: 1 unchanged\n"),
+        (CLEAN, ["--check"], 0, "", "out: 1 unchanged\n"),
+        (CLEAN, ["--exit-non-zero-on-change"], 0, "", "out: 1 unchanged\n"),
+        (CREATED, [], 0, "", "out: 1 created\n"),
+        (CREATED, ["--exit-non-zero-on-change"], 1, "", "out: 1 created\n"),
+        (CREATED, ["--check"], 1, DIFF, "out: 1 missing\nhelp: "),
+        (CREATED, ["--diff"], 0, DIFF, "out: 1 missing\nhelp: "),
+        (CREATED, ["--check", "--output-format", "json"], 1, "[]\n", "out: 1 missing\nhelp: "),
+        (REFUSED, [], 1, "", "error: out/shop/keys.py: not mine\nnothing was written\nhelp: "),
+        (REFUSED, ["--check"], 1, "", "error: out/shop/keys.py: not mine\nnothing was written\n"),
+    ],
+)
+def test_what_a_build_did_and_its_exit_status(
+    run: Run,
+    monkeypatch: pytest.MonkeyPatch,
+    result: build.Result,
+    options: list[str],
+    status: int,
+    out: str,
+    err: str,
+) -> None:
+    calls = builds(monkeypatch, result)
+    told = run("build", "x", *options)
+    assert told[:2] == (status, out)
+    assert told[2].startswith(err)
+    assert calls[0]["write"] is not bool({"--check", "--diff"} & {*options})
+
+
+def test_findings_stop_a_build_with_1(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds(monkeypatch, WRONG)
+    status, out, err = run("build", "x")
+    assert status == 1
+    assert out.startswith("s.json:1:2: error[")
+    assert err.endswith("nothing was written\n")
+    status, out, err = run("build", "x", "--check")
+    assert (status, out) == (1, ""), "stdout is for the diff"
+    assert err.startswith("s.json:1:2: error[")
+    status, out, _ = run("build", "x", "--output-format", "json")
+    assert json.loads(out)[0]["line"] == 1
+
+
+def test_validate_fails_for_errors_and_strictly_for_warnings(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found: list[Diagnostic] = []
+    monkeypatch.setattr(build, "validate", lambda *_, **__: found)
+    assert run("validate", "x")[0] == 0
+    found.append(finding(Severity.WARNING))
+    assert run("validate", "x")[0] == 0
+    assert run("validate", "x", "--strict")[0] == 1
+    found.append(finding(Severity.ERROR))
+    status, out, _ = run("validate", "x")
+    assert status == 1
+    assert out.count("help: mend it") == 2
+
+
+def test_what_the_disk_refuses_exits_2(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds(
+        monkeypatch, OutputError("cannot write the output: out: No space left on device\nhelp: x")
+    )
+    assert run("build", "x") == (
+        2,
+        "",
+        "error: cannot write the output: out: No space left on device\nhelp: x\n",
+    )
+
+
+def test_our_own_mistake_exits_2_and_says_so(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds(monkeypatch, ZeroDivisionError("oops"))
+    status, out, err = run("build", "x")
+    assert (status, out) == (2, "")
+    assert err.startswith(f"internal error: ZeroDivisionError: oops at {__file__}:")
+    assert "This is a bug in dyngen, not in your schema" in err
+    assert "Traceback" not in err
+    monkeypatch.setenv("DYNGEN_TRACEBACK", "1")
+    with pytest.raises(ZeroDivisionError):
+        run_command(["build", "x"])
+
+
+def test_explain_prints_each_rule(run: Run) -> None:
+    status, out, err = run("explain")
+    assert (status, err) == (0, "")
+    assert [line.split()[0] for line in out.splitlines()] == list(RULES)
+    for code, rule in list(RULES.items())[:3]:
+        status, out, err = run("explain", code.lower())
+        assert (status, err) == (0, "")
+        assert out.startswith(f"{code} ({rule.severity}): {rule.title}\n\n{rule.why.strip()}\n")
+
+
+def test_the_json_schema_is_data_on_stdout(run: Run) -> None:
+    status, out, err = run("jsonschema")
+    assert (status, err) == (0, "")
+    assert "tables" in json.loads(out)["properties"]
+
+
+def test_init_makes_a_sound_schema_and_overwrites_nothing(run: Run, project: Path) -> None:
+    status, out, err = run("init")
+    assert (status, out) == (0, "")
+    assert err == "wrote schemas/blog/schema.yaml\nwrote pyproject.toml\nnow run `dyngen build`\n"
+    assert load(project).paths == (project / "schemas",)
+    (source,) = sources(load(project).paths)
+    report = Report()
+    assert read(source.path, report)
+    assert report.diagnostics() == []
+    before = source.path.read_text()
+    assert run("init")[0] == 2
+    assert source.path.read_text() == before
+
+
+@pytest.mark.parametrize("there", ['[project]\nname = "x"', "[tool.dyngen]\nstrict = true\n"])
+def test_init_keeps_what_a_pyproject_says(run: Run, project: Path, there: str) -> None:
+    pyproject = project / "pyproject.toml"
+    pyproject.write_text(there)
+    assert run("init")[0] == 0
+    assert pyproject.read_text().startswith(there)
+    assert (pyproject.read_text() == there) is ("[tool.dyngen]" in there)
+    load(project)
+
+
+def test_init_writes_nothing_beside_a_pyproject_that_is_broken(run: Run, project: Path) -> None:
+    (project / "pyproject.toml").write_text("[")
+    assert run("init")[0] == 2
+    assert not (project / "schemas").exists()
+
+
+def test_no_colour_where_nobody_looks(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    builds(monkeypatch, WRONG)
+    assert not any("\x1b" in text for text in run("build", "x")[1:])
+    assert not any("\x1b" in text for text in run("build", "--help")[1:])
+
+
+def test_watch_builds_after_each_change_and_survives_mistakes(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(watch, "_POLL", 0.01)
+    schema = project / "shop_schema.json"
+    schema.write_text("{}")
+    built = threading.Semaphore(0)
+    rounds: list[int] = []
+
+    def once() -> None:
+        rounds.append(len(rounds))
+        built.release()
+        if len(rounds) == 2:
+            raise OutputError("full")
+        if len(rounds) == 4:
+            raise KeyboardInterrupt
+
+    def edit() -> None:
+        for change in ("a", "usage", "b"):
+            assert built.acquire(timeout=5)
+            time.sleep(0.05)
+            name = "shop_usage_data.json" if change == "usage" else "shop_schema.json"
+            (project / name).write_text(change * 3)
+            os.utime(project / name, (1, len(rounds) + 1))
+
+    editor = threading.Thread(target=edit)
+    editor.start()
+    watch.watch(Settings((Path(),), Path("out"), None, False, ()), once)
+    editor.join()
+    assert rounds == [0, 1, 2, 3]
+    assert "error: full" in capsys.readouterr().err
+
+
+def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
+    schema = str(SCHEMAS / "user_registration" / "schema.json")
+    status, out, _ = run("explain", schema)
+    assert status == 0
+    assert "   1  UserRepository.get_user\n      GetItem of Users\n" in out
+    status, one, _ = run("explain", schema, "get_user")
+    assert status == 0
+    assert "plan:\n    Get\n" in one
+    assert run("explain", schema, "1") == (0, one, "")
+    status, _, wrong = run("explain", schema, "get_usr")
+    assert status == 2
+    assert 'did you mean "get_user"?' in wrong
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_gets_lost_is_told() -> None:
+    with Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "dyngen", "jsonschema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr.startswith(
+        "error: the system refuses to read or to write: No space left on device"
+    )
+
+
+@pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_are_no_failure(closed: str, tmp_path: Path) -> None:
+    schema = SCHEMAS / "user_registration"
+    command = f'"{sys.executable}" -m dyngen build "{schema}" -o "{tmp_path / "out"}" {closed}'
+    ended = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended
+    assert "Traceback" not in ended.stdout + ended.stderr
+    assert (tmp_path / "out/user_registration/keys.py").exists()
+
+
+def test_a_link_that_leads_to_itself_is_told(run: Run, project: Path) -> None:
+    (project / "loop").mkdir()
+    (project / "loop/schema.json").symlink_to("schema.json")
+    status, out, err = run("build", "loop")
+    assert (status, out) == (2, "")
+    assert err == "error: no such file or folder: loop/schema.json\n"

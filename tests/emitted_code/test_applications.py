@@ -1,0 +1,111 @@
+"""Every access pattern of every application, through the emitted API, on the emulator that `--ddb` asks for.
+
+What is expected comes from the naive model (tests/proof), which knows docs/semantics.md and not the generator; some
+answers are written out by hand in test_applications_by_hand.py.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+import emitted
+from applications import has_keys_of_several_attributes, patterns_of, schema_of
+from clients import Deaf
+from emulator import Ddb
+from proof.applications import Sampler
+from proof.crud import write
+from proof.harness import Run
+from proof.populations import Call
+from proof.requests import RefusedRequestError
+from proof.terms import Json
+
+_SIZE = "size() of an attribute that an item lacks is an error on moto; it matches nothing"
+WRONG = {("moto", "search_tasks"): _SIZE, ("moto", "browse_catalog"): _SIZE}
+"""Where an emulator is wrong (reference: emulators, section 5)."""
+READS = ("Query", "Scan", "GetItem", "BatchGetItem", "TransactGet")
+CALLS = 4
+"""For each pattern."""
+
+
+class Application:
+    """An application, its tables full of neighbours."""
+
+    def __init__(self, name: str, ddb: Ddb) -> None:
+        self.name = name
+        self.sampler = Sampler(schema_of(name), seed=len(name))
+        client = ddb.client()
+        if ddb.name == "dynalite":
+            client = Deaf(client, ("update_time_to_live", "update_continuous_backups"))
+        self.run = Run(schema_of(name), emitted.package(name), client)
+        self.run.knows_old_items = ddb.name != "dynalite"
+        for number, (entity, values) in enumerate(self.sampler.population()):
+            write(self.run, entity, values, batched=number % 2 == 0)
+        self.sampler.rows = list(self.run.model.rows)
+        self.run.stored_rows()
+
+    def call(self, entity: str, pattern: Json) -> Call:
+        return self.sampler.call(entity, pattern)
+
+
+_LATEST: list[Application] = []
+
+
+@pytest.fixture
+def application(request: pytest.FixtureRequest, ddb: Ddb) -> Application:
+    """The application of a test; one is at hand at a time, for the tests of one application are in a row."""
+    name: str = request.param
+    if _LATEST and _LATEST[0].name == name:
+        return _LATEST[0]
+    if ddb.name == "dynalite" and has_keys_of_several_attributes(name):
+        pytest.skip("dynalite has no keys of several attributes")
+    _LATEST[:] = [Application(name, ddb)]
+    return _LATEST[0]
+
+
+READING = [
+    pytest.param(name, entity, pattern, id=f"{name}-{pattern['pattern_id']}-{pattern['name']}")
+    for name in emitted.NAMES
+    for entity, pattern in patterns_of(name)
+    if pattern["operation"] in READS
+]
+
+
+@pytest.mark.parametrize(("application", "entity", "pattern"), READING, indirect=["application"])
+def test_read(
+    application: Application, entity: str, pattern: Json, ddb: Ddb, request: pytest.FixtureRequest
+) -> None:
+    if why := WRONG.get((ddb.name, pattern["name"])):
+        request.applymarker(pytest.mark.xfail(reason=why, strict=True))
+    if pattern["operation"] == "TransactGet" and ddb.name == "dynalite":
+        pytest.skip("dynalite has no transactions")
+    found = 0
+    application.sampler.random.seed(pattern["pattern_id"])  # whatever ran before
+    for _ in range(CALLS):
+        before = len(application.run.client.requests)
+        application.run.call(application.call(entity, pattern))
+        found += len(application.run.client.requests) - before
+    assert found, "no request was sent"
+
+
+@pytest.mark.parametrize("name", emitted.NAMES)
+def test_writes(name: str, ddb: Ddb) -> None:
+    """All writing patterns one after another, each several times, and what is stored after each."""
+    if ddb.name == "dynalite" and has_keys_of_several_attributes(name):
+        pytest.skip("dynalite has no keys of several attributes")
+    _LATEST.clear()
+    application = Application(name, ddb)
+    changed = set[str]()
+    for _ in range(CALLS):
+        for entity, pattern in patterns_of(name):
+            if pattern["operation"] in READS or (not entity and ddb.name == "dynalite"):
+                continue
+            before = application.run.model.rows
+            try:
+                application.run.call(application.call(entity, pattern))
+            except RefusedRequestError as error:  # these arguments name one item twice
+                assert "a key twice" in str(error)  # noqa: PT017
+            application.run.stored_rows()
+            application.sampler.rows = list(application.run.model.rows) or application.sampler.rows
+            if application.run.model.rows != before:
+                changed.add(pattern["name"])
+    assert changed

@@ -1,0 +1,216 @@
+"""The examples of every package run each access pattern once, in memory or on a server of this machine."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import boto3
+import pytest
+from moto.server import ThreadedMotoServer
+
+from dyngen.runtime.examples.places import _NO_ACCOUNT, _is_this_machine
+from dyngen.runtime.examples.telling import _told
+from dyngen.runtime.query import Query, Scan
+from dyngen.schema.files import usage_data_beside
+from emitted import NAMES, compile_file
+from paths import SCHEMAS
+
+
+@pytest.fixture(scope="module")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder in which `run` makes packages; without black, which test_golden is about."""
+    return tmp_path_factory.mktemp("packages")
+
+
+def make(folder: Path, package: str) -> None:
+    if (folder / package).exists():
+        return
+    schema = SCHEMAS / package / "schema.json"
+    result = compile_file(schema, usage_data_beside(schema))
+    (folder / package).mkdir()
+    for name, text in result.files.items():
+        (folder / package / name).write_text(text)
+
+
+def run(folder: Path, package: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    make(folder, package)
+    command = [sys.executable, "-m", f"{package}.examples", *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+
+
+def patterns(folder: Path, package: str) -> list[tuple[int, str]]:
+    """The number and the method of each access pattern, in the order of the numbers."""
+    mapping = json.loads((folder / package / "access_patterns.json").read_text())
+    return [
+        (one["id"], f"{one.get('repository') or one['service']}.{one['method']}")
+        for one in mapping["access_patterns"]
+    ]
+
+
+def lines(output: str) -> list[tuple[int, str]]:
+    """The number and the method on each line but the last."""
+    found = [re.match(r" *(\d+)  ([\w.]+) ", line) for line in output.splitlines()[:-1]]
+    return [(int(one[1]), one[2]) for one in found if one]
+
+
+@pytest.mark.parametrize("package", NAMES)
+def test_every_access_pattern_runs(packages: Path, package: str) -> None:
+    done = run(packages, package)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    expected = patterns(packages, package)
+    assert lines(done.stdout) == expected
+    assert done.stdout.splitlines()[-1] == f"{len(expected)} access patterns, 0 failed"
+
+
+def test_nothing_sensitive_is_shown(packages: Path) -> None:
+    shown = run(packages, "user_registration").stdout
+    assert "noor@example.org" not in shown
+    assert "sample-hash" not in shown
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    moto = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    moto.start()
+    host, port = moto.get_host_and_port()
+    yield f"http://{host}:{port}"
+    moto.stop()
+
+
+def test_on_a_server_only_own_tables_are_touched(packages: Path, server: str) -> None:
+    client = boto3.client("dynamodb", endpoint_url=server, **_NO_ACCOUNT)
+    client.create_table(
+        TableName="Users",
+        BillingMode="PAY_PER_REQUEST",
+        KeySchema=[{"AttributeName": "pk", "KeyType": "HASH"}],
+        AttributeDefinitions=[{"AttributeName": "pk", "AttributeType": "S"}],
+    )
+    kept = {"pk": {"S": "kept"}}
+    client.put_item(TableName="Users", Item=kept)
+    done = run(packages, "user_registration", "--endpoint-url", server)
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.stdout == run(packages, "user_registration").stdout
+    assert client.list_tables()["TableNames"] == ["Users"]
+    assert client.scan(TableName="Users")["Items"] == [kept]
+
+
+def test_an_example_that_fails_is_told_and_changes_the_exit_status(packages: Path) -> None:
+    make(packages, "user_registration")
+    broken = packages / "broken"
+    broken.mkdir()
+    for path in (packages / "user_registration").iterdir():
+        text = path.read_text()
+        if path.name == "examples.py":
+            text = text.replace('db.user.rename_user("u-1001"', 'db.user.rename_user("nobody"')
+        (broken / path.name).write_text(text)
+    done = run(packages, "broken")
+    assert done.returncode == 1
+    assert "UserRepository.rename_user" in done.stdout
+    assert "FAILED: ItemNotFoundError: User pk='USER#nobody' does not exist" in done.stdout
+    assert done.stdout.splitlines()[-1] == "16 access patterns, 1 failed"
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://dynamodb.eu-west-1.amazonaws.com",
+        "http://10.0.0.1:8000",
+        "http://localhost.example.com",
+        "http://localhost@example.com",
+        "http://example.com\\@127.0.0.1",
+        "http://127.0.0.1.example.com",
+        "http://127.0.0.256",
+        "http://[::2]:8000",
+        "localhost:8000",
+        "",
+    ],
+)
+def test_other_machines_are_refused(packages: Path, url: str) -> None:
+    assert not _is_this_machine(url)
+    if url == "http://10.0.0.1:8000":  # to start the program once is enough
+        done = run(packages, "user_registration", "--endpoint-url", url)
+        assert done.returncode == 2
+        assert "add --i-know-this-is-aws" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://localhost",
+        "http://localhost:8000",
+        "https://127.0.0.1:8000/",
+        "http://127.255.3.4:1",
+        "http://[::1]:8000",
+    ],
+)
+def test_loopback_addresses_are_this_machine(url: str) -> None:
+    assert _is_this_machine(url)
+
+
+def test_without_moto_it_says_what_to_do(packages: Path, tmp_path: Path) -> None:
+    make(packages, "user_registration")
+    (tmp_path / "moto.py").write_text("raise ModuleNotFoundError(name='moto')")
+    program = f"import sys; sys.path[:0] = [{str(tmp_path)!r}, {str(packages)!r}]\n"
+    program += "import runpy; runpy.run_module('user_registration.examples', run_name='__main__')"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith("moto is not installed: run `pip install boto3 'moto[dynamodb]'`")
+
+
+def test_examples_are_strictly_typed(packages: Path) -> None:
+    make(packages, "saas_app")
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "saas_app/examples.py"]
+    done = subprocess.run(command, cwd=packages, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+@dataclass
+class Card:
+    """Has all that an entity may have."""
+
+    owner: str
+    number: str = field(repr=False)
+    since: date | None = None
+    limits: list[int] | None = None
+    color: str = "blue"
+    version: int = 1
+
+
+CARD = Card("ann", "secret", date(2024, 1, 2), [3])
+TOLD = "Card(owner='ann', since=2024-01-02, color='blue', ...)"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "told"),
+    [
+        (None, "nothing"),
+        (True, "True"),
+        (CARD, TOLD),
+        ([], "0 items"),
+        ([CARD], f"1 item: {TOLD}"),
+        (list("abcd"), "4 items: 'a', 'b', 'c', ..."),
+    ],
+)
+def test_what_came_back(outcome: object, told: str) -> None:
+    assert _told(outcome) == told
+
+
+def test_a_scan_is_told_in_an_order() -> None:
+    def operation(**_: object) -> dict[str, object]:
+        return {"Items": [{"pk": {"S": letter}} for letter in "bca"]}
+
+    def letter(item: Any) -> str:
+        return str(item["pk"]["S"])
+
+    assert _told(Query(operation, {}, letter)) == "3 items: 'b', 'c', 'a'"
+    assert _told(Scan(operation, {}, letter)) == "3 items: 'a', 'b', 'c'"

@@ -1,0 +1,87 @@
+"""What a schema may ask for and only a type checker would notice: methods called like builtins, raw keys of writes."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from dyngen.build import build
+from paths import ROOT
+
+NAMES = ("list", "bool", "dict", "str", "int", "tuple", "bytes", "type", "set", "property")
+
+
+def renamed(schema: Path) -> str:
+    """A schema in which access patterns and transactions bear the names, as far as they reach."""
+    content = json.loads(schema.read_text())
+    entities = [each for table in content["tables"] for each in table["entities"].values()]
+    for entity in entities:
+        for pattern, name in zip(entity["access_patterns"], NAMES, strict=False):
+            pattern["name"] = name
+    for pattern, name in zip(content["cross_table_access_patterns"], NAMES, strict=False):
+        pattern["name"] = name
+    return json.dumps(content)
+
+
+def complaints(folder: Path, packages: list[str]) -> str:
+    """What mypy says of packages."""
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", *packages]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
+
+
+def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
+    for name in ("saas_app", "user_registration"):
+        (tmp_path / "schemas" / name).mkdir(parents=True)
+        text = renamed(ROOT / "schemas" / name / "schema.json")
+        (tmp_path / "schemas" / name / "schema.json").write_text(text)
+    made = build([tmp_path / "schemas"], output=tmp_path / "out", write=True)
+    assert made.changes
+    packages = sorted({each.path.parent.name for each in made.changes.created})
+    assert "def list(" in (tmp_path / "out" / packages[0] / "transactions.py").read_text()
+    assert not complaints(tmp_path / "out", packages)
+    for package in packages:
+        ended = subprocess.run(
+            [sys.executable, "-m", f"{package}.examples"],
+            cwd=tmp_path / "out",
+            env=os.environ | {"PYTHONPATH": f"{tmp_path / 'out'}"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert ended.returncode == 0, ended.stdout + ended.stderr
+
+
+def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
+    def pattern(number: int, operation: str, names: str, returns: str, **more: object) -> object:
+        given = [{"name": name, "type": "string"} for name in names.split()]
+        about = {"pattern_id": number, "name": f"raw_{number}", "description": ""}
+        return {
+            **about,
+            "operation": operation,
+            "parameters": given,
+            "return_type": returns,
+            **more,
+        }
+
+    exists = {"conditions": [{"field": "x", "function": "attribute_exists"}]}
+    thing = {
+        "entity_type": "THING",
+        "pk_template": "U#{u}",
+        "sk_template": "T#{s}",
+        "fields": [{"name": name, "type": "string", "required": name != "x"} for name in "usx"],
+        "access_patterns": [
+            pattern(1, "UpdateItem", "u sk x", "single_entity"),
+            pattern(2, "DeleteItem", "u sk", "success_flag", condition=exists),
+        ],
+    }
+    config = {"table_name": "Things", "partition_key": "pk", "sort_key": "sk"}
+    schema = {"tables": [{"table_config": config, "entities": {"Thing": thing}}]}
+    (tmp_path / "things_schema.json").write_text(json.dumps(schema))
+    made = build([tmp_path / "things_schema.json"], output=tmp_path / "out", write=True)
+    assert made.changes, made.diagnostics
+    text = (tmp_path / "out/things/repositories.py").read_text()
+    assert text.count('key: Item = {"pk": {"S": thing_pk(u)}, "sk": {"S": sk}}') == 2
+    assert not complaints(tmp_path / "out", ["things"])

@@ -1,0 +1,176 @@
+"""What is not in dyngen's code, and what it stands on: docs/dependencies.md, held to the metadata of what is installed."""
+
+# Tables of inputs, a row on a line.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, metadata
+from pathlib import Path
+
+import pytest
+
+import dyngen
+from paths import ROOT
+
+MODULES = sorted(Path(dyngen.__file__).parent.rglob("*.py"))
+PAGE = ROOT / "docs/dependencies.md"
+
+FORBIDDEN_CALLS = {
+    "eval",
+    "exec",
+    "__import__",
+    "os.system",
+    "os.popen",
+    "tempfile.mktemp",
+    "yaml.load",
+    "yaml.unsafe_load",
+    "yaml.full_load",
+}
+FORBIDDEN_MODULES = {"pickle", "marshal", "shelve", "dill", "ctypes", "telnetlib", "ftplib", "xml"}
+EXPLAINED: set[tuple[str, str]] = set()
+
+
+def dotted(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return f"{dotted(node.value)}.{node.attr}"
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def dangers(path: Path) -> Iterator[str]:
+    """What a module has that it must not have."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.Call):
+            if dotted(node.func) in FORBIDDEN_CALLS:
+                yield dotted(node.func)
+            for keyword in node.keywords:
+                if keyword.arg == "shell" and not (
+                    isinstance(keyword.value, ast.Constant) and keyword.value.value is False
+                ):
+                    yield "shell=True"
+        elif isinstance(node, ast.Import):
+            yield from (
+                alias.name for alias in node.names if alias.name.split(".")[0] in FORBIDDEN_MODULES
+            )
+        elif (
+            isinstance(node, ast.ImportFrom)
+            and (node.module or "").split(".")[0] in FORBIDDEN_MODULES
+        ):
+            yield node.module or ""
+
+
+@pytest.mark.parametrize(
+    "path", MODULES, ids=lambda path: path.relative_to(MODULES[0].parent).as_posix()
+)
+def test_nothing_runs_text(path: Path) -> None:
+    name = path.relative_to(Path(dyngen.__file__).parent).as_posix()
+    assert {(name, danger) for danger in dangers(path)} <= EXPLAINED
+
+
+def test_a_danger_would_be_found(tmp_path: Path) -> None:
+    path = tmp_path / "m.py"
+    path.write_text(
+        "import pickle\nfrom os import x\neval('1')\nos.system('x')\nsubprocess.run('x', shell=True)\n"
+    )
+    assert set(dangers(path)) == {"pickle", "eval", "os.system", "shell=True"}
+
+
+def test_the_emitted_support_code_runs_no_text_either() -> None:
+    for path in sorted((ROOT / "golden").rglob("*.py")):
+        assert not list(dangers(path)), path
+
+
+def test_the_security_rules_of_ruff_are_on_and_clean() -> None:
+    """They are those of bandit; so bandit is not run besides. What is excepted says why in its line."""
+    assert (
+        "S"
+        in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["ruff"]["lint"]["select"]
+    )
+    run = subprocess.run(
+        [sys.executable, "-m", "ruff", "check", "--select", "S", "generator"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+    for path in MODULES:
+        for line in path.read_text().splitlines():
+            excepted = re.search(r"# noqa: [A-Z0-9, ]*\bS\d{3}\b(.*)", line)
+            assert not excepted or len(excepted[1].strip(" -(")) > 10, (
+                f"{path}: an exception without a reason: {line}"
+            )
+
+
+# -- dependencies ------------------------------------------------------------------------------------------------
+
+
+def requirements() -> dict[str, str]:
+    """Everything that pyproject.toml asks for, by name, with its range."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    asked = [
+        *project["dependencies"],
+        *(each for extra in project["optional-dependencies"].values() for each in extra),
+    ]
+    found = {}
+    for each in asked:
+        name, _, specifier = re.fullmatch(r"([\w.-]+)(\[[\w,]+\])?(.*)", each).groups()  # type: ignore[union-attr]
+        if name != "dyngen":
+            found[name] = specifier.replace(",", ", ") or "any"
+    return found
+
+
+def licence(name: str) -> str | None:
+    """The licence that an installed distribution declares; None if it is not installed."""
+    try:
+        about = metadata(name)
+    except PackageNotFoundError:
+        return None
+    declared = about.get("License-Expression") or ""
+    if not declared:
+        classified = [
+            each.rpartition(" :: ")[2]
+            for each in about.get_all("Classifier") or []
+            if each.startswith("License :: OSI")
+        ]
+        declared = ", ".join(classified) or (about.get("License") or "").splitlines()[0]
+    return declared
+
+
+def rows() -> dict[str, tuple[str, str, str]]:
+    """The table of the page."""
+    found = {}
+    for line in PAGE.read_text().splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| `") and len(cells) == 4:
+            found[cells[0].strip("`")] = (cells[1].strip("`"), cells[2], cells[3])
+    return found
+
+
+def test_every_dependency_is_listed_with_its_range() -> None:
+    assert {name: row[0] for name, row in rows().items()} == requirements()
+
+
+@pytest.mark.parametrize("name", sorted(requirements()))
+def test_a_licence_is_what_its_distribution_declares(name: str) -> None:
+    declared = licence(name)
+    if declared is None:
+        pytest.skip("not installed here")
+    _, told, why = rows()[name]
+    assert told == declared
+    assert len(why) > 15, "why is it needed?"
+    assert not re.search(r"\bA?GPL", declared), "dyngen is under Apache-2.0"
+
+
+def test_what_is_installed_is_pinned() -> None:
+    pins = set(re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text(), re.MULTILINE))
+    normal = {re.sub(r"[-_.]+", "-", name).lower() for name in pins}
+    assert not {
+        name for name in requirements() if re.sub(r"[-_.]+", "-", name).lower() not in normal
+    } - {"orjson"}

@@ -1,0 +1,402 @@
+"""One thing broken at random in an example schema: one finding, where it was broken, and never a traceback.
+
+    DYNGEN_SOAK=1 pytest tests/reading/test_mutations.py        10,000 mutations instead of some hundred
+
+A mutation knows what it broke, and so where the finding must be (STRICT). What is no error in itself but leaves
+something else wrong is in LOOSE, and MOST says how much may be said about it.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import os
+import random
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dyngen.analysis.resolve import resolve
+from dyngen.diagnostics import Diagnostic, Pointer, Report
+from dyngen.schema.mend.outline import Model, keys, trail, words
+from dyngen.schema.read import read
+from dyngen.schema.text.source import SourceFile
+from paths import SCHEMAS
+
+APPLICATIONS = sorted(SCHEMAS.glob("*/schema.json"))
+SOAK = bool(os.environ.get("DYNGEN_SOAK"))
+ROUNDS = 10_000 if SOAK else 320
+
+
+GONE: Any = object()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A schema with one thing broken at a pointer into it."""
+
+    value: Any
+    at: Pointer
+
+
+Mutation = Callable[[Any, random.Random], Broken | None]
+"""Breaks one thing, or finds nothing that it could break."""
+
+
+_WALKED: dict[int, list[tuple[Pointer, Any]]] = {}
+
+
+def walk(value: Any) -> list[tuple[Pointer, Any]]:
+    """Every value in a schema with its pointer."""
+    if id(value) not in _WALKED:
+        _WALKED[id(value)] = list(_walk(value, ()))
+    return _WALKED[id(value)]
+
+
+def _walk(value: Any, at: Pointer) -> Iterator[tuple[Pointer, Any]]:
+    yield at, value
+    members = (
+        value.items()
+        if isinstance(value, dict)
+        else enumerate(value)
+        if isinstance(value, list)
+        else ()
+    )
+    for step, inner in members:
+        yield from _walk(inner, (*at, step))
+
+
+def at(value: Any, pointer: Pointer) -> Any:
+    for step in pointer:
+        value = value[step]
+    return value
+
+
+def changed(value: Any, pointer: Pointer, new: Any) -> Any:
+    """The value with another one at the pointer; what is not on the way there is shared."""
+    if not pointer:
+        return new
+    result = copy.copy(value)
+    if new is GONE and len(pointer) == 1:
+        del result[pointer[0]]
+    else:
+        inner = None if len(pointer) == 1 else result[pointer[0]]
+        result[pointer[0]] = changed(inner, pointer[1:], new)
+    return result
+
+
+def misspelt(word: str, chance: random.Random) -> str:
+    """The word with a letter doubled, dropped or changed, or two swapped."""
+    for _ in range(50):
+        position = chance.randrange(len(word))
+        rest = word[position + 1 :]
+        letter = chance.choice("abcdefghijklmnopqrstuvwxyz")
+        candidates = (
+            word[:position] + rest,
+            word[: position + 1] + word[position:],
+            word[:position] + letter + rest,
+        )
+        found = chance.choice(candidates)
+        if found != word and re.fullmatch(r"[A-Za-z]\w*", found):
+            return found
+    return f"{word}x"
+
+
+_MODELS: dict[int, list[tuple[Pointer, Model]]] = {}
+
+
+def models(value: Any) -> list[tuple[Pointer, Model]]:
+    """The objects of the format in a schema, each with its kind."""
+    if id(value) not in _MODELS:
+        objects = [pointer for pointer, inner in walk(value) if isinstance(inner, dict)]
+        _MODELS[id(value)] = [
+            (pointer, trail(pointer)[-1][1])
+            for pointer in objects
+            if trail(pointer)[-1][0] == pointer and pointer[-1:] != ("entities",)
+        ]
+    return _MODELS[id(value)]
+
+
+def misspell_key(value: Any, chance: random.Random) -> Broken | None:
+    pointer, model = chance.choice(models(value))
+    written = at(value, pointer)
+    names = [name for name in written if name in keys(model) and len(name) > 3]
+    if not names:
+        return None
+    name = chance.choice(names)
+    wrong = misspelt(name, chance)
+    if wrong in keys(model):
+        return None
+    members = {wrong if key == name else key: inner for key, inner in written.items()}
+    return Broken(changed(value, pointer, members), (*pointer, wrong))
+
+
+def unknown_key(value: Any, chance: random.Random) -> Broken | None:
+    pointer, _ = chance.choice(models(value))
+    return Broken(changed(value, (*pointer, "zzz"), 1), (*pointer, "zzz"))
+
+
+def drop_key(value: Any, chance: random.Random) -> Broken | None:
+    pointer, model = chance.choice(models(value))
+    names = [name for name in at(value, pointer) if keys(model)[name].is_required()]
+    if not names:
+        return None
+    return Broken(changed(value, (*pointer, chance.choice(names)), GONE), pointer)
+
+
+def wrong_word(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        (*pointer, key)
+        for pointer, model in models(value)
+        for key, inner in at(value, pointer).items()
+        if words(keys(model)[key]) and isinstance(inner, str) and inner.isalpha()
+    ]
+    place = chance.choice(found)
+    return Broken(changed(value, place, misspelt(at(value, place), chance)), place)
+
+
+# What can be of several types, or may be an empty object; and without "dyngen:ignore" more is said.
+NO_TYPE = {"$schema", "dyngen:ignore", "default", "condition", "enum", "gsi_list"}
+
+
+def wrong_type(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        (pointer, inner)
+        for pointer, inner in walk(value)
+        if pointer and not NO_TYPE & {*pointer[-2:]}
+    ]
+    pointer, inner = chance.choice(found)
+    wrong: Any = {} if isinstance(inner, (list, str)) else []
+    if isinstance(inner, (str, bool)) and chance.random() < 0.5:
+        wrong = 5
+    return Broken(changed(value, pointer, wrong), pointer)
+
+
+def template_field(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        (pointer, inner)
+        for pointer, inner in walk(value)
+        if isinstance(inner, str) and "{" in inner and {"pk_template", "sk_template"} & set(pointer)
+    ]
+    pointer, template = chance.choice(found)
+    name = chance.choice(re.findall(r"\{(\w+)", template))
+    entity = at(value, pointer[:4])
+    wrong = misspelt(name, chance)
+    if wrong in {field["name"] for field in entity["fields"]}:
+        return None
+    return Broken(changed(value, pointer, template.replace(f"{{{name}", f"{{{wrong}", 1)), pointer)
+
+
+def _references(*names: str) -> Mutation:
+    def mutate(value: Any, chance: random.Random) -> Broken | None:
+        found = [
+            pointer
+            for pointer, inner in walk(value)
+            if isinstance(inner, str)
+            and "/".join(str(s) for s in pointer if isinstance(s, str)).endswith(names)
+        ]
+        if not found:
+            return None
+        pointer = chance.choice(found)
+        return Broken(changed(value, pointer, misspelt(at(value, pointer), chance) + "Q"), pointer)
+
+    return mutate
+
+
+def duplicate_name(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        pointer
+        for pointer, inner in walk(value)
+        if isinstance(inner, list)
+        and len(inner) > 1
+        and all(isinstance(one, dict) for one in inner)
+        and pointer[-1]
+        in (
+            "fields",
+            "access_patterns",
+            "parameters",
+            "gsi_list",
+            "gsi_mappings",
+            "cross_table_access_patterns",
+        )
+    ]
+    if not found:
+        return None
+    pointer = chance.choice(found)
+    members = at(value, pointer)
+    new = dict(chance.choice(members))
+    if "pattern_id" in new:
+        new["pattern_id"] = 9999
+    return Broken(changed(value, pointer, [*members, new]), (*pointer, len(members), "name"))
+
+
+def duplicate_id(value: Any, chance: random.Random) -> Broken | None:
+    found = [pointer for pointer, inner in walk(value) if pointer[-1:] == ("pattern_id",)]
+    first, second = sorted(chance.sample(range(len(found)), 2))
+    return Broken(changed(value, found[second], at(value, found[first])), found[second])
+
+
+def rename_parameter(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        pointer
+        for pointer, _ in walk(value)
+        if pointer[-1:] == ("name",) and "parameters" in pointer
+    ]
+    pointer = chance.choice(found)
+    return Broken(changed(value, pointer, misspelt(at(value, pointer), chance)), pointer)
+
+
+def rename_field(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        pointer
+        for pointer, _ in walk(value)
+        if pointer[-1:] == ("name",) and pointer[-3:-2] == ("fields",)
+    ]
+    pointer = chance.choice(found)
+    return Broken(changed(value, pointer, misspelt(at(value, pointer), chance)), pointer)
+
+
+def drop_member(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        pointer
+        for pointer, inner in walk(value)
+        if len(pointer) > 1 and isinstance(pointer[-1], int) and isinstance(inner, dict)
+    ]
+    pointer = chance.choice(found)
+    return Broken(changed(value, pointer, GONE), pointer[:-1])
+
+
+def swap_values(value: Any, chance: random.Random) -> Broken | None:
+    leaves = [pointer for pointer, inner in walk(value) if not isinstance(inner, (dict, list))]
+    one, other = chance.sample(leaves, 2)
+    result = changed(value, one, at(value, other))
+    return Broken(changed(result, other, at(value, one)), one)
+
+
+STRICT: dict[str, Mutation] = {
+    "misspell a key": misspell_key,
+    "add an unknown key": unknown_key,
+    "drop a key that is needed": drop_key,
+    "misspell one of the format's words": wrong_word,
+    "change the type of a value": wrong_type,
+    "misspell a field in a template": template_field,
+    "misspell the name of an index": _references(
+        "index_name", "gsi_mappings/name", "gsi_list/name"
+    ),
+    "misspell a field in a filter": _references("conditions/field"),
+    "misspell a parameter in a filter": _references("conditions/param", "conditions/param2"),
+    "misspell an entity or a table": _references(
+        "parameters/entity_type", "entities_involved/table", "entities_involved/entity"
+    ),
+    "give a name twice": duplicate_name,
+    "give a number twice": duplicate_id,
+}
+LOOSE: dict[str, Mutation] = {
+    "rename a parameter": rename_parameter,
+    "rename a field": rename_field,
+    "leave something out": drop_member,
+    "swap two values": swap_values,
+}
+
+STRICT_CODES: dict[str, set[str]] = {
+    "misspell a key": {"DG103"},
+    "add an unknown key": {"DG103"},
+    "drop a key that is needed": {"DG101"},
+    "misspell one of the format's words": {"DG104"},
+    "change the type of a value": {"DG102"},
+    "misspell a field in a template": {"DG203"},
+    "misspell the name of an index": {"DG302", "DG403"},
+    "misspell a field in a filter": {"DG502"},
+    "misspell a parameter in a filter": {"DG507"},
+    "misspell an entity or a table": {"DG410", "DG601", "DG602"},
+    "give a name twice": {"DG205", "DG301", "DG307", "DG402", "DG408", "DG614"},
+    "give a number twice": {"DG401"},
+}
+ELSEWHERE = {
+    # Where the name is used, and not where it is made: who is to say which of the two is right?
+    "misspell the name of an index",
+}
+MOST = {
+    # An entity that is gone is missed by name where it is a parameter, and with its table in a transaction.
+    "leave something out": 4,
+    # A field that nothing else names is just another field; one that is named in ten places is missed once.
+    "rename a field": 1,
+    # A parameter is missed where it was needed, by a condition and by a key.
+    "rename a parameter": 2,
+    # Two places are broken, and each value can be wrong for two reasons.
+    "swap two values": 12,
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What was said about a broken schema, and the lines on which it was broken."""
+
+    diagnostics: list[Diagnostic]
+    lines: set[int]
+
+
+def told(broken: Broken, path: Path) -> Told:
+    path.write_text(json.dumps(broken.value, separators=(",\n", ": ")), "utf-8")
+    report = Report()
+    document = read(path, report)
+    if document:
+        resolve(document, None, report)
+    source = document.source if document else SourceFile(path, path.read_text("utf-8"))
+    lines = {source.place(broken.at, on_key=on_key).line for on_key in (True, False)}
+    return Told(report.diagnostics(), lines)
+
+
+ORIGINALS = [json.loads(path.read_text("utf-8")) for path in APPLICATIONS]
+
+
+def mutations(kind: str, mutation: Mutation, rounds: int) -> Iterator[tuple[str, Broken]]:
+    """Mutations of one kind, the same ones in every run, each with a name to find it again."""
+    for number in range(rounds):
+        chance = random.Random(f"{kind} {number}")  # noqa: S311
+        position = chance.randrange(len(ORIGINALS))
+        broken = mutation(ORIGINALS[position], chance)
+        if broken is not None:
+            yield f"{kind} {number} in {APPLICATIONS[position].parent.name} at {broken.at}", broken
+
+
+@pytest.mark.parametrize("kind", STRICT)
+def test_one_mistake_is_one_finding_where_it_is(kind: str, tmp_path: Path) -> None:
+    for name, broken in mutations(kind, STRICT[kind], ROUNDS // len(STRICT | LOOSE)):
+        found = told(broken, tmp_path / "schema.json")
+        assert len(found.diagnostics) == 1, (name, found.diagnostics)
+        assert found.diagnostics[0].code in STRICT_CODES[kind], (name, found.diagnostics)
+        if kind not in ELSEWHERE:
+            assert found.diagnostics[0].span.line in found.lines, (name, found.diagnostics)
+
+
+@pytest.mark.parametrize("kind", LOOSE)
+def test_what_is_changed_without_an_error_is_told_shortly(kind: str, tmp_path: Path) -> None:
+    for name, broken in mutations(kind, LOOSE[kind], ROUNDS // len(STRICT | LOOSE)):
+        found = told(broken, tmp_path / "schema.json")
+        assert len(found.diagnostics) <= MOST[kind], (name, found.diagnostics)
+        assert all(one.source_line for one in found.diagnostics), name
+
+
+def test_damaged_text_gives_no_traceback(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    for number in range(ROUNDS // 8):
+        chance = random.Random(number)  # noqa: S311
+        text = chance.choice(APPLICATIONS).read_text("utf-8")
+        for _ in range(chance.randrange(1, 4)):
+            start = chance.randrange(len(text))
+            text = (
+                text[:start]
+                + chance.choice(("", "{", '"', ",", "}", "null", "\n"))
+                + text[start + chance.randrange(9) :]
+            )
+        path.write_text(text, "utf-8")
+        report = Report()
+        document = read(path, report)
+        if document:
+            resolve(document, None, report)
+        assert all(one.span.path == path for one in report.diagnostics())
