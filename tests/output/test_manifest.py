@@ -197,7 +197,7 @@ def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
     """The stages, and a project of two schemas as the working folder."""
     compiler = Compiler()
     for module, names in (
-        ("analysis", ["resolve"]),
+        ("analysis.resolve", ["resolve"]),
         ("lower", ["lower", "prepare"]),
         ("schema.read", ["read"]),
     ):
