@@ -5,7 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -103,3 +106,31 @@ def test_who_ignores_the_end_of_children_gets_their_work_all_the_same() -> None:
         assert on_all_cores(work, [3, 4], weight=abs, worth=0) == [work(3), work(4)]
     finally:
         signal.signal(signal.SIGCHLD, before)
+
+
+KILLED = """
+import os, signal, time
+from dyngen.output import cores
+cores._cores = lambda: 3
+parent = os.getpid()
+def work(job):
+    if os.getpid() == parent:
+        os.kill(parent, signal.SIGKILL)
+    while os.getppid() == parent:
+        time.sleep(0.01)
+    return "more than a pipe holds" * 10_000
+cores.on_all_cores(work, [1, 2, 3], weight=abs, worth=0)
+"""
+
+
+def test_children_of_a_killed_process_end_though_nobody_reads_what_they_made() -> None:
+    """They hold its standard output open: it is at its end when the last of them is."""
+    killed = subprocess.Popen(
+        [sys.executable, "-c", KILLED], stdout=subprocess.PIPE, start_new_session=True
+    )
+    try:
+        killed.communicate(timeout=20)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(killed.pid, signal.SIGKILL)
+    assert killed.returncode == -signal.SIGKILL

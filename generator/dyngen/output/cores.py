@@ -169,6 +169,7 @@ class _Child:
             os.close(writing)
             raise
         if self._number == 0:
+            os.close(reading)  # or a write would wait for ever for a reader that was killed
             _be_child(work, writing)
         os.close(writing)
         self._pipe = os.fdopen(reading, encoding="ascii")
