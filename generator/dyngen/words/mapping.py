@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
+from dyngen.ir.conditions import Condition, Junction
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
     Delete,
     Get,
-    Guard,
     Method,
     Plan,
     Put,
@@ -85,7 +85,7 @@ def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
         "entity": entity.name,
         "table": entity.table.name,
         "key_condition": plan_text.primary_key(entity, item.key) if item.key else None,
-        "condition": _guard(item.guard),
+        "condition": _demand(item.guard.exists, item.guard.condition),
     }
 
 
@@ -113,22 +113,25 @@ def _filter(plan: Plan) -> str | None:
 def _condition(plan: Plan) -> str | None:
     match plan:
         case Put(create=True):
-            return _EXISTENCE[False]
+            return _demand(False, None)
         case Update(guard=guard):
-            return " AND ".join(filter(None, (_EXISTENCE[True], _guard(guard))))
+            return _demand(True, guard.condition)
         case Put(guard=guard) | Delete(guard=guard):
-            return _guard(guard)
+            return _demand(guard.exists, guard.condition)
     return None
 
 
-def _guard(guard: Guard) -> str | None:
-    """The condition of a write."""
-    parts = [_EXISTENCE[guard.exists]] if guard.exists is not None else []
-    parts += [plan_text.condition(guard.condition)] if guard.condition is not None else []
-    return " AND ".join(parts) or None
-
-
-_EXISTENCE = {True: "item exists", False: "item does not exist"}
+def _demand(exists: bool | None, condition: Condition | None) -> str | None:
+    """The condition of a write: whether the item is there, and what holds of it."""
+    if exists is None:
+        return plan_text.both(condition)
+    existence = "item exists" if exists else "item does not exist"
+    match condition:
+        case None:
+            return existence
+        case Junction("OR"):
+            return f"{existence} AND ({plan_text.condition(condition)})"
+    return f"{existence} AND {plan_text.condition(condition)}"
 
 
 def _projection(plan: Plan, entity: Entity) -> str | None:
