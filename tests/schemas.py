@@ -1,67 +1,134 @@
 """Schemas for tests, spelt shortly.
 
-schema(table("Shop", "pk", "sk", User=entity("USER#{user_id}", "PROFILE", "user_id! age:integer")))
+    schema(
+        table("Shop", "pk", "sk", index("ByMood", "mood"),
+              Thing=entity("T#{id}", "THING", "id mood size:integer?",
+                           pattern("find", "Query", "mood least:integer", index_name="ByMood",
+                                   filter_expression=where("size", ">=", "least")),
+                           ByMood="{mood}")))
+
+What has no spelling here is a dict as in the language: `entity(...) | {"entity_type": "X"}`.
 """
 
 from __future__ import annotations
 
+import copy
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 JSON = dict[str, Any]
+Template = str | list[str]
+GONE: Final = object()
+"""What `changed` puts in the place of something to take it away."""
 
 
 def fields(text: str) -> list[JSON]:
-    """`id! size:integer` as fields: `!` marks required ones, a type follows a colon."""
-    found = []
-    for word in text.split():
-        name, _, kind = word.rstrip("!").partition(":")
-        kind, _, item = kind.partition("/")
-        found.append({"name": name, "type": kind or "string", "required": word.endswith("!")})
-        if item:
-            found[-1]["item_type"] = item
+    """`"id size:integer? rows:array/object"`: strings unless told otherwise, required without a question mark."""
+    return [
+        {**_typed(word.rstrip("?")), "required": not word.endswith("?")} for word in text.split()
+    ]
+
+
+def parameters(text: str) -> list[JSON]:
+    """The same for parameters, where a type with a capital is an entity: `"id order:Order more:array/Order"`."""
+    found = [_typed(word) for word in text.split()]
+    for each in found:
+        for key in ("type", "item_type"):
+            if each.get(key, "")[:1].isupper():
+                each |= {key: "entity", "entity_type": each[key]}
     return found
 
 
-def entity(pk: str, sk: str | None, columns: str, *patterns: JSON, **gsi: tuple[Any, Any]) -> JSON:
-    """An entity with these templates; `gsi` has those of each index."""
-    mappings = [{"name": n, "pk_template": a, "sk_template": b} for n, (a, b) in gsi.items()]
+def _typed(word: str) -> JSON:
+    name, _, kind = word.partition(":")
+    kind, _, item = kind.partition("/")
+    return {"name": name, "type": kind or "string"} | ({"item_type": item} if item else {})
+
+
+def pattern(
+    name: str, operation: str, given: str = "", returns: str = "entity_list", **more: Any
+) -> JSON:
+    """An access pattern with these parameters; `schema` numbers it."""
+    return {
+        "name": name,
+        "description": f"Do what {name} says.",
+        "operation": operation,
+        "parameters": parameters(given),
+        "return_type": returns,
+        **more,
+    }
+
+
+def transaction(name: str, operation: str, given: str, returns: str, *items: str) -> JSON:
+    """An access pattern of several items, each given as `"Put Order of Shop"`."""
+    involved = []
+    for item in items:
+        action, entity, _, table = item.split()
+        involved.append({"table": table, "entity": entity, "action": action})
+    return pattern(name, operation, given, returns, entities_involved=involved)
+
+
+def where(field: str, operator: str, param: str) -> JSON:
+    """A filter, or a condition of a write, that compares one field with one parameter."""
+    return {"conditions": [{"field": field, "operator": operator, "param": param}]}
+
+
+def index(name: str, pk: Template, sk: Template | None = None, **more: Any) -> JSON:
+    """An index with these key attributes."""
+    return {"name": name, "partition_key": pk, **({"sort_key": sk} if sk else {}), **more}
+
+
+def entity(
+    pk: str,
+    sk: str | None,
+    columns: str,
+    *patterns: JSON,
+    **indexes: Template | tuple[Template, Template],
+) -> JSON:
+    """An entity with these templates and fields; `indexes` has its templates in each index, by name."""
+    mappings = []
+    for name, templates in indexes.items():
+        both = templates if isinstance(templates, tuple) else (templates,)
+        keys = zip(("pk_template", "sk_template"), both, strict=False)
+        mappings.append({"name": name, **dict(keys)})
     return {
         "entity_type": re.sub(r"\W.*", "", pk) or "ITEM",
         "pk_template": pk,
-        "sk_template": sk,
+        **({} if sk is None else {"sk_template": sk}),
         "fields": fields(columns),
         "gsi_mappings": mappings,
         "access_patterns": list(patterns),
     }
 
 
-def pattern(name: str, operation: str, parameters: str, result: str, **more: Any) -> JSON:
-    """An access pattern; a type with a capital is an entity."""
-    declared = fields(parameters)
-    for each in declared:
-        del each["required"]
-        for key in ("type", "item_type"):
-            if each.get(key, "")[:1].isupper():
-                each |= {key: "entity", "entity_type": each[key]}
-    return {
-        "name": name,
-        "description": f"Do what {name} says.",
-        "operation": operation,
-        "parameters": declared,
-        "return_type": result,
-        **more,
-    }
-
-
-def schema(*tables: JSON, crossing: tuple[JSON, ...] = ()) -> JSON:
-    """A schema of these tables, its access patterns numbered."""
-    every = [p for t in tables for e in t["entities"].values() for p in e["access_patterns"]]
-    for number, each in enumerate([*every, *crossing], 1):
-        each["pattern_id"] = number
-    return {"tables": list(tables), "cross_table_access_patterns": list(crossing)}
-
-
 def table(name: str, pk: str, sk: str | None, *indexes: JSON, **entities: JSON) -> JSON:
+    """A table with these key attributes, its indexes and entities."""
     config = {"table_name": name, "partition_key": pk} | ({"sort_key": sk} if sk else {})
     return {"table_config": config, "gsi_list": list(indexes), "entities": entities}
+
+
+def schema(*tables: JSON, transactions: tuple[JSON, ...] = ()) -> JSON:
+    """A schema of these tables, its access patterns numbered."""
+    entities = [each for table in tables for each in table["entities"].values()]
+    patterns = [each for entity in entities for each in entity["access_patterns"]]
+    for number, each in enumerate([*patterns, *transactions], 1):
+        each["pattern_id"] = number
+    return {"tables": list(tables), "cross_table_access_patterns": list(transactions)}
+
+
+def changed(document: JSON, changes: Mapping[str, object]) -> Any:
+    """A copy of a document with these values, or GONE, at paths like `tables/0/entities/Post/fields`."""
+    result: Any = copy.deepcopy(document)
+    for path, value in changes.items():
+        if not path:
+            return value
+        *steps, last = (int(step) if step.isdigit() else step for step in path.split("/"))
+        target = result
+        for step in steps:
+            target = target[step]
+        if value is GONE:
+            del target[last]
+        else:
+            target[last] = copy.deepcopy(value)
+    return result

@@ -81,9 +81,9 @@ def test_read(
     found = 0
     application.sampler.random.seed(pattern["pattern_id"])  # whatever ran before
     for _ in range(CALLS):
-        before = len(application.run.client.requests)
+        before = len(application.run.client.sent)
         application.run.call(application.call(entity, pattern))
-        found += len(application.run.client.requests) - before
+        found += len(application.run.client.sent) - before
     assert found, "no request was sent"
 
 

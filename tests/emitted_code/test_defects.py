@@ -25,13 +25,7 @@ import pytest
 from clients import Recorder
 from emitted import NAMES, Compiled, compiled, load
 from paths import GOLDEN
-from schemas import JSON, entity, pattern, schema, table
-
-
-def only(column: str, parameter: str, operator: str = "=") -> JSON:
-    """A filter with one condition."""
-    return {"conditions": [{"field": column, "operator": operator, "param": parameter}]}
-
+from schemas import JSON, entity, index, pattern, schema, table, transaction, where
 
 ORDER = "account_id day:date order_id"
 STORE = schema(
@@ -39,11 +33,11 @@ STORE = schema(
         "Store",
         "pk",
         "sk",
-        {"name": "ByStatus", "partition_key": "status_pk", "sort_key": "status_sk"},
+        index("ByStatus", "status_pk", "status_sk"),
         Account=entity(
             "ACCOUNT#{account_id}",
             "PROFILE",
-            "account_id! email! nickname settings:object scores:array/integer rows:array/object",
+            "account_id email nickname? settings:object? scores:array/integer? rows:array/object?",
             pattern("read_account", "GetItem", "account_id", "single_entity", consistent_read=True),
             pattern("peek_account", "GetItem", "account_id", "single_entity", consistent_read=False),
             pattern("get_everything", "Query", "account_id", "mixed_data", consistent_read=True),
@@ -56,7 +50,7 @@ STORE = schema(
         Order=entity(
             "ACCOUNT#{account_id}",
             "ORDER#{day}#{order_id}",
-            "account_id! day:date! order_id! status! total:decimal! note",
+            "account_id day:date order_id status total:decimal note?",
             pattern("place_order", "PutItem", "order:Order account:Account", "single_entity"),
             pattern("replace_order", "PutItem", "order:Order", "success_flag"),
             pattern("orders_by_status", "Query", "status", "entity_list", index_name="ByStatus"),
@@ -68,34 +62,31 @@ STORE = schema(
             pattern("orders_between", "Query", "account_id start_date:date end_date:date", "entity_list"),
             pattern(
                 "find_large", "Scan", "cheapest:decimal", "entity_list",
-                filter_expression=only("total", "cheapest", ">="),
+                filter_expression=where("total", ">=", "cheapest"),
             ),
             pattern(
                 "orders_that_are", "Query", "account_id wanted", "entity_list",
-                filter_expression=only("status", "wanted"),
+                filter_expression=where("status", "=", "wanted"),
             ),
             ByStatus=("STATUS#{status}", "{day}"),
         ),
         Ticket=entity(
-            "TICKET#{ticket_id}", "TICKET", "ticket_id! status!",
+            "TICKET#{ticket_id}", "TICKET", "ticket_id status",
             ByStatus=("STATUS#{status}", "{ticket_id}"),
         ),
     ),
     table(
         "Counters", "counter_id", None,
         Counter=entity(
-            "{counter_id}", None, "counter_id! value:integer!",
+            "{counter_id}", None, "counter_id value:integer",
             pattern("set_value", "UpdateItem", "counter_id value:integer", "single_entity"),
         ),
     ),
-    crossing=(
-        {
-            **pattern("fetch_pair", "TransactGet", "account_id counter_id", "array"),
-            "entities_involved": [
-                {"table": "Store", "entity": "Account", "action": "Get"},
-                {"table": "Counters", "entity": "Counter", "action": "Get"},
-            ],
-        },
+    transactions=(
+        transaction(
+            "fetch_pair", "TransactGet", "account_id counter_id", "array",
+            "Get Account of Store", "Get Counter of Counters",
+        ),
     ),
 )  # fmt: skip
 
@@ -363,7 +354,7 @@ def test_d29_one_client_is_shared_and_nothing_is_printed(
 @pytest.mark.parametrize("place", ["pk_template", "sk_template"])
 def test_d30_an_expression_in_a_template_is_refused(place: str) -> None:
     """Text of the schema becomes code: an expression in a template is run, quotes break the file."""
-    bad = entity("A#{id}", "B", "id!") | {place: "A#{id}{__import__('os').getpid()}"}
+    bad = entity("A#{id}", "B", "id") | {place: "A#{id}{__import__('os').getpid()}"}
     found = compiled(schema(table("Things", "pk", "sk", Thing=bad)))
     assert found.files == {}
     assert [each.code for each in found.errors] == ["DG204"]
@@ -372,7 +363,7 @@ def test_d30_an_expression_in_a_template_is_refused(place: str) -> None:
 def test_d30_quotes_stay_text() -> None:
     """Text of the schema becomes code: an expression in a template is run, quotes break the file."""
     ends = "x\"\"\"'''\\"
-    thing = entity(f"A{ends}#{{id}}", "B", "id!") | {"entity_type": ends}
+    thing = entity(f"A{ends}#{{id}}", "B", "id") | {"entity_type": ends}
     thing["fields"].append(
         {"name": "n", "type": "string", "required": False, "default": ends, "description": ends}
     )
@@ -383,7 +374,7 @@ def test_d30_quotes_stay_text() -> None:
 
 def test_d31_files_are_utf_8_in_any_locale(tmp_path: Path) -> None:
     """Files are opened in the encoding of the locale, so that text beyond ASCII ends the generation."""
-    thing = entity("Größe#{id}", "✓", "id!", pattern("find", "GetItem", "id", "single_entity"))
+    thing = entity("Größe#{id}", "✓", "id", pattern("find", "GetItem", "id", "single_entity"))
     thing["access_patterns"][0]["description"] = "Find the 東京 of things."
     text = json.dumps(schema(table("Things", "pk", "sk", Thing=thing)), ensure_ascii=False)
     (tmp_path / "schema.json").write_text(text, "utf-8")
@@ -413,6 +404,6 @@ def test_d32_arrays_and_mixed_results_have_true_types(store: ModuleType, db: Any
     assert board["return"] == store.Query[store.Order | store.Ticket]
     db.ticket.create_ticket(store.Ticket(ticket_id="t", status="open"))
     assert [type(each) for each in db.order.status_board("open")] == [store.Order, store.Ticket]
-    nested = schema(table("Things", "pk", None, Thing=entity("{id}", None, "id! grid:array/array")))
+    nested = schema(table("Things", "pk", None, Thing=entity("{id}", None, "id grid:array/array?")))
     refused = compiled(nested)
     assert [each.code for each in refused.errors] == ["DG104"]

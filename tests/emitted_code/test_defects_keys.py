@@ -17,7 +17,7 @@ import pytest
 
 from clients import Recorder
 from emitted import compiled, load
-from schemas import JSON, entity, pattern, schema, table
+from schemas import JSON, entity, index, pattern, schema, table, where
 
 RANGES = {"above": ">", "from": ">=", "below": "<", "until": "<=", "prefix": "begins_with"}
 
@@ -43,17 +43,17 @@ SHOP = schema(
         "Shop",
         "pk",
         "sk",
-        {"name": "ByOwner", "partition_key": "owner_pk", "sort_key": "owner_sk"},
-        {
-            "name": "ByPlace", "partition_key": ["city", "hall_pk"], "sort_key": ["rating", "shelf", "row_sk"],
-            "projection": "INCLUDE", "included_attributes": ["title"],
-        },
-        {"name": "ByMaker", "partition_key": "maker_pk", "projection": "KEYS_ONLY"},
-        Settings=entity("TENANT#{tenant}#AREA#{area}", "SETTINGS", "tenant! area! theme!"),
+        index("ByOwner", "owner_pk", "owner_sk"),
+        index(
+            "ByPlace", ["city", "hall_pk"], ["rating", "shelf", "row_sk"],
+            projection="INCLUDE", included_attributes=["title"],
+        ),
+        index("ByMaker", "maker_pk", projection="KEYS_ONLY"),
+        Settings=entity("TENANT#{tenant}#AREA#{area}", "SETTINGS", "tenant area theme"),
         Product=entity(
             "TENANT#{tenant}#AREA#{area}",
             "ITEM#{sku}",
-            "tenant! area! sku! owner price:integer! title! city! hall! rating:decimal! shelf:integer! maker!",
+            "tenant area sku owner? price:integer title city hall rating:decimal shelf:integer maker",
             pattern("get_all", "Query", "tenant area", "entity_list"),
             *ranges("items", "tenant area", "edge"),
             pattern("by_owner", "Query", "owner", "entity_list", index_name="ByOwner"),
@@ -67,24 +67,24 @@ SHOP = schema(
             pattern("set_owner", "UpdateItem", "tenant area sku owner", "single_entity"),
             ByOwner=("Z#{owner}", "PRICE#{price:05d}"),
             ByPlace=(["{city}", "HALL#{hall}"], ["{rating}", "{shelf}", "ROW#{sku}"]),
-            ByMaker=("M#{maker}", None),
+            ByMaker="M#{maker}",
         ),
-        Echo=entity("ECHO#{code}", "{code}#{part}", "code! part! text!",
+        Echo=entity("ECHO#{code}", "{code}#{part}", "code part text",
                     pattern("of_code", "Query", "code", "entity_list")),
     ),
     table(
         "Scores", "game", "points",
-        Score=entity("{game}", "{points}", "game! points:integer! player!",
+        Score=entity("{game}", "{points}", "game points:integer player",
                      *ranges("scores", "game", "edge:integer")),
     ),
     table(
         "Names", "name", None,
         Tag=entity(
-            "{name}", None, "name! size:integer! status! version:integer!",
+            "{name}", None, "name size:integer status version:integer",
             pattern("set_status", "UpdateItem", "name status", "single_entity"),
             pattern(
                 "larger", "Scan", "least:integer", "entity_list",
-                filter_expression={"conditions": [{"field": "size", "operator": ">", "param": "least"}]},
+                filter_expression=where("size", ">", "least"),
             ),
         ),
     ),
@@ -192,7 +192,7 @@ def test_d05_a_size_is_compared_with_what_is_given() -> None:
     find = pattern(
         "find", "Query", parameters, "entity_list", filter_expression={"conditions": [among]}
     )
-    thing = entity("{id}", None, "id! title!", find)
+    thing = entity("{id}", None, "id title", find)
     assert [
         each.code for each in compiled(schema(table("Things", "pk", None, Thing=thing))).errors
     ] == ["DG512"]
@@ -287,7 +287,7 @@ def test_d18_a_declared_version_is_the_one_that_counts(shop: ModuleType, db: Any
 
 
 @pytest.mark.parametrize(
-    ("sk", "columns"), [("B", "id! version!"), ("V#{version}", "id! version:integer!")]
+    ("sk", "columns"), [("B", "id version"), ("V#{version}", "id version:integer")]
 )
 def test_d18_a_version_of_another_meaning_is_refused(sk: str, columns: str) -> None:
     """A field `version` clashes with the built-in one; in a key, the entity comes back with another key."""

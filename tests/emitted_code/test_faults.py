@@ -32,6 +32,7 @@ from botocore.exceptions import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clients import Faulty
 from emitted import SOAK, database, module, package
 from emulator import client_of, moto, moto_server
 
@@ -89,48 +90,6 @@ FAULTS_BEFORE = [
 ]
 
 
-class Faulty:
-    """A client that fails as told: `faults` are used up by the operations in their order, None is none."""
-
-    def __init__(self, client: Any) -> None:
-        self._client = client
-        self.before: deque[Exception | None] = deque()
-        self.after: deque[Exception | None] = deque()
-        self.unprocessed: Callable[[int], int] = lambda size: (
-            0
-        )  # how many of a batch are left undone
-        self.calls: list[tuple[str, Mapping[str, Any]]] = []
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def operation(**arguments: Any) -> Any:
-            self.calls.append((name, arguments))
-            if self.before and (fault := self.before.popleft()):
-                raise fault
-            if name.startswith("batch_"):
-                answer = self._batch(name, arguments)
-            else:
-                answer = getattr(self._client, name)(**arguments)
-            if self.after and (fault := self.after.popleft()):
-                raise fault
-            return answer
-
-        return operation
-
-    def _batch(self, name: str, arguments: Mapping[str, Any]) -> Any:
-        """A part of the batch is done."""
-        ((table, asked),) = arguments["RequestItems"].items()
-        keys = asked["Keys"] if name == "batch_get_item" else asked
-        done = len(keys) - self.unprocessed(len(keys))
-        some, rest = keys[:done], keys[done:]
-        if name == "batch_get_item":
-            some, rest = {**asked, "Keys": some}, rest and {**asked, "Keys": rest}
-        answer = {"Responses": {}}
-        if done:
-            answer = getattr(self._client, name)(RequestItems={table: some})
-        left = "UnprocessedKeys" if name == "batch_get_item" else "UnprocessedItems"
-        return {**answer, left: {table: rest} if rest else {}}
-
-
 @pytest.fixture
 def faulty() -> Iterator[Faulty]:
     with moto() as client:
@@ -140,7 +99,7 @@ def faulty() -> Iterator[Faulty]:
 @pytest.fixture
 def db(faulty: Faulty) -> Any:
     made = database(NAME, faulty)
-    faulty.calls.clear()
+    faulty.sent.clear()
     return made
 
 
@@ -166,7 +125,7 @@ def calls(db: Any) -> dict[str, Callable[[], Any]]:
 
 def contents(faulty: Faulty) -> Any:
     return [
-        sorted(map(repr, faulty._client.scan(TableName=name)["Items"]))
+        sorted(map(repr, faulty.client.scan(TableName=name)["Items"]))
         for name in package(NAME).TABLES
     ]
 
@@ -320,17 +279,20 @@ def test_nothing_of_a_batch_is_lost(count: int, undone: list[int], throttled: li
     made = package(NAME)
     store: dict[str, Any] = {}
 
-    class Table(Faulty):
-        def _batch(self, name: str, arguments: Mapping[str, Any]) -> Any:
-            ((table, asked),) = arguments["RequestItems"].items()
-            assert 0 < len(asked) <= 25
-            done = len(asked) - min(len(asked), undone.pop() if undone else 0)
-            for each in asked[:done]:
+    class Table:
+        def batch_write_item(self, *, RequestItems: Mapping[str, Any]) -> Any:  # noqa: N803
+            ((_, asked),) = RequestItems.items()
+            for each in asked:
                 item = each["PutRequest"]["Item"]
                 store[item["pk"]["S"]] = item
-            return {"UnprocessedItems": {table: asked[done:]} if asked[done:] else {}}
+            return {}
 
-    client = Table(None)
+    def unprocessed(size: int) -> int:
+        assert 0 < size <= 25
+        return min(size, undone.pop() if undone else 0)
+
+    client = Faulty(Table())
+    client.unprocessed = unprocessed
     client.before.extend(THROTTLED if each else None for each in throttled)
     users = [user(number) for number in range(count)]
     rest: list[Any] = []
@@ -383,11 +345,11 @@ def test_a_foreign_or_damaged_cursor_sends_nothing(db: Any, faulty: Faulty) -> N
     other = db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))
     cursor = other.page(limit=1).cursor
     assert cursor
-    faulty.calls.clear()
+    faulty.sent.clear()
     for bad in (cursor, cursor[:-1], cursor[::-1], "", "x", "é", "A" * 100_000):
         with pytest.raises(package(NAME).CursorError):
             reading.page(cursor=bad)
-    assert faulty.calls == []
+    assert faulty.sent == []
 
 
 # -- transactions ------------------------------------------------------------------------------------------------
@@ -397,11 +359,11 @@ def test_a_transaction_carries_a_token_of_its_own(db: Any, faulty: Faulty) -> No
     tokens = []
     for number in range(3):
         db.transactions.register_user(user(number), lookup(number))
-        tokens.append(faulty.calls[-1][1]["ClientRequestToken"])
+        tokens.append(faulty.sent[-1][1]["ClientRequestToken"])
     assert len(set(tokens)) == 3
     assert all(re.fullmatch(r"[\w-]{1,36}", token) for token in tokens)
     db.transactions.register_user(user(7), lookup(7), client_request_token="mine")  # noqa: S106
-    assert faulty.calls[-1][1]["ClientRequestToken"] == "mine"
+    assert faulty.sent[-1][1]["ClientRequestToken"] == "mine"
 
 
 @pytest.mark.parametrize(

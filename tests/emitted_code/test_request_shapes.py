@@ -16,21 +16,15 @@ import pytest
 
 import emitted
 from applications import patterns_of, schema_of
+from clients import Empty, Recorder
 from proof.applications import Sampler
 from proof.comparing import attempt, settled
 from proof.effects import snake
 from proof.package import Bridge
-from proof.requests import CheckedClient, Checker, RefusedRequestError
+from proof.requests import Checker, RefusedRequestError
 from proof.terms import Json
 
 CALLS = 12
-
-
-class Silent:
-    """A DynamoDB in which there is nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        return lambda **_: {"Items": [], "Count": 0}
 
 
 ALL = [
@@ -43,7 +37,7 @@ ALL = [
 @pytest.mark.parametrize(("name", "entity", "pattern"), ALL)
 def test_dynamodb_would_take_every_request(name: str, entity: str, pattern: Json) -> None:
     package = emitted.package(name)
-    client = CheckedClient(Silent(), Checker(package.TABLES))
+    client = Recorder(Empty(), Checker(package.TABLES).check)
     database = package.Database(client)
     sampler = Sampler(schema_of(name), seed=pattern["pattern_id"])
     sampler.population()
@@ -56,7 +50,7 @@ def test_dynamodb_would_take_every_request(name: str, entity: str, pattern: Json
         except RefusedRequestError as error:
             if "a key twice" not in str(error):  # the arguments named one item twice
                 raise
-    assert client.requests
+    assert client.sent
 
 
 # ---- a few of them, word for word --------------------------------------------------------------
@@ -65,9 +59,9 @@ def test_dynamodb_would_take_every_request(name: str, entity: str, pattern: Json
 def sent(name: str, repository: str, method: str, *args: Any) -> Mapping[str, Any]:
     """The one request that a call sends."""
     package = emitted.package(name)
-    client = CheckedClient(Silent(), Checker(package.TABLES))
+    client = Recorder(Empty(), Checker(package.TABLES).check)
     attempt(lambda: settled(getattr(getattr(package.Database(client), repository), method)(*args)))
-    ((_, request),) = client.requests
+    ((_, request),) = client.sent
     return request
 
 
@@ -86,11 +80,11 @@ def test_a_range_in_the_middle_of_a_key_ends_behind_every_longer_one() -> None:
 
 def test_a_between_with_its_ends_reversed_sends_nothing() -> None:
     package = emitted.package("ecommerce_app")
-    client = CheckedClient(Silent(), Checker(package.TABLES))
+    client = Recorder(Empty(), Checker(package.TABLES).check)
     query = package.Database(client).order.get_orders_between(
         "u1", date(2024, 2, 1), date(2024, 1, 31)
     )
-    assert (list(query), query.first(), query.count(), client.requests) == ([], None, 0, [])
+    assert (list(query), query.first(), query.count(), client.sent) == ([], None, 0, [])
 
 
 def test_a_numeric_key_is_compared_as_a_number() -> None:

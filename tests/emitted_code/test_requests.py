@@ -13,39 +13,24 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from copy import deepcopy
-from functools import partial, wraps
+from functools import wraps
 from importlib import import_module
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from clients import Empty, Recorder, Request
 from paths import GOLDEN
 
 PACKAGES = sorted(path.parent.name for path in GOLDEN.glob("*/tables.py"))
-Request = Mapping[str, Any]
-
-
-class Client:
-    """Records every request; its answers say that nothing is stored."""
-
-    def __init__(self) -> None:
-        self.sent: list[tuple[str, Request]] = []
-
-    def __getattr__(self, operation: str) -> Callable[..., Any]:
-        return partial(self.send, operation)
-
-    def send(self, operation: str, **arguments: Any) -> Any:
-        self.sent.append((operation, deepcopy(arguments)))
-        reads = operation == "transact_get_items"
-        return {"Responses": [{} for _ in arguments["TransactItems"]]} if reads else {}
 
 
 def recorded(name: str) -> tuple[list[tuple[str, Request]], Mapping[int, set[str]], set[str]]:
     """Every request of a package, the operations of each access pattern, and the methods left uncalled."""
     package, examples = import_module(name), import_module(f"{name}.examples")
     made: list[tuple[Any, inspect.BoundArguments]] = []
-    database = package.Database(client := Client())
+    database = package.Database(client := Recorder(Empty()))
 
     def watched(method: Any) -> Callable[..., Any]:
         @wraps(method)

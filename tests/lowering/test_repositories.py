@@ -24,6 +24,7 @@ import libcst as cst
 import pytest
 from moto import mock_aws
 
+from clients import Recorder
 from dyngen.ir.conditions import (
     Comparison,
     Condition,
@@ -69,25 +70,6 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="module")
 def shop(out: Path) -> Any:
     return importlib.import_module(PACKAGE)
-
-
-class Recorder:
-    """A client that remembers what it was asked."""
-
-    def __init__(self, client: Any) -> None:
-        self.client = client
-        self.requests: list[tuple[str, dict[str, Any]]] = []
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        def operation(**request: Any) -> Any:
-            self.requests.append((name, request))
-            return getattr(self.client, name)(**request)
-
-        return operation
-
-    @property
-    def last(self) -> dict[str, Any]:
-        return self.requests[-1][1]
 
 
 @pytest.fixture
@@ -442,9 +424,9 @@ def test_ranges(shop: Any, db: Any, client: Recorder, orders: list[Any]) -> None
 
 def test_a_reversed_range_sends_nothing(db: Any, client: Recorder, orders: list[Any]) -> None:
     assert found(db.order.get_orders_between("c1", JAN[0], JAN[1])) == ["o1", "o2"]
-    sent = len(client.requests)
+    sent = len(client.sent)
     assert found(db.order.get_orders_between("c1", JAN[1], JAN[0])) == []
-    assert len(client.requests) == sent
+    assert len(client.sent) == sent
 
 
 def test_prefixes_are_judged(shop: Any, db: Any, orders: list[Any]) -> None:
@@ -527,9 +509,9 @@ def test_a_scan_with_lists(shop: Any, db: Any, client: Recorder, orders: list[An
         ":prefix": {"S": "CUSTOMER#"},
     }
     assert wanted(["PAID"], []) == []
-    sent = len(client.requests)
+    sent = len(client.sent)
     assert wanted([], ["EU"]) == []
-    assert len(client.requests) == sent
+    assert len(client.sent) == sent
     with pytest.raises(ValueError, match="statuses: 101 values"):
         wanted(["OPEN"] * 101, [])
 
@@ -573,10 +555,10 @@ def test_a_get_that_checks(shop: Any, db: Any, client: Recorder) -> None:
 
 def test_puts(shop: Any, db: Any, client: Recorder) -> None:
     order = an_order(shop)
-    sent = len(client.requests)
+    sent = len(client.sent)
     with pytest.raises(ValueError, match=r"order\.customer_id is not that of customer"):
         db.order.put_order_for(order, a_customer(shop, "c2"))
-    assert len(client.requests) == sent
+    assert len(client.sent) == sent
     assert db.order.put_order_for(order, a_customer(shop)) is True
     with pytest.raises(shop.ItemExistsError):
         db.order.add_order_once(order)

@@ -13,6 +13,7 @@ import boto3  # type: ignore[import-untyped]
 from moto import mock_aws
 from moto.backends import get_backend
 
+from clients import Recorder
 from proof import moto_mended
 from proof.comparing import DifferenceError, among, attempt, same_members, scanned, settled, unwired
 from proof.crud import tour, write
@@ -21,7 +22,7 @@ from proof.model import Model
 from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
 from proof.package import Bridge, imported, modules, pascal
 from proof.populations import Call, Example
-from proof.requests import CheckedClient, Checker
+from proof.requests import Checker
 from proof.terms import Json
 
 
@@ -57,7 +58,7 @@ class Run:
 
     def __init__(self, schema: Json, package: ModuleType, client: Any) -> None:
         self.schema, self.package = schema, package
-        self.client = CheckedClient(client, Checker(package.TABLES))
+        self.client = Recorder(client, Checker(package.TABLES).check)
         package.create_tables(client)
         self.model = Model(schema)
         self.bridge = Bridge(package, self.model)
@@ -75,9 +76,9 @@ class Run:
         except ValueError as refusal:  # an entity may refuse its own values
             self.settle(call, pattern, expected, refusal, None)
             return
-        before = len(self.client.requests)
+        before = len(self.client.sent)
         result, error = attempt(lambda: settled(method(**args, **call.extra)))
-        sent = self.client.requests[before:]
+        sent = self.client.sent[before:]
         self.settle(call, pattern, expected, error, result)
         if isinstance(error, ValueError) and sent:
             raise DifferenceError(f"{call}: {error!r} after a request was sent")

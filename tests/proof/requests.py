@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -262,21 +262,3 @@ def unique(keys: list[Any]) -> bool:
 
 def sortable(value: Mapping[str, str]) -> Any:
     return Decimal(value["N"]) if "N" in value else value["S"].encode()
-
-
-class CheckedClient:
-    """A client of which every request is checked; `requests` are those sent."""
-
-    def __init__(self, client: Any, checker: Checker) -> None:
-        self.client, self.checker = client, checker
-        self.requests: list[tuple[str, Request]] = []
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        operation = getattr(self.client, name)
-
-        def call(**request: Any) -> Any:
-            self.requests.append((name, request))
-            self.checker.check(name, request)
-            return operation(**request)
-
-        return call

@@ -12,81 +12,29 @@ from uuid import UUID
 
 import pytest
 
+from clients import Recorder
 from proof.harness import emulator
 from proof.package import imported, modules
-from proof.requests import CheckedClient, Checker
-from proof.terms import Json
+from proof.requests import Checker
+from schemas import JSON, entity, index, pattern, schema, table, transaction
 
-INDEX = {"name": "ByB", "partition_key": "b"}
 MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 
 
-def fields_of(names: str) -> list[Json]:
-    """`"uid a at:datetime b?"`: text unless it says otherwise, required unless it ends in a question mark."""
-    found = []
-    for word in names.split():
-        name, _, kind = word.rstrip("?").partition(":")
-        found.append({"name": name, "type": kind or "string", "required": not word.endswith("?")})
-    return found
-
-
-def entity(pk: str, sk: str | None, names: str, *patterns: Json, **more: Any) -> Json:
-    one = {
-        "entity_type": "X",
-        "pk_template": pk,
-        "fields": fields_of(names),
-        "access_patterns": list(patterns),
-        **more,
-    }
-    return one if sk is None else {**one, "sk_template": sk}
-
-
-def pattern(
-    name: str, operation: str, parameters: str, returns: str = "entity_list", **more: Any
-) -> Json:
-    """Parameters as fields are written; `item:=Order` is an entity."""
-    given = []
-    for word in parameters.split():
-        parameter, _, kind = word.partition(":")
-        given.append({"name": parameter, "type": kind or "string"})
-        if kind.startswith("="):
-            given[-1] |= {"type": "entity", "entity_type": kind[1:]}
-    return {
-        "name": name,
-        "operation": operation,
-        "parameters": given,
-        "return_type": returns,
-        "description": "",
-        **more,
-    }
-
-
-def schema(entities: dict[str, Json], *indexes: Json, transactions: tuple[Json, ...] = ()) -> Json:
-    table = {
-        "table_config": {"table_name": "Table", "partition_key": "pk"},
-        "gsi_list": list(indexes),
-        "entities": entities,
-    }
-    if any("sk_template" in one for one in entities.values()):
-        table["table_config"]["sort_key"] = "sk"
-    numbered = [each for one in entities.values() for each in one["access_patterns"]] + list(
-        transactions
-    )
-    for number, each in enumerate(numbered, 1):
-        each["pattern_id"] = number
-    return {
-        "tables": [table],
-        **({"cross_table_access_patterns": list(transactions)} if transactions else {}),
-    }
+def one_table(*indexes: JSON, transactions: tuple[JSON, ...] = (), **entities: JSON) -> JSON:
+    """A schema of one table, whose keys have a second part if any entity has one."""
+    sorts = any("sk_template" in each for each in entities.values())
+    only = table("Table", "pk", "sk" if sorts else None, *indexes, **entities)
+    return schema(only, transactions=transactions)
 
 
 @contextmanager
-def built(one: Json, folder: Path) -> Iterator[Any]:
+def built(one: JSON, folder: Path) -> Iterator[Any]:
     """The package of a schema; `db` is added: its Database over an empty moto."""
     with emulator() as client, imported(modules(one, folder)) as package:
         package.create_tables(client)
-        checked = CheckedClient(client, Checker(package.TABLES))
-        package.db, package.sent = package.Database(checked), checked.requests  # type: ignore[attr-defined]
+        checked = Recorder(client, Checker(package.TABLES).check)
+        package.db, package.sent = package.Database(checked), checked.sent  # type: ignore[attr-defined]
         yield package
 
 
@@ -102,11 +50,9 @@ def rows(found: Any, *names: str) -> list[Any]:
 def test_a_component_that_is_no_text_does_not_match_other_texts(tmp_path: Path) -> None:
     """`S#{at}` was thought to be the shape of `S#x#…`: a datetime holds no "#", but nobody looked."""
     everything = pattern("all", "Scan", "")
-    one = schema(
-        {
-            "Beta": entity("T#{tid}", "S#{at}", "tid at:datetime", everything),
-            "Gamma": entity("T#{tid}", "S#{a}#{ref}", "tid a ref:uuid"),
-        }
+    one = one_table(
+        Beta=entity("T#{tid}", "S#{at}", "tid at:datetime", everything),
+        Gamma=entity("T#{tid}", "S#{a}#{ref}", "tid a ref:uuid"),
     )
     with built(one, tmp_path) as package:
         package.db.gamma.create_gamma(package.Gamma(tid="t", a="x", ref=UUID(int=1)))
@@ -122,9 +68,7 @@ def test_a_lone_field_of_few_characters_is_not_any_text(
     sk: str, names: str, value: object, tmp_path: Path
 ) -> None:
     whole = pattern("mine", "Query", "uid")
-    one = schema(
-        {"Alpha": entity("{uid}", "B#{a}", "uid a"), "Beta": entity("{uid}", sk, names, whole)}
-    )
+    one = one_table(Alpha=entity("{uid}", "B#{a}", "uid a"), Beta=entity("{uid}", sk, names, whole))
     field = names.split()[1].partition(":")[0]
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", a="x"))
@@ -135,11 +79,9 @@ def test_a_lone_field_of_few_characters_is_not_any_text(
 def test_a_range_that_is_open_at_one_end_keeps_others_out(tmp_path: Path) -> None:
     """Letters sort behind digits: `> moment` on a bare datetime ran into the keys of another entity."""
     later = pattern("later", "Query", "uid v:datetime", range_condition=">")
-    one = schema(
-        {
-            "Alpha": entity("{uid}", "B#{day} {b}", "uid day:date b"),
-            "Delta": entity("{uid}", "{at}", "uid at:datetime", later),
-        }
+    one = one_table(
+        Alpha=entity("{uid}", "B#{day} {b}", "uid day:date b"),
+        Delta=entity("{uid}", "{at}", "uid at:datetime", later),
     )
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", day=date(2023, 12, 31), b="a"))
@@ -150,11 +92,9 @@ def test_a_range_that_is_open_at_one_end_keeps_others_out(tmp_path: Path) -> Non
 def test_of_two_literals_at_one_place_the_first_one_says_whose_key_it_is(tmp_path: Path) -> None:
     """`a|2#3` is an Alpha: `#` may not be in the first part of one, so a Beta would be `a|2`, and may not hold `|`."""
     whole = pattern("mixed", "Query", "uid", "mixed_data")
-    one = schema(
-        {
-            "Alpha": entity("{uid}", "{a}|{b}", "uid a b", whole),
-            "Beta": entity("{uid}", "{c}#{d}", "uid c d"),
-        }
+    one = one_table(
+        Alpha=entity("{uid}", "{a}|{b}", "uid a b", whole),
+        Beta=entity("{uid}", "{c}#{d}", "uid c d"),
     )
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", a="a", b="2#3"))
@@ -163,11 +103,9 @@ def test_of_two_literals_at_one_place_the_first_one_says_whose_key_it_is(tmp_pat
 
 def test_a_value_that_another_template_cannot_have_made_is_no_forgery(tmp_path: Path) -> None:
     """`aa` begins like `a{n:06d}`, but no number is `a`."""
-    one = schema(
-        {
-            "Alpha": entity("{uid}", "a{n:06d}", "uid n:integer"),
-            "Beta": entity("{uid}", "{b}", "uid b"),
-        }
+    one = one_table(
+        Alpha=entity("{uid}", "a{n:06d}", "uid n:integer"),
+        Beta=entity("{uid}", "{b}", "uid b"),
     )
     with built(one, tmp_path) as package:
         assert package.db.beta.create_beta(package.Beta(uid="u", b="aa")).b == "aa"
@@ -177,11 +115,11 @@ def test_a_value_that_another_template_cannot_have_made_is_no_forgery(tmp_path: 
 
 def test_a_value_that_another_template_would_have_made_longer_is_no_forgery(tmp_path: Path) -> None:
     """A uuid of digits alone looks like a date, but for its length."""
-    entities = {
-        "Alpha": entity("{uid}", "O#{ref}#{a}", "uid ref:uuid a"),
-        "Beta": entity("{uid}", "O#{day}#A#{b}", "uid day:date b"),
-    }
-    with built(schema(entities), tmp_path) as package:
+    one = one_table(
+        Alpha=entity("{uid}", "O#{ref}#{a}", "uid ref:uuid a"),
+        Beta=entity("{uid}", "O#{day}#A#{b}", "uid day:date b"),
+    )
+    with built(one, tmp_path) as package:
         alpha = package.Alpha(uid="u", ref=UUID(int=2), a="A#x")
         assert package.db.alpha.create_alpha(alpha) == alpha
 
@@ -189,11 +127,9 @@ def test_a_value_that_another_template_would_have_made_longer_is_no_forgery(tmp_
 def test_mixed_data_is_the_whole_partition_though_the_sort_key_is_known(tmp_path: Path) -> None:
     """Ruling 15 gives the sort key `a{tid}` with the partition key; that narrowed the query to one item."""
     whole = pattern("mixed", "Query", "tid", "mixed_data")
-    one = schema(
-        {
-            "Alpha": entity("T#{tid}", "META", "tid"),
-            "Beta": entity("T#{tid}", "a{tid}", "tid", whole),
-        }
+    one = one_table(
+        Alpha=entity("T#{tid}", "META", "tid"),
+        Beta=entity("T#{tid}", "a{tid}", "tid", whole),
     )
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(tid="t"))
@@ -205,13 +141,13 @@ def test_an_entity_shares_one_partition_with_some_and_another_with_others(tmp_pa
     """Both collections were decoded by one function, so one of them came back empty."""
     in_table = pattern("in_table", "Query", "uid", "mixed_data")
     in_index = pattern("in_index", "Query", "b", "mixed_data", index_name="ByB")
-    mapped = {"gsi_mappings": [{"name": "ByB", "pk_template": "{b}"}]}
-    entities = {
-        "Alpha": entity("U#{uid}", "A", "uid b", in_table, in_index, **mapped),
-        "Beta": entity("U#{uid}", "B", "uid"),
-        "Gamma": entity("V#{uid}", "C", "uid b", **mapped),
-    }
-    with built(schema(entities, INDEX), tmp_path) as package:
+    one = one_table(
+        index("ByB", "b"),
+        Alpha=entity("U#{uid}", "A", "uid b", in_table, in_index, ByB="{b}"),
+        Beta=entity("U#{uid}", "B", "uid"),
+        Gamma=entity("V#{uid}", "C", "uid b", ByB="{b}"),
+    )
+    with built(one, tmp_path) as package:
         alpha, beta, gamma = (
             package.Alpha(uid="u", b="x"),
             package.Beta(uid="u"),
@@ -230,14 +166,14 @@ def test_an_entity_shares_one_partition_with_some_and_another_with_others(tmp_pa
 def test_the_beginning_of_a_bare_key_is_not_empty(tmp_path: Path) -> None:
     """DynamoDB refuses the empty text as a key value; with text before it, it stands for everything."""
     like = pattern("like", "Query", "uid v", range_condition="begins_with")
-    one = schema({"Alpha": entity("{uid}", "{a}", "uid a", like)})
+    one = one_table(Alpha=entity("{uid}", "{a}", "uid a", like))
     with built(one, tmp_path) as package, pytest.raises(package.KeyValueError):
         package.db.alpha.like("u", "")
 
 
 def test_the_beginning_of_a_date_before_a_long_delimiter(tmp_path: Path) -> None:
     like = pattern("like", "Query", "uid v", range_condition="begins_with")
-    one = schema({"Alpha": entity("{uid}", "P{day}--{a}", "uid day:date a", like)})
+    one = one_table(Alpha=entity("{uid}", "P{day}--{a}", "uid day:date a", like))
     with built(one, tmp_path) as package:
         for day in (30, 31):
             package.db.alpha.create_alpha(package.Alpha(uid="u", day=date(2024, 1, day), a="x"))
@@ -251,7 +187,7 @@ def test_the_beginning_of_a_date_before_a_long_delimiter(tmp_path: Path) -> None
 def test_a_component_that_the_next_one_touches_is_excluded_to_its_end(tmp_path: Path) -> None:
     """Behind `…1` come `…1x` and its like, which `sk > …1` let in."""
     behind = pattern("behind", "Query", "uid v:uuid", range_condition=">")
-    one = schema({"Alpha": entity("{uid}", "{ref}{b}", "uid ref:uuid b", behind)})
+    one = one_table(Alpha=entity("{uid}", "{ref}{b}", "uid ref:uuid b", behind))
     with built(one, tmp_path) as package:
         for number, b in ((1, "x"), (2, "a")):
             package.db.alpha.create_alpha(package.Alpha(uid="u", ref=UUID(int=number), b=b))
@@ -260,7 +196,7 @@ def test_a_component_that_the_next_one_touches_is_excluded_to_its_end(tmp_path: 
 
 def test_a_component_that_the_next_one_touches_is_included_to_its_end(tmp_path: Path) -> None:
     upto = pattern("upto", "Query", "uid v:uuid", range_condition="<=")
-    one = schema({"Alpha": entity("{uid}", "A#{ref}{b}", "uid ref:uuid b", upto)})
+    one = one_table(Alpha=entity("{uid}", "A#{ref}{b}", "uid ref:uuid b", upto))
     with built(one, tmp_path) as package:
         for number, b in ((1, "x"), (2, "a"), (2, "\U0001f600"), (3, "a")):
             package.db.alpha.create_alpha(package.Alpha(uid="u", ref=UUID(int=number), b=b))
@@ -273,18 +209,7 @@ def test_a_component_that_the_next_one_touches_is_included_to_its_end(tmp_path: 
 def test_an_update_judges_a_text_that_is_an_index_key_itself(tmp_path: Path) -> None:
     """`SET b = ""` went out, which DynamoDB refuses."""
     change = pattern("change", "UpdateItem", "uid b", "single_entity")
-    one = schema(
-        {
-            "Alpha": entity(
-                "{uid}",
-                None,
-                "uid b?",
-                change,
-                gsi_mappings=[{"name": "ByB", "pk_template": "{b}"}],
-            )
-        },
-        INDEX,
-    )
+    one = one_table(index("ByB", "b"), Alpha=entity("{uid}", None, "uid b?", change, ByB="{b}"))
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", b="x"))
         with pytest.raises(package.KeyValueError):
@@ -296,14 +221,9 @@ def test_an_update_judges_a_text_that_is_an_index_key_itself(tmp_path: Path) -> 
 def test_an_index_that_holds_a_field_only_in_a_key_yields_its_own_class(tmp_path: Path) -> None:
     """Everything is in it, but `uid` only inside the text `U#u`, where the entity does not look."""
     by = pattern("by", "Query", "b", index_name="ByB")
-    index = {**INDEX, "projection": "INCLUDE", "included_attributes": ["version"]}
-    one = schema(
-        {
-            "Alpha": entity(
-                "U#{uid}", None, "uid b", by, gsi_mappings=[{"name": "ByB", "pk_template": "{b}"}]
-            )
-        },
-        index,
+    one = one_table(
+        index("ByB", "b", projection="INCLUDE", included_attributes=["version"]),
+        Alpha=entity("U#{uid}", None, "uid b", by, ByB="{b}"),
     )
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", b="x"))
@@ -312,18 +232,9 @@ def test_an_index_that_holds_a_field_only_in_a_key_yields_its_own_class(tmp_path
 
 def test_parts_of_known_length_are_read_back_though_they_touch(tmp_path: Path) -> None:
     by = pattern("by", "Query", "b", index_name="ByB")
-    index = {**INDEX, "projection": "KEYS_ONLY"}
-    one = schema(
-        {
-            "Alpha": entity(
-                "U#{day}{uid}",
-                None,
-                "day:date uid b",
-                by,
-                gsi_mappings=[{"name": "ByB", "pk_template": "{b}"}],
-            )
-        },
-        index,
+    one = one_table(
+        index("ByB", "b", projection="KEYS_ONLY"),
+        Alpha=entity("U#{day}{uid}", None, "day:date uid b", by, ByB="{b}"),
     )
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(day=date(2024, 1, 31), uid="2024", b="x"))
@@ -340,14 +251,13 @@ def test_parts_of_known_length_are_read_back_though_they_touch(tmp_path: Path) -
 
 def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path: Path) -> None:
     """An optional field that is None ties nothing, whichever of the two has it."""
-    both = {
-        **pattern("both", "TransactWrite", "alpha:=Alpha beta:=Beta", "boolean"),
-        "entities_involved": [
-            {"table": "Table", "entity": name, "action": "Put"} for name in ("Alpha", "Beta")
-        ],
-    }
-    one = schema(
-        {"Alpha": entity("A#{uid}", None, "uid"), "Beta": entity("B#{tid}", None, "tid uid?")},
+    both = transaction(
+        "both", "TransactWrite", "alpha:Alpha beta:Beta", "boolean",
+        "Put Alpha of Table", "Put Beta of Table",
+    )  # fmt: skip
+    one = one_table(
+        Alpha=entity("A#{uid}", None, "uid"),
+        Beta=entity("B#{tid}", None, "tid uid?"),
         transactions=(both,),
     )
     with built(one, tmp_path) as package:
@@ -361,7 +271,7 @@ def test_entities_of_a_transaction_agree_where_one_of_them_names_nobody(tmp_path
 def test_a_put_of_scalars_takes_a_version_that_the_schema_calls_optional(tmp_path: Path) -> None:
     """Its parameter allowed None, and the item was refused."""
     put = pattern("put_it", "PutItem", "uid version:integer", "single_entity")
-    one = schema({"Alpha": entity("{uid}", None, "uid version:integer?", put)})
+    one = one_table(Alpha=entity("{uid}", None, "uid version:integer?", put))
     with built(one, tmp_path) as package:
         assert package.db.alpha.put_it("u", 3) == package.Alpha(uid="u", version=3)
         assert package.db.alpha.put_it.__annotations__["version"] == "int"
@@ -369,9 +279,8 @@ def test_a_put_of_scalars_takes_a_version_that_the_schema_calls_optional(tmp_pat
 
 def test_a_float_in_an_integer_is_never_stored(tmp_path: Path) -> None:
     change = pattern("change", "UpdateItem", "uid n:integer", "single_entity")
-    one = entity("{uid}", "A", "uid n:integer many:array", change)
-    one["fields"][-1]["item_type"] = "integer"
-    with built(schema({"Alpha": one}), tmp_path) as package:
+    one = one_table(Alpha=entity("{uid}", "A", "uid n:integer many:array/integer", change))
+    with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", n=1, many=[1]))
         for n, many in ((1.5, [1]), (1, [1, 2.5])):
             with pytest.raises(
