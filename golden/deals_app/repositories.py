@@ -1115,14 +1115,10 @@ class UserWatchRepository:
         Raises ItemExistsError and ValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        require_equal(
-            "user_watch.user_id must be that of user", watch.user_id, user.user_id
-        )
+        require_equal("watch.user_id must be that of user", watch.user_id, user.user_id)
         if watch.brand_id is not None:
             require_equal(
-                "user_watch.brand_id must be that of brand",
-                watch.brand_id,
-                brand.brand_id,
+                "watch.brand_id must be that of brand", watch.brand_id, brand.brand_id
             )
         item = watch.to_item()
         with creating("UserWatch", watch.key(), item):

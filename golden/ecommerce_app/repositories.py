@@ -1018,7 +1018,7 @@ class ProductRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#stock <= :threshold AND attribute_not_exists(#discontinued_on) AND #sk = :prefix",
+                "FilterExpression": "#stock <= :threshold AND attribute_not_exists(#discontinued_on) AND #sk = :DETAILS",
                 "ExpressionAttributeNames": {
                     "#stock": "stock",
                     "#discontinued_on": "discontinued_on",
@@ -1026,7 +1026,7 @@ class ProductRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":threshold": {"N": str(index(threshold))},
-                    ":prefix": {"S": "DETAILS"},
+                    ":DETAILS": {"S": "DETAILS"},
                 },
             },
             Product.from_item,
@@ -1204,10 +1204,7 @@ class ReviewRepository:
         return review
 
     def get_reviews(
-        self,
-        product_id: str,
-        lowest_rating: Literal[1, 2, 3, 4, 5] = 1,
-        highest_rating: Literal[1, 2, 3, 4, 5] = 5,
+        self, product_id: str, lowest_rating: int = 1, highest_rating: int = 5
     ) -> Query[Review]:
         """List the reviews of a product within a range of stars, newest first.
 

@@ -91,9 +91,9 @@ class TransactionService:
                 once.
         """
         require_equal(
-            "order.order_id and order_item.order_id must be equal",
-            order.order_id,
-            order_item.order_id,
+            "order_item.product_id and product_id must be equal",
+            order_item.product_id,
+            product_id,
         )
         with transaction(PlaceOrderFailed):
             self._client.transact_write_items(

@@ -320,7 +320,7 @@ class TenantRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": f"{plans_choice.expression} AND #active = :active AND #sk = :prefix",
+                "FilterExpression": f"{plans_choice.expression} AND #active = :active AND #sk = :METADATA",
                 "ExpressionAttributeNames": {
                     "#plan": "plan",
                     "#active": "active",
@@ -328,7 +328,7 @@ class TenantRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":active": {"BOOL": active},
-                    ":prefix": {"S": "METADATA"},
+                    ":METADATA": {"S": "METADATA"},
                     **plans_choice.values,
                 },
             },

@@ -22,6 +22,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     number_text,
+    require_equal,
     token_or_new,
     transaction,
 )
@@ -132,7 +133,7 @@ class TransactionService:
 
         Access pattern 30: TransactWriteItems of Update Enrollment and Put
         Certificate.
-        Raises CompleteCourseFailed.
+        Raises CompleteCourseFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
@@ -140,6 +141,21 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        require_equal(
+            "tenant_id and certificate.tenant_id must be equal",
+            tenant_id,
+            certificate.tenant_id,
+        )
+        require_equal(
+            "user_id and certificate.user_id must be equal",
+            user_id,
+            certificate.user_id,
+        )
+        require_equal(
+            "course_id and certificate.course_id must be equal",
+            course_id,
+            certificate.course_id,
+        )
         enrollment_changes = Changes(
             {
                 "status": {"S": status},

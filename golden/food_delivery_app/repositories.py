@@ -934,7 +934,7 @@ class RestaurantRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "(contains(#cuisines, :cuisine) OR begins_with(#name, :name_starts_with) OR attribute_exists(#promotion)) AND #sort_key = :prefix",
+                "FilterExpression": "(contains(#cuisines, :cuisine) OR begins_with(#name, :name_starts_with) OR attribute_exists(#promotion)) AND #sort_key = :PROFILE",
                 "ExpressionAttributeNames": {
                     "#cuisines": "cuisines",
                     "#name": "name",
@@ -944,7 +944,7 @@ class RestaurantRepository:
                 "ExpressionAttributeValues": {
                     ":cuisine": {"S": cuisine},
                     ":name_starts_with": {"S": name_starts_with},
-                    ":prefix": {"S": "PROFILE"},
+                    ":PROFILE": {"S": "PROFILE"},
                 },
             },
             Restaurant.from_item,

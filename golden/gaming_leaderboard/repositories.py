@@ -1447,7 +1447,7 @@ class TournamentEntryRepository:
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
-            "tournament_entry.tournament_id must be that of tournament",
+            "entry.tournament_id must be that of tournament",
             entry.tournament_id,
             tournament.tournament_id,
         )

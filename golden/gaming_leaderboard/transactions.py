@@ -32,6 +32,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     datetime_text,
+    require_equal,
     token_or_new,
     transact_get,
     transaction,
@@ -95,7 +96,7 @@ class TransactionService:
 
         Access pattern 28: TransactWriteItems of ConditionCheck Game, Put
         AchievementUnlock and Delete AchievementProgress.
-        Raises UnlockAchievementFailed.
+        Raises UnlockAchievementFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
@@ -103,6 +104,17 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        require_equal(
+            "unlock.player_id and player_id must be equal", unlock.player_id, player_id
+        )
+        require_equal(
+            "unlock.game_id and game_id must be equal", unlock.game_id, game_id
+        )
+        require_equal(
+            "unlock.achievement_id and achievement_id must be equal",
+            unlock.achievement_id,
+            achievement_id,
+        )
         with transaction(UnlockAchievementFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -154,7 +166,7 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Update Tournament and Put
         TournamentResult.
-        Raises FinishTournamentFailed.
+        Raises FinishTournamentFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
@@ -162,6 +174,11 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        require_equal(
+            "tournament_id and champion.tournament_id must be equal",
+            tournament_id,
+            champion.tournament_id,
+        )
         tournament_changes = Changes(
             {
                 "status": {"S": status},

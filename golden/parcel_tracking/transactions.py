@@ -26,6 +26,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     datetime_text,
+    require_equal,
     token_or_new,
     transact_get,
     transaction,
@@ -80,7 +81,7 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
         ConditionCheck Depot.
-        Raises HandOverToDepotFailed.
+        Raises HandOverToDepotFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
@@ -88,6 +89,17 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        require_equal(
+            "parcel_id and tracking_event.parcel_id must be equal",
+            parcel_id,
+            tracking_event.parcel_id,
+        )
+        if tracking_event.depot_id is not None:
+            require_equal(
+                "tracking_event.depot_id and depot_id must be equal",
+                tracking_event.depot_id,
+                depot_id,
+            )
         parcel_changes = Changes(
             {
                 "status": {"S": parcel_depot_queue_index_pk_2(status)},

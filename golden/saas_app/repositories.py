@@ -1327,22 +1327,20 @@ class ProjectAssignmentRepository:
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
-            "project_assignment.org_id must be that of project",
+            "assignment.org_id must be that of project",
             assignment.org_id,
             project.org_id,
         )
         require_equal(
-            "project_assignment.project_id must be that of project",
+            "assignment.project_id must be that of project",
             assignment.project_id,
             project.project_id,
         )
         require_equal(
-            "project_assignment.org_id must be that of member",
-            assignment.org_id,
-            member.org_id,
+            "assignment.org_id must be that of member", assignment.org_id, member.org_id
         )
         require_equal(
-            "project_assignment.user_id must be that of member",
+            "assignment.user_id must be that of member",
             assignment.user_id,
             member.user_id,
         )
@@ -2161,12 +2159,12 @@ class TaskCommentRepository:
         Cost: writes one item.
         """
         require_equal(
-            "task_comment.project_id must be that of task",
+            "comment.project_id must be that of task",
             comment.project_id,
             task.project_id,
         )
         require_equal(
-            "task_comment.task_id must be that of task", comment.task_id, task.task_id
+            "comment.task_id must be that of task", comment.task_id, task.task_id
         )
         self._client.put_item(TableName=self._table_name, Item=comment.to_item())
 

@@ -19,6 +19,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    require_equal,
     token_or_new,
     transact_get,
     transaction,
@@ -155,9 +156,11 @@ class TransactionService:
         """Turn an open invitation into a membership.
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
-        Raises AcceptInvitationFailed.
+        Raises AcceptInvitationFailed and ValueError.
         Cost: two writes for each item.
         """
+        require_equal("member.org_id and org_id must be equal", member.org_id, org_id)
+        require_equal("member.email and email must be equal", member.email, email)
         with transaction(AcceptInvitationFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -335,7 +335,7 @@ class UserProfileRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#verified = :verified AND #follower_count >= :min_followers AND #sk = :prefix",
+                "FilterExpression": "#verified = :verified AND #follower_count >= :min_followers AND #sk = :PROFILE",
                 "ExpressionAttributeNames": {
                     "#verified": "verified",
                     "#follower_count": "follower_count",
@@ -344,7 +344,7 @@ class UserProfileRepository:
                 "ExpressionAttributeValues": {
                     ":verified": {"BOOL": verified},
                     ":min_followers": {"N": str(index(min_followers))},
-                    ":prefix": {"S": "PROFILE"},
+                    ":PROFILE": {"S": "PROFILE"},
                 },
             },
             UserProfile.from_item,

@@ -18,6 +18,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    require_equal,
     token_or_new,
     transaction,
 )
@@ -60,7 +61,7 @@ class TransactionService:
         """Store a first like and raise the counter of its post in one step.
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
-        Raises LikePostFailed.
+        Raises LikePostFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
@@ -69,6 +70,8 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        require_equal("like.user_id and user_id must be equal", like.user_id, user_id)
+        require_equal("like.post_id and post_id must be equal", like.post_id, post_id)
         with transaction(LikePostFailed):
             self._client.transact_write_items(
                 TransactItems=[

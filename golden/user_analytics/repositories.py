@@ -733,7 +733,7 @@ class UserProfileRepository:
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#lifetime_value >= :min_value AND attribute_exists(#last_purchase_date) AND #sk = :prefix",
+                "FilterExpression": "#lifetime_value >= :min_value AND attribute_exists(#last_purchase_date) AND #sk = :PROFILE",
                 "ExpressionAttributeNames": {
                     "#lifetime_value": "lifetime_value",
                     "#last_purchase_date": "last_purchase_date",
@@ -741,7 +741,7 @@ class UserProfileRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":min_value": {"N": number_text(min_value)},
-                    ":prefix": {"S": "PROFILE"},
+                    ":PROFILE": {"S": "PROFILE"},
                 },
             },
             UserProfile.from_item,

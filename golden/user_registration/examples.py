@@ -197,6 +197,7 @@ def _examples(db: Database) -> list[_Example]:
                 password_hash=b"sample-hash-3",
                 salt=b"salt-3",
                 changed_at=datetime(2024, 4, 9, 20, tzinfo=UTC),
+                unchanged_since=datetime(2024, 4, 2, 9, tzinfo=UTC),
                 blocked_status="blocked",
             ),
         ),

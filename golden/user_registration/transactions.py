@@ -164,7 +164,7 @@ class TransactionService:
 
         Access pattern 12: TransactWriteItems of Put User, Put EmailLookup and Delete
         EmailLookup.
-        Raises ChangeEmailFailed and ValueError.
+        Raises ChangeEmailFailed.
         Cost: two writes for each item.
 
         Args:
@@ -174,16 +174,6 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal(
-            "edited_user.user_id and new_email_lookup.user_id must be equal",
-            edited_user.user_id,
-            new_email_lookup.user_id,
-        )
-        require_equal(
-            "edited_user.email and new_email_lookup.email must be equal",
-            edited_user.email,
-            new_email_lookup.email,
-        )
         with transaction(ChangeEmailFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -229,6 +219,7 @@ class TransactionService:
         password_hash: bytes,
         salt: bytes,
         changed_at: datetime,
+        unchanged_since: datetime,
         blocked_status: Literal["pending", "active", "blocked"] = "blocked",
         *,
         client_request_token: str | None = None,
@@ -241,6 +232,7 @@ class TransactionService:
         Cost: two writes for each item.
 
         Args:
+            unchanged_since: When the password that is replaced was set, or later.
             blocked_status: Names the status that forbids the change.
             client_request_token: A repeated call with the same token is carried out
                 once.
@@ -253,7 +245,7 @@ class TransactionService:
                             "TableName": self._table_names["Users"],
                             "Key": credential_key(user_id),
                             "UpdateExpression": "SET #password_hash = :password_hash, #salt = :salt, #changed_at = :changed_at, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at < :changed_at)",
+                            "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at <= :unchanged_since)",
                             "ExpressionAttributeNames": {
                                 "#password_hash": "password_hash",
                                 "#salt": "salt",
@@ -266,6 +258,9 @@ class TransactionService:
                                 ":salt": {"B": salt},
                                 ":changed_at": {"S": datetime_text(changed_at)},
                                 ":one": {"N": "1"},
+                                ":unchanged_since": {
+                                    "S": datetime_text(unchanged_since)
+                                },
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

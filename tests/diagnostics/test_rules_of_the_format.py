@@ -274,7 +274,7 @@ ROWS: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = [
     ("V056", {FILTER: {}}, ("DG101",)),
     ("V057", {f"{FILTER}/logical_operator": "XOR"}, ("DG104",)),
     ("V057", {f"{FILTER}/logical_operator": "and"}, ("DG104",)),
-    ("V058", {f"{CONDITION}/field": GONE}, ("DG101",)),
+    ("V058", {f"{CONDITION}/field": GONE}, ("DG505",)),
     ("V058", {f"{CONDITION}/field": 5}, ("DG102",)),
     ("V058", {f"{CONDITION}/field": ""}, ("DG502",)),
     ("V059", {f"{CONDITION}/field": "like"}, ("DG502",)),
@@ -708,17 +708,17 @@ ROWS: list[tuple[str, Mapping[str, object], tuple[str, ...]]] = [
         for item in ("banana", "array", "entity")
     ),
     ("N25", {CONDITION_OF_PUT: "attribute_not_exist(user_id)"}, ("DG520",)),
-    ("N25", {CONDITION_OF_PUT: "user_id = 5"}, ("DG520",)),
+    ("N25", {CONDITION_OF_PUT: "user_id = 5"}, ("DG508",)),
     ("N25", {CONDITION_OF_PUT: 5}, ("DG102",)),
-    ("N25", {CONDITION_OF_PUT: "emial = :email"}, ("DG521",)),
-    ("N25", {CONDITION_OF_PUT: "email = :email"}, ("DG522",)),
+    ("N25", {CONDITION_OF_PUT: "emial = :email"}, ("DG502", "DG507")),
+    ("N25", {CONDITION_OF_PUT: "email = :email"}, ("DG507",)),
     (
         "N25",
         {
             CONDITION_OF_PUT: "email = :email",
             f"{CROSS}/parameters": _parameters(user="User", post="Post", email="integer"),
         },
-        ("DG523",),
+        ("DG508",),
     ),
     (
         "N25",

@@ -117,14 +117,29 @@ class Sampler:
             for each in pattern.get("parameters", ())
             if self.given(each)
         }
+        if not entity:
+            self.tie(pattern, args)
         expression = pattern.get("filter_expression")
-        for each in expression["conditions"] if expression else ():
+        for each in expression["conditions"] if isinstance(expression, dict) else ():
             low, high = args.get(each.get("param")), args.get(each.get("param2"))
             if (
                 low is not None and high is not None and low > high
             ):  # DynamoDB refuses that in a filter
                 args[each["param"]], args[each["param2"]] = high, low
         return Call(entity, pattern["name"], args, {})
+
+    def tie(self, pattern: Json, args: dict[str, Value]) -> None:
+        """Make most calls of a transaction speak of one thing: scalars say what the entities say."""
+        items = [args[each["name"]] for each in pattern["parameters"] if each["type"] == "entity"]
+        for each in pattern["parameters"]:
+            for item in items:
+                value = item.get(each["name"])
+                if (
+                    each["name"] in args
+                    and type(value) is type(args[each["name"]])
+                    and self.random.random() < 0.8
+                ):
+                    args[each["name"]] = value
 
     def given(self, parameter: Json) -> bool:
         return "default" not in parameter or self.random.random() < 0.5

@@ -16,9 +16,10 @@ class Transactions(Effects):
     """What is done at once, or not at all."""
 
     def named(self, pattern: Json) -> list[tuple[str, Json, int]]:
-        """Each item with its name and its number among those of its entity."""
-        counts, taken = (
+        """Each item with its name, and how many entity parameters of its type were used so far."""
+        counts, taken, used = (
             Counter(each["entity"] for each in pattern["entities_involved"]),
+            Counter[str](),
             Counter[str](),
         )
         found = []
@@ -27,47 +28,72 @@ class Transactions(Effects):
             name = snake(each["entity"]) + (
                 f"_{taken[each['entity']]}" if counts[each["entity"]] > 1 else ""
             )
-            found.append((name, each, taken[each["entity"]]))
+            found.append((name, each, used[each["entity"]]))
+            used[each["entity"]] += self.is_given_whole(pattern, each)
         return found
 
-    def entity_of(self, pattern: Json, args: Values, entity: str, number: int) -> Values | None:
-        """The entity parameter of an item."""
+    def is_given_whole(self, pattern: Json, item: Json) -> bool:
+        """Does an item take an entity parameter?"""
+        scalars = {each["name"] for each in pattern["parameters"] if each["type"] != "entity"}
+        return item["action"] == "Put" or not set(self.key_fields(item["entity"])) <= scalars
+
+    def entity_of(self, pattern: Json, args: Values, entity: str, used: int) -> Values | None:
+        """The entity parameter of an item: each in turn, the last again and again."""
         own = [
             each["name"]
             for each in pattern["parameters"]
             if each["type"] == "entity" and each["entity_type"] == entity
         ]
-        return args[own[min(number, len(own)) - 1]] if own else None
+        return args[own[min(used, len(own) - 1)]] if own else None
 
-    def key_of(self, pattern: Json, args: Values, entity: str, number: int) -> tuple[Values, bool]:
+    def key_of(self, pattern: Json, args: Values, entity: str, used: int) -> tuple[Values, bool]:
         """The key of an item, and whether it comes from an entity parameter."""
-        scalars = {each["name"] for each in pattern["parameters"] if each["type"] != "entity"}
-        if set(self.key_fields(entity)) <= scalars:
+        if not self.is_given_whole(pattern, {"entity": entity, "action": "Get"}):
             return args, False
-        own = self.entity_of(pattern, args, entity, number)
+        own = self.entity_of(pattern, args, entity, used)
         assert own is not None
         return own, True
 
     def agree(self, pattern: Json, args: Values) -> bool:
-        """Entity parameters agree in the fields of their keys that they share by name."""
-        given = [
-            (each["entity_type"], args[each["name"]])
-            for each in pattern["parameters"]
-            if each["type"] == "entity"
-        ]
-        for number, (one, mine) in enumerate(given):
-            for other, theirs in given[number + 1 :]:
-                if one == other:
-                    continue
-                for name in {*self.key_fields(one), *self.key_fields(other)}:
-                    if name in self.kinds[one] and name in self.kinds[other]:
-                        left, right = (
-                            self.normal(one, mine).values[name],
-                            self.normal(other, theirs).values[name],
-                        )
-                        if left is not None and right is not None and left != right:
-                            return False
-        return True
+        """Ruling 29: a field is tied to the key field of its name and type of another entity, and key fields of one
+        name where both live in one partition; not through an entity that occurs twice."""
+        named = self.named(pattern)
+        entities = [each["entity"] for _, each, _ in named]
+        parts = []
+        for _, each, used in named:
+            entity = each["entity"]
+            if entities.count(entity) > 1:
+                continue
+            whole = self.is_given_whole(pattern, each)
+            known = self.entity_of(pattern, args, entity, used) if whole else args
+            assert known is not None
+            names = self.kinds[entity] if whole else self.key_fields(entity)
+            values = self.normal(entity, known).values if whole else known
+            parts.append((entity, {name: values[name] for name in names if name in values}))
+        return not any(
+            self.contradict(*one, *other)
+            for at, one in enumerate(parts)
+            for other in parts[at + 1 :]
+        )
+
+    def contradict(self, one: str, mine: Values, other: str, theirs: Values) -> bool:
+        for name in mine.keys() & theirs.keys():
+            if self.type_of(one, name) != self.type_of(other, name):
+                continue
+            keys = (name in self.key_fields(one), name in self.key_fields(other))
+            if not any(keys) or (all(keys) and not self.share_a_partition(one, other)):
+                continue
+            if None not in (mine[name], theirs[name]) and mine[name] != theirs[name]:
+                return True
+        return False
+
+    def type_of(self, entity: str, name: str) -> str:
+        fields = self.entities[entity]["fields"]
+        return next((each["type"] for each in fields if each["name"] == name), "integer")
+
+    def share_a_partition(self, one: str, other: str) -> bool:
+        templates = {self.entities[each]["pk_template"] for each in (one, other)}
+        return len(templates) == 1 and self.tables[one] is self.tables[other]
 
     def transact(self, pattern: Json, args: Values) -> Expected:
         if not self.agree(pattern, args):
@@ -76,8 +102,8 @@ class Transactions(Effects):
             return self.transact_get(pattern, args)
         judge, codes = Judge(), []
         changes: list[tuple[Row | None, Row | None]] = []
-        for _, each, number in self.named(pattern):
-            old, new, error = self.act(judge, each["entity"], each, number, pattern, args)
+        for _, each, used in self.named(pattern):
+            old, new, error = self.act(judge, each["entity"], each, used, pattern, args)
             changes.append((old, new))
             codes.append("ConditionalCheckFailed" if error else "None")
         perhaps = judge.verdict is Verdict.PERHAPS
@@ -90,19 +116,19 @@ class Transactions(Effects):
         return Expected(Exactly(True), rows, perhaps)
 
     def act(
-        self, judge: Judge, entity: str, each: Json, number: int, pattern: Json, args: Values
+        self, judge: Judge, entity: str, each: Json, used: int, pattern: Json, args: Values
     ) -> tuple[Row | None, Row | None, bool]:
         """The row before and after one item of the transaction, and whether its condition fails."""
         action = each["action"]
         if action == "Put":
-            given = self.entity_of(pattern, args, entity, number)
+            given = self.entity_of(pattern, args, entity, used)
             assert given is not None
             new: Row | None = self.normal(entity, given)
             assert new is not None
             self.judge_item(judge, new)
             old = self.find(entity, new.values)
         else:
-            key, by_entity = self.key_of(pattern, args, entity, number)
+            key, by_entity = self.key_of(pattern, args, entity, used)
             self.judge_key(judge, entity, key)
             old = self.find(entity, key)
             new = None if action == "Delete" else old
@@ -141,8 +167,8 @@ class Transactions(Effects):
 
     def transact_get(self, pattern: Json, args: Values) -> Expected:
         judge, found = Judge(), dict[str, Row | None]()
-        for name, each, number in self.named(pattern):
-            key, _ = self.key_of(pattern, args, each["entity"], number)
+        for name, each, used in self.named(pattern):
+            key, _ = self.key_of(pattern, args, each["entity"], used)
             self.judge_key(judge, each["entity"], key)
             found[name] = self.find(each["entity"], key)
         perhaps = judge.verdict is Verdict.PERHAPS

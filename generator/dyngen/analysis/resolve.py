@@ -23,7 +23,7 @@ from dyngen.analysis.samples import check_derived, samples
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.suppress_followups import drop_consequences
 from dyngen.analysis.tables import attributes, check_tables
-from dyngen.analysis.transactions.items import resolve_transactions
+from dyngen.analysis.transactions.resolving import resolve_transactions
 from dyngen.diagnostics import Place, Report, Severity
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.schema import Entity, Schema

@@ -2,8 +2,7 @@
 
     status <> :status AND size(items) > :count
 
-Every name is an attribute of the entity, every value a parameter of the method; DynamoDB's grammar has no
-literals.
+Every name is an attribute of the entity, every value a parameter of the method or a constant.
 """
 
 from __future__ import annotations
@@ -48,13 +47,25 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """A text known while compiling (a key prefix that tells entities apart)."""
+class Constant:
+    """A value known while compiling, in wire format: a literal of the schema, or a key prefix.
 
-    text: str
+    `Constant("S", "open")`, `Constant("N", "5")`, `Constant("SS", ("a", "b"))`; a list holds constants, a map
+    pairs of a key and a constant.
+    """
+
+    wire: Literal["S", "N", "B", "BOOL", "NULL", "SS", "NS", "L", "M"]
+    value: (
+        str
+        | bytes
+        | bool
+        | tuple[str, ...]
+        | tuple[Constant, ...]
+        | tuple[tuple[str, Constant], ...]
+    )
 
 
-Operand = Path | Size | Value | Text
+Operand = Path | Size | Value | Constant
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,18 +40,17 @@ RangeCondition = Literal["begins_with", "between", ">", "<", ">=", "<="]
 Projection = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 FilterOperator = Literal["=", "<>", "<", "<=", ">", ">=", "between", "in"]
 FilterFunction = Literal[
-    "contains", "begins_with", "attribute_exists", "attribute_not_exists", "size"
+    "contains", "begins_with", "attribute_exists", "attribute_not_exists", "attribute_type", "size"
 ]
 LogicalOperator = Literal["AND", "OR"]
 BillingMode = Literal["PAY_PER_REQUEST", "PROVISIONED"]
 Stream = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
-WriteCondition = Literal["not_exists", "exists"]
 CrossOperation = Literal["TransactWrite", "TransactGet"]
 CrossAction = Literal["Put", "Update", "Delete", "ConditionCheck", "Get"]
 CrossReturnType = Literal["boolean", "object", "array"]
 
-CONDITION_TAGS = ("<condition word>", "<condition object>")
-"""Pydantic puts these into the path of an error inside `condition`; they are no keys of the document."""
+CONDITION_TAGS = ("<condition text>", "<condition object>")
+"""Pydantic puts these into the path of an error inside a condition; they are no keys of the document."""
 
 
 def _absent_if_empty(value: object) -> object:
@@ -145,22 +144,39 @@ class Parameter(Shape):
 
 
 class FilterCondition(Shape):
-    """One comparison of an attribute with parameters."""
+    """A comparison, a group of them (`conditions`), or a negation (`not`)."""
 
-    field: str = Key(examples=["status"], description="Field of the entity that is compared.")
+    field: str | None = Key(
+        None,
+        examples=["status"],
+        description="What is compared: a field, a path into one, or a key attribute.",
+    )
     operator: FilterOperator | None = Key(
         None, description="Comparison; with function size it compares the size."
     )
     function: FilterFunction | None = Key(
-        None, description="Function of DynamoDB's filter expressions."
+        None, description="Function of DynamoDB's condition expressions."
     )
     param: str | None = Key(
-        None, description="Name of the parameter to compare with; the lower bound of between."
+        None,
+        description="Name of the parameter to compare with: the lower bound of between, the array of in.",
     )
     param2: str | None = Key(
         None, description="Name of the parameter that is the upper bound of between."
     )
     params: list[str] | None = Key(None, min_length=1, description="Names of the parameters of in.")
+    value: object = Key(None, description="A constant to compare with, as JSON writes it.")
+    values: list[object] | None = Key(
+        None, min_length=1, description="Constants: the two bounds of between, the options of in."
+    )
+    other_field: str | None = Key(None, description="Another attribute to compare with.")
+    conditions: list[FilterCondition] | None = Key(
+        None, min_length=1, description="A group of conditions, in place of field."
+    )
+    logical_operator: LogicalOperator = Key("AND", description="How the group is joined.")
+    negated: FilterCondition | None = Key(
+        None, alias="not", description="The condition that must not hold, in place of field."
+    )
 
 
 class FilterExpression(Shape):
@@ -168,6 +184,13 @@ class FilterExpression(Shape):
 
     conditions: list[FilterCondition] = Key(min_length=1, description="The comparisons, in order.")
     logical_operator: LogicalOperator = Key("AND", description="How the comparisons are joined.")
+
+
+Expression = Annotated[
+    Annotated[str, Tag(CONDITION_TAGS[0])] | Annotated[FilterExpression, Tag(CONDITION_TAGS[1])],
+    Discriminator(_condition_kind),
+]
+"""A condition in either spelling."""
 
 
 class AccessPattern(Shape):
@@ -190,19 +213,13 @@ class AccessPattern(Shape):
         None,
         description="How the sort key is compared with the last parameter (between: the last two).",
     )
-    filter_expression: Annotated[FilterExpression | None, BeforeValidator(refuse_null)] = Key(
-        None, description="Filter on what a Query or Scan has read."
+    filter_expression: Annotated[Expression | None, BeforeValidator(refuse_null)] = Key(
+        None, description="Filter on what a Query or Scan has read, as an object or as text."
     )
-    condition: (
-        Annotated[
-            Annotated[WriteCondition, Tag(CONDITION_TAGS[0])]
-            | Annotated[FilterExpression, Tag(CONDITION_TAGS[1])],
-            Discriminator(_condition_kind),
-        ]
-        | None
-    ) = Key(
+    condition: Expression | None = Key(
         None,
-        description="Condition of a write: not_exists, exists, or comparisons as in filter_expression.",
+        examples=["not_exists"],
+        description="Condition of a write: not_exists, exists, or what a filter_expression can say.",
     )
     consistent_read: bool = Key(
         False, description="Whether a read sees all earlier writes. Not on an index."
@@ -302,8 +319,10 @@ class Involved(Shape):
     action: CrossAction = Key(
         description="What is done with the item. Get in TransactGet, the rest in TransactWrite."
     )
-    condition: str | None = Key(
-        None, description="Condition expression, such as attribute_not_exists(pk)."
+    condition: Expression | None = Key(
+        None,
+        examples=["stock >= :quantity"],
+        description="What must hold of the item: not_exists, exists, or a condition in either spelling.",
     )
 
 

@@ -14,6 +14,7 @@ from dyngen.ir.conditions import (
     Between,
     Comparison,
     Condition,
+    Constant,
     Function,
     In,
     InList,
@@ -23,7 +24,6 @@ from dyngen.ir.conditions import (
     Path,
     Ref,
     Size,
-    Text,
     Value,
 )
 from dyngen.ir.keys import Template
@@ -113,8 +113,33 @@ def _operand(operand: Operand) -> str:
             return f"size({_operand(path)})"
         case Value(of):
             return ref(of)
-        case Text(text):
+        case Constant():
+            return constant(operand)
+
+
+def constant(value: Constant) -> str:
+    """A constant as text conditions write it; a key prefix is given bare, as templates are."""
+    match value.value:
+        case bool() as flag:
+            return "null" if value.wire == "NULL" else str(flag).lower()
+        case str() as text if value.wire == "N" or text.endswith("#"):
             return text
+        case str() as text:
+            return '"' + text.replace('"', '""') + '"'
+        case bytes() as data:
+            return f"{len(data)} bytes"
+        case several:
+            return f"({', '.join(map(_member, several))})"
+
+
+def _member(value: str | Constant | tuple[str, Constant]) -> str:
+    match value:
+        case Constant():
+            return constant(value)
+        case (key, inner):
+            return f"{key}: {constant(inner)}"
+        case _:
+            return str(value)
 
 
 def _key(part: SortCondition) -> str:

@@ -1,281 +1,201 @@
-"""Filters and conditions of writes, from their objects to a condition tree, every operand checked.
+"""Conditions as objects: from what was written to a tree.
 
-{"field": "total", "operator": ">=", "param": "min_total"}        Comparison(total, ">=", Value(min_total))
+    {"field": "total", "operator": ">=", "param": "least"}          Compared(total, ">=", Parameter(least))
+    {"not": {"field": "closed_at", "function": "attribute_exists"}}
+
+What an operator or function needs is checked here; nothing is looked up (see `typing`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 
-from dyngen.analysis.conditions.operand_types import SIZED, UNORDERED, searched
-from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import mistaken_field
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import retyped
-from dyngen.diagnostics import Place
-from dyngen.ir.conditions import (
-    Between,
-    Comparison,
-    Condition,
-    Function,
-    In,
-    InList,
-    Junction,
+from dyngen.analysis.conditions.from_text import steps_of
+from dyngen.analysis.conditions.tree import (
+    Among,
+    Attribute,
+    Called,
+    Compared,
+    Literal,
+    Negated,
+    Node,
     Operand,
-    Path,
-    Size,
-    Value,
+    Parameter,
+    SizeOf,
+    Spot,
+    Within,
+    joined,
 )
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.diagnostics import Place
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import unknown
 
-MAX_IN = 100
-_NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
-_INTEGER = Type(Kind.INTEGER)
+_RIGHT = ("param", "value", "other_field")
+"""The keys of which a comparison has one."""
+_ALL = (*_RIGHT, "param2", "params", "values")
 
 
-def resolve_expression(
-    expression: written.FilterExpression,
-    entity: Draft,
-    givens: Mapping[str, Given],
-    name: str,
-    at: Place,
-    *,
-    keyed: frozenset[str] = frozenset(),
-    held: Callable[[Field], bool] = lambda _: True,
-) -> Condition | None:
-    """The condition tree; None if part of it is wrong, which is reported.
+def read_object(expression: written.FilterExpression, at: Place) -> Node | None:
+    """The tree of a condition; None if part of it is wrong, which is reported."""
+    return _group(expression.conditions, expression.logical_operator, at)
 
-    `keyed`: attributes that are keys of what is queried (DynamoDB refuses filters on them); `held`: does the
-    index hold this field?
-    """
-    reader = _Reader(entity, givens, name, keyed, held)
-    conditions = [
-        reader.condition(each, at["conditions"][number])
-        for number, each in enumerate(expression.conditions)
-    ]
-    sound = [each for each in conditions if each is not None]
-    if len(sound) < len(conditions):
+
+def _group(
+    models: Sequence[written.FilterCondition], operator: written.LogicalOperator, at: Place
+) -> Node | None:
+    found = [_condition(model, at["conditions"][number]) for number, model in enumerate(models)]
+    sound = [each for each in found if each is not None]
+    return joined(operator, sound) if len(sound) == len(found) else None
+
+
+def _condition(model: written.FilterCondition, at: Place) -> Node | None:
+    kinds = {"field": model.field, "conditions": model.conditions, "not": model.negated}
+    given = [key for key, value in kinds.items() if value is not None]
+    if len(given) != 1:
+        message = f"{' and '.join(map(quoted, given))} stand in one condition"
+        at.error(
+            "DG505",
+            message if given else "the condition has no field",
+            'a condition has a "field" that is compared, "conditions" that are joined, or a "not"',
+        )
         return None
-    return sound[0] if len(sound) == 1 else Junction(expression.logical_operator, tuple(sound))
-
-
-class _Reader:
-    def __init__(
-        self,
-        entity: Draft,
-        givens: Mapping[str, Given],
-        name: str,
-        keyed: frozenset[str],
-        held: Callable[[Field], bool],
-    ) -> None:
-        self.entity, self.givens, self.name = entity, givens, name
-        self.keyed, self.held = keyed, held
-
-    def condition(self, model: written.FilterCondition, at: Place) -> Condition | None:
-        field = self._field(model, at)
-        if field is None:
-            return None
-        path = Path((field.attribute,))
-        if model.operator and model.function and model.function != "size":
-            at["function"].error(
-                "DG504",
-                f"the condition on {field.attribute} has both an operator and a function",
-                'keep one of them; only "size" takes an operator too',
+    for key in (*_ALL, "operator", "function", "logical_operator"):
+        group = model.field is None and key in model.model_fields_set
+        if group and not (model.conditions and key == "logical_operator"):
+            at[key].error(
+                "DG511",
+                f"{quoted(key)} has no meaning beside {quoted(given[0])}",
+                f'remove it, or put it into a condition of its own with a "field": {quoted(given[0])} '
+                "stands alone",
+                on_key=True,
             )
             return None
-        match model.function:
-            case None:
-                if model.operator is None:
-                    at["field"].error(
-                        "DG505",
-                        f"the condition on {field.attribute} compares nothing",
-                        'add an "operator" such as "=", or a "function" such as "contains"',
-                    )
-                    return None
-                return self._comparison(model, path, field.type, field.attribute, at)
-            case "size":
-                return self._size(model, field, path, at)
-            case "attribute_exists" | "attribute_not_exists":
-                return Function(model.function, path)
-            case "contains" | "begins_with":
-                return self._function(model, field, path, at)
+    if model.conditions is not None:
+        return _group(model.conditions, model.logical_operator, at)
+    if model.negated is not None:
+        inner = _condition(model.negated, at["not"])
+        return Negated(inner) if inner else None
+    return _comparison(model, at) if _has_what_it_needs(model, at) else None
 
-    def _field(self, model: written.FilterCondition, at: Place) -> Field | None:
-        field = self.entity.fields.get(model.field) or (
-            self.entity.version if model.field == "version" else None
+
+def _has_what_it_needs(model: written.FilterCondition, at: Place) -> bool:
+    """Does it have one operator or function, and that what it compares with? What is not so is reported."""
+    if model.operator and model.function and model.function != "size":
+        at["function"].error(
+            "DG504",
+            f"the condition on {model.field} has both an operator and a function",
+            'keep one of them; only "size" takes an operator too',
         )
-        if field is None:
-            at["field"].error(
-                "DG502",
-                f"{quoted(model.field)} is not a field of {self.entity.name}",
-                unknown(model.field, list(self.entity.fields), "add it to the fields"),
-                once=mistaken_field(self.entity.name, model.field),
-            )
-        elif field.attribute in self.keyed:
-            at["field"].error(
-                "DG503",
-                f"{field.attribute} is a key attribute of what {self.name} queries, and DynamoDB "
-                "refuses a filter on it",
-                "make it part of the key condition: a key field, or range_condition",
-            )
-            return None
-        elif not self.held(field):
-            at["field"].error(
-                "DG513",
-                f"the index that {self.name} queries does not hold {field.attribute}, so the "
-                "filter would never see it",
-                "add it to included_attributes, or use projection ALL",
-            )
-            return None
-        return field
-
-    def _size(
-        self, model: written.FilterCondition, field: Field, path: Path, at: Place
-    ) -> Condition | None:
-        if model.operator is None:
-            at["function"].error(
-                "DG506",
-                f"the size of {field.attribute} is compared with nothing",
-                'add an "operator", such as ">", and a "param"',
-            )
-            return None
-        if model.operator == "in":
-            at["operator"].error(
-                "DG512",
-                f'the size of {field.attribute} cannot be compared by "in"',
-                'use "=" or "between"',
-            )
-            return None
-        if field.type.kind not in SIZED or field.type.epoch:
-            at["function"].error(
-                "DG509",
-                f"{field.attribute} is of type {field.type.kind}, which has no size",
-                "size goes with text, bytes, arrays, objects and sets",
-            )
-            return None
-        return self._comparison(model, Size(path), _INTEGER, f"the size of {field.attribute}", at)
-
-    def _function(
-        self, model: written.FilterCondition, field: Field, path: Path, at: Place
-    ) -> Condition | None:
-        kind = field.type.kind
-        wanted = searched(model.function or "", field.type)
-        if wanted is None:
-            at["function"].error(
-                "DG509",
-                f"{field.attribute} is of type {kind}, for which {model.function} has no meaning",
-                "begins_with goes with text and bytes; contains with text, arrays and sets",
-            )
-            return None
-        operand = self._operand(model, "param", replace(wanted, choices=()), field.attribute, at)
-        if operand is None:
-            return None
-        if model.function == "contains":
-            return Function("contains", path, operand)
-        return Function("begins_with", path, operand)
-
-    def _comparison(
-        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Place
-    ) -> Condition | None:
-        operator = model.operator
-        if operator in ("<", "<=", ">", ">=", "between") and kind.kind in UNORDERED:
-            at["operator"].error(
-                "DG509",
-                f"{what} is of type {kind.kind}, which has no order",
-                'compare it with "=" or "<>"',
-            )
-            return None
-        match operator:
-            case "between":
-                low = self._operand(model, "param", kind, what, at)
-                high = self._operand(model, "param2", kind, what, at)
-                return Between(left, low, high) if low and high else None
-            case "in":
-                return self._in(model, left, kind, what, at)
-            case "=" | "<>" | "<" | "<=" | ">" | ">=":
-                right = self._operand(model, "param", kind, what, at)
-                return Comparison(left, operator, right) if right else None
-            case None:
-                raise AssertionError("a comparison without an operator")
-
-    def _in(
-        self, model: written.FilterCondition, left: Operand, kind: Type, what: str, at: Place
-    ) -> Condition | None:
-        names = model.params or []
-        if not names:
-            at["operator"].error(
-                "DG506",
-                f'"in" on {what} has nothing to look in',
-                'add "params": the names of parameters, or of one array parameter',
-            )
-            return None
-        if len(names) > MAX_IN:
-            at["params"].error(
-                "DG510",
-                f'"in" on {what} has {len(names)} parameters',
-                f"DynamoDB allows {MAX_IN}: use one array parameter",
-            )
-            return None
-        first = self.givens.get(names[0])
-        if (
-            len(names) == 1
-            and first
-            and first.model.type == "array"
-            and kind.kind is not Kind.ARRAY
-        ):
-            declared = first.model.item_type or "string"
-            if declared != kind.kind.value:
-                first.at["item_type"].error(
-                    "DG508",
-                    f"{first.name} holds values of type {declared}, but {self.name} compares them "
-                    f"with {what} of type {kind.kind}",
-                    f'write "item_type": "{kind.kind}": {_NEVER_EQUAL}',
-                )
-                return None
-            first.parameter = retyped(first.parameter, Type(Kind.ARRAY, item=kind))
-            return InList(left, Value(first.ref, kind))
-        options = [self._value(each, kind, what) for each in names]
-        sound = [each for each in options if each is not None]
-        return In(left, tuple(sound)) if len(sound) == len(options) else None
-
-    def _operand(
-        self, model: written.FilterCondition, key: str, kind: Type, what: str, at: Place
-    ) -> Value | None:
-        name = model.param if key == "param" else model.param2
-        if name is None:
-            bound = " for an upper bound" if key == "param2" else ""
-            at["function" if model.operator is None else "operator"].error(
-                "DG506",
-                f"the condition on {what} has nothing to compare with{bound}",
-                f'add "{key}": the name of a parameter',
-            )
-            return None
-        return self._value(name, kind, what)
-
-    def _value(self, name: str, kind: Type, what: str) -> Value | None:
-        given = self.givens[name]
-        if not _fits(given, kind):
-            given.at["type"].error(
-                "DG508",
-                f"{given.name} is of type {given.model.type}, but {self.name} compares it with "
-                f"{what} of type {kind.kind}",
-                f'write "type": "{kind.kind}": {_NEVER_EQUAL}',
-            )
-            return None
-        given.parameter = retyped(given.parameter, kind)
-        return Value(given.ref, kind)
-
-
-def _fits(given: Given, kind: Type) -> bool:
-    declared = given.model.type
-    if declared == kind.kind:
-        return (
-            declared != "array"
-            or kind.item is None
-            or (given.model.item_type or "string") == kind.item.kind
+        return False
+    if model.operator is None and model.function is None:
+        at["field"].error(
+            "DG505",
+            f"the condition on {model.field} compares nothing",
+            'add an "operator" such as "=", or a "function" such as "contains"',
         )
+        return False
+    if model.function == "size" and model.operator is None:
+        at["function"].error(
+            "DG506",
+            f"the size of {model.field} is compared with nothing",
+            'add an "operator", such as ">", and a "param"',
+        )
+        return False
+    return _has_right_side(model, at)
+
+
+def _has_right_side(model: written.FilterCondition, at: Place) -> bool:
+    kind = model.operator or model.function or ""
+    given = [key for key in _ALL if key in model.model_fields_set]
+    choices = _RIGHT_SIDES.get(kind, (*((key,) for key in _RIGHT),))
+    if any(sorted(choice) == sorted(given) for choice in choices):
+        if kind == "between" and len(model.values or ()) not in (0, 2):
+            at["values"].error(
+                "DG506",
+                f'"between" on {model.field} has two bounds',
+                "write the lower, then the upper one",
+            )
+            return False
+        return True
+    idle = [key for key in given if not any(key in choice for choice in choices)]
+    partial = [choice for choice in choices if set(given) & set(choice)]
+    if idle or (given and not any(set(given) <= set(choice) for choice in choices)):
+        key = (idle or given[1:])[0]
+        at[key].error(
+            "DG511",
+            f"{quoted(key)} has no meaning beside {quoted(kind if idle else given[0])}",
+            f"remove it: {quoted(kind)} takes {_spelled(choices)}",
+            on_key=True,
+        )
+        return False
+    place = at["function" if model.operator is None else "operator"]
+    subject = f"the size of {model.field}" if model.function == "size" else model.field
+    if kind == "in":
+        place.error(
+            "DG506",
+            f'"in" on {subject} has nothing to look in',
+            'add "params": the names of parameters; "param": one that is an array; or "values"',
+        )
+        return False
+    bound = " for an upper bound" if partial else ""
+    place.error(
+        "DG506",
+        f"the condition on {subject} has nothing to compare with{bound}",
+        f'add "{"param2" if partial else "param"}": the name of a parameter',
+    )
     return False
+
+
+_RIGHT_SIDES: dict[str, tuple[tuple[str, ...], ...]] = {
+    "between": (("param", "param2"), ("values",)),
+    "in": (("params",), ("param",), ("values",)),
+    "attribute_exists": ((),),
+    "attribute_not_exists": ((),),
+}
+"""The keys that go with an operator or function; of the rest one of `_RIGHT` does."""
+
+
+def _spelled(choices: Sequence[tuple[str, ...]]) -> str:
+    """`"param" and "param2" or "values"`."""
+    return (
+        " or ".join(" and ".join(map(quoted, choice)) for choice in choices if choice) or "no value"
+    )
+
+
+def _comparison(model: written.FilterCondition, at: Place) -> Node:
+    attribute = _attribute(model.field or "", at["field"])
+    right = list(_right(model, at))
+    if model.function and model.function != "size":
+        operand = right[0] if right else None
+        return Called(Spot(at["function"]), model.function, attribute, operand)
+    left = SizeOf(Spot(at["function"]), attribute) if model.function else attribute
+    spot = Spot(at["operator"])
+    match model.operator:
+        case "between":
+            return Within(spot, left, right[0], right[1])
+        case "in":
+            return Among(spot, left, tuple(right))
+        case None:
+            raise AssertionError("a comparison without an operator")
+        case operator:
+            return Compared(spot, left, operator, right[0])
+
+
+def _right(model: written.FilterCondition, at: Place) -> Iterator[Operand]:
+    """What an attribute is compared with, in the order in which DynamoDB takes it."""
+    if model.param is not None:
+        yield Parameter(Spot(at["param"]), model.param)
+    if model.param2 is not None:
+        yield Parameter(Spot(at["param2"]), model.param2)
+    for number, name in enumerate(model.params or ()):
+        yield Parameter(Spot(at["params"][number]), name)
+    if "value" in model.model_fields_set:
+        yield Literal(Spot(at["value"]), model.value)
+    for number, value in enumerate(model.values or ()):
+        yield Literal(Spot(at["values"][number]), value)
+    if model.other_field is not None:
+        yield _attribute(model.other_field, at["other_field"])
+
+
+def _attribute(path: str, at: Place) -> Attribute:
+    return Attribute(Spot(at), steps_of(path), path)

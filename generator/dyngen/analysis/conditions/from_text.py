@@ -1,289 +1,229 @@
-"""DynamoDB condition expressions, parsed: `attribute_not_exists(pk) AND stock >= :quantity`.
+"""Conditions as text, in DynamoDB's own grammar with literals: from words to a tree.
 
-The grammar is DynamoDB's: comparisons, BETWEEN, IN, functions, AND, OR, NOT, parentheses. Operands are attributes and
-`:parameters`. What comes back is a condition tree, so the expression is written anew with placeholders.
+    status = "open" AND (total >= :least OR attribute_not_exists(closed_at))
+
+Comparisons, BETWEEN, IN, functions, AND, OR, NOT, parentheses. Nothing is looked up here: see `typing`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Literal as OneOf
 
-from dyngen.analysis.conditions.paths import argument_of, check_ordered, type_at
-from dyngen.analysis.conditions.tokens import Stream, Token, Wrong
-from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import retyped
-from dyngen.diagnostics import Place
-from dyngen.ir.conditions import (
-    Between,
-    Comparison,
-    Condition,
-    Function,
-    In,
-    InList,
-    Junction,
-    Not,
+from dyngen.analysis.conditions.tokens import Token, Words, Wrong
+from dyngen.analysis.conditions.tree import (
+    Among,
+    Attribute,
+    Called,
+    Compared,
+    FunctionName,
+    Literal,
+    Negated,
+    Node,
     Operand,
-    Path,
-    Size,
-    Value,
+    Parameter,
+    SizeOf,
+    Within,
+    joined,
 )
-from dyngen.ir.types import Kind, Type
+from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Comparator
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import did_you_mean, unknown
+from dyngen.schema.suggest import did_you_mean, one_of, unknown
 
-_FUNCTIONS = (
-    "attribute_exists",
-    "attribute_not_exists",
-    "attribute_type",
-    "begins_with",
-    "contains",
-)
+_FUNCTIONS: dict[str, FunctionName] = {
+    "attribute_exists": "attribute_exists",
+    "attribute_not_exists": "attribute_not_exists",
+    "attribute_type": "attribute_type",
+    "begins_with": "begins_with",
+    "contains": "contains",
+}
+_COMPARATORS: dict[str, Comparator] = {
+    "=": "=", "<>": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
+}  # fmt: skip
+_WORDS = {"AND", "OR", "NOT", "BETWEEN", "IN"}
 _MAX_DEPTH = 50
 
 
-def parse_condition(
-    text: str, entity: Draft, givens: Mapping[str, Given], used: set[str], at: Place
-) -> Condition | None:
-    """The condition; None if it is wrong, which is reported. Parameters it names are added to `used`."""
+def read_text(text: str, at: Place) -> Node | None:
+    """The tree of a condition; None if it cannot be read, which is reported."""
     try:
-        return _Parser(text, entity, givens, used).whole()
-    except Wrong as wrong:
-        place, part = wrong.parameter or at, None if wrong.parameter else wrong.part(text)
-        place.error(wrong.code, wrong.message, wrong.help, part=part, once=wrong.once)
+        return _Reader(Words(text, at)).whole()
+    except Wrong:
         return None
 
 
-class _Parser(Stream):
-    def __init__(
-        self, text: str, entity: Draft, givens: Mapping[str, Given], used: set[str]
-    ) -> None:
-        self.entity, self.givens, self.used = entity, givens, used
-        super().__init__(text)
-        self.depth = 0
+class _Reader:
+    def __init__(self, words: Words) -> None:
+        self._words = words
+        self._depth = 0
 
-    def whole(self) -> Condition:
+    def whole(self) -> Node:
         condition = self._either()
-        if token := self.peek():
-            raise Wrong(
-                "DG520",
-                f'"{token.text}" is not expected here',
+        if token := self._words.peek():
+            raise self._words.wrong(
+                f"{quoted(token.text)} is not expected here",
                 "join conditions with AND or OR",
                 token,
             )
         return condition
 
-    def _either(self) -> Condition:
-        found = [self._both()]
-        while self.word("OR"):
-            found.append(self._both())
-        return found[0] if len(found) == 1 else Junction("OR", tuple(found))
+    def _either(self) -> Node:
+        return self._chain("OR", self._both)
 
-    def _both(self) -> Condition:
-        found = [self._negated()]
-        while self.word("AND"):
-            found.append(self._negated())
-        return found[0] if len(found) == 1 else Junction("AND", tuple(found))
+    def _both(self) -> Node:
+        return self._chain("AND", self._negated)
 
-    def _negated(self) -> Condition:
-        self.depth += 1
-        if self.depth > _MAX_DEPTH:
-            raise Wrong("DG520", "the condition is nested too deep", "simplify it", self.peek())
+    def _chain(self, operator: OneOf["AND", "OR"], inner: Callable[[], Node]) -> Node:
+        found = [inner()]
+        while self._words.word(operator):
+            found.append(inner())
+        return joined(operator, found)
+
+    def _negated(self) -> Node:
+        self._depth += 1
+        if self._depth > _MAX_DEPTH:
+            raise self._words.wrong(
+                "the condition is nested too deep", "simplify it", self._words.peek()
+            )
         try:
-            return Not(self._negated()) if self.word("NOT") else self._single()
+            return Negated(self._negated()) if self._words.word("NOT") else self._single()
         finally:
-            self.depth -= 1
+            self._depth -= 1
 
-    def _single(self) -> Condition:
-        token = self.peek()
+    def _single(self) -> Node:
+        token = self._words.peek()
         if token is None:
-            raise Wrong(
-                "DG520",
+            raise self._words.wrong(
                 "the condition ends where another is expected",
                 "write one, such as attribute_exists(pk) or stock >= :quantity",
-                self.last(),
+                self._words.last(),
             )
         if token.text == "(":
-            self.position += 1
+            self._words.take()
             condition = self._either()
-            self.expect(")")
+            self._words.expect(")")
             return condition
-        following = (
-            self.tokens[self.position + 1].text if self.position + 1 < len(self.tokens) else ""
-        )
-        if token.kind == "name" and following == "(" and token.text != "size":
+        if self._is_call(token) and token.text != "size":
             return self._function(token)
         return self._comparison()
 
-    def _function(self, token: Token) -> Condition:
-        name = token.text
-        if name not in _FUNCTIONS:
-            raise Wrong(
-                "DG520",
-                f"{quoted(name)} is not a function of DynamoDB",
-                unknown(name, [*_FUNCTIONS, "size"], ""),
+    def _is_call(self, token: Token) -> bool:
+        following = self._words.peek(1)
+        return token.kind == "name" and following is not None and following.text == "("
+
+    def _function(self, token: Token) -> Node:
+        function = _FUNCTIONS.get(token.text)
+        if function is None:
+            raise self._words.wrong(
+                f"{quoted(token.text)} is not a function of DynamoDB",
+                unknown(token.text, [*_FUNCTIONS, "size"], ""),
                 token,
             )
-        self.position += 2
-        path, kind = self._path()
+        self._words.take()
+        self._words.take()
+        attribute = self._attribute()
         operand: Operand | None = None
-        if name not in ("attribute_exists", "attribute_not_exists"):
-            self.expect(",")
-            operand = self._value(argument_of(name, kind, token))
-        self.expect(")")
-        match name:
-            case (
-                "attribute_exists"
-                | "attribute_not_exists"
-                | "attribute_type"
-                | "begins_with"
-                | "contains"
-            ):
-                return Function(name, path, operand)
-        raise AssertionError(name)
+        if function not in ("attribute_exists", "attribute_not_exists"):
+            self._words.expect(",")
+            operand = self._operand()
+        self._words.expect(")")
+        return Called(self._words.spot(token), function, attribute, operand)
 
-    def _comparison(self) -> Condition:
-        left, kind = self._operand(None)
-        token = self.peek()
-        if token and token.text in ("=", "<>", "<", "<=", ">", ">="):
-            self.position += 1
-            check_ordered(token.text, kind, token)
-            right, right_kind = self._operand(kind)
-            left = self._typed(left, right_kind)
-            match token.text:
-                case "=" | "<>" | "<" | "<=" | ">" | ">=" as operator:
-                    return Comparison(left, operator, right)
-        if self.word("BETWEEN"):
-            check_ordered("BETWEEN", kind, self.last())
-            low, _ = self._operand(kind)
-            if not self.word("AND"):
-                raise Wrong(
-                    "DG520",
+    def _comparison(self) -> Node:
+        left = self._operand()
+        token = self._words.peek()
+        if token and token.text in _COMPARATORS:
+            self._words.take()
+            right = self._operand()
+            return Compared(self._words.spot(token), left, _COMPARATORS[token.text], right)
+        if token := self._words.word("BETWEEN"):
+            low = self._operand()
+            if not self._words.word("AND"):
+                raise self._words.wrong(
                     "BETWEEN has no AND and no upper bound",
                     "write it as in total BETWEEN :low AND :high",
-                    self.last(),
+                    self._words.last(),
                 )
-            high, _ = self._operand(kind)
-            return Between(self._typed(left, kind), low, high)
-        if self.word("IN"):
-            return self._in(left, kind)
-        last = self.last()
-        raise Wrong(
-            "DG520",
+            return Within(self._words.spot(token), left, low, self._operand())
+        if token := self._words.word("IN"):
+            return Among(self._words.spot(token), left, self._options())
+        last = self._words.last()
+        alone = last is not None and self._words.peek() is None and last.start == 0
+        near = did_you_mean(last.text, ("exists", "not_exists")) if last and alone else None
+        raise self._words.wrong(
             f"a comparison is expected behind {quoted(last.text if last else '')}",
-            "write an operator such as = or <>, BETWEEN, or IN",
+            f'did you mean "{near}"?'
+            if near
+            else "write an operator such as = or <>, BETWEEN, or IN",
             last,
         )
 
-    def _in(self, left: Operand, kind: Type | None) -> Condition:
-        self.expect("(")
-        token = self.peek()
-        given = self.givens.get(token.text[1:]) if token and token.kind == "value" else None
-        if given and given.model.type == "array" and kind and kind.kind is not Kind.ARRAY:
-            self.position += 1
-            self.expect(")")
-            self.used.add(given.name)
-            given.parameter = retyped(given.parameter, Type(Kind.ARRAY, item=kind))
-            return InList(left, Value(given.ref, kind))
-        options = [self._operand(kind)[0]]
-        while (token := self.peek()) and token.text == ",":
-            self.position += 1
-            options.append(self._operand(kind)[0])
-        self.expect(")")
-        return In(left, tuple(options))
+    def _options(self) -> tuple[Operand, ...]:
+        token = self._words.peek()
+        if token and token.kind == "value":  # x IN :list
+            return (self._operand(),)
+        self._words.expect("(")
+        options = [self._operand()]
+        while self._words.word(","):
+            options.append(self._operand())
+        self._words.expect(")")
+        return tuple(options)
 
-    def _typed(self, operand: Operand, kind: Type | None) -> Operand:
-        """A parameter on the left takes its type from the right."""
-        if isinstance(operand, Value) and kind is not None:
-            given = next(each for each in self.givens.values() if each.ref == operand.ref)
-            return self._bound(given, kind)
-        return operand
+    def _operand(self) -> Operand:
+        token = self._words.peek()
+        if token is None or token.kind == "sign" or token.text.upper() in _WORDS:
+            what = f" before {quoted(token.text)}" if token else " at the end"
+            raise self._words.wrong(
+                f"an attribute or a value is missing{what}",
+                "write an attribute such as stock, a parameter such as :quantity, or a value",
+                token or self._words.last(),
+            )
+        if token.text == "size" and self._is_call(token):
+            self._words.take()
+            self._words.take()
+            attribute = self._attribute()
+            self._words.expect(")")
+            return SizeOf(self._words.spot(token), attribute)
+        if token.kind == "name" and token.text not in ("true", "false"):
+            if self._is_call(token):
+                raise self._words.wrong(
+                    f"{quoted(token.text)} gives no value to compare",
+                    f"of the functions only size does; {one_of(_FUNCTIONS)} stand alone",
+                    token,
+                )
+            return self._attribute()
+        self._words.take()
+        spot = self._words.spot(token)
+        match token.kind:
+            case "value":
+                return Parameter(spot, token.text[1:])
+            case "text":
+                return Literal(spot, token.text[1:-1].replace('""', '"'))
+            case "number":
+                is_integer = re.fullmatch(r"-?\d+", token.text)
+                return Literal(spot, int(token.text) if is_integer else Decimal(token.text))
+            case _:
+                return Literal(spot, token.text == "true")
 
-    def _operand(self, kind: Type | None) -> tuple[Operand, Type | None]:
-        token = self.peek()
-        if token is None or token.kind == "sign":
-            what = f' before "{token.text}"' if token else " at the end"
-            raise Wrong(
-                "DG520",
-                f"an attribute or a parameter is missing{what}",
-                "write an attribute such as stock, or a parameter such as :quantity",
-                token or self.last(),
-            )
-        if token.kind == "value":
-            return self._value(kind), None
-        if (
-            token.text == "size"
-            and self.position + 1 < len(self.tokens)
-            and self.tokens[self.position + 1].text == "("
-        ):
-            self.position += 2
-            path, _ = self._path()
-            self.expect(")")
-            return Size(path), Type(Kind.INTEGER)
-        return self._path()
-
-    def _value(self, kind: Type | None) -> Value:
-        token = self.peek()
-        if token is None or token.kind != "value":
-            raise Wrong(
-                "DG520",
-                "a parameter is expected"
-                + (f' instead of "{token.text}"' if token else " at the end"),
-                "write a colon and a parameter's name, such as :quantity",
-                token or self.last(),
-            )
-        self.position += 1
-        given = self.givens.get(token.text[1:])
-        if given is None:
-            name = token.text[1:]
-            near = did_you_mean(name, self.givens)
-            raise Wrong(
-                "DG522",
-                f"{token.text} is not a parameter of this transaction",
-                f'did you mean ":{near}"?'
-                if near
-                else f'add the parameter {{"name": "{name}", "type": "{kind.kind if kind else "string"}"}}',
-                token,
-            )
-        return self._bound(given, kind)
-
-    def _bound(self, given: Given, kind: Type | None) -> Value:
-        self.used.add(given.name)
-        if not isinstance(given.parameter.type, Type):
-            raise Wrong(
-                "DG523",
-                f"{given.name} is an entity, which a condition cannot compare",
-                "compare with a parameter that is a value",
-                None,
-                parameter=given.named,
-            )
-        if kind is not None and given.model.type != kind.kind:
-            raise Wrong(
-                "DG523",
-                f"{given.name} is of type {given.model.type}, but is compared with a value of type {kind.kind}",
-                f'write "type": "{kind.kind}": to DynamoDB, values of different types are never equal',
-                None,
-                parameter=given.at["type"],
-            )
-        if kind is not None:
-            given.parameter = retyped(given.parameter, kind)
-        kept = given.parameter.type
-        return Value(given.ref, kept if isinstance(kept, Type) else Type(Kind.STRING))
-
-    def _path(self) -> tuple[Path, Type | None]:
-        token = self.peek()
+    def _attribute(self) -> Attribute:
+        token = self._words.peek()
         if token is None or token.kind != "name":
-            raise Wrong(
-                "DG520",
+            raise self._words.wrong(
                 "an attribute is expected"
-                + (f' instead of "{token.text}"' if token else " at the end"),
+                + (f" instead of {quoted(token.text)}" if token else " at the end"),
                 "write the name of an attribute",
-                token or self.last(),
+                token or self._words.last(),
             )
-        self.position += 1
-        steps = tuple(
-            int(each[1:-1]) if each.startswith("[") else each
-            for each in re.findall(r"[A-Za-z_][\w-]*|\[\d+\]", token.text)
-        )
-        return Path(steps), type_at(steps, token, self.entity)
+        self._words.take()
+        return Attribute(self._words.spot(token), steps_of(token.text), token.text)
+
+
+def steps_of(path: str) -> tuple[str | int, ...]:
+    """`lines[0].price` as its names and positions."""
+    return tuple(
+        int(each[1:-1]) if each.startswith("[") else each
+        for each in re.findall(r"[^.\[\]]+|\[\d+\]", path)
+    )

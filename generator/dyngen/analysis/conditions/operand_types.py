@@ -1,8 +1,13 @@
-"""Which comparisons and functions fit which types, in DynamoDB's terms."""
+"""Which comparisons and functions fit which types, in DynamoDB's terms, and what operands are called."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from dyngen.analysis.conditions import tree
+from dyngen.analysis.patterns.parameters import Given
 from dyngen.ir.types import Kind, Type
+from dyngen.schema.quoting import shown
 
 TEXT_LIKE = frozenset({Kind.STRING, Kind.UUID, Kind.DATETIME, Kind.DATE})
 SIZED = frozenset(
@@ -35,3 +40,54 @@ def searched(function: str, kind: Type) -> Type | None:
     if kind.kind is Kind.ARRAY:
         return None if kind.item is None or kind.item.record else kind.item
     return CONTAINERS.get(kind.kind)
+
+
+def argument(function: str, kind: Type | None) -> tuple[Type | None, bool]:
+    """The type of what a function looks for, and whether it can look there at all."""
+    if function == "attribute_type":
+        return Type(Kind.STRING), True
+    if kind is None:
+        return (Type(Kind.STRING) if function == "begins_with" else None), True
+    if kind.kind is Kind.ARRAY and kind.item is None and function == "contains":
+        return None, True
+    wanted = searched(function, kind)
+    return (replace(wanted, choices=()) if wanted else None), wanted is not None
+
+
+def alike(declared: str, wanted: Type) -> bool:
+    """Are values of a type comparable with one `wanted`? Numbers are, whatever their type."""
+    return declared == wanted.kind or {declared, wanted.kind} <= {Kind.INTEGER, Kind.DECIMAL}
+
+
+def holds_alike(given: Given, wanted: Type) -> bool:
+    """An array compares with an array of the same elements."""
+    if wanted.kind is not Kind.ARRAY or wanted.item is None:
+        return True
+    return (given.model.item_type or "string") == wanted.item.kind
+
+
+def same(one: tree.Operand, other: tree.Operand) -> bool:
+    match one, other:
+        case tree.Attribute(steps=steps), tree.Attribute(steps=others):
+            return steps == others
+        case tree.SizeOf(attribute=attribute), tree.SizeOf(attribute=another):
+            return attribute.steps == another.steps
+        case tree.Parameter(name=name), tree.Parameter(name=another_name):
+            return name == another_name
+    return False
+
+
+def spelled(operand: tree.Operand) -> str:
+    match operand:
+        case tree.Attribute(text=text):
+            return text
+        case tree.SizeOf(attribute=attribute):
+            return f"the size of {attribute.text}"
+        case tree.Parameter(name=name):
+            return name
+        case tree.Literal(value=value):
+            return shown(value)
+
+
+def described(kind: Type | None) -> str:
+    return str(kind.kind) if kind else "unknown"

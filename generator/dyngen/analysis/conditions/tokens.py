@@ -1,106 +1,121 @@
-"""The words of a condition expression.
+r"""The words of a condition that is written as text.
 
-"stock >= :quantity"      name "stock", sign ">=", value ":quantity"
+stock >= :quantity AND contains(tags, "new")     name stock, sign >=, value :quantity, name AND, …
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
+from dyngen.analysis.conditions.tree import Spot
 from dyngen.diagnostics import Place
 from dyngen.schema.quoting import quoted
 
+Kind = Literal["value", "text", "number", "name", "sign"]
+_KINDS: tuple[Kind, ...] = ("value", "text", "number", "name", "sign")
+
+_STEP = r"(?:[A-Za-z_][\w-]*)"
 _TOKEN = re.compile(
-    r"\s*(?:(:\w+)|([A-Za-z_][\w-]*(?:(?:\.[A-Za-z_][\w-]*)|\[\d+\])*)|(<>|<=|>=|[=<>(),]))"
+    rf"""\s*(?:
+        (:\w+)                                              # a parameter
+      | ("(?:[^"]|"")*")                                    # text; a quote in it is written twice
+      | (-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)
+      | ({_STEP}(?:\.{_STEP}|\[\d+\])*)                     # an attribute, a path, a word of the language
+      | (<>|<=|>=|[=<>(),])
+    )""",
+    re.VERBOSE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word and where it stands; its kind is `value`, `name` or `sign`."""
+    """A word and where in the text it begins."""
 
-    kind: str
+    kind: Kind
     text: str
     start: int
 
 
 class Wrong(Exception):
-    """Something in the expression is wrong, at a word (None: all of it), or with a parameter."""
-
-    def __init__(
-        self,
-        code: str,
-        message: str,
-        help: str,
-        token: Token | None,
-        *,
-        parameter: Place | None = None,
-        once: str | None = None,
-    ) -> None:
-        super().__init__(message)
-        self.code, self.message, self.help, self.token = code, message, help, token
-        self.parameter, self.once = parameter, once
-
-    def part(self, text: str) -> str | None:
-        """A piece of the text in which the word stands, and which stands nowhere before."""
-        if self.token is None:
-            return None
-        end = self.token.start + len(self.token.text)
-        for start in (self.token.start, text.rfind(" ", 0, self.token.start - 1) + 1):
-            if text.find(text[start:end]) == start:
-                return text[start:end]
-        return None
+    """The text cannot be read on; what is wrong with it has been reported."""
 
 
-def tokens(text: str) -> list[Token]:
-    found: list[Token] = []
-    position = 0
-    while text[position:].strip():
-        match = _TOKEN.match(text, position)
-        if not match:
-            start = len(text) - len(text[position:].lstrip())
-            word = Token("sign", text[start:].split(maxsplit=1)[0], start)
-            raise Wrong(
-                "DG520",
-                f"{quoted(word.text)} cannot stand in a condition",
-                "values come in as parameters, such as :quantity; the rest are attributes, operators and functions",
-                word,
-            )
-        kind = ("value", "name", "sign")[(match.lastindex or 1) - 1]
-        found.append(Token(kind, match[match.lastindex or 1], match.start(match.lastindex or 1)))
-        position = match.end()
-    return found
-
-
-class Stream:
+class Words:
     """The words of a text, taken one after the other."""
 
-    def __init__(self, text: str) -> None:
-        self.tokens = tokens(text)
-        self.position = 0
+    def __init__(self, text: str, at: Place) -> None:
+        self._text, self._at = text, at
+        self._tokens = list(self._split())
+        self._position = 0
 
-    def peek(self) -> Token | None:
-        return self.tokens[self.position] if self.position < len(self.tokens) else None
+    def peek(self, ahead: int = 0) -> Token | None:
+        position = self._position + ahead
+        return self._tokens[position] if position < len(self._tokens) else None
 
-    def word(self, *words: str) -> bool:
+    def take(self) -> None:
+        self._position += 1
+
+    def last(self) -> Token | None:
+        """The word that was taken last."""
+        return self._tokens[self._position - 1] if self._position else None
+
+    def word(self, *words: str) -> Token | None:
+        """Take the next word if it is one of these, in capitals or not."""
         token = self.peek()
-        if token and token.kind != "value" and token.text.upper() in words:
-            self.position += 1
-            return True
-        return False
+        if token and token.kind in ("name", "sign") and token.text.upper() in words:
+            self.take()
+            return token
+        return None
 
     def expect(self, sign: str) -> None:
         token = self.peek()
         if not token or token.text != sign:
-            raise Wrong(
-                "DG520",
+            raise self.wrong(
                 f'a "{sign}" is missing' + (f' before "{token.text}"' if token else " at the end"),
                 "a function is written as attribute_exists(pk), a list as status IN (:a, :b); "
                 "parentheses come in pairs",
                 token or self.last(),
             )
-        self.position += 1
+        self.take()
 
-    def last(self) -> Token | None:
-        return self.tokens[self.position - 1] if self.position else None
+    def spot(self, token: Token | None) -> Spot:
+        """Where a word stands: a piece of the text that holds it and stands nowhere before."""
+        if token is None:
+            return Spot(self._at)
+        end = token.start + len(token.text)
+        starts = [token.start, *(match.start() for match in re.finditer(r"\S+", self._text))]
+        for start in sorted((each for each in starts if each <= token.start), reverse=True):
+            if self._text.find(self._text[start:end]) == start:
+                return Spot(self._at, self._text[start:end])
+        return Spot(self._at)
+
+    def wrong(self, message: str, help: str, token: Token | None) -> Wrong:
+        """Report what is wrong at a word; what comes back is to be raised."""
+        self.spot(token).error("DG520", message, help)
+        return Wrong()
+
+    def _split(self) -> list[Token]:
+        found: list[Token] = []
+        position = 0
+        while self._text[position:].strip():
+            match = _TOKEN.match(self._text, position)
+            if not match or match.lastindex is None:
+                start = len(self._text) - len(self._text[position:].lstrip())
+                raise self._strange(Token("sign", self._text[start:].split(maxsplit=1)[0], start))
+            kind = _KINDS[match.lastindex - 1]
+            found.append(Token(kind, match[match.lastindex], match.start(match.lastindex)))
+            position = match.end()
+        return found
+
+    def _strange(self, token: Token) -> Wrong:
+        help = (
+            "a condition holds attributes, :parameters, operators, functions, and values: text in "
+            "double quotes, numbers, true, false"
+        )
+        if token.text.startswith("'"):
+            help = 'put text in double quotes: "…"'
+        elif token.text.startswith('"'):
+            help = 'the text has no end: close it with a double quote, and write "" for one inside'
+        return self.wrong(f"{quoted(token.text)} cannot stand in a condition", help, token)

@@ -93,11 +93,11 @@ def _readable(component: Component, template: Template) -> bool:
     return template.wire == "N" or all(literal or width for literal, width in told)
 
 
-def holds(entity: Draft, mapped: Mapped | None, field: Field) -> bool:
-    """Does the index (None: the table) hold this field as an attribute that a filter can see?"""
+def holds(entity: Draft, mapped: Mapped | None, attribute: str) -> bool:
+    """Does the index (None: the table) hold this attribute, so that a filter can see it?"""
     if mapped is None or mapped.index.projection == "ALL":
         return True
-    return field.attribute in _held_attributes(entity, mapped) or field.attribute in {
+    return attribute in _held_attributes(entity, mapped) or attribute in {
         t.attribute for t in _key_templates(entity, mapped)
     }
 

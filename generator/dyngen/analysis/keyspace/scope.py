@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.collisions import same_shape
 from dyngen.analysis.keyspace.disjoint import goes_first, readings_before
-from dyngen.ir.conditions import Comparison, Condition, Function, Junction, Path, Text
+from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Junction, Path
 from dyngen.ir.keys import Template
 from dyngen.ir.tables import Recogniser
 from dyngen.names import Identifier
@@ -133,8 +133,10 @@ def _literally_apart(one: Template, other: Template) -> bool:
 def _literal(template: Template) -> Condition | None:
     path = Path((template.attribute,))
     if template.constant:
-        return Comparison(path, "=", Text(template.prefix))
-    return Function("begins_with", path, Text(template.prefix)) if template.prefix else None
+        return Comparison(path, "=", Constant("S", template.prefix))
+    return (
+        Function("begins_with", path, Constant("S", template.prefix)) if template.prefix else None
+    )
 
 
 def in_order(drafts: Sequence[Draft]) -> list[Draft]:

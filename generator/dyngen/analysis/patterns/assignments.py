@@ -7,7 +7,7 @@ If the key has a field that the update does not know, that is a compile error, n
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
@@ -16,7 +16,7 @@ from dyngen.analysis.patterns.roles import adopt
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Key, Template
-from dyngen.ir.plans import Assignment, Parameter
+from dyngen.ir.plans import Assignment
 from dyngen.ir.types import Field, Kind
 
 
@@ -27,7 +27,7 @@ def assignments(
     name: str,
     at: Place,
     *,
-    never_none: frozenset[str] = frozenset(),
+    never_none: Collection[str] = (),
 ) -> tuple[Assignment, ...] | None:
     """SET and REMOVE of the changed fields and of every index key attribute they are part of.
 
@@ -48,17 +48,10 @@ def assignments(
             )
             sound = False
             continue
-        adopt(given, field.type, field.attribute, name)
-        removable = field.optional and field.attribute not in never_none
-        if removable:
-            given.parameter = Parameter(
-                given.parameter.name,
-                field.type,
-                given.parameter.description,
-                True,
-                given.parameter.default,
-                given.parameter.has_default,
-            )
+        removable = field.optional and given.name not in never_none
+        if not adopt(given, field.type, field.attribute, name, removable=removable):
+            sound = False
+            continue
         nullable = (given.ref,) if removable else ()
         found.append(Assignment(field.attribute, given.ref, field.type, nullable))
     values = {**known, **changed}

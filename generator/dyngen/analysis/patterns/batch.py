@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles, adopt, retyped
+from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.plans import BatchGet, BatchWrite, EntityType, KeysType
@@ -73,7 +73,7 @@ def _adopt_column(given: Given, field: Field, name: str, *, many: bool) -> None:
             f"{field.attribute}, whose type {field.type.kind} counts",
             f'write "item_type": "{field.type.kind}"',
         )
-    given.parameter = retyped(given.parameter, Type(Kind.ARRAY, item=field.type))
+    given.become(Type(Kind.ARRAY, item=field.type))
 
 
 def plan_batch_write(

@@ -1,8 +1,8 @@
-"""Values that must be equal before a request is sent (references; entities that a key ties)."""
+"""References of a put: entities whose key must be named in the item that is written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
@@ -31,7 +31,9 @@ def references(
         shared = [
             field
             for field in other.key_fields
-            if field.attribute in entity.fields and (own or field.attribute in built)
+            if (mine := entity.fields.get(field.attribute))
+            and mine.type.kind is field.type.kind
+            and (own or field.attribute in built)
         ]
         if not shared or given.parameter.type.many:
             given.named.warning(
@@ -47,35 +49,10 @@ def references(
                 Agreement(
                     left,
                     Ref(given.parameter.name, field.name),
-                    f"{entity.snake}.{field.attribute} must be that of {given.name}",
+                    f"{left.name}.{field.attribute} must be that of {given.name}"
+                    if own
+                    else f"{left.name} must be that of {given.name}",
                     optional=mine.optional,
                 )
             )
-    return tuple(found)
-
-
-def ties(givens: Sequence[Given], entities: Mapping[str, Draft]) -> tuple[Agreement, ...]:
-    """Entity parameters must agree in the fields by which the key of one is named in the other."""
-    found: list[Agreement] = []
-    single = [
-        (given, given.parameter.type)
-        for given in givens
-        if isinstance(given.parameter.type, EntityType) and not given.parameter.type.many
-    ]
-    for number, (given, kind) in enumerate(single):
-        for other, other_kind in single[number + 1 :]:
-            if kind.entity == other_kind.entity:
-                continue
-            one, two = entities[kind.entity], entities[other_kind.entity]
-            tied = dict.fromkeys(field.attribute for field in (*one.key_fields, *two.key_fields))
-            for attribute in tied:
-                left, right = one.fields.get(attribute), two.fields.get(attribute)
-                if left and right:
-                    message = f"{given.name}.{attribute} and {other.name}.{attribute} must be equal"
-                    mine = Ref(given.parameter.name, left.name)
-                    theirs = Ref(other.parameter.name, right.name)
-                    if right.optional and not left.optional:  # the left one may be None
-                        mine, theirs = theirs, mine
-                    optional = left.optional or right.optional
-                    found.append(Agreement(mine, theirs, message, optional))
     return tuple(found)

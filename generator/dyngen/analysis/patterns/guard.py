@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from dyngen.analysis.conditions.from_objects import resolve_expression
+from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles
@@ -26,11 +27,10 @@ def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
             return Guard()
         case "not_exists" | "exists" as word:
             return Guard(exists=word == "exists")
-        case written.FilterExpression() as expression:
+        case _:
             givens = {given.name: given for given in roles.all}
-            condition = resolve_expression(
-                expression, entity, givens, pattern.name, at["condition"]
-            )
+            subject = Subject(entity, givens, pattern.name, at["condition"])
+            condition = typed(roles.condition, subject) if roles.condition else None
             return Guard(condition=condition) if condition else None
 
 

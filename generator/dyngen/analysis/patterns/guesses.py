@@ -28,7 +28,7 @@ def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, enti
                 f"{low.name} and {high.name} of {pattern.name} are read as a range on {still[0].attribute}",
                 'say so: add "range_condition": "between"',
             )
-            roles.operands, roles.left, roles.condition = [low, high], [], "between"
+            roles.operands, roles.left, roles.range = [low, high], [], "between"
             return True
     sound = True
     for given in list(roles.left):

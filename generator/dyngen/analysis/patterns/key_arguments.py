@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.roles import Roles, adopt, needs, retyped
+from dyngen.analysis.patterns.roles import Roles, adopt, needs
 from dyngen.diagnostics import Place
 from dyngen.ir.plans import KeyArguments
 from dyngen.ir.types import Kind, Type
@@ -18,7 +18,7 @@ def key_arguments(
         adopt(given, field.type, field.attribute, pattern.name)
     if roles.raw_sort and entity.sk:
         template = entity.sk.templates[0]
-        roles.raw_sort.parameter = retyped(roles.raw_sort.parameter, Type(Kind.STRING))
+        roles.raw_sort.become(Type(Kind.STRING))
         return KeyArguments(
             tuple(roles.key[field].ref for field in entity.pk.fields),
             raw=((template.attribute, roles.raw_sort.ref),),

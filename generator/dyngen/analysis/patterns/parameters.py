@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.fields import default
@@ -15,7 +15,7 @@ from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier, python_name
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import unknown
+from dyngen.schema.suggest import one_of, unknown
 
 
 @dataclass(slots=True)
@@ -25,6 +25,10 @@ class Given:
     model: written.Parameter
     at: Place
     parameter: Parameter
+    stands_for: Type | None = None
+    """The type of what it was found to stand for."""
+    removable: bool | None = None
+    """Does None remove the fields that are set to it? None: it sets none."""
 
     @property
     def name(self) -> str:
@@ -38,6 +42,60 @@ class Given:
     @property
     def ref(self) -> Ref:
         return Ref(self.parameter.name)
+
+    def become(self, kind: Type, removable: bool | None = None) -> bool:
+        """Take the type of what it stands for.
+
+        False, after a finding, where it stands for something else as well, or has a default of another type.
+        """
+        merged = _merged(self.stands_for or kind, kind)
+        if self.removable is None:
+            self.removable = removable
+        elif removable is not None and removable is not self.removable:
+            self.named.error(
+                "DG434",
+                f"{self.name} is set on a field that is optional and on one that is not: None would remove one of them",
+                "take two parameters, one for each",
+            )
+            return False
+        if merged is None:
+            self.named.error(
+                "DG434",
+                f"{self.name} stands for values of two types: {_described(self.stands_for)} and {_described(kind)}",
+                "take two parameters, one for each",
+            )
+            return False
+        self.stands_for = merged
+        changed = replace(
+            self.parameter, type=merged, optional=self.parameter.optional or bool(self.removable)
+        )
+        if self.parameter.has_default and self.parameter.default is not None:
+            value = default(self.model.default, merged, self.name, self.at["default"])
+            if value is None:
+                return False
+            changed = replace(changed, default=value)
+        self.parameter = changed
+        return True
+
+
+def _merged(one: Type, other: Type) -> Type | None:
+    """The type of values that are of both types; None if there are none."""
+    if one.kind is not other.kind or one.epoch != other.epoch or one.record != other.record:
+        return None
+    if one.choices and other.choices and set(one.choices) != set(other.choices):
+        return None
+    if one.item and other.item:
+        item = _merged(one.item, other.item)
+        return replace(one, item=item) if item else None
+    return one if one.choices or one.item else other
+
+
+def _described(kind: Type | None) -> str:
+    if kind is None:
+        return "none"
+    if kind.choices:
+        return f"one of {one_of(map(str, kind.choices))}"
+    return f"array of {_described(kind.item)}" if kind.item else str(kind.kind)
 
 
 def resolve_parameters(

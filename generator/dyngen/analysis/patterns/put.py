@@ -6,7 +6,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.patterns.equalities import references
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
-from dyngen.analysis.patterns.roles import Roles, adopt
+from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
@@ -37,6 +37,8 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
         return None
     fields: tuple[tuple[Field, Ref], ...] = ()
     if not own:
+        if not have_one_part(roles, entity, pattern.name):
+            return None
         built = _built(pattern, entity, roles, at)
         if built is None:
             return None

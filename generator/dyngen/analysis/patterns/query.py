@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.analysis.conditions.from_objects import resolve_expression
+from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.keyspace import scope
@@ -135,11 +136,17 @@ def _filter(
     entity = scene.entity
     conditions: list[Condition] = []
     keyed = _keyed(entity, mapped) if pattern.operation == "Query" else frozenset[str]()
-    if pattern.filter_expression:
-        resolved = resolve_expression(
-            pattern.filter_expression, entity, {given.name: given for given in roles.all}, pattern.name,
-            at["filter_expression"], keyed=keyed, held=lambda field: holds(entity, mapped, field),
-        )  # fmt: skip
+    if roles.filter:
+        givens = {given.name: given for given in roles.all}
+        subject = Subject(
+            entity,
+            givens,
+            pattern.name,
+            at["filter_expression"],
+            keyed,
+            lambda name: holds(entity, mapped, name),
+        )
+        resolved = typed(roles.filter, subject)
         if resolved is None:
             return _BROKEN
         conditions.append(resolved)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from dyngen.analysis.entities.templates import padding, sorts_as_text
 from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
-from dyngen.analysis.patterns.roles import Roles, adopt, is_raw_operand, retyped
+from dyngen.analysis.patterns.roles import Roles, adopt, is_raw_operand
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.plans import (
@@ -111,7 +111,7 @@ def _literal(parts: tuple[str | Slot, ...]) -> str:
 
 def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: str) -> Sorted | None:
     parts, component = _before(template, refs)
-    condition = roles.condition or ""
+    condition = roles.range or ""
     field = component.field
     kind = field.type
     at = roles.operands[0].named
@@ -133,7 +133,7 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
     if condition == "begins_with" and kind.kind is not Kind.STRING:
         component = replace(component, field=replace(field, type=Type(Kind.STRING)))
         for given in roles.operands:
-            given.parameter = retyped(given.parameter, Type(Kind.STRING))
+            given.become(Type(Kind.STRING))
     else:
         for given in roles.operands:
             adopt(given, _operand_type(kind), field.attribute, name)
@@ -225,10 +225,10 @@ def _text_range(
 def _raw_range(roles: Roles, sk: Key) -> Sorted:
     """A range whose operands are values of the key attribute itself, kept inside the keys of the entity."""
     template = sk.templates[0]
-    condition = roles.condition or ""
+    condition = roles.range or ""
     first, last = roles.operands[0], roles.operands[-1]
     for given in roles.operands:
-        given.parameter = retyped(given.parameter, Type(Kind.STRING))
+        given.become(Type(Kind.STRING))
     prefix = template.prefix
     if condition == "begins_with":
         return Sorted((KeyBeginsWith(template.attribute, RawText(first.ref)),))

@@ -13,12 +13,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from dyngen.analysis.conditions.filter_parameters import check_filter
+from dyngen.analysis.conditions.reading import WORDS, names_only, read
+from dyngen.analysis.conditions.tree import Node, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given, resolve_parameters
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import EntityType, Parameter
+from dyngen.ir.plans import EntityType
 from dyngen.ir.types import Field, Type
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean
@@ -35,8 +36,12 @@ class Roles:
     raw_sort: Given | None = None
     """The whole sort key as it is stored."""
     operands: list[Given] = field(default_factory=list)
-    condition: str | None = None
-    filters: dict[str, Given] = field(default_factory=dict)
+    range: str | None = None
+    """How the operands are compared with the next field of the sort key."""
+    filter: Node | None = None
+    condition: Node | None = None
+    compared: dict[str, Given] = field(default_factory=dict)
+    """Operands of the filter or the condition."""
     entities: list[Given] = field(default_factory=list)
     assigned: dict[Field, Given] = field(default_factory=dict)
     equal: dict[Field, Given] = field(default_factory=dict)
@@ -58,22 +63,19 @@ def assign(
     if givens is None:
         return None
     roles = Roles(all=givens)
-    condition = (
-        pattern.condition if isinstance(pattern.condition, written.FilterExpression) else None
-    )
-    filtering = check_filter(
-        pattern.filter_expression, givens, pattern.name, at["filter_expression"]
-    )
-    guarding = check_filter(condition, givens, pattern.name, at["condition"])
-    if filtering is None or guarding is None:
+    if not _read_conditions(roles, pattern, at):
         return None
+    named = {
+        each.name for node in (roles.filter, roles.condition) if node for each in parameters(node)
+    }
+    in_key = _needed_for_key(pattern, pk, sk)
     rest: list[Given] = []
     for given in givens:
-        if given.name in filtering | guarding:
-            roles.filters[given.name] = given
-        elif isinstance(given.parameter.type, EntityType):
+        if given.name in named:
+            roles.compared[given.name] = given
+        if isinstance(given.parameter.type, EntityType):
             roles.entities.append(given)
-        else:
+        elif given.name not in named or given.name in in_key:
             rest.append(given)
     if pattern.operation in ("Scan", "PutItem", "BatchGetItem", "BatchWriteItem"):
         roles.left = rest
@@ -89,6 +91,31 @@ def assign(
         _leading(roles, rest, sk)
     roles.left = rest
     return roles
+
+
+def _needed_for_key(pattern: written.AccessPattern, pk: Key, sk: Key | None) -> set[str]:
+    """The fields without which there is no key: who gives one of them may be compared as well."""
+    match pattern.operation:
+        case "Query":
+            return {each.attribute for each in pk.fields}
+        case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":
+            return {each.attribute for key in (pk, sk) if key for each in key.fields}
+        case _:
+            return set()
+
+
+def _read_conditions(roles: Roles, pattern: written.AccessPattern, at: Place) -> bool:
+    """Read the filter and the condition; False if one is wrong, or names a stranger, which is reported."""
+    asked = [pattern.filter_expression is not None]
+    if pattern.filter_expression is not None:
+        roles.filter = read(pattern.filter_expression, at["filter_expression"])
+    if pattern.condition is not None and pattern.condition not in WORDS:
+        roles.condition = read(pattern.condition, at["condition"])
+        asked.append(True)
+    found = [node for node in (roles.filter, roles.condition) if node]
+    known = [given.name for given in roles.all]
+    sound = [names_only(known, node, pattern.name) for node in found]
+    return all(sound) and len(found) == sum(asked)
 
 
 def _partition(
@@ -203,7 +230,7 @@ def _ranged(
             "remove range_condition, or the parameter of the field that it compares",
         )
         return None
-    roles.condition = condition
+    roles.range = condition
     return roles
 
 
@@ -223,8 +250,38 @@ def is_raw_operand(name: str, sk: Key) -> bool:
     return re.fullmatch(f"(?:{stems}){_RAW_SUFFIXES}", name) is not None
 
 
-def adopt(given: Given, kind: Type, name: str, where: str) -> None:
-    """Give a parameter the type of what it stands for; a differing declaration is a warning."""
+def have_one_part(roles: Roles, entity: Draft, name: str) -> bool:
+    """Is no parameter that is compared called like a field that the write could set? If one is, that is reported."""
+    fixed = (*entity.key_fields, entity.version)
+    doubled = [
+        given
+        for given in roles.compared.values()
+        if (field := entity.fields.get(given.name)) and field not in fixed and not field.derived
+    ]
+    for given in doubled:
+        refuse_two_parts(given, "compared in its condition", entity, name)
+    return not doubled
+
+
+def refuse_two_parts(given: Given, part: str, entity: Draft, name: str) -> bool:
+    """Report, and return False, that a parameter has a `part` besides the field that it could set."""
+    other = "old" if part.startswith("part of") else "expected"
+    given.named.error(
+        "DG433",
+        f"{given.name} of {name} is {part}, and called like a field of {entity.name} that the write could set",
+        f'a parameter has one part: call it "{other}_{given.name}" if it is not to be set, and take '
+        "another one for what is set",
+    )
+    return False
+
+
+def adopt(
+    given: Given, kind: Type, name: str, where: str, *, removable: bool | None = None
+) -> bool:
+    """Give a parameter the type of what it stands for; a differing declaration is a warning.
+
+    `removable`: may it be None, which removes a field? False comes back after a finding.
+    """
     declared = given.model.type
     if declared != kind.kind:
         given.at["type"].warning(
@@ -233,15 +290,4 @@ def adopt(given: Given, kind: Type, name: str, where: str) -> None:
             f"{kind.kind} counts",
             f'write "type": "{kind.kind}"',
         )
-    given.parameter = retyped(given.parameter, kind)
-
-
-def retyped(parameter: Parameter, kind: Type) -> Parameter:
-    return Parameter(
-        parameter.name,
-        kind,
-        parameter.description,
-        parameter.optional,
-        parameter.default,
-        parameter.has_default,
-    )
+    return given.become(kind, removable)

@@ -9,7 +9,7 @@ from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
 from dyngen.analysis.patterns.guesses import left_over
 from dyngen.analysis.patterns.key_arguments import key_arguments
 from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles, adopt
+from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
@@ -50,7 +50,7 @@ def plan_update(
     if own:
         return _by_entity(pattern, entity, own[0], roles, condition)
     key = key_arguments(roles, entity, pattern, at)
-    if key is None or condition is None:
+    if key is None or condition is None or not have_one_part(roles, entity, pattern.name):
         return None
     assigned = assignments(entity, roles.key, roles.assigned, pattern.name, at)
     if assigned is None:

@@ -1,247 +1,273 @@
-"""Transactions: each item with its key, its values and its condition.
+"""The items of a transaction, each with its key, its values and its condition.
 
 Put takes the entity parameter of its type; the others take their key from scalar parameters named after the key's
-fields, or from an entity parameter of their own type; Update sets what else is a field of it.
+fields, or from an entity parameter of their own type; Update sets what else is a field of it. A parameter has one
+part: who is compared, or gives the key of another item, does not silently set a field of the same name as well.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from dyngen.analysis.conditions.from_text import parse_condition
+from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.reading import WORDS, names_only, read
+from dyngen.analysis.conditions.tree import Node, parameters
+from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a, check_method_name, mistaken_field
+from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.patterns.assignments import assignments
-from dyngen.analysis.patterns.equalities import ties
-from dyngen.analysis.patterns.methods import ordered
-from dyngen.analysis.patterns.parameters import resolve_parameters
-from dyngen.analysis.patterns.roles import adopt
-from dyngen.analysis.transactions.shape import is_transaction
+from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.patterns.roles import adopt, refuse_two_parts
+from dyngen.analysis.transactions.ties import Part
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Assignment, EntityType, Guard, KeyArguments, Transaction, TransactItem
+from dyngen.ir.plans import Assignment, EntityType, Guard, KeyArguments, TransactItem
+from dyngen.ir.types import Field
 from dyngen.names import Identifier
 from dyngen.schema import document as written
-from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean
 
 
-def resolve_transactions(
-    patterns: Sequence[written.CrossPattern],
-    tables: Sequence[written.TableModel],
-    entities: Mapping[str, Draft],
-    is_broken: Callable[[str], bool],
-    root: Place,
-) -> tuple[Transaction, ...]:
-    """The methods of TransactionService; nothing is said about entities that are wrong already (`is_broken`)."""
-    found: list[Transaction] = []
-    names: set[str] = set()
-    for number, pattern in enumerate(patterns):
-        at = root["cross_table_access_patterns"][number]
-        if pattern.name in names:
-            at["name"].error(
-                "DG614", f"two transactions are called {quoted(pattern.name)}", "rename one of them"
-            )
-            continue
-        names.add(pattern.name)
-        named = [each.entity for each in pattern.entities_involved]
-        named += [each.entity_type or "" for each in pattern.parameters]
-        if any(map(is_broken, named)):
-            continue
-        if check_method_name(pattern.name, at["name"]) and (
-            transaction := _Reader(pattern, tables, entities, at).transaction()
-        ):
-            found.append(transaction)
-    return tuple(found)
+class Items:
+    """What the items of one transaction are; `parts` are where their values come from."""
 
-
-class _Reader:
     def __init__(
         self,
         pattern: written.CrossPattern,
-        tables: Sequence[written.TableModel],
         entities: Mapping[str, Draft],
+        givens: Sequence[Given],
         at: Place,
     ) -> None:
-        self.pattern, self.tables, self.entities = pattern, tables, entities
-        self.at = at
-        self.used: set[str] = set()
-        self.counts = Counter(involved.entity for involved in pattern.entities_involved)
-        self.taken: Counter[str] = Counter()
-        self.keys = frozenset(
-            field.attribute
-            for involved in pattern.entities_involved
-            if involved.action != "Put" and involved.entity in entities
-            for field in entities[involved.entity].key_fields
-        )
-        """Parameters of these names are part of some item's key, and so are never None."""
+        self.parts: list[Part] = []
+        self._pattern, self._entities, self._at = pattern, entities, at
+        self._givens = {given.name: given for given in givens}
+        self._conditions: list[Node | None] = []
+        self._knows_all = True
+        """Are all that the conditions name parameters?"""
+        self._used: set[str] = set()
+        self._counts = Counter(involved.entity for involved in pattern.entities_involved)
+        self._numbers: Counter[str] = Counter()
+        self._taken: Counter[str] = Counter()
+        """How many entity parameters of a type have been used."""
 
-    def transaction(self) -> Transaction | None:
-        pattern = self.pattern
-        sound = is_transaction(pattern, self.tables, self.at)
-        givens = resolve_parameters(pattern.parameters, self.entities, self.at["parameters"])
-        if givens is None or not sound:
+    def resolved(self) -> tuple[TransactItem, ...] | None:
+        """The items, in the order of the schema; None if one is wrong, which is reported."""
+        if not self._read_conditions():
             return None
-        self.givens = {given.name: given for given in givens}
-        items = [
-            self._item(involved, self.at["entities_involved"][number])
-            for number, involved in enumerate(pattern.entities_involved)
+        involved = self._pattern.entities_involved
+        found = [
+            self._item(each, number, self._at["entities_involved"][number])
+            for number, each in enumerate(involved)
         ]
-        whole = [item for item in items if item is not None]
-        if len(whole) < len(items):
+        items = tuple(each for each in found if each is not None)
+        if len(items) < len(found) or not self._knows_all:
             return None
-        idle = [given for given in givens if given.name not in self.used]
+        self._check_same_item(items)
+        return items
+
+    def all_used(self) -> bool:
+        """Has every parameter a part? One that has none is reported."""
+        idle = [given for given in self._givens.values() if given.name not in self._used]
         for given in idle:
             if not self._was_told(given.name):
                 given.named.error(
                     "DG612",
-                    f"{given.name} has no effect in {pattern.name}",
+                    f"{given.name} has no effect in {self._pattern.name}",
                     "name it after a field of an entity that is updated, use it in a condition, or remove it",
                 )
-        if idle:
-            return None
-        self._same_item(whole)
-        return Transaction(
-            pattern.pattern_id,
-            Identifier(pattern.name),
-            pattern.description,
-            pattern.operation == "TransactWrite",
-            ordered([given.parameter for given in givens]),
-            tuple(whole),
-            ties(givens, self.entities),
-            pattern.return_type,
-        )
+        return not idle
 
-    def _item(self, involved: written.Involved, at: Place) -> TransactItem | None:
-        entity = self.entities[involved.entity]
-        self.taken[involved.entity] += 1
-        number = self.taken[involved.entity]
+    def _read_conditions(self) -> bool:
+        sound = True
+        for number, involved in enumerate(self._pattern.entities_involved):
+            node = None
+            if involved.condition and involved.condition not in WORDS:
+                here = self._at["entities_involved"][number]["condition"]
+                node = read(involved.condition, here)
+                sound = sound and node is not None
+                if node and not names_only(self._givens, node, self._pattern.name):
+                    self._knows_all = False
+            self._conditions.append(node)
+        self._compared = {
+            each.name for node in self._conditions if node for each in parameters(node)
+        }
+        self._used |= self._compared
+        return sound
+
+    def _item(self, involved: written.Involved, number: int, at: Place) -> TransactItem | None:
+        entity = self._entities[involved.entity]
+        self._numbers[entity.name] += 1
+        several = self._counts[entity.name] > 1
         name = Identifier(
-            f"{entity.snake}_{number}" if self.counts[involved.entity] > 1 else entity.snake
+            f"{entity.snake}_{self._numbers[entity.name]}" if several else entity.snake
         )
-        guard = self._guard(involved, entity, at)
+        guard = self._guard(involved, number, entity, at["condition"])
         if guard is None:
             return None
         if involved.action == "Put":
-            put = self._entity(entity, number)
-            if put is None:
-                at["entity"].error(
-                    "DG610",
-                    f"{self.pattern.name} puts {a(entity.name)}, but has no parameter that is one",
-                    f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
-                )
-                return None
-            return TransactItem(name, entity.name, "Put", None, put=put, guard=guard)
-        key, own = self._key(entity, number)
-        if key is None:
-            missing = [
-                field.attribute for field in entity.key_fields if field.attribute not in self.givens
-            ]
-            self._key_missing(entity, missing, at)
+            put = self._put(entity, at)
+            return (
+                TransactItem(name, entity.name, "Put", None, put=put, guard=guard) if put else None
+            )
+        found = self._key(entity, at)
+        if found is None:
             return None
+        key, known = found
         if involved.action != "Update":
             return TransactItem(name, entity.name, involved.action, key, guard=guard)
-        if own:
-            return TransactItem(name, entity.name, "Update", key, update=own, guard=guard)
-        assigned = self._assigned(entity, at)
-        return (
-            None
-            if assigned is None
-            else TransactItem(name, entity.name, "Update", key, assignments=assigned, guard=guard)
-        )
+        if key.entity:
+            return TransactItem(name, entity.name, "Update", key, update=key.entity, guard=guard)
+        assigned = self._assigned(entity, known, at)
+        if not assigned:
+            return None
+        return TransactItem(name, entity.name, "Update", key, assignments=assigned, guard=guard)
 
-    def _guard(self, involved: written.Involved, entity: Draft, at: Place) -> Guard | None:
+    def _guard(
+        self, involved: written.Involved, number: int, entity: Draft, at: Place
+    ) -> Guard | None:
+        node = self._conditions[number]
         exists = True if involved.action == "Update" else None
-        if not involved.condition:
+        if involved.condition in WORDS:
+            return Guard(involved.condition == "exists")
+        if node is None:
             return Guard(exists)
-        condition = parse_condition(
-            involved.condition, entity, self.givens, self.used, at["condition"]
-        )
+        condition = typed(node, Subject(entity, self._givens, self._pattern.name, at))
         return Guard(exists, condition) if condition else None
 
-    def _entity(self, entity: Draft, number: int) -> Ref | None:
-        """The entity parameter of an item: the parameters of its type are taken in order, the last again and again."""
+    def _put(self, entity: Draft, at: Place) -> Ref | None:
+        put = self._entity_parameter(entity)
+        if put is None:
+            at["entity"].error(
+                "DG610",
+                f"{self._pattern.name} puts {a(entity.name)}, but has no parameter that is one",
+                f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
+            )
+            return None
+        return put
+
+    def _entity_parameter(self, entity: Draft) -> Ref | None:
+        """The next entity parameter of a type, as they are used; the last again and again."""
         own = [
             given
-            for given in self.givens.values()
+            for given in self._givens.values()
             if given.parameter.type == EntityType(entity.name)
         ]
         if not own:
             return None
-        given = own[min(number, len(own)) - 1]
-        self.used.add(given.name)
+        given = own[min(self._taken[entity.name], len(own) - 1)]
+        self._taken[entity.name] += 1
+        self._used.add(given.name)
+        self.parts.append(Part(entity, given.ref.name))
         return given.ref
 
-    def _key(self, entity: Draft, number: int) -> tuple[KeyArguments | None, Ref | None]:
-        scalars = {
-            field: given
-            for field in entity.key_fields
-            if (given := self.givens.get(field.attribute))
-            and not isinstance(given.parameter.type, EntityType)
-        }
-        if len(scalars) == len(entity.key_fields):
-            for field, given in scalars.items():
-                adopt(given, field.type, field.attribute, self.pattern.name)
-                self.used.add(given.name)
-            return KeyArguments(tuple(scalars[field].ref for field in entity.key_fields)), None
-        own = self._entity(entity, number)
-        return (KeyArguments(entity=own), own) if own else (None, None)
+    def _scalar(self, field: Field) -> Given | None:
+        given = self._givens.get(field.attribute)
+        return None if given is None or isinstance(given.parameter.type, EntityType) else given
 
-    def _assigned(self, entity: Draft, at: Place) -> tuple[Assignment, ...] | None:
-        known = {field: self.givens[field.attribute] for field in entity.key_fields}
+    def _key(self, entity: Draft, at: Place) -> tuple[KeyArguments, Mapping[Field, Given]] | None:
+        """The key of an item that is there, and the scalars that give it; None after a finding."""
+        known = {field: given for field in entity.key_fields if (given := self._scalar(field))}
+        if len(known) < len(entity.key_fields):
+            own = self._entity_parameter(entity)
+            if own is None:
+                self._key_missing(entity, at)
+                return None
+            return KeyArguments(entity=own), {}
+        self._used |= {given.name for given in known.values()}
+        self.parts.append(Part(entity, key={field: given.ref for field, given in known.items()}))
+        adopted = [
+            adopt(given, field.type, field.attribute, self._pattern.name)
+            for field, given in known.items()
+        ]
+        if not all(adopted):
+            return None
+        return KeyArguments(tuple(known[field].ref for field in entity.key_fields)), known
+
+    def _assigned(
+        self, entity: Draft, known: Mapping[Field, Given], at: Place
+    ) -> tuple[Assignment, ...] | None:
         changed = {
             field: given
             for field in entity.fields.values()
-            if (given := self.givens.get(field.attribute))
-            and field not in known
-            and not isinstance(given.parameter.type, EntityType)
+            if field not in known and (given := self._scalar(field))
         }
-        self.used.update(given.name for given in changed.values())
+        self._used |= {given.name for given in changed.values()}
+        single = [self._sets_only(given, entity) for given in changed.values()]
+        if not all(single):
+            return None
+        never_none = {name for _, names in self._keyed_by_scalars() for name in names}
         found = assignments(
-            entity, known, changed, self.pattern.name, self.at, never_none=self.keys
+            entity, known, changed, self._pattern.name, self._at, never_none=never_none
         )
-        if found == () and not any(map(self._was_told, self.givens)):
+        if found == () and not any(map(self._was_told, self._givens)):
             at["action"].error(
                 "DG611",
-                f"the Update of {entity.name} in {self.pattern.name} sets nothing",
+                f"the Update of {entity.name} in {self._pattern.name} sets nothing",
                 "add a parameter for each field to set, or make it a ConditionCheck",
             )
-        return found or None
+        return found
 
-    def _key_missing(self, entity: Draft, missing: Sequence[str], at: Place) -> None:
+    def _sets_only(self, given: Given, entity: Draft) -> bool:
+        """Has a parameter that would set a field no other part? If it has, that is reported."""
+        if given.name in self._compared:
+            return refuse_two_parts(given, "compared in a condition", entity, self._pattern.name)
+        keyed = next(
+            (each for each in self._keyed_by_scalars("Delete") if given.name in each[1]), None
+        )
+        if keyed:
+            return refuse_two_parts(
+                given, f"part of the key of {keyed[0]}", entity, self._pattern.name
+            )
+        return True
+
+    def _keyed_by_scalars(self, *actions: str) -> Sequence[tuple[str, set[str]]]:
+        """The entities whose key scalars give (for these actions, if any are named), and the names of these."""
+        found = []
+        for involved in self._pattern.entities_involved:
+            fields = self._entities[involved.entity].key_fields
+            wanted = involved.action in actions if actions else involved.action != "Put"
+            if wanted and all(map(self._scalar, fields)):
+                found.append((involved.entity, {field.attribute for field in fields}))
+        return found
+
+    def _key_missing(self, entity: Draft, at: Place) -> None:
+        missing = [
+            each.attribute for each in entity.key_fields if each.attribute not in self._givens
+        ]
         names = " and ".join(missing)
         remedy = (
             f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
             f"or {a(entity.name)} as an entity parameter"
         )
         place = at["entity"]
-        meant = did_you_mean(missing[0], [each for each in self.givens if each not in self.used])
+        unused = [each for each in self._givens if each not in self._used]
+        meant = did_you_mean(missing[0], unused) if missing else None
         if meant:
-            place = self.givens[meant].named
+            place = self._givens[meant].named
             remedy = f'is it this parameter? Call it "{missing[0]}"'
         place.error(
             "DG609",
-            f"{self.pattern.name} does not say which {entity.name} it means: its key is made of "
+            f"{self._pattern.name} does not say which {entity.name} it means: its key is made of "
             + ", ".join(field.attribute for field in entity.key_fields),
             remedy,
-            once=f"{names} of {self.pattern.name}",
+            once=f"{names} of {self._pattern.name}",
         )
 
     def _was_told(self, name: str) -> bool:
         """Has it been said already that some entity of the transaction has no such field?"""
-        owners = [involved.entity for involved in self.pattern.entities_involved]
-        return any(self.at.report.was_told(mistaken_field(owner, name)) for owner in owners)
+        owners = [involved.entity for involved in self._pattern.entities_involved]
+        return any(self._at.report.was_told(mistaken_field(owner, name)) for owner in owners)
 
-    def _same_item(self, items: Sequence[TransactItem]) -> None:
+    def _check_same_item(self, items: Sequence[TransactItem]) -> None:
         seen: set[object] = set()
         for number, item in enumerate(items):
             key = item.key or KeyArguments(entity=item.put)
             which = (item.entity, key.entity, key.arguments)
             if which in seen:
-                self.at["entities_involved"][number]["entity"].error(
+                self._at["entities_involved"][number]["entity"].error(
                     "DG608",
-                    f"{self.pattern.name} names the same {item.entity} twice",
+                    f"{self._pattern.name} names the same {item.entity} twice",
                     "DynamoDB takes one action for each item: put the condition at the write, or "
                     "give the second a key of its own",
                 )

@@ -55,9 +55,8 @@ TABLE: tuple[Rule, ...] = (
         "DG506",
         Severity.ERROR,
         "a comparison has something to compare with",
-        "Operators take a parameter, between two of them, in a list of them. Values are always "
-        "parameters: DynamoDB has no literals in expressions, and that keeps them safe from "
-        "injection.",
+        "Operators take one operand, between two of them, in a list of them: a parameter, a constant, or another "
+        "attribute. dyngen binds every value by a placeholder, which keeps them safe from injection.",
         '{"field": "likes", "operator": "between", "param": "low"}',
         '{"field": "likes", "operator": "between", "param": "low", "param2": "high"}',
     ),
@@ -106,7 +105,7 @@ TABLE: tuple[Rule, ...] = (
         "DG511",
         Severity.ERROR,
         "every key of a condition has an effect",
-        'attribute_exists takes no parameter, "=" takes one, only between takes two, only in '
+        'attribute_exists takes no operand, "=" takes one, only between takes two, only in '
         "takes a list. A parameter named in vain looks as if it narrowed the result.",
         '{"field": "deleted_at", "function": "attribute_not_exists", "param": "since"}',
         '{"field": "deleted_at", "function": "attribute_not_exists"}',
@@ -134,45 +133,31 @@ TABLE: tuple[Rule, ...] = (
         '{"conditions": [{"field": "text", "function": "contains", "param": "word"}]}}',
     ),
     Rule(
+        "DG514",
+        Severity.ERROR,
+        "nothing is compared with itself",
+        "DynamoDB refuses it every time: the first operand must be distinct from the remaining operands.",
+        '{"condition": "likes = likes"}',
+        '{"condition": "likes = :likes"}',
+    ),
+    Rule(
+        "DG515",
+        Severity.ERROR,
+        "an expression has at most 4 KB",
+        "DynamoDB takes no expression of more than 4,096 bytes, placeholders included. A list is counted with the "
+        "100 operands that it may have.",
+        '{"condition": "attribute_exists(a) AND attribute_exists(a) AND …"}',
+        '{"condition": "attribute_exists(a)"}',
+    ),
+    Rule(
         "DG520",
         Severity.ERROR,
-        "a condition expression is one that DynamoDB knows",
-        "Conditions of a transaction are written in DynamoDB's own language: comparisons, "
-        "BETWEEN, IN, functions, AND, OR, NOT and parentheses over attributes and :parameters. "
-        "dyngen parses them, so that what DynamoDB would refuse is found here and reserved words "
-        "need no care.",
-        '{"condition": "stock >= 1"}',
-        '{"condition": "stock >= :quantity"}',
-    ),
-    Rule(
-        "DG521",
-        Severity.ERROR,
-        "a condition names attributes of its item",
-        "An attribute that does not exist compares as false, so the transaction would be "
-        "cancelled every time, with a reason that names no attribute.",
-        '{"condition": "stok >= :quantity"}',
-        '{"condition": "stock >= :quantity"}',
-    ),
-    Rule(
-        "DG522",
-        Severity.ERROR,
-        "a condition names parameters of its transaction",
-        "A value in a condition is a parameter behind a colon. DynamoDB refuses an expression "
-        "with a value that was not defined.",
-        '{"condition": "stock >= :amount", "parameters": [{"name": "quantity", "type": '
-        '"integer"}]}',
-        '{"condition": "stock >= :quantity", "parameters": [{"name": "quantity", "type": '
-        '"integer"}]}',
-    ),
-    Rule(
-        "DG523",
-        Severity.ERROR,
-        "a condition compares values of one type",
-        "DynamoDB compares no text with numbers: the condition is false, and the transaction is "
-        "cancelled with ConditionalCheckFailed although the stock would do.",
-        '{"condition": "stock >= :quantity", "parameters": [{"name": "quantity", "type": '
-        '"string"}]}',
-        '{"condition": "stock >= :quantity", "parameters": [{"name": "quantity", "type": '
-        '"integer"}]}',
+        "a condition that is written as text can be read",
+        "The text is DynamoDB's own language with values in it: comparisons, BETWEEN, IN, functions, "
+        "AND, OR, NOT and parentheses over attributes, :parameters, numbers, true, false and text in "
+        "double quotes. dyngen parses it, so that what DynamoDB would refuse is found here and reserved "
+        "words need no care.",
+        '{"condition": "status = \'open\'"}',
+        '{"condition": "status = \\"open\\""}',
     ),
 )

@@ -315,6 +315,25 @@ TABLE: tuple[Rule, ...] = (
         '{"operation": "DeleteItem", "condition": "exists"}',
     ),
     Rule(
+        "DG433",
+        Severity.ERROR,
+        "a parameter of a write has one part",
+        "A parameter that is compared, or that is part of another item's key, does not silently set "
+        "the field that it is called like as well: in the one place None has no meaning, in the other "
+        "it removes the field.",
+        '{"condition": "status = :status", "parameters": ["user_id", "status"]}',
+        '{"condition": "status = :expected_status", "parameters": ["user_id", "expected_status", "status"]}',
+    ),
+    Rule(
+        "DG434",
+        Severity.ERROR,
+        "a parameter stands for values of one type",
+        "Where one parameter stands for several fields, they must have one type, one enum, and be "
+        "optional alike: a value that one of them does not allow could be written, and not be read again.",
+        '{"parameters": ["order_id", "shipment_id", "status"]}   (enums of two entities)',
+        '{"parameters": ["order_id", "shipment_id", "order_status", "shipment_status"]}',
+    ),
+    Rule(
         "DG437",
         Severity.WARNING,
         "a reference shares a field with the item",

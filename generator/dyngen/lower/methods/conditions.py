@@ -18,6 +18,7 @@ from dyngen.ir.conditions import (
     Between,
     Comparison,
     Condition,
+    Constant,
     Function,
     In,
     InList,
@@ -27,7 +28,6 @@ from dyngen.ir.conditions import (
     Path,
     Ref,
     Size,
-    Text,
     Value,
 )
 from dyngen.lower.conceal import plain
@@ -46,6 +46,7 @@ from dyngen.syntax import (
 # What is short enough to read (DynamoDB itself ends at 255 bytes) and does not begin with a digit, as
 # the placeholders of `Changes` do.
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 
 
 class Placeholders:
@@ -230,13 +231,35 @@ def _operand(operand: Operand, to: Placeholders) -> str:
             return f"size({_path(path, to)})"
         case Value(ref, type):
             return to.value(_label(ref), operand, codec.encode(type, value_of(ref)))
-        case Text(content):
-            return to.value("prefix", operand, _wire_text(content))
+        case Constant():
+            return to.value(_constant_label(operand), operand, literal.value(wire(operand)))
 
 
 def _path(path: Path, to: Placeholders) -> str:
     steps = [f"[{step}]" if isinstance(step, int) else f".{to.name(step)}" for step in path.steps]
     return "".join(steps).removeprefix(".")
+
+
+def wire(constant: Constant) -> dict[str, literal.Value]:
+    """A constant in wire format: `{"S": "open"}`."""
+    value: literal.Value
+    match constant.wire, constant.value:
+        case "L", tuple() as elements:
+            value = [wire(each) for each in elements if isinstance(each, Constant)]
+        case "M", tuple() as members:
+            value = {each[0]: wire(each[1]) for each in members if isinstance(each, tuple)}
+        case _, tuple() as texts:
+            value = [each for each in texts if isinstance(each, str)]
+        case _, str() | bytes() | bool() as scalar:
+            value = scalar
+    return {constant.wire: value}
+
+
+def _constant_label(constant: Constant) -> str:
+    """A word is its own label; the beginning of a key is called so."""
+    if constant.wire == "S" and isinstance(constant.value, str):
+        return constant.value if _WORD.fullmatch(constant.value) else "prefix"
+    return "value"
 
 
 def _label(ref: Ref) -> str:
@@ -272,8 +295,3 @@ def _is_empty(VALUES: Expression) -> None:
 @expression
 def _each(ENCODED: Expression, NAME: Identifier, VALUES: Expression) -> None:
     """[ENCODED for NAME in VALUES]"""
-
-
-@expression
-def _wire_text(TEXT: str) -> None:
-    """{"S": TEXT}"""

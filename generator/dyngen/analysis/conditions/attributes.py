@@ -1,0 +1,101 @@
+"""Attributes that a condition names, looked up: `status`, `address.city`, `lines[0].price`, `pk`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dyngen.analysis.conditions.tree import Attribute
+from dyngen.analysis.entities.draft import Draft, keys_of
+from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.patterns.parameters import Given
+from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Path
+from dyngen.ir.types import Kind, Type
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a condition is about, and in whose name.
+
+    `keyed`: attributes that are keys of what is queried (DynamoDB refuses filters on them); `held`: is an attribute
+    there, in the index that is read?
+    """
+
+    entity: Draft
+    givens: Mapping[str, Given]
+    name: str
+    at: Place
+    keyed: frozenset[str] = frozenset()
+    held: Callable[[str], bool] = lambda _: True
+
+
+def find(attribute: Attribute, subject: Subject) -> tuple[Path, Type | None] | None:
+    """The path, and the type of what stands there (None: nothing is declared); None after a finding."""
+    first, *rest = attribute.steps or ("",)
+    found = _first(str(first), attribute, subject)
+    for step in rest:
+        if found is None or found[0] is None:
+            break
+        found = _inside(found[0], step, attribute)
+    return (Path(attribute.steps), found[0]) if found else None
+
+
+def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | None] | None:
+    """The type of a whole attribute, in a tuple; None if there is none of this name."""
+    entity, spot = subject.entity, attribute.spot
+    fields = {**entity.fields, "version": entity.version}
+    keys = {each.attribute: each for key in keys_of(entity) for each in key.templates}
+    if name not in fields and name not in keys:
+        spot.error(
+            "DG502",
+            f"{quoted(name)} is not a field of {entity.name}",
+            unknown(name, list(dict.fromkeys([*entity.fields, *keys])), "add it to the fields"),
+            once=mistaken_field(entity.name, name),
+        )
+        return None
+    if name in subject.keyed:
+        spot.error(
+            "DG503",
+            f"{name} is a key attribute of what {subject.name} queries, and DynamoDB refuses a filter on it",
+            "make it part of the key condition: a key field, or range_condition",
+        )
+        return None
+    if not subject.held(name):
+        spot.error(
+            "DG513",
+            f"the index that {subject.name} queries does not hold {name}, so the filter would never see it",
+            "add it to included_attributes, or use projection ALL",
+        )
+        return None
+    if name in fields:
+        return (fields[name].type,)
+    return (Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL),)
+
+
+def _inside(kind: Type, step: str | int, attribute: Attribute) -> tuple[Type | None] | None:
+    """The type of a member or an element, in a tuple; None if there can be none, which is reported."""
+    wanted = Kind.ARRAY if isinstance(step, int) else Kind.OBJECT
+    if kind.kind is not wanted:
+        what = f"element {step}" if wanted is Kind.ARRAY else f"member {quoted(str(step))}"
+        attribute.spot.error(
+            "DG502",
+            f"{quoted(attribute.text)} goes into a value of type {kind.kind}, which has no {what}",
+            "elements are in arrays, members in objects",
+        )
+        return None
+    if wanted is Kind.ARRAY:
+        return (kind.item,)
+    if kind.record is None:
+        return (None,)
+    members = {each.attribute: each.type for each in kind.record.fields}
+    if step not in members:
+        attribute.spot.error(
+            "DG502",
+            f"{quoted(str(step))} is not a field of the object in {quoted(attribute.text)}",
+            unknown(str(step), list(members), "remove it"),
+        )
+        return None
+    return (members[str(step)],)

@@ -1,0 +1,63 @@
+"""How long an expression is when it is sent: DynamoDB takes 4 KB.
+
+Counted is the text with its placeholders, `#status = :status`; a list as long as it may get.
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.conditions import (
+    Between,
+    Comparison,
+    Condition,
+    Constant,
+    Function,
+    In,
+    InList,
+    Junction,
+    Not,
+    Operand,
+    Path,
+    Size,
+    Value,
+)
+
+MAX_BYTES = 4096
+MAX_IN = 100
+_NUMBER = 4
+"""What a placeholder is longer than its name, where several parts of a request use the same: `:status_12`."""
+_LONGEST_NAME = 100
+"""A longer name, or one that cannot be a placeholder, is sent as a number: `#n1`."""
+
+
+def length(condition: Condition) -> int:
+    """Bytes of the expression, give or take the numbers that tell placeholders apart."""
+    match condition:
+        case Comparison(left, operator, right):
+            return _of(left) + len(operator) + 2 + _of(right)
+        case Between(left, low, high):
+            return _of(left) + _of(low) + _of(high) + len(" BETWEEN  AND ")
+        case In(left, options):
+            return _of(left) + len(" IN ()") + sum(_of(each) + 2 for each in options)
+        case InList(left, values):
+            return _of(left) + len(" IN ()") + MAX_IN * (_of(values) + _NUMBER + 2)
+        case Function(name, path, operand):
+            return len(name) + 2 + _of(path) + (_of(operand) + 2 if operand else 0)
+        case Junction(operator, conditions):
+            inner = (length(each) + 2 * isinstance(each, Junction) for each in conditions)
+            return sum(inner) + (len(operator) + 2) * (len(conditions) - 1)
+        case Not(inner):
+            return length(inner) + len("NOT ()")
+
+
+def _of(operand: Operand) -> int:
+    match operand:
+        case Path(steps):
+            return sum(len(str(step)) + 2 for step in steps if len(str(step)) <= _LONGEST_NAME)
+        case Size(path):
+            return _of(path) + len("size()")
+        case Value(ref):
+            return len(ref.attribute or ref.name) + 1
+        case Constant(value=value):
+            return (
+                len(value) + 1 if isinstance(value, str) and value.isidentifier() else _NUMBER + 3
+            )

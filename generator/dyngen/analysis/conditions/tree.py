@@ -1,0 +1,146 @@
+"""A condition before it is understood: what was written, in either spelling, and where each piece of it stands.
+
+{"field": "total", "operator": ">=", "param": "least"}
+"total >= :least"                                           Compared(Attribute(total), ">=", Parameter(least))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal as OneOf
+
+from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Comparator
+
+FunctionName = OneOf[
+    "attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a piece of a condition stands: a place in the document, and (`part`) a piece of the text there."""
+
+    at: Place
+    part: str | None = None
+
+    def error(self, code: str, message: str, help: str, *, once: str | None = None) -> None:
+        self.at.error(code, message, help, part=self.part, once=once)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """An attribute of the item, or what is inside it: names and positions."""
+
+    spot: Spot
+    steps: tuple[str | int, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SizeOf:
+    """`size(attribute)`."""
+
+    spot: Spot
+    attribute: Attribute
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that the caller gives, by the name of its parameter."""
+
+    spot: Spot
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A value that stands in the schema, as JSON has it."""
+
+    spot: Spot
+    value: object
+
+
+Operand = Attribute | SizeOf | Parameter | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    spot: Spot
+    left: Operand
+    operator: Comparator
+    right: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """`left BETWEEN low AND high`."""
+
+    spot: Spot
+    left: Operand
+    low: Operand
+    high: Operand
+
+
+@dataclass(frozen=True, slots=True)
+class Among:
+    """`left IN (…)`. A single parameter may turn out to be an array of options."""
+
+    spot: Spot
+    left: Operand
+    options: tuple[Operand, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """A function of an attribute that is true or false."""
+
+    spot: Spot
+    function: FunctionName
+    attribute: Attribute
+    operand: Operand | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    operator: OneOf["AND", "OR"]
+    conditions: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negated:
+    condition: Node
+
+
+Node = Compared | Within | Among | Called | Joined | Negated
+
+
+def joined(operator: OneOf["AND", "OR"], conditions: list[Node]) -> Node:
+    """Conditions under one operator; one alone needs none."""
+    return conditions[0] if len(conditions) == 1 else Joined(operator, tuple(conditions))
+
+
+def operands(node: Node) -> Iterator[Operand]:
+    """Every operand of a condition, in the order in which they are written."""
+    match node:
+        case Compared(left=left, right=right):
+            yield from (left, right)
+        case Within(left=left, low=low, high=high):
+            yield from (left, low, high)
+        case Among(left=left, options=options):
+            yield from (left, *options)
+        case Called(attribute=attribute, operand=operand):
+            yield attribute
+            if operand is not None:
+                yield operand
+        case Joined(conditions=conditions):
+            for each in conditions:
+                yield from operands(each)
+        case Negated(condition=condition):
+            yield from operands(condition)
+
+
+def parameters(node: Node) -> Iterator[Parameter]:
+    """Every parameter that a condition names."""
+    return (each for each in operands(node) if isinstance(each, Parameter))

@@ -1,0 +1,92 @@
+"""Values that stand in a schema, as they are stored: from JSON to wire format, by the type of the field.
+
+constant("2024-01-31T09:30:00Z", Type(DATETIME))     Constant("S", "2024-01-31T09:30:00.000000Z")
+constant(5, Type(DECIMAL))                           Constant("N", "5")
+constant("five", Type(INTEGER))                      Misfit(expected="an integer", …)
+"""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from dyngen.ir.conditions import Constant
+from dyngen.ir.types import Kind, Type
+from dyngen.schema.values import Misfit, fit
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A type as the schema writes it, which is what values are held against."""
+
+    type: str
+    item_type: str | None
+    enum: tuple[str, ...] | tuple[int, ...]
+
+
+def constant(value: object, type: Type) -> Constant | Misfit:
+    """The value as it is stored; what is wrong with it where it is no value of the type.
+
+    Objects with declared fields, and arrays of them, cannot be written: a condition names one of their fields.
+    """
+    if type.record or (type.item and type.item.record):
+        return Misfit((), "a parameter", "compare one of its fields, or take it as a parameter")
+    item = str(type.item.kind) if type.item else None
+    found = fit(value, _Written(str(type.kind), item, type.choices))
+    if wrong := [*found.misfits, *found.remarks]:
+        return wrong[0]
+    return _stored(value, type)
+
+
+def _stored(value: object, type: Type) -> Constant:
+    match type.kind, value:
+        case Kind.INTEGER | Kind.DECIMAL, _:
+            return Constant("N", _plain(value))
+        case Kind.BOOLEAN, bool():
+            return Constant("BOOL", value)
+        case Kind.BYTES, str():
+            return Constant("B", base64.b64decode(value))
+        case Kind.UUID, str():
+            return Constant("S", str(UUID(value)))
+        case Kind.DATE, str():
+            return Constant("S", date.fromisoformat(value).isoformat())
+        case Kind.DATETIME, str():
+            moment = datetime.fromisoformat(value).astimezone(UTC)
+            if type.epoch:
+                return Constant("N", str(int(moment.timestamp())))
+            return Constant("S", moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0"))
+        case Kind.STRING_SET, list():
+            return Constant("SS", tuple(sorted(map(str, value))))
+        case Kind.NUMBER_SET, list():
+            return Constant("NS", tuple(map(_plain, value)))
+        case Kind.ARRAY, list() if type.item:
+            return Constant("L", tuple(_stored(each, type.item) for each in value))
+        case _:
+            return untyped(value)
+
+
+def untyped(value: object) -> Constant:
+    """A value where nothing is declared: what JSON says it is."""
+    match value:
+        case None:
+            return Constant("NULL", True)
+        case bool():
+            return Constant("BOOL", value)
+        case int() | Decimal():
+            return Constant("N", _plain(value))
+        case list():
+            return Constant("L", tuple(map(untyped, value)))
+        case dict():
+            return Constant("M", tuple((str(key), untyped(each)) for key, each in value.items()))
+        case _:
+            return Constant("S", str(value))
+
+
+def _plain(number: object) -> str:
+    """A number as DynamoDB gives it back: no exponent, no zeros at its end, no negative zero."""
+    text = format(Decimal(str(number)), "f")
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if text == "-0" else text

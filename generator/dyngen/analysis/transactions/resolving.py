@@ -1,0 +1,73 @@
+"""Transactions: what each is made of, and what it does as a whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import check_method_name
+from dyngen.analysis.patterns.methods import ordered
+from dyngen.analysis.patterns.parameters import resolve_parameters
+from dyngen.analysis.transactions.items import Items
+from dyngen.analysis.transactions.shape import is_transaction
+from dyngen.analysis.transactions.ties import ties
+from dyngen.diagnostics import Place
+from dyngen.ir.plans import Transaction
+from dyngen.names import Identifier
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+
+
+def resolve_transactions(
+    patterns: Sequence[written.CrossPattern],
+    tables: Sequence[written.TableModel],
+    entities: Mapping[str, Draft],
+    is_broken: Callable[[str], bool],
+    root: Place,
+) -> tuple[Transaction, ...]:
+    """The methods of TransactionService; nothing is said about entities that are wrong already (`is_broken`)."""
+    found: list[Transaction] = []
+    names: set[str] = set()
+    for number, pattern in enumerate(patterns):
+        at = root["cross_table_access_patterns"][number]
+        if pattern.name in names:
+            at["name"].error(
+                "DG614",
+                f"two transactions are called {quoted(pattern.name)}",
+                "rename one of them",
+            )
+            continue
+        names.add(pattern.name)
+        named = [each.entity for each in pattern.entities_involved]
+        named += [each.entity_type or "" for each in pattern.parameters]
+        if any(map(is_broken, named)) or not check_method_name(pattern.name, at["name"]):
+            continue
+        if transaction := _transaction(pattern, tables, entities, at):
+            found.append(transaction)
+    return tuple(found)
+
+
+def _transaction(
+    pattern: written.CrossPattern,
+    tables: Sequence[written.TableModel],
+    entities: Mapping[str, Draft],
+    at: Place,
+) -> Transaction | None:
+    sound = is_transaction(pattern, tables, at)
+    givens = resolve_parameters(pattern.parameters, entities, at["parameters"])
+    if givens is None or not sound:
+        return None
+    items = Items(pattern, entities, givens, at)
+    found = items.resolved()
+    if found is None or not items.all_used():
+        return None
+    return Transaction(
+        pattern.pattern_id,
+        Identifier(pattern.name),
+        pattern.description,
+        pattern.operation == "TransactWrite",
+        ordered([given.parameter for given in givens]),
+        found,
+        ties(items.parts),
+        pattern.return_type,
+    )
