@@ -61,11 +61,14 @@ def pattern(
 
 
 def transaction(name: str, operation: str, given: str, returns: str, *items: str) -> JSON:
-    """An access pattern of several items, each given as `"Put Order of Shop"`."""
+    """An access pattern of several items: `"Put Order of Shop"`, `"Delete Cart of Shop if size(lines) > :n"`."""
     involved = []
     for item in items:
-        action, entity, _, table = item.split()
+        what, _, condition = item.partition(" if ")
+        action, entity, _, table = what.split()
         involved.append({"table": table, "entity": entity, "action": action})
+        if condition:
+            involved[-1]["condition"] = condition
     return pattern(name, operation, given, returns, entities_involved=involved)
 
 

@@ -28,85 +28,53 @@ from dyngen.schema.read import read
 from dyngen.schema.text.source import MAX_BYTES
 from dyngen.schema.usage import read_usage
 from paths import TESTS
+from schemas import JSON, changed, entity, fields, index, pattern, schema, table, transaction
 
 REJECTED = TESTS / "rejected"
 SUFFIXES = (".json", ".yaml", ".yml")
 
 
-def _made(entity: dict[str, object], **table: object) -> bytes:
-    """A schema with one table and one entity, Post, of which `entity` says the rest."""
-    config = {"table_name": "Posts", "partition_key": "pk", "sort_key": "sk"}
-    fields = [{"name": name, "type": "string", "required": True} for name in ("user_id", "post_id")]
-    post: dict[str, object] = {
-        "entity_type": "POST",
-        "pk_template": "USER#{user_id}",
-        "sk_template": "POST#{post_id}",
-        "fields": fields,
-    }
-    transactions = table.pop("cross_table_access_patterns", [])
-    tables = [{"table_config": config, "entities": {"Post": post | entity}} | table]
-    schema = {"tables": tables, "cross_table_access_patterns": transactions}
-    return json.dumps(schema, indent=2).encode()
+def _posts(*patterns: JSON, transactions: tuple[JSON, ...] = (), **indexes: str) -> JSON:
+    """A schema with one entity, Post."""
+    post = entity("USER#{user_id}", "POST#{post_id}", "user_id post_id", *patterns, **indexes)
+    made = [index(name, "post_id") for name in indexes]
+    return schema(table("Posts", "pk", "sk", *made, Post=post), transactions=transactions)
 
 
-def _pattern(number: int, name: str, operation: str, **more: object) -> dict[str, object]:
-    pattern = {"pattern_id": number, "name": name, "description": name, "operation": operation}
-    return {**pattern, "return_type": "entity_list", **more}
-
-
-def _nested(levels: int) -> bytes:
-    field: dict[str, object] = {"name": "leaf", "type": "string", "required": False}
+def _nested(levels: int) -> JSON:
+    (field,) = fields("leaf?")
     for _ in range(levels):
         field = {"name": "inner", "type": "object", "required": False, "fields": [field]}
-    keys = [{"name": name, "type": "string", "required": True} for name in ("user_id", "post_id")]
-    return _made({"fields": [*keys, field]})
+    return changed(_posts(), {"tables/0/entities/Post/fields": [*fields("user_id post_id"), field]})
 
 
-def _many_values(count: int) -> bytes:
+def _many_values(count: int) -> JSON:
     names = [f"id_{number}" for number in range(count)]
     conditions = [{"field": "post_id", "operator": "in", "params": names}]
-    parameters = [{"name": name, "type": "string"} for name in names]
-    scan = _pattern(
-        1, "find", "Scan", parameters=parameters, filter_expression={"conditions": conditions}
-    )
-    return _made({"access_patterns": [scan]})
+    found = pattern("find", "Scan", " ".join(names), filter_expression={"conditions": conditions})
+    return _posts(found)
 
 
-def _many_items(count: int) -> bytes:
-    names = [f"post_{number}" for number in range(count)]
-    transaction = {
-        "pattern_id": 1,
-        "name": "save_all",
-        "description": "Save all",
-        "operation": "TransactWrite",
-        "entities_involved": [{"table": "Posts", "entity": "Post", "action": "Put"} for _ in names],
-        "parameters": [{"name": name, "type": "entity", "entity_type": "Post"} for name in names],
-        "return_type": "boolean",
-    }
-    return _made({}, cross_table_access_patterns=[transaction])
+def _many_items(count: int) -> JSON:
+    given = " ".join(f"post_{number}:Post" for number in range(count))
+    items = ["Put Post of Posts"] * count
+    save = transaction("save_all", "TransactWrite", given, "boolean", *items)
+    return _posts(transactions=(save,))
 
 
-def _many_indexes(count: int) -> bytes:
+def _many_indexes(count: int) -> JSON:
     names = [f"Index{number}" for number in range(count)]
-    mappings = [{"name": name, "pk_template": "{post_id}"} for name in names]
-    parameters = [{"name": "post_id", "type": "string"}]
-    patterns = [
-        _pattern(number, f"by_{name}", "Query", parameters=parameters, index_name=name)
-        for number, name in enumerate(names)
-    ]
-    return _made(
-        {"gsi_mappings": mappings, "access_patterns": patterns},
-        gsi_list=[{"name": name, "partition_key": "post_id"} for name in names],
-    )
+    queries = [pattern(f"by_{name}", "Query", "post_id", index_name=name) for name in names]
+    return _posts(*queries, **dict.fromkeys(names, "{post_id}"))
 
 
 # Inputs that nobody wants in a repository.
-MADE: dict[str, Callable[[], bytes]] = {
-    "DG006_too_large.json": lambda: b" " * (MAX_BYTES + 1),
-    "DG227_too_deep.json": lambda: _nested(31),
-    "DG510_too_many.json": lambda: _many_values(101),
-    "DG607_too_many.json": lambda: _many_items(101),
-    "DG803_too_many.json": lambda: _many_indexes(21),
+MADE: dict[str, Callable[[], str]] = {
+    "DG006_too_large.json": lambda: " " * (MAX_BYTES + 1),
+    "DG227_too_deep.json": lambda: json.dumps(_nested(31), indent=2),
+    "DG510_too_many.json": lambda: json.dumps(_many_values(101), indent=2),
+    "DG607_too_many.json": lambda: json.dumps(_many_items(101), indent=2),
+    "DG803_too_many.json": lambda: json.dumps(_many_indexes(21), indent=2),
 }
 
 
@@ -136,7 +104,7 @@ def _expected(name: str) -> str:
 def _told(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, set[str]]:
     """What is printed about a case, with paths that are the same everywhere; and the codes in it."""
     if name in MADE:
-        (folder / name).write_bytes(MADE[name]())
+        (folder / name).write_text(MADE[name]())
     monkeypatch.chdir(folder if name in MADE else REJECTED)
     report = Report()
     check(Path(name), report)

@@ -17,7 +17,7 @@ import json
 import re
 import tempfile
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
@@ -29,6 +29,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import schemas
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Kind
@@ -39,27 +40,15 @@ EXAMPLES = 60 if not SOAK else 20_000
 
 
 def _nasty(
-    name: str, *entities: tuple[str, str], types: dict[str, str] | None = None
-) -> tuple[str, dict[str, Any]]:
+    name: str, *keys: tuple[str, str], types: Mapping[str, str] = {}
+) -> tuple[str, schemas.JSON]:
     """A schema whose entities have these keys; fields are texts unless told otherwise."""
-    made = {}
-    for number, (pk, sk) in enumerate(entities):
-        fields = dict.fromkeys(re.findall(r"\{(\w+)", pk + sk))
-        made[f"E{number}"] = {
-            "entity_type": "E",
-            "pk_template": pk,
-            "sk_template": sk,
-            "fields": [
-                {"name": each, "type": (types or {}).get(each, "string"), "required": True}
-                for each in fields
-            ]
-            or [{"name": "x", "type": "string", "required": False}],
-        }
-    table = {
-        "table_config": {"table_name": "Nasty", "partition_key": "pk", "sort_key": "sk"},
-        "entities": made,
-    }
-    return name, {"tables": [table]}
+    entities = {}
+    for number, (pk, sk) in enumerate(keys):
+        names = dict.fromkeys(re.findall(r"\{(\w+)", pk + sk))
+        columns = " ".join(f"{each}:{types.get(each, 'string')}" for each in names) or "x?"
+        entities[f"E{number}"] = schemas.entity(pk, sk, columns)
+    return name, schemas.schema(schemas.table("Nasty", "pk", "sk", **entities))
 
 
 NASTY = dict(

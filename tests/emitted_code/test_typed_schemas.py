@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import schemas
 from dyngen.build import build
 from paths import ROOT
 
@@ -55,31 +56,14 @@ def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
 
 
 def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
-    def pattern(number: int, operation: str, names: str, returns: str, **more: object) -> object:
-        given = [{"name": name, "type": "string"} for name in names.split()]
-        about = {"pattern_id": number, "name": f"raw_{number}", "description": ""}
-        return {
-            **about,
-            "operation": operation,
-            "parameters": given,
-            "return_type": returns,
-            **more,
-        }
-
     exists = {"conditions": [{"field": "x", "function": "attribute_exists"}]}
-    thing = {
-        "entity_type": "THING",
-        "pk_template": "U#{u}",
-        "sk_template": "T#{s}",
-        "fields": [{"name": name, "type": "string", "required": name != "x"} for name in "usx"],
-        "access_patterns": [
-            pattern(1, "UpdateItem", "u sk x", "single_entity"),
-            pattern(2, "DeleteItem", "u sk", "success_flag", condition=exists),
-        ],
-    }
-    config = {"table_name": "Things", "partition_key": "pk", "sort_key": "sk"}
-    schema = {"tables": [{"table_config": config, "entities": {"Thing": thing}}]}
-    (tmp_path / "things_schema.json").write_text(json.dumps(schema))
+    thing = schemas.entity(
+        "U#{u}", "T#{s}", "u s x?",
+        schemas.pattern("change", "UpdateItem", "u sk x", "single_entity"),
+        schemas.pattern("drop", "DeleteItem", "u sk", "success_flag", condition=exists),
+    )  # fmt: skip
+    things = schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing))
+    (tmp_path / "things_schema.json").write_text(json.dumps(things))
     made = build([tmp_path / "things_schema.json"], output=tmp_path / "out", write=True)
     assert made.changes, made.diagnostics
     text = (tmp_path / "out/things/repositories.py").read_text()
