@@ -141,7 +141,7 @@ ROWS: list[Row] = [
     ("V056", {FILTER: {}}, ("DG101",)),
     ("V057", {f"{FILTER}/logical_operator": "XOR"}, ("DG104",)),
     ("V057", {f"{FILTER}/logical_operator": "and"}, ("DG104",)),
-    ("V058", {f"{CONDITION}/field": GONE}, ("DG101",)),
+    ("V058", {f"{CONDITION}/field": GONE}, ("DG505",)),
     ("V058", {f"{CONDITION}/field": 5}, ("DG102",)),
     ("V058", {f"{CONDITION}/field": ""}, ("DG502",)),
     ("V059", {f"{CONDITION}/field": "like"}, ("DG502",)),

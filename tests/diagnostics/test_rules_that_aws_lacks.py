@@ -324,17 +324,17 @@ ROWS: list[Row] = [
         for item in ("banana", "array", "entity")
     ),
     ("N25", {CONDITION_OF_PUT: "attribute_not_exist(user_id)"}, ("DG520",)),
-    ("N25", {CONDITION_OF_PUT: "user_id = 5"}, ("DG520",)),
+    ("N25", {CONDITION_OF_PUT: "user_id = 5"}, ("DG508",)),
     ("N25", {CONDITION_OF_PUT: 5}, ("DG102",)),
-    ("N25", {CONDITION_OF_PUT: "emial = :email"}, ("DG521",)),
-    ("N25", {CONDITION_OF_PUT: "email = :email"}, ("DG522",)),
+    ("N25", {CONDITION_OF_PUT: "emial = :email"}, ("DG502", "DG507")),
+    ("N25", {CONDITION_OF_PUT: "email = :email"}, ("DG507",)),
     (
         "N25",
         {
             CONDITION_OF_PUT: "email = :email",
             f"{CROSS}/parameters": parameters("user:User post:Post email:integer"),
         },
-        ("DG523",),
+        ("DG508",),
     ),
     (
         "N25",
