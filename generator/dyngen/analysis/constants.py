@@ -54,10 +54,10 @@ def _stored(value: object, type: Type) -> Constant:
         case Kind.DATE, str():
             return Constant("S", date.fromisoformat(value).isoformat())
         case Kind.DATETIME, str():
-            moment = datetime.fromisoformat(value).astimezone(UTC)
             if type.epoch:
+                moment = datetime.fromisoformat(value).astimezone(UTC)
                 return Constant("N", str(int(moment.timestamp())))
-            return Constant("S", moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0"))
+            return Constant("S", moment_text(value))
         case Kind.STRING_SET, list():
             return Constant("SS", tuple(sorted(map(str, value))))
         case Kind.NUMBER_SET, list():
@@ -66,6 +66,12 @@ def _stored(value: object, type: Type) -> Constant:
             return Constant("L", tuple(_stored(each, type.item) for each in value))
         case _:
             return untyped(value)
+
+
+def moment_text(text: str) -> str:
+    """A moment in the one spelling in which it is stored: UTC, microseconds, fixed width."""
+    moment = datetime.fromisoformat(text).astimezone(UTC)
+    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
 def untyped(value: object) -> Constant:

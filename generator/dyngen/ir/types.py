@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
+from typing import TypeAlias
 
 from dyngen.names import Identifier
 
@@ -96,8 +97,15 @@ class Type:
         return "N" if self.epoch else self.trait.wire
 
 
-Default = str | int | bool | Decimal | None
-"""A default as Python holds it; None: there is none (an optional field without a default is None anyway)."""
+@dataclass(frozen=True, slots=True)
+class Members:
+    """An object that is a default, or is in one."""
+
+    pairs: tuple[tuple[str, Default], ...]
+
+
+Default: TypeAlias = "str | int | bool | Decimal | tuple[Default, ...] | Members | None"
+"""A default as data, moments and bytes as text; None: there is none (an optional field without one is None anyway)."""
 
 
 @dataclass(frozen=True, slots=True)

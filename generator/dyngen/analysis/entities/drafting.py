@@ -73,6 +73,13 @@ def _check_version(fields: dict[str, Field], model: written.Entity, name: str, a
             f"version of {name} is of type {version.type.kind}, but it counts updates",
             "make it an integer, or give the field another name, such as revision",
         )
+    elif version and version.default not in (None, 1):
+        number = next(n for n, each in enumerate(model.fields) if each.name == VERSION)
+        at["fields"][number]["default"].error(
+            "DG224",
+            f"version of {name} counts updates, which begins at 1",
+            "remove the default, or give the field another name, such as revision",
+        )
     elif version and version.optional:
         fields[VERSION] = replace(version, default=1)  # as if it were added: a count, never None
 

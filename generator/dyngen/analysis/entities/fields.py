@@ -7,26 +7,18 @@ Field(status, Type(STRING, choices=("OPEN",)), required=False, default="OPEN")
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
 
-from dyngen.analysis.naming import a, check_field_name, mistaken_field
+from dyngen.analysis.entities.defaults import field_default
+from dyngen.analysis.naming import check_field_name, mistaken_field
 from dyngen.diagnostics import Place
-from dyngen.ir.types import Default, Field, Kind, Record, Type
+from dyngen.ir.types import Field, Kind, Record, Type
 from dyngen.names import Identifier, pascal, python_name
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted, shown
-from dyngen.schema.suggest import unknown
-from dyngen.schema.text.places import number_fits
 
 MAX_NESTING = 30
 """DynamoDB takes attribute values nested 32 levels deep."""
 
-_DEFAULTS: dict[Kind, tuple[type, ...]] = {
-    Kind.STRING: (str,),
-    Kind.INTEGER: (int,),
-    Kind.DECIMAL: (int, str, Decimal),
-    Kind.BOOLEAN: (bool,),
-}
 _PLURALS = {Kind.STRING: "strings", Kind.INTEGER: "integers, without quotes"}
 
 
@@ -66,7 +58,7 @@ def resolve_fields(
             type=kind,
             required=model.required,
             description=model.description or "",
-            default=_field_default(model, kind, here),
+            default=field_default(model, kind, here),
             sensitive=model.sensitive,
             ttl=model.ttl,
         )
@@ -136,61 +128,6 @@ def _choices(model: written.Field, kind: Kind, at: Place) -> tuple[str, ...] | t
             )
             return ()
     return tuple(model.enum)  # type: ignore[return-value]
-
-
-def _field_default(model: written.Field, kind: Type, at: Place) -> Default:
-    if "default" not in model.model_fields_set or model.default is None:
-        return None
-    if model.required:
-        at["default"].error(
-            "DG224",
-            f"{model.name} is required, so its default is never used",
-            'make it "required": false, or remove the default',
-            on_key=True,
-        )
-        return None
-    return default(model.default, kind, model.name, at["default"])
-
-
-def default(value: object, kind: Type, name: str, at: Place) -> Default:
-    """A default as Python holds it; reported and None if it does not fit the type."""
-    fits = _DEFAULTS.get(kind.kind, ())
-    if not fits:
-        at.error(
-            "DG224",
-            f"{name} is of type {kind.kind}, which can have no default",
-            "a default goes with type string, integer, decimal or boolean",
-        )
-        return None
-    plain: Default = None
-    if isinstance(value, bool) and kind.kind is not Kind.BOOLEAN:
-        plain = None
-    elif kind.kind is Kind.DECIMAL and isinstance(value, (int, Decimal, str)):
-        plain = _decimal(str(value))
-    elif isinstance(value, fits) and isinstance(value, (str, int)):
-        plain = value
-    if plain is None:
-        at.error(
-            "DG224",
-            f"{shown(value)} is no {kind.kind}, the type of {name}",
-            f"write {a(kind.kind)}",
-        )
-    elif kind.choices and plain not in kind.choices:
-        at.error(
-            "DG224",
-            f"{shown(value)} is not in the enum of {name}",
-            unknown(str(value), list(map(str, kind.choices)), "add it to the enum"),
-        )
-        return None
-    return plain
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        number = Decimal(text)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() and number_fits(str(number)) else None
 
 
 def check_time_to_live(owners: Sequence[tuple[str, Sequence[written.Field], Place]]) -> str | None:

@@ -223,7 +223,8 @@ def _method(pattern: written.AccessPattern, scene: Scene, at: Place) -> Method |
         if roles.entities:
             return None
     plan = _plan(pattern, scene, roles, mapped, at)
-    if plan is None:
+    left_out = [given.may_be_left_out(pattern.name) for given in roles.all]
+    if plan is None or not all(left_out):
         return None
     return Method(
         pattern.pattern_id,

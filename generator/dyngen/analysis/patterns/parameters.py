@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dyngen.analysis.entities.defaults import parameter_default
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.entities.fields import default
 from dyngen.analysis.naming import check_parameter_name
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
@@ -39,6 +39,18 @@ class Given:
         """Where its name stands."""
         return self.at["name"]
 
+    def may_be_left_out(self, name: str) -> bool:
+        """Does `"default": null` mean anything? Where it does not, that is reported."""
+        sound = not self.parameter.has_default or self.model.default is not None
+        if sound or self.parameter.optional:
+            return True
+        self.at["default"].error(
+            "DG224",
+            f"None has no meaning for {self.name} of {name}",
+            "remove the default: only a parameter that sets an optional field may be None, which removes the field",
+        )
+        return False
+
     @property
     def ref(self) -> Ref:
         return Ref(self.parameter.name)
@@ -70,7 +82,7 @@ class Given:
             self.parameter, type=merged, optional=self.parameter.optional or bool(self.removable)
         )
         if self.parameter.has_default and self.parameter.default is not None:
-            value = default(self.model.default, merged, self.name, self.at["default"])
+            value = parameter_default(self.model, merged, self.at)
             if value is None:
                 return False
             changed = replace(changed, default=value)
@@ -143,11 +155,9 @@ def _parameter(
     item = Type(Kind(model.item_type or "string")) if kind is Kind.ARRAY else None
     resolved = Type(kind, item)
     parameter = Parameter(python_name(model.name), resolved, model.description or "")
-    if "default" in model.model_fields_set and model.default is not None:
-        value = default(model.default, resolved, model.name, at["default"])
-        if value is None:
-            return None
-        parameter = Parameter(
-            parameter.name, resolved, parameter.description, default=value, has_default=True
-        )
-    return parameter
+    if "default" not in model.model_fields_set:
+        return parameter
+    value = None if model.default is None else parameter_default(model, resolved, at)
+    if value is None and model.default is not None:
+        return None
+    return replace(parameter, default=value, has_default=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.patterns.equalities import references
@@ -10,7 +12,7 @@ from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Guard, Parameter, Put
+from dyngen.ir.plans import Guard, Put
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
 from dyngen.schema.suggest import unknown
@@ -94,10 +96,8 @@ def _built(
             continue
         adopt(given, field.type, field.attribute, pattern.name)
         # An entity always has a version, also where the schema calls the field optional.
-        if field.optional and field != entity.version and not given.parameter.has_default:
-            given.parameter = Parameter(
-                given.parameter.name, field.type, given.parameter.description, optional=True
-            )
+        if field.optional and field != entity.version and given.parameter.default is None:
+            given.parameter = replace(given.parameter, optional=True)
         found.append((field, given.ref))
     given_fields = {field.attribute for field, _ in found}
     missing = [

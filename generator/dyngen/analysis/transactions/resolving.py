@@ -61,6 +61,9 @@ def _transaction(
     found = items.resolved()
     if found is None or not items.all_used():
         return None
+    left_out = [given.may_be_left_out(pattern.name) for given in givens]
+    if not all(left_out):
+        return None
     return Transaction(
         pattern.pattern_id,
         Identifier(pattern.name),

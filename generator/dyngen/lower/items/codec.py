@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from dyngen.ir.types import Default, Kind, Type
+from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, literal, phrase
 
@@ -76,16 +76,9 @@ def from_text(type: Type, text: Expression, table: Identifier | None = None) -> 
     return phrase.subscript(phrase.name(table), text) if table else _ROWS[type.kind].read(text)
 
 
-def default(type: Type, value: Default) -> Expression:
-    """A default as an expression of its type: `Decimal("1.50")`, `UUID("…")`."""
-    row = _ROWS[type.kind]
-    if type.kind is Kind.DATETIME and isinstance(value, int):
-        return _from_epoch(literal.text(str(value)))
-    if type.kind is Kind.DECIMAL and value is not None:
-        return row.parse(literal.text(str(value)))
-    if isinstance(value, str) and not type.choices:
-        return row.parse(literal.text(value))
-    return literal.value(value)
+def parsed(type: Type, text: Expression) -> Expression:
+    """The value that a text of a schema stands for: `UUID("…")`, `Decimal("1.50")`."""
+    return _ROWS[type.kind].parse(text)
 
 
 def _encode(type: Type, value: Expression, each: Identifier) -> Expression:
@@ -146,6 +139,11 @@ class _Row:
     """And back."""
     formats: bool = False
     """Does an f-string give the same as `text`?"""
+
+
+@expression
+def empty_set() -> None:
+    """set()"""
 
 
 @expression

@@ -19,7 +19,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, defaults
 from dyngen.lower.items.encoding import counted, record_fields
 from dyngen.names import Identifier, snake
 from dyngen.syntax import (
@@ -144,10 +144,10 @@ def _assignments(owner: str, fields: Sequence[Field], tables: EnumTables) -> lis
 def _absent(field: Field) -> Expression | None:
     """What a missing attribute means; None: that the item is damaged."""
     if field.default is not None:
-        return codec.default(field.type, field.default)
+        return defaults.default(field.type, field.default)
     if not field.required:
         return literal.none()
-    return _empty_set() if codec.is_set(field.type) else None
+    return codec.empty_set() if codec.is_set(field.type) else None
 
 
 def _value(
@@ -178,11 +178,6 @@ def _table(NAME: Identifier, TYPE: Expression, CHOICES: Entries) -> None:
 @expression
 def _found() -> None:
     """value"""
-
-
-@expression
-def _empty_set() -> None:
-    """set()"""
 
 
 @expression

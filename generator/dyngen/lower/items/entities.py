@@ -20,7 +20,7 @@ from dyngen.ir.tables import Projection
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, defaults
 from dyngen.lower.items.decoding import EnumTables, decoder, projection_decoder, record_decoder
 from dyngen.lower.items.encoding import counted, encoders, record_encoder, record_fields
 from dyngen.lower.items.recognisers import readers
@@ -31,6 +31,7 @@ from dyngen.syntax import (
     Expression,
     Statement,
     Statements,
+    expression,
     literal,
     phrase,
     statement,
@@ -108,11 +109,15 @@ def _field(field: Field) -> list[Statement]:
         type = codec.optional(type)
     default = _default(field)
     doc = Docstring(sentence(field.description))
+    options = []
+    if default is not None and defaults.is_mutable(field.default):
+        options.append(phrase.argument(_made(default), Identifier("default_factory")))
+    elif default is not None and field.sensitive:
+        options.append(phrase.argument(default, Identifier("default")))
     if field.sensitive:
-        options = [phrase.argument(literal.boolean(False), Identifier("repr"))]
-        if default is not None:
-            options.insert(0, phrase.argument(default, Identifier("default")))
-        return _hidden_field(field.name, type, options, doc)
+        options.append(phrase.argument(literal.boolean(False), Identifier("repr")))
+    if options:
+        return _field_with_options(field.name, type, options, doc)
     if default is not None:
         return _defaulted_field(field.name, type, default, doc)
     return _plain_field(field.name, type, doc)
@@ -121,7 +126,7 @@ def _field(field: Field) -> list[Statement]:
 def _default(field: Field) -> Expression | None:
     """What a field is when the caller says nothing; None: it must be said."""
     if field.default is not None:
-        return codec.default(field.type, field.default)
+        return defaults.default(field.type, field.default)
     return None if field.required else literal.none()
 
 
@@ -171,8 +176,15 @@ def _defaulted_field(
     """
 
 
+@expression
+def _made(VALUE: Expression) -> None:
+    """lambda: VALUE"""
+
+
 @statements
-def _hidden_field(NAME: Identifier, TYPE: Expression, OPTIONS: Arguments, DOC: Docstring) -> None:
+def _field_with_options(
+    NAME: Identifier, TYPE: Expression, OPTIONS: Arguments, DOC: Docstring
+) -> None:
     """
     NAME: TYPE = field(*OPTIONS)
     DOC

@@ -20,7 +20,7 @@ import libcst as cst
 from dyngen.ir.plans import EntityType, KeysType, Method, Parameter, Transaction
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, defaults
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -177,7 +177,7 @@ def _annotation(parameter: Parameter) -> Expression:
 def _default(parameter: Parameter) -> Expression:
     if parameter.default is None or not isinstance(parameter.type, Type):
         return literal.none()
-    return codec.default(parameter.type, parameter.default)
+    return defaults.default(parameter.type, parameter.default)
 
 
 @statement
