@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from operator import index
@@ -42,6 +42,7 @@ from .keys import (
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -58,24 +59,24 @@ from .runtime import (
     require_equal,
 )
 
-_DEAL_ATTRIBUTES: Final = (
-    "title",
-    "description",
-    "price",
-    "list_price",
-    "currency",
-    "brand_id",
-    "category_id",
-    "status",
-    "created_at",
-    "vote_count",
-    "featured_in",
-    "tags",
-    "thumbnail",
-    "merchant",
-    "price_history",
-    "removed_after",
-)
+_DEAL_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#title": "title",
+    "#description": "description",
+    "#price": "price",
+    "#list_price": "list_price",
+    "#currency": "currency",
+    "#brand_id": "brand_id",
+    "#category_id": "category_id",
+    "#status": "status",
+    "#created_at": "created_at",
+    "#vote_count": "vote_count",
+    "#featured_in": "featured_in",
+    "#tags": "tags",
+    "#thumbnail": "thumbnail",
+    "#merchant": "merchant",
+    "#price_history": "price_history",
+    "#removed_after": "removed_after",
+}
 
 
 class DealRepository:
@@ -95,14 +96,10 @@ class DealRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = deal.to_item()
         key = deal.key()
-        changes = Changes(
-            {name: item.get(name) for name in _DEAL_ATTRIBUTES},
-            key="deal_id",
-            version="version",
-            expected_version=deal.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_DEAL_ATTRIBUTES, deal.to_item())
+        expected = ExpectedVersion("#version", deal.version)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=deal.version
         ):
@@ -110,9 +107,17 @@ class DealRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                    **_DEAL_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         deal.version += 1
@@ -424,18 +429,15 @@ class DealRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = deal_key(deal_id)
-        changes = Changes(
-            {
-                "featured_in": (
-                    None
-                    if featured_in is None
-                    else {"S": deal_featured_deals_pk(featured_in)}
-                )
-            },
-            key="deal_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if featured_in is not None:
+            changes.set(
+                "#featured_in = :featured_in",
+                {":featured_in": {"S": deal_featured_deals_pk(featured_in)}},
+            )
+        else:
+            changes.remove("#featured_in")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -443,11 +445,19 @@ class DealRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#featured_in": "featured_in",
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Deal.from_item(attributes_of(response))
 
@@ -470,25 +480,29 @@ class DealRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
-        changes = Changes(
-            {"price": {"N": number_text(price)}},
-            key="deal_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #status <> :closed_status",
-                ExpressionAttributeNames=changes.names | {"#status": "status"},
-                ExpressionAttributeValues=changes.values
-                | {":closed_status": {"S": closed_status}},
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #price = :price, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#deal_id) AND #status <> :closed_status{expected.condition}",
+                ExpressionAttributeNames={
+                    "#price": "price",
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                    "#status": "status",
+                },
+                ExpressionAttributeValues={
+                    ":price": {"N": number_text(price)},
+                    ":one": {"N": "1"},
+                    ":closed_status": {"S": closed_status},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Deal.from_item(attributes_of(response))
 
@@ -502,22 +516,25 @@ class DealRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = deal_key(deal_id)
-        changes = Changes(
-            {"vote_count": {"N": str(index(vote_count))}},
-            key="deal_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #vote_count = :vote_count, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#vote_count": "vote_count",
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                },
+                ExpressionAttributeValues={
+                    ":vote_count": {"N": str(index(vote_count))},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
@@ -564,14 +581,14 @@ class DealRepository:
         return Deal.from_item(item) if item else None
 
 
-_USER_ATTRIBUTES: Final = (
-    "username",
-    "email",
-    "display_name",
-    "created_at",
-    "last_login",
-    "notifications",
-)
+_USER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#username": "username",
+    "#email": "email",
+    "#display_name": "display_name",
+    "#created_at": "created_at",
+    "#last_login": "last_login",
+    "#notifications": "notifications",
+}
 
 
 class UserRepository:
@@ -605,14 +622,10 @@ class UserRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = user.to_item()
         key = user.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=user.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_ATTRIBUTES, user.to_item())
+        expected = ExpectedVersion("#version", user.version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=user.version
         ):
@@ -620,9 +633,17 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version += 1
@@ -741,16 +762,15 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
-        changes = Changes(
-            {
-                "last_login": (
-                    None if last_login is None else {"S": datetime_text(last_login)}
-                )
-            },
-            key="user_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if last_login is not None:
+            changes.set(
+                "#last_login = :last_login",
+                {":last_login": {"S": datetime_text(last_login)}},
+            )
+        else:
+            changes.remove("#last_login")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -758,9 +778,17 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#last_login": "last_login",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
@@ -776,14 +804,10 @@ class UserRepository:
         require_equal(
             "edited_user.user_id must be user_id", edited_user.user_id, user_id
         )
-        item = edited_user.to_item()
         key = edited_user.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_ATTRIBUTES, edited_user.to_item())
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -791,23 +815,31 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return User.from_item(attributes_of(response))
 
 
-_BRAND_ATTRIBUTES: Final = (
-    "brand_name",
-    "description",
-    "logo_url",
-    "founded_on",
-    "aliases",
-    "created_at",
-)
+_BRAND_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#brand_name": "brand_name",
+    "#description": "description",
+    "#logo_url": "logo_url",
+    "#founded_on": "founded_on",
+    "#aliases": "aliases",
+    "#created_at": "created_at",
+}
 
 
 class BrandRepository:
@@ -847,14 +879,10 @@ class BrandRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = brand.to_item()
         key = brand.key()
-        changes = Changes(
-            {name: item.get(name) for name in _BRAND_ATTRIBUTES},
-            key="brand_id",
-            version="version",
-            expected_version=brand.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_BRAND_ATTRIBUTES, brand.to_item())
+        expected = ExpectedVersion("#version", brand.version)
         with expecting(
             "Brand", key, absent=ItemNotFoundError, expected_version=brand.version
         ):
@@ -862,9 +890,17 @@ class BrandRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#brand_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#brand_id": "brand_id",
+                    **_BRAND_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         brand.version += 1
@@ -965,15 +1001,15 @@ class BrandRepository:
         )
 
 
-_USER_WATCH_ATTRIBUTES: Final = (
-    "watch_type",
-    "target_name",
-    "brand_id",
-    "category_id",
-    "max_price",
-    "notify",
-    "created_at",
-)
+_USER_WATCH_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#watch_type": "watch_type",
+    "#target_name": "target_name",
+    "#brand_id": "brand_id",
+    "#category_id": "category_id",
+    "#max_price": "max_price",
+    "#notify": "notify",
+    "#created_at": "created_at",
+}
 
 
 class UserWatchRepository:
@@ -1029,14 +1065,10 @@ class UserWatchRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = user_watch.to_item()
         key = user_watch.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_WATCH_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=user_watch.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_WATCH_ATTRIBUTES, user_watch.to_item())
+        expected = ExpectedVersion("#version", user_watch.version)
         with expecting(
             "UserWatch",
             key,
@@ -1047,9 +1079,17 @@ class UserWatchRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_WATCH_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_watch.version += 1
@@ -1274,18 +1314,15 @@ class UserWatchRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_watch_key(user_id, watch_key)
-        changes = Changes(
-            {
-                "brand_id": (
-                    None
-                    if brand_id is None
-                    else {"S": user_watch_watches_by_brand_pk(brand_id)}
-                )
-            },
-            key="user_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if brand_id is not None:
+            changes.set(
+                "#brand_id = :brand_id",
+                {":brand_id": {"S": user_watch_watches_by_brand_pk(brand_id)}},
+            )
+        else:
+            changes.remove("#brand_id")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserWatch",
             key,
@@ -1296,11 +1333,19 @@ class UserWatchRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#brand_id": "brand_id",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return UserWatch.from_item(attributes_of(response))
 

@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import index
@@ -52,6 +52,7 @@ from .keys import (
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -67,16 +68,16 @@ from .runtime import (
     require_equal,
 )
 
-_USER_ATTRIBUTES: Final = (
-    "user_id",
-    "email",
-    "full_name",
-    "registered_at",
-    "phone",
-    "birth_date",
-    "newsletter",
-    "preferences",
-)
+_USER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#email": "email",
+    "#full_name": "full_name",
+    "#registered_at": "registered_at",
+    "#phone": "phone",
+    "#birth_date": "birth_date",
+    "#newsletter": "newsletter",
+    "#preferences": "preferences",
+}
 
 
 class UserRepository:
@@ -116,14 +117,10 @@ class UserRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = user.to_item()
         key = user.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=user.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_ATTRIBUTES, user.to_item())
+        expected = ExpectedVersion("#version", user.version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=user.version
         ):
@@ -131,9 +128,17 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version += 1
@@ -255,24 +260,27 @@ class UserRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_key(user_id)
-        changes = Changes(
-            {"email": {"S": user_users_by_email_pk(email)}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #email = :email, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#email": "email",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":email": {"S": user_users_by_email_pk(email)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return User.from_item(attributes_of(response))
 
@@ -296,17 +304,17 @@ class UserRepository:
         )
 
 
-_ADDRESS_ATTRIBUTES: Final = (
-    "user_id",
-    "address_id",
-    "recipient",
-    "street",
-    "city",
-    "postal_code",
-    "country",
-    "purpose",
-    "door_code",
-)
+_ADDRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#address_id": "address_id",
+    "#recipient": "recipient",
+    "#street": "street",
+    "#city": "city",
+    "#postal_code": "postal_code",
+    "#country": "country",
+    "#purpose": "purpose",
+    "#door_code": "door_code",
+}
 
 
 class AddressRepository:
@@ -362,14 +370,10 @@ class AddressRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = address.to_item()
         key = address.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ADDRESS_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=address.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ADDRESS_ATTRIBUTES, address.to_item())
+        expected = ExpectedVersion("#version", address.version)
         with expecting(
             "Address", key, absent=ItemNotFoundError, expected_version=address.version
         ):
@@ -377,9 +381,17 @@ class AddressRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ADDRESS_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         address.version += 1
@@ -473,15 +485,15 @@ class AddressRepository:
         )
 
 
-_CART_ITEM_ATTRIBUTES: Final = (
-    "user_id",
-    "product_id",
-    "quantity",
-    "unit_price",
-    "added_at",
-    "gift_note",
-    "expires_at",
-)
+_CART_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#product_id": "product_id",
+    "#quantity": "quantity",
+    "#unit_price": "unit_price",
+    "#added_at": "added_at",
+    "#gift_note": "gift_note",
+    "#expires_at": "expires_at",
+}
 
 
 class CartItemRepository:
@@ -537,14 +549,10 @@ class CartItemRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = cart_item.to_item()
         key = cart_item.key()
-        changes = Changes(
-            {name: item.get(name) for name in _CART_ITEM_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=cart_item.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_CART_ITEM_ATTRIBUTES, cart_item.to_item())
+        expected = ExpectedVersion("#version", cart_item.version)
         with expecting(
             "CartItem",
             key,
@@ -555,9 +563,17 @@ class CartItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_CART_ITEM_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         cart_item.version += 1
@@ -673,24 +689,27 @@ class CartItemRepository:
         Cost: writes one item.
         """
         key = cart_item_key(user_id, product_id)
-        changes = Changes(
-            {"quantity": {"N": str(index(quantity))}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "CartItem", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #quantity = :quantity, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#quantity": "quantity",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":quantity": {"N": str(index(quantity))},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return CartItem.from_item(attributes_of(response))
 
@@ -709,23 +728,23 @@ class CartItemRepository:
         return CartItem.from_item(item) if item else None
 
 
-_PRODUCT_ATTRIBUTES: Final = (
-    "product_id",
-    "title",
-    "category",
-    "price",
-    "stock",
-    "listed_at",
-    "brand",
-    "tags",
-    "colors",
-    "shoe_sizes",
-    "dimensions",
-    "thumbnail",
-    "discontinued_on",
-    "category_pk",
-    "category_price",
-)
+_PRODUCT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#product_id": "product_id",
+    "#title": "title",
+    "#category": "category",
+    "#price": "price",
+    "#stock": "stock",
+    "#listed_at": "listed_at",
+    "#brand": "brand",
+    "#tags": "tags",
+    "#colors": "colors",
+    "#shoe_sizes": "shoe_sizes",
+    "#dimensions": "dimensions",
+    "#thumbnail": "thumbnail",
+    "#discontinued_on": "discontinued_on",
+    "#category_pk": "category_pk",
+    "#category_price": "category_price",
+}
 
 
 class ProductRepository:
@@ -763,14 +782,10 @@ class ProductRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = product.to_item()
         key = product.key()
-        changes = Changes(
-            {name: item.get(name) for name in _PRODUCT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=product.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_PRODUCT_ATTRIBUTES, product.to_item())
+        expected = ExpectedVersion("#version", product.version)
         with expecting(
             "Product", key, absent=ItemNotFoundError, expected_version=product.version
         ):
@@ -778,9 +793,17 @@ class ProductRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PRODUCT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         product.version += 1
@@ -982,25 +1005,26 @@ class ProductRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = product_key(product_id)
-        changes = Changes(
-            {
-                "price": {"N": number_text(price)},
-                "category_price": {"N": number_text(price)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Product", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #price = :price, #category_price = :price, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#price": "price",
+                    "#category_price": "category_price",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":price": {"N": number_text(price)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
@@ -1033,18 +1057,18 @@ class ProductRepository:
         )
 
 
-_REVIEW_ATTRIBUTES: Final = (
-    "product_id",
-    "written_at",
-    "user_id",
-    "rating",
-    "title",
-    "body",
-    "photos",
-    "verified_purchase",
-    "reviewer_pk",
-    "reviewer_sk",
-)
+_REVIEW_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#product_id": "product_id",
+    "#written_at": "written_at",
+    "#user_id": "user_id",
+    "#rating": "rating",
+    "#title": "title",
+    "#body": "body",
+    "#photos": "photos",
+    "#verified_purchase": "verified_purchase",
+    "#reviewer_pk": "reviewer_pk",
+    "#reviewer_sk": "reviewer_sk",
+}
 
 
 class ReviewRepository:
@@ -1107,14 +1131,10 @@ class ReviewRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = review.to_item()
         key = review.key()
-        changes = Changes(
-            {name: item.get(name) for name in _REVIEW_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=review.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_REVIEW_ATTRIBUTES, review.to_item())
+        expected = ExpectedVersion("#version", review.version)
         with expecting(
             "Review", key, absent=ItemNotFoundError, expected_version=review.version
         ):
@@ -1122,9 +1142,17 @@ class ReviewRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_REVIEW_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         review.version += 1
@@ -1269,20 +1297,20 @@ class ReviewRepository:
         )
 
 
-_ORDER_ATTRIBUTES: Final = (
-    "user_id",
-    "order_date",
-    "order_id",
-    "status",
-    "total",
-    "currency",
-    "shipping_address",
-    "placed_at",
-    "coupon",
-    "note",
-    "status_pk",
-    "status_sk",
-)
+_ORDER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#order_date": "order_date",
+    "#order_id": "order_id",
+    "#status": "status",
+    "#total": "total",
+    "#currency": "currency",
+    "#shipping_address": "shipping_address",
+    "#placed_at": "placed_at",
+    "#coupon": "coupon",
+    "#note": "note",
+    "#status_pk": "status_pk",
+    "#status_sk": "status_sk",
+}
 
 
 class OrderRepository:
@@ -1343,14 +1371,10 @@ class OrderRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = order.to_item()
         key = order.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ORDER_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=order.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ORDER_ATTRIBUTES, order.to_item())
+        expected = ExpectedVersion("#version", order.version)
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=order.version
         ):
@@ -1358,9 +1382,17 @@ class OrderRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ORDER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         order.version += 1
@@ -1539,42 +1571,44 @@ class OrderRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = order_key(user_id, order_date, order_id)
-        changes = Changes(
-            {
-                "status": {"S": status},
-                "status_pk": {"S": order_orders_by_status_pk(status)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #status <> :final_status",
-                ExpressionAttributeNames=changes.names | {"#status": "status"},
-                ExpressionAttributeValues=changes.values
-                | {":final_status": {"S": final_status}},
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #status = :status, #status_pk = :status_pk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
+                ExpressionAttributeNames={
+                    "#status": "status",
+                    "#status_pk": "status_pk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":status": {"S": status},
+                    ":status_pk": {"S": order_orders_by_status_pk(status)},
+                    ":one": {"N": "1"},
+                    ":final_status": {"S": final_status},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Order.from_item(attributes_of(response))
 
 
-_ORDER_ITEM_ATTRIBUTES: Final = (
-    "order_id",
-    "line_number",
-    "product_id",
-    "title",
-    "quantity",
-    "unit_price",
-    "tracking_state",
-    "tracking_note",
-)
+_ORDER_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#order_id": "order_id",
+    "#line_number": "line_number",
+    "#product_id": "product_id",
+    "#title": "title",
+    "#quantity": "quantity",
+    "#unit_price": "unit_price",
+    "#tracking_state": "tracking_state",
+    "#tracking_note": "tracking_note",
+}
 
 
 class OrderItemRepository:
@@ -1630,14 +1664,10 @@ class OrderItemRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = order_item.to_item()
         key = order_item.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ORDER_ITEM_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=order_item.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ORDER_ITEM_ATTRIBUTES, order_item.to_item())
+        expected = ExpectedVersion("#version", order_item.version)
         with expecting(
             "OrderItem",
             key,
@@ -1648,9 +1678,17 @@ class OrderItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ORDER_ITEM_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         order_item.version += 1
@@ -1744,19 +1782,22 @@ class OrderItemRepository:
         Cost: writes one item.
         """
         key = order_item_key(order_id, line_number)
-        changes = Changes(
-            {
-                "tracking_state": (
-                    None if tracking_state is None else {"S": tracking_state}
-                ),
-                "tracking_note": (
-                    None if tracking_note is None else {"S": tracking_note}
-                ),
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if tracking_state is not None:
+            changes.set(
+                "#tracking_state = :tracking_state",
+                {":tracking_state": {"S": tracking_state}},
+            )
+        else:
+            changes.remove("#tracking_state")
+        if tracking_note is not None:
+            changes.set(
+                "#tracking_note = :tracking_note",
+                {":tracking_note": {"S": tracking_note}},
+            )
+        else:
+            changes.remove("#tracking_note")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "OrderItem",
             key,
@@ -1767,23 +1808,32 @@ class OrderItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#tracking_state": "tracking_state",
+                    "#tracking_note": "tracking_note",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
 
-_SHIPMENT_ATTRIBUTES: Final = (
-    "order_id",
-    "shipment_id",
-    "carrier",
-    "shipped_at",
-    "lines",
-    "tracking_number",
-    "label",
-)
+_SHIPMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#order_id": "order_id",
+    "#shipment_id": "shipment_id",
+    "#carrier": "carrier",
+    "#shipped_at": "shipped_at",
+    "#lines": "lines",
+    "#tracking_number": "tracking_number",
+    "#label": "label",
+}
 
 
 class ShipmentRepository:
@@ -1839,14 +1889,10 @@ class ShipmentRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = shipment.to_item()
         key = shipment.key()
-        changes = Changes(
-            {name: item.get(name) for name in _SHIPMENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=shipment.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_SHIPMENT_ATTRIBUTES, shipment.to_item())
+        expected = ExpectedVersion("#version", shipment.version)
         with expecting(
             "Shipment", key, absent=ItemNotFoundError, expected_version=shipment.version
         ):
@@ -1854,9 +1900,17 @@ class ShipmentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_SHIPMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         shipment.version += 1

@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import index
@@ -62,6 +62,7 @@ from .runtime import (
     Changes,
     Choice,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -80,17 +81,17 @@ from .runtime import (
     require_equal,
 )
 
-_TENANT_ATTRIBUTES: Final = (
-    "tenant_id",
-    "name",
-    "plan",
-    "created_at",
-    "limits",
-    "active",
-    "user_count",
-    "course_count",
-    "sso_secret",
-)
+_TENANT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#name": "name",
+    "#plan": "plan",
+    "#created_at": "created_at",
+    "#limits": "limits",
+    "#active": "active",
+    "#user_count": "user_count",
+    "#course_count": "course_count",
+    "#sso_secret": "sso_secret",
+}
 
 
 class TenantRepository:
@@ -132,14 +133,10 @@ class TenantRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = tenant.to_item()
         key = tenant.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TENANT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=tenant.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TENANT_ATTRIBUTES, tenant.to_item())
+        expected = ExpectedVersion("#version", tenant.version)
         with expecting(
             "Tenant", key, absent=ItemNotFoundError, expected_version=tenant.version
         ):
@@ -147,9 +144,17 @@ class TenantRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TENANT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tenant.version += 1
@@ -261,24 +266,29 @@ class TenantRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = tenant_key(tenant_id)
-        changes = Changes(
-            {"plan": {"S": plan}, "limits": {"M": limits.to_item()}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Tenant", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #plan = :plan, #limits = :limits, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#plan": "plan",
+                    "#limits": "limits",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":plan": {"S": plan},
+                    ":limits": {"M": limits.to_item()},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Tenant.from_item(attributes_of(response))
 
@@ -337,16 +347,16 @@ class TenantRepository:
         )
 
 
-_SUBSCRIPTION_ATTRIBUTES: Final = (
-    "tenant_id",
-    "starts_on",
-    "ends_on",
-    "plan",
-    "price",
-    "currency",
-    "seats",
-    "renews",
-)
+_SUBSCRIPTION_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#starts_on": "starts_on",
+    "#ends_on": "ends_on",
+    "#plan": "plan",
+    "#price": "price",
+    "#currency": "currency",
+    "#seats": "seats",
+    "#renews": "renews",
+}
 
 
 class SubscriptionRepository:
@@ -405,14 +415,10 @@ class SubscriptionRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = subscription.to_item()
         key = subscription.key()
-        changes = Changes(
-            {name: item.get(name) for name in _SUBSCRIPTION_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=subscription.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_SUBSCRIPTION_ATTRIBUTES, subscription.to_item())
+        expected = ExpectedVersion("#version", subscription.version)
         with expecting(
             "Subscription",
             key,
@@ -423,9 +429,17 @@ class SubscriptionRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_SUBSCRIPTION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         subscription.version += 1
@@ -525,19 +539,19 @@ class SubscriptionRepository:
         ).first()
 
 
-_LEARNER_ATTRIBUTES: Final = (
-    "tenant_id",
-    "user_id",
-    "full_name",
-    "email",
-    "role",
-    "registered_at",
-    "time_zone",
-    "birth_date",
-    "last_seen_at",
-    "directory_pk",
-    "directory_sk",
-)
+_LEARNER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#user_id": "user_id",
+    "#full_name": "full_name",
+    "#email": "email",
+    "#role": "role",
+    "#registered_at": "registered_at",
+    "#time_zone": "time_zone",
+    "#birth_date": "birth_date",
+    "#last_seen_at": "last_seen_at",
+    "#directory_pk": "directory_pk",
+    "#directory_sk": "directory_sk",
+}
 
 
 class LearnerRepository:
@@ -595,14 +609,10 @@ class LearnerRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = learner.to_item()
         key = learner.key()
-        changes = Changes(
-            {name: item.get(name) for name in _LEARNER_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=learner.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_LEARNER_ATTRIBUTES, learner.to_item())
+        expected = ExpectedVersion("#version", learner.version)
         with expecting(
             "Learner", key, absent=ItemNotFoundError, expected_version=learner.version
         ):
@@ -610,9 +620,17 @@ class LearnerRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_LEARNER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         learner.version += 1
@@ -769,48 +787,50 @@ class LearnerRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = learner_key(tenant_id, user_id)
-        changes = Changes(
-            {
-                "role": {"S": role},
-                "directory_pk": {"S": learner_directory_pk(tenant_id, role)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Learner", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #role = :role, #directory_pk = :directory_pk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#role": "role",
+                    "#directory_pk": "directory_pk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":role": {"S": role},
+                    ":directory_pk": {"S": learner_directory_pk(tenant_id, role)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Learner.from_item(attributes_of(response))
 
 
-_COURSE_ATTRIBUTES: Final = (
-    "tenant_id",
-    "course_id",
-    "title",
-    "category",
-    "level",
-    "instructor_id",
-    "status",
-    "published_on",
-    "summary",
-    "price",
-    "prerequisites",
-    "tags",
-    "grading",
-    "catalog_pk",
-    "catalog_sk",
-)
+_COURSE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#course_id": "course_id",
+    "#title": "title",
+    "#category": "category",
+    "#level": "level",
+    "#instructor_id": "instructor_id",
+    "#status": "status",
+    "#published_on": "published_on",
+    "#summary": "summary",
+    "#price": "price",
+    "#prerequisites": "prerequisites",
+    "#tags": "tags",
+    "#grading": "grading",
+    "#catalog_pk": "catalog_pk",
+    "#catalog_sk": "catalog_sk",
+}
 
 
 class CourseRepository:
@@ -848,14 +868,10 @@ class CourseRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = course.to_item()
         key = course.key()
-        changes = Changes(
-            {name: item.get(name) for name in _COURSE_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=course.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_COURSE_ATTRIBUTES, course.to_item())
+        expected = ExpectedVersion("#version", course.version)
         with expecting(
             "Course", key, absent=ItemNotFoundError, expected_version=course.version
         ):
@@ -863,9 +879,17 @@ class CourseRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_COURSE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         course.version += 1
@@ -969,14 +993,10 @@ class CourseRepository:
         """
         require_equal("course.tenant_id must be tenant_id", course.tenant_id, tenant_id)
         require_equal("course.course_id must be course_id", course.course_id, course_id)
-        item = course.to_item()
         key = course.key()
-        changes = Changes(
-            {name: item.get(name) for name in _COURSE_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_COURSE_ATTRIBUTES, course.to_item())
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Course", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -984,11 +1004,19 @@ class CourseRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_COURSE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Course.from_item(attributes_of(response))
 
@@ -1116,17 +1144,17 @@ class CourseRepository:
         )
 
 
-_LESSON_ATTRIBUTES: Final = (
-    "tenant_id",
-    "course_id",
-    "module_number",
-    "lesson_number",
-    "title",
-    "format",
-    "duration_minutes",
-    "content_url",
-    "resources",
-)
+_LESSON_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#course_id": "course_id",
+    "#module_number": "module_number",
+    "#lesson_number": "lesson_number",
+    "#title": "title",
+    "#format": "format",
+    "#duration_minutes": "duration_minutes",
+    "#content_url": "content_url",
+    "#resources": "resources",
+}
 
 
 class LessonRepository:
@@ -1190,14 +1218,10 @@ class LessonRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = lesson.to_item()
         key = lesson.key()
-        changes = Changes(
-            {name: item.get(name) for name in _LESSON_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=lesson.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_LESSON_ATTRIBUTES, lesson.to_item())
+        expected = ExpectedVersion("#version", lesson.version)
         with expecting(
             "Lesson", key, absent=ItemNotFoundError, expected_version=lesson.version
         ):
@@ -1205,9 +1229,17 @@ class LessonRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_LESSON_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         lesson.version += 1
@@ -1317,19 +1349,19 @@ class LessonRepository:
         )
 
 
-_ENROLLMENT_ATTRIBUTES: Final = (
-    "tenant_id",
-    "user_id",
-    "course_id",
-    "course_title",
-    "enrolled_at",
-    "status",
-    "percent_complete",
-    "completed_on",
-    "final_score",
-    "roster_pk",
-    "roster_sk",
-)
+_ENROLLMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#user_id": "user_id",
+    "#course_id": "course_id",
+    "#course_title": "course_title",
+    "#enrolled_at": "enrolled_at",
+    "#status": "status",
+    "#percent_complete": "percent_complete",
+    "#completed_on": "completed_on",
+    "#final_score": "final_score",
+    "#roster_pk": "roster_pk",
+    "#roster_sk": "roster_sk",
+}
 
 
 class EnrollmentRepository:
@@ -1392,14 +1424,10 @@ class EnrollmentRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = enrollment.to_item()
         key = enrollment.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ENROLLMENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=enrollment.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ENROLLMENT_ATTRIBUTES, enrollment.to_item())
+        expected = ExpectedVersion("#version", enrollment.version)
         with expecting(
             "Enrollment",
             key,
@@ -1410,9 +1438,17 @@ class EnrollmentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ENROLLMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         enrollment.version += 1
@@ -1560,17 +1596,17 @@ class EnrollmentRepository:
             )
 
 
-_CERTIFICATE_ATTRIBUTES: Final = (
-    "tenant_id",
-    "user_id",
-    "issued_on",
-    "certificate_id",
-    "course_id",
-    "course_title",
-    "score",
-    "signature",
-    "valid_until",
-)
+_CERTIFICATE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#user_id": "user_id",
+    "#issued_on": "issued_on",
+    "#certificate_id": "certificate_id",
+    "#course_id": "course_id",
+    "#course_title": "course_title",
+    "#score": "score",
+    "#signature": "signature",
+    "#valid_until": "valid_until",
+}
 
 
 class CertificateRepository:
@@ -1634,14 +1670,10 @@ class CertificateRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = certificate.to_item()
         key = certificate.key()
-        changes = Changes(
-            {name: item.get(name) for name in _CERTIFICATE_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=certificate.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_CERTIFICATE_ATTRIBUTES, certificate.to_item())
+        expected = ExpectedVersion("#version", certificate.version)
         with expecting(
             "Certificate",
             key,
@@ -1652,9 +1684,17 @@ class CertificateRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_CERTIFICATE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         certificate.version += 1
@@ -1745,20 +1785,20 @@ class CertificateRepository:
         )
 
 
-_LESSON_PROGRESS_ATTRIBUTES: Final = (
-    "tenant_id",
-    "user_id",
-    "course_id",
-    "module_number",
-    "lesson_number",
-    "state",
-    "updated_at",
-    "seconds_spent",
-    "best_score",
-    "attempt_scores",
-    "results_pk",
-    "results_sk",
-)
+_LESSON_PROGRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#user_id": "user_id",
+    "#course_id": "course_id",
+    "#module_number": "module_number",
+    "#lesson_number": "lesson_number",
+    "#state": "state",
+    "#updated_at": "updated_at",
+    "#seconds_spent": "seconds_spent",
+    "#best_score": "best_score",
+    "#attempt_scores": "attempt_scores",
+    "#results_pk": "results_pk",
+    "#results_sk": "results_sk",
+}
 
 
 class LessonProgressRepository:
@@ -1826,14 +1866,10 @@ class LessonProgressRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = lesson_progress.to_item()
         key = lesson_progress.key()
-        changes = Changes(
-            {name: item.get(name) for name in _LESSON_PROGRESS_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=lesson_progress.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_LESSON_PROGRESS_ATTRIBUTES, lesson_progress.to_item())
+        expected = ExpectedVersion("#version", lesson_progress.version)
         with expecting(
             "LessonProgress",
             key,
@@ -1844,9 +1880,17 @@ class LessonProgressRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_LESSON_PROGRESS_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         lesson_progress.version += 1
@@ -1982,16 +2026,16 @@ class LessonProgressRepository:
         )
 
 
-_LEARNING_EVENT_ATTRIBUTES: Final = (
-    "tenant_id",
-    "user_id",
-    "course_id",
-    "occurred_at",
-    "event_id",
-    "action",
-    "details",
-    "expires_at",
-)
+_LEARNING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tenant_id": "tenant_id",
+    "#user_id": "user_id",
+    "#course_id": "course_id",
+    "#occurred_at": "occurred_at",
+    "#event_id": "event_id",
+    "#action": "action",
+    "#details": "details",
+    "#expires_at": "expires_at",
+}
 
 
 class LearningEventRepository:
@@ -2059,14 +2103,10 @@ class LearningEventRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = learning_event.to_item()
         key = learning_event.key()
-        changes = Changes(
-            {name: item.get(name) for name in _LEARNING_EVENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=learning_event.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_LEARNING_EVENT_ATTRIBUTES, learning_event.to_item())
+        expected = ExpectedVersion("#version", learning_event.version)
         with expecting(
             "LearningEvent",
             key,
@@ -2077,9 +2117,17 @@ class LearningEventRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_LEARNING_EVENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         learning_event.version += 1

@@ -157,20 +157,22 @@ class TransactionService:
             certificate.course_id,
         )
         enrollment_changes = Changes(
-            {
-                "status": {"S": status},
-                "completed_on": (
-                    None
-                    if completed_on is None
-                    else {"S": date.isoformat(completed_on)}
-                ),
-                "final_score": (
-                    None if final_score is None else {"N": number_text(final_score)}
-                ),
-            },
-            key="pk",
-            version="version",
+            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
+        if completed_on is not None:
+            enrollment_changes.set(
+                "#completed_on = :completed_on",
+                {":completed_on": {"S": date.isoformat(completed_on)}},
+            )
+        else:
+            enrollment_changes.remove("#completed_on")
+        if final_score is not None:
+            enrollment_changes.set(
+                "#final_score = :final_score",
+                {":final_score": {"N": number_text(final_score)}},
+            )
+        else:
+            enrollment_changes.remove("#final_score")
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -179,11 +181,21 @@ class TransactionService:
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": enrollment_key(tenant_id, user_id, course_id),
                             "UpdateExpression": enrollment_changes.expression,
-                            "ConditionExpression": f"{enrollment_changes.condition} AND #percent_complete >= :minimum_percent",
-                            "ExpressionAttributeNames": enrollment_changes.names
-                            | {"#percent_complete": "percent_complete"},
-                            "ExpressionAttributeValues": enrollment_changes.values
-                            | {":minimum_percent": {"N": str(index(minimum_percent))}},
+                            "ConditionExpression": "attribute_exists(#pk) AND #percent_complete >= :minimum_percent",
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#completed_on": "completed_on",
+                                "#final_score": "final_score",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#percent_complete": "percent_complete",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":status": {"S": status},
+                                ":one": {"N": "1"},
+                                ":minimum_percent": {"N": str(index(minimum_percent))},
+                                **enrollment_changes.values,
+                            },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

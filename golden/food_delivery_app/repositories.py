@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import index
@@ -42,6 +42,7 @@ from .runtime import (
     Changes,
     Choice,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -58,26 +59,26 @@ from .runtime import (
     number_text,
 )
 
-_DELIVERY_ATTRIBUTES: Final = (
-    "customer_id",
-    "delivery_id",
-    "order_date",
-    "ordered_at",
-    "restaurant_id",
-    "driver_id",
-    "status",
-    "total",
-    "delivery_fee",
-    "tip",
-    "is_gift",
-    "special_instructions",
-    "promo_codes",
-    "delivered_at",
-    "cancelled_at",
-    "delivery_address",
-    "items",
-    "queue_sk",
-)
+_DELIVERY_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#customer_id": "customer_id",
+    "#delivery_id": "delivery_id",
+    "#order_date": "order_date",
+    "#ordered_at": "ordered_at",
+    "#restaurant_id": "restaurant_id",
+    "#driver_id": "driver_id",
+    "#status": "status",
+    "#total": "total",
+    "#delivery_fee": "delivery_fee",
+    "#tip": "tip",
+    "#is_gift": "is_gift",
+    "#special_instructions": "special_instructions",
+    "#promo_codes": "promo_codes",
+    "#delivered_at": "delivered_at",
+    "#cancelled_at": "cancelled_at",
+    "#delivery_address": "delivery_address",
+    "#items": "items",
+    "#queue_sk": "queue_sk",
+}
 
 
 class DeliveryRepository:
@@ -99,14 +100,10 @@ class DeliveryRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = delivery.to_item()
         key = delivery.key()
-        changes = Changes(
-            {name: item.get(name) for name in _DELIVERY_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=delivery.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_DELIVERY_ATTRIBUTES, delivery.to_item())
+        expected = ExpectedVersion("#version", delivery.version)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=delivery.version
         ):
@@ -114,9 +111,17 @@ class DeliveryRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_DELIVERY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         delivery.version += 1
@@ -652,30 +657,34 @@ class DeliveryRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
-        changes = Changes(
-            {
-                "status": {"S": status},
-                "queue_sk": {
-                    "S": delivery_restaurant_queue_sk(status, order_date, delivery_id)
-                },
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #status <> :final_status",
-                ExpressionAttributeNames=changes.names | {"#status": "status"},
-                ExpressionAttributeValues=changes.values
-                | {":final_status": {"S": final_status}},
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #status = :status, #queue_sk = :queue_sk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
+                ExpressionAttributeNames={
+                    "#status": "status",
+                    "#queue_sk": "queue_sk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":status": {"S": status},
+                    ":queue_sk": {
+                        "S": delivery_restaurant_queue_sk(
+                            status, order_date, delivery_id
+                        )
+                    },
+                    ":one": {"N": "1"},
+                    ":final_status": {"S": final_status},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Delivery.from_item(attributes_of(response))
 
@@ -713,17 +722,17 @@ class DeliveryRepository:
         )
 
 
-_RESTAURANT_ATTRIBUTES: Final = (
-    "name",
-    "city",
-    "rating",
-    "review_count",
-    "cuisines",
-    "is_open",
-    "promotion",
-    "opening_hours",
-    "city_pk",
-)
+_RESTAURANT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#name": "name",
+    "#city": "city",
+    "#rating": "rating",
+    "#review_count": "review_count",
+    "#cuisines": "cuisines",
+    "#is_open": "is_open",
+    "#promotion": "promotion",
+    "#opening_hours": "opening_hours",
+    "#city_pk": "city_pk",
+}
 
 
 class RestaurantRepository:
@@ -761,14 +770,10 @@ class RestaurantRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = restaurant.to_item()
         key = restaurant.key()
-        changes = Changes(
-            {name: item.get(name) for name in _RESTAURANT_ATTRIBUTES},
-            key="restaurant_id",
-            version="version",
-            expected_version=restaurant.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_RESTAURANT_ATTRIBUTES, restaurant.to_item())
+        expected = ExpectedVersion("#version", restaurant.version)
         with expecting(
             "Restaurant",
             key,
@@ -779,9 +784,17 @@ class RestaurantRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                    **_RESTAURANT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         restaurant.version += 1
@@ -965,15 +978,7 @@ class RestaurantRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = restaurant_key(restaurant_id)
-        changes = Changes(
-            {
-                "rating": {"N": number_text(rating)},
-                "review_count": {"N": str(index(review_count))},
-            },
-            key="restaurant_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Restaurant",
             key,
@@ -983,22 +988,32 @@ class RestaurantRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #rating = :rating, #review_count = :review_count, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#rating": "rating",
+                    "#review_count": "review_count",
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                },
+                ExpressionAttributeValues={
+                    ":rating": {"N": number_text(rating)},
+                    ":review_count": {"N": str(index(review_count))},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
-_MENU_ITEM_ATTRIBUTES: Final = (
-    "category",
-    "product_id",
-    "name",
-    "price",
-    "spice_level",
-    "allergens",
-)
+_MENU_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#category": "category",
+    "#product_id": "product_id",
+    "#name": "name",
+    "#price": "price",
+    "#spice_level": "spice_level",
+    "#allergens": "allergens",
+}
 
 
 class MenuItemRepository:
@@ -1061,14 +1076,10 @@ class MenuItemRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = menu_item.to_item()
         key = menu_item.key()
-        changes = Changes(
-            {name: item.get(name) for name in _MENU_ITEM_ATTRIBUTES},
-            key="restaurant_id",
-            version="version",
-            expected_version=menu_item.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_MENU_ITEM_ATTRIBUTES, menu_item.to_item())
+        expected = ExpectedVersion("#version", menu_item.version)
         with expecting(
             "MenuItem",
             key,
@@ -1079,9 +1090,17 @@ class MenuItemRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                    **_MENU_ITEM_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         menu_item.version += 1
@@ -1232,17 +1251,17 @@ class MenuItemRepository:
         return bool(attributes_of(response))
 
 
-_DRIVER_ATTRIBUTES: Final = (
-    "name",
-    "phone",
-    "vehicle",
-    "is_available",
-    "rating",
-    "current_zone",
-    "tags",
-    "shift_hours",
-    "zone_pk",
-)
+_DRIVER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#name": "name",
+    "#phone": "phone",
+    "#vehicle": "vehicle",
+    "#is_available": "is_available",
+    "#rating": "rating",
+    "#current_zone": "current_zone",
+    "#tags": "tags",
+    "#shift_hours": "shift_hours",
+    "#zone_pk": "zone_pk",
+}
 
 
 class DriverRepository:
@@ -1298,14 +1317,10 @@ class DriverRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = driver.to_item()
         key = driver.key()
-        changes = Changes(
-            {name: item.get(name) for name in _DRIVER_ATTRIBUTES},
-            key="driver_id",
-            version="version",
-            expected_version=driver.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_DRIVER_ATTRIBUTES, driver.to_item())
+        expected = ExpectedVersion("#version", driver.version)
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=driver.version
         ):
@@ -1313,9 +1328,17 @@ class DriverRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#driver_id": "driver_id",
+                    **_DRIVER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         driver.version += 1
@@ -1485,19 +1508,19 @@ class DriverRepository:
         """
         key = driver_key(driver_id)
         changes = Changes(
-            {
-                "current_zone": None if current_zone is None else {"S": current_zone},
-                "is_available": {"BOOL": is_available},
-                "zone_pk": (
-                    None
-                    if current_zone is None
-                    else {"S": driver_drivers_by_zone_pk(current_zone)}
-                ),
-            },
-            key="driver_id",
-            version="version",
-            expected_version=expected_version,
+            set="#is_available = :is_available, #version = if_not_exists(#version, :one) + :one"
         )
+        if current_zone is not None:
+            changes.set(
+                "#current_zone = :current_zone, #zone_pk = :zone_pk",
+                {
+                    ":current_zone": {"S": current_zone},
+                    ":zone_pk": {"S": driver_drivers_by_zone_pk(current_zone)},
+                },
+            )
+        else:
+            changes.remove("#current_zone, #zone_pk")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -1505,10 +1528,21 @@ class DriverRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#current_zone": "current_zone",
+                    "#is_available": "is_available",
+                    "#zone_pk": "zone_pk",
+                    "#version": "version",
+                    "#driver_id": "driver_id",
+                },
+                ExpressionAttributeValues={
+                    ":is_available": {"BOOL": is_available},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Driver.from_item(attributes_of(response))

@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import index
@@ -53,6 +53,7 @@ from .keys import (
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -68,17 +69,17 @@ from .runtime import (
     require_equal,
 )
 
-_GAME_ATTRIBUTES: Final = (
-    "title",
-    "genre",
-    "released_on",
-    "publisher",
-    "is_active",
-    "platforms",
-    "age_rating",
-    "scoring",
-    "icon",
-)
+_GAME_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#title": "title",
+    "#genre": "genre",
+    "#released_on": "released_on",
+    "#publisher": "publisher",
+    "#is_active": "is_active",
+    "#platforms": "platforms",
+    "#age_rating": "age_rating",
+    "#scoring": "scoring",
+    "#icon": "icon",
+}
 
 
 class GameRepository:
@@ -98,14 +99,10 @@ class GameRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = game.to_item()
         key = game.key()
-        changes = Changes(
-            {name: item.get(name) for name in _GAME_ATTRIBUTES},
-            key="game_id",
-            version="version",
-            expected_version=game.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_GAME_ATTRIBUTES, game.to_item())
+        expected = ExpectedVersion("#version", game.version)
         with expecting(
             "Game", key, absent=ItemNotFoundError, expected_version=game.version
         ):
@@ -113,9 +110,17 @@ class GameRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#game_id": "game_id",
+                    **_GAME_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         game.version += 1
@@ -256,39 +261,42 @@ class GameRepository:
         Cost: writes one item.
         """
         key = game_key(game_id)
-        changes = Changes(
-            {"is_active": {"BOOL": is_active}},
-            key="game_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Game", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #is_active = :is_active, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#is_active": "is_active",
+                    "#version": "version",
+                    "#game_id": "game_id",
+                },
+                ExpressionAttributeValues={
+                    ":is_active": {"BOOL": is_active},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
 
-_PLAYER_SCORE_ATTRIBUTES: Final = (
-    "game_id",
-    "player_id",
-    "player_name",
-    "achieved_on",
-    "achieved_at",
-    "platform",
-    "duration_seconds",
-    "replay",
-    "game_pk",
-    "day_pk",
-)
+_PLAYER_SCORE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#game_id": "game_id",
+    "#player_id": "player_id",
+    "#player_name": "player_name",
+    "#achieved_on": "achieved_on",
+    "#achieved_at": "achieved_at",
+    "#platform": "platform",
+    "#duration_seconds": "duration_seconds",
+    "#replay": "replay",
+    "#game_pk": "game_pk",
+    "#day_pk": "day_pk",
+}
 
 
 class PlayerScoreRepository:
@@ -346,14 +354,10 @@ class PlayerScoreRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = player_score.to_item()
         key = player_score.key()
-        changes = Changes(
-            {name: item.get(name) for name in _PLAYER_SCORE_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=player_score.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_PLAYER_SCORE_ATTRIBUTES, player_score.to_item())
+        expected = ExpectedVersion("#version", player_score.version)
         with expecting(
             "PlayerScore",
             key,
@@ -364,9 +368,17 @@ class PlayerScoreRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PLAYER_SCORE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         player_score.version += 1
@@ -632,18 +644,18 @@ class PlayerScoreRepository:
         return PlayerScore.from_item(item) if item else None
 
 
-_ACHIEVEMENT_UNLOCK_ATTRIBUTES: Final = (
-    "player_id",
-    "game_id",
-    "achievement_id",
-    "title",
-    "points",
-    "unlocked_at",
-    "rarity",
-    "badge",
-    "game_pk",
-    "game_sk",
-)
+_ACHIEVEMENT_UNLOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#player_id": "player_id",
+    "#game_id": "game_id",
+    "#achievement_id": "achievement_id",
+    "#title": "title",
+    "#points": "points",
+    "#unlocked_at": "unlocked_at",
+    "#rarity": "rarity",
+    "#badge": "badge",
+    "#game_pk": "game_pk",
+    "#game_sk": "game_sk",
+}
 
 
 class AchievementUnlockRepository:
@@ -711,14 +723,10 @@ class AchievementUnlockRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = achievement_unlock.to_item()
         key = achievement_unlock.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ACHIEVEMENT_UNLOCK_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=achievement_unlock.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ACHIEVEMENT_UNLOCK_ATTRIBUTES, achievement_unlock.to_item())
+        expected = ExpectedVersion("#version", achievement_unlock.version)
         with expecting(
             "AchievementUnlock",
             key,
@@ -729,9 +737,17 @@ class AchievementUnlockRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ACHIEVEMENT_UNLOCK_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         achievement_unlock.version += 1
@@ -871,18 +887,18 @@ class AchievementUnlockRepository:
         )
 
 
-_ACHIEVEMENT_PROGRESS_ATTRIBUTES: Final = (
-    "player_id",
-    "game_id",
-    "achievement_id",
-    "current",
-    "target",
-    "percent",
-    "updated_at",
-    "levels_done",
-    "game_pk",
-    "game_sk",
-)
+_ACHIEVEMENT_PROGRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#player_id": "player_id",
+    "#game_id": "game_id",
+    "#achievement_id": "achievement_id",
+    "#current": "current",
+    "#target": "target",
+    "#percent": "percent",
+    "#updated_at": "updated_at",
+    "#levels_done": "levels_done",
+    "#game_pk": "game_pk",
+    "#game_sk": "game_sk",
+}
 
 
 class AchievementProgressRepository:
@@ -950,14 +966,12 @@ class AchievementProgressRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = achievement_progress.to_item()
         key = achievement_progress.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ACHIEVEMENT_PROGRESS_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=achievement_progress.version,
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(
+            _ACHIEVEMENT_PROGRESS_ATTRIBUTES, achievement_progress.to_item()
         )
+        expected = ExpectedVersion("#version", achievement_progress.version)
         with expecting(
             "AchievementProgress",
             key,
@@ -968,9 +982,17 @@ class AchievementProgressRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ACHIEVEMENT_PROGRESS_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         achievement_progress.version += 1
@@ -1074,19 +1096,19 @@ class AchievementProgressRepository:
         )
 
 
-_TOURNAMENT_ATTRIBUTES: Final = (
-    "tournament_id",
-    "game_id",
-    "name",
-    "status",
-    "starts_at",
-    "ends_at",
-    "max_players",
-    "prize_pool",
-    "prizes",
-    "access_code",
-    "schedule_pk",
-)
+_TOURNAMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tournament_id": "tournament_id",
+    "#game_id": "game_id",
+    "#name": "name",
+    "#status": "status",
+    "#starts_at": "starts_at",
+    "#ends_at": "ends_at",
+    "#max_players": "max_players",
+    "#prize_pool": "prize_pool",
+    "#prizes": "prizes",
+    "#access_code": "access_code",
+    "#schedule_pk": "schedule_pk",
+}
 
 
 class TournamentRepository:
@@ -1124,14 +1146,10 @@ class TournamentRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = tournament.to_item()
         key = tournament.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TOURNAMENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=tournament.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TOURNAMENT_ATTRIBUTES, tournament.to_item())
+        expected = ExpectedVersion("#version", tournament.version)
         with expecting(
             "Tournament",
             key,
@@ -1142,9 +1160,17 @@ class TournamentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TOURNAMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament.version += 1
@@ -1286,18 +1312,18 @@ class TournamentRepository:
         )
 
 
-_TOURNAMENT_ENTRY_ATTRIBUTES: Final = (
-    "tournament_id",
-    "player_id",
-    "player_name",
-    "entered_at",
-    "ranking",
-    "total_score",
-    "lineup",
-    "ranking_pk",
-    "player_pk",
-    "player_sk",
-)
+_TOURNAMENT_ENTRY_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tournament_id": "tournament_id",
+    "#player_id": "player_id",
+    "#player_name": "player_name",
+    "#entered_at": "entered_at",
+    "#ranking": "ranking",
+    "#total_score": "total_score",
+    "#lineup": "lineup",
+    "#ranking_pk": "ranking_pk",
+    "#player_pk": "player_pk",
+    "#player_sk": "player_sk",
+}
 
 
 class TournamentEntryRepository:
@@ -1360,14 +1386,10 @@ class TournamentEntryRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = tournament_entry.to_item()
         key = tournament_entry.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TOURNAMENT_ENTRY_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=tournament_entry.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TOURNAMENT_ENTRY_ATTRIBUTES, tournament_entry.to_item())
+        expected = ExpectedVersion("#version", tournament_entry.version)
         with expecting(
             "TournamentEntry",
             key,
@@ -1378,9 +1400,17 @@ class TournamentEntryRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TOURNAMENT_ENTRY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament_entry.version += 1
@@ -1532,14 +1562,13 @@ class TournamentEntryRepository:
         """
         key = tournament_entry_key(tournament_id, player_id)
         changes = Changes(
-            {
-                "ranking": None if ranking is None else {"N": str(index(ranking))},
-                "total_score": {"N": str(index(total_score))},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
+            set="#total_score = :total_score, #version = if_not_exists(#version, :one) + :one"
         )
+        if ranking is not None:
+            changes.set("#ranking = :ranking", {":ranking": {"N": str(index(ranking))}})
+        else:
+            changes.remove("#ranking")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "TournamentEntry",
             key,
@@ -1550,11 +1579,21 @@ class TournamentEntryRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#ranking": "ranking",
+                    "#total_score": "total_score",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":total_score": {"N": str(index(total_score))},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return TournamentEntry.from_item(attributes_of(response))
 
@@ -1572,17 +1611,17 @@ class TournamentEntryRepository:
         return bool(attributes_of(response))
 
 
-_TOURNAMENT_RESULT_ATTRIBUTES: Final = (
-    "tournament_id",
-    "final_rank",
-    "player_id",
-    "player_name",
-    "final_score",
-    "finished_at",
-    "prize",
-    "player_pk",
-    "player_sk",
-)
+_TOURNAMENT_RESULT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#tournament_id": "tournament_id",
+    "#final_rank": "final_rank",
+    "#player_id": "player_id",
+    "#player_name": "player_name",
+    "#final_score": "final_score",
+    "#finished_at": "finished_at",
+    "#prize": "prize",
+    "#player_pk": "player_pk",
+    "#player_sk": "player_sk",
+}
 
 
 class TournamentResultRepository:
@@ -1645,14 +1684,10 @@ class TournamentResultRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = tournament_result.to_item()
         key = tournament_result.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TOURNAMENT_RESULT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=tournament_result.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TOURNAMENT_RESULT_ATTRIBUTES, tournament_result.to_item())
+        expected = ExpectedVersion("#version", tournament_result.version)
         with expecting(
             "TournamentResult",
             key,
@@ -1663,9 +1698,17 @@ class TournamentResultRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TOURNAMENT_RESULT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament_result.version += 1

@@ -985,74 +985,76 @@ def _why(value: object, error: Exception) -> str:
 
 
 # ---- changes -------------------------------------------------------------------------
-# Update expressions, made of the attributes that change.
+# Update expressions that depend on which values are given, and on which version is expected.
 
 
 class Changes:
-    """One update: `SET` of values, `REMOVE` of those that are None, and version + 1.
+    """The expression of an update in the making, and the values that it adds.
 
-        changes = Changes({"nick": {"S": "Al"}, "age": None}, key="pk", version="version")
+        changes = Changes(set="#plan = :plan")
+        changes.set("#nick = :nick", {":nick": {"S": "Al"}})
+        changes.remove("#age")
 
-        changes.expression   SET #nick = :0, #version = if_not_exists(#version, :1) + :1
-                             REMOVE #age
-        changes.condition    attribute_exists(#pk)
-        changes.names        {"#pk": "pk", "#nick": "nick", "#version": "version", …}
-        changes.values       {":0": {"S": "Al"}, ":1": {"N": "1"}}
+        changes.expression   SET #plan = :plan, #nick = :nick REMOVE #age
+        changes.values       {":nick": {"S": "Al"}}
 
-    With `expected_version` the condition also demands that the stored item has it. An item
-    without that attribute has version 1.
-
-    A name's placeholder is `#` and the name where that is an identifier; every other
-    placeholder begins with a digit, so none is that of a parameter.
+    What the other placeholders stand for is said where the request is made.
     """
 
-    __slots__ = ("condition", "expression", "names", "values")
+    __slots__ = ("_removes", "_sets", "values")
 
-    def __init__(
-        self,
-        assignments: Mapping[str, AttributeValue | None],
-        *,
-        key: str,
-        version: str,
-        expected_version: int | None = None,
-    ) -> None:
-        self.names: dict[str, str] = {}
-        self.values: dict[str, AttributeValue] = {}
-        self.condition = f"attribute_exists({self._name(key)})"
+    def __init__(self, *, set: str) -> None:
+        self._sets = [set]
+        self._removes: list[str] = []
+        self.values: Item = {}
 
-        sets: list[str] = []
-        removes: list[str] = []
-        for attribute, value in assignments.items():
-            name = self._name(attribute)
-            if value is None:
-                removes.append(name)
+    @property
+    def expression(self) -> str:
+        removes = f" REMOVE {', '.join(self._removes)}" if self._removes else ""
+        return f"SET {', '.join(self._sets)}{removes}"
+
+    def set(self, assignments: str, values: Mapping[str, AttributeValue]) -> None:
+        """Add assignments, and the values in them."""
+        self._sets.append(assignments)
+        self.values.update(values)
+
+    def remove(self, names: str) -> None:
+        """Add names of attributes to be removed."""
+        self._removes.append(names)
+
+    def replace(self, names: Mapping[str, str], item: Item) -> None:
+        """Set each attribute that the item has, by its placeholder, and remove the others."""
+        for name, attribute in names.items():
+            if attribute in item:
+                value = f":{name[1:]}"
+                self._sets.append(f"{name} = {value}")
+                self.values[value] = item[attribute]
             else:
-                sets.append(f"{name} = {self._value(value)}")
+                self._removes.append(name)
 
-        counter, one = self._name(version), self._value({"N": "1"})
-        sets.append(f"{counter} = if_not_exists({counter}, {one}) + {one}")
-        if expected_version is not None:
-            expected = self._value({"N": str(expected_version)})
-            agrees = f"{counter} = {expected}"
-            if expected_version == 1:
-                agrees = f"({agrees} OR attribute_not_exists({counter}))"
-            self.condition += f" AND {agrees}"
 
-        self.expression = "SET " + ", ".join(sets)
-        if removes:
-            self.expression += " REMOVE " + ", ".join(removes)
+class ExpectedVersion:
+    """What an update demands of the stored version: nothing where none is expected.
 
-    def _name(self, attribute: str) -> str:
-        """Return the placeholder of an attribute's name: reserved words need one."""
-        plain = attribute.isascii() and attribute.isidentifier()
-        placeholder = f"#{attribute}" if plain else f"#{len(self.names)}"
-        self.names[placeholder] = attribute
-        return placeholder
+        expected = ExpectedVersion("#version", 4)
 
-    def _value(self, value: AttributeValue) -> str:
-        placeholder = f":{len(self.values)}"
-        self.values[placeholder] = value
-        return placeholder
+        expected.condition   " AND #version = :0"
+        expected.values      {":0": {"N": "4"}}
+
+    An item without that attribute has version 1.
+    """
+
+    __slots__ = ("condition", "values")
+
+    def __init__(self, name: str, version: int | None) -> None:
+        self.condition = ""
+        self.values: Item = {}
+        if version is not None:
+            agrees = f"{name} = :0"
+            if version == 1:
+                agrees = f"({agrees} OR attribute_not_exists({name}))"
+            self.condition = f" AND {agrees}"
+            self.values = {":0": {"N": str(version)}}
 
 
 # ---- choice --------------------------------------------------------------------------

@@ -180,13 +180,14 @@ class TransactionService:
             champion.tournament_id,
         )
         tournament_changes = Changes(
-            {
-                "status": {"S": status},
-                "ends_at": None if ends_at is None else {"S": datetime_text(ends_at)},
-            },
-            key="pk",
-            version="version",
+            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
+        if ends_at is not None:
+            tournament_changes.set(
+                "#ends_at = :ends_at", {":ends_at": {"S": datetime_text(ends_at)}}
+            )
+        else:
+            tournament_changes.remove("#ends_at")
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -195,11 +196,19 @@ class TransactionService:
                             "TableName": self._table_names["TournamentTable"],
                             "Key": tournament_key(tournament_id),
                             "UpdateExpression": tournament_changes.expression,
-                            "ConditionExpression": f"{tournament_changes.condition} AND NOT (#status = :cancelled_status)",
-                            "ExpressionAttributeNames": tournament_changes.names
-                            | {"#status": "status"},
-                            "ExpressionAttributeValues": tournament_changes.values
-                            | {":cancelled_status": {"S": cancelled_status}},
+                            "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :cancelled_status)",
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#ends_at": "ends_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":status": {"S": status},
+                                ":one": {"N": "1"},
+                                ":cancelled_status": {"S": cancelled_status},
+                                **tournament_changes.values,
+                            },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import index
@@ -48,6 +48,7 @@ from .keys import (
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -64,27 +65,27 @@ from .runtime import (
     number_text,
 )
 
-_PARCEL_ATTRIBUTES: Final = (
-    "recipient_id",
-    "origin_country",
-    "destination_country",
-    "service_level",
-    "dispatch_date",
-    "weight_kg",
-    "status",
-    "priority",
-    "delivery_zone",
-    "postcode",
-    "current_depot_id",
-    "arrived_at",
-    "courier_id",
-    "delivered_at",
-    "label",
-    "dimensions",
-    "customs_lines",
-    "courier_pk",
-    "zone_sk",
-)
+_PARCEL_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#recipient_id": "recipient_id",
+    "#origin_country": "origin_country",
+    "#destination_country": "destination_country",
+    "#service_level": "service_level",
+    "#dispatch_date": "dispatch_date",
+    "#weight_kg": "weight_kg",
+    "#status": "status",
+    "#priority": "priority",
+    "#delivery_zone": "delivery_zone",
+    "#postcode": "postcode",
+    "#current_depot_id": "current_depot_id",
+    "#arrived_at": "arrived_at",
+    "#courier_id": "courier_id",
+    "#delivered_at": "delivered_at",
+    "#label": "label",
+    "#dimensions": "dimensions",
+    "#customs_lines": "customs_lines",
+    "#courier_pk": "courier_pk",
+    "#zone_sk": "zone_sk",
+}
 
 
 class ParcelRepository:
@@ -104,14 +105,10 @@ class ParcelRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = parcel.to_item()
         key = parcel.key()
-        changes = Changes(
-            {name: item.get(name) for name in _PARCEL_ATTRIBUTES},
-            key="parcel_id",
-            version="version",
-            expected_version=parcel.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_PARCEL_ATTRIBUTES, parcel.to_item())
+        expected = ExpectedVersion("#version", parcel.version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=parcel.version
         ):
@@ -119,9 +116,17 @@ class ParcelRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    **_PARCEL_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         parcel.version += 1
@@ -714,21 +719,27 @@ class ParcelRepository:
         """
         key = parcel_key(parcel_id)
         changes = Changes(
-            {
-                "current_depot_id": (
-                    None
-                    if current_depot_id is None
-                    else {"S": parcel_depot_queue_index_pk_1(current_depot_id)}
-                ),
-                "status": {"S": parcel_depot_queue_index_pk_2(status)},
-                "arrived_at": (
-                    None if arrived_at is None else {"S": datetime_text(arrived_at)}
-                ),
-            },
-            key="parcel_id",
-            version="version",
-            expected_version=expected_version,
+            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
+        if current_depot_id is not None:
+            changes.set(
+                "#current_depot_id = :current_depot_id",
+                {
+                    ":current_depot_id": {
+                        "S": parcel_depot_queue_index_pk_1(current_depot_id)
+                    }
+                },
+            )
+        else:
+            changes.remove("#current_depot_id")
+        if arrived_at is not None:
+            changes.set(
+                "#arrived_at = :arrived_at",
+                {":arrived_at": {"S": datetime_text(arrived_at)}},
+            )
+        else:
+            changes.remove("#arrived_at")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -736,11 +747,22 @@ class ParcelRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#current_depot_id": "current_depot_id",
+                    "#status": "status",
+                    "#arrived_at": "arrived_at",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                },
+                ExpressionAttributeValues={
+                    ":status": {"S": parcel_depot_queue_index_pk_2(status)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Parcel.from_item(attributes_of(response))
 
@@ -759,19 +781,18 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
-        changes = Changes(
-            {
-                "courier_id": None if courier_id is None else {"S": courier_id},
-                "courier_pk": (
-                    None
-                    if courier_id is None
-                    else {"S": parcel_courier_index_pk(courier_id)}
-                ),
-            },
-            key="parcel_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if courier_id is not None:
+            changes.set(
+                "#courier_id = :courier_id, #courier_pk = :courier_pk",
+                {
+                    ":courier_id": {"S": courier_id},
+                    ":courier_pk": {"S": parcel_courier_index_pk(courier_id)},
+                },
+            )
+        else:
+            changes.remove("#courier_id, #courier_pk")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -779,10 +800,19 @@ class ParcelRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND attribute_not_exists(#delivered_at)",
-                ExpressionAttributeNames=changes.names
-                | {"#delivered_at": "delivered_at"},
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
+                ExpressionAttributeNames={
+                    "#courier_id": "courier_id",
+                    "#courier_pk": "courier_pk",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    "#delivered_at": "delivered_at",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
@@ -807,41 +837,43 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
-        changes = Changes(
-            {"weight_kg": {"N": number_text(weight_kg)}},
-            key="parcel_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #status <> :sealed_status AND #status <> :closed_status",
-                ExpressionAttributeNames=changes.names | {"#status": "status"},
-                ExpressionAttributeValues=changes.values
-                | {
+                UpdateExpression="SET #weight_kg = :weight_kg, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#parcel_id) AND #status <> :sealed_status AND #status <> :closed_status{expected.condition}",
+                ExpressionAttributeNames={
+                    "#weight_kg": "weight_kg",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    "#status": "status",
+                },
+                ExpressionAttributeValues={
+                    ":weight_kg": {"N": number_text(weight_kg)},
+                    ":one": {"N": "1"},
                     ":sealed_status": {"S": sealed_status},
                     ":closed_status": {"S": closed_status},
+                    **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
-_TRACKING_EVENT_ATTRIBUTES: Final = (
-    "event_at",
-    "sequence",
-    "event_type",
-    "depot_id",
-    "note",
-    "photo",
-    "related_parcels",
-    "position",
-    "expires_at",
-)
+_TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#event_at": "event_at",
+    "#sequence": "sequence",
+    "#event_type": "event_type",
+    "#depot_id": "depot_id",
+    "#note": "note",
+    "#photo": "photo",
+    "#related_parcels": "related_parcels",
+    "#position": "position",
+    "#expires_at": "expires_at",
+}
 
 
 class TrackingEventRepository:
@@ -903,14 +935,10 @@ class TrackingEventRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = tracking_event.to_item()
         key = tracking_event.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TRACKING_EVENT_ATTRIBUTES},
-            key="parcel_id",
-            version="version",
-            expected_version=tracking_event.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TRACKING_EVENT_ATTRIBUTES, tracking_event.to_item())
+        expected = ExpectedVersion("#version", tracking_event.version)
         with expecting(
             "TrackingEvent",
             key,
@@ -921,9 +949,17 @@ class TrackingEventRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    **_TRACKING_EVENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tracking_event.version += 1
@@ -1113,15 +1149,15 @@ class TrackingEventRepository:
             )
 
 
-_DEPOT_ATTRIBUTES: Final = (
-    "name",
-    "country",
-    "operating_state",
-    "capacity",
-    "services",
-    "dock_numbers",
-    "site",
-)
+_DEPOT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#name": "name",
+    "#country": "country",
+    "#operating_state": "operating_state",
+    "#capacity": "capacity",
+    "#services": "services",
+    "#dock_numbers": "dock_numbers",
+    "#site": "site",
+}
 
 
 class DepotRepository:
@@ -1157,14 +1193,10 @@ class DepotRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = depot.to_item()
         key = depot.key()
-        changes = Changes(
-            {name: item.get(name) for name in _DEPOT_ATTRIBUTES},
-            key="depot_id",
-            version="version",
-            expected_version=depot.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_DEPOT_ATTRIBUTES, depot.to_item())
+        expected = ExpectedVersion("#version", depot.version)
         with expecting(
             "Depot", key, absent=ItemNotFoundError, expected_version=depot.version
         ):
@@ -1172,9 +1204,17 @@ class DepotRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                    **_DEPOT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         depot.version += 1
@@ -1294,27 +1334,29 @@ class DepotRepository:
         Cost: writes one item.
         """
         key = depot_key(depot_id)
-        changes = Changes(
-            {
-                "operating_state": {"S": operating_state},
-                "capacity": {"N": str(index(capacity))},
-            },
-            key="depot_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #operating_state = :operating_state, #capacity = :capacity, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#operating_state": "operating_state",
+                    "#capacity": "capacity",
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                },
+                ExpressionAttributeValues={
+                    ":operating_state": {"S": operating_state},
+                    ":capacity": {"N": str(index(capacity))},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Depot.from_item(attributes_of(response))
 

@@ -101,20 +101,26 @@ class TransactionService:
                 depot_id,
             )
         parcel_changes = Changes(
-            {
-                "status": {"S": parcel_depot_queue_index_pk_2(status)},
-                "current_depot_id": (
-                    None
-                    if current_depot_id is None
-                    else {"S": parcel_depot_queue_index_pk_1(current_depot_id)}
-                ),
-                "arrived_at": (
-                    None if arrived_at is None else {"S": datetime_text(arrived_at)}
-                ),
-            },
-            key="parcel_id",
-            version="version",
+            set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
+        if current_depot_id is not None:
+            parcel_changes.set(
+                "#current_depot_id = :current_depot_id",
+                {
+                    ":current_depot_id": {
+                        "S": parcel_depot_queue_index_pk_1(current_depot_id)
+                    }
+                },
+            )
+        else:
+            parcel_changes.remove("#current_depot_id")
+        if arrived_at is not None:
+            parcel_changes.set(
+                "#arrived_at = :arrived_at",
+                {":arrived_at": {"S": datetime_text(arrived_at)}},
+            )
+        else:
+            parcel_changes.remove("#arrived_at")
         with transaction(HandOverToDepotFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -123,10 +129,20 @@ class TransactionService:
                             "TableName": self._table_names["ParcelTable"],
                             "Key": parcel_key(parcel_id),
                             "UpdateExpression": parcel_changes.expression,
-                            "ConditionExpression": f"{parcel_changes.condition} AND attribute_not_exists(#delivered_at)",
-                            "ExpressionAttributeNames": parcel_changes.names
-                            | {"#delivered_at": "delivered_at"},
-                            "ExpressionAttributeValues": parcel_changes.values,
+                            "ConditionExpression": "attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at)",
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#current_depot_id": "current_depot_id",
+                                "#arrived_at": "arrived_at",
+                                "#version": "version",
+                                "#parcel_id": "parcel_id",
+                                "#delivered_at": "delivered_at",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":status": {"S": parcel_depot_queue_index_pk_2(status)},
+                                ":one": {"N": "1"},
+                                **parcel_changes.values,
+                            },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

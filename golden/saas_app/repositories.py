@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from operator import index
 from typing import Final, Literal
@@ -56,6 +56,7 @@ from .runtime import (
     Changes,
     Choice,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -72,15 +73,15 @@ from .runtime import (
     require_equal,
 )
 
-_ORGANIZATION_ATTRIBUTES: Final = (
-    "org_id",
-    "name",
-    "plan",
-    "created_at",
-    "domain",
-    "project_count",
-    "billing",
-)
+_ORGANIZATION_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#name": "name",
+    "#plan": "plan",
+    "#created_at": "created_at",
+    "#domain": "domain",
+    "#project_count": "project_count",
+    "#billing": "billing",
+}
 
 
 class OrganizationRepository:
@@ -103,14 +104,10 @@ class OrganizationRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = organization.to_item()
         key = organization.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ORGANIZATION_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=organization.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ORGANIZATION_ATTRIBUTES, organization.to_item())
+        expected = ExpectedVersion("#version", organization.version)
         with expecting(
             "Organization",
             key,
@@ -121,9 +118,17 @@ class OrganizationRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ORGANIZATION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         organization.version += 1
@@ -246,12 +251,7 @@ class OrganizationRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = organization_key(org_id)
-        changes = Changes(
-            {"plan": {"S": plan}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Organization",
             key,
@@ -261,14 +261,22 @@ class OrganizationRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #project_count <= :largest_project_count",
-                ExpressionAttributeNames=changes.names
-                | {"#project_count": "project_count"},
-                ExpressionAttributeValues=changes.values
-                | {":largest_project_count": {"N": str(index(largest_project_count))}},
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #plan = :plan, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND #project_count <= :largest_project_count{expected.condition}",
+                ExpressionAttributeNames={
+                    "#plan": "plan",
+                    "#version": "version",
+                    "#pk": "pk",
+                    "#project_count": "project_count",
+                },
+                ExpressionAttributeValues={
+                    ":plan": {"S": plan},
+                    ":one": {"N": "1"},
+                    ":largest_project_count": {"N": str(index(largest_project_count))},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Organization.from_item(attributes_of(response))
 
@@ -295,20 +303,20 @@ class OrganizationRepository:
         )
 
 
-_MEMBER_ATTRIBUTES: Final = (
-    "org_id",
-    "user_id",
-    "full_name",
-    "email",
-    "role",
-    "joined_at",
-    "permissions",
-    "suspended_on",
-    "role_pk",
-    "role_sk",
-    "user_pk",
-    "user_sk",
-)
+_MEMBER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#user_id": "user_id",
+    "#full_name": "full_name",
+    "#email": "email",
+    "#role": "role",
+    "#joined_at": "joined_at",
+    "#permissions": "permissions",
+    "#suspended_on": "suspended_on",
+    "#role_pk": "role_pk",
+    "#role_sk": "role_sk",
+    "#user_pk": "user_pk",
+    "#user_sk": "user_sk",
+}
 
 
 class MemberRepository:
@@ -366,14 +374,10 @@ class MemberRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = member.to_item()
         key = member.key()
-        changes = Changes(
-            {name: item.get(name) for name in _MEMBER_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=member.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_MEMBER_ATTRIBUTES, member.to_item())
+        expected = ExpectedVersion("#version", member.version)
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=member.version
         ):
@@ -381,9 +385,17 @@ class MemberRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_MEMBER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         member.version += 1
@@ -539,40 +551,42 @@ class MemberRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
-        changes = Changes(
-            {
-                "role": {"S": role},
-                "role_pk": {"S": member_members_by_role_pk(org_id, role)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #role <> :protected_role",
-                ExpressionAttributeNames=changes.names | {"#role": "role"},
-                ExpressionAttributeValues=changes.values
-                | {":protected_role": {"S": protected_role}},
+                UpdateExpression="SET #role = :role, #role_pk = :role_pk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND #role <> :protected_role{expected.condition}",
+                ExpressionAttributeNames={
+                    "#role": "role",
+                    "#role_pk": "role_pk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":role": {"S": role},
+                    ":role_pk": {"S": member_members_by_role_pk(org_id, role)},
+                    ":one": {"N": "1"},
+                    ":protected_role": {"S": protected_role},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
 
-_INVITATION_ATTRIBUTES: Final = (
-    "org_id",
-    "email",
-    "role",
-    "invited_by",
-    "invited_at",
-    "expires_at",
-    "message",
-)
+_INVITATION_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#email": "email",
+    "#role": "role",
+    "#invited_by": "invited_by",
+    "#invited_at": "invited_at",
+    "#expires_at": "expires_at",
+    "#message": "message",
+}
 
 
 class InvitationRepository:
@@ -630,14 +644,10 @@ class InvitationRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = invitation.to_item()
         key = invitation.key()
-        changes = Changes(
-            {name: item.get(name) for name in _INVITATION_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=invitation.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_INVITATION_ATTRIBUTES, invitation.to_item())
+        expected = ExpectedVersion("#version", invitation.version)
         with expecting(
             "Invitation",
             key,
@@ -648,9 +658,17 @@ class InvitationRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_INVITATION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         invitation.version += 1
@@ -770,16 +788,16 @@ class InvitationRepository:
         )
 
 
-_ACCESS_KEY_ATTRIBUTES: Final = (
-    "org_id",
-    "access_key_id",
-    "label",
-    "created_at",
-    "secret_hash",
-    "scopes",
-    "allowed_ports",
-    "last_used_on",
-)
+_ACCESS_KEY_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#access_key_id": "access_key_id",
+    "#label": "label",
+    "#created_at": "created_at",
+    "#secret_hash": "secret_hash",
+    "#scopes": "scopes",
+    "#allowed_ports": "allowed_ports",
+    "#last_used_on": "last_used_on",
+}
 
 
 class AccessKeyRepository:
@@ -837,14 +855,10 @@ class AccessKeyRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = access_key.to_item()
         key = access_key.key()
-        changes = Changes(
-            {name: item.get(name) for name in _ACCESS_KEY_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=access_key.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_ACCESS_KEY_ATTRIBUTES, access_key.to_item())
+        expected = ExpectedVersion("#version", access_key.version)
         with expecting(
             "AccessKey",
             key,
@@ -855,9 +869,17 @@ class AccessKeyRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ACCESS_KEY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         access_key.version += 1
@@ -934,20 +956,20 @@ class AccessKeyRepository:
             )
 
 
-_PROJECT_ATTRIBUTES: Final = (
-    "org_id",
-    "project_id",
-    "name",
-    "status",
-    "owner_id",
-    "created_at",
-    "description",
-    "starts_on",
-    "ends_on",
-    "budget",
-    "labels",
-    "settings",
-)
+_PROJECT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#project_id": "project_id",
+    "#name": "name",
+    "#status": "status",
+    "#owner_id": "owner_id",
+    "#created_at": "created_at",
+    "#description": "description",
+    "#starts_on": "starts_on",
+    "#ends_on": "ends_on",
+    "#budget": "budget",
+    "#labels": "labels",
+    "#settings": "settings",
+}
 
 
 class ProjectRepository:
@@ -1005,14 +1027,10 @@ class ProjectRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = project.to_item()
         key = project.key()
-        changes = Changes(
-            {name: item.get(name) for name in _PROJECT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=project.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_PROJECT_ATTRIBUTES, project.to_item())
+        expected = ExpectedVersion("#version", project.version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=project.version
         ):
@@ -1020,9 +1038,17 @@ class ProjectRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PROJECT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         project.version += 1
@@ -1136,39 +1162,42 @@ class ProjectRepository:
         Cost: writes one item.
         """
         key = project_key(org_id, project_id)
-        changes = Changes(
-            {"status": {"S": status}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #status = :status, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#status": "status",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":status": {"S": status},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Project.from_item(attributes_of(response))
 
 
-_PROJECT_ASSIGNMENT_ATTRIBUTES: Final = (
-    "org_id",
-    "project_id",
-    "user_id",
-    "project_name",
-    "project_role",
-    "assigned_at",
-    "weekly_hours",
-    "user_pk",
-    "user_sk",
-)
+_PROJECT_ASSIGNMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#project_id": "project_id",
+    "#user_id": "user_id",
+    "#project_name": "project_name",
+    "#project_role": "project_role",
+    "#assigned_at": "assigned_at",
+    "#weekly_hours": "weekly_hours",
+    "#user_pk": "user_pk",
+    "#user_sk": "user_sk",
+}
 
 
 class ProjectAssignmentRepository:
@@ -1236,14 +1265,10 @@ class ProjectAssignmentRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = project_assignment.to_item()
         key = project_assignment.key()
-        changes = Changes(
-            {name: item.get(name) for name in _PROJECT_ASSIGNMENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=project_assignment.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_PROJECT_ASSIGNMENT_ATTRIBUTES, project_assignment.to_item())
+        expected = ExpectedVersion("#version", project_assignment.version)
         with expecting(
             "ProjectAssignment",
             key,
@@ -1254,9 +1279,17 @@ class ProjectAssignmentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PROJECT_ASSIGNMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         project_assignment.version += 1
@@ -1394,15 +1427,15 @@ class ProjectAssignmentRepository:
         return ProjectAssignment.from_item(item) if item else None
 
 
-_MILESTONE_ATTRIBUTES: Final = (
-    "org_id",
-    "project_id",
-    "due_on",
-    "milestone_id",
-    "title",
-    "reached",
-    "deliverables",
-)
+_MILESTONE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#org_id": "org_id",
+    "#project_id": "project_id",
+    "#due_on": "due_on",
+    "#milestone_id": "milestone_id",
+    "#title": "title",
+    "#reached": "reached",
+    "#deliverables": "deliverables",
+}
 
 
 class MilestoneRepository:
@@ -1466,14 +1499,10 @@ class MilestoneRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = milestone.to_item()
         key = milestone.key()
-        changes = Changes(
-            {name: item.get(name) for name in _MILESTONE_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=milestone.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_MILESTONE_ATTRIBUTES, milestone.to_item())
+        expected = ExpectedVersion("#version", milestone.version)
         with expecting(
             "Milestone",
             key,
@@ -1484,9 +1513,17 @@ class MilestoneRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_MILESTONE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         milestone.version += 1
@@ -1584,25 +1621,25 @@ class MilestoneRepository:
         )
 
 
-_TASK_ATTRIBUTES: Final = (
-    "project_id",
-    "task_id",
-    "org_id",
-    "title",
-    "status",
-    "priority",
-    "created_at",
-    "assignee_id",
-    "due_on",
-    "description",
-    "estimate_hours",
-    "labels",
-    "checklist",
-    "board_pk",
-    "board_sk",
-    "assignee_pk",
-    "assignee_sk",
-)
+_TASK_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#project_id": "project_id",
+    "#task_id": "task_id",
+    "#org_id": "org_id",
+    "#title": "title",
+    "#status": "status",
+    "#priority": "priority",
+    "#created_at": "created_at",
+    "#assignee_id": "assignee_id",
+    "#due_on": "due_on",
+    "#description": "description",
+    "#estimate_hours": "estimate_hours",
+    "#labels": "labels",
+    "#checklist": "checklist",
+    "#board_pk": "board_pk",
+    "#board_sk": "board_sk",
+    "#assignee_pk": "assignee_pk",
+    "#assignee_sk": "assignee_sk",
+}
 
 
 class TaskRepository:
@@ -1638,14 +1675,10 @@ class TaskRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = task.to_item()
         key = task.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TASK_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=task.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TASK_ATTRIBUTES, task.to_item())
+        expected = ExpectedVersion("#version", task.version)
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=task.version
         ):
@@ -1653,9 +1686,17 @@ class TaskRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TASK_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         task.version += 1
@@ -1924,25 +1965,28 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
-        changes = Changes(
-            {
-                "assignee_id": None if assignee_id is None else {"S": assignee_id},
-                "due_on": None if due_on is None else {"S": date.isoformat(due_on)},
-                "assignee_pk": (
-                    None
-                    if assignee_id is None
-                    else {"S": task_tasks_by_assignee_pk(assignee_id)}
-                ),
-                "assignee_sk": (
-                    None
-                    if due_on is None
-                    else {"S": task_tasks_by_assignee_sk(due_on, task_id)}
-                ),
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if assignee_id is not None:
+            changes.set(
+                "#assignee_id = :assignee_id, #assignee_pk = :assignee_pk",
+                {
+                    ":assignee_id": {"S": assignee_id},
+                    ":assignee_pk": {"S": task_tasks_by_assignee_pk(assignee_id)},
+                },
+            )
+        else:
+            changes.remove("#assignee_id, #assignee_pk")
+        if due_on is not None:
+            changes.set(
+                "#due_on = :due_on, #assignee_sk = :assignee_sk",
+                {
+                    ":due_on": {"S": date.isoformat(due_on)},
+                    ":assignee_sk": {"S": task_tasks_by_assignee_sk(due_on, task_id)},
+                },
+            )
+        else:
+            changes.remove("#due_on, #assignee_sk")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -1950,11 +1994,22 @@ class TaskRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#assignee_id": "assignee_id",
+                    "#due_on": "due_on",
+                    "#assignee_pk": "assignee_pk",
+                    "#assignee_sk": "assignee_sk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Task.from_item(attributes_of(response))
 
@@ -1974,41 +2029,45 @@ class TaskRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
-        changes = Changes(
-            {
-                "status": {"S": status},
-                "priority": {"N": str(index(priority))},
-                "board_pk": {"S": task_task_board_pk(project_id, status)},
-                "board_sk": {"S": task_task_board_sk(priority, task_id)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #status = :status, #priority = :priority, #board_pk = :board_pk, #board_sk = :board_sk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#status": "status",
+                    "#priority": "priority",
+                    "#board_pk": "board_pk",
+                    "#board_sk": "board_sk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":status": {"S": status},
+                    ":priority": {"N": str(index(priority))},
+                    ":board_pk": {"S": task_task_board_pk(project_id, status)},
+                    ":board_sk": {"S": task_task_board_sk(priority, task_id)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
 
-_TASK_COMMENT_ATTRIBUTES: Final = (
-    "project_id",
-    "task_id",
-    "written_at",
-    "author_id",
-    "body",
-    "mentions",
-    "attachment",
-)
+_TASK_COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#project_id": "project_id",
+    "#task_id": "task_id",
+    "#written_at": "written_at",
+    "#author_id": "author_id",
+    "#body": "body",
+    "#mentions": "mentions",
+    "#attachment": "attachment",
+}
 
 
 class TaskCommentRepository:
@@ -2070,14 +2129,10 @@ class TaskCommentRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = task_comment.to_item()
         key = task_comment.key()
-        changes = Changes(
-            {name: item.get(name) for name in _TASK_COMMENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=task_comment.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_TASK_COMMENT_ATTRIBUTES, task_comment.to_item())
+        expected = ExpectedVersion("#version", task_comment.version)
         with expecting(
             "TaskComment",
             key,
@@ -2088,9 +2143,17 @@ class TaskCommentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TASK_COMMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         task_comment.version += 1

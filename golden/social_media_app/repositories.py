@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import index
 from typing import Final, Literal
@@ -48,6 +48,7 @@ from .keys import (
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -65,20 +66,20 @@ from .runtime import (
     require_equal,
 )
 
-_USER_PROFILE_ATTRIBUTES: Final = (
-    "username",
-    "display_name",
-    "email",
-    "joined_at",
-    "bio",
-    "birth_date",
-    "avatar",
-    "interests",
-    "privacy",
-    "verified",
-    "follower_count",
-    "following_count",
-)
+_USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#username": "username",
+    "#display_name": "display_name",
+    "#email": "email",
+    "#joined_at": "joined_at",
+    "#bio": "bio",
+    "#birth_date": "birth_date",
+    "#avatar": "avatar",
+    "#interests": "interests",
+    "#privacy": "privacy",
+    "#verified": "verified",
+    "#follower_count": "follower_count",
+    "#following_count": "following_count",
+}
 
 
 class UserProfileRepository:
@@ -118,14 +119,10 @@ class UserProfileRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = user_profile.to_item()
         key = user_profile.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_PROFILE_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=user_profile.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_PROFILE_ATTRIBUTES, user_profile.to_item())
+        expected = ExpectedVersion("#version", user_profile.version)
         with expecting(
             "UserProfile",
             key,
@@ -136,9 +133,17 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_PROFILE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version += 1
@@ -247,14 +252,13 @@ class UserProfileRepository:
         """
         key = user_profile_key(user_id)
         changes = Changes(
-            {
-                "display_name": {"S": display_name},
-                "bio": None if bio is None else {"S": bio},
-            },
-            key="user_id",
-            version="version",
-            expected_version=expected_version,
+            set="#display_name = :display_name, #version = if_not_exists(#version, :one) + :one"
         )
+        if bio is not None:
+            changes.set("#bio = :bio", {":bio": {"S": bio}})
+        else:
+            changes.remove("#bio")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
             key,
@@ -265,11 +269,21 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#display_name": "display_name",
+                    "#bio": "bio",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":display_name": {"S": display_name},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return UserProfile.from_item(attributes_of(response))
 
@@ -351,20 +365,20 @@ class UserProfileRepository:
         )
 
 
-_POST_ATTRIBUTES: Final = (
-    "post_id",
-    "text",
-    "created_at",
-    "edited_at",
-    "topic",
-    "visibility",
-    "media",
-    "hashtags",
-    "like_count",
-    "comment_count",
-    "topic_pk",
-    "topic_sk",
-)
+_POST_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#post_id": "post_id",
+    "#text": "text",
+    "#created_at": "created_at",
+    "#edited_at": "edited_at",
+    "#topic": "topic",
+    "#visibility": "visibility",
+    "#media": "media",
+    "#hashtags": "hashtags",
+    "#like_count": "like_count",
+    "#comment_count": "comment_count",
+    "#topic_pk": "topic_pk",
+    "#topic_sk": "topic_sk",
+}
 
 
 class PostRepository:
@@ -420,14 +434,10 @@ class PostRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = post.to_item()
         key = post.key()
-        changes = Changes(
-            {name: item.get(name) for name in _POST_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=post.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_POST_ATTRIBUTES, post.to_item())
+        expected = ExpectedVersion("#version", post.version)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=post.version
         ):
@@ -435,9 +445,17 @@ class PostRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_POST_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         post.version += 1
@@ -638,16 +656,16 @@ class PostRepository:
         """
         key = post_key(user_id, post_id)
         changes = Changes(
-            {
-                "text": {"S": text},
-                "edited_at": (
-                    None if edited_at is None else {"S": datetime_text(edited_at)}
-                ),
-            },
-            key="user_id",
-            version="version",
-            expected_version=expected_version,
+            set="#text = :text, #version = if_not_exists(#version, :one) + :one"
         )
+        if edited_at is not None:
+            changes.set(
+                "#edited_at = :edited_at",
+                {":edited_at": {"S": datetime_text(edited_at)}},
+            )
+        else:
+            changes.remove("#edited_at")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -655,12 +673,23 @@ class PostRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #created_at >= :editable_since",
-                ExpressionAttributeNames=changes.names | {"#created_at": "created_at"},
-                ExpressionAttributeValues=changes.values
-                | {":editable_since": {"S": datetime_text(editable_since)}},
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#user_id) AND #created_at >= :editable_since{expected.condition}",
+                ExpressionAttributeNames={
+                    "#text": "text",
+                    "#edited_at": "edited_at",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    "#created_at": "created_at",
+                },
+                ExpressionAttributeValues={
+                    ":text": {"S": text},
+                    ":one": {"N": "1"},
+                    ":editable_since": {"S": datetime_text(editable_since)},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return Post.from_item(attributes_of(response))
 
@@ -680,25 +709,27 @@ class PostRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = post_key(user_id, post_id)
-        changes = Changes(
-            {
-                "like_count": {"N": str(index(like_count))},
-                "comment_count": {"N": str(index(comment_count))},
-            },
-            key="user_id",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #like_count = :like_count, #comment_count = :comment_count, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#like_count": "like_count",
+                    "#comment_count": "comment_count",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":like_count": {"N": str(index(like_count))},
+                    ":comment_count": {"N": str(index(comment_count))},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
@@ -717,17 +748,17 @@ class PostRepository:
         return bool(attributes_of(response))
 
 
-_COMMENT_ATTRIBUTES: Final = (
-    "post_id",
-    "comment_id",
-    "actor_id",
-    "text",
-    "created_at",
-    "reply_to",
-    "hidden",
-    "actor_pk",
-    "actor_sk",
-)
+_COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#post_id": "post_id",
+    "#comment_id": "comment_id",
+    "#actor_id": "actor_id",
+    "#text": "text",
+    "#created_at": "created_at",
+    "#reply_to": "reply_to",
+    "#hidden": "hidden",
+    "#actor_pk": "actor_pk",
+    "#actor_sk": "actor_sk",
+}
 
 
 class CommentRepository:
@@ -788,14 +819,10 @@ class CommentRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = comment.to_item()
         key = comment.key()
-        changes = Changes(
-            {name: item.get(name) for name in _COMMENT_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=comment.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_COMMENT_ATTRIBUTES, comment.to_item())
+        expected = ExpectedVersion("#version", comment.version)
         with expecting(
             "Comment", key, absent=ItemNotFoundError, expected_version=comment.version
         ):
@@ -803,9 +830,17 @@ class CommentRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_COMMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         comment.version += 1
@@ -981,14 +1016,14 @@ class CommentRepository:
         )
 
 
-_LIKE_ATTRIBUTES: Final = (
-    "post_id",
-    "actor_id",
-    "created_at",
-    "reaction",
-    "actor_pk",
-    "actor_sk",
-)
+_LIKE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#post_id": "post_id",
+    "#actor_id": "actor_id",
+    "#created_at": "created_at",
+    "#reaction": "reaction",
+    "#actor_pk": "actor_pk",
+    "#actor_sk": "actor_sk",
+}
 
 
 class LikeRepository:
@@ -1049,14 +1084,10 @@ class LikeRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = like.to_item()
         key = like.key()
-        changes = Changes(
-            {name: item.get(name) for name in _LIKE_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=like.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_LIKE_ATTRIBUTES, like.to_item())
+        expected = ExpectedVersion("#version", like.version)
         with expecting(
             "Like", key, absent=ItemNotFoundError, expected_version=like.version
         ):
@@ -1064,9 +1095,17 @@ class LikeRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_LIKE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         like.version += 1
@@ -1184,12 +1223,12 @@ class LikeRepository:
         )
 
 
-_FOLLOW_ATTRIBUTES: Final = (
-    "followed_id",
-    "followed_at",
-    "close_friend",
-    "muted_until",
-)
+_FOLLOW_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#followed_id": "followed_id",
+    "#followed_at": "followed_at",
+    "#close_friend": "close_friend",
+    "#muted_until": "muted_until",
+}
 
 
 class FollowRepository:
@@ -1245,14 +1284,10 @@ class FollowRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = follow.to_item()
         key = follow.key()
-        changes = Changes(
-            {name: item.get(name) for name in _FOLLOW_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=follow.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_FOLLOW_ATTRIBUTES, follow.to_item())
+        expected = ExpectedVersion("#version", follow.version)
         with expecting(
             "Follow", key, absent=ItemNotFoundError, expected_version=follow.version
         ):
@@ -1260,9 +1295,17 @@ class FollowRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_FOLLOW_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         follow.version += 1
@@ -1418,13 +1461,13 @@ class FollowRepository:
         )
 
 
-_FEED_ENTRY_ATTRIBUTES: Final = (
-    "posted_at",
-    "post_id",
-    "author_id",
-    "preview",
-    "expires_at",
-)
+_FEED_ENTRY_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#posted_at": "posted_at",
+    "#post_id": "post_id",
+    "#author_id": "author_id",
+    "#preview": "preview",
+    "#expires_at": "expires_at",
+}
 
 
 class FeedEntryRepository:
@@ -1485,14 +1528,10 @@ class FeedEntryRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = feed_entry.to_item()
         key = feed_entry.key()
-        changes = Changes(
-            {name: item.get(name) for name in _FEED_ENTRY_ATTRIBUTES},
-            key="user_id",
-            version="version",
-            expected_version=feed_entry.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_FEED_ENTRY_ATTRIBUTES, feed_entry.to_item())
+        expected = ExpectedVersion("#version", feed_entry.version)
         with expecting(
             "FeedEntry",
             key,
@@ -1503,9 +1542,17 @@ class FeedEntryRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_FEED_ENTRY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         feed_entry.version += 1

@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from operator import index
@@ -50,6 +50,7 @@ from .keys import (
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
@@ -66,34 +67,34 @@ from .runtime import (
     number_text,
 )
 
-_USER_PROFILE_ATTRIBUTES: Final = (
-    "user_id",
-    "email",
-    "display_name",
-    "status",
-    "last_active",
-    "country",
-    "city",
-    "signup_date",
-    "engagement_level",
-    "score",
-    "session_count",
-    "age_group",
-    "lifetime_value",
-    "last_purchase_date",
-    "interests",
-    "preferences",
-    "status_pk",
-    "status_sk",
-    "score_pk",
-    "score_sk",
-    "engagement_pk",
-    "engagement_sk",
-    "country_pk",
-    "city_sk",
-    "age_pk",
-    "age_sk",
-)
+_USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#email": "email",
+    "#display_name": "display_name",
+    "#status": "status",
+    "#last_active": "last_active",
+    "#country": "country",
+    "#city": "city",
+    "#signup_date": "signup_date",
+    "#engagement_level": "engagement_level",
+    "#score": "score",
+    "#session_count": "session_count",
+    "#age_group": "age_group",
+    "#lifetime_value": "lifetime_value",
+    "#last_purchase_date": "last_purchase_date",
+    "#interests": "interests",
+    "#preferences": "preferences",
+    "#status_pk": "status_pk",
+    "#status_sk": "status_sk",
+    "#score_pk": "score_pk",
+    "#score_sk": "score_sk",
+    "#engagement_pk": "engagement_pk",
+    "#engagement_sk": "engagement_sk",
+    "#country_pk": "country_pk",
+    "#city_sk": "city_sk",
+    "#age_pk": "age_pk",
+    "#age_sk": "age_sk",
+}
 
 
 class UserProfileRepository:
@@ -115,14 +116,10 @@ class UserProfileRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = user_profile.to_item()
         key = user_profile.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_PROFILE_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=user_profile.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_PROFILE_ATTRIBUTES, user_profile.to_item())
+        expected = ExpectedVersion("#version", user_profile.version)
         with expecting(
             "UserProfile",
             key,
@@ -133,9 +130,17 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_PROFILE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version += 1
@@ -554,18 +559,7 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
-        changes = Changes(
-            {
-                "status": {"S": status},
-                "last_active": {"S": datetime_text(last_active)},
-                "status_pk": {"S": user_profile_status_index_pk(status)},
-                "status_sk": {"S": user_profile_status_index_sk(last_active, user_id)},
-                "score_sk": {"S": user_profile_score_index_sk(last_active)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
             key,
@@ -575,12 +569,30 @@ class UserProfileRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #status = :status, #last_active = :last_active, #status_pk = :status_pk, #status_sk = :status_sk, #score_sk = :score_sk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#status": "status",
+                    "#last_active": "last_active",
+                    "#status_pk": "status_pk",
+                    "#status_sk": "status_sk",
+                    "#score_sk": "score_sk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":status": {"S": status},
+                    ":last_active": {"S": datetime_text(last_active)},
+                    ":status_pk": {"S": user_profile_status_index_pk(status)},
+                    ":status_sk": {
+                        "S": user_profile_status_index_sk(last_active, user_id)
+                    },
+                    ":score_sk": {"S": user_profile_score_index_sk(last_active)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return UserProfile.from_item(attributes_of(response))
 
@@ -599,20 +611,7 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
-        changes = Changes(
-            {
-                "score": {"N": str(index(score))},
-                "engagement_level": {"S": engagement_level},
-                "score_pk": {"S": user_profile_score_index_pk(score)},
-                "engagement_pk": {
-                    "S": user_profile_engagement_index_pk(engagement_level)
-                },
-                "engagement_sk": {"N": str(index(score))},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
             key,
@@ -622,10 +621,27 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #score = :score, #engagement_level = :engagement_level, #score_pk = :score_pk, #engagement_pk = :engagement_pk, #engagement_sk = :score, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#score": "score",
+                    "#engagement_level": "engagement_level",
+                    "#score_pk": "score_pk",
+                    "#engagement_pk": "engagement_pk",
+                    "#engagement_sk": "engagement_sk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":score": {"N": str(index(score))},
+                    ":engagement_level": {"S": engagement_level},
+                    ":score_pk": {"S": user_profile_score_index_pk(score)},
+                    ":engagement_pk": {
+                        "S": user_profile_engagement_index_pk(engagement_level)
+                    },
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
@@ -645,17 +661,7 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
-        changes = Changes(
-            {
-                "country": {"S": country},
-                "city": {"S": city},
-                "country_pk": {"S": user_profile_location_index_pk(country)},
-                "city_sk": {"S": user_profile_location_index_sk(city)},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
             key,
@@ -665,10 +671,24 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #country = :country, #city = :city, #country_pk = :country_pk, #city_sk = :city_sk, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#country": "country",
+                    "#city": "city",
+                    "#country_pk": "country_pk",
+                    "#city_sk": "city_sk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":country": {"S": country},
+                    ":city": {"S": city},
+                    ":country_pk": {"S": user_profile_location_index_pk(country)},
+                    ":city_sk": {"S": user_profile_location_index_sk(city)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
@@ -687,19 +707,18 @@ class UserProfileRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
-        changes = Changes(
-            {
-                "age_group": None if age_group is None else {"S": age_group},
-                "age_pk": (
-                    None
-                    if age_group is None
-                    else {"S": user_profile_age_group_index_pk(age_group)}
-                ),
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if age_group is not None:
+            changes.set(
+                "#age_group = :age_group, #age_pk = :age_pk",
+                {
+                    ":age_group": {"S": age_group},
+                    ":age_pk": {"S": user_profile_age_group_index_pk(age_group)},
+                },
+            )
+        else:
+            changes.remove("#age_group, #age_pk")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
             key,
@@ -710,11 +729,20 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#age_group": "age_group",
+                    "#age_pk": "age_pk",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return UserProfile.from_item(attributes_of(response))
 
@@ -748,20 +776,20 @@ class UserProfileRepository:
         )
 
 
-_USER_SESSION_ATTRIBUTES: Final = (
-    "user_id",
-    "session_id",
-    "started_at",
-    "day",
-    "device",
-    "entry_page",
-    "exit_page",
-    "duration_seconds",
-    "page_views",
-    "bounced",
-    "day_pk",
-    "day_sk",
-)
+_USER_SESSION_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#session_id": "session_id",
+    "#started_at": "started_at",
+    "#day": "day",
+    "#device": "device",
+    "#entry_page": "entry_page",
+    "#exit_page": "exit_page",
+    "#duration_seconds": "duration_seconds",
+    "#page_views": "page_views",
+    "#bounced": "bounced",
+    "#day_pk": "day_pk",
+    "#day_sk": "day_sk",
+}
 
 
 class UserSessionRepository:
@@ -824,14 +852,10 @@ class UserSessionRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = user_session.to_item()
         key = user_session.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_SESSION_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=user_session.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_SESSION_ATTRIBUTES, user_session.to_item())
+        expected = ExpectedVersion("#version", user_session.version)
         with expecting(
             "UserSession",
             key,
@@ -842,9 +866,17 @@ class UserSessionRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_SESSION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_session.version += 1
@@ -1045,19 +1077,20 @@ class UserSessionRepository:
         """
         key = user_session_key(user_id, started_at, session_id)
         changes = Changes(
-            {
-                "exit_page": None if exit_page is None else {"S": exit_page},
-                "duration_seconds": (
-                    None
-                    if duration_seconds is None
-                    else {"N": str(index(duration_seconds))}
-                ),
-                "page_views": {"N": str(index(page_views))},
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
+            set="#page_views = :page_views, #version = if_not_exists(#version, :one) + :one"
         )
+        if exit_page is not None:
+            changes.set("#exit_page = :exit_page", {":exit_page": {"S": exit_page}})
+        else:
+            changes.remove("#exit_page")
+        if duration_seconds is not None:
+            changes.set(
+                "#duration_seconds = :duration_seconds",
+                {":duration_seconds": {"N": str(index(duration_seconds))}},
+            )
+        else:
+            changes.remove("#duration_seconds")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserSession",
             key,
@@ -1068,29 +1101,40 @@ class UserSessionRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#exit_page": "exit_page",
+                    "#duration_seconds": "duration_seconds",
+                    "#page_views": "page_views",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":page_views": {"N": str(index(page_views))},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
 
-_BEHAVIOR_EVENT_ATTRIBUTES: Final = (
-    "user_id",
-    "event_id",
-    "occurred_at",
-    "day",
-    "event_type",
-    "page",
-    "amount",
-    "properties",
-    "expires_at",
-    "day_pk",
-    "day_sk",
-    "event_type_pk",
-    "event_type_sk",
-)
+_BEHAVIOR_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#event_id": "event_id",
+    "#occurred_at": "occurred_at",
+    "#day": "day",
+    "#event_type": "event_type",
+    "#page": "page",
+    "#amount": "amount",
+    "#properties": "properties",
+    "#expires_at": "expires_at",
+    "#day_pk": "day_pk",
+    "#day_sk": "day_sk",
+    "#event_type_pk": "event_type_pk",
+    "#event_type_sk": "event_type_sk",
+}
 
 
 class BehaviorEventRepository:
@@ -1154,14 +1198,10 @@ class BehaviorEventRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = behavior_event.to_item()
         key = behavior_event.key()
-        changes = Changes(
-            {name: item.get(name) for name in _BEHAVIOR_EVENT_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=behavior_event.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_BEHAVIOR_EVENT_ATTRIBUTES, behavior_event.to_item())
+        expected = ExpectedVersion("#version", behavior_event.version)
         with expecting(
             "BehaviorEvent",
             key,
@@ -1172,9 +1212,17 @@ class BehaviorEventRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_BEHAVIOR_EVENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         behavior_event.version += 1
@@ -1309,14 +1357,14 @@ class BehaviorEventRepository:
         )
 
 
-_DAILY_METRIC_ATTRIBUTES: Final = (
-    "metric_name",
-    "day",
-    "value",
-    "sample_size",
-    "percentiles",
-    "breakdown",
-)
+_DAILY_METRIC_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#metric_name": "metric_name",
+    "#day": "day",
+    "#value": "value",
+    "#sample_size": "sample_size",
+    "#percentiles": "percentiles",
+    "#breakdown": "breakdown",
+}
 
 
 class DailyMetricRepository:
@@ -1374,14 +1422,10 @@ class DailyMetricRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = daily_metric.to_item()
         key = daily_metric.key()
-        changes = Changes(
-            {name: item.get(name) for name in _DAILY_METRIC_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=daily_metric.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_DAILY_METRIC_ATTRIBUTES, daily_metric.to_item())
+        expected = ExpectedVersion("#version", daily_metric.version)
         with expecting(
             "DailyMetric",
             key,
@@ -1392,9 +1436,17 @@ class DailyMetricRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_DAILY_METRIC_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         daily_metric.version += 1

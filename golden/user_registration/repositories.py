@@ -8,7 +8,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from operator import index
 from typing import Final, Literal
@@ -18,6 +18,7 @@ from .keys import credential_key, email_lookup_key, user_key
 from .runtime import (
     Changes,
     DynamoDBClient,
+    ExpectedVersion,
     Item,
     ItemNotFoundError,
     Scan,
@@ -30,18 +31,18 @@ from .runtime import (
     item_of,
 )
 
-_USER_ATTRIBUTES: Final = (
-    "user_id",
-    "email",
-    "full_name",
-    "status",
-    "created_at",
-    "date_of_birth",
-    "last_login_at",
-    "terms_edition",
-    "marketing_consent",
-    "roles",
-)
+_USER_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#email": "email",
+    "#full_name": "full_name",
+    "#status": "status",
+    "#created_at": "created_at",
+    "#date_of_birth": "date_of_birth",
+    "#last_login_at": "last_login_at",
+    "#terms_edition": "terms_edition",
+    "#marketing_consent": "marketing_consent",
+    "#roles": "roles",
+}
 
 
 class UserRepository:
@@ -81,14 +82,10 @@ class UserRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = user.to_item()
         key = user.key()
-        changes = Changes(
-            {name: item.get(name) for name in _USER_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=user.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_USER_ATTRIBUTES, user.to_item())
+        expected = ExpectedVersion("#version", user.version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=user.version
         ):
@@ -96,9 +93,17 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version += 1
@@ -198,24 +203,27 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
-        changes = Changes(
-            {"full_name": {"S": full_name}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                UpdateExpression="SET #full_name = :full_name, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#full_name": "full_name",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":full_name": {"S": full_name},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return User.from_item(attributes_of(response))
 
@@ -233,18 +241,15 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
-        changes = Changes(
-            {
-                "last_login_at": (
-                    None
-                    if last_login_at is None
-                    else {"S": datetime_text(last_login_at)}
-                )
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if last_login_at is not None:
+            changes.set(
+                "#last_login_at = :last_login_at",
+                {":last_login_at": {"S": datetime_text(last_login_at)}},
+            )
+        else:
+            changes.remove("#last_login_at")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -252,9 +257,17 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#last_login_at": "last_login_at",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
@@ -278,16 +291,15 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
-        changes = Changes(
-            {
-                "terms_edition": (
-                    None if terms_edition is None else {"N": str(index(terms_edition))}
-                )
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if terms_edition is not None:
+            changes.set(
+                "#terms_edition = :terms_edition",
+                {":terms_edition": {"N": str(index(terms_edition))}},
+            )
+        else:
+            changes.remove("#terms_edition")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -295,11 +307,20 @@ class UserRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"{changes.condition} AND #status <> :refused_status AND attribute_exists(#email)",
-                ExpressionAttributeNames=changes.names
-                | {"#status": "status", "#email": "email"},
-                ExpressionAttributeValues=changes.values
-                | {":refused_status": {"S": refused_status}},
+                ConditionExpression=f"attribute_exists(#pk) AND #status <> :refused_status AND attribute_exists(#email){expected.condition}",
+                ExpressionAttributeNames={
+                    "#terms_edition": "terms_edition",
+                    "#version": "version",
+                    "#pk": "pk",
+                    "#status": "status",
+                    "#email": "email",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":refused_status": {"S": refused_status},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
@@ -338,13 +359,13 @@ class UserRepository:
         )
 
 
-_CREDENTIAL_ATTRIBUTES: Final = (
-    "user_id",
-    "password_hash",
-    "salt",
-    "changed_at",
-    "failed_attempts",
-)
+_CREDENTIAL_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#user_id": "user_id",
+    "#password_hash": "password_hash",
+    "#salt": "salt",
+    "#changed_at": "changed_at",
+    "#failed_attempts": "failed_attempts",
+}
 
 
 class CredentialRepository:
@@ -384,14 +405,10 @@ class CredentialRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = credential.to_item()
         key = credential.key()
-        changes = Changes(
-            {name: item.get(name) for name in _CREDENTIAL_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=credential.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_CREDENTIAL_ATTRIBUTES, credential.to_item())
+        expected = ExpectedVersion("#version", credential.version)
         with expecting(
             "Credential",
             key,
@@ -402,9 +419,17 @@ class CredentialRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_CREDENTIAL_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         credential.version += 1
@@ -489,12 +514,7 @@ class CredentialRepository:
         Cost: writes one item.
         """
         key = credential_key(user_id)
-        changes = Changes(
-            {"failed_attempts": {"N": str(index(failed_attempts))}},
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Credential",
             key,
@@ -504,16 +524,29 @@ class CredentialRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                UpdateExpression="SET #failed_attempts = :failed_attempts, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#failed_attempts": "failed_attempts",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":failed_attempts": {"N": str(index(failed_attempts))},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
 
-_EMAIL_LOOKUP_ATTRIBUTES: Final = ("email", "user_id", "reserved_at", "verified_at")
+_EMAIL_LOOKUP_ATTRIBUTES: Final[Mapping[str, str]] = {
+    "#email": "email",
+    "#user_id": "user_id",
+    "#reserved_at": "reserved_at",
+    "#verified_at": "verified_at",
+}
 
 
 class EmailLookupRepository:
@@ -554,14 +587,10 @@ class EmailLookupRepository:
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
-        item = email_lookup.to_item()
         key = email_lookup.key()
-        changes = Changes(
-            {name: item.get(name) for name in _EMAIL_LOOKUP_ATTRIBUTES},
-            key="pk",
-            version="version",
-            expected_version=email_lookup.version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        changes.replace(_EMAIL_LOOKUP_ATTRIBUTES, email_lookup.to_item())
+        expected = ExpectedVersion("#version", email_lookup.version)
         with expecting(
             "EmailLookup",
             key,
@@ -573,9 +602,17 @@ class EmailLookupRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_EMAIL_LOOKUP_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         email_lookup.version += 1
@@ -664,16 +701,15 @@ class EmailLookupRepository:
         Cost: writes one item.
         """
         key = email_lookup_key(email)
-        changes = Changes(
-            {
-                "verified_at": (
-                    None if verified_at is None else {"S": datetime_text(verified_at)}
-                )
-            },
-            key="pk",
-            version="version",
-            expected_version=expected_version,
-        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if verified_at is not None:
+            changes.set(
+                "#verified_at = :verified_at",
+                {":verified_at": {"S": datetime_text(verified_at)}},
+            )
+        else:
+            changes.remove("#verified_at")
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "EmailLookup",
             key,
@@ -685,10 +721,18 @@ class EmailLookupRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=changes.condition,
-                ExpressionAttributeNames=changes.names,
-                ExpressionAttributeValues=changes.values,
-                ReturnValues="ALL_NEW",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#verified_at": "verified_at",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
             )
         return EmailLookup.from_item(attributes_of(response))

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.runtime.changes import Changes
 from dyngen.runtime.codec import (
     DECODE_FAILURES,
     decode_array,
@@ -209,46 +208,3 @@ def test_of_a_class_that_is_built_at_once_the_missing_attribute_is_known() -> No
     assert str(error) == (
         "Person pk='PERSON#1': attribute ? holds a value that its type does not allow"
     )
-
-
-# ---- changes -----------------------------------------------------------------------------------
-
-
-def test_changes_set_remove_and_count() -> None:
-    changes = Changes({"nick": {"S": "Al"}, "age": None}, key="pk", version="version")
-    assert changes.expression == (
-        "SET #nick = :0, #version = if_not_exists(#version, :1) + :1 REMOVE #age"
-    )
-    assert changes.condition == "attribute_exists(#pk)"
-    assert changes.names == {
-        "#pk": "pk", "#nick": "nick", "#age": "age", "#version": "version",
-    }  # fmt: skip
-    assert changes.values == {":0": {"S": "Al"}, ":1": {"N": "1"}}
-
-
-def test_changes_with_an_expected_version() -> None:
-    changes = Changes({"a": {"S": "x"}}, key="pk", version="v", expected_version=4)
-    assert changes.condition == "attribute_exists(#pk) AND #v = :2"
-    assert changes.values[":2"] == {"N": "4"}
-    first = Changes({}, key="pk", version="v", expected_version=1)
-    assert first.expression == "SET #v = if_not_exists(#v, :0) + :0"
-    assert first.condition == ("attribute_exists(#pk) AND (#v = :1 OR attribute_not_exists(#v))")
-
-
-NAMES = st.text(min_size=1, max_size=5) | st.sampled_from(["0", "#0", "size", "a-b", "a.b", "ä"])
-
-
-@given(st.dictionaries(NAMES, st.booleans(), max_size=5))
-def test_changes_use_every_placeholder_and_no_name_twice(assigned: dict[str, bool]) -> None:
-    changes = Changes(
-        {name: {"S": name} if given else None for name, given in assigned.items()},
-        key="the_key",
-        version="the_version",
-        expected_version=2,
-    )
-    text = changes.expression + " " + changes.condition
-    for placeholder in (*changes.names, *changes.values):
-        assert placeholder in text
-    assert sorted(changes.names.values()) == sorted({*assigned, "the_key", "the_version"})
-    assert all(placeholder[1:].isascii() for placeholder in changes.names)
-    assert all(placeholder[1:].replace("_", "a").isalnum() for placeholder in changes.names)

@@ -24,8 +24,8 @@ RUNTIME_NAMES = frozenset(
     [
         "AttributeValue", "Callable", "CancellationReason", "Changes", "Choice", "ConditionFailedError",
         "CursorError", "DECODE_FAILURES", "DataLayerError", "Database", "Decimal", "DynamoDBClient",
-        "Exception", "Final", "Item", "ItemDecodeError", "ItemExistsError", "ItemNotFoundError", "Iterable",
-        "Iterator", "JSON", "KeyShape", "KeyValueError", "Literal", "Mapping", "Operation", "Page", "Query",
+        "Exception", "ExpectedVersion", "Final", "Item", "ItemDecodeError", "ItemExistsError",
+        "ItemNotFoundError", "Iterable", "Iterator", "JSON", "KeyShape", "KeyValueError", "Literal", "Mapping", "Operation", "Page", "Query",
         "Reasons", "Scan", "Self", "Sequence", "StoredItem", "StoredValue", "TABLES", "TableClient",
         "TimeoutError", "TransactionFailedError", "TransactionService", "TypeAlias", "TypeGuard", "UTC", "UUID",
         "UnprocessedItemsError", "VersionConflictError", "argparse", "attributes_of", "batch_get",

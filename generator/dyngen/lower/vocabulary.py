@@ -31,7 +31,7 @@ _FIXED: Mapping[str, str] = {
     "uuid": "UUID uuid4",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
-        DECODE_FAILURES DataLayerError DynamoDBClient Item ItemDecodeError ItemExistsError
+        DECODE_FAILURES DataLayerError DynamoDBClient ExpectedVersion Item ItemDecodeError ItemExistsError
         ItemNotFoundError JSON KeyShape KeyValueError Operation Page Query Reasons Scan StoredItem
         StoredValue TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
         attributes_of batch_get batch_write boolean_of boolean_text check_key check_prefix
@@ -55,7 +55,7 @@ _PUBLIC = """
 PUBLIC_RUNTIME: tuple[Identifier, ...] = tuple(map(Identifier, _PUBLIC.split()))
 """What a package offers of its runtime: what callers write in annotations and `except`."""
 
-LOCALS = frozenset({"changes", "found", "item", "key", "response"})
+LOCALS = frozenset({"found", "item", "key", "response"})
 """Variables of emitted functions that have parameters of the schema's choice."""
 
 _STANDING: Mapping[str, Import] = {

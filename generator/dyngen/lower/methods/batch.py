@@ -15,9 +15,9 @@ import libcst as cst
 from dyngen.ir.plans import BatchGet, BatchWrite, Method
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
-from dyngen.lower.methods import changes, guards, signature
+from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import key_attributes
+from dyngen.lower.methods.key_values import key_attributes, to_item
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -119,7 +119,7 @@ def _items(plan: BatchWrite, each: Identifier) -> Expression:
     elements = [
         cst.StarredElement(_each_item(each, value_of(ref)))
         if many
-        else phrase.element(changes.to_item(value_of(ref)))
+        else phrase.element(to_item(value_of(ref)))
         for _, ref, many in plan.puts
     ]
     return _list(elements)

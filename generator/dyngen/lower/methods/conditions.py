@@ -10,9 +10,7 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
-
-import libcst as cst
+from collections.abc import Iterator
 
 from dyngen.ir.conditions import (
     Between,
@@ -32,104 +30,17 @@ from dyngen.ir.conditions import (
 )
 from dyngen.lower.conceal import plain
 from dyngen.lower.items import codec
+from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.names import Identifier
 from dyngen.syntax import (
-    Entries,
     Expression,
-    Statement,
     expression,
     literal,
     phrase,
     statement,
 )
 
-# What is short enough to read (DynamoDB itself ends at 255 bytes) and does not begin with a digit, as
-# the placeholders of `Changes` do.
-_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
-
-
-class Placeholders:
-    """The names and values of one request, each bound once, in the order of their first use.
-
-    `reserved` are attributes that other parts of the same request bind as `#` and their name;
-    `variables` the names of the method's variables so far, to which others may come.
-    """
-
-    def __init__(self, variables: set[str], reserved: Iterable[str] = ()) -> None:
-        self._variables = variables
-        self._names: dict[str, str] = {}
-        self._values: dict[Hashable, tuple[str, Expression]] = {}
-        self._lists: dict[Identifier, Statement] = {}
-        self._taken = {f"#{attribute}" for attribute in reserved}
-        self._reserved = frozenset(reserved)
-
-    def name(self, attribute: str) -> str:
-        """The placeholder of an attribute: `#status`, or a number where its name cannot be one."""
-        if attribute not in self._names:
-            plain = f"#{attribute}"
-            if not _PLAIN.fullmatch(attribute) or (
-                plain in self._taken and attribute not in self._reserved
-            ):
-                plain = self._unused("#n")
-            self._taken.add(plain)
-            self._names[attribute] = plain
-        return self._names[attribute]
-
-    def value(self, label: str, source: Hashable, wire: Expression) -> str:
-        """The placeholder of a value in wire format; equal sources are one value."""
-        if source not in self._values:
-            plain = f":{label}"
-            if not _PLAIN.fullmatch(label) or plain in self._taken:
-                plain = self._unused(plain if _PLAIN.fullmatch(label) else ":v")
-            self._taken.add(plain)
-            self._values[source] = plain, wire
-        return self._values[source][0]
-
-    def choice(self, left: str, label: str, values: Expression) -> Expression:
-        """`x IN (…)` with as many values as the list has at run time."""
-        plain = label if f":{label}" not in self._taken else self._unused(f":{label}")[1:]
-        self._taken.add(f":{plain}")
-        variable = Identifier(f"{plain}_choice")
-        while variable in self._variables:
-            variable = Identifier(f"{variable}_")
-        self._variables.add(variable)
-        self._lists[variable] = _choice(variable, left, plain, values)
-        return phrase.attribute(phrase.name(variable), Identifier("expression"))
-
-    @property
-    def statements(self) -> list[Statement]:
-        """What stands above the request."""
-        return list(self._lists.values())
-
-    @property
-    def names(self) -> Entries:
-        """The entries of ExpressionAttributeNames."""
-        return [
-            phrase.entry(literal.text(placeholder), literal.text(attribute))
-            for attribute, placeholder in self._names.items()
-        ]
-
-    @property
-    def values(self) -> Entries:
-        """The entries of ExpressionAttributeValues."""
-        return [
-            *(phrase.entry(literal.text(name), wire) for name, wire in self._values.values()),
-            *(cst.StarredDictElement(_values_of(variable)) for variable in self._lists),
-        ]
-
-    @property
-    def bindings(self) -> list[tuple[str, Expression]]:
-        """The members of a request that bind it all; none that would be empty."""
-        maps = (
-            ("ExpressionAttributeNames", self.names),
-            ("ExpressionAttributeValues", self.values),
-        )
-        return [(member, _map(entries)) for member, entries in maps if entries]
-
-    def _unused(self, stem: str) -> str:
-        number = next(n for n in range(1, len(self._taken) + 2) if f"{stem}{n}" not in self._taken)
-        return f"{stem}{number}"
 
 
 def value_of(ref: Ref) -> Expression:
@@ -159,15 +70,12 @@ def existence(attribute: str, exists: bool) -> Condition:
     return Function("attribute_exists" if exists else "attribute_not_exists", Path((attribute,)))
 
 
-def text(condition: Condition, placeholders: Placeholders) -> Expression:
-    """The condition as a string: a literal, or an f-string where a list in it varies."""
-    return literal.fstring(list(_parts(condition, placeholders)))
+def text(condition: Condition, placeholders: Placeholders, *behind: Expression) -> Expression:
+    """The condition as a string: a literal, or an f-string where a part of it is known at run time.
 
-
-def text_after(before: Expression, condition: Condition, placeholders: Placeholders) -> Expression:
-    """`before`, a condition at run time, and this one besides."""
-    inner = _grouped if _is(condition, "OR") else _parts
-    return literal.fstring([before, " AND ", *inner(condition, placeholders)])
+    `behind` are such parts that follow the condition, and bring their own AND.
+    """
+    return literal.fstring([*_parts(condition, placeholders), *behind])
 
 
 def never(condition: Condition) -> Expression | None:
@@ -193,7 +101,7 @@ def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
         case In(left, options):
             yield f"{_operand(left, to)} IN ({', '.join(_operand(each, to) for each in options)})"
         case InList(left, values):
-            yield to.choice(_operand(left, to), _label(values.ref), _encoded_each(values))
+            yield _chosen(_operand(left, to), values, to)
         case Function(name, path, None):
             yield f"{name}({_path(path, to)})"
         case Function(name, path, operand) if operand is not None:
@@ -208,8 +116,13 @@ def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
                 yield from _grouped(inner, to) if isinstance(inner, Junction) else _parts(inner, to)
 
 
-def _is(condition: Condition, operator: str) -> bool:
-    return isinstance(condition, Junction) and condition.operator == operator
+def _chosen(left: str, values: Value, to: Placeholders) -> Expression:
+    """`x IN (…)` with as many values as the list has at run time."""
+    label = to.reserve(_label(values.ref)).removeprefix(":")
+    variable = to.variable(f"{label}_choice")
+    to.statements.append(_choice(variable, left, label, _encoded_each(values)))
+    to.held_by(variable)
+    return _expression_of(variable)
 
 
 def _grouped(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
@@ -272,19 +185,14 @@ def _encoded_each(values: Value) -> Expression:
     )
 
 
-@expression
-def _map(ENTRIES: Entries) -> None:
-    """{**ENTRIES}"""
-
-
 @statement
 def _choice(NAME: Identifier, LEFT: str, LABEL: str, VALUES: Expression) -> None:
     """NAME = Choice(LEFT, LABEL, VALUES)"""
 
 
 @expression
-def _values_of(CHOICE: Identifier) -> None:
-    """CHOICE.values"""
+def _expression_of(CHOICE: Identifier) -> None:
+    """CHOICE.expression"""
 
 
 @expression

@@ -9,13 +9,11 @@ Delete(post_key(user_id, post_id)), returns a flag
 
 from __future__ import annotations
 
-import libcst as cst
-
 from dyngen.ir.plans import Delete, Method, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.conditions import Placeholders
 from dyngen.lower.methods.key_values import key_variable, primary_key
+from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -33,30 +31,31 @@ from dyngen.syntax import (
 
 def delete(method: Method, plan: Delete, entity: Entity) -> Body:
     """`DeleteItem`; what was there comes back as an entity or as a flag."""
-    above: list[Statement] = []
-    options: list[cst.Arg] = []
-    after: list[Statement] = []
-    if plan.returns != "nothing":
-        options.append(guards.argument("ReturnValues", literal.text("ALL_OLD")))
-        after = _old(plan.returns, entity)
-    condition = guards.condition(plan.guard, entity)
-    if condition is None:
-        key = primary_key(entity, plan.key)
-    else:
-        key = phrase.name(Identifier("key"))
-        found = Placeholders(signature.variables(method.parameters))
-        options += guards.condition_arguments(condition, found)
+    found = Placeholders(signature.variables(method.parameters))
+    condition = guards.arguments(guards.members(plan.guard, entity, found))
+    after = _made_of_old(plan.returns, entity)
+    returned = [guards.argument("ReturnValues", literal.text("ALL_OLD"))] if after else []
+    if condition:
+        key: Expression = phrase.name(Identifier("key"))
         above = [*found.statements, *key_variable(entity, plan.key)]
+    else:
+        key, above = primary_key(entity, plan.key), []
+    options = [*returned, *condition]
     request = _delete_item(key, options) if options else _plain_delete(key)
     sent = guards.sent(request, answered=bool(after))
-    if condition is not None:
+    if condition:
         sent = guards.watched(guards.expecting(plan.guard, entity, key), sent)
     return Body(guards.annotation(plan.returns, entity), [*above, sent, *after])
 
 
-def _old(returns: Returns, entity: Entity) -> list[Statement]:
+def _made_of_old(returns: Returns, entity: Entity) -> list[Statement]:
     """What is made of the item that a delete gives back."""
-    return [_return_whether()] if returns == "flag" else _return_decoded(from_item(entity.name))
+    match returns:
+        case "nothing":
+            return []
+        case "flag":
+            return [_return_whether()]
+    return _return_decoded(from_item(entity.name))
 
 
 @expression

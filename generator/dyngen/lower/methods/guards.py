@@ -11,13 +11,13 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Condition
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions
-from dyngen.lower.methods.conditions import Placeholders, value_of
+from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import has_secret_key
+from dyngen.lower.methods.placeholders import Members, Placeholders
 from dyngen.lower.methods.signature import returning
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -32,27 +32,27 @@ from dyngen.syntax import (
 )
 
 
-def condition(guard: Guard, entity: Entity) -> Condition | None:
-    """What must hold of the stored item, or of its absence."""
+def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expression) -> Members:
+    """The members of a request that state its condition, and ask for an item that does not meet it.
+
+    None of a write without a condition. `behind` is what is known of the condition at run time only.
+    """
     exists = None
     if guard.exists is not None:
         exists = conditions.existence(entity.table.partition.name, guard.exists)
-    return conditions.every(exists, guard.condition)
-
-
-def condition_members(condition: Condition, found: Placeholders) -> list[tuple[str, Expression]]:
-    """The members of a request that state it, and ask for the item that does not meet it."""
-    text = conditions.text(condition, found)
+    condition = conditions.every(exists, guard.condition)
+    if condition is None:
+        return []
     return [
-        ("ConditionExpression", text),
+        ("ConditionExpression", conditions.text(condition, found, *behind)),
         *found.bindings,
         ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
     ]
 
 
-def condition_arguments(condition: Condition, found: Placeholders) -> list[cst.Arg]:
-    """The same as arguments of a call."""
-    return [argument(name, value) for name, value in condition_members(condition, found)]
+def arguments(members: Members) -> list[cst.Arg]:
+    """The members of a request as arguments of a call."""
+    return [argument(name, value) for name, value in members]
 
 
 def creating(entity: Entity, key: Expression) -> Expression:

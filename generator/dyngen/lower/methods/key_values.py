@@ -29,7 +29,7 @@ from dyngen.lower.items.keytext import Given
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import entity_keys, has_part_function, part_function
 from dyngen.names import Identifier
-from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase, statement
+from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
 
 
 def primary_key(entity: Entity, key: KeyArguments) -> Expression:
@@ -73,6 +73,11 @@ def _typed_key(KEY: Expression) -> None:
 def key_of(entity: Expression) -> Expression:
     """`post.key()`."""
     return phrase.call(phrase.attribute(entity, Identifier("key")))
+
+
+def to_item(entity: Expression) -> Expression:
+    """`post.to_item()`."""
+    return phrase.call(phrase.attribute(entity, Identifier("to_item")))
 
 
 def key_attributes(entity: Entity) -> tuple[str, ...]:
@@ -218,11 +223,6 @@ def _raw(value: RawText) -> Expression:
     if value.at_most is not None:
         text = _min(text, value.at_most)
     return text
-
-
-def name_entries(attributes: Sequence[str]) -> Entries:
-    """`"pk"` and `"sk"` bound to placeholders of their own: `{"#pk": "pk"}`."""
-    return [phrase.entry(literal.text(f"#{each}"), literal.text(each)) for each in attributes]
 
 
 @statement

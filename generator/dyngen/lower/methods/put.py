@@ -17,8 +17,9 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import Guard, Method, Put
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.conditions import Placeholders, value_of
+from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import key_of
+from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -42,12 +43,11 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     after = guards.returned(plan.returns, stored)
     new = plan.create or plan.guard.exists is False
     guard = Guard(exists=False if new else plan.guard.exists, condition=plan.guard.condition)
-    condition = guards.condition(guard, entity)
-    returns = guards.annotation(plan.returns, entity)
-    if condition is None:
-        return Body(returns, [*above, _plain_put(stored), *after])
     found = Placeholders(signature.variables(method.parameters))
-    arguments = guards.condition_arguments(condition, found)
+    condition = guards.arguments(guards.members(guard, entity, found))
+    returns = guards.annotation(plan.returns, entity)
+    if not condition:
+        return Body(returns, [*above, _plain_put(stored), *after])
     first = []
     if plan.create:
         first.append(_first_version(entity.version.attribute))
@@ -55,7 +55,7 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     key = key_of(stored)
     plainly_new = new and guard.condition is None
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
-    sent = guards.watched(watch, guards.sent(_put_item(arguments), answered=False))
+    sent = guards.watched(watch, guards.sent(_put_item(condition), answered=False))
     return Body(returns, [*above, *found.statements, guards.item(stored), *first, sent, *after])
 
 

@@ -33,8 +33,9 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions, results, signature
-from dyngen.lower.methods.conditions import Placeholders, value_of
+from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import KeyValues
+from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.lower.methods.signature import Body, returning
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Entries, Expression, expression, literal, phrase

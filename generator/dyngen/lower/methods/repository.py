@@ -25,7 +25,17 @@ from dyngen.ir.plans import (
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.conceal import conceal, reveal
 from dyngen.lower.docstring import docstring
-from dyngen.lower.methods import batch, changes, crud, delete, get, put, query, signature, update
+from dyngen.lower.methods import (
+    batch,
+    crud,
+    delete,
+    get,
+    put,
+    query,
+    signature,
+    update,
+    update_expression,
+)
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import private_vocabulary
 from dyngen.names import Identifier, repository_name
@@ -39,7 +49,7 @@ def repositories_module(schema: Schema) -> cst.Module:
     body: list[Statement] = []
     for entity in conceal(crud.completed(schema)).entities:
         if any(isinstance(each.plan, Update) and each.plan.entity for each in entity.methods):
-            body.append(changes.attributes_constant(entity))
+            body += update_expression.constants([entity])
         body.append(_class(entity))
     return module([], _MODULE, reveal(body), private_vocabulary(schema), future_annotations=True)
 

@@ -7,15 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.ir.plans import Guard, Parameter, TransactItem
+from dyngen.ir.plans import Parameter, TransactItem
 from dyngen.ir.schema import Entity, Schema
-from dyngen.lower.methods import changes, conditions, guards, signature
-from dyngen.lower.methods.conditions import Placeholders, value_of
-from dyngen.lower.methods.key_values import primary_key
-from dyngen.names import Identifier
-from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
-
-Members = list[tuple[str, Expression]]
+from dyngen.lower.methods import guards, signature, update_expression
+from dyngen.lower.methods.conditions import value_of
+from dyngen.lower.methods.key_values import primary_key, to_item
+from dyngen.lower.methods.placeholders import Members, Placeholders
+from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
 def constants(schema: Schema) -> list[Statement]:
@@ -26,7 +24,7 @@ def constants(schema: Schema) -> list[Statement]:
         for item in transaction.items
         if item.update is not None
     }
-    return [changes.attributes_constant(entity) for entity in entities.values()]
+    return update_expression.constants(entities.values())
 
 
 class Items:
@@ -45,82 +43,20 @@ class Items:
     def write(self, item: TransactItem) -> Expression:
         """`{"Put": {…}}`."""
         entity = self._schema.entity(item.entity)
+        found = Placeholders(self._variables)
         if item.action == "Update":
-            members = self._update(item, entity)
+            changed = item.update or item.assignments
+            condition, variable = item.guard.condition, f"{item.name}_changes"
+            members = update_expression.members(
+                entity, changed, condition, found, variable=variable
+            )
         else:
-            members = [*self._what(item, entity), *self._condition(item.guard, entity)]
-        return _object([(item.action, _object([_table(entity), *members]))])
-
-    def _what(self, item: TransactItem, entity: Entity) -> Members:
+            members = guards.members(item.guard, entity, found)
         if item.put is not None:
-            return [("Item", changes.to_item(value_of(item.put)))]
-        return _key(item, entity)
-
-    def _condition(self, guard: Guard, entity: Entity) -> Members:
-        condition = guards.condition(guard, entity)
-        if condition is None:
-            return []
-        found = Placeholders(self._variables)
-        members = guards.condition_members(condition, found)
+            members.insert(0, ("Item", to_item(value_of(item.put))))
         self.statements += found.statements
-        return members
-
-    def _update(self, item: TransactItem, entity: Entity) -> Members:
-        static = item.update is None and not any(map(changes.varies, item.assignments))
-        change = self._static(item, entity) if static else self._dynamic(item, entity)
-        return [*_key(item, entity), *change, _ALL_OLD]
-
-    def _static(self, item: TransactItem, entity: Entity) -> Members:
-        """An update whose expression is known: scalars, none of which may be None."""
-        found = Placeholders(self._variables)
-        values, checks = changes.assignments(item.assignments, entity)
-        self.statements += checks
-        sources = {each.attribute: changes.source(each) for each in item.assignments}
-        sets = [
-            f"{found.name(attribute)} = {found.value(attribute, sources[attribute], value)}"
-            for attribute, value in values
-        ]
-        version, one = found.name(entity.version.attribute), found.value("one", 1, _one())
-        sets.append(f"{version} = if_not_exists({version}, {one}) + {one}")
-        guard = Guard(exists=True, condition=item.guard.condition)
-        condition = guards.condition(guard, entity)
-        text = conditions.text(condition, found) if condition else literal.text("")
-        self.statements += found.statements
-        return [
-            ("UpdateExpression", literal.text(f"SET {', '.join(sets)}")),
-            ("ConditionExpression", text),
-            *found.bindings,
-        ]
-
-    def _dynamic(self, item: TransactItem, entity: Entity) -> Members:
-        """An update whose expression depends on which values are None."""
-        if item.update is None:
-            values, checks = changes.assignments(item.assignments, entity)
-            self.statements += checks
-            changed = changes.from_scalars(values)
-        else:
-            stored = self._variable(f"{item.name}_item")
-            self.statements.append(_assign(stored, changes.to_item(value_of(item.update))))
-            changed = changes.from_entity(phrase.name(stored), entity)
-        variable = self._variable(f"{item.name}_changes")
-        merged = changes.Merged.of(item.guard.condition, entity, variable, self._variables)
-        self.statements.append(_assign(variable, changes.built(changed, entity)))
-        self.statements += merged.statements
-        return [
-            ("UpdateExpression", phrase.attribute(phrase.name(variable), Identifier("expression"))),
-            ("ConditionExpression", merged.condition),
-            ("ExpressionAttributeNames", merged.names),
-            ("ExpressionAttributeValues", merged.values),
-        ]
-
-    def _variable(self, name: str) -> Identifier:
-        while name in self._variables:
-            name = f"{name}_"
-        self._variables.add(name)
-        return Identifier(name)
-
-
-_ALL_OLD = ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD"))
+        whole = _object([_table(entity), *_key(item, entity), *members])
+        return _object([(item.action, whole)])
 
 
 def _table(entity: Entity) -> tuple[str, Expression]:
@@ -138,13 +74,3 @@ def _object(members: Members) -> Expression:
 @expression
 def _table_name(TABLE: str) -> None:
     """self._table_names[TABLE]"""
-
-
-@expression
-def _one() -> None:
-    """{"N": "1"}"""
-
-
-@statement
-def _assign(NAME: Identifier, VALUE: Expression) -> None:
-    """NAME = VALUE"""
