@@ -1,0 +1,86 @@
+"""Reading usage data: by the types of the schema, and what is told of the rest."""
+
+from __future__ import annotations
+
+import copy
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dyngen.diagnostics import Diagnostic, Report
+from dyngen.schema.usage import UsageData, read_usage
+from reading.blog import SCHEMA, check
+
+USAGE: dict[str, Any] = {
+    "entities": {
+        "Post": {
+            "sample_data": {
+                "user_id": "u1", "post_id": "6f1c2a52-8d0b-4b8a-9a70-0d5b1c8f3e21", "status": "A",
+                "year": 2024, "day": "2024-01-31", "tags": ["x"], "place": {"city": "Oslo"},
+            },
+            "access_pattern_data": {"year": 2025},
+            "update_data": {"day": None},
+            "filter_values": {"status": "B"},
+        },
+        "User": {"sample_data": {"user_id": "u1"}, "access_pattern_data": {}, "update_data": {}},
+    }
+}  # fmt: skip
+
+
+def usage(folder: Path, content: object) -> tuple[UsageData | None, list[Diagnostic]]:
+    document, _ = check(folder, SCHEMA)
+    assert document
+    path = folder / "usage_data.json"
+    path.write_text(json.dumps(content, indent=2), encoding="utf-8")
+    report = Report()
+    return read_usage(path, document, report), report.diagnostics()
+
+
+def test_usage_data(tmp_path: Path) -> None:
+    read_data, found = usage(tmp_path, USAGE)
+    assert found == []
+    assert read_data
+    assert read_data.sample["Post"]["place"] == {"city": "Oslo"}
+    assert read_data.access_pattern == {"Post": {"year": 2025}, "User": {}}
+    assert read_data.update["Post"] == {"day": None}
+    assert read_data.filter_values == {"Post": {"status": "B"}}
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "kept"),
+    [
+        ({"year": "2024"}, "DG711", {"year": 2024}),
+        ({"year": 2024.0}, "DG711", {"year": 2024}),
+        ({"year": 2024.5}, "DG706", {}),
+        ({"year": True}, "DG706", {}),
+        ({"year": None}, "DG706", {}),
+        ({"user_id": 5}, "DG711", {"user_id": "5"}),
+        ({"status": "C"}, "DG708", {}),
+        ({"day": "31.1.2024"}, "DG706", {}),
+        ({"place": '{"city": "Oslo"}'}, "DG711", {"place": {"city": "Oslo"}}),
+        ({"place": {"citty": "Oslo", "city": "Oslo"}}, "DG706", {}),
+        ({"place": {"city": []}}, "DG706", {}),
+        ({"tags": "x"}, "DG706", {}),
+        ({"titel": 1}, "DG705", {}),
+    ],
+)
+def test_usage_values(
+    tmp_path: Path, values: dict[str, object], code: str, kept: dict[str, object]
+) -> None:
+    content = copy.deepcopy(USAGE)
+    content["entities"]["Post"]["update_data"] = values
+    read_data, found = usage(tmp_path, content)
+    assert [one.code for one in found] == [code]
+    assert read_data
+    assert read_data.update["Post"] == kept
+
+
+@pytest.mark.parametrize(
+    "content", [None, [], {}, {"entities": []}, {"entities": {}}, {"entitys": {}}, "x"]
+)
+def test_no_usage_data_is_told_once(tmp_path: Path, content: object) -> None:
+    read_data, found = usage(tmp_path, content)
+    assert read_data is None
+    assert len(found) == 1
