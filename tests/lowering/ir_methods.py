@@ -8,6 +8,7 @@ from typing import Literal
 from dyngen.ir.conditions import (
     Between,
     Comparison,
+    Constant,
     Function,
     In,
     InList,
@@ -16,7 +17,6 @@ from dyngen.ir.conditions import (
     Path,
     Ref,
     Size,
-    Text,
     Value,
 )
 from dyngen.ir.keys import Component
@@ -289,7 +289,7 @@ ORDER_METHODS = (
                     Not(Function("contains", path("note"), value("second"))),
                 ),
             ),
-            scope=Function("begins_with", path("pk"), Text("CUSTOMER#")),
+            scope=Function("begins_with", path("pk"), Constant("S", "CUSTOMER#")),
             result=ORDERS,
             limit=50,
         ),
