@@ -12,8 +12,6 @@ from dyngen.analysis.conditions.from_text import read_text
 from dyngen.analysis.conditions.tree import Node, parameters
 from dyngen.diagnostics import Place
 from dyngen.schema import document as written
-from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import did_you_mean
 
 WORDS = ("exists", "not_exists")
 """Conditions of a write that are about the item as a whole."""
@@ -24,16 +22,6 @@ def read(expression: written.FilterExpression | str, at: Place) -> Node | None:
     return read_text(expression, at) if isinstance(expression, str) else read_object(expression, at)
 
 
-def names_only(known: Collection[str], node: Node, name: str) -> bool:
-    """Are all parameters of a condition among those `known`? One that is not is reported."""
-    strangers = [each for each in parameters(node) if each.name not in known]
-    for each in strangers:
-        near = did_you_mean(each.name, known)
-        each.spot.error(
-            "DG507",
-            f"{quoted(each.name)} is not a parameter of {name}",
-            f"did you mean {quoted(near)}?"
-            if near
-            else f'add the parameter {{"name": {quoted(each.name)}, "type": "…"}}, with the type of the field',
-        )
-    return not strangers
+def names_only(known: Collection[str], node: Node) -> bool:
+    """Are all parameters of a condition among those `known`? One that is not is told where its type is known."""
+    return all(each.name in known for each in parameters(node))

@@ -40,7 +40,8 @@ from dyngen.ir.conditions import (
     Value,
 )
 from dyngen.ir.types import Kind, Type
-from dyngen.schema.quoting import shown
+from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.suggest import did_you_mean
 from dyngen.schema.values import Misfit
 
 _NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
@@ -74,24 +75,16 @@ class _Typing:
             case tree.Negated(inner):
                 condition = self.condition(inner)
                 return Not(condition) if condition else None
-            case tree.Compared():
-                return self._compared(node)
-            case tree.Within():
-                return self._within(node)
+            case tree.Compared(spot, left, operator, right):
+                pair = self._together(spot, [left, right], ordered=operator not in ("=", "<>"))
+                return Comparison(pair[0], operator, pair[1]) if pair else None
+            case tree.Within(spot, left, low, high):
+                bounds = self._together(spot, [left, low, high], ordered=True)
+                return Between(bounds[0], bounds[1], bounds[2]) if bounds else None
             case tree.Among():
                 return self._among(node)
             case tree.Called():
                 return self._called(node)
-
-    def _compared(self, node: tree.Compared) -> Condition | None:
-        found = self._together(
-            node.spot, [node.left, node.right], ordered=node.operator not in ("=", "<>")
-        )
-        return Comparison(found[0], node.operator, found[1]) if found else None
-
-    def _within(self, node: tree.Within) -> Condition | None:
-        found = self._together(node.spot, [node.left, node.low, node.high], ordered=True)
-        return Between(found[0], found[1], found[2]) if found else None
 
     def _among(self, node: tree.Among) -> Condition | None:
         if len(node.options) > MAX_IN:
@@ -180,6 +173,9 @@ class _Typing:
         leading = next(each for each in operands if isinstance(each, tree.Attribute | tree.SizeOf))
         lead = self._operand(leading, None)
         if lead is None:
+            for each in operands:
+                if isinstance(each, tree.Parameter):
+                    self._known(each, None)
             return None
         _, kind = lead
         if ordered and kind is not None and kind.kind in UNORDERED:
@@ -261,9 +257,9 @@ class _Typing:
     def _parameter(
         self, operand: tree.Parameter, wanted: Type | None, beside: str
     ) -> tuple[Operand, Type | None] | None:
-        given = self._givens.get(operand.name)
+        given = self._known(operand, wanted)
         if given is None:
-            return None  # reported where it was read
+            return None
         declared = given.parameter.type
         if not isinstance(declared, Type):
             given.named.error(
@@ -280,6 +276,21 @@ class _Typing:
         if declared.kind is not wanted.kind:  # numbers compare with numbers
             wanted = Type(declared.kind)
         return (Value(given.ref, wanted), wanted) if given.become(wanted) else None
+
+    def _known(self, operand: tree.Parameter, wanted: Type | None) -> Given | None:
+        """The parameter that is named; None if there is none, which is reported."""
+        given = self._givens.get(operand.name)
+        if given is None:
+            near = did_you_mean(operand.name, self._givens)
+            kind = wanted.kind if wanted else Kind.STRING
+            operand.spot.error(
+                "DG507",
+                f"{quoted(operand.name)} is not a parameter of {self._name}",
+                f"did you mean {quoted(near)}?"
+                if near
+                else f'add the parameter {{"name": {quoted(operand.name)}, "type": "{kind}"}}',
+            )
+        return given
 
     def _mistyped(self, given: Given, declared: str, beside: str, wanted: Type, key: str) -> None:
         given.at[key].error(

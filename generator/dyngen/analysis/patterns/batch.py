@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
@@ -9,6 +12,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.plans import BatchGet, BatchWrite, EntityType, KeysType
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
+from dyngen.schema.suggest import did_you_mean
 
 
 def plan_batch_get(
@@ -25,12 +29,7 @@ def plan_batch_get(
     for field in entity.key_fields:
         given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
         if given is None:
-            at["name"].error(
-                "DG429",
-                f"{pattern.name} needs the values of {field.attribute}, which is part of the key of {entity.name}",
-                "add the parameter "
-                f'{{"name": "{_plurals(field.attribute)[1]}", "type": "array", "item_type": "{field.type.kind}"}}',
-            )
+            _missing(field, rest, pattern.name, entity, at)
             return None
         rest.remove(given)
         many = given.model.type == "array"
@@ -51,6 +50,21 @@ def plan_batch_get(
         )
         return None
     return BatchGet(None, tuple(columns), pattern.consistent_read)
+
+
+def _missing(field: Field, rest: Sequence[Given], name: str, entity: Draft, at: Place) -> None:
+    """Report that no parameter holds the values of a field; one of `rest` may be meant to."""
+    plural = _plurals(field.attribute)[1]
+    near = did_you_mean(plural, [each.name for each in rest])
+    meant = next((each for each in rest if each.name == near), None)
+    (meant.named if meant else at["name"]).error(
+        "DG429",
+        f"{name} needs the values of {field.attribute}, which is part of the key of {entity.name}",
+        f'is it this parameter? Call it "{plural}"'
+        if meant
+        else "add the parameter "
+        f'{{"name": "{plural}", "type": "array", "item_type": "{field.type.kind}"}}',
+    )
 
 
 def _plurals(name: str) -> tuple[str, ...]:

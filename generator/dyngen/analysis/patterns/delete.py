@@ -7,7 +7,7 @@ from typing import Literal
 
 from dyngen.analysis.patterns.guard import guard
 from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.key_arguments import key_arguments
+from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
 from dyngen.analysis.patterns.roles import Roles
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
@@ -25,14 +25,14 @@ def plan_delete(
             f"{given.name} has no effect in {pattern.name}",
             "remove it: a DeleteItem takes the fields of the key",
         )
-    sound = left_over(roles, entity.sk, pattern, entity) and not roles.entities
+    covered = covers_key(roles, entity, pattern, at)
+    sound = covered and left_over(roles, entity.sk, pattern, entity) and not roles.entities
     condition = guard(pattern, entity, roles, at)
-    key = key_arguments(roles, entity, pattern, at) if sound else None
-    if key is None or condition is None:
+    if not sound or condition is None:
         return None
     returns: Mapping[str, Literal["flag", "optional", "nothing"]] = {
         "success_flag": "flag",
         "single_entity": "optional",
         "void": "nothing",
     }
-    return Delete(key, condition, returns[pattern.return_type])
+    return Delete(key_arguments(roles, entity, pattern), condition, returns[pattern.return_type])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.key_arguments import key_arguments
+from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
 from dyngen.analysis.patterns.roles import Roles
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
@@ -12,12 +12,12 @@ from dyngen.schema import document as written
 
 
 def plan_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place) -> Get | None:
-    sound = left_over(roles, scene.entity.sk, pattern, scene.entity)
-    key = key_arguments(roles, scene.entity, pattern, at) if sound else None
-    if key is None:
+    entity = scene.entity
+    covered = covers_key(roles, entity, pattern, at)
+    if not covered or not left_over(roles, entity.sk, pattern, entity):
         return None
     return Get(
-        key,
+        key_arguments(roles, entity, pattern),
         pattern.consistent_read,
         tuple(Check(field, given.ref) for field, given in roles.equal.items()),
     )

@@ -10,10 +10,8 @@ from dyngen.ir.types import Kind, Type
 from dyngen.schema import document as written
 
 
-def key_arguments(
-    roles: Roles, entity: Draft, pattern: written.AccessPattern, at: Place
-) -> KeyArguments | None:
-    """The whole primary key from scalar parameters; None if it is not covered, which is reported."""
+def key_arguments(roles: Roles, entity: Draft, pattern: written.AccessPattern) -> KeyArguments:
+    """The whole primary key, which the roles cover, from scalar parameters."""
     for field, given in roles.key.items():
         adopt(given, field.type, field.attribute, pattern.name)
     if roles.raw_sort and entity.sk:
@@ -23,9 +21,19 @@ def key_arguments(
             tuple(roles.key[field].ref for field in entity.pk.fields),
             raw=((template.attribute, roles.raw_sort.ref),),
         )
-    missing = [field for field in entity.key_fields if field not in roles.key]
-    if missing:
-        for field in missing:
-            needs(field, roles.left, f"the primary key of {entity.name}", pattern, at)
-        return None
     return KeyArguments(tuple(roles.key[field].ref for field in entity.key_fields))
+
+
+def covers_key(roles: Roles, entity: Draft, pattern: written.AccessPattern, at: Place) -> bool:
+    """Is every field of the primary key given? What is not is reported, and nothing that follows from it."""
+    if roles.raw_sort:
+        return True
+    given = {each.name for each in roles.all}
+    missing = [
+        field
+        for field in entity.key_fields
+        if field not in roles.key and field.attribute not in given
+    ]
+    for field in missing:
+        needs(field, roles.left, f"the primary key of {entity.name}", pattern, at)
+    return not missing

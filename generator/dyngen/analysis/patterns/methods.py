@@ -42,6 +42,15 @@ _READS = ("GetItem", "Query", "Scan", "BatchGetItem")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
+_INSTEAD_OF_CONDITION = {
+    "GetItem": "remove it: a GetItem returns what is there, and the caller compares",
+    "BatchGetItem": "remove it: a BatchGetItem returns what is there, and the caller compares",
+    "Query": 'call it "filter_expression"',
+    "Scan": 'call it "filter_expression"',
+    "BatchWriteItem": "remove it: a batch has no conditions; a PutItem has, and a transaction of several items",
+}
+
+
 def resolve_methods(scene: Scene) -> tuple[tuple[Method, ...], tuple[str, ...]]:
     """The methods of an entity, and the CRUD methods that stay beside them."""
     entity = scene.entity
@@ -172,16 +181,14 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
         at["condition"].error(
             "DG432",
             f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is {a(operation)}",
-            "use filter_expression for a read"
-            if operation in _READS
-            else "remove it, or use a transaction",
+            _INSTEAD_OF_CONDITION[operation],
             on_key=True,
         )
     if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):
         at["condition"].error(
             "DG432",
             f"{name} is {a(operation)}, which on condition not_exists can never do anything",
-            'remove it, or write "exists"',
+            'write "exists", or make it a PutItem if it is to make a new item',
         )
     for key in ("descending", "limit"):
         allowed = ("Query",) if key == "descending" else ("Query", "Scan")

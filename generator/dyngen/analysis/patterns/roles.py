@@ -13,8 +13,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.reading import WORDS, names_only, read
 from dyngen.analysis.conditions.tree import Node, parameters
+from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given, resolve_parameters
 from dyngen.diagnostics import Place
@@ -63,7 +65,7 @@ def assign(
     if givens is None:
         return None
     roles = Roles(all=givens)
-    if not _read_conditions(roles, pattern, at):
+    if not _read_conditions(roles, pattern, entity, at):
         return None
     named = {
         each.name for node in (roles.filter, roles.condition) if node for each in parameters(node)
@@ -104,7 +106,9 @@ def _needed_for_key(pattern: written.AccessPattern, pk: Key, sk: Key | None) -> 
             return set()
 
 
-def _read_conditions(roles: Roles, pattern: written.AccessPattern, at: Place) -> bool:
+def _read_conditions(
+    roles: Roles, pattern: written.AccessPattern, entity: Draft, at: Place
+) -> bool:
     """Read the filter and the condition; False if one is wrong, or names a stranger, which is reported."""
     asked = [pattern.filter_expression is not None]
     if pattern.filter_expression is not None:
@@ -113,9 +117,11 @@ def _read_conditions(roles: Roles, pattern: written.AccessPattern, at: Place) ->
         roles.condition = read(pattern.condition, at["condition"])
         asked.append(True)
     found = [node for node in (roles.filter, roles.condition) if node]
-    known = [given.name for given in roles.all]
-    sound = [names_only(known, node, pattern.name) for node in found]
-    return all(sound) and len(found) == sum(asked)
+    known = {given.name: given for given in roles.all}
+    strange = [node for node in found if not names_only(known, node)]
+    for node in strange:  # said at once, since what is left over may be what was meant
+        typed(node, Subject(entity, known, pattern.name, at))
+    return not strange and len(found) == sum(asked)
 
 
 def _partition(

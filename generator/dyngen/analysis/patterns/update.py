@@ -7,7 +7,7 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.patterns.assignments import assignments
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
 from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.key_arguments import key_arguments
+from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
@@ -44,13 +44,14 @@ def plan_update(
         if field and not own:
             roles.assigned[field] = given
             roles.left.remove(given)
-    if not left_over(roles, entity.sk, pattern, entity):
+    covered = bool(own) or covers_key(roles, entity, pattern, at)
+    if not covered or not left_over(roles, entity.sk, pattern, entity):
         return None
     condition = guard(pattern, entity, roles, at)
     if own:
         return _by_entity(pattern, entity, own[0], roles, condition)
-    key = key_arguments(roles, entity, pattern, at)
-    if key is None or condition is None or not have_one_part(roles, entity, pattern.name):
+    key = key_arguments(roles, entity, pattern)
+    if condition is None or not have_one_part(roles, entity, pattern.name):
         return None
     assigned = assignments(entity, roles.key, roles.assigned, pattern.name, at)
     if assigned is None:

@@ -74,9 +74,32 @@ class Items:
                 given.named.error(
                     "DG612",
                     f"{given.name} has no effect in {self._pattern.name}",
-                    "name it after a field of an entity that is updated, use it in a condition, or remove it",
+                    self._use_of(given),
                 )
         return not idle
+
+    def _use_of(self, given: Given) -> str:
+        """What a parameter without effect may have been meant for."""
+        if isinstance(given.parameter.type, EntityType):
+            return (
+                f"add an item of {given.parameter.type.entity} to entities_involved, or remove it"
+            )
+        actions = {each.action for each in self._pattern.entities_involved}
+        owner = next(
+            (
+                each.entity
+                for each in self._pattern.entities_involved
+                if each.action == "Put" and given.name in self._entities[each.entity].fields
+            ),
+            None,
+        )
+        if owner:
+            return f"remove it: a Put writes {owner} as it is, so set {given.name} on it"
+        if "Update" in actions:
+            return "name it after a field of an entity that is updated, compare it in a condition, or remove it"
+        if actions <= {"Get"}:
+            return "name it after a field of the key of an item, or remove it"
+        return "compare it in a condition, or remove it: none of the items is updated"
 
     def _read_conditions(self) -> bool:
         sound = True
@@ -86,7 +109,7 @@ class Items:
                 here = self._at["entities_involved"][number]["condition"]
                 node = read(involved.condition, here)
                 sound = sound and node is not None
-                if node and not names_only(self._givens, node, self._pattern.name):
+                if node and not names_only(self._givens, node):
                     self._knows_all = False
             self._conditions.append(node)
         self._compared = {
@@ -268,7 +291,7 @@ class Items:
                 self._at["entities_involved"][number]["entity"].error(
                     "DG608",
                     f"{self._pattern.name} names the same {item.entity} twice",
-                    "DynamoDB takes one action for each item: put the condition at the write, or "
-                    "give the second a key of its own",
+                    "DynamoDB takes one action for each item: put the condition at the write, or, if two "
+                    f"items are meant, take two parameters of type {item.entity}",
                 )
             seen.add(which)
