@@ -73,13 +73,18 @@ def compile_file(path: Path, usage: Path | None = None, source: str = "schema.js
 
 def compiled(schema: object, usage: object = None, name: str = "shop") -> Compiled:
     """The same for a schema that is no file yet."""
-    folder = Path(tempfile.mkdtemp(dir=_root()))
-    path, beside = folder / f"{name}_schema.json", None
-    path.write_text(json.dumps(schema))
+    path, beside = as_file(schema, name), None
     if usage is not None:
-        beside = folder / "usage_data.json"
+        beside = path.with_name("usage_data.json")
         beside.write_text(json.dumps(usage))
     return compile_file(path, beside)
+
+
+def as_file(schema: object, name: str = "shop") -> Path:
+    """A new file with this schema, whose package is called so."""
+    path = Path(tempfile.mkdtemp(dir=_root())) / f"{name}_schema.json"
+    path.write_text(json.dumps(schema))
+    return path
 
 
 @cache

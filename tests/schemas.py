@@ -23,11 +23,15 @@ GONE: Final = object()
 """What `changed` puts in the place of something to take it away."""
 
 
-def fields(text: str) -> list[JSON]:
-    """`"id size:integer? rows:array/object"`: strings unless told otherwise, required without a question mark."""
-    return [
+def fields(text: str, **more: JSON) -> list[JSON]:
+    """`"id size:integer? rows:array/object"`: strings unless told otherwise, required without a question mark.
+
+    `more` is what else there is to say of a field, by its name: `size={"default": 1}`.
+    """
+    found = [
         {**_typed(word.rstrip("?")), "required": not word.endswith("?")} for word in text.split()
     ]
+    return [each | more.get(each["name"], {}) for each in found]
 
 
 def parameters(text: str) -> list[JSON]:
