@@ -12,16 +12,10 @@ for the run and deleted after it. Before each access pattern the tables hold wha
 
 from __future__ import annotations
 
-import argparse
-import re
-import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from importlib import import_module
-from typing import Final, TypeGuard
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from . import Database
 from .entities import (
@@ -38,16 +32,9 @@ from .entities import (
     TaskChecklist,
     TaskComment,
 )
-from .runtime import (
-    DynamoDBClient,
-    Item,
-    Operation,
-    Query,
-    Scan,
-    TableClient,
-    connect,
-    is_object_list,
-)
+from .example_runner import Example as _Example
+from .example_runner import main as _main
+from .runtime import Item
 from .tables import TABLES, create_tables
 
 
@@ -538,280 +525,11 @@ def _examples(db: Database) -> list[_Example]:
     ]
 
 
-# ---- telling -------------------------------------------------------------------------
-
-
-def _told(outcome: object) -> str:
-    """Return what an access pattern returned; queries and scans are carried out for it."""
-    if outcome is None:
-        return "nothing"
-    if not _is_many(outcome):
-        return _brief(outcome)
-    told = [_brief(each) for each in outcome]
-    # The items of a scan come in no order, so they are given one.
-    return _listed(sorted(told) if isinstance(outcome, Scan) else told)
-
-
-def _is_many(outcome: object) -> TypeGuard[Iterable[object]]:
-    return isinstance(outcome, Query | Scan | list)
-
-
-def _listed(told: Sequence[str]) -> str:
-    """Return how many there are, and the first three."""
-    count = "1 item" if len(told) == 1 else f"{len(told)} items"
-    shown = [*told[:3], "..."] if len(told) > 3 else told
-    return f"{count}: {', '.join(shown)}" if told else count
-
-
-def _brief(value: object) -> str:
-    """Return a value; of an entity the first three simple fields, none that is sensitive."""
-    if not is_dataclass(value) or isinstance(value, type):
-        return repr(value) if isinstance(value, str) else str(value)
-    shown = [
-        f"{each.name}={_brief(content)}"
-        for each in fields(value)
-        if each.repr and _is_simple(content := getattr(value, each.name))
-    ]
-    if len(shown) > 3:
-        shown[3:] = ["..."]
-    return f"{type(value).__name__}({', '.join(shown)})"
-
-
-def _is_simple(content: object) -> bool:
-    return content is not None and not isinstance(content, bytes | dict | list | set)
-
-
-# ---- places --------------------------------------------------------------------------
-
-
-# No credentials of the machine's are used where there is no account to protect.
-_NO_ACCOUNT: Final[Mapping[str, object]] = {
-    "region_name": "us-east-1",
-    "aws_access_key_id": "example",
-    "aws_secret_access_key": "example",
-}
-# Said, and not left to boto3: an environment can name a server for it, and moto does not
-# stand in for those.
-_IN_MEMORY: Final[Mapping[str, object]] = {
-    **_NO_ACCOUNT,
-    "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",
-}
-
-_OCTET: Final = "(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-_THIS_MACHINE: Final = re.compile(
-    rf"https?://(localhost|127(\.{_OCTET}){{3}}|\[::1\])(:[0-9]+)?/?"
-)
-
-
-def _is_this_machine(url: str) -> bool:
-    """Is it, beyond doubt, a loopback address? What says more than it must is not."""
-    return _THIS_MACHINE.fullmatch(url) is not None
-
-
-def _in_memory(
-    create_tables: Callable[..., None],
-    names: Mapping[str, str],
-    work: Callable[[DynamoDBClient], int],
-) -> int:
-    """Do the work on a DynamoDB that moto plays in this process."""
-    try:
-        import_module("moto.dynamodb")
-        moto = import_module("moto").mock_aws()
-    except ModuleNotFoundError as error:
-        sys.exit(
-            f"{error.name} is not installed: run `pip install boto3 'moto[dynamodb]'`, "
-            "or give the address of a server as --endpoint-url"
-        )
-    with moto:
-        client: TableClient = import_module("boto3").client("dynamodb", **_IN_MEMORY)
-        create_tables(client, table_names=names)
-        return work(connect(**_IN_MEMORY))
-
-
-def _on_server(
-    url: str,
-    create_tables: Callable[..., None],
-    names: Mapping[str, str],
-    work: Callable[[DynamoDBClient], int],
-) -> int:
-    """Do the work on a server, in tables that are there as long as it lasts."""
-    settings = {**(_NO_ACCOUNT if _is_this_machine(url) else {}), "endpoint_url": url}
-    tables = _TemporaryTables(settings)
-    try:
-        create_tables(tables, table_names=names)
-        return work(connect(**settings))
-    finally:
-        tables.delete()
-
-
-class _TemporaryTables:
-    """A client that makes tables so that they can be deleted, and deletes those that it made."""
-
-    def __init__(self, settings: Mapping[str, object]) -> None:
-        client = import_module("boto3").client("dynamodb", **settings)
-        self.describe_table: Operation = client.describe_table
-        self._create_table: Operation = client.create_table
-        self._delete_table: Operation = client.delete_table
-        self._made: list[str] = []
-
-    def create_table(self, **request: object) -> Mapping[str, object]:
-        """Create a table that is not protected from its deletion."""
-        response = self._create_table(**request | {"DeletionProtectionEnabled": False})
-        self._made.append(str(request["TableName"]))
-        return response
-
-    def update_time_to_live(self, **_: object) -> Mapping[str, object]:
-        """Do nothing: the sample items are needed as long as the table is there."""
-        return {}
-
-    def update_continuous_backups(self, **_: object) -> Mapping[str, object]:
-        """Do nothing: there is nothing to keep."""
-        return {}
-
-    def delete(self) -> None:
-        """Delete the tables that were created here, as many of them as can be."""
-        for name in self._made:
-            try:
-                self._delete_table(TableName=name)
-            except Exception as error:
-                print(f"table {name} is left behind: {error}", file=sys.stderr)
-
-
-def _temporary_names(tables: Iterable[str]) -> dict[str, str]:
-    """Return names that no table has, not even that of another run at the same time."""
-    prefix = f"examples-{uuid4().hex[:12]}"
-    return {name: f"{prefix}-{name}"[:255] for name in tables}
-
-
-# ---- running -------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Example:
-    """A call of an access pattern."""
-
-    id: int
-    method: str
-    call: Callable[[], object]
-    given: Mapping[str, Sequence[Item]] | None = None
-    """What is stored for it besides the samples, by table."""
-
-
-def _main(
-    tables: Mapping[str, Mapping[str, object]],
-    create_tables: Callable[..., None],
-    samples: Mapping[str, Sequence[Item]],
-    examples: Callable[[DynamoDBClient, Mapping[str, str]], Sequence[_Example]],
-) -> int:
-    """Run the examples where the command line says; the exit status is 1 if one failed."""
-    url = _endpoint_url()
-    names = {name: name for name in tables} if url is None else _temporary_names(tables)
-
-    def work(client: DynamoDBClient) -> int:
-        failed = _run(client, names, tables, samples, examples(client, names))
-        return 1 if failed else 0
-
-    if url is None:
-        return _in_memory(create_tables, names, work)
-    return _on_server(url, create_tables, names, work)
-
-
-def _run(
-    client: DynamoDBClient,
-    names: Mapping[str, str],
-    tables: Mapping[str, Mapping[str, object]],
-    samples: Mapping[str, Sequence[Item]],
-    examples: Sequence[_Example],
-) -> int:
-    """Run the examples, print a line for each, and return how many failed."""
-    failed = 0
-    width = max((len(example.method) for example in examples), default=0)
-    for example in examples:
-        given = example.given or {}
-        for table, request in tables.items():
-            items = [*samples.get(table, ()), *given.get(table, ())]
-            _restore(client, names[table], _key_names(request), items)
-        try:
-            outcome = _told(example.call())
-        except Exception as error:
-            failed += 1
-            message = " ".join(str(error).split())
-            outcome = f"FAILED: {type(error).__name__}: {message}"
-        _print(f"{example.id:>4}  {example.method:<{width}}  {outcome}")
-    _print(f"{len(examples)} access patterns, {failed} failed")
-    return failed
-
-
-def _restore(
-    client: DynamoDBClient,
-    table_name: str,
-    key_names: Iterable[str],
-    items: Iterable[Item],
-) -> None:
-    """Make `items` all that is in a table."""
-    everything = Scan(
-        client.scan, {"TableName": table_name, "ConsistentRead": True}, _itself
-    )
-    for item in list(everything):
-        key = {name: item[name] for name in key_names}
-        client.delete_item(TableName=table_name, Key=key)
-    for item in items:
-        client.put_item(TableName=table_name, Item=item)
-
-
-def _itself(item: Item) -> Item:
-    return item
-
-
-def _key_names(request: Mapping[str, object]) -> list[str]:
-    """Return the key attributes of a table that is created by `request`."""
-    key_schema = request["KeySchema"]
-    parts = key_schema if is_object_list(key_schema) else []
-    return [str(part["AttributeName"]) for part in parts]
-
-
-def _print(line: str) -> None:
-    """Print a line, whatever is in it, to a terminal that may know fewer characters."""
-    encoding = sys.stdout.encoding
-    print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)
-
-
-def _endpoint_url() -> str | None:
-    """Return the server that the command line names; None: none, the examples run in memory."""
-    parser = argparse.ArgumentParser(
-        prog=f"python -m {__package__}.examples",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument(
-        "--endpoint-url", metavar="URL", help="a DynamoDB server on this machine"
-    )
-    parser.add_argument(
-        "--i-know-this-is-aws",
-        action="store_true",
-        help="let the URL be of any other server, with the credentials of the environment",
-    )
-    options = parser.parse_args()
-    url: str | None = options.endpoint_url
-    anywhere: bool = options.i_know_this_is_aws
-    if url is None and anywhere:
-        parser.error(
-            "--i-know-this-is-aws is about a server: name it as --endpoint-url"
-        )
-    if url is not None and not anywhere and not _is_this_machine(url):
-        parser.error(
-            f"{url} is not an address of this machine. Tables would be created and "
-            "deleted there: if that is meant, add --i-know-this-is-aws"
-        )
-    return url
-
-
 if __name__ == "__main__":
-    sys.exit(
-        _main(
-            TABLES,
-            create_tables,
-            _samples(),
-            lambda client, names: _examples(Database(client, table_names=names)),
-        )
+    _main(
+        __doc__,
+        TABLES,
+        create_tables,
+        _samples(),
+        lambda client, names: _examples(Database(client, table_names=names)),
     )

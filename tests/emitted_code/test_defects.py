@@ -345,7 +345,9 @@ def test_d29_one_client_is_shared_and_nothing_is_printed(
         if inspect.isclass(owner) and owner.__name__.endswith(("Repository", "Service")):
             assert next(iter(inspect.signature(owner).parameters)) == "client"
     assert not [
-        name for name, text in made.files.items() if "print(" in text and name != "examples.py"
+        name
+        for name, text in made.files.items()
+        if "print(" in text and name != "example_runner.py"
     ]
     assert "email_lookup" not in "".join(made.files.values())
     assert capsys.readouterr().out == ""

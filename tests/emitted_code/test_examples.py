@@ -16,8 +16,8 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
-from dyngen.runtime.examples.places import _NO_ACCOUNT, _is_this_machine
-from dyngen.runtime.examples.telling import _told
+from dyngen.runtime.examples.places import NO_ACCOUNT, is_this_machine
+from dyngen.runtime.examples.telling import told as tell
 from dyngen.runtime.query import Query, Scan
 from dyngen.schema.files import usage_data_beside
 from emitted import NAMES, compile_file
@@ -86,7 +86,7 @@ def server() -> Iterator[str]:
 
 
 def test_on_a_server_only_own_tables_are_touched(packages: Path, server: str) -> None:
-    client = boto3.client("dynamodb", endpoint_url=server, **_NO_ACCOUNT)
+    client = boto3.client("dynamodb", endpoint_url=server, **NO_ACCOUNT)
     client.create_table(
         TableName="Users",
         BillingMode="PAY_PER_REQUEST",
@@ -134,7 +134,7 @@ def test_an_example_that_fails_is_told_and_changes_the_exit_status(packages: Pat
     ],
 )
 def test_other_machines_are_refused(packages: Path, url: str) -> None:
-    assert not _is_this_machine(url)
+    assert not is_this_machine(url)
     if url == "http://10.0.0.1:8000":  # to start the program once is enough
         done = run(packages, "user_registration", "--endpoint-url", url)
         assert done.returncode == 2
@@ -152,7 +152,7 @@ def test_other_machines_are_refused(packages: Path, url: str) -> None:
     ],
 )
 def test_loopback_addresses_are_this_machine(url: str) -> None:
-    assert _is_this_machine(url)
+    assert is_this_machine(url)
 
 
 def test_without_moto_it_says_what_to_do(packages: Path, tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ TOLD = "Card(owner='ann', since=2024-01-02, color='blue', ...)"
     ],
 )
 def test_what_came_back(outcome: object, told: str) -> None:
-    assert _told(outcome) == told
+    assert tell(outcome) == told
 
 
 def test_a_scan_is_told_in_an_order() -> None:
@@ -212,5 +212,5 @@ def test_a_scan_is_told_in_an_order() -> None:
     def letter(item: Any) -> str:
         return str(item["pk"]["S"])
 
-    assert _told(Query(operation, {}, letter)) == "3 items: 'b', 'c', 'a'"
-    assert _told(Scan(operation, {}, letter)) == "3 items: 'a', 'b', 'c'"
+    assert tell(Query(operation, {}, letter)) == "3 items: 'b', 'c', 'a'"
+    assert tell(Scan(operation, {}, letter)) == "3 items: 'a', 'b', 'c'"

@@ -1,4 +1,4 @@
-"""The emitted runtime.py is the parts of `dyngen.runtime` and nothing else."""
+"""The emitted runtime.py and example_runner.py are the parts of `dyngen.runtime` and nothing else."""
 
 from __future__ import annotations
 
@@ -6,18 +6,34 @@ import ast
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import black
 import pytest
 
 import dyngen.runtime
-from dyngen.lower.runtime import runtime_source
-from dyngen.runtime import PARTS
+import dyngen.runtime.examples
+from dyngen.lower.runtime import example_runner_source, runtime_source
 
 FOLDER = Path(dyngen.runtime.__file__).parent
 BIN = Path(sys.executable).parent
-TEXTS = {part: (FOLDER / f"{part}.py").read_text() for part in PARTS}
+
+
+def texts(folder: Path, parts: tuple[str, ...]) -> dict[str, str]:
+    return {part: (folder / f"{part}.py").read_text() for part in parts}
+
+
+RUNTIME = texts(FOLDER, dyngen.runtime.PARTS)
+RUNNER = texts(FOLDER / "examples", dyngen.runtime.examples.PARTS)
+PARTS = [*RUNTIME.items(), *RUNNER.items()]
+
+each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
+both_modules = pytest.mark.parametrize(
+    ("joined", "parts"),
+    [(runtime_source(), RUNTIME), (example_runner_source(), RUNNER)],
+    ids=["runtime", "example_runner"],
+)
 
 
 def defined(tree: ast.Module) -> list[str]:
@@ -38,21 +54,24 @@ def defined(tree: ast.Module) -> list[str]:
     return names
 
 
-def test_every_module_of_the_folder_is_a_part() -> None:
-    assert sorted(path.stem for path in FOLDER.glob("*.py")) == sorted((*PARTS, "__init__"))
+def test_every_module_of_the_folders_is_a_part() -> None:
+    for folder, parts in ((FOLDER, RUNTIME), (FOLDER / "examples", RUNNER)):
+        assert sorted(path.stem for path in folder.glob("*.py")) == sorted((*parts, "__init__"))
 
 
-def test_no_two_parts_define_one_name() -> None:
-    names = Counter(name for text in TEXTS.values() for name in defined(ast.parse(text)))
+@both_modules
+def test_no_two_parts_define_one_name(joined: str, parts: Mapping[str, str]) -> None:
+    names = Counter(name for text in parts.values() for name in defined(ast.parse(text)))
     assert [name for name, times in names.items() if times > 1] == []
+    assert set(names) == set(defined(ast.parse(joined)))
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_parts_import_each_other_and_the_standard_library_only(part: str) -> None:
-    for node in ast.walk(ast.parse(TEXTS[part])):
+@each_part
+def test_parts_import_each_other_and_the_standard_library_only(text: str) -> None:
+    own, above = (RUNTIME, {}) if text in RUNTIME.values() else (RUNNER, RUNTIME)
+    for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.level:
-            assert node.level == 1
-            assert node.module in PARTS
+            assert node.module in (own if node.level == 1 else above)
             assert all(alias.asname is None for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.module is not None
@@ -61,37 +80,39 @@ def test_parts_import_each_other_and_the_standard_library_only(part: str) -> Non
             assert all(alias.name in sys.stdlib_module_names for alias in node.names)
 
 
-@pytest.mark.parametrize("part", PARTS)
-def test_a_part_is_short_and_its_imports_are_on_top(part: str) -> None:
-    assert len(TEXTS[part].splitlines()) < 300
-    docstring, *body = ast.parse(TEXTS[part]).body
+@each_part
+def test_a_part_is_short_and_its_imports_are_on_top(text: str) -> None:
+    assert len(text.splitlines()) < 300
+    docstring, *body = ast.parse(text).body
     assert isinstance(docstring, ast.Expr)
     imports = [isinstance(node, ast.Import | ast.ImportFrom) for node in body]
     assert imports == sorted(imports, reverse=True)
 
 
-def test_the_joined_text_holds_every_statement_once_and_unchanged() -> None:
-    joined = ast.parse(runtime_source())
-    ours = [
-        ast.dump(node)
-        for text in TEXTS.values()
-        for node in ast.parse(text).body[1:]
-        if not isinstance(node, ast.Import | ast.ImportFrom)
-    ]
-    assert [
-        ast.dump(node)
-        for node in joined.body[1:]
-        if not isinstance(node, ast.Import | ast.ImportFrom)
-    ] == ours
+@both_modules
+def test_the_joined_text_holds_every_statement_once_and_unchanged(
+    joined: str, parts: Mapping[str, str]
+) -> None:
+    def statements(text: str) -> list[str]:
+        body = ast.parse(text).body[1:]
+        return [
+            ast.dump(node) for node in body if not isinstance(node, ast.Import | ast.ImportFrom)
+        ]
+
+    assert statements(joined) == [each for text in parts.values() for each in statements(text)]
 
 
-def test_the_joined_text_has_blacks_form() -> None:
-    assert black.format_str(runtime_source(), mode=black.Mode()) == runtime_source()
+@both_modules
+def test_the_joined_text_has_blacks_form(joined: str, parts: Mapping[str, str]) -> None:
+    assert black.format_str(joined, mode=black.Mode()) == joined
+    for part in parts:
+        assert f"# ---- {part} ---" in joined
 
 
-def test_ruff_has_nothing_to_say_of_it(tmp_path: Path) -> None:
-    path = tmp_path / "runtime.py"
-    path.write_text(runtime_source(), encoding="utf-8")
+@pytest.mark.parametrize("source", [runtime_source, example_runner_source])
+def test_ruff_has_nothing_to_say_of_it(source: Callable[[], str], tmp_path: Path) -> None:
+    path = tmp_path / "joined.py"
+    path.write_text(source(), encoding="utf-8")
     for command in (
         ["format", "--isolated", "--check"],
         ["check", "--isolated", "--select=F,I,UP,B,S,W,C4,SIM", "--target-version=py311"],
@@ -99,7 +120,7 @@ def test_ruff_has_nothing_to_say_of_it(tmp_path: Path) -> None:
         subprocess.run([BIN / "ruff", *command, path], check=True, capture_output=True)
 
 
-def test_it_imports_alone_and_without_boto3(tmp_path: Path) -> None:
+def test_the_runtime_imports_alone_and_without_boto3(tmp_path: Path) -> None:
     (tmp_path / "package").mkdir()
     (tmp_path / "package" / "runtime.py").write_text(runtime_source(), encoding="utf-8")
     script = (
@@ -109,8 +130,3 @@ def test_it_imports_alone_and_without_boto3(tmp_path: Path) -> None:
         "assert str(pickle.loads(pickle.dumps(error))) == str(error)\n"
     )
     subprocess.run([sys.executable, "-c", script], check=True, cwd=tmp_path)
-
-
-def test_each_part_is_introduced() -> None:
-    for part in PARTS:
-        assert f"# ---- {part} ---" in runtime_source()

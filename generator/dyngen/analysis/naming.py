@@ -22,22 +22,20 @@ RESERVED_PARAMETERS = frozenset(
 
 RUNTIME_NAMES = frozenset(
     [
-        "AttributeValue", "Callable", "CancellationReason", "Changes", "Choice", "ConditionFailedError",
-        "CursorError", "DECODE_FAILURES", "DataLayerError", "Database", "Decimal", "DynamoDBClient",
-        "Exception", "ExpectedVersion", "Final", "Item", "ItemDecodeError", "ItemExistsError",
-        "ItemNotFoundError", "Iterable", "Iterator", "JSON", "KeyShape", "KeyValueError", "Literal",
-        "Mapping", "Operation", "Page", "Query", "Reasons", "Scan", "Self", "Sequence", "StoredItem",
-        "StoredValue", "TABLES", "TableClient", "TimeoutError", "TransactionFailedError",
-        "TransactionService", "TypeAlias", "TypeGuard", "UTC", "UUID", "UnprocessedItemsError",
-        "VersionConflictError", "argparse", "attributes_of", "batch_get", "batch_write", "bool", "boolean_of",
+        "AttributeValue", "CancellationReason", "Changes", "Choice", "ConditionFailedError", "CursorError",
+        "DECODE_FAILURES", "DataLayerError", "Database", "Decimal", "DynamoDBClient", "Exception",
+        "ExpectedVersion", "Final", "Item", "ItemDecodeError", "ItemExistsError", "ItemNotFoundError",
+        "Iterable", "JSON", "KeyShape", "KeyValueError", "Literal", "Mapping", "Page", "Query", "Reasons",
+        "Scan", "Self", "Sequence", "StoredItem", "TABLES", "TableClient", "TimeoutError",
+        "TransactionFailedError", "TransactionService", "UTC", "UUID", "UnprocessedItemsError",
+        "VersionConflictError", "attributes_of", "batch_get", "batch_write", "bool", "boolean_of",
         "boolean_text", "bytes", "check_key", "check_prefix", "check_text", "check_type", "classmethod",
         "connect", "create_tables", "creating", "dataclass", "date", "datetime", "datetime_of",
         "datetime_text", "decimal_text", "decode_array", "decode_error", "decode_object", "dict",
-        "encode_array", "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field", "fields",
-        "import_module", "index", "int", "is_dataclass", "is_object", "is_object_list", "item_of", "len",
-        "list", "max", "min", "number_text", "number_texts", "object", "padded", "property", "range", "re",
-        "replace", "require_equal", "response_of", "set", "sleep", "sorted", "stored", "str", "super", "sys",
-        "text_after", "token_or_new", "transact_get", "transaction", "tuple", "upper_text", "uuid4", "zip",
+        "encode_array", "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field", "index",
+        "int", "is_object", "item_of", "len", "list", "max", "min", "number_text", "number_texts", "object",
+        "padded", "property", "range", "replace", "require_equal", "response_of", "set", "sleep", "sorted",
+        "stored", "str", "super", "token_or_new", "transact_get", "transaction", "tuple", "upper_text", "zip",
     ]
 )  # fmt: skip
 """Public names of every emitted package, and what its modules import."""

@@ -13,12 +13,12 @@ import libcst as cst
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
-from dyngen.lower.examples.module import examples_module, support
+from dyngen.lower.examples.module import examples_module
 from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module
-from dyngen.lower.runtime import runtime_source
+from dyngen.lower.runtime import example_runner_source, runtime_source
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
 from dyngen.words.mapping import mapping_text
@@ -27,7 +27,7 @@ from dyngen.words.mapping import mapping_text
 def prepare() -> None:
     """Make what is the same in every package: once, before the work is shared out among processes."""
     runtime_source()
-    list(support())
+    example_runner_source()
 
 
 def lower(schema: Schema) -> dict[str, cst.Module | str]:
@@ -38,6 +38,7 @@ def lower(schema: Schema) -> dict[str, cst.Module | str]:
         "__init__.py": package_module(schema),
         "access_patterns.json": mapping_text(schema),
         "entities.py": entities_module(concealed),
+        "example_runner.py": example_runner_source(),
         "examples.py": examples_module(schema),
         "keys.py": keys_module(concealed),
         "py.typed": "",

@@ -1,4 +1,4 @@
-"""runtime.py: the parts of `dyngen.runtime` joined into one module, their text untouched.
+"""runtime.py and example_runner.py: the parts of `dyngen.runtime` and its examples joined, their text untouched.
 
     from collections.abc import Callable, …      imports of all parts, merged; those of a part dropped
 
@@ -18,24 +18,35 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
-from dyngen.runtime import PARTS
+from dyngen import runtime
+from dyngen.runtime import examples
 
-_DOCSTRING = '"""Support code of this package, the same in every package that dyngen emits."""'
 _LINE_LENGTH = 88
 
 
 @cache
 def runtime_source() -> str:
     """The text of an emitted runtime.py, in black's form, without the header."""
-    folder = resources.files("dyngen.runtime")
-    texts = {part: folder.joinpath(f"{part}.py").read_text(encoding="utf-8") for part in PARTS}
+    doc = "Support code of this package, the same in every package that dyngen emits."
+    return _joined(runtime.__name__, runtime.PARTS, doc)
+
+
+@cache
+def example_runner_source() -> str:
+    """The text of an emitted example_runner.py, likewise."""
+    doc = "Runs the examples of this package; the same in every package that dyngen emits."
+    return _joined(examples.__name__, examples.PARTS, doc)
+
+
+def _joined(package: str, parts: Iterable[str], doc: str) -> str:
+    folder = resources.files(package)
+    texts = {part: folder.joinpath(f"{part}.py").read_text(encoding="utf-8") for part in parts}
     # What counts is at the top, and to parse it all takes as long as to lower a small schema.
     trees = {part: ast.parse(text.partition("\n\n\n")[0]) for part, text in texts.items()}
-    head = f"{_DOCSTRING}\n\n{_merged_imports(trees.values())}\n\n"
-    sections = (
-        f"{_banner(part, trees[part])}\n\n\n{_body(texts[part], trees[part])}\n" for part in PARTS
-    )
-    return head + "\n\n".join(sections)
+    sections = [
+        f"{_banner(part, tree)}\n\n\n{_body(texts[part], tree)}\n" for part, tree in trees.items()
+    ]
+    return f'"""{doc}"""\n\n{_merged_imports(trees.values())}\n\n' + "\n\n".join(sections)
 
 
 def _banner(part: str, tree: ast.Module) -> str:
@@ -56,7 +67,10 @@ def _imports(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
 
 
 def _merged_imports(trees: Iterable[ast.Module]) -> str:
-    """All imports but those of one part by another, sorted as ruff and isort sort them."""
+    """All imports but those of one part by another, sorted as ruff and isort sort them.
+
+    What is imported from the folder above is in runtime.py.
+    """
     modules: set[str] = set()
     members: defaultdict[str, set[str]] = defaultdict(set)
     for tree in trees:
@@ -64,13 +78,15 @@ def _merged_imports(trees: Iterable[ast.Module]) -> str:
             names = {ast.unparse(alias) for alias in node.names}
             if isinstance(node, ast.Import):
                 modules |= names
-            elif node.module and not node.level:
-                members[node.module] |= names
-    future = _import_from("__future__", members.pop("__future__", set()))
-    plain = [f"import {module}" for module in sorted(modules)]
-    return "\n".join(
-        (future, "", *plain, *(_import_from(module, members[module]) for module in sorted(members)))
-    )
+            elif node.level != 1:
+                members[".runtime" if node.level else node.module or ""] |= names
+    groups = [[_import_from("__future__", members.pop("__future__"))]]
+    local = members.pop(".runtime", set())
+    groups.append([f"import {module}" for module in sorted(modules)])
+    groups[-1] += [_import_from(module, members[module]) for module in sorted(members)]
+    if local:
+        groups.append([_import_from(".runtime", local)])
+    return "\n\n".join("\n".join(group) for group in groups)
 
 
 def _import_from(module: str, names: Iterable[str]) -> str:

@@ -20,32 +20,29 @@ from dyngen.syntax.shadowing import private
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
-    "collections.abc": "Callable Iterable Iterator Mapping Sequence",
-    "dataclasses": "dataclass field fields is_dataclass replace",
+    "collections.abc": "Iterable Mapping Sequence",
+    "dataclasses": "dataclass field replace",
     "datetime": "UTC date datetime",
     "decimal": "Decimal",
-    "importlib": "import_module",
     "operator": "index",
     "time": "sleep",
-    "typing": "Final Literal Self TypeAlias TypeGuard",
-    "uuid": "UUID uuid4",
+    "typing": "Final Literal Self",
+    "uuid": "UUID",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
-        DECODE_FAILURES DataLayerError DynamoDBClient ExpectedVersion Item ItemDecodeError ItemExistsError
-        ItemNotFoundError JSON KeyShape KeyValueError Operation Page Query Reasons Scan StoredItem
-        StoredValue TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
+        DECODE_FAILURES DataLayerError DynamoDBClient ExpectedVersion Item ItemDecodeError
+        ItemExistsError ItemNotFoundError JSON KeyShape KeyValueError Page Query Reasons Scan
+        StoredItem TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
         attributes_of batch_get batch_write boolean_of boolean_text check_key check_prefix
-        check_text check_type connect creating datetime_of datetime_text decimal_text
-        decode_array decode_error decode_object encode_array encode_object epoch_datetime
-        epoch_seconds expecting is_object is_object_list item_of number_text number_texts padded
-        require_equal response_of stored text_after token_or_new transact_get transaction upper_text
+        check_text check_type connect creating datetime_of datetime_text decimal_text decode_array
+        decode_error decode_object encode_array encode_object epoch_datetime epoch_seconds
+        expecting is_object item_of number_text number_texts padded require_equal response_of
+        stored token_or_new transact_get transaction upper_text
     """,
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
     ".": "Database",
 }
-_MODULES = "argparse re sys"
-"""Modules that are imported whole."""
 
 _PUBLIC = """
     AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
@@ -60,7 +57,11 @@ LOCALS = frozenset({"found", "item", "key", "response"})
 
 _STANDING: Mapping[str, Import] = {
     name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
-} | {name: Import(name) for name in _MODULES.split()}
+}
+# Of no use to anybody else, so that a schema may have entities of these names.
+_OF_EXAMPLES: Mapping[str, Import] = {
+    private(name): Import(".example_runner", name) for name in ("Example", "main")
+}
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
     Exception TimeoutError bool bytes classmethod dict int len list max min object property range
@@ -75,6 +76,7 @@ def vocabulary(schema: Schema) -> dict[str, Import]:
     """Where each name comes from that code emitted for `schema` may use."""
     return {
         **_STANDING,
+        **_OF_EXAMPLES,
         **{name: Import(module, name) for module, name in _defined(schema)},
     }
 

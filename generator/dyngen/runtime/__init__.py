@@ -21,6 +21,3 @@ PARTS = (
     "connect",
 )
 """The parts in the order in which they stand in `runtime.py`: no part uses a later one while it is imported."""
-
-EXAMPLE_PARTS = ("telling", "places", "running")
-"""Those of `dyngen.runtime.examples`, in the order in which they stand at the end of `examples.py`."""

@@ -3,14 +3,12 @@
     sample_post, other_post     def sample_post() -> Post: return Post(user_id="u1", …)
     get_user_posts              _Example(7, "PostRepository.get_user_posts", lambda: db.post.get_user_posts("u1"))
 
-How they are run is fixed code, the parts of `dyngen.runtime.examples`.
+How they are run is fixed code: example_runner.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from functools import cache
-from importlib import resources
+from collections.abc import Sequence
 
 import libcst as cst
 
@@ -21,7 +19,6 @@ from dyngen.lower.examples.calls import Call
 from dyngen.lower.examples.literals import fields_of
 from dyngen.lower.examples.samples import Specimens, Whole
 from dyngen.names import Identifier, repository_name
-from dyngen.runtime import EXAMPLE_PARTS
 from dyngen.syntax import (
     Arguments,
     Elements,
@@ -33,7 +30,6 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.syntax.fixed import fixed
 
 
 def examples_module(schema: Schema) -> cst.Module:
@@ -48,7 +44,6 @@ def examples_module(schema: Schema) -> cst.Module:
     samples = [specimens.whole(entity, second=False) for entity in schema.entities]
     body.append(_samples(_by_table(samples)))
     body.append(_examples(_rows(schema, specimens)))
-    body += support()
     body.append(_start())
     return emitted_module(schema, ".examples", _MODULE.format(package=schema.package), body)
 
@@ -98,27 +93,6 @@ def _by_table(wholes: Sequence[Whole]) -> list[cst.DictElement]:
     for whole in wholes:
         tables.setdefault(whole.entity.table.name, []).append(_item(whole.expression()))
     return [phrase.entry(literal.text(name), phrase.list_(items)) for name, items in tables.items()]
-
-
-def support() -> Iterator[Statement]:
-    """The fixed code, each part under a rule; read once."""
-    for part, text in _parts():
-        first, *rest = fixed(text)
-        rule = phrase.comment_line(f"---- {part} ".ljust(_RULE, "-"))
-        yield phrase.below([rule, cst.EmptyLine()], first)
-        yield from rest
-
-
-_RULE = 86
-"""With the hash and a space before it black's line of 88."""
-
-
-@cache
-def _parts() -> tuple[tuple[str, str], ...]:
-    folder = resources.files("dyngen.runtime.examples")
-    return tuple(
-        (part, folder.joinpath(f"{part}.py").read_text(encoding="utf-8")) for part in EXAMPLE_PARTS
-    )
 
 
 @statement
@@ -171,12 +145,11 @@ def _db() -> None:
 def _start() -> None:
     """
     if __name__ == "__main__":
-        sys.exit(
-            _main(
-                TABLES,
-                create_tables,
-                _samples(),
-                lambda client, names: _examples(Database(client, table_names=names)),
-            )
+        _main(
+            __doc__,
+            TABLES,
+            create_tables,
+            _samples(),
+            lambda client, names: _examples(Database(client, table_names=names)),
         )
     """

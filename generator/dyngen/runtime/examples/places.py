@@ -13,7 +13,7 @@ from ..connect import connect
 from ..wire import DynamoDBClient, Operation, TableClient
 
 # No credentials of the machine's are used where there is no account to protect.
-_NO_ACCOUNT: Final[Mapping[str, object]] = {
+NO_ACCOUNT: Final[Mapping[str, object]] = {
     "region_name": "us-east-1",
     "aws_access_key_id": "example",
     "aws_secret_access_key": "example",
@@ -21,7 +21,7 @@ _NO_ACCOUNT: Final[Mapping[str, object]] = {
 # Said, and not left to boto3: an environment can name a server for it, and moto does not
 # stand in for those.
 _IN_MEMORY: Final[Mapping[str, object]] = {
-    **_NO_ACCOUNT,
+    **NO_ACCOUNT,
     "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",
 }
 
@@ -31,12 +31,12 @@ _THIS_MACHINE: Final = re.compile(
 )
 
 
-def _is_this_machine(url: str) -> bool:
+def is_this_machine(url: str) -> bool:
     """Is it, beyond doubt, a loopback address? What says more than it must is not."""
     return _THIS_MACHINE.fullmatch(url) is not None
 
 
-def _in_memory(
+def in_memory(
     create_tables: Callable[..., None],
     names: Mapping[str, str],
     work: Callable[[DynamoDBClient], int],
@@ -56,14 +56,14 @@ def _in_memory(
         return work(connect(**_IN_MEMORY))
 
 
-def _on_server(
+def on_server(
     url: str,
     create_tables: Callable[..., None],
     names: Mapping[str, str],
     work: Callable[[DynamoDBClient], int],
 ) -> int:
     """Do the work on a server, in tables that are there as long as it lasts."""
-    settings = {**(_NO_ACCOUNT if _is_this_machine(url) else {}), "endpoint_url": url}
+    settings = {**(NO_ACCOUNT if is_this_machine(url) else {}), "endpoint_url": url}
     tables = _TemporaryTables(settings)
     try:
         create_tables(tables, table_names=names)
@@ -105,7 +105,7 @@ class _TemporaryTables:
                 print(f"table {name} is left behind: {error}", file=sys.stderr)
 
 
-def _temporary_names(tables: Iterable[str]) -> dict[str, str]:
+def temporary_names(tables: Iterable[str]) -> dict[str, str]:
     """Return names that no table has, not even that of another run at the same time."""
     prefix = f"examples-{uuid4().hex[:12]}"
     return {name: f"{prefix}-{name}"[:255] for name in tables}

@@ -6,15 +6,17 @@ import argparse
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import NoReturn
 
 from ..query import Scan
 from ..wire import DynamoDBClient, Item, is_object_list
-from .places import _in_memory, _is_this_machine, _on_server, _temporary_names
-from .telling import _told
+from .places import in_memory, is_this_machine, on_server, temporary_names
+from .telling import told
 
 
 @dataclass(frozen=True)
-class _Example:
+class Example:
     """A call of an access pattern."""
 
     id: int
@@ -24,23 +26,22 @@ class _Example:
     """What is stored for it besides the samples, by table."""
 
 
-def _main(
+def main(
+    description: str | None,
     tables: Mapping[str, Mapping[str, object]],
     create_tables: Callable[..., None],
     samples: Mapping[str, Sequence[Item]],
-    examples: Callable[[DynamoDBClient, Mapping[str, str]], Sequence[_Example]],
-) -> int:
-    """Run the examples where the command line says; the exit status is 1 if one failed."""
-    url = _endpoint_url()
-    names = {name: name for name in tables} if url is None else _temporary_names(tables)
+    examples: Callable[[DynamoDBClient, Mapping[str, str]], Sequence[Example]],
+) -> NoReturn:
+    """Run the examples where the command line says; exit with 1 if one failed."""
+    url = _endpoint_url(description)
+    names = {name: name for name in tables} if url is None else temporary_names(tables)
 
     def work(client: DynamoDBClient) -> int:
-        failed = _run(client, names, tables, samples, examples(client, names))
-        return 1 if failed else 0
+        return _run(client, names, tables, samples, examples(client, names))
 
-    if url is None:
-        return _in_memory(create_tables, names, work)
-    return _on_server(url, create_tables, names, work)
+    place = in_memory if url is None else partial(on_server, url)
+    sys.exit(1 if place(create_tables, names, work) else 0)
 
 
 def _run(
@@ -48,7 +49,7 @@ def _run(
     names: Mapping[str, str],
     tables: Mapping[str, Mapping[str, object]],
     samples: Mapping[str, Sequence[Item]],
-    examples: Sequence[_Example],
+    examples: Sequence[Example],
 ) -> int:
     """Run the examples, print a line for each, and return how many failed."""
     failed = 0
@@ -59,7 +60,7 @@ def _run(
             items = [*samples.get(table, ()), *given.get(table, ())]
             _restore(client, names[table], _key_names(request), items)
         try:
-            outcome = _told(example.call())
+            outcome = told(example.call())
         except Exception as error:
             failed += 1
             message = " ".join(str(error).split())
@@ -103,11 +104,11 @@ def _print(line: str) -> None:
     print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)
 
 
-def _endpoint_url() -> str | None:
+def _endpoint_url(description: str | None) -> str | None:
     """Return the server that the command line names; None: none, the examples run in memory."""
     parser = argparse.ArgumentParser(
         prog=f"python -m {__package__}.examples",
-        description=__doc__,
+        description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
@@ -125,7 +126,7 @@ def _endpoint_url() -> str | None:
         parser.error(
             "--i-know-this-is-aws is about a server: name it as --endpoint-url"
         )
-    if url is not None and not anywhere and not _is_this_machine(url):
+    if url is not None and not anywhere and not is_this_machine(url):
         parser.error(
             f"{url} is not an address of this machine. Tables would be created and "
             "deleted there: if that is meant, add --i-know-this-is-aws"

@@ -9,26 +9,26 @@ from typing import TypeGuard
 from ..query import Query, Scan
 
 
-def _told(outcome: object) -> str:
+def told(outcome: object) -> str:
     """Return what an access pattern returned; queries and scans are carried out for it."""
     if outcome is None:
         return "nothing"
     if not _is_many(outcome):
         return _brief(outcome)
-    told = [_brief(each) for each in outcome]
+    found = [_brief(each) for each in outcome]
     # The items of a scan come in no order, so they are given one.
-    return _listed(sorted(told) if isinstance(outcome, Scan) else told)
+    return _listed(sorted(found) if isinstance(outcome, Scan) else found)
 
 
 def _is_many(outcome: object) -> TypeGuard[Iterable[object]]:
     return isinstance(outcome, Query | Scan | list)
 
 
-def _listed(told: Sequence[str]) -> str:
+def _listed(found: Sequence[str]) -> str:
     """Return how many there are, and the first three."""
-    count = "1 item" if len(told) == 1 else f"{len(told)} items"
-    shown = [*told[:3], "..."] if len(told) > 3 else told
-    return f"{count}: {', '.join(shown)}" if told else count
+    count = "1 item" if len(found) == 1 else f"{len(found)} items"
+    shown = [*found[:3], "..."] if len(found) > 3 else found
+    return f"{count}: {', '.join(shown)}" if found else count
 
 
 def _brief(value: object) -> str:
