@@ -116,7 +116,7 @@ def test_the_fast_path_reads_what_the_scanner_reads(value: object) -> None:
         ("a: 0777\nb: 0x10\nc: 1_000\nd: +5", {"a": "0777", "b": "0x10", "c": "1_000", "d": "+5"}),
         ("a: 5\nb: -0.5\nc: 1e3", {"a": 5, "b": Decimal("-0.5"), "c": Decimal("1e3")}),
         ("5: a\ntrue: b\nnull: c", {"5": "a", "true": "b", "null": "c"}),
-        ("<<: a", {"<<": "a"}),
+        ("'<<': a", {"<<": "a"}),
         ("a: !!str 5", {"a": "5"}),
         ("a: |\n  one\n  two\n", {"a": "one\ntwo\n"}),
     ],

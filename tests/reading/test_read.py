@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -122,6 +123,11 @@ NO_SCHEMAS: dict[str, tuple[object, str]] = {
     "open string": ('{"tables": "' + "x" * 5_000_000, "DG003"),
 }
 
+NAMES = "abcdefghijklmnopqrstuvwxyz"
+BOMB = "a: &a [x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}]\n" for a, b in pairwise(NAMES))
+MERGES = "a: &a {x: 1}\n" + "".join(
+    f"{b}: &{b} {{<<: [*{a}, *{a}], {a}: *{a}}}\n" for a, b in pairwise(NAMES)
+)
 NO_YAML: dict[str, tuple[object, str]] = {
     "empty": ("", "DG102"),
     "text": ("hello", "DG102"),
@@ -129,9 +135,9 @@ NO_YAML: dict[str, tuple[object, str]] = {
     "deep objects": ("{a: " * 10_000, "DG007"),
     "deep blocks": ("".join(" " * n + "a:\n" for n in range(2_000)), "DG007"),
     "deep dashes": ("- " * 10_000, "DG007"),
-    "bomb": ("a: &a [x]\nb: &b [*a,*a]\n", "DG009"),
+    "bomb": (BOMB, "DG010"),
+    "bomb of merges": (MERGES, "DG010"),
     "object": ("a: !!python/object/apply:os.system [ls]", "DG009"),
-    "merge": ("a: &a {x: 1}\nb: {<<: *a}", "DG009"),
     "control character": ("a: \x07", "DG004"),
     "colon": ("a: b: c", "DG004"),
     "nan": ("tables: .nan", "DG008"),

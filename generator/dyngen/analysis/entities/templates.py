@@ -47,8 +47,20 @@ def parse(source: str, fields: Mapping[str, Field], owner: str, at: Place) -> Pa
         component = _component(piece, fields, owner, at)
         sound = sound and component is not None
         if component:
+            _check_dollar(parts, piece, owner, at)
             parts.append(component)
     return _separable(tuple(parts), owner, at) if sound else None
+
+
+def _check_dollar(before: list[str | Component], piece: str, owner: str, at: Place) -> None:
+    """Warn of a component that is written as shells write it."""
+    if before and isinstance(before[-1], str) and before[-1].endswith("$"):
+        at.warning(
+            "DG230",
+            f"the $ before {piece} becomes part of a key of {owner}",
+            f"write {piece}; a template needs no $",
+            part=f"${piece}",
+        )
 
 
 def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -> Component | None:

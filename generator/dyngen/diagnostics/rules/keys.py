@@ -278,4 +278,13 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "a", "type": "object", "fields": [{"name": "b", "type": "string", "required": '
         "true}]}",
     ),
+    Rule(
+        "DG230",
+        Severity.WARNING,
+        "a field in a template has no dollar before it",
+        "Shells and JavaScript write ${user_id}; a template writes {user_id}. The dollar is text like any other and "
+        "becomes part of every key: USER#$u1. Where it is meant, as in US${amount}, ignore this warning.",
+        '{"pk_template": "USER#${user_id}"}',
+        '{"pk_template": "USER#{user_id}"}',
+    ),
 )

@@ -90,11 +90,28 @@ TABLE: tuple[Rule, ...] = (
         "DG009",
         Severity.ERROR,
         "YAML says what JSON can say",
-        "Aliases, tags, keys that are no text, and several documents in a file have no counterpart in JSON, and no "
-        "place to point at when something in them is wrong. Plain words are read as in JSON, too: "
-        "`no` and 2024-01-31 "
-        "are text.",
-        "fields: *common_fields",
-        "fields:\n  - {name: user_id, type: string, required: true}",
+        "Tags, keys that are no text, several documents in a file and an alias inside of what it stands for have no "
+        "counterpart in JSON. Anchors, aliases and merge keys (`<<`) mean what YAML says. Plain words are read as in "
+        "JSON, too: `no` and 2024-01-31 are text.",
+        "pk_template: !template USER#{user_id}",
+        'pk_template: "USER#{user_id}"',
+    ),
+    Rule(
+        "DG010",
+        Severity.ERROR,
+        "YAML unfolds to the size of a schema",
+        "An alias can stand for a value that holds aliases itself, so ten lines can unfold to more values than any "
+        "machine holds. A million are far more than a schema has.",
+        "a: &a [x, x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]   (and so on)",
+        "a: &a [x, x, x]\nb: [*a, *a]",
+    ),
+    Rule(
+        "DG011",
+        Severity.WARNING,
+        "no comment cuts a template",
+        "Behind a blank YAML takes # for the beginning of a comment. A template without quotes silently ends there: "
+        "all items of the entity may then have one key, and each write replaces the item before it.",
+        "sk_template: POST #{post_id}",
+        'sk_template: "POST #{post_id}"',
     ),
 )

@@ -4,14 +4,15 @@
     scan_yaml("since: 2024-01-31").value            {"since": "2024-01-31"}, a text
 
 Plain words mean what they mean in JSON: true, false, null and JSON's numbers; `no`, `2024-01-31` and `0777` are text,
-and keys are always text. What JSON cannot say (aliases, tags, several documents) is refused rather than guessed. The
-parser's events are read one by one, so nothing recurses and nothing is built for a text that goes too deep.
+and keys are always text. Aliases and merge keys are unfolded, and what they stand for has the place of the alias. What
+JSON cannot say (tags, several documents) is refused rather than guessed. The parser's events are read one by one, so
+nothing is built for a text that goes too deep.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 import yaml
@@ -19,6 +20,8 @@ import yaml
 from dyngen.diagnostics import Pointer
 from dyngen.schema.quoting import quoted
 from dyngen.schema.text import slips
+from dyngen.schema.text.anchors import Anchors, Unfolded
+from dyngen.schema.text.frames import MERGE, Frame
 from dyngen.schema.text.places import MAX_DEPTH, GivenUp, Offsets, Problem, Scan, number_fits
 from dyngen.schema.text.scan_json import has_lone_surrogate
 
@@ -31,6 +34,7 @@ _WORDS: dict[str, object] = {
     "": None, "~": None, "null": None, "Null": None, "NULL": None,
     "true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False,
 }  # fmt: skip
+_TEMPLATES = ("pk_template", "sk_template")
 _TEXT_TAGS = (None, "!", "tag:yaml.org,2002:str")
 
 _OWN_WORDS = {
@@ -92,27 +96,14 @@ def _offsets(event: yaml.Event) -> Offsets:
     return (start.index, end.index) if start and end else (0, 0)
 
 
-class _Frame:
-    """An object or array that is being read."""
-
-    __slots__ = ("container", "key", "pointer", "start")
-
-    def __init__(
-        self, pointer: Pointer, container: dict[str, object] | list[object], start: int
-    ) -> None:
-        self.pointer = pointer
-        self.container = container
-        self.start = start
-        self.key: str | None = None
-
-
 class _Builder:
     """Takes the parser's events in turn and builds values and places from them."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.scan = Scan()
-        self.open: list[_Frame] = []
+        self.open: list[Frame] = []
+        self.anchors = Anchors()
         self.documents = 0
         self.last_end = 0
 
@@ -124,40 +115,102 @@ class _Builder:
         elif isinstance(event, yaml.CollectionEndEvent):
             self._leave(event)
         elif isinstance(event, yaml.AliasEvent):
-            raise self._foreign(event, f"the alias *{event.anchor}", "write out what it stands for")
+            self._alias(event)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise self._foreign(
-                    event, "a second document in the file", "keep one schema in one file"
-                )
+                what, remedy = "a second document in the file", "keep one schema in one file"
+                raise _foreign(event, what, remedy)
+
+    # -- events -------------------------------------------------------------------------------------------------
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         at = _offsets(event)
-        frame = self.open[-1] if self.open else None
-        if frame and isinstance(frame.container, dict) and frame.key is None:
-            self._key(frame, event.value, at)
-        else:
-            self._put(self._value(event, at), at)
+        is_key = self._wants_key()
+        if is_key:
+            self._key(event.value, at, merging=event.value == MERGE and _is_plain(event))
+            if not event.anchor:
+                return
+        value = self._value(event, at)
+        if event.anchor:
+            self.anchors.define(event.anchor, Unfolded(value, key=event.value))
+        if not is_key:
+            self.anchors.count(1, at)
+            self._put(value, at)
+            self._count(1, 0)
 
-    def _key(self, frame: _Frame, key: str, at: Offsets) -> None:
+    def _alias(self, event: yaml.AliasEvent) -> None:
+        at = _offsets(event)
+        found = self.anchors.stand_for(event.anchor or "", at)  # an alias has a name
+        if self._wants_key():
+            if found.key is None:
+                raise _foreign(event, "a key that is an object or array", "keys are text")
+            self._key(found.key, at)
+            return
+        if len(self.open) + found.depth > MAX_DEPTH:
+            raise GivenUp(slips.too_deep(at))
+        pointer = self._pointer()
+        self._put(found.value, at)
+        for step in _steps(found.value):  # what is further inside has the nearest place around it
+            self._place((*pointer, step), at, at)
+        self._count(found.nodes, found.depth)
+
+    def _enter(self, event: yaml.CollectionStartEvent) -> None:
+        at = _offsets(event)
+        if len(self.open) == MAX_DEPTH:
+            raise GivenUp(slips.too_deep((at[0], at[0] + 1)))
+        if self._wants_key():
+            raise _foreign(event, "a key that is an object or array", "keys are text")
+        if event.tag not in (None, "!"):
+            raise _foreign(event, f"the tag {quoted(event.tag)}", "remove it")
+        if event.anchor:
+            self.anchors.begin(event.anchor)
+        container: dict[str, object] | list[object]
+        container = {} if isinstance(event, yaml.MappingStartEvent) else []
+        pointer = self._pointer()
+        # Put first and count as open after: its members find the pointer through it.
+        self.anchors.count(1, at)
+        self._put(container, at)
+        self.open.append(Frame(pointer, container, at[0], event.anchor))
+
+    def _leave(self, event: yaml.CollectionEndEvent) -> None:
+        frame = self.open.pop()
+        # The end of a block is only known by what follows; its last member ends where people see the end.
+        start, end = _offsets(event)
+        if start == end:
+            end = max(self.last_end, frame.start)
+        self.scan.places.values[frame.pointer] = (frame.start, end)
+        self.last_end = end
+        if frame.merged:
+            self._merge(frame)
+        if frame.anchor:
+            self.anchors.define(frame.anchor, Unfolded(frame.container, frame.nodes, frame.depth))
+        self._count(frame.nodes, frame.depth)
+
+    # -- what they mean -----------------------------------------------------------------------------------------
+
+    def _key(self, key: str, at: Offsets, *, merging: bool = False) -> None:
+        frame = self.open[-1]
         pointer = (*frame.pointer, key)
-        if key in frame.container:
+        if frame.merged if merging else key in frame.container:
             first = self.text.count("\n", 0, self.scan.places.keys[pointer][0]) + 1
             self.scan.note(slips.duplicate_key(key, at, first))
-        frame.key = key
+        frame.key, frame.merging = key, merging
         self.scan.places.keys[pointer] = at
         self.last_end = at[1]
 
     def _value(self, event: yaml.ScalarEvent, at: Offsets) -> object:
         text = event.value
         if event.tag not in _TEXT_TAGS:
-            raise self._foreign(event, f"the tag {quoted(str(event.tag))}", "remove it")
+            raise _foreign(event, f"the tag {quoted(str(event.tag))}", "remove it")
         if has_lone_surrogate(text):
             self.scan.note(slips.half_character(at))
             return ""
-        if not (event.implicit[0] and event.style in (None, "")):
+        if not _is_plain(event):
             return text
+        cut = slips.cut_template(self.text, at) if self._is_template() else None
+        if cut:
+            self.scan.note(cut)
         if text in _WORDS:
             return _WORDS[text]
         number = _NUMBER.fullmatch(text)
@@ -168,51 +221,57 @@ class _Builder:
             return text
         return Decimal(text) if number.group(1) or number.group(2) else int(text)
 
-    def _enter(self, event: yaml.CollectionStartEvent) -> None:
-        at = _offsets(event)
-        if len(self.open) == MAX_DEPTH:
-            raise GivenUp(slips.too_deep((at[0], at[0] + 1)))
-        if self.open and isinstance(self.open[-1].container, dict) and self.open[-1].key is None:
-            raise self._foreign(event, "a key that is an object or array", "keys are text")
-        if event.tag not in (None, "!"):
-            raise self._foreign(event, f"the tag {quoted(event.tag)}", "remove it")
-        container: dict[str, object] | list[object]
-        container = {} if isinstance(event, yaml.MappingStartEvent) else []
-        pointer = self._pointer()
-        # Put first and count as open after: its members find the pointer through it.
-        self._put(container, at)
-        self.open.append(_Frame(pointer, container, at[0]))
+    def _merge(self, frame: Frame) -> None:
+        """Give an object what it merges, each member with the place that it has where it comes from."""
+        taken = frame.merge()
+        places = self.scan.places
+        if taken is None:
+            raise GivenUp(slips.no_merge(places.values[*frame.pointer, MERGE]))
+        for key, source in taken.items():
+            self._place((*frame.pointer, key), places.keys[source], places.values[source])
 
-    def _leave(self, event: yaml.CollectionEndEvent) -> None:
-        frame = self.open.pop()
-        # The end of a block is only known by what follows; its last member ends where people see the end.
-        start, end = _offsets(event)
-        if start == end:
-            end = max(self.last_end, frame.start)
-        self.scan.places.values[frame.pointer] = (frame.start, end)
-        self.last_end = end
+    # -- where they belong --------------------------------------------------------------------------------------
+
+    def _wants_key(self) -> bool:
+        return bool(self.open) and self.open[-1].wants_key
 
     def _pointer(self) -> Pointer:
-        if not self.open:
-            return ()
-        frame = self.open[-1]
-        step = frame.key if isinstance(frame.container, dict) else len(frame.container)
-        return frame.pointer if step is None else (*frame.pointer, step)
+        return self.open[-1].next if self.open else ()
+
+    def _is_template(self) -> bool:
+        """Whether the next value is a template, alone or in an array of them."""
+        return any(step in _TEMPLATES for step in self._pointer()[-2:])
 
     def _put(self, value: object, at: Offsets) -> None:
         self.scan.places.values[self._pointer()] = at
         self.last_end = max(self.last_end, at[1]) if at[1] > at[0] else self.last_end
-        if not self.open:
+        if self.open:
+            self.open[-1].put(value)
+        else:
             self.scan.value = value
-            return
-        frame = self.open[-1]
-        if isinstance(frame.container, list):
-            frame.container.append(value)
-        elif frame.key is not None:
-            frame.container[frame.key] = value
-            frame.key = None
 
-    def _foreign(self, event: yaml.Event, what: str, remedy: str) -> GivenUp:
-        start, end = _offsets(event)
-        at = (start, max(end, start + 1))
-        return GivenUp(Problem("DG009", at, f"{what} has no counterpart in JSON", remedy))
+    def _place(self, pointer: Pointer, key: Offsets, value: Offsets) -> None:
+        if isinstance(pointer[-1], str):
+            self.scan.places.keys[pointer] = key
+        self.scan.places.values[pointer] = value
+
+    def _count(self, nodes: int, depth: int) -> None:
+        if self.open:
+            self.open[-1].count(nodes, depth)
+
+
+def _is_plain(event: yaml.ScalarEvent) -> bool:
+    """Whether a value stands without quotes and without a tag, so that its text says what it is."""
+    return event.implicit[0] and event.style in (None, "")
+
+
+def _steps(value: object) -> Iterable[str | int]:
+    """The keys of an object, the positions of an array."""
+    if isinstance(value, list):
+        return range(len(value))
+    return value if isinstance(value, dict) else ()
+
+
+def _foreign(event: yaml.Event, what: str, remedy: str) -> GivenUp:
+    start, end = _offsets(event)
+    return GivenUp(slips.foreign((start, max(end, start + 1)), what, remedy))

@@ -16,6 +16,9 @@ from dyngen.schema.text.places import MAX_DEPTH, Offsets, Problem
 WORD = re.compile(r"[-+.\w$]+")
 """What looks like one word, number or name."""
 
+MAX_NODES = 1_000_000
+"""Values that a YAML document may unfold to. No schema that fits into a file has as many."""
+
 _END_OF_STRING = re.compile(r"[\x00-\x1f]|\Z")
 _LONGEST = 60
 
@@ -142,3 +145,48 @@ def half_character(at: Offsets) -> Problem:
     message = "this string holds half of a character (a lone surrogate)"
     help = r"write both halves, as in \ud83d\ude00, or the character itself"
     return Problem("DG002", at, message, help)
+
+
+# -- in YAML -----------------------------------------------------------------------------------------------------
+
+
+def foreign(at: Offsets, what: str, remedy: str) -> Problem:
+    """Something of YAML that no JSON can say."""
+    return Problem("DG009", at, f"{what} has no counterpart in JSON", remedy)
+
+
+def unknown_anchor(name: str, at: Offsets) -> Problem:
+    help = f"write &{name} before the value that it stands for; that must come first"
+    return Problem("DG004", at, f"the alias *{name} has no anchor above it", help)
+
+
+def endless_alias(name: str, at: Offsets) -> Problem:
+    what = f"the alias *{name} inside of what it stands for"
+    return foreign(at, what, "write out what is meant, to the depth that is meant")
+
+
+def no_merge(at: Offsets) -> Problem:
+    message = "a merge key takes an object, or an array of objects"
+    return Problem("DG004", at, message, "write <<: *name, where &name stands before an object")
+
+
+def too_many_nodes(at: Offsets) -> Problem:
+    message = f"the document unfolds to more than {MAX_NODES:,} values"
+    help = "look for aliases of aliases; a schema has some thousand values"
+    return Problem("DG010", at, message, help)
+
+
+_CUT = re.compile(r"[ \t]+(#(?:[^\s]| *\{)[^\r\n]*)")
+"""Behind an unquoted value: a comment that looks like more of the value."""
+
+
+def cut_template(text: str, at: Offsets) -> Problem | None:
+    """A template without quotes that ends where YAML sees a comment, and its author perhaps did not."""
+    found = _CUT.match(text, at[1])
+    if found is None:
+        return None
+    lost = found.group(1).rstrip()
+    whole = text[at[0] : found.end()].strip()
+    message = f"the template ends before {quoted(lost)}, which YAML takes for a comment"
+    help = f"write {json.dumps(whole, ensure_ascii=False)}, in quotes; a comment goes on a line of its own"
+    return Problem("DG011", found.span(1), message, help)
