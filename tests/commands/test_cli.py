@@ -410,6 +410,13 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     assert status == 0
     assert "plan:\n    Get\n" in one
     assert run("explain", schema, "1") == (0, one, "")
+    assert "   -  User: create_user, update_user, delete_user, batch_get_user, batch_w" in out
+    status, undeclared, _ = run("explain", schema, "batch_write_user")
+    assert status == 0
+    assert undeclared.startswith(
+        "   -  UserRepository.batch_write_user\n      BatchWriteItem of Users"
+    )
+    assert "deletes:" in undeclared
     status, _, wrong = run("explain", schema, "get_usr")
     assert status == 2
     assert 'did you mean "get_user"?' in wrong

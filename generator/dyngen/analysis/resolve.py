@@ -206,7 +206,6 @@ def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:
 
 def _entity(scene: Scene, table: Table) -> Entity:
     entity = scene.entity
-    methods, crud = resolve_methods(scene)
     return Entity(
         name=entity.name,
         snake=entity.snake,
@@ -222,6 +221,5 @@ def _entity(scene: Scene, table: Table) -> Entity:
         records=tuple(entity.records),
         projections=tuple(found for each in entity.mapped if (found := projection(entity, each))),
         recogniser=scope.recogniser(entity, scene.drafts),
-        methods=methods,
-        crud=crud,
+        methods=resolve_methods(scene),
     )

@@ -8,11 +8,11 @@ Get
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 
 
 def dump(node: object) -> str:
-    """`node`, a part of the IR, as indented text; fields that hold their default are left out."""
+    """`node`, a part of the IR, as indented text; fields that hold their default, or nothing, are left out."""
     return "\n".join(_lines(node, 0)) + "\n"
 
 
@@ -22,7 +22,8 @@ def _lines(node: object, depth: int) -> Iterator[str]:
         yield f"{pad}{type(node).__name__}"
         for field in fields(node):
             value = getattr(node, field.name)
-            if value == field.default or value in ((), None, ""):
+            without = field.default is MISSING and value in ((), None, "")
+            if without or value == field.default:
                 continue
             if is_dataclass(value) or isinstance(value, tuple):
                 yield f"{pad}  {field.name}:"

@@ -41,6 +41,7 @@ class Parameter:
     optional: bool = False
     """May it be None?"""
     default: Default = None
+    """Of entities and keys, if they may be left out: an empty tuple."""
     has_default: bool = False
 
 
@@ -321,6 +322,8 @@ class BatchWrite:
 
     puts: tuple[tuple[Identifier, Ref, bool], ...]
     returns: Returns
+    deletes: Ref | None = None
+    """Keys of items to delete, in wire format."""
 
 
 Plan = Get | Put | Update | Delete | Query | Scan | BatchGet | BatchWrite
@@ -328,9 +331,10 @@ Plan = Get | Put | Update | Delete | Query | Scan | BatchGet | BatchWrite
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A declared access pattern of an entity."""
+    """A method of a repository."""
 
-    pattern_id: int
+    pattern_id: int | None
+    """None for one that every repository has, without being declared."""
     name: Identifier
     description: str
     operation: str

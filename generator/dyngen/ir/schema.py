@@ -31,9 +31,14 @@ class Entity:
     projections: tuple[Projection, ...]
     recogniser: Recogniser
     methods: tuple[Method, ...] = ()
-    """The declared access patterns, in the order of the schema."""
-    crud: tuple[str, ...] = ("create", "get", "update", "delete", "batch_get", "batch_write")
-    """The methods that are there beside them; `put` where a pattern named `create_x` became the create."""
+    """In the order of the repository: the CRUD methods, then the declared ones in the order of the schema."""
+
+    @property
+    def access_patterns(self) -> tuple[tuple[int, Method], ...]:
+        """The declared methods, each behind its number."""
+        return tuple(
+            (each.pattern_id, each) for each in self.methods if each.pattern_id is not None
+        )
 
     @property
     def key_function(self) -> Identifier:

@@ -73,9 +73,9 @@ def _contents(schema: Schema) -> str:
     tables = ", ".join(table.name for table in schema.tables)
     lines = [f"Typed access to {tables}.", ""]
     patterns = [
-        (method.pattern_id, f"{repository_name(entity.name)}.{method.name}", method.description)
+        (number, f"{repository_name(entity.name)}.{method.name}", method.description)
         for entity in schema.entities
-        for method in entity.methods
+        for number, method in entity.access_patterns
     ]
     patterns += [
         (each.pattern_id, f"TransactionService.{each.name}", each.description)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir import plans
-from dyngen.ir.conditions import Condition, InList, Junction, Not
+from dyngen.ir.conditions import Condition, InList, Junction, Not, Ref
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -29,18 +29,13 @@ from dyngen.ir.schema import Entity
 from dyngen.words import plan_text
 from dyngen.words.phrasing import listed
 
-NO_PATTERN = -1
-"""The number of a method that no schema declares."""
-
 
 def of(method: Method, entity: Entity) -> list[str]:
     """The facts of an access pattern, or of a method that every repository has."""
     plan = method.plan
     place = _place(plan, entity)
-    if method.pattern_id != NO_PATTERN:
-        lines = [f"Access pattern {method.pattern_id}: {method.operation} {place}."]
-    else:
-        lines = [f"{method.operation} {place}."]
+    pattern = "" if method.pattern_id is None else f"Access pattern {method.pattern_id}: "
+    lines = [f"{pattern}{method.operation} {place}."]
     match plan:
         case plans.Query():
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
@@ -50,15 +45,6 @@ def of(method: Method, entity: Entity) -> list[str]:
     lines += _raises(errors(plan))
     lines.append(f"Cost: {cost(plan, entity)}.")
     return lines
-
-
-def of_batch_write(entity: Entity) -> list[str]:
-    """The facts of `batch_write_x`, which also deletes."""
-    return [
-        f"BatchWriteItem {_place(None, entity)}.",
-        "Raises UnprocessedItemsError, and ValueError if a key is both put and deleted.",
-        f"Cost: {_BATCH_WRITE}.",
-    ]
 
 
 def of_transaction(transaction: Transaction, failure: str) -> list[str]:
@@ -88,14 +74,11 @@ def cost(plan: Plan, entity: Entity) -> str:
         case BatchGet():
             return "reads one item for each key"
         case BatchWrite():
-            return _BATCH_WRITE
-
-
-_BATCH_WRITE = "writes one item for each that is given"
+            return "writes one item for each that is given"
 
 
 def errors(plan: Plan) -> list[str]:
-    """The errors of this package that the method can raise, but for those of keys and decoding."""
+    """The errors that the method can raise, but for those of keys and decoding."""
     match plan:
         case Put(create=True, agreements=agreements):
             return ["ItemExistsError", *_mismatch(bool(agreements))]
@@ -109,6 +92,8 @@ def errors(plan: Plan) -> list[str]:
             return [*_guarded(guard), *_mismatch(_has_list(guard.condition))]
         case plans.Query(filter=condition) | Scan(filter=condition):
             return _mismatch(_has_list(condition))
+        case BatchWrite(deletes=Ref()):
+            return ["UnprocessedItemsError, and ValueError if a key is both put and deleted"]
         case BatchGet() | BatchWrite():
             return ["UnprocessedItemsError"]
     return []
@@ -146,7 +131,7 @@ def _filter(condition: Condition | None) -> Iterator[str]:
         yield f"Filter: {plan_text.condition(condition)}."
 
 
-def _place(plan: Plan | None, entity: Entity) -> str:
+def _place(plan: Plan, entity: Entity) -> str:
     index = plan.index if isinstance(plan, plans.Query | Scan) else None
     table = entity.table.name
     return f"on {table}" if index is None else f"on index {index.name} of {table}"

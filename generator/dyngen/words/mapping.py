@@ -31,23 +31,32 @@ from dyngen.ir.tables import Index
 from dyngen.names import repository_name
 from dyngen.words import plan_text
 
+Described = Mapping[str, "int | str | Sequence[Mapping[str, object]] | None"]
+"""What is told of a method."""
+
 
 def mapping_text(schema: Schema) -> str:
     """The whole of access_patterns.json."""
-    patterns = [_method(entity, method) for entity in schema.entities for method in entity.methods]
-    patterns += [_transaction(schema, each) for each in schema.transactions]
-    patterns.sort(key=lambda pattern: (pattern["id"], str(pattern["method"])))
-    document = {"package": schema.package, "access_patterns": patterns}
+    document = {"package": schema.package, "access_patterns": access_patterns(schema)}
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if any("\ud800" <= character <= "\udfff" for character in text):  # half a pair is no UTF-8
         text = json.dumps(document, indent=2)
     return f"{text}\n"
 
 
-_Pattern = dict[str, "int | str | Sequence[Mapping[str, object]] | None"]
+def access_patterns(schema: Schema) -> list[Described]:
+    """What is told of each access pattern, in the order of their numbers."""
+    patterns = [
+        of_method(entity, method)
+        for entity in schema.entities
+        for _, method in entity.access_patterns
+    ]
+    patterns += [of_transaction(schema, each) for each in schema.transactions]
+    return sorted(patterns, key=lambda pattern: (pattern["id"], str(pattern["method"])))
 
 
-def _method(entity: Entity, method: Method) -> _Pattern:
+def of_method(entity: Entity, method: Method) -> Described:
+    """What is told of a method of a repository."""
     plan = method.plan
     return {
         "id": method.pattern_id,
@@ -66,7 +75,8 @@ def _method(entity: Entity, method: Method) -> _Pattern:
     }
 
 
-def _transaction(schema: Schema, transaction: Transaction) -> _Pattern:
+def of_transaction(schema: Schema, transaction: Transaction) -> Described:
+    """What is told of a transaction."""
     return {
         "id": transaction.pattern_id,
         "name": transaction.name,

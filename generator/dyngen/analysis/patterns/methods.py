@@ -1,15 +1,12 @@
-"""Access patterns become methods: what fits together, which plan, which name.
-
-A pattern that is a CRUD method under its own name takes that method's place; one that only shares the name keeps
-it, and the CRUD method is left out with a warning.
-"""
+"""Access patterns become methods: what fits together, which plan, which name."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.entities.draft import Mapped
 from dyngen.analysis.naming import a, check_method_name
+from dyngen.analysis.patterns import crud
 from dyngen.analysis.patterns import roles as parts
 from dyngen.analysis.patterns.batch import plan_batch_get, plan_batch_write
 from dyngen.analysis.patterns.delete import plan_delete
@@ -20,13 +17,11 @@ from dyngen.analysis.patterns.update import plan_update
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.tables import mistaken_index, unknown_index
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import Delete, Get, Method, Parameter, Plan, Put, Update
+from dyngen.ir.plans import Method, Parameter, Plan
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of
-
-CRUD = ("create", "get", "update", "delete", "batch_get", "batch_write")
 
 RETURNS: dict[str, tuple[str, ...]] = {
     "GetItem": ("single_entity",),
@@ -51,12 +46,16 @@ _INSTEAD_OF_CONDITION = {
 }
 
 
-def resolve_methods(scene: Scene) -> tuple[tuple[Method, ...], tuple[str, ...]]:
-    """The methods of an entity, and the CRUD methods that stay beside them."""
+def resolve_methods(scene: Scene) -> tuple[Method, ...]:
+    """The methods of an entity: the CRUD methods, then those of its access patterns."""
+    declared = _declared(scene)
+    return (*crud.beside(scene.entity, declared), *declared)
+
+
+def _declared(scene: Scene) -> list[Method]:
     entity = scene.entity
     found: list[Method] = []
     names: set[str] = set()
-    replaced: set[str] = set()
     for number, pattern in enumerate(entity.model.access_patterns):
         at = entity.at["access_patterns"][number]
         if pattern.name in names:
@@ -72,45 +71,10 @@ def resolve_methods(scene: Scene) -> tuple[tuple[Method, ...], tuple[str, ...]]:
         if any(scene.is_broken(each.entity_type or "") for each in pattern.parameters):
             continue
         method = _method(pattern, scene, at)
-        if method is None:
-            continue
-        found.append(method)
-        crud = next((each for each in CRUD if pattern.name == f"{each}_{entity.snake}"), None)
-        if crud:
-            replaced.add(crud)
-            if not _is_crud(crud, method, entity):
-                at["name"].warning(
-                    "DG430",
-                    f"{pattern.name} takes the name of the method that {_SAYS[crud]}",
-                    f"rename the pattern to have both; without that, {entity.name}Repository has no such method",
-                )
-    kept = [each for each in CRUD if each not in replaced]
-    put = f"put_{entity.snake}"
-    if (
-        any(isinstance(method.plan, Put) and method.plan.create for method in found)
-        and put not in names
-    ):
-        kept.append("put")
-    return tuple(found), tuple(kept)
-
-
-_SAYS = {
-    "create": "stores a new item", "get": "gets one item by its key", "update": "updates a whole item",
-    "delete": "deletes one item by its key", "batch_get": "gets many items", "batch_write": "writes many items",
-}  # fmt: skip
-
-
-def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
-    match crud, method.plan:
-        case "create", Put(create=True):
-            return True
-        case "get", Get(checks=()) as plan:
-            return not plan.key.raw and len(method.parameters) == len(entity.key_fields)
-        case "delete", Delete(returns="flag") as plan:
-            return not plan.key.raw and plan.guard.exists is None and plan.guard.condition is None
-        case "update", Update(optimistic=True):
-            return True
-    return False
+        if method is not None:
+            found.append(method)
+            crud.check_name(method, entity, at)
+    return found
 
 
 def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:

@@ -63,11 +63,11 @@ def _rows(schema: Schema, specimens: Specimens) -> list[cst.Element]:
     """An example for each access pattern, in the order of their numbers."""
     found: list[tuple[int, Expression]] = []
     for entity in schema.entities:
-        for method in entity.methods:
+        for number, method in entity.access_patterns:
             call = calls.of_method(method, entity, schema, specimens)
             name = f"{repository_name(entity.name)}.{method.name}"
             path = (entity.snake, method.name)
-            found.append((method.pattern_id, _row(method.pattern_id, name, path, call)))
+            found.append((number, _row(number, name, path, call)))
     for each in schema.transactions:
         call = calls.of_transaction(each, schema, specimens)
         path = (Identifier("transactions"), each.name)

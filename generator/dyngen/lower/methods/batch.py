@@ -101,15 +101,19 @@ def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Body:
     return Body(
         guards.annotation(plan.returns, entity),
         [
-            _batch_write(written_keys(entity), items),
+            _batch_write(_written_keys(entity), items, _deletes(plan)),
             *guards.returned(plan.returns, literal.boolean(True)),
         ],
     )
 
 
-def written_keys(entity: Entity) -> list[cst.Element]:
+def _written_keys(entity: Entity) -> list[cst.Element]:
     """The names of the key attributes, which tell the items of a batch apart."""
     return [phrase.element(literal.text(name)) for name in key_attributes(entity)]
+
+
+def _deletes(plan: BatchWrite) -> Arguments:
+    return [guards.argument("delete", value_of(plan.deletes))] if plan.deletes else []
 
 
 def _items(plan: BatchWrite, each: Identifier) -> Expression:
@@ -136,5 +140,13 @@ def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
 
 
 @statement
-def _batch_write(KEYS: Elements, ITEMS: Expression) -> None:
-    """batch_write(self._client.batch_write_item, self._table_name, (*KEYS,), put=ITEMS)"""
+def _batch_write(KEYS: Elements, ITEMS: Expression, DELETES: Arguments) -> None:
+    """
+    batch_write(
+        self._client.batch_write_item,
+        self._table_name,
+        (*KEYS,),
+        put=ITEMS,
+        *DELETES,
+    )
+    """

@@ -7,8 +7,6 @@ entity Post with get_user_posts   ▶   class PostRepository:
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 
 from dyngen.ir.plans import (
@@ -27,7 +25,6 @@ from dyngen.lower.conceal import conceal, reveal
 from dyngen.lower.docstring import docstring
 from dyngen.lower.methods import (
     batch,
-    crud,
     delete,
     get,
     put,
@@ -40,14 +37,13 @@ from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import private_vocabulary
 from dyngen.names import Identifier, repository_name
 from dyngen.syntax import Docstring, Statement, Statements, module, statement
-from dyngen.words import docstring_facts
-from dyngen.words.docstring_facts import NO_PATTERN
+from dyngen.words import docstring_facts, purpose
 
 
 def repositories_module(schema: Schema) -> cst.Module:
     """The whole of repositories.py."""
     body: list[Statement] = []
-    for entity in conceal(crud.completed(schema)).entities:
+    for entity in conceal(schema).entities:
         if any(isinstance(each.plan, Update) and each.plan.entity for each in entity.methods):
             body += update_expression.constants([entity])
         body.append(_class(entity))
@@ -66,21 +62,13 @@ def _class(entity: Entity) -> Statement:
         repository_name(entity.name),
         docstring(f"Reads and writes {entity.name} items of {entity.table.name}."),
         entity.table.name,
-        list(_methods(entity)),
+        [_method(each, entity) for each in entity.methods],
     )
 
 
-def _methods(entity: Entity) -> Iterator[Statement]:
-    always: list[Statement] = []
-    declared: list[Statement] = []
-    for method in entity.methods:
-        group = always if method.pattern_id == NO_PATTERN else declared
-        facts = docstring_facts.of(method, entity)
-        group.append(signature.method(method, facts, _body(method, entity)))
-    yield from always
-    if "batch_write" in entity.crud:
-        yield crud.batch_write(entity)
-    yield from declared
+def _method(method: Method, entity: Entity) -> Statement:
+    says, facts = purpose.of(method, entity), docstring_facts.of(method, entity)
+    return signature.method(method, says, facts, _body(method, entity))
 
 
 def _body(method: Method, entity: Entity) -> Body:

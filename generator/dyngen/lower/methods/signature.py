@@ -35,7 +35,6 @@ from dyngen.syntax import (
     statement,
 )
 from dyngen.syntax.kinds import ParameterItem
-from dyngen.words.docstring_facts import NO_PATTERN
 from dyngen.words.phrasing import sentence
 
 # black's line of 88 less the indentation of a method's docstring and the quotes.
@@ -61,20 +60,22 @@ class Body:
     options: Sequence[Option] = ()
 
 
-def method(declared: Method | Transaction, facts: Sequence[str], body: Body) -> Statement:
-    """The method of an access pattern; `facts` are the lines of its docstring on how it works."""
+def method(
+    planned: Method | Transaction, says: Sequence[str], facts: Sequence[str], body: Body
+) -> Statement:
+    """The method of a plan.
+
+    `says` are the paragraphs of its docstring on what it is for, `facts` the lines on how it works.
+    """
     options = [option.parameter for option in body.options]
-    return method_of(
-        declared.name,
-        [*map(_parameter, declared.parameters), phrase.keyword_only(), *options],
-        _described(declared, facts, [option.says for option in body.options]),
-        body,
+    arguments = _arguments(planned.parameters, body.options)
+    return _method(
+        planned.name,
+        [*map(_parameter, planned.parameters), phrase.keyword_only(), *options],
+        body.returns,
+        _docstring(says, facts, arguments),
+        body.statements,
     )
-
-
-def method_of(name: Identifier, parameters: Parameters, doc: Docstring, body: Body) -> Statement:
-    """A method with any `parameters` behind `self`."""
-    return _method(name, parameters, body.returns, doc, body.statements)
 
 
 def variables(given: Iterable[Parameter]) -> set[str]:
@@ -116,8 +117,7 @@ def client_request_token() -> Option:
     )
 
 
-def stated(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] = ()) -> Docstring:
-    """A docstring: paragraphs on what a method is for, a line for each fact and each argument."""
+def _docstring(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str]) -> Docstring:
     paragraphs = [*map(_wrapped, says), "\n".join(map(_wrapped, facts))]
     if arguments:
         lines = [indent(_wrapped(line, 4), "    ") for line in arguments]
@@ -125,19 +125,14 @@ def stated(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str] =
     return Docstring("\n\n".join(paragraphs))
 
 
-def _described(
-    declared: Method | Transaction, facts: Sequence[str], by_keyword: Sequence[str]
-) -> Docstring:
-    """What a method does, how, and its parameters where a schema describes one."""
-    if declared.pattern_id == NO_PATTERN:
-        return stated(declared.description.split("\n"), facts)
+def _arguments(parameters: Sequence[Parameter], options: Sequence[Option]) -> list[str]:
+    """What the docstring says of each parameter, where a schema describes one."""
     told = [
         f"{plain(parameter.name)}: {sentence(parameter.description)}"
-        for parameter in declared.parameters
+        for parameter in parameters
         if parameter.description.strip()
     ]
-    says = sentence(declared.description) or sentence(declared.name.replace("_", " ").capitalize())
-    return stated([says], facts, [*told, *by_keyword] if told else [])
+    return [*told, *(option.says for option in options)] if told else []
 
 
 def _wrapped(text: str, hanging: int = 0) -> str:
@@ -175,9 +170,12 @@ def _annotation(parameter: Parameter) -> Expression:
 
 
 def _default(parameter: Parameter) -> Expression:
-    if parameter.default is None or not isinstance(parameter.type, Type):
-        return literal.none()
-    return defaults.default(parameter.type, parameter.default)
+    match parameter.type, parameter.default:
+        case _, None:
+            return literal.none()
+        case Type() as type, default:
+            return defaults.default(type, default)
+    return phrase.tuple_([])
 
 
 @statement

@@ -34,7 +34,7 @@ from dyngen.syntax import (
     statement,
     statements,
 )
-from dyngen.words import docstring_facts
+from dyngen.words import docstring_facts, purpose
 
 
 def transactions_module(schema: Schema) -> cst.Module:
@@ -93,7 +93,7 @@ def _attribute(item: TransactItem) -> Identifier:
 def _method(transaction: Transaction, schema: Schema) -> Statement:
     facts = docstring_facts.of_transaction(transaction, failure_name(transaction.name))
     body = _write(transaction, schema) if transaction.write else reads.read(transaction, schema)
-    return signature.method(transaction, facts, body)
+    return signature.method(transaction, purpose.described(transaction), facts, body)
 
 
 def _write(transaction: Transaction, schema: Schema) -> Body:

@@ -1,0 +1,53 @@
+"""What a method is for: as its schema describes it, or as every repository has it.
+
+get_user_posts, "Posts of a user"       Posts of a user.
+get_post, undeclared                    Return the Post with this key, or None if there is none.
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.plans import BatchGet, BatchWrite, Delete, Get, Method, Put, Transaction, Update
+from dyngen.ir.schema import Entity
+from dyngen.words.phrasing import a, sentence
+
+
+def of(method: Method, entity: Entity) -> list[str]:
+    """The paragraphs that begin its docstring."""
+    return described(method) if method.pattern_id is not None else _undeclared(method, entity)
+
+
+def described(method: Method | Transaction) -> list[str]:
+    """What the schema says, or else its name."""
+    name = method.name.replace("_", " ").capitalize()
+    return [sentence(method.description) or sentence(name)]
+
+
+def _undeclared(method: Method, entity: Entity) -> list[str]:
+    name = entity.name
+    in_wire_format = f"in wire format, as `{entity.key_function}` makes them"
+    match method.plan:
+        case Put(create=True):
+            return [f"Store a new {name}, with version 1."]
+        case Put():
+            return [f"Store {a(name)} as it is, in place of any that is there."]
+        case Get():
+            return [f"Return the {name} with this key, or None if there is none."]
+        case Update():
+            says = f"Store every field of {a(name)} that nobody has changed since it was read."
+            return [says, _OF_UPDATE]
+        case Delete():
+            return [f"Delete the {name} with this key; return whether there was one."]
+        case BatchGet():
+            says = f"Return the {name} items with these keys, in the order asked."
+            return [says, f"Keys are {in_wire_format}. {_OF_BATCH_GET}"]
+        case BatchWrite():
+            says = f"Put and delete any number of {name} items, in no particular order."
+            return [says, f"`delete` takes keys {in_wire_format}."]
+    return described(method)
+
+
+_OF_UPDATE = (
+    "Its version must be the stored one, and becomes the next. "
+    "Attributes that the schema does not know stay."
+)
+_OF_BATCH_GET = "Items that are not there are left out, and one asked for twice comes back once."
