@@ -792,9 +792,7 @@ class UserRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
-    def save_user_settings(
-        self, user_id: str, edited_user: User, *, expected_version: int | None = None
-    ) -> User:
+    def save_user_settings(self, user_id: str, edited_user: User) -> User:
         """Write back a user as edited on the settings page.
 
         Access pattern 19: UpdateItem on Users.
@@ -807,11 +805,11 @@ class UserRepository:
         key = edited_user.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         changes.replace(_USER_ATTRIBUTES, edited_user.to_item())
-        expected = ExpectedVersion("#version", expected_version)
+        expected = ExpectedVersion("#version", edited_user.version)
         with expecting(
-            "User", key, absent=ItemNotFoundError, expected_version=expected_version
+            "User", key, absent=ItemNotFoundError, expected_version=edited_user.version
         ):
-            response = self._client.update_item(
+            self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
@@ -827,9 +825,9 @@ class UserRepository:
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                ReturnValues="ALL_NEW",
             )
-        return User.from_item(attributes_of(response))
+        edited_user.version += 1
+        return edited_user
 
 
 _BRAND_ATTRIBUTES: Final[Mapping[str, str]] = {

@@ -173,15 +173,8 @@ class Effects(Reads):
         if any(new.values[name] != value for name, value in keys.items()):
             return self.fails("ValueError")
         old = self.find(entity, new.values)
-        optimistic = (
-            pattern["name"] == f"update_{snake(entity)}"
-            and not keys
-            and pattern["return_type"] == "single_entity"
-            and not pattern.get("condition")
-        )
-        if optimistic and old and old.values["version"] != new.values["version"]:
-            return self.fails("VersionConflictError", judge=judge)
-        return self.updated(entity, pattern, args, old, new, judge)
+        demanded = {**args, "expected_version": new.values["version"]}
+        return self.updated(entity, pattern, demanded, old, new, judge)
 
     def updated(
         self, entity: str, pattern: Json, args: Values, old: Row | None, new: Row, judge: Judge

@@ -151,6 +151,8 @@ class Transactions(Effects):
                     entity, {**row.values, "version": (old.values["version"] if old else 0) + 1}
                 )
         error = action == "Update" and old is None
+        if action == "Update" and by_entity and old:
+            error = old.values["version"] != self.normal(entity, key).values["version"]
         if each.get("condition"):
             error = error or not Spoken(
                 each["condition"], lambda name: self.attribute(old, name) if old else None, args

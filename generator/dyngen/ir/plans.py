@@ -259,7 +259,7 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One UpdateItem: scalars (`assignments`) or a whole entity (`entity`)."""
+    """One UpdateItem: scalars (`assignments`), or a whole entity (`entity`) whose version must be the stored one."""
 
     key: KeyArguments
     assignments: tuple[Assignment, ...]
@@ -267,8 +267,6 @@ class Update:
     guard: Guard
     agreements: tuple[Agreement, ...]
     returns: Returns
-    optimistic: bool = False
-    """`update_x`: the version expected is that of `entity`, and the new one is set in it."""
 
 
 @dataclass(frozen=True, slots=True)

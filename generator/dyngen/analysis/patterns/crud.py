@@ -70,8 +70,8 @@ def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
             return not plan.key.raw and len(method.parameters) == len(entity.key_fields)
         case "delete", Delete(returns="flag") as plan:
             return not plan.key.raw and plan.guard.exists is None and plan.guard.condition is None
-        case "update", Update(optimistic=True):
-            return True
+        case "update", Update(entity=Ref(), agreements=(), returns="entity") as plan:
+            return plan.guard == Guard()
     return False
 
 
@@ -87,7 +87,7 @@ def _methods(entity: Draft, *, with_put: bool) -> list[Method]:
         name = Identifier(f"{kind}_{entity.snake}")
         return Method(None, name, "", operation, parameters, plan)
 
-    update = Update(KeyArguments(entity=own), (), own, Guard(), (), "entity", optimistic=True)
+    update = Update(KeyArguments(entity=own), (), own, Guard(), (), "entity")
     found = [
         method("create", "PutItem", Put(own, (), Guard(exists=False), True, (), "entity"), whole),
         method("get", "GetItem", Get(key, consistent=False), *fields),

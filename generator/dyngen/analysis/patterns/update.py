@@ -78,12 +78,6 @@ def _by_entity(
                 f"{own.name}.{field.attribute} must be {given.name}",
             )
         )
-    optimistic = (
-        pattern.name == f"update_{entity.snake}"
-        and not roles.key
-        and pattern.return_type == "single_entity"
-        and condition == Guard()
-    )
     if condition is None:
         return None
     return Update(
@@ -93,5 +87,4 @@ def _by_entity(
         condition,
         tuple(agreements),
         RETURNS_OF[pattern.return_type],
-        optimistic,
     )

@@ -120,6 +120,16 @@ def _agreement(agreement: Agreement) -> Statement:
     return _if_given(left, [check]) if agreement.optional else check
 
 
+def counted(entity: Expression, kind: Entity) -> Statement:
+    """The statement that gives an entity the version that its update has stored."""
+    return _count(entity, kind.version.name)
+
+
+@statement
+def _count(ENTITY: Expression, VERSION: Identifier) -> None:
+    """ENTITY.VERSION += 1"""
+
+
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""

@@ -30,10 +30,10 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     """`UpdateItem` of an item that must be there: some fields, or all of an entity."""
     options, returned = [], []
     after = guards.returned(plan.returns, phrase.name(Identifier("response")))
-    if plan.optimistic and plan.entity is not None:
+    if plan.entity is not None:
         stored = value_of(plan.entity)
         expected = phrase.attribute(stored, entity.version.name)
-        after = [_count(stored, entity.version.name), *guards.returned(plan.returns, stored)]
+        after = [guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
     else:
         expected = phrase.name(signature.EXPECTED_VERSION)
         options.append(signature.expected_version())
@@ -63,11 +63,6 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
         ],
         options,
     )
-
-
-@statement
-def _count(ENTITY: Expression, VERSION: Identifier) -> None:
-    """ENTITY.VERSION += 1"""
 
 
 @expression

@@ -47,8 +47,11 @@ class Items:
         if item.action == "Update":
             changed = item.update or item.assignments
             condition, variable = item.guard.condition, f"{item.name}_changes"
+            expected = None
+            if item.update:
+                expected = phrase.attribute(value_of(item.update), entity.version.name)
             members = update_expression.members(
-                entity, changed, condition, found, variable=variable
+                entity, changed, condition, found, expected=expected, variable=variable
             )
         else:
             members = guards.members(item.guard, entity, found)

@@ -14,6 +14,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Table
 from dyngen.lower.conceal import conceal, reveal
 from dyngen.lower.methods import guards, signature
+from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads
@@ -32,7 +33,6 @@ from dyngen.syntax import (
     module,
     phrase,
     statement,
-    statements,
 )
 from dyngen.words import docstring_facts, purpose
 
@@ -104,7 +104,13 @@ def _write(transaction: Transaction, schema: Schema) -> Body:
         [
             *guards.agreements(transaction.agreements),
             *items.statements,
-            *_sent(failure_name(transaction.name), actions),
+            _sent(failure_name(transaction.name), actions),
+            *(
+                guards.counted(value_of(item.update), schema.entity(item.entity))
+                for item in transaction.items
+                if item.update
+            ),
+            *guards.returned("flag", literal.boolean(True)),
         ],
         [signature.client_request_token()],
     )
@@ -164,7 +170,7 @@ def _bool() -> None:
     """bool"""
 
 
-@statements
+@statement
 def _sent(FAILURE: Identifier, ACTIONS: Elements) -> None:
     """
     with transaction(FAILURE):
@@ -174,5 +180,4 @@ def _sent(FAILURE: Identifier, ACTIONS: Elements) -> None:
             ],
             ClientRequestToken=token_or_new(client_request_token),
         )
-    return True
     """
