@@ -17,10 +17,8 @@ from typing import Any
 import pytest
 
 from emitted import SOAK, database, module, package
+from emitted_code.registration import NAME, NOW, lookup, user
 from emulator import SETTINGS, Serialised
-
-NOW = datetime(2024, 4, 2, 9, tzinfo=UTC)
-NAME = "user_registration"
 
 
 @pytest.fixture
@@ -37,17 +35,6 @@ def client(ddb: Any) -> Any:
 @pytest.fixture
 def db(client: Any, request: pytest.FixtureRequest) -> Any:
     return database(NAME, client, prefix=f"t{time.time_ns()}-")
-
-
-def user(number: int | str = 1, **fields: Any) -> Any:
-    given = {
-        "user_id": f"u{number}",
-        "email": "one@example.org",
-        "full_name": "A B",
-        "status": "pending",
-        "created_at": NOW,
-    }
-    return package(NAME).User(**{**given, **fields})
 
 
 def together(workers: int, work: Callable[[int], Any]) -> list[Any]:
@@ -100,8 +87,8 @@ def test_one_of_fifty_registers_an_address(db: Any, ddb: Any) -> None:
     made = package(NAME)
 
     def register(worker: int) -> bool:
-        lookup = made.EmailLookup(email="one@example.org", user_id=f"u{worker}", reserved_at=NOW)
-        done: bool = db.transactions.register_user(user(worker), lookup)
+        same = {"email": "one@example.org"}
+        done: bool = db.transactions.register_user(user(worker, **same), lookup(worker, **same))
         return done
 
     results = together(50, register)

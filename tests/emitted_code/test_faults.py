@@ -1,29 +1,22 @@
-"""The emitted code when DynamoDB, or the way to it, fails: nothing is silently lost, nothing is written twice.
+"""The emitted code when DynamoDB fails: nothing is silently lost, nothing is written twice.
 
-Faults come from two places. `Faulty` stands between a package and its client, and fails on what DynamoDB answers.
-`Wire` stands between boto3 and the server, and fails on connections, so that boto3's own retries take part.
+Faults are between the package and its client: what DynamoDB answers, or that it does not. Those on the wire, where
+boto3's own retries take part, are in test_faults_on_the_wire.py.
 """
 
-# Tables of inputs, a row on a line; assertions on what was raised, where it may be.
-# ruff: noqa: E501, PT017, SLF001
+# Assertions on what was raised, where it may be.
+# ruff: noqa: SLF001
 
 from __future__ import annotations
 
 import contextlib
-import json
 import re
-import socket
-import struct
-import threading
-import time
-from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from botocore.exceptions import (
-    BotoCoreError,
     ClientError,
     ConnectionClosedError,
     EndpointConnectionError,
@@ -34,26 +27,8 @@ from hypothesis import strategies as st
 
 from clients import Faulty
 from emitted import SOAK, database, module, package
-from emulator import client_of, moto, moto_server
-
-NOW = datetime(2024, 4, 2, 9, tzinfo=UTC)
-NAME = "user_registration"
-
-
-def user(number: int = 1, **fields: Any) -> Any:
-    given = {
-        "user_id": f"u{number}",
-        "email": f"u{number}@example.org",
-        "full_name": "A B",
-        "status": "pending",
-        "created_at": NOW,
-    }
-    return package(NAME).User(**{**given, **fields})
-
-
-def lookup(number: int = 1, **fields: Any) -> Any:
-    given = {"email": f"u{number}@example.org", "user_id": f"u{number}", "reserved_at": NOW}
-    return package(NAME).EmailLookup(**{**given, **fields})
+from emitted_code.registration import NAME, NOW, lookup, user
+from emulator import moto
 
 
 @pytest.fixture(autouse=True)
@@ -62,9 +37,6 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     waited: list[int] = []
     monkeypatch.setattr(module(NAME, "runtime"), "back_off", waited.append)
     return waited
-
-
-# -- between the package and its client --------------------------------------------------------------------------
 
 
 def service_error(code: str, status: int = 400, **more: Any) -> ClientError:
@@ -380,271 +352,3 @@ def test_other_answers_to_a_transaction_pass(db: Any, faulty: Faulty, code: str)
     with pytest.raises(ClientError) as caught:
         db.transactions.register_user(user(), lookup())
     assert caught.value is fault
-
-
-# -- between boto3 and the server --------------------------------------------------------------------------------
-
-Fault = Callable[["Wire", socket.socket, bytes], None]
-
-
-class Wire:
-    """A server before the server. Each connection is one request, and the next of `faults` decides what becomes of it."""
-
-    def __init__(self, target: str) -> None:
-        host, port = target.removeprefix("http://").split(":")
-        self._target = (host, int(port))
-        self.faults: deque[Fault | None] = deque()
-        self.requests: list[bytes] = []
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.endpoint = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
-        threading.Thread(target=self._serve, daemon=True).start()
-
-    def close(self) -> None:
-        self._listener.close()
-
-    def _serve(self) -> None:
-        while True:
-            try:
-                connection, _ = self._listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self._one, args=[connection], daemon=True).start()
-
-    def _one(self, connection: socket.socket) -> None:
-        with connection, contextlib.suppress(OSError):
-            request = _message(connection)
-            if not request:
-                return
-            self.requests.append(request)
-            fault = self.faults.popleft() if self.faults else None
-            if fault is None:
-                connection.sendall(self.forward(request))
-            else:
-                fault(self, connection, request)
-
-    def forward(self, request: bytes) -> bytes:
-        """The server's answer; the connection ends with it, so that the next request is another one."""
-        with socket.create_connection(self._target) as server:
-            head, _, body = request.partition(b"\r\n\r\n")
-            server.sendall(head + b"\r\nConnection: close\r\n\r\n" + body)
-            answer = b""
-            while chunk := server.recv(65536):
-                answer += chunk
-        head, _, body = answer.partition(b"\r\n\r\n")
-        return head + b"\r\nConnection: close\r\n\r\n" + body
-
-
-def _message(connection: socket.socket) -> bytes:
-    data = b""
-    while b"\r\n\r\n" not in data:
-        chunk = connection.recv(65536)
-        if not chunk:
-            return b""
-        data += chunk
-    head, _, body = data.partition(b"\r\n\r\n")
-    length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
-    while length and len(body) < int(length[1]):
-        chunk = connection.recv(65536)
-        if not chunk:
-            return b""
-        body += chunk
-    return head + b"\r\n\r\n" + body
-
-
-def _reset(connection: socket.socket) -> None:
-    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    connection.close()
-
-
-def reset_before(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    _reset(connection)
-
-
-def reset_after(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    wire.forward(request)
-    _reset(connection)
-
-
-def close_after(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    wire.forward(request)
-
-
-def hang_before(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    time.sleep(0.5)
-
-
-def hang_after(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    wire.forward(request)
-    time.sleep(0.5)
-
-
-def truncated(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    answer = wire.forward(request)
-    head, _, body = answer.partition(b"\r\n\r\n")
-    connection.sendall(answer[: len(head) + 4 + len(body) // 2])
-
-
-def server_error(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    body = json.dumps(
-        {"__type": "com.amazonaws.dynamodb.v20120810#InternalServerError", "message": "x"}
-    ).encode()
-    connection.sendall(
-        b"HTTP/1.1 500 X\r\nConnection: close\r\nContent-Length: %d\r\n\r\n" % len(body) + body
-    )
-
-
-def error_after(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    wire.forward(request)
-    server_error(wire, connection, request)
-
-
-def garbage(wire: Wire, connection: socket.socket, request: bytes) -> None:
-    wire.forward(request)
-    connection.sendall(b"\x00\xff nonsense\r\n\r\n")
-
-
-WIRE_FAULTS: list[Fault] = [
-    reset_before,
-    reset_after,
-    close_after,
-    hang_before,
-    hang_after,
-    truncated,
-    server_error,
-    error_after,
-    garbage,
-]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with moto_server() as endpoint:
-        yield endpoint
-
-
-class Remote:
-    """A database behind a wire, and one that goes straight to the same tables."""
-
-    def __init__(self, wire: Wire, direct: Any, prefix: str, tuned: bool) -> None:
-        self.wire, self.tuned = wire, tuned
-        names = {table: f"{prefix}{table}" for table in package(NAME).TABLES}
-        package(NAME).create_tables(direct, table_names=names)
-        config = {
-            "read_timeout": 0.3,
-            "connect_timeout": 1,
-            "retries": {"mode": "standard", "max_attempts": 3},
-        }
-        if tuned:
-            from botocore.config import Config
-
-            from emulator import SETTINGS
-
-            client = module(NAME, "runtime").connect(
-                **SETTINGS, endpoint_url=wire.endpoint, config=Config(**config)
-            )
-        else:
-            client = client_of(wire.endpoint, **config)
-        self.db = package(NAME).Database(client, table_names=names)
-        self.direct = package(NAME).Database(direct, table_names=names)
-
-
-@pytest.fixture(params=[True, False], ids=["connect", "boto3"])
-def remote(
-    request: pytest.FixtureRequest, server: str, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Remote]:
-    import botocore.retries.standard as standard
-
-    # boto3 waits up to seconds between attempts; here it need not.
-    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda self, context: 0)
-    wire = Wire(server)
-    prefix = re.sub(r"\W", "-", f"{time.time_ns()}-")
-    try:
-        yield Remote(wire, client_of(server), prefix, tuned=request.param)
-    finally:
-        wire.close()
-
-
-@pytest.mark.parametrize("fault", WIRE_FAULTS, ids=lambda fault: fault.__name__)
-def test_one_fault_on_the_wire_changes_nothing_that_is_seen(remote: Remote, fault: Fault) -> None:
-    """Each call succeeds although its first request, or the answer to it, was lost; and has its effect once."""
-    db, direct, faults = remote.db, remote.direct, remote.wire.faults
-
-    def broken(call: Callable[[], Any]) -> Any:
-        sent = len(remote.wire.requests)
-        faults.append(fault)
-        result = call()
-        assert len(remote.wire.requests) > sent + 1, "the fault was not met"
-        faults.clear()
-        return result
-
-    created = broken(lambda: db.user.create_user(user(1)))
-    assert direct.user.get_user("u1") == created
-    assert broken(lambda: db.user.get_user("u1")) == created
-    broken(lambda: db.user.rename_user("u1", "C D"))
-    assert direct.user.get_user("u1").full_name == "C D"
-    users = [user(number) for number in range(10, 40)]
-    broken(lambda: db.user.batch_write_user(put=users))
-    assert broken(lambda: db.user.get_users_by_ids([each.user_id for each in users])) == users
-    assert (
-        len(
-            broken(lambda: list(db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))))
-        )
-        == 31
-    )
-
-    # Optimistic: done, or a conflict whose item tells what is stored. Never silence about a write that was lost.
-    stored = direct.user.get_user("u1")
-    stored.full_name = "E F"
-    try:
-        broken(lambda: db.user.update_user(stored))
-    except package(NAME).VersionConflictError as error:
-        assert package(NAME).User.from_item(error.item).full_name == "E F"
-    faults.clear()
-    assert direct.user.get_user("u1").full_name == "E F"
-
-    # A delete whose answer was lost says that nothing was there, and nothing is.
-    broken(lambda: db.user.delete_user("u1"))
-    assert direct.user.get_user("u1") is None
-
-
-@pytest.mark.parametrize("fault", WIRE_FAULTS, ids=lambda fault: fault.__name__)
-def test_a_retried_transaction_has_the_same_token(remote: Remote, fault: Fault) -> None:
-    """DynamoDB carries out a token once. moto does not know tokens, so its second answer may be a refusal."""
-    remote.wire.faults.extend([fault, fault])
-    remote.wire.requests.clear()
-    with contextlib.suppress(package(NAME).RegisterUserFailed):
-        remote.db.transactions.register_user(user(1), lookup(1))
-    bodies = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in remote.wire.requests]
-    assert len(bodies) == 3
-    assert bodies[0] == bodies[1] == bodies[2]
-    assert bodies[0]["ClientRequestToken"]
-    assert remote.direct.user.get_user("u1") == user(1)
-
-
-def test_a_create_whose_answer_was_lost_tells_ours_from_theirs(remote: Remote) -> None:
-    for fault in (reset_after, hang_after, close_after, error_after):
-        number = WIRE_FAULTS.index(fault)
-        remote.wire.faults.append(fault)
-        assert remote.db.user.create_user(user(number)).version == 1
-        # Somebody else's item, the same key: refused, retried or not.
-        remote.wire.faults.append(fault)
-        with pytest.raises(package(NAME).ItemExistsError):
-            remote.db.user.create_user(user(number, full_name="Somebody Else"))
-        assert remote.direct.user.get_user(f"u{number}").full_name == "A B"
-
-
-@pytest.mark.parametrize("fault", WIRE_FAULTS, ids=lambda fault: fault.__name__)
-def test_a_wire_that_stays_broken_is_told(remote: Remote, fault: Fault) -> None:
-    if fault is truncated and not remote.tuned:
-        pytest.skip(
-            "boto3, in the retry mode standard, takes a half answer for an empty one in the end; connect() does not"
-        )
-    remote.direct.user.create_user(user(1))
-    for call in (
-        lambda: remote.db.user.get_user("u1"),
-        lambda: remote.db.user.batch_write_user(put=[user(5)]),
-    ):
-        remote.wire.faults.clear()
-        remote.wire.faults.extend([fault] * 10)
-        with pytest.raises((ClientError, BotoCoreError)):
-            call()
