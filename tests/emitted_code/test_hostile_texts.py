@@ -25,6 +25,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
+import black
 import pytest
 
 from dyngen.output.format import format_module
@@ -104,7 +105,18 @@ def check(seed: int, given: list[str], result: Compiled) -> None:
         assert Counter(found.strings[name]) == wanted, (seed, name)
         wanted = Counter(words(replaced(text)) for text in expected.docstrings[name])
         assert Counter(map(words, found.docstrings[name])) == wanted, (seed, name)
-    assert found.mapping == mapped(expected.mapping, replaced), seed
+    mappings = (shape.mapping["access_patterns"] for shape in (expected, found))
+    for plain, one in zip(*mappings, strict=True):
+        told = mapped(plain, replaced)
+        if plain.get("filter"):
+            told["filter"] = within_quotes(plain["filter"], replaced)
+        assert one == told, seed
+
+
+def within_quotes(text: str, replaced: Callable[[str], str]) -> str:
+    """A condition in which texts are replaced: constants are quoted, their own quotes doubled."""
+    pieces = [replaced(piece) for piece in text.split('"')]
+    return '"'.join(piece.replace('"', '""') if n % 2 else piece for n, piece in enumerate(pieces))
 
 
 def test_there_are_as_many_attacks_as_promised() -> None:
@@ -144,5 +156,7 @@ def _works(made: Any, table: dict[str, Any], number: int) -> None:
 
 
 @pytest.mark.parametrize("name", ["entities.py", "repositories.py", "__init__.py"])
-def test_black_keeps_the_meaning(name: str) -> None:
-    format_module(round_of_attacks(7)[1].files[name])
+def test_what_is_laid_out_is_what_black_lays_out(name: str) -> None:
+    text = round_of_attacks(7)[1].files[name]
+    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    assert format_module(text) == black.format_str(text, mode=mode)

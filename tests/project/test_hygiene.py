@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 import dyngen
-from paths import ROOT
+from paths import ROOT, TESTS
+from project.asserting import asserts, module
 
 MODULES = sorted(Path(dyngen.__file__).parent.rglob("*.py"))
 PAGE = ROOT / "docs/dependencies.md"
@@ -106,6 +107,41 @@ def test_the_security_rules_of_ruff_are_on_and_clean() -> None:
             assert not excepted or len(excepted[1].strip(" -(")) > 10, (
                 f"{path}: an exception without a reason: {line}"
             )
+
+
+# -- tests -------------------------------------------------------------------------------------------------------
+
+TEST_FILES = [path for path in sorted(TESTS.rglob("test_*.py")) if "node_modules" not in path.parts]
+
+
+@pytest.mark.parametrize("path", TEST_FILES, ids=lambda path: path.relative_to(TESTS).as_posix())
+def test_every_test_can_fail(path: Path) -> None:
+    """That nothing is raised is no claim: a test says what it expects."""
+    tests = [name for name in module(path).functions if name.startswith("test_")]
+    assert [name for name in tests if not asserts(path, name)] == []
+
+
+def test_a_test_that_cannot_fail_would_be_found(tmp_path: Path) -> None:
+    path = tmp_path / "test_m.py"
+    path.write_text(
+        "import pytest\n"
+        "from project.asserting import asserts\n"
+        "from emitted import load as loaded\n"
+        "def helper(): assert 1\n"
+        "def silent(): print(helper)\n"
+        "class Thing:\n"
+        "    def check(self): helper()\n"
+        "def test_a(): assert 1\n"
+        "def test_b(): helper()\n"
+        "def test_c(): loaded(1, 2)\n"
+        "def test_d():\n"
+        "    with pytest.raises(ValueError): silent()\n"
+        "def test_e(): Thing.check(1)\n"
+        "def test_f(): silent()\n"
+        "def test_g(): asserts(1, 2)\n"
+        "def test_h(): pytest.skip('x')\n"
+    )
+    assert [name for name in "abcdefgh" if not asserts(path, f"test_{name}")] == ["f", "g", "h"]
 
 
 # -- dependencies ------------------------------------------------------------------------------------------------

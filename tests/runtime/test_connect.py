@@ -325,8 +325,12 @@ def test_the_handler_reads() -> None:
 def test_the_handler_does_nothing_when_the_event_is_another() -> None:
     handler = answer_reader(json.loads)
     handler()
-    handler(response_dict=None, customized_response_dict={})
-    handler(response_dict={"status_code": 200, "body": b"{}"})
+    answer: dict[str, object] = {}
+    handler(response_dict=None, customized_response_dict=answer)
+    assert answer == {}
+    response = {"status_code": 200, "body": b"{}"}
+    handler(response_dict=response)
+    assert response == {"status_code": 200, "body": b"{}"}
 
 
 def test_without_the_event_the_results_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
