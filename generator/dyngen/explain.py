@@ -7,15 +7,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
+from dyngen.names import repository_name
+
 if TYPE_CHECKING:
-    from dyngen.ir.plans import Method, Transaction
     from dyngen.ir.schema import Schema
     from dyngen.words.mapping import Described
+    from dyngen.words.method_page import Line
 
 _SHOWN = ("key_condition", "filter", "condition", "projection", "capacity")
+_LABEL = 14
+_WIDTH = 100
 
 
 def overview(schema: Schema) -> str:
@@ -30,41 +35,49 @@ def overview(schema: Schema) -> str:
     return "\n".join(lines)
 
 
-def plan(schema: Schema, name: str) -> str | None:
-    """One method in a few lines and its whole plan, by name or number; None if there is none."""
-    from dyngen.ir.dump import dump
-
-    found = [
-        "\n".join([*_lines(told), "", dump(method)])
-        for method, told in _methods(schema)
-        if name in (method.name, str(told["id"] or ""))
-    ]
-    return "\n".join(found).rstrip() if found else None
+def page(schema: Schema, name: str) -> str | None:
+    """All that a method does, by name or number; None if there is none."""
+    found = [_page(title, lines) for names, title, lines in _pages(schema) if name in names]
+    return "\n\n".join(found) if found else None
 
 
 def names(schema: Schema) -> list[str]:
     """The names of all methods."""
-    return [method.name for method, _ in _methods(schema)]
+    return [names[0] for names, _, _ in _pages(schema)]
 
 
-def _methods(schema: Schema) -> Iterator[tuple[Method | Transaction, Described]]:
-    """Every method, and what is told of it."""
-    from dyngen.words.mapping import of_method, of_transaction
+def _pages(schema: Schema) -> Iterator[tuple[list[str], str, Iterable[Line]]]:
+    """Every method: what it is called, the title of its page, and what stands there."""
+    from dyngen.words import method_page
 
     for transaction in schema.transactions:
-        yield transaction, of_transaction(schema, transaction)
+        title = f"{transaction.pattern_id:>4}  TransactionService.{transaction.name}"
+        known_as = [str(transaction.name), str(transaction.pattern_id)]
+        yield known_as, title, method_page.of_transaction(schema, transaction)
     for entity in schema.entities:
         for method in entity.methods:
-            yield method, of_method(entity, method)
+            number = "-" if method.pattern_id is None else str(method.pattern_id)
+            title = f"{number:>4}  {repository_name(entity.name)}.{method.name}"
+            known_as = [str(method.name), *([number] if method.pattern_id is not None else [])]
+            yield known_as, title, method_page.of_method(entity, method)
+
+
+def _page(title: str, lines: Iterable[Line]) -> str:
+    return "\n".join([title, *(line for each in lines for line in _told(*each))])
+
+
+def _told(label: str, text: str) -> Iterator[str]:
+    """A line, or several where the text is long; the label stands before the first."""
+    for number, part in enumerate(wrap(text, _WIDTH - _LABEL)):
+        yield f"      {'' if number else label:{_LABEL}} {part}".rstrip()
 
 
 def _lines(pattern: Described) -> Iterator[str]:
     owner = pattern.get("repository") or pattern.get("service")
-    number = "-" if pattern["id"] is None else pattern["id"]
-    yield f"{number:>4}  {owner}.{pattern['method']}"
+    yield f"{pattern['id']:>4}  {owner}.{pattern['method']}"
     where = f" of {pattern['table']}" if "table" in pattern else ""
     index = f", index {pattern['index']}" if pattern.get("index") else ""
     yield f"      {pattern['operation']}{where}{index}"
     for key in _SHOWN:
         if pattern.get(key):
-            yield f"      {key.replace('_', ' '):14} {pattern[key]}"
+            yield f"      {key.replace('_', ' '):{_LABEL}} {pattern[key]}"

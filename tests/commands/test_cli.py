@@ -408,15 +408,14 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     assert "   1  UserRepository.get_user\n      GetItem of Users\n" in out
     status, one, _ = run("explain", schema, "get_user")
     assert status == 0
-    assert "plan:\n    Get\n" in one
+    assert "      key condition  pk = USER#{user_id}\n" in one
+    assert "      returns        User | None\n" in one
     assert run("explain", schema, "1") == (0, one, "")
     assert "   -  User: create_user, update_user, delete_user, batch_get_user, batch_w" in out
     status, undeclared, _ = run("explain", schema, "batch_write_user")
     assert status == 0
-    assert undeclared.startswith(
-        "   -  UserRepository.batch_write_user\n      BatchWriteItem of Users"
-    )
-    assert "deletes:" in undeclared
+    assert undeclared.startswith("   -  UserRepository.batch_write_user\n")
+    assert "      sends          BatchWriteItem of Users\n" in undeclared
     status, _, wrong = run("explain", schema, "get_usr")
     assert status == 2
     assert 'did you mean "get_user"?' in wrong

@@ -35,7 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "understand": {"analysis", "diagnostics", "ir", "schema", "sources"},
     "emit": {"ir", "lower", "output"},
     "build": {"diagnostics", "emit", "output", "sources", "understand"},
-    "explain": {"ir", "words"},
+    "explain": {"ir", "names", "words"},
     "cli": {
         *{"__init__", "build", "config", "diagnostics", "emit", "explain", "output", "schema"},
         *{"sources", "understand", "typer", "rich"},

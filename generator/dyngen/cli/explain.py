@@ -66,7 +66,7 @@ def _title(rule: Rule) -> str:
 def _explain_schema(path: Path, pattern: str | None) -> None:
     from dyngen.build import stops
     from dyngen.cli.report import Format, show
-    from dyngen.explain import names, overview, plan
+    from dyngen.explain import names, overview, page
     from dyngen.schema.suggest import did_you_mean
     from dyngen.sources import sources
     from dyngen.understand import understand
@@ -76,7 +76,7 @@ def _explain_schema(path: Path, pattern: str | None) -> None:
         show(found.diagnostics, Format.TEXT, err=True)
         raise typer.Exit(1)
     for _, schema in found.schemas:
-        text = overview(schema) if pattern is None else plan(schema, pattern)
+        text = overview(schema) if pattern is None else page(schema, pattern)
         if text is None:
             near = did_you_mean(pattern or "", names(schema))
             help_ = f'did you mean "{near}"?' if near else f"dyngen explain {path} lists them"

@@ -95,7 +95,7 @@ def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
         "entity": entity.name,
         "table": entity.table.name,
         "key_condition": plan_text.primary_key(entity, item.key) if item.key else None,
-        "condition": _demand(item.guard.exists, item.guard.condition),
+        "condition": demand(item.guard.exists, item.guard.condition),
     }
 
 
@@ -123,15 +123,15 @@ def _filter(plan: Plan) -> str | None:
 def _condition(plan: Plan) -> str | None:
     match plan:
         case Put(create=True):
-            return _demand(False, None)
+            return demand(False, None)
         case Update(guard=guard):
-            return _demand(True, guard.condition)
+            return demand(True, guard.condition)
         case Put(guard=guard) | Delete(guard=guard):
-            return _demand(guard.exists, guard.condition)
+            return demand(guard.exists, guard.condition)
     return None
 
 
-def _demand(exists: bool | None, condition: Condition | None) -> str | None:
+def demand(exists: bool | None, condition: Condition | None) -> str | None:
     """The condition of a write: whether the item is there, and what holds of it."""
     if exists is None:
         return plan_text.both(condition)
@@ -148,13 +148,13 @@ def _projection(plan: Plan, entity: Entity) -> str | None:
     """What comes back of each item read: the class, or the classes, that it is decoded to."""
     match plan:
         case Query(result=result) | Scan(result=result):
-            return _class(result)
+            return class_of(result)
         case Get() | BatchGet():
             return entity.name
     return None
 
 
-def _class(result: Result) -> str:
+def class_of(result: Result) -> str:
     if result.collection is not None:
         return " | ".join(result.collection.entities)
     return result.projection.name if result.projection else result.entity

@@ -92,6 +92,11 @@ def both(*conditions: Condition | None) -> str | None:
             return " AND ".join(map(_grouped, several))
 
 
+def assigned(value: Ref | KeyValue) -> str:
+    """What an attribute is set to."""
+    return ref(value) if isinstance(value, Ref) else _value(value)
+
+
 def ref(value: Ref) -> str:
     """`{user_id}`, `{user.user_id}`."""
     return f"{{{value.name}}}" if value.attribute is None else f"{{{value.name}.{value.attribute}}}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
 from dyngen.analysis.patterns.assignments import assignments
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
@@ -49,7 +48,7 @@ def plan_update(
         return None
     condition = guard(pattern, entity, roles, at)
     if own:
-        return _by_entity(pattern, entity, own[0], roles, condition)
+        return _by_entity(pattern, own[0], roles, condition)
     key = key_arguments(roles, entity, pattern)
     if condition is None or not have_one_part(roles, entity, pattern.name):
         return None
@@ -66,7 +65,7 @@ def plan_update(
 
 
 def _by_entity(
-    pattern: written.AccessPattern, entity: Draft, own: Given, roles: Roles, condition: Guard | None
+    pattern: written.AccessPattern, own: Given, roles: Roles, condition: Guard | None
 ) -> Update | None:
     agreements: list[Agreement] = []
     for field, given in roles.key.items():

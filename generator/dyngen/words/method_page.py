@@ -1,0 +1,203 @@
+"""What one method does, as a page for people: who reads it has seen neither the plan nor the code.
+
+order          by sk, ascending
+sets           status = {status}
+               gsi1pk = STATUS#{status}
+               version, counted up
+returns        Order
+raises         ItemNotFoundError, VersionConflictError
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import (
+    Assignment,
+    BatchGet,
+    BatchWrite,
+    Delete,
+    EntityType,
+    Get,
+    KeysType,
+    Method,
+    Parameter,
+    Plan,
+    Put,
+    Query,
+    Result,
+    Returns,
+    Scan,
+    Transaction,
+    TransactItem,
+    Update,
+)
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.types import Type
+from dyngen.names import failure_name, result_name
+from dyngen.words import docstring_facts, mapping, plan_text
+from dyngen.words.phrasing import sentence
+
+Line = tuple[str, str]
+"""A label, empty where the one above goes on, and what is said of it."""
+
+
+def of_method(entity: Entity, method: Method) -> Iterator[Line]:
+    """What a method of a repository does."""
+    plan, told = method.plan, mapping.of_method(entity, method)
+    yield "", sentence(method.description)
+    yield from _labelled("takes", map(_parameter, method.parameters))
+    where = f" of {entity.table.name}" + (f", index {told['index']}" if told["index"] else "")
+    yield "sends", f"{method.operation}{where}"
+    yield from _told(told, "key_condition", "filter")
+    yield from _reading(entity, plan)
+    yield from _told(told, "condition")
+    match plan:
+        case Put(entity=stored, fields=fields):
+            given = [f"{field.attribute} = {plan_text.ref(ref)}" for field, ref in fields]
+            yield from _labelled("puts", [plan_text.ref(stored)] if stored else given)
+        case Update(entity=changed, assignments=assignments):
+            yield from _labelled("sets", _changes(entity, changed, assignments))
+    if isinstance(plan, Put | Update):
+        yield from _labelled("must agree", (each.message for each in plan.agreements))
+    yield "returns", _returned(entity, plan)
+    if errors := docstring_facts.errors(plan):
+        yield "raises", ", ".join(errors)
+    yield from _told(told, "capacity")
+
+
+def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
+    """What a transaction does, and each of its items."""
+    told = mapping.of_transaction(schema, transaction)
+    yield "", sentence(transaction.description)
+    yield from _labelled("takes", map(_parameter, transaction.parameters))
+    yield "sends", f"{told['operation']}, all or nothing"
+    for item in transaction.items:
+        yield from _item(schema.entity(item.entity), item)
+    yield from _labelled("must agree", (each.message for each in transaction.agreements))
+    match transaction.returns:
+        case "boolean":
+            yield "returns", "True"
+        case "object":
+            yield "returns", result_name(transaction.name)
+        case "array":
+            yield (
+                "returns",
+                f"list[{' | '.join(dict.fromkeys(i.entity for i in transaction.items))}]",
+            )
+    if transaction.write:
+        yield "raises", f"{failure_name(transaction.name)}, with a reason for each item"
+    yield from _told(told, "capacity")
+
+
+def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
+    what = f"{entity.name} of {entity.table.name}"
+    yield item.action.lower(), f"{what}: {plan_text.ref(item.put)}" if item.put else what
+    if item.key:
+        key = item.key
+        whole = f"the key of {plan_text.ref(key.entity)}" if key.entity else None
+        yield "  key", whole or plan_text.primary_key(entity, key)
+    if condition := mapping.demand(item.guard.exists, item.guard.condition):
+        yield "  condition", condition
+    if item.action == "Update":
+        yield from _labelled("  sets", _changes(entity, item.update, item.assignments))
+
+
+def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
+    """In which order items come, how many at once, and how fresh they are."""
+    match plan:
+        case Query(index=index, descending=descending, single=single):
+            sort = index.sort if index else [each for each in (entity.table.sort,) if each]
+            names = " and ".join(each.name for each in sort)
+            way = "descending" if descending else "ascending"
+            yield "order", f"by {names}, {way}" if names else "of no sort key"
+            if single:
+                yield "", "the first match ends it"
+        case Scan():
+            yield "order", "none"
+    if isinstance(plan, Query | Scan) and plan.limit:
+        yield "page size", str(plan.limit)
+    if isinstance(plan, Query | Scan | Get | BatchGet) and plan.consistent:
+        yield "consistency", "sees every write that was answered before"
+
+
+def _changes(
+    entity: Entity, whole: Ref | None, assignments: tuple[Assignment, ...]
+) -> Iterator[str]:
+    if whole:
+        yield f"every field of {plan_text.ref(whole)}, and its index keys; None removes one"
+        yield "its version must be the stored one, and is counted up"
+        return
+    keys = {
+        template.attribute: mapped.index.name
+        for mapped in entity.indexes
+        for half in (mapped.pk, mapped.sk)
+        for template in (half.templates if half else ())
+    }
+    for each in assignments:
+        index = keys.get(each.attribute)
+        behind = f"   (key of index {index})" if index else ""
+        removed = " or ".join(ref.name for ref in each.nullable)
+        behind += f"   (removed where {removed} is None)" if removed else ""
+        yield f"{each.attribute} = {plan_text.assigned(each.value)}{behind}"
+    yield f"{entity.version.attribute}, counted up"
+
+
+def _returned(entity: Entity, plan: Plan) -> str:
+    match plan:
+        case Get():
+            return f"{entity.name} | None"
+        case Query(result=result, single=True):
+            return f"{_class(result)} | None"
+        case Query(result=result) | Scan(result=result):
+            return f"{'Query' if isinstance(plan, Query) else 'Scan'}[{_class(result)}]"
+        case BatchGet():
+            return f"list[{entity.name}]"
+        case Put(returns=returns) | Update(returns=returns) | Delete(returns=returns):
+            return _RETURNED[returns].format(entity.name)
+        case BatchWrite(returns=returns):
+            return _RETURNED[returns].format(entity.name)
+
+
+_RETURNED: dict[Returns, str] = {
+    "entity": "{}",
+    "optional": "{} | None: what was there",
+    "flag": "bool",
+    "nothing": "None",
+}
+
+
+def _class(result: Result) -> str:
+    return mapping.class_of(result)
+
+
+def _parameter(parameter: Parameter) -> str:
+    match parameter.type:
+        case EntityType(entity, many):
+            kind = f"{entity}, several" if many else str(entity)
+        case KeysType():
+            kind = "whole keys"
+        case Type() as type:
+            kind = _type(type)
+    kind += " or None" if parameter.optional else ""
+    default = f" = {parameter.default}" if parameter.has_default else ""
+    says = f"   {sentence(parameter.description)}" if parameter.description.strip() else ""
+    return f"{parameter.name}: {kind}{default}{says}"
+
+
+def _type(type: Type) -> str:
+    if type.choices:
+        return " or ".join(map(str, type.choices))
+    return f"array of {_type(type.item)}" if type.item else str(type.kind)
+
+
+def _told(told: mapping.Described, *keys: str) -> Iterator[Line]:
+    for key in keys:
+        if told.get(key):
+            yield key.replace("_", " "), str(told[key])
+
+
+def _labelled(label: str, texts: Iterator[str] | list[str]) -> Iterator[Line]:
+    for number, text in enumerate(texts):
+        yield "" if number else label, text
