@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from dyngen.emit import emitter
 from dyngen.output.manifest import NAME, current_files, remember
 from dyngen.output.tree import Changes, apply
-from dyngen.sources import Source, sources
+from dyngen.sources import Source, is_orphaned, sources
 from dyngen.understand import understand
 
 # To import what the stages after `find` need (pydantic, libcst, black, the table of rules) takes longer than a whole
@@ -43,9 +44,10 @@ def build(
     ignore: Sequence[str] = (),
 ) -> Result:
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
+    made = sources(paths, usage_data)
     current: list[PurePosixPath] = []
     changed: list[Source] = []
-    for source in sources(paths, usage_data):
+    for source in made:
         if names := current_files(output / source.package, source.inputs):
             current += [PurePosixPath(source.package, name) for name in names]
         else:
@@ -58,7 +60,8 @@ def build(
             raise RuntimeError("a schema came to nothing, and nothing says why")
         texts = emit([(source.inputs, schema) for source, schema in found.schemas])
     files = {PurePosixPath(path): text for path, text in texts.items()}
-    changes = apply(files, output, write=write, force=force, current=current)
+    orphaned = partial(is_orphaned, output=output, made=made)
+    changes = apply(files, output, write=write, force=force, current=current, is_orphaned=orphaned)
     for source in found.silent:
         remember(files[PurePosixPath(source.package, NAME)])
     return Result(found.diagnostics, changes)

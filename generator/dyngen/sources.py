@@ -51,6 +51,24 @@ def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Sourc
     return found
 
 
+def is_orphaned(shown: str, output: Path, made: Sequence[Source]) -> bool:
+    """Whether a package in `output`, none of `made`, has a source that makes it no more: it is gone, or was renamed.
+
+    `shown` is how the package names it, relative to a project. Where nothing tells in which folder that would be,
+    the package is somebody else's.
+    """
+    here, output = Path.cwd(), real(output)
+    home = project_of(output) or (here if output.is_relative_to(here) else None)
+    if not shown or home is None:
+        return False
+    if any(source.shown == shown for source in made):
+        return True  # and it makes another package now
+    if any(os.path.lexists(root / shown) for root in (home, here, project_of(here)) if root):
+        return False
+    top = Path(shown).parts[0]
+    return top == shown or (home / top).is_dir()
+
+
 def _source(path: Path, usage_data: Path | None) -> Source:
     shown = _shown(path)
     contents = []

@@ -84,6 +84,14 @@ CREATED = build.Result(
 REFUSED = build.Result(
     [], Changes(Path("out"), refused=[Refusal(PurePosixPath("shop/keys.py"), "not mine")])
 )
+STALE = build.Result(
+    [],
+    Changes(
+        Path("out"),
+        changed=[Change(PurePosixPath("shop/keys.py"), b"y\n", b"x\n")],
+        removed=[Change(PurePosixPath("shop/old.py"), b"y\n", None)],
+    ),
+)
 WRONG = build.Result([finding(Severity.ERROR)], None)
 
 
@@ -231,6 +239,7 @@ def test_the_command_line_wins_over_the_configuration(
     ]
 
 
+DIFFERING = "changed: out/shop/keys.py\nstale: out/shop/old.py\n"
 DIFF = "--- /dev/null\n+++ out/shop/keys.py\n@@ -0,0 +1 @@\n+x\n"
 
 
@@ -242,8 +251,11 @@ DIFF = "--- /dev/null\n+++ out/shop/keys.py\n@@ -0,0 +1 @@\n+x\n"
         (CLEAN, ["--exit-non-zero-on-change"], 0, "", "out: 1 unchanged\n"),
         (CREATED, [], 0, "", "out: 1 created\n"),
         (CREATED, ["--exit-non-zero-on-change"], 1, "", "out: 1 created\n"),
-        (CREATED, ["--check"], 1, DIFF, "out: 1 missing\nhelp: "),
+        (CREATED, ["--check"], 1, "missing: out/shop/keys.py\n", "out: 1 missing\nhelp: "),
         (CREATED, ["--diff"], 0, DIFF, "out: 1 missing\nhelp: "),
+        (CREATED, ["--check", "--diff"], 1, DIFF, "out: 1 missing\nhelp: "),
+        (STALE, [], 0, "", "removed: out/shop/old.py\nout: 1 changed, 1 removed\n"),
+        (STALE, ["--check"], 1, DIFFERING, "out: 1 changed, 1 stale\nhelp: "),
         (CREATED, ["--check", "--output-format", "json"], 1, "[]\n", "out: 1 missing\nhelp: "),
         (REFUSED, [], 1, "", "error: out/shop/keys.py: not mine\nnothing was written\nhelp: "),
         (REFUSED, ["--check"], 1, "", "error: out/shop/keys.py: not mine\nnothing was written\n"),
@@ -272,7 +284,7 @@ def test_findings_stop_a_build_with_1(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert out.startswith("s.json:1:2: error[")
     assert err.endswith("nothing was written\n")
     status, out, err = run("build", "x", "--check")
-    assert (status, out) == (1, ""), "stdout is for the diff"
+    assert (status, out) == (1, ""), "stdout is for what differs"
     assert err.startswith("s.json:1:2: error[")
     status, out, _ = run("build", "x", "--output-format", "json")
     assert json.loads(out)[0]["line"] == 1

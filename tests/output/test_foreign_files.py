@@ -25,7 +25,8 @@ def test_what_was_edited_by_hand_is_ours_and_made_anew(project: Path, run: Run) 
     path.write_text(made + "\nEDITED = True\n")
     status, told = refused(project, run, "shop_schema.json", "--check")
     assert status == 1
-    assert "-EDITED = True" in told
+    assert told.startswith("changed: out/shop/keys.py\n")
+    assert "-EDITED = True" in refused(project, run, "shop_schema.json", "--diff")[1]
     assert run()[0] == 0
     assert path.read_text() == made
 

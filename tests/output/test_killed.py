@@ -38,7 +38,7 @@ def trees() -> list[dict[PurePosixPath, str]]:
             files = [each for each in sorted(out.glob("shop/*")) if SOAK or each.name in kept]
             found.append({PurePosixPath("shop", each.name): each.read_text() for each in files})
     found[1][PurePosixPath("extra/keys.py")] = f"# {LINE}\nnew = 1\n"
-    found[0][PurePosixPath("gone/keys.py")] = f"# {LINE}\nold = 1\n"
+    found[0][PurePosixPath("shop/gone.py")] = f"# {LINE}\nold = 1\n"
     return found
 
 

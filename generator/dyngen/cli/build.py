@@ -33,10 +33,13 @@ def build(
         ),
     ] = None,
     check: Annotated[
-        bool, typer.Option("--check", help="Write nothing; exit 1 if anything would change.")
+        bool,
+        typer.Option(
+            "--check", help="Write nothing; print what differs, and exit 1 if anything does."
+        ),
     ] = False,
     diff: Annotated[
-        bool, typer.Option("--diff", help="Write nothing; print what would change.")
+        bool, typer.Option("--diff", help="Write nothing; print the differences.")
     ] = False,
     usage_data: UsageData = None,
     strict: Strict = None,
@@ -65,7 +68,7 @@ def build(
         keep_building(chosen, lambda: build_once(chosen, force=force, output_format=output_format))
         return
     write = not (check or diff)
-    changes = build_once(chosen, write=write, force=force, output_format=output_format)
+    changes = build_once(chosen, write=write, diff=diff, force=force, output_format=output_format)
     if changes is None or changes.refused:
         raise typer.Exit(1)
     if not changes.clean and (check or exit_non_zero_on_change):
@@ -73,7 +76,12 @@ def build(
 
 
 def build_once(
-    chosen: Settings, *, write: bool = True, force: bool, output_format: Format
+    chosen: Settings,
+    *,
+    write: bool = True,
+    diff: bool = False,
+    force: bool,
+    output_format: Format,
 ) -> Changes | None:
     """Build, print what there is to say, and return what changed; None if the schemas do not allow it."""
     from dyngen.build import build
@@ -90,17 +98,31 @@ def build_once(
     if result.diagnostics or output_format is not Format.TEXT:
         from dyngen.cli.report import show
 
-        show(result.diagnostics, output_format, err=not write)  # stdout is for the diff then
+        # stdout is for what differs then
+        show(result.diagnostics, output_format, err=not write)
     changes = result.changes
     if changes is None:
         typer.echo("nothing was written", err=True)
         return None
-    if not write and output_format in (Format.TEXT, Format.GITHUB):  # the others are one document
-        typer.echo(changes.diff(), nl=False)
+    if output_format in (Format.TEXT, Format.GITHUB):  # the others are one document
+        if diff:
+            typer.echo(changes.diff(), nl=False)
+        elif not write:
+            typer.echo("".join(f"{line}\n" for line in _told(changes)), nl=False)
+    if write and not changes.refused:
+        for removed in changes.removed:
+            typer.echo(f"removed: {changes.folder / removed.path}", err=True)
     for refusal in changes.refused:
         typer.echo(f"error: {changes.folder / refusal.path}: {refusal.why}", err=True)
     typer.echo(_summary(changes, write), err=True)
     return changes
+
+
+def _told(changes: Changes) -> list[str]:
+    """The files that differ, each with what is the matter with it, in the order of their paths."""
+    kinds = {"missing": changes.created, "changed": changes.changed, "stale": changes.removed}
+    differing = sorted((one.path, kind) for kind, ones in kinds.items() for one in ones)
+    return [f"{kind}: {changes.folder / path}" for path, kind in differing]
 
 
 def _summary(changes: Changes, write: bool) -> str:

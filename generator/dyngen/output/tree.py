@@ -4,18 +4,19 @@
     apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=True)    -> the same, and it is done
 
 Packages are flat and lie directly in the output folder. A file that lacks dyngen's header is never overwritten or
-deleted, and if one is in the way nothing is written at all. A file that has it and is not made any more is stale.
+deleted, and if one is in the way nothing is written at all. One that has it is stale if its package is made and it is
+no part of that, or if no schema makes its package any more. Other packages are left alone.
 """
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from dyngen.output.header import HEAD_SIZE, is_ours
+from dyngen.output.header import HEAD_SIZE, is_ours, source_of
 from dyngen.output.lock import locked
 from dyngen.output.replace import OutputError, is_temporary, replace
 
@@ -70,11 +71,13 @@ def apply(
     write: bool,
     force: bool = False,
     current: Collection[PurePosixPath] = (),
+    is_orphaned: Callable[[str], bool] = lambda _: False,
 ) -> Changes:
-    """The changes that make `out` hold `files` and `current` and no other file of dyngen's; done if `write`.
+    """The changes that make the packages of `files` and `current` hold these and nothing else; done if `write`.
 
-    `current` are files that are known to be right as they are. Nothing is written when a file is refused. `force`
-    overwrites files that dyngen did not write; it deletes none. What the disk refuses is an OutputError.
+    `current` are files that are known to be right as they are. Another package goes if `is_orphaned` says so of the
+    source that it names. Nothing is written when a file is refused. `force` overwrites files that dyngen did not
+    write; it deletes none. What the disk refuses is an OutputError.
     """
     contents = {path: text.encode() for path, text in files.items()}
     for path in (*contents, *current):
@@ -82,17 +85,19 @@ def apply(
             raise ValueError(f"not <package>/<file>: {str(path)!r}")
     try:
         if not write and not os.path.lexists(out):
-            return _compare(contents, out, force, current)[0]
+            return _compare(contents, out, force, current, is_orphaned)[0]
         if write:
             out.mkdir(parents=True, exist_ok=True)
         with locked(out, alone=write):
-            changes, litter = _compare(contents, out, force, current)
+            changes, litter = _compare(contents, out, force, current, is_orphaned)
             if write and not changes.refused:
                 writes = {
                     change.path: contents[change.path]
                     for change in (*changes.created, *changes.changed)
                 }
-                replace(out, writes, [*litter, *(change.path for change in changes.removed)])
+                # What names the source of a package goes last: who is interrupted here can go on.
+                removals = (change.path for change in reversed(changes.removed))
+                replace(out, writes, [*litter, *removals])
             return changes
     except OSError as error:
         raise OutputError.of(error, out) from error
@@ -103,6 +108,7 @@ def _compare(
     out: Path,
     force: bool,
     current: Collection[PurePosixPath],
+    is_orphaned: Callable[[str], bool],
 ) -> tuple[Changes, list[PurePosixPath]]:
     """The changes, and the temporary files that a build which died has left."""
     changes = Changes(out, unchanged=list(current))
@@ -115,12 +121,15 @@ def _compare(
     for path, new in contents.items():
         if path.parent not in blocked:
             _compare_one(changes, path, new, force)
+    known = {*contents, *current}
+    made = set(_packages(known))
     stale, litter = [], []
-    for path in _others(out, {*contents, *current}):
-        if is_temporary(path):
-            litter.append(path)
-        elif _is_ours(out / path):
-            stale.append(path)
+    for folder in _folders(out):
+        others = [path for path in _files(out, folder) if path not in known]
+        litter += [path for path in others if is_temporary(path)]
+        ours = [path for path in others if not is_temporary(path) and _is_ours(out / path)]
+        if folder in made or is_orphaned(_source(out, ours)):
+            stale += ours
     changes.removed = [Change(path, (out / path).read_bytes(), None) for path in stale]
     return changes, litter
 
@@ -149,7 +158,7 @@ def _compare_one(changes: Changes, path: PurePosixPath, new: bytes, force: bool)
         changes.refused.append(Refusal(path, f"{_kind(mode)} stands where a file belongs"))
 
 
-def _packages(paths: Collection[PurePosixPath]) -> list[str]:
+def _packages(paths: Iterable[PurePosixPath]) -> list[str]:
     return list(dict.fromkeys(path.parts[0] for path in paths))
 
 
@@ -162,21 +171,27 @@ def _no_folder(path: Path) -> str | None:
     return f"{_kind(mode)} stands where a package folder belongs"
 
 
-def _others(out: Path, known: Collection[PurePosixPath]) -> Iterator[PurePosixPath]:
-    """The regular files of the folders directly in `out` that are not `known`, in a stable order."""
+def _folders(out: Path) -> Iterator[str]:
+    """The names of the folders directly in `out` that may be packages, in a stable order."""
     if _mode(out) is None:
         return
     for folder in sorted(out.iterdir()):
-        if (
-            folder.name.startswith(".")
-            or folder.name == "__pycache__"
-            or not stat.S_ISDIR(_mode(folder) or 0)
-        ):
-            continue
-        for file in sorted(folder.iterdir()):
-            path = PurePosixPath(folder.name, file.name)
-            if path not in known and stat.S_ISREG(_mode(file) or 0):
-                yield path
+        name = folder.name
+        if not name.startswith(".") and name != "__pycache__" and stat.S_ISDIR(_mode(folder) or 0):
+            yield name
+
+
+def _files(out: Path, folder: str) -> Iterator[PurePosixPath]:
+    """The regular files directly in a folder of `out`, in a stable order."""
+    for file in sorted((out / folder).iterdir()):
+        if stat.S_ISREG(_mode(file) or 0):
+            yield PurePosixPath(folder, file.name)
+
+
+def _source(out: Path, files: Collection[PurePosixPath]) -> str:
+    """The schema that the files of a package name as their source; empty if none does."""
+    texts = ((out / path).read_text("utf-8", "replace") for path in files)
+    return next((source for text in texts if (source := source_of(text))), "")
 
 
 def _is_ours(path: Path) -> bool:

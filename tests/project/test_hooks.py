@@ -1,0 +1,25 @@
+"""The pre-commit hooks that other projects use run when a schema changes, and when an emitted file does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+
+from paths import GOLDEN, ROOT
+
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+EMITTED = sorted({path.name for path in GOLDEN.glob("*/*") if path.is_file()})
+SCHEMAS = ["schema.json", "a/b/shop_schema.yaml", "shop.schema.yml", "a/shop_usage_data.json"]
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+@pytest.mark.parametrize("name", [*SCHEMAS, *(f"golden/shop/{name}" for name in EMITTED)])
+def test_what_a_hook_runs_for(hook: dict[str, str], name: str) -> None:
+    assert re.search(hook["files"], name)
+
+
+@pytest.mark.parametrize("name", ["schemas.json", "main.py", "docs/schema.md", "data.json"])
+def test_what_no_hook_runs_for(name: str) -> None:
+    assert not any(re.search(hook["files"], name) for hook in HOOKS)
