@@ -51,8 +51,8 @@ def meaning(tmp_path: Path, condition: object, used: tuple[str, ...]) -> Any:
     path.write_text(json.dumps({"tables": [table]}), encoding="utf-8")
     found = understand(sources([path]), [])
     assert [each for each in found.diagnostics if each.code != "DG902"] == []
-    plan = found.schemas[0][1].entities[0].methods[0].plan
-    return plan.filter  # type: ignore[union-attr]
+    [(_, method)] = found.schemas[0][1].entities[0].access_patterns
+    return method.plan.filter  # type: ignore[union-attr]
 
 
 SAME = [
