@@ -24,9 +24,14 @@ class Identifier(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
-        if not (text.isascii() and text.isidentifier()) or iskeyword(text):
+        if not is_identifier(text):
             raise ValueError(f"{text!r} cannot be a Python identifier")
         return super().__new__(cls, text)
+
+
+def is_identifier(text: str) -> bool:
+    """Can *text* be an `Identifier`?"""
+    return text.isascii() and text.isidentifier() and not iskeyword(text)
 
 
 def python_name(text: str) -> Identifier:
@@ -68,8 +73,38 @@ def pascal(text: str) -> str:
     return "".join(word[0].translate(_UPPER) + word[1:] for word in words)
 
 
+# ---- what emitted classes and functions are called ----------------------------------------------
+
+
 def repository_name(entity: Identifier) -> Identifier:
     return Identifier(f"{entity}Repository")
+
+
+def projection_name(entity: Identifier, index: str) -> Identifier:
+    """`PostInByTopic`: what the index holds of the entity."""
+    return Identifier(f"{entity}In{pascal(index)}")
+
+
+def primary_key_name(entity: Identifier) -> Identifier:
+    """`post_key`: the whole primary key."""
+    return Identifier(f"{python_name(snake(entity))}_key")
+
+
+def half_key_name(entity: Identifier, half: str, index: str | None = None) -> Identifier:
+    """`post_pk`, `post_by_topic_sk`: one half of the primary key, or of the key of an index."""
+    owner = snake(entity) if index is None else f"{snake(entity)}_{snake(index)}"
+    return Identifier(f"{owner}_{half}")
+
+
+def recogniser_name(entity: Identifier) -> Identifier:
+    """`is_post`: is an item of this entity?"""
+    return Identifier(f"is_{python_name(snake(entity))}")
+
+
+def collection_name(entity: Identifier, number: int) -> Identifier:
+    """`user_collection_item`, `user_collection_item_2`: decodes what shares a partition with the entity."""
+    plain = f"{python_name(snake(entity))}_collection_item"
+    return Identifier(plain if number == 1 else f"{plain}_{number}")
 
 
 def failure_name(transaction: Identifier) -> Identifier:

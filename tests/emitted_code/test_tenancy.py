@@ -33,6 +33,7 @@ import schemas
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Kind
+from dyngen.lower.vocabulary import key_function
 from emitted import NAMES, SOAK, compiled, database, load, meaning, module, package, understood
 from emulator import moto
 
@@ -142,7 +143,7 @@ def positions(name: str) -> Iterator[Position]:
         for where, half, key in named:
             for number, template in enumerate(key.templates):
                 place = f"{entity.table.name}/{where}/{half}{number}"
-                function = getattr(keys, key.function)
+                function = getattr(keys, key_function(key))
                 if key.several:
                     function = _part(function, number)
                 own = tuple(field in template.fields for field in key.fields)

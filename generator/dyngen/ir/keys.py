@@ -13,6 +13,8 @@ from dyngen.ir.types import Field
 from dyngen.names import Identifier
 
 KeyWire = Literal["S", "N"]
+Half = Literal["pk", "sk"]
+"""The partition key, or the sort key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,21 @@ class Component:
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A template seen without its fields: the literals around them. `name` is its constant in keys.py."""
+class KeyPlace:
+    """Whose key, and which half of which: of the table's key, or of that of an index."""
 
-    name: Identifier
+    entity: Identifier
+    half: Half
+    index: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A template seen without its fields: the literals around them."""
+
+    place: KeyPlace
+    position: int | None
+    """Which attribute of a key of several, from 1."""
     literals: tuple[str, ...]
     """One more than there are components; the first and the last may be empty."""
     widths: tuple[int, ...] = ()
@@ -105,16 +118,16 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One half of a key: the function that computes it and what each of its attributes holds."""
+    """One half of a key: what each of its attributes holds."""
 
-    function: Identifier
+    place: KeyPlace
     templates: tuple[Template, ...]
     several: bool = False
-    """Declared as a list: the function returns a tuple, one value per attribute."""
+    """Declared as a list: its value is a tuple, one value per attribute."""
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """Its fields, each once, in order: the parameters of the function."""
+        """Its fields, each once, in order."""
         return tuple(dict.fromkeys(field for each in self.templates for field in each.fields))
 
 

@@ -41,13 +41,8 @@ class Entity:
         )
 
     @property
-    def key_function(self) -> Identifier:
-        """`post_key`: the whole primary key in wire format."""
-        return Identifier(f"{self.snake}_key")
-
-    @property
     def key_fields(self) -> tuple[Field, ...]:
-        """The parameters of `key_function`: pk fields then sk fields, each once."""
+        """The fields of the primary key: those of the partition key, then of the sort key, each once."""
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
 
     @property

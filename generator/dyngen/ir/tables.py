@@ -71,7 +71,6 @@ class Source:
 class Projection:
     """What an index holds of an entity: a frozen dataclass of its own."""
 
-    name: Identifier
     entity: Identifier
     index: str
     sources: tuple[Source, ...]
@@ -81,17 +80,18 @@ class Projection:
 class Recogniser:
     """Tells an entity's items from the others of its table by their primary key."""
 
-    function: Identifier
-    """`is_order` in entities.py."""
+    entity: Identifier
     keys: tuple[tuple[Template, tuple[Shape, ...]], ...]
     """For each key attribute: its template, and the shapes of others that go first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The entities that can share a partition, and the function that decodes any of them."""
+    """The entities that can share a partition."""
 
-    function: Identifier
-    """`user_profile_collection_item` in entities.py: the entity an item is, or None for a stranger."""
+    owner: Identifier
+    """The first entity that a query asked for with all others."""
+    number: int
+    """Which of the collections of its owner, from 1."""
     entities: tuple[Identifier, ...]
     """In the order in which an item is tried: the most particular key first."""

@@ -16,8 +16,22 @@ import libcst as cst
 from dyngen.ir.schema import Schema
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
-from dyngen.lower.vocabulary import PUBLIC_RUNTIME, entity_keys, part_function
-from dyngen.names import Identifier, failure_name, repository_name, result_name
+from dyngen.lower.vocabulary import (
+    PUBLIC_RUNTIME,
+    attribute_function,
+    collection_function,
+    entity_keys,
+    key_function,
+    projection_class,
+)
+from dyngen.names import (
+    Identifier,
+    failure_name,
+    primary_key_name,
+    recogniser_name,
+    repository_name,
+    result_name,
+)
 from dyngen.syntax import Docstring, Statements, statement
 from dyngen.words.phrasing import sentence
 
@@ -41,15 +55,15 @@ def public_names(schema: Schema) -> Iterator[Identifier]:
     for entity in schema.entities:
         yield entity.name
         yield repository_name(entity.name)
-        yield entity.key_function
+        yield primary_key_name(entity.name)
         yield from (record.name for record in entity.records)
-        yield from (projection.name for projection in entity.projections)
+        yield from map(projection_class, entity.projections)
         for key in entity_keys(entity):
-            yield key.function
+            yield key_function(key)
             if key.several:
-                yield from (part_function(key, n) for n in range(1, len(key.templates) + 1))
-    yield from (recogniser.function for recogniser in used_recognisers(schema))
-    yield from (collection.function for collection in used_collections(schema))
+                yield from (attribute_function(key, n) for n in range(1, len(key.templates) + 1))
+    yield from (recogniser_name(each.entity) for each in used_recognisers(schema))
+    yield from map(collection_function, used_collections(schema))
     if schema.transactions:
         yield Identifier("TransactionService")
     for transaction in schema.transactions:

@@ -12,9 +12,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Key, Shape
 from dyngen.ir.schema import Entity, Schema
-from dyngen.names import Identifier, failure_name, repository_name, result_name
+from dyngen.ir.tables import Collection, Projection
+from dyngen.names import (
+    Identifier,
+    collection_name,
+    failure_name,
+    half_key_name,
+    primary_key_name,
+    projection_name,
+    recogniser_name,
+    repository_name,
+    result_name,
+)
 from dyngen.syntax import Import
 from dyngen.syntax.shadowing import private
 
@@ -97,24 +108,23 @@ def shadowable(schema: Schema) -> frozenset[str]:
     return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS
 
 
-def entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:
+def _entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:
     """(module, name) of all that an entity defines in its package."""
     yield ".entities", entity.name
     for record in entity.records:
         yield ".entities", record.name
     for projection in entity.projections:
-        yield ".entities", projection.name
-    yield ".entities", entity.recogniser.function
+        yield ".entities", projection_class(projection)
+    yield ".entities", recogniser_name(entity.name)
     yield ".repositories", repository_name(entity.name)
-    yield ".keys", entity.key_function
+    yield ".keys", primary_key_name(entity.name)
     for key in entity_keys(entity):
-        yield ".keys", key.function
+        yield ".keys", key_function(key)
         for position, template in enumerate(key.templates, 1):
-            yield ".keys", template.shape.name
-            if has_part_function(key, template):
-                yield ".keys", part_function(key, position)
+            yield ".keys", shape_constant(template.shape)
+            yield ".keys", attribute_function(key, position)
             for rival in template.rivals:
-                yield ".keys", rival.name
+                yield ".keys", shape_constant(rival)
 
 
 def entity_keys(entity: Entity) -> Iterator[Key]:
@@ -128,24 +138,42 @@ def entity_keys(entity: Entity) -> Iterator[Key]:
             yield mapping.sk
 
 
-def has_part_function(key: Key, template: Template) -> bool:
-    """Has the attribute that holds `template` a function of its own? In a list key each has."""
-    return key.several and template in key.templates
+def key_function(key: Key) -> Identifier:
+    """The function that computes one half of a key: `post_pk`."""
+    return half_key_name(key.place.entity, key.place.half, key.place.index)
 
 
-def part_function(key: Key, position: int) -> Identifier:
-    """The function that computes one attribute of a list key, counted from 1."""
-    return Identifier(f"{key.function}_{position}")
+def attribute_function(key: Key, position: int) -> Identifier:
+    """The function that computes one attribute of a key, counted from 1; in a list key each has its own."""
+    function = key_function(key)
+    return Identifier(f"{function}_{position}") if key.several else function
+
+
+def shape_constant(shape: Shape) -> Identifier:
+    """The constant that holds the shape of a key: `POST_SK`."""
+    place = shape.place
+    name = half_key_name(place.entity, place.half, place.index).upper()
+    return Identifier(name if shape.position is None else f"{name}_{shape.position}")
+
+
+def projection_class(projection: Projection) -> Identifier:
+    """What an index holds of an entity: `PostInByTopic`."""
+    return projection_name(projection.entity, projection.index)
+
+
+def collection_function(collection: Collection) -> Identifier:
+    """The function that decodes an item of a partition: `user_profile_collection_item`."""
+    return collection_name(collection.owner, collection.number)
 
 
 def _defined(schema: Schema) -> Iterator[tuple[str, Identifier]]:
     for entity in schema.entities:
-        yield from entity_names(entity)
+        yield from _entity_names(entity)
         for _, others in entity.recogniser.keys:
             for shape in others:
-                yield ".keys", shape.name
+                yield ".keys", shape_constant(shape)
     for collection in schema.collections:
-        yield ".entities", collection.function
+        yield ".entities", collection_function(collection)
     for transaction in schema.transactions:
         yield ".transactions", failure_name(transaction.name)
         yield ".transactions", result_name(transaction.name)

@@ -28,7 +28,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index
-from dyngen.names import repository_name
+from dyngen.names import projection_name, repository_name
 from dyngen.words import plan_text
 
 Described = Mapping[str, "int | str | Sequence[Mapping[str, object]] | None"]
@@ -157,7 +157,9 @@ def _projection(plan: Plan, entity: Entity) -> str | None:
 def class_of(result: Result) -> str:
     if result.collection is not None:
         return " | ".join(result.collection.entities)
-    return result.projection.name if result.projection else result.entity
+    if result.projection is not None:
+        return projection_name(result.entity, result.projection.index)
+    return result.entity
 
 
 _WRITE = "1 write unit per KB of the item, and of its entry in each index that it is in"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dyngen.ir.plans import BatchGet, BatchWrite, Delete, Get, Method, Put, Transaction, Update
 from dyngen.ir.schema import Entity
+from dyngen.names import primary_key_name
 from dyngen.words.phrasing import a, sentence
 
 
@@ -24,7 +25,7 @@ def described(method: Method | Transaction) -> list[str]:
 
 def _undeclared(method: Method, entity: Entity) -> list[str]:
     name = entity.name
-    in_wire_format = f"in wire format, as `{entity.key_function}` makes them"
+    in_wire_format = f"in wire format, as `{primary_key_name(name)}` makes them"
     match method.plan:
         case Put(create=True):
             return [f"Store a new {name}, with version 1."]

@@ -13,9 +13,9 @@ from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Key
+from dyngen.ir.keys import Key, KeyPlace
 from dyngen.ir.types import Field, Kind
-from dyngen.names import Identifier, snake
+from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 
@@ -28,10 +28,8 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     fields, records = resolve_fields(model.fields, name, at["fields"])
     _check_version(fields, model, name, at)
     config = table.table_config
-    prefix = snake(name)
-    pk = key_of(
-        (config.partition_key,), model.pk_template, f"{prefix}_pk", fields, name, at["pk_template"]
-    )
+    here = at["pk_template"]
+    pk = key_of((config.partition_key,), model.pk_template, KeyPlace(owner, "pk"), fields, here)
     sk: Key | None = None
     if config.sort_key is not None and model.sk_template is None:
         at.error(
@@ -50,9 +48,8 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
                 on_key=True,
             )
             return None
-        sk = key_of(
-            (config.sort_key,), model.sk_template, f"{prefix}_sk", fields, name, at["sk_template"]
-        )
+        here = at["sk_template"]
+        sk = key_of((config.sort_key,), model.sk_template, KeyPlace(owner, "sk"), fields, here)
         if sk is None:
             return None
     if pk is None:

@@ -13,7 +13,18 @@ from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.projections import projection
 from dyngen.analysis.naming import RESERVED_PARAMETERS, RUNTIME_NAMES
 from dyngen.diagnostics import Place
-from dyngen.names import pascal
+from dyngen.names import (
+    Identifier,
+    failure_name,
+    half_key_name,
+    is_identifier,
+    pascal,
+    primary_key_name,
+    projection_name,
+    recogniser_name,
+    repository_name,
+    result_name,
+)
 from dyngen.schema import document as written
 
 
@@ -45,7 +56,7 @@ def check_classes(
 
 def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]]:
     for entity in drafts.values():
-        yield f"{entity.name}Repository", f"the repository of {entity.name}", entity.at
+        yield repository_name(entity.name), f"the repository of {entity.name}", entity.at
         made: set[str] = set()
         for record in entity.records:
             which = "another" if record.name in made else "a"
@@ -57,8 +68,8 @@ def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]
             )
         for mapped in entity.mapped:
             if found := projection(entity, mapped):
-                index = mapped.index.name
-                yield found.name, f"what index {index} holds of {entity.name}", mapped.at["name"]
+                name = projection_name(found.entity, found.index)
+                yield name, f"what index {found.index} holds of {entity.name}", mapped.at["name"]
 
 
 def _place(record: str, entity: Draft) -> Place:
@@ -74,16 +85,21 @@ def _check_functions(drafts: Mapping[str, Draft]) -> None:
     seen: dict[str, Draft] = {}
     told: set[str] = set()
     for entity in drafts.values():
-        for key in keys_of(entity):
-            other = seen.setdefault(key.function, entity)
+        for name in _key_functions(entity):
+            other = seen.setdefault(name, entity)
             if other.snake != entity.snake and entity.name not in told:
                 told.add(entity.name)
                 entity.at.error(
                     "DG206",
-                    f"{entity.name} and an index of {other.name} would both have a function {key.function}",
+                    f"{entity.name} and an index of {other.name} would both have a function {name}",
                     "rename the entity, or the index",
                     on_key=True,
                 )
+
+
+def _key_functions(entity: Draft) -> list[Identifier]:
+    places = [key.place for key in keys_of(entity)]
+    return [half_key_name(place.entity, place.half, place.index) for place in places]
 
 
 def _check_reserved(drafts: Mapping[str, Draft]) -> None:
@@ -91,9 +107,9 @@ def _check_reserved(drafts: Mapping[str, Draft]) -> None:
     for entity in drafts.values():
         _check_key_fields(entity)
         functions = [
-            f"is_{entity.snake}",
-            f"{entity.snake}_key",
-            *(key.function for key in keys_of(entity)),
+            recogniser_name(entity.name),
+            primary_key_name(entity.name),
+            *_key_functions(entity),
         ]
         if taken := next((name for name in functions if name in RUNTIME_NAMES), None):
             what = f"bring along a function {taken}, which every package has already"
@@ -127,8 +143,11 @@ def _of_transactions(
     transactions: Sequence[written.CrossPattern], root: Place
 ) -> Iterator[tuple[str, str, Place]]:
     for number, pattern in enumerate(transactions):
-        ending = "Failed" if pattern.operation == "TransactWrite" else "Result"
-        if ending == "Failed" or pattern.return_type == "object":
-            at = root["cross_table_access_patterns"][number]["name"]
-            what = f"what {pattern.name} {'raises' if ending == 'Failed' else 'returns'}"
-            yield f"{pascal(pattern.name)}{ending}", what, at
+        at = root["cross_table_access_patterns"][number]["name"]
+        if not is_identifier(pattern.name) or pattern.name.startswith("_"):
+            continue  # no method is called so, and no class after it
+        name = Identifier(pattern.name)
+        if pattern.operation == "TransactWrite":
+            yield failure_name(name), f"what {name} raises", at
+        elif pattern.return_type == "object":
+            yield result_name(name), f"what {name} returns", at

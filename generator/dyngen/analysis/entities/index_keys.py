@@ -14,18 +14,16 @@ from dyngen.analysis.tables import (
     unknown_index,
 )
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Half, Key, KeyPlace, Template
 from dyngen.ir.types import Field
-from dyngen.names import Identifier, snake
 from dyngen.schema import document as written
 
 
 def key_of(
     names: tuple[str, ...],
     source: str | list[str],
-    function: str,
+    key: KeyPlace,
     fields: dict[str, Field],
-    owner: str,
     at: Place,
 ) -> Key | None:
     """The key of the attributes `names`."""
@@ -34,12 +32,12 @@ def key_of(
     found: list[Template] = []
     for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
         place = at[position] if several else at
-        parts: Parts | None = templates.parse(text, fields, owner, place)
+        parts: Parts | None = templates.parse(text, fields, key.entity, place)
         if parts is None:
             return None
-        shape = f"{function}_{position + 1}" if several and len(names) > 1 else function
-        found.append(templates.template(attribute, text, parts, shape.upper()))
-    return Key(Identifier(function), tuple(found), several)
+        number = position + 1 if several and len(names) > 1 else None
+        found.append(templates.template(attribute, text, parts, key, number))
+    return Key(key, tuple(found), several)
 
 
 def map_indexes(entity: Draft) -> None:
@@ -68,10 +66,11 @@ def _mapped(
     keys: list[Key | None] = []
     if not can_be_named(index) or len(set(named := key_names(index))) < len(named):
         return None  # reported where the index is declared
-    for half, declared, source in (
+    halves: tuple[tuple[Half, str | list[str] | None, str | list[str] | None], ...] = (
         ("pk", index.partition_key, mapping.pk_template),
         ("sk", index.sort_key, mapping.sk_template),
-    ):
+    )
+    for half, declared, source in halves:
         place = at[f"{half}_template"]
         what = "partition_key" if half == "pk" else "sort_key"
         if declared is None or source is None:
@@ -112,8 +111,8 @@ def _mapped(
                 f"give one template for each of {', '.join(names)}",
             )
             return None
-        function = f"{snake(entity.name)}_{snake(index.name)}_{half}"
-        key = key_of(names, source, function, entity.fields, entity.name, place)
+        this = KeyPlace(entity.name, half, index.name)
+        key = key_of(names, source, this, entity.fields, place)
         if key is None:
             return None
         keys.append(key)

@@ -12,7 +12,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field
-from dyngen.names import Identifier, pascal
+from dyngen.names import projection_name
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
@@ -29,8 +29,7 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
     if whole:
         return None
     sources = [source for source in sources if not source.field.derived]
-    name = Identifier(f"{entity.name}In{pascal(mapped.index.name)}")
-    return Projection(name, entity.name, mapped.index.name, tuple(sources))
+    return Projection(entity.name, mapped.index.name, tuple(sources))
 
 
 def _fields(entity: Draft) -> list[Field]:
@@ -140,7 +139,7 @@ def check_projections(
             at["included_attributes"].warning(
                 "DG314",
                 f"index {index.name} leaves out {', '.join(missing)}, which every {entity.name} "
-                f"has: its queries return {entity.name}In{pascal(index.name)}",
+                f"has: its queries return {projection_name(entity.name, index.name)}",
                 f"include {'them' if len(missing) > 1 else 'it'} if callers need the whole entity",
                 on_key=True,
             )

@@ -13,9 +13,8 @@ from dataclasses import replace
 
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Component, KeyWire, Shape, Template
+from dyngen.ir.keys import Component, KeyPlace, KeyWire, Shape, Template
 from dyngen.ir.types import Field, Kind
-from dyngen.names import Identifier
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
 
@@ -157,14 +156,16 @@ def widths(parts: Parts) -> tuple[int, ...]:
     return tuple(part.width or 0 for part in parts if isinstance(part, Component))
 
 
-def template(attribute: str, source: str, parts: Parts, name: str) -> Template:
+def template(
+    attribute: str, source: str, parts: Parts, place: KeyPlace, position: int | None
+) -> Template:
     """The template before it has met the others of its key position (see `apart`)."""
     return Template(
         attribute,
         source,
         parts,
         wire_of(parts),
-        Shape(Identifier(name), literals(parts), widths(parts)),
+        Shape(place, position, literals(parts), widths(parts)),
     )
 
 

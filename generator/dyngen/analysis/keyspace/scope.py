@@ -13,7 +13,6 @@ from dyngen.analysis.keyspace.disjoint import goes_first, readings_before
 from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Junction, Path
 from dyngen.ir.keys import Template
 from dyngen.ir.tables import Recogniser
-from dyngen.names import Identifier
 
 
 def recogniser(entity: Draft, drafts: Sequence[Draft]) -> Recogniser:
@@ -27,7 +26,7 @@ def recogniser(entity: Draft, drafts: Sequence[Draft]) -> Recogniser:
     if entity.sk:
         others = [each.sk.templates[0] for each in drafts if each.sk]
         keys.append((entity.sk.templates[0], readings_before(entity.sk.templates[0], others)))
-    return Recogniser(Identifier(f"is_{entity.snake}"), tuple(keys))
+    return Recogniser(entity.name, tuple(keys))
 
 
 def partition_mates(entity: Draft, drafts: Sequence[Draft]) -> list[Draft]:

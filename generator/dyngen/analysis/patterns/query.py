@@ -18,7 +18,6 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
 from dyngen.ir.plans import Query, Result, Scan
 from dyngen.ir.tables import Collection
-from dyngen.names import Identifier
 from dyngen.schema import document as written
 
 
@@ -112,10 +111,8 @@ def _result(
         collection = scene.collections.get(known)
         # An entity can share one partition with some and another with others.
         if collection is None:
-            name = f"{entity.snake}_collection_item"
-            same = sum(each.function.startswith(name) for each in scene.collections.values())
-            function = Identifier(f"{name}_{same + 1}" if same else name)
-            collection = scene.collections[known] = Collection(function, union)
+            before = sum(each.owner == entity.name for each in scene.collections.values())
+            collection = scene.collections[known] = Collection(entity.name, before + 1, union)
         return Result(entity.name, collection=collection, keep=found.keep)
     recogniser = scope.recogniser(entity, scene.drafts) if must_skip else None
     return Result(

@@ -15,12 +15,7 @@ from dataclasses import dataclass, field
 from dyngen.ir.schema import Entity, Sample, Schema
 from dyngen.ir.types import Field
 from dyngen.lower.examples.literals import beside, fields_of, value_of, value_or_none
-from dyngen.lower.vocabulary import (
-    entity_keys,
-    has_part_function,
-    part_function,
-    vocabulary,
-)
+from dyngen.lower.vocabulary import attribute_function, entity_keys, vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, expression, phrase
 
@@ -124,10 +119,8 @@ def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> E
                 return content.get(template.fields[0].attribute)
             if any(content.get(each.attribute) is None for each in template.fields):
                 return None
-            own = has_part_function(key, template)
-            function = part_function(key, position) if own else key.function
             values = [_known(each, content) for each in template.fields]
-            return phrase.call(phrase.name(function), *values)
+            return phrase.call(phrase.name(attribute_function(key, position)), *values)
     return None
 
 

@@ -21,6 +21,7 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, defaults
 from dyngen.lower.items.encoding import counted, record_fields
+from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier, snake
 from dyngen.syntax import (
     Arguments,
@@ -91,7 +92,7 @@ def projection_decoder(projection: Projection, entity: Entity, tables: EnumTable
         template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
         for count, template in enumerate(texts, 1)
     }
-    splits = [_split(names[each], each.shape.name, each.attribute) for each in texts]
+    splits = [_split(names[each], shape_constant(each.shape), each.attribute) for each in texts]
     sources = [replace(each, field=counted(each.field, entity)) for each in projection.sources]
     values = [
         phrase.argument(_value(entity.name, source, names, tables), source.field.name)

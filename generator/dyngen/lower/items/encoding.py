@@ -20,8 +20,8 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, keytext
-from dyngen.lower.vocabulary import entity_keys, has_part_function, part_function
-from dyngen.names import Identifier
+from dyngen.lower.vocabulary import attribute_function, entity_keys
+from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -47,7 +47,7 @@ def encoders(entity: Entity) -> list[Statement]:
         item.key(key, template, position)
     to_item = item.method(required, _ENTITY_DOC if entity.indexes else _PLAIN_DOC)
     properties = [_property(entity, field) for field in entity.fields if field.derived]
-    return [*properties, _key(required, entity.key_function, arguments), to_item]
+    return [*properties, _key(required, primary_key_name(entity.name), arguments), to_item]
 
 
 def record_encoder(record: Record) -> Statement:
@@ -75,8 +75,7 @@ def own(field: Field) -> Expression:
 
 def key_call(key: Key, template: Template, position: int) -> Expression:
     """What computes a key attribute of `self`; `position` counts those of its key from 1."""
-    function = part_function(key, position) if has_part_function(key, template) else key.function
-    return phrase.call(phrase.name(function), *map(own, template.fields))
+    return phrase.call(phrase.name(attribute_function(key, position)), *map(own, template.fields))
 
 
 _ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."

@@ -24,6 +24,7 @@ from dyngen.lower.items import codec, defaults
 from dyngen.lower.items.decoding import EnumTables, decoder, projection_decoder, record_decoder
 from dyngen.lower.items.encoding import counted, encoders, record_encoder, record_fields
 from dyngen.lower.items.recognisers import readers
+from dyngen.lower.vocabulary import projection_class
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -83,7 +84,7 @@ def _record(record: Record, tables: EnumTables) -> Statement:
 def _projection(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
     where = f"index {projection.index} of {entity.table.name}"
     return _frozen_dataclass(
-        projection.name,
+        projection_class(projection),
         docstring(f"What {where} holds of {a(entity.name)}."),
         [line for source in projection.sources for line in _field(counted(source.field, entity))],
         [projection_decoder(projection, entity, tables)],

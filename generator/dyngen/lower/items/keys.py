@@ -21,8 +21,8 @@ from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.decoding import split_texts
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.recognisers import telling, used_recognisers
-from dyngen.lower.vocabulary import entity_keys, part_function
-from dyngen.names import Identifier
+from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function, shape_constant
+from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -41,7 +41,7 @@ from dyngen.words.phrasing import a, listed
 
 def keys_module(schema: Schema) -> cst.Module:
     """The whole of keys.py."""
-    body = [_shape(shape.name, _literals(shape)) for shape in used_shapes(schema)]
+    body = [_shape(shape_constant(shape), _literals(shape)) for shape in used_shapes(schema)]
     for entity in schema.entities:
         body += _functions(entity)
     return emitted_module(schema, ".keys", _MODULE, body)
@@ -67,7 +67,7 @@ def used_shapes(schema: Schema) -> list[Shape]:
                 shapes += [template.shape] * telling(template) + [*others]
         for projection in entity.projections:
             shapes += [template.shape for template in split_texts(projection)]
-        found |= {shape.name: shape for shape in shapes}
+        found |= {shape_constant(shape): shape for shape in shapes}
     return list(found.values())
 
 
@@ -97,14 +97,14 @@ def _whole_key(entity: Entity) -> Statement:
     halves = [key for key in (entity.pk, entity.sk) if key]
     templates = [(key, template) for key in halves for template in key.templates]
     return _primary_key(
-        entity.key_function,
+        primary_key_name(entity.name),
         parameters(entity.key_fields),
         docstring(f"Return the primary key of {a(entity.name)} in wire format."),
         [
             phrase.entry(
                 literal.text(template.attribute),
                 keytext.key_value(
-                    template, phrase.call(phrase.name(key.function), *arguments(key.fields))
+                    template, phrase.call(phrase.name(key_function(key)), *arguments(key.fields))
                 ),
             )
             for key, template in templates
@@ -115,18 +115,19 @@ def _whole_key(entity: Entity) -> Statement:
 def _key(entity: Entity, key: Key, half: str, where: str) -> Iterator[Statement]:
     """The function of a key; of a list key, one for each of its attributes and one for all."""
     whose = f"{a(entity.name)}{where}"
+    function = key_function(key)
     if not key.several:
         [template] = key.templates
-        yield _one(entity, key.function, template, f"the {half} {template.attribute} of {whose}")
+        yield _one(entity, function, template, f"the {half} {template.attribute} of {whose}")
         return
     parts: list[Expression] = []
     for position, template in enumerate(key.templates, 1):
-        function = part_function(key, position)
-        yield _one(entity, function, template, f"part {position} of the {half} of {whose}")
-        parts.append(phrase.call(phrase.name(function), *arguments(template.fields)))
+        part = attribute_function(key, position)
+        yield _one(entity, part, template, f"part {position} of the {half} of {whose}")
+        parts.append(phrase.call(phrase.name(part), *arguments(template.fields)))
     names = listed([template.attribute for template in key.templates])
     yield _tuple_key(
-        key.function,
+        function,
         parameters(key.fields),
         phrase.subscript(_tuple(), *(keytext.key_type(template) for template in key.templates)),
         docstring(f"Return the {half} of {whose}: {names}."),
@@ -151,7 +152,7 @@ def _one(entity: Entity, function: Identifier, template: Template, what: str) ->
     text = keytext.key_text(entity.name, template, parts)
     if not template.rivals:
         return _plain_key(*head, checks, text)
-    rivals = [phrase.argument(phrase.name(rival.name)) for rival in template.rivals]
+    rivals = [phrase.argument(phrase.name(shape_constant(rival))) for rival in template.rivals]
     return _rivalled_key(*head, checks, text, entity.name, template.attribute, rivals)
 
 

@@ -15,7 +15,8 @@ from dyngen.ir.plans import Query, Result, Scan
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring
-from dyngen.names import Identifier
+from dyngen.lower.vocabulary import collection_function, shape_constant
+from dyngen.names import Identifier, recogniser_name
 from dyngen.syntax import (
     Docstring,
     Expression,
@@ -70,21 +71,22 @@ def _results(schema: Schema) -> Iterator[Result]:
 
 
 def _recogniser(entity: Identifier, recogniser: Recogniser) -> Statement:
+    function = recogniser_name(entity)
     doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
     tests = [test for template, others in recogniser.keys for test in _tests(template, others)]
     if not tests:
-        return _any_item(recogniser.function, doc)
-    return _is_one(recogniser.function, doc, phrase.conjunction(tests))
+        return _any_item(function, doc)
+    return _is_one(function, doc, phrase.conjunction(tests))
 
 
 def _tests(template: Template, others: tuple[Shape, ...]) -> Iterator[Expression]:
     if template.constant:
         yield _equals(template.attribute, template.prefix)
     elif telling(template):
-        yield _matches(template.shape.name, template.attribute)
+        yield _matches(shape_constant(template.shape), template.attribute)
     if template.wire == "S" and not template.constant:
         for other in others:
-            yield _no_match(other.name, template.attribute)
+            yield _no_match(shape_constant(other), template.attribute)
 
 
 def _collection(schema: Schema, collection: Collection) -> Statement:
@@ -93,8 +95,9 @@ def _collection(schema: Schema, collection: Collection) -> Statement:
     doc = docstring(
         "Decode an item as the entity that it is; None for one that the schema does not describe."
     )
-    steps = [_if_it_is(entity.recogniser.function, entity.name) for entity in entities]
-    return _decode_any(collection.function, phrase.union([*types, literal.none()]), doc, steps)
+    steps = [_if_it_is(recogniser_name(entity.name), entity.name) for entity in entities]
+    function = collection_function(collection)
+    return _decode_any(function, phrase.union([*types, literal.none()]), doc, steps)
 
 
 @expression

@@ -20,7 +20,7 @@ from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import key_attributes, to_item
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
-from dyngen.names import Identifier
+from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
     Arguments,
     Elements,
@@ -54,7 +54,7 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
             steps.append((each, value_of(ref)))
         given[field] = phrase.name(each) if several else value_of(ref)
     key = phrase.call(
-        phrase.name(entity.key_function), *(given[field] for field in entity.key_fields)
+        phrase.name(primary_key_name(entity.name)), *(given[field] for field in entity.key_fields)
     )
     match steps:
         case []:

@@ -27,8 +27,8 @@ from dyngen.ir.types import Field
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.vocabulary import entity_keys, has_part_function, part_function
-from dyngen.names import Identifier
+from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function
+from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
 
 
@@ -37,7 +37,9 @@ def primary_key(entity: Entity, key: KeyArguments) -> Expression:
     if key.entity is not None:
         return key_of(value_of(key.entity))
     if not key.raw:
-        return phrase.call(phrase.name(entity.key_function), *map(value_of, key.arguments))
+        return phrase.call(
+            phrase.name(primary_key_name(entity.name)), *map(value_of, key.arguments)
+        )
     raw = dict(key.raw)
     given = dict(
         zip(_computed_fields(entity, raw), (value_of(ref) for ref in key.arguments), strict=True)
@@ -49,7 +51,7 @@ def primary_key(entity: Entity, key: KeyArguments) -> Expression:
             value = value_of(raw[template.attribute])
         else:
             arguments = [given[field] for field in half.fields]
-            value = phrase.call(phrase.name(half.function), *arguments)
+            value = phrase.call(phrase.name(key_function(half)), *arguments)
         entries.append((literal.text(template.attribute), keytext.key_value(template, value)))
     return phrase.dict_(entries)
 
@@ -112,7 +114,7 @@ class KeyValues:
                 return _wire_text(literal.text(value))
             case KeyCall(key, arguments):
                 [template] = key.templates
-                call = phrase.call(phrase.name(key.function), *map(value_of, arguments))
+                call = phrase.call(phrase.name(key_function(key)), *map(value_of, arguments))
                 return keytext.key_value(template, call)
             case KeyNumber(_, field, ref):
                 return codec.encode(field.type, value_of(ref))
@@ -144,12 +146,8 @@ class KeyValues:
         for slot in slots:
             if given.setdefault(slot.component.field, slot.ref) != slot.ref:
                 return None
-        function = _function(self._entity, value.template)
-        if function is None:
-            return None
-        return phrase.call(
-            phrase.name(function), *(value_of(given[field]) for field in value.template.fields)
-        )
+        function = phrase.name(_function(self._entity, value.template))
+        return phrase.call(function, *(value_of(given[field]) for field in value.template.fields))
 
     def _upper(self, value: UpperText) -> Expression:
         slot = value.slot
@@ -205,15 +203,10 @@ def _computed_fields(entity: Entity, raw: dict[str, Ref]) -> list[Field]:
     return list(dict.fromkeys(fields))
 
 
-def _function(entity: Entity, template: Template) -> Identifier | None:
-    """The function that computes one key attribute; None for a part that is a field as it is stored."""
-    for key in entity_keys(entity):
-        if template in key.templates:
-            if not key.several:
-                return key.function
-            if has_part_function(key, template):
-                return part_function(key, key.templates.index(template) + 1)
-    return None
+def _function(entity: Entity, template: Template) -> Identifier:
+    """The function that computes one key attribute."""
+    key = next(each for each in entity_keys(entity) if template in each.templates)
+    return attribute_function(key, key.templates.index(template) + 1)
 
 
 def _raw(value: RawText) -> Expression:

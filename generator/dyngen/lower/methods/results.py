@@ -15,7 +15,8 @@ from dyngen.ir.plans import Keep, Result
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.items import codec
 from dyngen.lower.methods.conditions import value_of
-from dyngen.names import Identifier
+from dyngen.lower.vocabulary import collection_function, key_function, projection_class
+from dyngen.names import Identifier, recogniser_name
 from dyngen.syntax import Arguments, Expression, expression, phrase
 from dyngen.syntax.phrase import Comparator
 
@@ -30,7 +31,7 @@ def classes(result: Result) -> Expression:
 def decoder(result: Result) -> Expression:
     """The function that makes it of an item."""
     if result.collection is not None:
-        return phrase.name(result.collection.function)
+        return phrase.name(collection_function(result.collection))
     return from_item(_class(result))
 
 
@@ -54,13 +55,13 @@ def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier
         ]
         yield Identifier("keep"), _lambda(variable, phrase.conjunction(conditions))
     if result.recogniser is not None:
-        yield Identifier("belongs"), phrase.name(result.recogniser.function)
+        yield Identifier("belongs"), phrase.name(recogniser_name(result.recogniser.entity))
     if result.collection is not None:
         yield Identifier("mixed"), _true()
 
 
 def _class(result: Result) -> Identifier:
-    return result.projection.name if result.projection else result.entity
+    return projection_class(result.projection) if result.projection else result.entity
 
 
 _OPERATORS: dict[str, Comparator] = {
@@ -89,7 +90,7 @@ def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
 
 def _of_key(key: Key, item: Expression) -> Expression:
     arguments = [phrase.attribute(item, field.name) for field in key.fields]
-    return phrase.call(phrase.name(key.function), *arguments)
+    return phrase.call(phrase.name(key_function(key)), *arguments)
 
 
 def _as_text(field: Field, value: Expression) -> Expression:
