@@ -161,9 +161,9 @@ class TransactionService:
             },
         )
         return GetCheckoutResult(
-            user=None if user_item is None else User.from_item(user_item),
+            user=(None if user_item is None else User.from_item(user_item)),
             cart_item=(
                 None if cart_item_item is None else CartItem.from_item(cart_item_item)
             ),
-            product=None if product_item is None else Product.from_item(product_item),
+            product=(None if product_item is None else Product.from_item(product_item)),
         )

@@ -475,7 +475,7 @@ class TrackingEventInDepotEventIndex:
                 sequence=int(parts[1]),
                 event_type=_TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]],
                 depot_id=values["depot_id"]["S"],
-                note=None if (value := values.get("note")) is None else value["S"],
+                note=(None if (value := values.get("note")) is None else value["S"]),
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None

@@ -352,7 +352,7 @@ class TransactionService:
             },
         )
         return GetUserAndEmailResult(
-            user=None if user_item is None else User.from_item(user_item),
+            user=(None if user_item is None else User.from_item(user_item)),
             email_lookup=(
                 None
                 if email_lookup_item is None

@@ -98,7 +98,7 @@ def docstring(content: str) -> cst.SimpleString:
     shown = "\n".join(_escaped(line.rstrip(), {}) for line in lines).strip()
     # black takes a backslash at the end of a line for a continuation and lets the block be.
     shown = re.sub(r"\\\\$", r"\\x5c", shown, flags=re.MULTILINE)
-    shown = re.sub(r'""(?=")', r'""\\', shown)
+    shown = re.sub(r'"(?="")', r'\\"', shown)
     if shown.startswith('"'):
         shown = f" {shown}"
     if "\n" in shown:

@@ -208,7 +208,7 @@ def _assign_if_there(
 
 @expression
 def _if_there(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
-    """ABSENT if (value := values.get(ATTRIBUTE)) is None else DECODED"""
+    """(ABSENT if (value := values.get(ATTRIBUTE)) is None else DECODED)"""
 
 
 @statement

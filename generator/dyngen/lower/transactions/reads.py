@@ -108,7 +108,7 @@ def _append(NAME: Identifier, DECODE: Expression) -> None:
 
 @expression
 def _decoded_or_none(NAME: Identifier, DECODE: Expression) -> None:
-    """None if NAME is None else DECODE(NAME)"""
+    """(None if NAME is None else DECODE(NAME))"""
 
 
 @expression
