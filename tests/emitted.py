@@ -1,4 +1,4 @@
-"""Packages for tests: compiled in memory from a schema, unformatted (black costs most of a build), importable.
+"""Packages for tests: compiled in memory from a schema, as they are before they are formatted, importable.
 
     package("user_registration").Database(client)         the package of a schema of schemas/, imported
     compiled(schema, usage).files["keys.py"]              the text of one file, for a schema given as a dict
@@ -27,6 +27,8 @@ from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Diagnostic, Report
 from dyngen.ir.schema import Schema
 from dyngen.lower import lower
+from dyngen.output.format import formatted
+from dyngen.output.formatters import by_ruff
 from dyngen.output.header import stamp
 from dyngen.schema.files import usage_data_beside
 from dyngen.schema.read import read
@@ -54,7 +56,7 @@ class Compiled:
 
 
 def compile_file(path: Path, usage: Path | None = None, source: str = "schema.json") -> Compiled:
-    """The files of a package as they are before black."""
+    """The files of a package as they are before they are formatted, under their headers."""
     report = Report()
     document = read(path, report)
     schema = None
@@ -69,6 +71,11 @@ def compile_file(path: Path, usage: Path | None = None, source: str = "schema.js
         for name, module in lower(schema).items()
     }
     return Compiled(files, found, report)
+
+
+def laid_out(text: str) -> str:
+    """A module as a build writes it, but for the header."""
+    return formatted({"module": text}, by_ruff)["module"]
 
 
 def compiled(schema: object, usage: object = None, name: str = "shop") -> Compiled:

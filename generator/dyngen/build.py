@@ -13,13 +13,14 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from dyngen.config import Formatter
 from dyngen.emit import emitter
 from dyngen.output.manifest import NAME, current_files, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.sources import Source, is_orphaned, sources
 from dyngen.understand import understand
 
-# To import what the stages after `find` need (pydantic, libcst, black, the table of rules) takes longer than a whole
+# To import what the stages after `find` need (pydantic, libcst, the table of rules) takes longer than a whole
 # build in which nothing has changed, so it is imported where it is first needed.
 if TYPE_CHECKING:
     from dyngen.diagnostics import Diagnostic
@@ -42,6 +43,7 @@ def build(
     usage_data: Path | None = None,
     force: bool = False,
     ignore: Sequence[str] = (),
+    formatter: Formatter = "ruff",
 ) -> Result:
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
@@ -52,7 +54,7 @@ def build(
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)
-    with emitter(worth=bool(changed)) as emit:
+    with emitter(formatter, worth=bool(changed)) as emit:
         found = understand(changed, ignore)
         if stops(found.diagnostics, strict):
             return Result(found.diagnostics, None)

@@ -214,11 +214,12 @@ def test_the_command_line_wins_over_the_configuration(
 ) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.dyngen]\npaths = ["schemas"]\noutput = "golden"\nstrict = true\nignore = ["DG001"]\n'
+        'formatter = "black"\n'
     )
     calls = builds(monkeypatch, CLEAN)
     run("build")
     run("build", "x", "-o", "y", "--no-strict", "--ignore", "DG002", "--force")
-    common = {"write": True, "usage_data": None}
+    common = {"write": True, "usage_data": None, "formatter": "black"}
     assert calls == [
         common
         | {
@@ -407,7 +408,7 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
 
     editor = threading.Thread(target=edit)
     editor.start()
-    watch.watch(Settings((Path(),), Path("out"), None, False, ()), once)
+    watch.watch(Settings((Path(),), Path("out"), None, False, (), "ruff"), once)
     editor.join()
     assert rounds == [0, 1, 2, 3]
     assert "error: full" in capsys.readouterr().err

@@ -24,7 +24,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
     project(
         tmp_path,
         '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
-        'ignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\n',
+        'ignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n',
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
@@ -34,6 +34,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         ignore=("DG203",),
         strict=True,
         usage_data=tmp_path / "u.json",
+        formatter="black",
     )
 
 
@@ -64,7 +65,14 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
             '[tool.dyngen]\nusage_data = "x"\n',
             'no key "usage_data"\nhelp: did you mean "usage-data"?',
         ),
-        ("[tool.dyngen]\nbanana = 1\n", "help: the keys are paths, output, ignore, strict or "),
+        (
+            "[tool.dyngen]\nbanana = 1\n",
+            'help: the keys are paths, output, ignore, strict, "usage-data" or formatter',
+        ),
+        (
+            '[tool.dyngen]\nformatter = "yapf"\n',
+            'formatter of [tool.dyngen] must be "ruff" or "black", not \'yapf\'',
+        ),
         ('[tool.dyngen]\npaths = "x"\n', "paths of [tool.dyngen] must be a list of texts, not 'x'"),
         ("[tool.dyngen]\npaths = [1]\n", "paths of [tool.dyngen] must be a list of texts, not [1]"),
         ("[tool.dyngen]\noutput = 1\n", "output of [tool.dyngen] must be a text, not 1"),

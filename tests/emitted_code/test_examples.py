@@ -26,7 +26,7 @@ from paths import SCHEMAS
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder in which `run` makes packages; without black, which test_golden is about."""
+    """The folder in which `run` makes packages; unformatted, which test_golden is about."""
     return tmp_path_factory.mktemp("packages")
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from dyngen.output.format import format_module
-from emitted import compiled
+from emitted import compiled, laid_out
 from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
 
 KEY = "customer_id order_date:date order_id"
@@ -291,5 +290,5 @@ def write_package(folder: Path, name: str, document: JSON) -> None:
     package = folder / name
     package.mkdir()
     for file, text in compiled(document, name=name).files.items():
-        formatted = format_module(text) if file.endswith(".py") and text else text
+        formatted = laid_out(text) if file.endswith(".py") and text else text
         (package / file).write_text(formatted, encoding="utf-8")

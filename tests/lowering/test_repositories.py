@@ -40,8 +40,7 @@ from dyngen.ir.types import Kind, Type
 from dyngen.lower.methods import conditions
 from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.names import Identifier
-from dyngen.output.format import format_module
-from emitted import compiled
+from emitted import compiled, laid_out
 from lowering.shop import SHOP, write_package
 from schemas import changed
 
@@ -124,7 +123,7 @@ def test_emitted_code_is_strict_for_pyright(out: Path) -> None:
 def test_formatting_is_stable_and_nothing_is_escaped_from_the_type_checkers(out: Path) -> None:
     for name in ("repositories.py", "transactions.py"):
         text = (out / PACKAGE / name).read_text()
-        assert format_module(text) == text
+        assert laid_out(text) == text
         assert not {"Any", "cast"} & {
             node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)
         }

@@ -94,6 +94,7 @@ def build_once(
         usage_data=chosen.usage_data,
         force=force,
         ignore=chosen.ignore,
+        formatter=chosen.formatter,
     )
     if result.diagnostics or output_format is not Format.TEXT:
         from dyngen.cli.report import show

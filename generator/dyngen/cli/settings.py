@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from dyngen.config import UsageError, load
+from dyngen.config import Formatter, UsageError, load
 
 
 class Format(enum.StrEnum):
@@ -61,6 +61,7 @@ class Settings:
     usage_data: Path | None
     strict: bool
     ignore: tuple[str, ...]
+    formatter: Formatter
 
 
 def settings(
@@ -78,6 +79,7 @@ def settings(
         usage_data=usage_data or config.usage_data,
         strict=config.strict if strict is None else strict,
         ignore=tuple(ignore or config.ignore),
+        formatter=config.formatter,
     )
     if not merged.paths:
         raise UsageError(

@@ -1,43 +1,56 @@
-"""Emitted text in black's form, with a proof that only its layout changed.
+"""Emitted modules in black's form, with a proof that only their layout changed.
 
-    format_module('x = compute("a", …too long a line…)\\n')   ->   'x = compute(\\n    "a", …\\n)\\n'
+    formatted({"shop/keys.py": 'x = compute("a", …too long a line…)\n'}, by_ruff)
+    ▶ {"shop/keys.py": 'x = compute(\n    "a", …\n)\n'}
 
-What is emitted is written by libcst, and is black's already but for what `layout` sees to. What that changes is proved
-where it is changed (see `proof`), and all of the text is compiled in the end.
+Whoever lays them out (see `formatters`), the syntax tree of each module is the same before and after, and Python
+compiles what comes out.
 """
 
 from __future__ import annotations
 
-from dyngen.output.layout import lay_out
-from dyngen.output.proof import ChangedMeaning
+import ast
+from collections.abc import Callable, Mapping, Sequence
+
+from dyngen.output.proof import ChangedMeaning, proved
 
 
 class FormatError(Exception):
     """Emitted text is no Python, or formatting it changed its meaning: a bug of dyngen's, never of a schema's."""
 
 
-def format_module(source: str, name: str = "<emitted>") -> str:
-    """`source`, a module as libcst prints it, exactly as black prints it; `name` is for an error to say."""
+def formatted(
+    modules: Mapping[str, str], form: Callable[[Sequence[str]], list[str]]
+) -> dict[str, str]:
+    """The modules, by the same names, as `form` lays them out; the names are for an error to say."""
+    trees = {name: _parsed(name, text) for name, text in modules.items()}
+    laid_out = dict(zip(modules, form([*modules.values()]), strict=True))
+    for name, text in laid_out.items():
+        tree = _parsed(name, text)
+        _compiled(name, tree)
+        try:
+            proved(trees[name], tree)
+        except ChangedMeaning as error:
+            raise FormatError(
+                f"{name}: formatting changed the meaning of emitted text: {error}"
+            ) from error
+    return laid_out
+
+
+def _parsed(name: str, text: str) -> ast.Module:
     try:
-        text = lay_out(source, _black)
-        compile(
-            text, "<emitted>", "exec", dont_inherit=True
-        )  # finds what the grammar allows: return outside a function
+        return ast.parse(text)
     except (SyntaxError, ValueError) as error:
-        raise FormatError(f"{name}: emitted text is not Python: {error}") from error
-    except ChangedMeaning as error:
-        raise FormatError(
-            f"{name}: formatting changed the meaning of emitted text: {error}"
-        ) from error
-    return text
+        raise _no_python(name, error) from error
 
 
-def _black(source: str) -> str:
-    """What black makes of it: for the few statements that the layout does not know."""
-    import black  # takes longer to import than most packages to lay out
-    from black.mode import TargetVersion
+def _compiled(name: str, tree: ast.Module) -> None:
+    """Find what the grammar allows and Python does not: return outside a function."""
+    try:
+        compile(tree, name, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError) as error:
+        raise _no_python(name, error) from error
 
-    # The oldest Python that emitted code runs on decides what black may use. Told, not detected: detection reads
-    # every text once more, and can come out differently from one to the next.
-    mode = black.Mode(target_versions={TargetVersion.PY311})
-    return black.format_str(source, mode=mode)
+
+def _no_python(name: str, error: Exception) -> FormatError:
+    return FormatError(f"{name}: emitted text is not Python: {error}")

@@ -101,7 +101,7 @@ def generator() -> str:
             if name.endswith(".py"):
                 with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123
                     parts += [f"{folder[len(root) :]}/{name}".encode(), file.read()]
-    for library in ("black", "libcst", "pydantic"):
+    for library in ("black", "libcst", "pydantic", "ruff"):
         spec = find_spec(library)  # finds it, does not import it
         if spec and spec.origin:
             # The folder's name tells the version. importlib.metadata does too, but loading it costs 20 ms.

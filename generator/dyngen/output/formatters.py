@@ -1,0 +1,91 @@
+"""Who lays out modules: black, which defines the form, or ruff, which writes the same in a hundredth of the time.
+
+    by_black(["x = {'a':1}\n"])     ['x = {"a": 1}\n']
+    by_ruff(["x = {'a':1}\n"])      the same, from one process for all modules
+
+What ruff sees in another way than black is not emitted (a conditional without parentheses), or has a sign by which it
+is known, and then black is asked. tests/output/test_same_bytes.py holds the two to the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+_RUFF: Final = (
+    *("format", "--quiet", "--isolated", "--no-cache", "--no-preview", "--no-respect-gitignore"),
+    *("--line-length", "88", "--target-version", "py311"),
+)
+
+# What is no code: docstrings and comments, which both leave as they are.
+_PROSE: Final = re.compile(r'^ *(?:"""(?:[^"\\]|\\.|"(?!""))*"""|#.*)$', re.MULTILINE)
+
+# What ruff writes where black might write something else. Nearly always it is for want of room, with very long names.
+_SIGNS: Final = tuple(
+    re.compile(sign, re.MULTILINE)
+    for sign in (
+        r'^(?=.{89})(?! *(?:"\w+": |\w+=)?f?"[^"]*",?$)',  # too long, and not for a text, which nobody breaks
+        r"lambda[^:\n]*: \($",  # the value of a lambda in parentheses
+        r"^ *\w+: .*\n *\| ",  # an annotation broken without parentheses
+        r"\]\n *\| ",
+        r"-> \w+\[$",  # broken in what is returned
+        r"^ *:= ",  # broken before the walrus
+        # A character that one of the two takes for wider: not Latin, punctuation, kana, Chinese or Hangul.
+        r"[^\n -\u02ff\u2010-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]",
+    )
+)
+
+
+def by_black(sources: Sequence[str]) -> list[str]:
+    """Each module as black prints it."""
+    import black  # takes longer to import than most packages take to lower
+    from black.mode import TargetVersion
+
+    # The oldest Python that emitted code runs on decides what black may use. Told, not detected: detection reads
+    # every text once more, and can come out differently from one to the next.
+    mode = black.Mode(target_versions={TargetVersion.PY311})
+    return [black.format_str(source, mode=mode) for source in sources]
+
+
+def by_ruff(sources: Sequence[str]) -> list[str]:
+    """The same from ruff, or from black itself: what is in doubt, and everything where ruff cannot be had."""
+    texts = _from_ruff(sources)
+    if texts is None:
+        return by_black(sources)
+    doubtful = [number for number, text in enumerate(texts) if is_doubtful(text)]
+    if doubtful:
+        asked = by_black([sources[number] for number in doubtful])
+        for number, text in zip(doubtful, asked, strict=True):
+            texts[number] = text
+    return texts
+
+
+def is_doubtful(text: str) -> bool:
+    """Whether black might have written something else than this, which ruff wrote."""
+    code = _PROSE.sub("", text)
+    return any(sign.search(code) for sign in _SIGNS)
+
+
+def _from_ruff(sources: Sequence[str]) -> list[str] | None:
+    """What ruff makes of modules; None where there is no ruff, or no room for it to work in."""
+    import subprocess
+    from tempfile import TemporaryDirectory
+
+    # Its options have variables too.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RUFF")}
+    try:
+        from ruff import find_ruff_bin
+
+        with TemporaryDirectory(prefix="dyngen-") as folder:
+            # Numbers for names: ruff passes over a folder that is called build.
+            files = [Path(folder, f"{number}.py") for number in range(len(sources))]
+            for file, source in zip(files, sources, strict=True):
+                file.write_bytes(source.encode())
+            command = [find_ruff_bin(), *_RUFF, folder]
+            subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - ruff, all its arguments from here
+            return [file.read_bytes().decode() for file in files]
+    except (ImportError, OSError, subprocess.CalledProcessError):
+        return None

@@ -1,0 +1,172 @@
+"""Formatting: the proof that it changes nothing but the layout, and how ruff is asked, or black where there is none."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from dyngen.build import build
+from dyngen.config import Formatter
+from dyngen.output.format import FormatError, formatted
+from dyngen.output.formatters import by_black, by_ruff
+from dyngen.output.proof import ChangedMeaning, proved
+from paths import SCHEMAS
+
+LINE = "call(" + ", ".join(f"argument_{number}" for number in range(10)) + ")\n"
+SHAPED = "call(\n" + "".join(f"    argument_{number},\n" for number in range(10)) + ")\n"
+
+
+def as_it_is(sources: Sequence[str]) -> list[str]:
+    return [*sources]
+
+
+# -- the proof ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", [by_ruff, by_black])
+def test_the_form_is_blacks(form: type[object]) -> None:
+    source = 'def f(a, b):\n    """ doc  \n     more """\n    return {"x": a,}\n'
+    text = 'def f(a, b):\n    """doc\n    more"""\n    return {\n        "x": a,\n    }\n'
+    made = formatted({"shop/a.py": source, "shop/b.py": text, "c.py": LINE}, form)
+    assert made == {"shop/a.py": text, "shop/b.py": text, "c.py": SHAPED}
+
+
+@pytest.mark.parametrize("source", ["x = (\n", "return 1\n", "def f(a, a): ...\n", "x = '\0'\n"])
+@pytest.mark.parametrize("form", [by_ruff, as_it_is])
+def test_text_that_is_no_python_is_our_bug(form: type[object], source: str) -> None:
+    with pytest.raises(FormatError, match=r"shop/keys\.py: emitted text is not Python"):
+        formatted({"shop/fine.py": "x = 1\n", "shop/keys.py": source}, form)
+
+
+@pytest.mark.parametrize(
+    ("source", "other"),
+    [
+        ("x = 1\n", "x = 2\n"),
+        ("x = 1\n", "x = True\n"),
+        ("x = (1, 2)\n", "x = (1, 2.0)\n"),
+        ("x = a + (b - c)\n", "x = a + b - c\n"),
+        ("x = (a)\n", "x = (a,)\n"),
+        ('x = "a\\nb"\n', 'x = "a\\nc"\n'),
+        ("def f(a=1): return a.b\n", "def f(a=1): return a.c\n"),
+        ("def f(a, b): return a\n", "def f(b, a): return a\n"),
+        ("class A: x: int\n", "class A: x: str\n"),
+        ('def f():\n    """a\n b"""\n', 'def f():\n    """a\n c"""\n'),
+        ("x = f(a for a in b)\n", "x = f([a for a in b])\n"),
+    ],
+)
+def test_a_change_of_meaning_is_found(source: str, other: str) -> None:
+    with pytest.raises(ChangedMeaning, match="became"):
+        proved(ast.parse(source), ast.parse(other))
+    with pytest.raises(FormatError, match=r"a\.py: formatting changed the meaning"):
+        formatted({"a.py": source}, lambda _: [other])
+
+
+# -- how ruff is asked -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def commands(monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
+    """The commands that are run, as they are run."""
+    seen = []
+    run = subprocess.run
+
+    def noted(command: list[str], **options: object) -> subprocess.CompletedProcess[bytes]:
+        seen.append(command)
+        return run(command, **options)
+
+    monkeypatch.setattr(subprocess, "run", noted)
+    return seen
+
+
+def no_black(sources: Sequence[str]) -> list[str]:
+    raise AssertionError("black was asked")
+
+
+def test_one_ruff_for_a_whole_build_and_none_if_nothing_has_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
+) -> None:
+    monkeypatch.setenv("DYNGEN_CACHE_DIR", str(tmp_path / "cache"))
+    schemas = [SCHEMAS / name / "schema.json" for name in ("user_registration", "user_analytics")]
+    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 1)  # what is run is noted here
+    monkeypatch.setattr("dyngen.output.formatters.by_black", no_black)
+
+    def run(formatter: Formatter = "ruff", *, write: bool = True) -> bool:
+        made = build(schemas, output=tmp_path / "out", write=write, formatter=formatter)
+        assert made.changes is not None
+        return made.changes.clean
+
+    assert not run(write=False)
+    assert len(commands) == 1
+    assert not run()
+    assert len(commands) == 2
+    assert run()
+    assert run(write=False)
+    assert run("black")  # the text is the same, so there is nothing to make again
+    assert len(commands) == 2
+
+
+def test_black_is_not_even_imported_where_ruff_is_asked(tmp_path: Path) -> None:
+    """And the other way round: black is asked for, and no program is started."""
+    for formatter in ("ruff", "black"):
+        script = (
+            "import sys\n"
+            f"from dyngen.output.formatters import by_{formatter} as form\n"
+            f"assert form([{LINE!r}]) == [{SHAPED!r}]\n"
+            "print(*{'black', 'ruff'} & set(sys.modules))\n"
+        )
+        command = [sys.executable, "-c", script]
+        run = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert run.stdout.strip() == formatter
+
+
+@pytest.mark.parametrize("why", ["no package", "no binary", "no program", "old", "no room"])
+def test_where_ruff_cannot_be_had_black_writes_the_same(
+    why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "ruff"
+    match why:
+        case "no package":
+            monkeypatch.setitem(sys.modules, "ruff", None)
+        case "no binary":
+            monkeypatch.setattr("ruff.find_ruff_bin", lambda: str(program))
+        case "no program":
+            program.write_bytes(b"\x7fELF of another machine")
+            program.chmod(0o755)
+            monkeypatch.setattr("ruff.find_ruff_bin", lambda: str(program))
+        case "old":
+            program.write_text("#!/bin/sh\necho 'error: unexpected argument' >&2\nexit 2\n")
+            program.chmod(0o755)
+            monkeypatch.setattr("ruff.find_ruff_bin", lambda: str(program))
+        case "no room":
+            monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    asked = []
+    monkeypatch.setattr(
+        "dyngen.output.formatters.by_black",
+        lambda sources: asked.extend(sources) or by_black(sources),
+    )
+    assert by_ruff([LINE, "x = 1\n"]) == [SHAPED, "x = 1\n"]
+    assert asked == [LINE, "x = 1\n"]
+
+
+def test_nothing_of_the_users_decides_about_the_form(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither settings above the working folder or the one for temporary files, nor ignored names, nor variables."""
+    place = tmp_path / "build" / "venv"
+    place.mkdir(parents=True)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".gitignore").write_text("*.py\nbuild\n")
+    settings = 'line-length = 200\nexclude = ["*.py"]\n[format]\nquote-style = "single"\n'
+    (tmp_path / "ruff.toml").write_text(settings)
+    monkeypatch.setattr("tempfile.tempdir", str(place))
+    monkeypatch.setattr("dyngen.output.formatters.by_black", no_black)
+    monkeypatch.chdir(place)
+    for name in ("RUFF_OUTPUT_FORMAT", "RUFF_NO_CACHE", "RUFF_CACHE_DIR", "RUFF_CONFIG"):
+        monkeypatch.setenv(name, "nonsense")
+    assert by_ruff([LINE, 'x = "a"\n']) == [SHAPED, 'x = "a"\n']
+    assert [*place.iterdir()] == []  # nothing is left behind
