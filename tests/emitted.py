@@ -30,7 +30,7 @@ from dyngen.lower import lower
 from dyngen.output.format import formatted
 from dyngen.output.formatters import by_ruff
 from dyngen.output.header import stamp
-from dyngen.schema.files import usage_data_beside
+from dyngen.schema.package import usage_data_beside
 from dyngen.schema.read import read
 from dyngen.schema.usage import read_usage
 from paths import SCHEMAS

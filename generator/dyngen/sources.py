@@ -10,12 +10,16 @@ from pathlib import Path
 
 from dyngen.config import UsageError, project_of
 from dyngen.output.manifest import inputs_digest
-from dyngen.schema.files import find, package_name, real, usage_data_beside
+from dyngen.schema.files import find, real
+from dyngen.schema.package import package_of, usage_data_beside
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One schema file to be compiled; `shown` is its name in headers, the same wherever the project lies."""
+    """One schema file to be compiled; `shown` is its name in headers, the same wherever the project lies.
+
+    `package` is empty if neither the schema nor its path has a name for one, which is told when it is read.
+    """
 
     path: Path
     usage_data: Path | None
@@ -43,10 +47,11 @@ def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Sourc
         )
     by_package: dict[str, Source] = {}
     for source in found:
-        other = by_package.setdefault(source.package, source)
+        other = by_package.setdefault(source.package, source) if source.package else source
         if other is not source:
             raise UsageError(
-                f'{other.path} and {source.path} both make the package "{source.package}"\nhelp: rename one of them'
+                f'{other.path} and {source.path} both make the package "{source.package}"\n'
+                'help: rename one of them, or say "package" at the root of one'
             )
     return found
 
@@ -79,7 +84,11 @@ def _source(path: Path, usage_data: Path | None) -> Source:
                 content = b"=" + file.read_bytes()
         contents.append(content)
     return Source(
-        path, usage_data, package_name(path), shown, inputs_digest(os.fsencode(shown), *contents)
+        path,
+        usage_data,
+        package_of(path) or "",
+        shown,
+        inputs_digest(os.fsencode(shown), *contents),
     )
 
 

@@ -23,7 +23,7 @@ import dyngen
 from dyngen.analysis.resolve import resolve
 from dyngen.cli.report import render, summary
 from dyngen.diagnostics import RULES, Report
-from dyngen.schema.files import usage_data_beside
+from dyngen.schema.package import usage_data_beside
 from dyngen.schema.read import read
 from dyngen.schema.text.source import MAX_BYTES
 from dyngen.schema.usage import read_usage

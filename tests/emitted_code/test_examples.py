@@ -19,7 +19,7 @@ from moto.server import ThreadedMotoServer
 from dyngen.runtime.examples.places import NO_ACCOUNT, is_this_machine
 from dyngen.runtime.examples.telling import told as tell
 from dyngen.runtime.query import Query, Scan
-from dyngen.schema.files import usage_data_beside
+from dyngen.schema.package import usage_data_beside
 from emitted import NAMES, compile_file
 from paths import SCHEMAS
 

@@ -30,7 +30,8 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
 from dyngen.names import Identifier
 from dyngen.schema import document as written
-from dyngen.schema.files import package_name
+from dyngen.schema.package import identifier, name_of_path, stem, suggestion
+from dyngen.schema.quoting import quoted
 from dyngen.schema.read import Document
 from dyngen.schema.usage import UsageData
 
@@ -44,6 +45,7 @@ def resolve(
     """
     before = len(report.findings)
     root = Place(report)
+    package = _package(document, root)
     tables = document.model.tables
     check_tables(tables, root)
     by_table = [
@@ -83,12 +85,12 @@ def resolve(
         check_derived(entities, usage, Place(report, file=usage.path))
     drop_consequences(document, before, report)
     files = {document.path, usage.path if usage else document.path}
-    if any(
+    if package is None or any(
         finding.severity is Severity.ERROR and finding.file in files for finding in report.findings
     ):
         return None
     schema = Schema(
-        Identifier(package_name(document.path)),
+        package,
         source or document.path.name,
         tuple(resolved),
         tuple(entities),
@@ -98,6 +100,21 @@ def resolve(
     )
     vet.advise(document, schema, root)
     return schema
+
+
+def _package(document: Document, root: Place) -> Identifier | None:
+    """What the schema says that its package is called, else what its path says; None after a finding."""
+    declared = document.model.package
+    at = root if declared is None else root["package"]
+    asked = stem(document.path) if declared is None else declared
+    found = name_of_path(document.path) if declared is None else identifier(asked)
+    if found is None:
+        at.error(
+            "DG012",
+            f"no Python package can be called {quoted(asked)}",
+            f'write "package": {quoted(suggestion(asked))} at the root of the schema',
+        )
+    return found
 
 
 def _drafts(table: written.TableModel, at: Place, document: Document) -> list[Draft]:

@@ -16,6 +16,7 @@ from dyngen.cli.settings import (
     Settings,
     Strict,
     UsageData,
+    point_out,
     settings,
 )
 from dyngen.config import UsageError
@@ -62,6 +63,7 @@ def build(
     if watch and (check or diff):
         raise UsageError("--watch writes, --check and --diff do not\nhelp: leave one of them out")
     chosen = settings(paths, usage_data, strict, ignore, output)
+    point_out(chosen.paths)
     if watch:
         from dyngen.cli.watch import watch as keep_building
 

@@ -255,7 +255,7 @@ def _sarif_result(one: Diagnostic, rule: int) -> dict[str, object]:
 
 
 def _uri(path: Path) -> str:
-    return path.as_uri() if path.is_absolute() else quote(path.as_posix())
+    return path.as_uri() if path.is_absolute() else quote(os.fsencode(path.as_posix()))
 
 
 _RENDERERS: dict[Format, Callable[[Sequence[Diagnostic]], str]] = {

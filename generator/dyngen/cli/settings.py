@@ -104,6 +104,18 @@ def check_code(code: str) -> None:
         raise UsageError(f"no rule has the code {code!r}\nhelp: {help_}")
 
 
+def point_out(paths: Sequence[Path]) -> None:
+    """Say which files look like schemas and are not called so, where folders are searched."""
+    from dyngen.schema.files import overlooked
+
+    for path in overlooked(paths):
+        typer.echo(
+            f"note: {path} looks like a schema and is not called one\n"
+            f"help: rename it to {path.stem}_schema{path.suffix}, or name the file itself",
+            err=True,
+        )
+
+
 def _nearby(path: Path) -> Path:
     """`path` as people in the working folder write it."""
     here = Path.cwd()

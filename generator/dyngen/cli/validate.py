@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import typer
 
-from dyngen.cli.settings import Format, Ignore, OutputFormat, Paths, Strict, UsageData, settings
+from dyngen.cli.settings import (
+    Format,
+    Ignore,
+    OutputFormat,
+    Paths,
+    Strict,
+    UsageData,
+    point_out,
+    settings,
+)
 
 
 def validate(
@@ -16,6 +25,7 @@ def validate(
 ) -> None:
     """Check schemas without building anything."""
     chosen = settings(paths, usage_data, strict, ignore)
+    point_out(chosen.paths)
     from dyngen import build
     from dyngen.cli.report import show
 

@@ -13,7 +13,8 @@ import typer
 from dyngen.cli.settings import Settings, refusal
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
-from dyngen.schema.files import PathNotFound, find, usage_data_beside
+from dyngen.schema.files import PathNotFound, find
+from dyngen.schema.package import usage_data_beside
 
 _POLL = 0.3  # seconds between two looks
 

@@ -349,6 +349,11 @@ class SchemaModel(Shape):
 
     tables: list[TableModel] = Key(min_length=1, description="The tables of the application.")
     cross_table_access_patterns: list[CrossPattern] = Key([], description="Transactions.")
+    package: str | None = Key(
+        None,
+        examples=["orders"],
+        description="Name of the Python package. By default that of the file without schema, or of its folder.",
+    )
     editor_schema: object = Key(
         None, alias="$schema", description="Where editors find the JSON Schema. Ignored by dyngen."
     )

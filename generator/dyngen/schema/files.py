@@ -1,9 +1,7 @@
-"""Which files are schemas, what their packages are called, and where their usage data is.
+"""Which files are schemas, and which look like one.
 
-find([Path("schemas")])                                   [schemas/blog/schema.json, schemas/shop/schema.yaml]
-package_name(Path("schemas/blog/schema.json"))            "blog"
-package_name(Path("project_management_schema.json"))      "project_management"
-usage_data_beside(Path("shop_schema.json"))               shop_usage_data.json, if it is there
+find([Path("schemas")])                 [schemas/blog/schema.json, schemas/shop/schema.yaml]
+overlooked([Path("schemas")])           [schemas/blog/tables.json]: it holds a schema, and is not called one
 """
 
 from __future__ import annotations
@@ -15,7 +13,8 @@ from pathlib import Path
 
 SUFFIXES = (".json", ".yaml", ".yml")
 _SCHEMA = re.compile(r"(?:.*[._])?schema\.(?:json|yaml|yml)", re.DOTALL)
-_USAGE = "usage_data"
+USAGE = "usage_data"
+_HEAD = 65_536
 _LANGUAGE = "dyngen.schema.json"
 """What `dyngen jsonschema` prints, under the name that it is published by: it describes schemas and is none."""
 
@@ -56,23 +55,25 @@ def real(path: Path) -> Path:
     return Path(os.path.realpath(path))
 
 
-def package_name(path: Path) -> str:
-    """The name of the package that a schema becomes: the stem without `schema`, or the folder's name.
+def overlooked(paths: Iterable[Path]) -> list[Path]:
+    """Files that a search passes by though they look like schemas: in the folders searched, and beside schemas."""
+    paths = list(paths)
+    known = {real(path) for path in find(paths)}
+    folders = dict.fromkeys([*filter(Path.is_dir, paths), *(path.parent for path in find(paths))])
+    return [
+        file
+        for folder in folders
+        for file in sorted(folder.iterdir())
+        if file.suffix in SUFFIXES and file.name != _LANGUAGE and real(file) not in known
+        if USAGE not in file.name and _looks_like_a_schema(file)
+    ]
 
-    Characters that no Python name has become underscores; whether the name will do is judged elsewhere.
-    """
-    stem = path.name
-    for suffix in SUFFIXES:
-        stem = stem.removesuffix(suffix)
-    stem = re.sub(r"(?:^|[._])schema$", "", stem) or real(path).parent.name
-    return re.sub(r"\W", "_", stem)
 
-
-def usage_data_beside(path: Path) -> Path | None:
-    """The usage data of a schema: `<package>_usage_data` or `usage_data` in its folder, JSON before YAML."""
-    for stem in (f"{package_name(path)}_{_USAGE}", _USAGE):
-        for suffix in SUFFIXES:
-            candidate = path.with_name(stem + suffix)
-            if candidate.is_file():
-                return candidate
-    return None
+def _looks_like_a_schema(path: Path) -> bool:
+    """Whether a file says what every schema says first."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    return all(word in head for word in (b"tables", b"table_config", b"table_name"))

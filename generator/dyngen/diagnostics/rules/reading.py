@@ -114,4 +114,14 @@ TABLE: tuple[Rule, ...] = (
         "sk_template: POST #{post_id}",
         'sk_template: "POST #{post_id}"',
     ),
+    Rule(
+        "DG012",
+        Severity.ERROR,
+        "a package has a name in Python",
+        "A package is called after its schema's file, or after the folder of a bare schema.json. Python can import it "
+        "if it is called with letters, digits and underscores of ASCII, begins with no digit and is no keyword. The "
+        'key "package" gives another name, and then the file may be called anything.',
+        "dyngen build 01-orders_schema.json",
+        '{"package": "orders", "tables": ["…"]}',
+    ),
 )

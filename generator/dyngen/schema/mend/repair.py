@@ -44,7 +44,7 @@ _LEFT_OUT: tuple[Model, ...] = (AccessPattern, CrossPattern, Entity, TableModel)
 """The objects that make sense alone, so that the rest does without one of them."""
 
 _DISPENSABLE: dict[Model, frozenset[str]] = {
-    SchemaModel: frozenset({"$schema", "dyngen:ignore", "cross_table_access_patterns"}),
+    SchemaModel: frozenset({"$schema", "dyngen:ignore", "cross_table_access_patterns", "package"}),
     TableConfig: frozenset(keys(TableConfig)) - {"table_name", "partition_key", "sort_key"},
     Entity: frozenset({"access_patterns", "pk_params", "sk_params"}),
     Field: frozenset({"description", "enum", "default", "ttl", "sensitive"}),
