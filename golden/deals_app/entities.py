@@ -2,7 +2,8 @@
 # Source: schemas/deals_app/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,15 +12,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
     brand_key,
     brand_pk,
     deal_deals_by_brand_pk,
+    deal_deals_by_brand_sk,
     deal_deals_by_category_pk,
     deal_featured_deals_pk,
+    deal_featured_deals_sk,
     deal_key,
     deal_pk,
     user_key,
@@ -30,18 +32,28 @@ from .keys import (
     user_watch_watches_by_brand_pk,
     user_watch_watches_by_category_pk,
     user_watch_watches_by_type_pk,
+    user_watch_watches_by_type_sk,
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     Item,
     StoredItem,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
+    elements,
     epoch_datetime,
     epoch_seconds,
+    field_error,
+    integer_text,
     number_text,
+    sorted_texts,
     stored,
+    unknown,
 )
 
 _DEAL_CURRENCY: Final[Mapping[str, Literal["EUR", "GBP", "USD"]]] = {
@@ -68,14 +80,20 @@ class DealMerchant:
     name: str
     url: str
     trusted: bool = False
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"name", "url", "trusted"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "name": {"S": self.name},
-            "url": {"S": self.url},
-            "trusted": {"BOOL": self.trusted},
+        item: Item = {
+            "name": {"S": "" + self.name},
+            "url": {"S": "" + self.url},
+            "trusted": {"BOOL": boolean(self.trusted)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -88,9 +106,10 @@ class DealMerchant:
             self.name = values["name"]["S"]
             self.url = values["url"]["S"]
             value = values.get("trusted")
-            self.trusted = False if value is None else value["BOOL"]
+            self.trusted = False if value is None or "NULL" in value else value["BOOL"]
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -100,13 +119,19 @@ class DealPriceHistory:
 
     price: Decimal
     changed_at: datetime
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"price", "changed_at"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
+        item: Item = {
             "price": {"N": number_text(self.price)},
             "changed_at": {"S": datetime_text(self.changed_at)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -118,8 +143,9 @@ class DealPriceHistory:
         try:
             self.price = Decimal(values["price"]["N"])
             self.changed_at = datetime_of(values["changed_at"]["S"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -163,37 +189,48 @@ class Deal:
         return deal_key(self.deal_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "deal_id": {"S": deal_pk(self.deal_id)},
-            "brand_id": {"S": deal_deals_by_brand_pk(self.brand_id)},
-            "category_id": {"S": deal_deals_by_category_pk(self.category_id)},
-            "title": {"S": self.title},
-            "price": {"N": number_text(self.price)},
-            "currency": {"S": self.currency},
-            "status": {"S": self.status},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "vote_count": {"N": str(index(self.vote_count))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.featured_in is not None:
-            item["featured_in"] = {"S": deal_featured_deals_pk(self.featured_in)}
-        if self.description is not None:
-            item["description"] = {"S": self.description}
-        if self.list_price is not None:
-            item["list_price"] = {"N": number_text(self.list_price)}
-        if self.tags:
-            item["tags"] = {"SS": sorted(self.tags)}
-        if self.thumbnail is not None:
-            item["thumbnail"] = {"B": self.thumbnail}
-        if self.merchant is not None:
-            item["merchant"] = {"M": self.merchant.to_item()}
-        if self.price_history is not None:
-            item["price_history"] = {
-                "L": [{"M": element.to_item()} for element in self.price_history]
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "deal_id": {"S": deal_pk(self.deal_id)},
+                "brand_id": {"S": deal_deals_by_brand_pk(self.brand_id)},
+                "created_at": {"S": deal_deals_by_brand_sk(self.created_at)},
+                "category_id": {"S": deal_deals_by_category_pk(self.category_id)},
+                "vote_count": {
+                    "N": integer_text(deal_featured_deals_sk(self.vote_count))
+                },
+                "title": {"S": "" + self.title},
+                "price": {"N": number_text(self.price)},
+                "currency": {"S": _DEAL_CURRENCY[self.currency]},
+                "status": {"S": _DEAL_STATUS[self.status]},
+                "version": {"N": integer_text(self.version)},
             }
-        if self.removed_after is not None:
-            item["removed_after"] = {"N": str(epoch_seconds(self.removed_after))}
+            if self.featured_in is not None:
+                item["featured_in"] = {"S": deal_featured_deals_pk(self.featured_in)}
+            if self.description is not None:
+                item["description"] = {"S": "" + self.description}
+            if self.list_price is not None:
+                item["list_price"] = {"N": number_text(self.list_price)}
+            if self.tags:
+                item["tags"] = {"SS": sorted_texts(self.tags)}
+            if self.thumbnail is not None:
+                item["thumbnail"] = {"B": binary(self.thumbnail)}
+            if self.merchant is not None:
+                item["merchant"] = {"M": DealMerchant.to_item(self.merchant)}
+            if self.price_history is not None:
+                item["price_history"] = {
+                    "L": [
+                        {"M": DealPriceHistory.to_item(element)}
+                        for element in elements(self.price_history)
+                    ]
+                }
+            if self.removed_after is not None:
+                item["removed_after"] = {"N": str(epoch_seconds(self.removed_after))}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -208,39 +245,51 @@ class Deal:
             self.deal_id = values["deal_id"]["S"]
             self.title = values["title"]["S"]
             value = values.get("description")
-            self.description = None if value is None else value["S"]
+            self.description = None if value is None or "NULL" in value else value["S"]
             self.price = Decimal(values["price"]["N"])
             value = values.get("list_price")
-            self.list_price = None if value is None else Decimal(value["N"])
+            self.list_price = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("currency")
-            self.currency = "EUR" if value is None else _DEAL_CURRENCY[value["S"]]
+            self.currency = (
+                "EUR"
+                if value is None or "NULL" in value
+                else _DEAL_CURRENCY[value["S"]]
+            )
             self.brand_id = values["brand_id"]["S"]
             self.category_id = values["category_id"]["S"]
             self.status = _DEAL_STATUS[values["status"]["S"]]
             self.created_at = datetime_of(values["created_at"]["S"])
             self.vote_count = int(values["vote_count"]["N"])
             value = values.get("featured_in")
-            self.featured_in = None if value is None else value["S"]
+            self.featured_in = None if value is None or "NULL" in value else value["S"]
             value = values.get("tags")
-            self.tags = None if value is None else set(value["SS"])
+            self.tags = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("thumbnail")
-            self.thumbnail = None if value is None else value["B"]
+            self.thumbnail = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("merchant")
             self.merchant = (
-                None if value is None else DealMerchant.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else DealMerchant.from_item(value["M"])
             )
             value = values.get("price_history")
             self.price_history = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [
                     DealPriceHistory.from_item(element["M"]) for element in value["L"]
                 ]
             )
             value = values.get("removed_after")
-            self.removed_after = None if value is None else epoch_datetime(value["N"])
+            self.removed_after = (
+                None if value is None or "NULL" in value else epoch_datetime(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("deal_id",), error) from None
         return self
@@ -264,7 +313,7 @@ class DealInDealsByCategory:
         """
         values = stored(item)
         try:
-            return cls(
+            self = cls(
                 deal_id=values["deal_id"]["S"],
                 title=values["title"]["S"],
                 price=Decimal(values["price"]["N"]),
@@ -273,6 +322,7 @@ class DealInDealsByCategory:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("deal_id",), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -282,17 +332,25 @@ class UserNotifications:
     by_email: bool
     by_push: bool
     quiet_hours: list[int] | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"by_email", "by_push", "quiet_hours"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "by_email": {"BOOL": self.by_email},
-            "by_push": {"BOOL": self.by_push},
+            "by_email": {"BOOL": boolean(self.by_email)},
+            "by_push": {"BOOL": boolean(self.by_push)},
         }
         if self.quiet_hours is not None:
             item["quiet_hours"] = {
-                "L": [{"N": str(index(element))} for element in self.quiet_hours]
+                "L": [
+                    {"N": integer_text(element)}
+                    for element in elements(self.quiet_hours)
+                ]
             }
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -307,10 +365,13 @@ class UserNotifications:
             self.by_push = values["by_push"]["BOOL"]
             value = values.get("quiet_hours")
             self.quiet_hours = (
-                None if value is None else [int(element["N"]) for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [int(element["N"]) for element in value["L"]]
             )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -337,20 +398,28 @@ class User:
         return user_key(self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "user_id": {"S": user_pk(self.user_id)},
-            "username": {"S": self.username},
-            "email": {"S": self.email},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.display_name is not None:
-            item["display_name"] = {"S": self.display_name}
-        if self.last_login is not None:
-            item["last_login"] = {"S": datetime_text(self.last_login)}
-        if self.notifications is not None:
-            item["notifications"] = {"M": self.notifications.to_item()}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": user_pk(self.user_id)},
+                "username": {"S": "" + self.username},
+                "email": {"S": "" + self.email},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.display_name is not None:
+                item["display_name"] = {"S": "" + self.display_name}
+            if self.last_login is not None:
+                item["last_login"] = {"S": datetime_text(self.last_login)}
+            if self.notifications is not None:
+                item["notifications"] = {
+                    "M": UserNotifications.to_item(self.notifications)
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -366,16 +435,20 @@ class User:
             self.username = values["username"]["S"]
             self.email = values["email"]["S"]
             value = values.get("display_name")
-            self.display_name = None if value is None else value["S"]
+            self.display_name = None if value is None or "NULL" in value else value["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("last_login")
-            self.last_login = None if value is None else datetime_of(value["S"])
+            self.last_login = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("notifications")
             self.notifications = (
-                None if value is None else UserNotifications.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else UserNotifications.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id",), error) from None
         return self
@@ -403,21 +476,29 @@ class Brand:
         return brand_key(self.brand_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "brand_id": {"S": brand_pk(self.brand_id)},
-            "brand_name": {"S": self.brand_name},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.description is not None:
-            item["description"] = {"S": self.description}
-        if self.logo_url is not None:
-            item["logo_url"] = {"S": self.logo_url}
-        if self.founded_on is not None:
-            item["founded_on"] = {"S": date.isoformat(self.founded_on)}
-        if self.aliases is not None:
-            item["aliases"] = {"L": [{"S": element} for element in self.aliases]}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "brand_id": {"S": brand_pk(self.brand_id)},
+                "brand_name": {"S": "" + self.brand_name},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.description is not None:
+                item["description"] = {"S": "" + self.description}
+            if self.logo_url is not None:
+                item["logo_url"] = {"S": "" + self.logo_url}
+            if self.founded_on is not None:
+                item["founded_on"] = {"S": date_text(self.founded_on)}
+            if self.aliases is not None:
+                item["aliases"] = {
+                    "L": [{"S": "" + element} for element in elements(self.aliases)]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -432,18 +513,24 @@ class Brand:
             self.brand_id = values["brand_id"]["S"]
             self.brand_name = values["brand_name"]["S"]
             value = values.get("description")
-            self.description = None if value is None else value["S"]
+            self.description = None if value is None or "NULL" in value else value["S"]
             value = values.get("logo_url")
-            self.logo_url = None if value is None else value["S"]
+            self.logo_url = None if value is None or "NULL" in value else value["S"]
             value = values.get("founded_on")
-            self.founded_on = None if value is None else date.fromisoformat(value["S"])
+            self.founded_on = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("aliases")
             self.aliases = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("brand_id",), error) from None
         return self
@@ -476,24 +563,30 @@ class UserWatch:
         return user_watch_key(self.user_id, self.watch_key)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "user_id": {"S": user_watch_pk(self.user_id)},
-            "watch_key": {"S": user_watch_sk(self.watch_key)},
-            "watch_type": {"S": user_watch_watches_by_type_pk(self.watch_type)},
-            "target_name": {"S": self.target_name},
-            "notify": {"BOOL": self.notify},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.brand_id is not None:
-            item["brand_id"] = {"S": user_watch_watches_by_brand_pk(self.brand_id)}
-        if self.category_id is not None:
-            item["category_id"] = {
-                "S": user_watch_watches_by_category_pk(self.category_id)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": user_watch_pk(self.user_id)},
+                "watch_key": {"S": user_watch_sk(self.watch_key)},
+                "watch_type": {"S": user_watch_watches_by_type_pk(self.watch_type)},
+                "created_at": {"S": user_watch_watches_by_type_sk(self.created_at)},
+                "target_name": {"S": "" + self.target_name},
+                "notify": {"BOOL": boolean(self.notify)},
+                "version": {"N": integer_text(self.version)},
             }
-        if self.max_price is not None:
-            item["max_price"] = {"N": number_text(self.max_price)}
+            if self.brand_id is not None:
+                item["brand_id"] = {"S": user_watch_watches_by_brand_pk(self.brand_id)}
+            if self.category_id is not None:
+                item["category_id"] = {
+                    "S": user_watch_watches_by_category_pk(self.category_id)
+                }
+            if self.max_price is not None:
+                item["max_price"] = {"N": number_text(self.max_price)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -510,16 +603,18 @@ class UserWatch:
             self.watch_type = _USER_WATCH_WATCH_TYPE[values["watch_type"]["S"]]
             self.target_name = values["target_name"]["S"]
             value = values.get("brand_id")
-            self.brand_id = None if value is None else value["S"]
+            self.brand_id = None if value is None or "NULL" in value else value["S"]
             value = values.get("category_id")
-            self.category_id = None if value is None else value["S"]
+            self.category_id = None if value is None or "NULL" in value else value["S"]
             value = values.get("max_price")
-            self.max_price = None if value is None else Decimal(value["N"])
+            self.max_price = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("notify")
-            self.notify = True if value is None else value["BOOL"]
+            self.notify = True if value is None or "NULL" in value else value["BOOL"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "watch_key"), error) from None
         return self
@@ -542,13 +637,14 @@ class UserWatchInWatchesByBrand:
         """
         values = stored(item)
         try:
-            return cls(
+            self = cls(
                 user_id=values["user_id"]["S"],
                 watch_key=values["watch_key"]["S"],
                 brand_id=values["brand_id"]["S"],
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "watch_key"), error) from None
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -570,7 +666,7 @@ class UserWatchInWatchesByCategory:
         """
         values = stored(item)
         try:
-            return cls(
+            self = cls(
                 user_id=values["user_id"]["S"],
                 watch_key=values["watch_key"]["S"],
                 target_name=values["target_name"]["S"],
@@ -579,6 +675,7 @@ class UserWatchInWatchesByCategory:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "watch_key"), error) from None
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -600,7 +697,7 @@ class UserWatchInWatchesByType:
         """
         values = stored(item)
         try:
-            return cls(
+            self = cls(
                 user_id=values["user_id"]["S"],
                 watch_key=values["watch_key"]["S"],
                 watch_type=_USER_WATCH_WATCH_TYPE[values["watch_type"]["S"]],
@@ -609,3 +706,4 @@ class UserWatchInWatchesByType:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "watch_key"), error) from None
+        return self

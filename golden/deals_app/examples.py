@@ -225,7 +225,7 @@ def _examples(db: Database) -> list[_Example]:
         _Example(
             13,
             "DealRepository.set_vote_count",
-            lambda: db.deal.set_vote_count("deal-7001", 257),
+            lambda: db.deal.set_vote_count("deal-7001", 240),
         ),
         _Example(
             14,

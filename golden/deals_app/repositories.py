@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -30,6 +29,7 @@ from .keys import (
     deal_deals_by_brand_sk,
     deal_deals_by_category_pk,
     deal_featured_deals_pk,
+    deal_featured_deals_sk,
     deal_key,
     user_key,
     user_watch_key,
@@ -50,13 +50,17 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_fields,
     check_prefix,
     creating,
     datetime_text,
+    deleted_item,
     expecting,
+    integer_text,
     item_of,
     number_text,
     require_equal,
+    updated_item,
 )
 
 _DEAL_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -409,7 +413,7 @@ class DealRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":featured_in": {"S": deal_featured_deals_pk(featured_in)},
-                    ":vote_count": {"N": str(index(more_votes_than))},
+                    ":vote_count": {"N": integer_text(more_votes_than)},
                 },
             },
             Deal.from_item,
@@ -459,7 +463,7 @@ class DealRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Deal.from_item(attributes_of(response))
+        return updated_item(response, Deal.from_item)
 
     def change_price(
         self,
@@ -480,6 +484,7 @@ class DealRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
+        check_fields(Deal, price=price)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -504,7 +509,7 @@ class DealRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Deal.from_item(attributes_of(response))
+        return updated_item(response, Deal.from_item)
 
     def set_vote_count(
         self, deal_id: str, vote_count: int, *, expected_version: int | None = None
@@ -531,7 +536,9 @@ class DealRepository:
                     "#deal_id": "deal_id",
                 },
                 ExpressionAttributeValues={
-                    ":vote_count": {"N": str(index(vote_count))},
+                    ":vote_count": {
+                        "N": integer_text(deal_featured_deals_sk(vote_count))
+                    },
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -573,12 +580,11 @@ class DealRepository:
                 ConditionExpression="#vote_count < :popular_from",
                 ExpressionAttributeNames={"#vote_count": "vote_count"},
                 ExpressionAttributeValues={
-                    ":popular_from": {"N": str(index(popular_from))}
+                    ":popular_from": {"N": integer_text(popular_from)}
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        item = attributes_of(response)
-        return Deal.from_item(item) if item else None
+        return deleted_item(response, Deal.from_item)
 
 
 _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -762,6 +768,7 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
+        check_fields(User, last_login=last_login)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if last_login is not None:
             changes.set(
@@ -1345,7 +1352,7 @@ class UserWatchRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return UserWatch.from_item(attributes_of(response))
+        return updated_item(response, UserWatch.from_item)
 
     def stop_watching(self, user_id: str, watch_key: str) -> bool:
         """End a watch and tell whether there was one.

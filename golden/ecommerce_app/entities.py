@@ -2,7 +2,8 @@
 # Source: schemas/ecommerce_app/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
     ADDRESS_PK,
@@ -61,17 +61,27 @@ from .keys import (
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
+    field_error,
+    integer_text,
     number_text,
     number_texts,
+    sorted_texts,
     stored,
+    unknown,
 )
 
 _ADDRESS_PURPOSE: Final[Mapping[str, Literal["shipping", "billing", "both"]]] = {
@@ -131,23 +141,29 @@ class User:
         return user_key(self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": user_pk(self.user_id)},
-            "sk": {"S": user_sk()},
-            "email": {"S": user_users_by_email_pk(self.email)},
-            "user_id": {"S": self.user_id},
-            "full_name": {"S": self.full_name},
-            "registered_at": {"S": datetime_text(self.registered_at)},
-            "newsletter": {"BOOL": self.newsletter},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.phone is not None:
-            item["phone"] = {"S": self.phone}
-        if self.birth_date is not None:
-            item["birth_date"] = {"S": date.isoformat(self.birth_date)}
-        if self.preferences is not None:
-            item["preferences"] = encode_object(self.preferences)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": user_pk(self.user_id)},
+                "sk": {"S": user_sk()},
+                "email": {"S": user_users_by_email_pk(self.email)},
+                "user_id": {"S": "" + self.user_id},
+                "full_name": {"S": "" + self.full_name},
+                "registered_at": {"S": datetime_text(self.registered_at)},
+                "newsletter": {"BOOL": boolean(self.newsletter)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.phone is not None:
+                item["phone"] = {"S": "" + self.phone}
+            if self.birth_date is not None:
+                item["birth_date"] = {"S": date_text(self.birth_date)}
+            if self.preferences is not None:
+                item["preferences"] = encode_object(self.preferences)
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -164,15 +180,27 @@ class User:
             self.full_name = values["full_name"]["S"]
             self.registered_at = datetime_of(values["registered_at"]["S"])
             value = values.get("phone")
-            self.phone = None if value is None else value["S"]
+            self.phone = None if value is None or "NULL" in value else value["S"]
             value = values.get("birth_date")
-            self.birth_date = None if value is None else date.fromisoformat(value["S"])
+            self.birth_date = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("newsletter")
-            self.newsletter = False if value is None else value["BOOL"]
+            self.newsletter = (
+                False if value is None or "NULL" in value else value["BOOL"]
+            )
             value = values.get("preferences")
-            self.preferences = None if value is None else decode_object(value)
+            self.preferences = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -196,9 +224,10 @@ class UserInUsersByEmail:
         values = stored(item)
         try:
             parts = USER_PK.split(values["pk"]["S"])
-            return cls(user_id=parts[0], email=values["email"]["S"])
+            self = cls(user_id=parts[0], email=values["email"]["S"])
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -226,22 +255,28 @@ class Address:
         return address_key(self.user_id, self.address_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": address_pk(self.user_id)},
-            "sk": {"S": address_sk(self.address_id)},
-            "user_id": {"S": self.user_id},
-            "address_id": {"S": self.address_id},
-            "recipient": {"S": self.recipient},
-            "street": {"S": self.street},
-            "city": {"S": self.city},
-            "postal_code": {"S": self.postal_code},
-            "country": {"S": self.country},
-            "purpose": {"S": self.purpose},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.door_code is not None:
-            item["door_code"] = {"S": self.door_code}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": address_pk(self.user_id)},
+                "sk": {"S": address_sk(self.address_id)},
+                "user_id": {"S": "" + self.user_id},
+                "address_id": {"S": "" + self.address_id},
+                "recipient": {"S": "" + self.recipient},
+                "street": {"S": "" + self.street},
+                "city": {"S": "" + self.city},
+                "postal_code": {"S": "" + self.postal_code},
+                "country": {"S": "" + self.country},
+                "purpose": {"S": _ADDRESS_PURPOSE[self.purpose]},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.door_code is not None:
+                item["door_code"] = {"S": "" + self.door_code}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -261,11 +296,19 @@ class Address:
             self.postal_code = values["postal_code"]["S"]
             self.country = values["country"]["S"]
             value = values.get("purpose")
-            self.purpose = "both" if value is None else _ADDRESS_PURPOSE[value["S"]]
+            self.purpose = (
+                "both"
+                if value is None or "NULL" in value
+                else _ADDRESS_PURPOSE[value["S"]]
+            )
             value = values.get("door_code")
-            self.door_code = None if value is None else value["S"]
+            self.door_code = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"ADDRESS#{self.address_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -296,21 +339,27 @@ class CartItem:
         return cart_item_key(self.user_id, self.product_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": cart_item_pk(self.user_id)},
-            "sk": {"S": cart_item_sk(self.product_id)},
-            "user_id": {"S": self.user_id},
-            "product_id": {"S": self.product_id},
-            "quantity": {"N": str(index(self.quantity))},
-            "unit_price": {"N": number_text(self.unit_price)},
-            "added_at": {"S": datetime_text(self.added_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.gift_note is not None:
-            item["gift_note"] = {"S": self.gift_note}
-        if self.expires_at is not None:
-            item["expires_at"] = {"N": str(index(self.expires_at))}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": cart_item_pk(self.user_id)},
+                "sk": {"S": cart_item_sk(self.product_id)},
+                "user_id": {"S": "" + self.user_id},
+                "product_id": {"S": "" + self.product_id},
+                "quantity": {"N": integer_text(self.quantity)},
+                "unit_price": {"N": number_text(self.unit_price)},
+                "added_at": {"S": datetime_text(self.added_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.gift_note is not None:
+                item["gift_note"] = {"S": "" + self.gift_note}
+            if self.expires_at is not None:
+                item["expires_at"] = {"N": integer_text(self.expires_at)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -328,11 +377,17 @@ class CartItem:
             self.unit_price = Decimal(values["unit_price"]["N"])
             self.added_at = datetime_of(values["added_at"]["S"])
             value = values.get("gift_note")
-            self.gift_note = None if value is None else value["S"]
+            self.gift_note = None if value is None or "NULL" in value else value["S"]
             value = values.get("expires_at")
-            self.expires_at = None if value is None else int(value["N"])
+            self.expires_at = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"CART#{self.product_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -346,6 +401,9 @@ class ProductDimensions:
     width: Decimal
     height: Decimal
     weight_grams: int | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"length", "width", "height", "weight_grams"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -355,7 +413,9 @@ class ProductDimensions:
             "height": {"N": number_text(self.height)},
         }
         if self.weight_grams is not None:
-            item["weight_grams"] = {"N": str(index(self.weight_grams))}
+            item["weight_grams"] = {"N": integer_text(self.weight_grams)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -370,9 +430,12 @@ class ProductDimensions:
             self.width = Decimal(values["width"]["N"])
             self.height = Decimal(values["height"]["N"])
             value = values.get("weight_grams")
-            self.weight_grams = None if value is None else int(value["N"])
+            self.weight_grams = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -408,36 +471,44 @@ class Product:
         return product_key(self.product_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": product_pk(self.product_id)},
-            "sk": {"S": product_sk()},
-            "category_pk": {"S": product_products_by_category_pk(self.category)},
-            "category_price": {
-                "N": number_text(product_products_by_category_sk(self.price))
-            },
-            "product_id": {"S": self.product_id},
-            "title": {"S": self.title},
-            "category": {"S": self.category},
-            "price": {"N": number_text(self.price)},
-            "stock": {"N": str(index(self.stock))},
-            "listed_at": {"S": datetime_text(self.listed_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.brand is not None:
-            item["brand"] = {"S": self.brand}
-        if self.tags is not None:
-            item["tags"] = {"L": [{"S": element} for element in self.tags]}
-        if self.colors:
-            item["colors"] = {"SS": sorted(self.colors)}
-        if self.shoe_sizes:
-            item["shoe_sizes"] = {"NS": number_texts(self.shoe_sizes)}
-        if self.dimensions is not None:
-            item["dimensions"] = {"M": self.dimensions.to_item()}
-        if self.thumbnail is not None:
-            item["thumbnail"] = {"B": self.thumbnail}
-        if self.discontinued_on is not None:
-            item["discontinued_on"] = {"S": date.isoformat(self.discontinued_on)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": product_pk(self.product_id)},
+                "sk": {"S": product_sk()},
+                "category_pk": {"S": product_products_by_category_pk(self.category)},
+                "category_price": {
+                    "N": number_text(product_products_by_category_sk(self.price))
+                },
+                "product_id": {"S": "" + self.product_id},
+                "title": {"S": "" + self.title},
+                "category": {"S": "" + self.category},
+                "price": {"N": number_text(self.price)},
+                "stock": {"N": integer_text(self.stock)},
+                "listed_at": {"S": datetime_text(self.listed_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.brand is not None:
+                item["brand"] = {"S": "" + self.brand}
+            if self.tags is not None:
+                item["tags"] = {
+                    "L": [{"S": "" + element} for element in elements(self.tags)]
+                }
+            if self.colors:
+                item["colors"] = {"SS": sorted_texts(self.colors)}
+            if self.shoe_sizes:
+                item["shoe_sizes"] = {"NS": number_texts(self.shoe_sizes)}
+            if self.dimensions is not None:
+                item["dimensions"] = {"M": ProductDimensions.to_item(self.dimensions)}
+            if self.thumbnail is not None:
+                item["thumbnail"] = {"B": binary(self.thumbnail)}
+            if self.discontinued_on is not None:
+                item["discontinued_on"] = {"S": date_text(self.discontinued_on)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -456,29 +527,43 @@ class Product:
             self.stock = int(values["stock"]["N"])
             self.listed_at = datetime_of(values["listed_at"]["S"])
             value = values.get("brand")
-            self.brand = None if value is None else value["S"]
+            self.brand = None if value is None or "NULL" in value else value["S"]
             value = values.get("tags")
             self.tags = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("colors")
-            self.colors = None if value is None else set(value["SS"])
+            self.colors = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("shoe_sizes")
             self.shoe_sizes = (
-                None if value is None else {Decimal(number) for number in value["NS"]}
+                None
+                if value is None or "NULL" in value
+                else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("dimensions")
             self.dimensions = (
-                None if value is None else ProductDimensions.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else ProductDimensions.from_item(value["M"])
             )
             value = values.get("thumbnail")
-            self.thumbnail = None if value is None else value["B"]
+            self.thumbnail = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("discontinued_on")
             self.discontinued_on = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"PRODUCT#{self.product_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "DETAILS":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -510,24 +595,34 @@ class Review:
         return review_key(self.product_id, self.written_at, self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": review_pk(self.product_id)},
-            "sk": {"S": review_sk(self.written_at, self.user_id)},
-            "reviewer_pk": {"S": review_reviews_by_user_pk(self.user_id)},
-            "reviewer_sk": {"S": review_reviews_by_user_sk(self.written_at)},
-            "product_id": {"S": self.product_id},
-            "written_at": {"S": datetime_text(self.written_at)},
-            "user_id": {"S": self.user_id},
-            "rating": {"N": str(index(self.rating))},
-            "title": {"S": self.title},
-            "verified_purchase": {"BOOL": self.verified_purchase},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.body is not None:
-            item["body"] = {"S": self.body}
-        if self.photos is not None:
-            item["photos"] = {"L": [{"S": element} for element in self.photos]}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": review_pk(self.product_id)},
+                "sk": {"S": review_sk(self.written_at, self.user_id)},
+                "reviewer_pk": {"S": review_reviews_by_user_pk(self.user_id)},
+                "reviewer_sk": {"S": review_reviews_by_user_sk(self.written_at)},
+                "product_id": {"S": "" + self.product_id},
+                "written_at": {"S": datetime_text(self.written_at)},
+                "user_id": {"S": "" + self.user_id},
+                "rating": {
+                    "N": integer_text(_REVIEW_RATING[integer_text(self.rating)])
+                },
+                "title": {"S": "" + self.title},
+                "verified_purchase": {"BOOL": boolean(self.verified_purchase)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.body is not None:
+                item["body"] = {"S": "" + self.body}
+            if self.photos is not None:
+                item["photos"] = {
+                    "L": [{"S": "" + element} for element in elements(self.photos)]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -545,15 +640,26 @@ class Review:
             self.rating = _REVIEW_RATING[values["rating"]["N"]]
             self.title = values["title"]["S"]
             value = values.get("body")
-            self.body = None if value is None else value["S"]
+            self.body = None if value is None or "NULL" in value else value["S"]
             value = values.get("photos")
             self.photos = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("verified_purchase")
-            self.verified_purchase = False if value is None else value["BOOL"]
+            self.verified_purchase = (
+                False if value is None or "NULL" in value else value["BOOL"]
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"PRODUCT#{self.product_id}":
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"REVIEW#{datetime_text(self.written_at)}#{self.user_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -568,16 +674,24 @@ class OrderShippingAddress:
     city: str
     postal_code: str
     country: str
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset(
+        {"recipient", "street", "city", "postal_code", "country"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "recipient": {"S": self.recipient},
-            "street": {"S": self.street},
-            "city": {"S": self.city},
-            "postal_code": {"S": self.postal_code},
-            "country": {"S": self.country},
+        item: Item = {
+            "recipient": {"S": "" + self.recipient},
+            "street": {"S": "" + self.street},
+            "city": {"S": "" + self.city},
+            "postal_code": {"S": "" + self.postal_code},
+            "country": {"S": "" + self.country},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -592,8 +706,9 @@ class OrderShippingAddress:
             self.city = values["city"]["S"]
             self.postal_code = values["postal_code"]["S"]
             self.country = values["country"]["S"]
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -625,29 +740,37 @@ class Order:
         return order_key(self.user_id, self.order_date, self.order_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": order_pk(self.user_id)},
-            "sk": {"S": order_sk(self.order_date, self.order_id)},
-            "status_pk": {"S": order_orders_by_status_pk(self.status)},
-            "status_sk": {
-                "S": order_orders_by_status_sk(self.order_date, self.order_id)
-            },
-            "user_id": {"S": self.user_id},
-            "order_date": {"S": date.isoformat(self.order_date)},
-            "order_id": {"S": self.order_id},
-            "status": {"S": self.status},
-            "total": {"N": number_text(self.total)},
-            "currency": {"S": self.currency},
-            "shipping_address": {"M": self.shipping_address.to_item()},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.placed_at is not None:
-            item["placed_at"] = {"S": datetime_text(self.placed_at)}
-        if self.coupon is not None:
-            item["coupon"] = {"S": self.coupon}
-        if self.note is not None:
-            item["note"] = {"S": self.note}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": order_pk(self.user_id)},
+                "sk": {"S": order_sk(self.order_date, self.order_id)},
+                "status_pk": {"S": order_orders_by_status_pk(self.status)},
+                "status_sk": {
+                    "S": order_orders_by_status_sk(self.order_date, self.order_id)
+                },
+                "user_id": {"S": "" + self.user_id},
+                "order_date": {"S": date_text(self.order_date)},
+                "order_id": {"S": "" + self.order_id},
+                "status": {"S": _ORDER_STATUS[self.status]},
+                "total": {"N": number_text(self.total)},
+                "currency": {"S": "" + self.currency},
+                "shipping_address": {
+                    "M": OrderShippingAddress.to_item(self.shipping_address)
+                },
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.placed_at is not None:
+                item["placed_at"] = {"S": datetime_text(self.placed_at)}
+            if self.coupon is not None:
+                item["coupon"] = {"S": "" + self.coupon}
+            if self.note is not None:
+                item["note"] = {"S": "" + self.note}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -669,13 +792,19 @@ class Order:
                 values["shipping_address"]["M"]
             )
             value = values.get("placed_at")
-            self.placed_at = None if value is None else datetime_of(value["S"])
+            self.placed_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("coupon")
-            self.coupon = None if value is None else value["S"]
+            self.coupon = None if value is None or "NULL" in value else value["S"]
             value = values.get("note")
-            self.note = None if value is None else value["S"]
+            self.note = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"ORDER#{self.order_date}#{self.order_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -706,7 +835,7 @@ class OrderInOrdersByStatus:
             parts_1 = ORDER_PK.split(values["pk"]["S"])
             parts_2 = ORDER_ORDERS_BY_STATUS_SK.split(values["status_sk"]["S"])
             parts_3 = ORDER_ORDERS_BY_STATUS_PK.split(values["status_pk"]["S"])
-            return cls(
+            self = cls(
                 user_id=parts_1[0],
                 order_date=date.fromisoformat(parts_2[0]),
                 order_id=parts_2[1],
@@ -717,8 +846,11 @@ class OrderInOrdersByStatus:
                     values["shipping_address"]["M"]
                 ),
             )
+            if values["sk"]["S"] != f"ORDER#{self.order_date}#{self.order_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -746,22 +878,30 @@ class OrderItem:
         return order_item_key(self.order_id, self.line_number)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": order_item_pk(self.order_id)},
-            "sk": {"S": order_item_sk(self.line_number)},
-            "order_id": {"S": self.order_id},
-            "line_number": {"N": str(index(self.line_number))},
-            "product_id": {"S": self.product_id},
-            "title": {"S": self.title},
-            "quantity": {"N": str(index(self.quantity))},
-            "unit_price": {"N": number_text(self.unit_price)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.tracking_state is not None:
-            item["tracking_state"] = {"S": self.tracking_state}
-        if self.tracking_note is not None:
-            item["tracking_note"] = {"S": self.tracking_note}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": order_item_pk(self.order_id)},
+                "sk": {"S": order_item_sk(self.line_number)},
+                "order_id": {"S": "" + self.order_id},
+                "line_number": {"N": integer_text(self.line_number)},
+                "product_id": {"S": "" + self.product_id},
+                "title": {"S": "" + self.title},
+                "quantity": {"N": integer_text(self.quantity)},
+                "unit_price": {"N": number_text(self.unit_price)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.tracking_state is not None:
+                item["tracking_state"] = {
+                    "S": _ORDER_ITEM_TRACKING_STATE[self.tracking_state]
+                }
+            if self.tracking_note is not None:
+                item["tracking_note"] = {"S": "" + self.tracking_note}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -781,12 +921,20 @@ class OrderItem:
             self.unit_price = Decimal(values["unit_price"]["N"])
             value = values.get("tracking_state")
             self.tracking_state = (
-                None if value is None else _ORDER_ITEM_TRACKING_STATE[value["S"]]
+                None
+                if value is None or "NULL" in value
+                else _ORDER_ITEM_TRACKING_STATE[value["S"]]
             )
             value = values.get("tracking_note")
-            self.tracking_note = None if value is None else value["S"]
+            self.tracking_note = (
+                None if value is None or "NULL" in value else value["S"]
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORDER#{self.order_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"ITEM#{self.line_number:03d}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -798,13 +946,19 @@ class ShipmentLines:
 
     line_number: int
     quantity: int
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"line_number", "quantity"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "line_number": {"N": str(index(self.line_number))},
-            "quantity": {"N": str(index(self.quantity))},
+        item: Item = {
+            "line_number": {"N": integer_text(self.line_number)},
+            "quantity": {"N": integer_text(self.quantity)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -816,8 +970,9 @@ class ShipmentLines:
         try:
             self.line_number = int(values["line_number"]["N"])
             self.quantity = int(values["quantity"]["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -844,21 +999,32 @@ class Shipment:
         return shipment_key(self.order_id, self.shipment_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": shipment_pk(self.order_id)},
-            "sk": {"S": shipment_sk(self.shipment_id)},
-            "order_id": {"S": self.order_id},
-            "shipment_id": {"S": self.shipment_id},
-            "carrier": {"S": self.carrier},
-            "shipped_at": {"S": datetime_text(self.shipped_at)},
-            "lines": {"L": [{"M": element.to_item()} for element in self.lines]},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.tracking_number is not None:
-            item["tracking_number"] = {"S": self.tracking_number}
-        if self.label is not None:
-            item["label"] = {"B": self.label}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": shipment_pk(self.order_id)},
+                "sk": {"S": shipment_sk(self.shipment_id)},
+                "order_id": {"S": "" + self.order_id},
+                "shipment_id": {"S": "" + self.shipment_id},
+                "carrier": {"S": "" + self.carrier},
+                "shipped_at": {"S": datetime_text(self.shipped_at)},
+                "lines": {
+                    "L": [
+                        {"M": ShipmentLines.to_item(element)}
+                        for element in elements(self.lines)
+                    ]
+                },
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.tracking_number is not None:
+                item["tracking_number"] = {"S": "" + self.tracking_number}
+            if self.label is not None:
+                item["label"] = {"B": binary(self.label)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -879,11 +1045,19 @@ class Shipment:
                 for element in values["lines"]["L"]
             ]
             value = values.get("tracking_number")
-            self.tracking_number = None if value is None else value["S"]
+            self.tracking_number = (
+                None if value is None or "NULL" in value else value["S"]
+            )
             value = values.get("label")
-            self.label = None if value is None else value["B"]
+            self.label = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORDER#{self.order_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"SHIPMENT#{self.shipment_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self

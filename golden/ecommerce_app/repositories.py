@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -40,6 +39,7 @@ from .keys import (
     order_pk,
     product_key,
     product_products_by_category_pk,
+    product_products_by_category_sk,
     review_key,
     review_pk,
     review_reviews_by_user_pk,
@@ -60,12 +60,16 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_fields,
     check_type,
     creating,
+    deleted_item,
     expecting,
+    integer_text,
     item_of,
     number_text,
     require_equal,
+    updated_item,
 )
 
 _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -282,7 +286,7 @@ class UserRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return User.from_item(attributes_of(response))
+        return updated_item(response, User.from_item)
 
     def get_account(self, user_id: str) -> Query[User | Address | CartItem]:
         """Read a customer with all addresses and the cart in one query.
@@ -689,6 +693,7 @@ class CartItemRepository:
         Cost: writes one item.
         """
         key = cart_item_key(user_id, product_id)
+        check_fields(CartItem, quantity=quantity)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "CartItem", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -704,14 +709,14 @@ class CartItemRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":quantity": {"N": str(index(quantity))},
+                    ":quantity": {"N": integer_text(quantity)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return CartItem.from_item(attributes_of(response))
+        return updated_item(response, CartItem.from_item)
 
     def remove_from_cart(self, user_id: str, product_id: str) -> CartItem | None:
         """Take a product out of the cart and return the line for an undo.
@@ -724,8 +729,7 @@ class CartItemRepository:
             Key=cart_item_key(user_id, product_id),
             ReturnValues="ALL_OLD",
         )
-        item = attributes_of(response)
-        return CartItem.from_item(item) if item else None
+        return deleted_item(response, CartItem.from_item)
 
 
 _PRODUCT_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1012,16 +1016,18 @@ class ProductRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #price = :price, #category_price = :price, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #category_price = :category_price, #price = :category_price, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#price": "price",
                     "#category_price": "category_price",
+                    "#price": "price",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":price": {"N": number_text(price)},
+                    ":category_price": {
+                        "N": number_text(product_products_by_category_sk(price))
+                    },
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1049,7 +1055,7 @@ class ProductRepository:
                     "#sk": "sk",
                 },
                 "ExpressionAttributeValues": {
-                    ":threshold": {"N": str(index(threshold))},
+                    ":threshold": {"N": integer_text(threshold)},
                     ":DETAILS": {"S": "DETAILS"},
                 },
             },
@@ -1259,8 +1265,8 @@ class ReviewRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": review_pk(product_id)},
                     ":sk": {"S": "REVIEW#"},
-                    ":lowest_rating": {"N": str(index(lowest_rating))},
-                    ":highest_rating": {"N": str(index(highest_rating))},
+                    ":lowest_rating": {"N": integer_text(lowest_rating)},
+                    ":highest_rating": {"N": integer_text(highest_rating)},
                 },
                 "ScanIndexForward": False,
                 "Limit": 20,
@@ -1578,17 +1584,17 @@ class OrderRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status = :status, #status_pk = :status_pk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #status_pk = :status_pk, #status = :status, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
                 ExpressionAttributeNames={
-                    "#status": "status",
                     "#status_pk": "status_pk",
+                    "#status": "status",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":status": {"S": status},
                     ":status_pk": {"S": order_orders_by_status_pk(status)},
+                    ":status": {"S": status},
                     ":one": {"N": "1"},
                     ":final_status": {"S": final_status},
                     **expected.values,
@@ -1596,7 +1602,7 @@ class OrderRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Order.from_item(attributes_of(response))
+        return updated_item(response, Order.from_item)
 
 
 _ORDER_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1782,6 +1788,9 @@ class OrderItemRepository:
         Cost: writes one item.
         """
         key = order_item_key(order_id, line_number)
+        check_fields(
+            OrderItem, tracking_state=tracking_state, tracking_note=tracking_note
+        )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if tracking_state is not None:
             changes.set(

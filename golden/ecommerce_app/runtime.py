@@ -12,32 +12,41 @@ from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
 from collections import deque
 from collections.abc import (
     Callable,
+    Collection,
     Generator,
     Hashable,
     Iterable,
     Iterator,
     Mapping,
     Sequence,
+    Set,
 )
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
+from inspect import get_annotations
 from itertools import repeat
 from keyword import iskeyword
+from types import UnionType
 from typing import (
     TYPE_CHECKING,
     Final,
     Generic,
     Literal,
+    NotRequired,
     Protocol,
     Self,
     TypeAlias,
     TypedDict,
     TypeGuard,
     TypeVar,
+    Union,
+    get_args,
+    get_origin,
 )
+from uuid import UUID
 
 # ---- wire ----------------------------------------------------------------------------
 # Items as they travel, and what is asked of a client.
@@ -66,13 +75,16 @@ class AttributeValue(TypedDict, total=False):
 
 
 class StoredValue(TypedDict):
-    """A value as it is read: ask for the descriptor that is expected, a `KeyError` means another type."""
+    """A value as it is read: ask for the descriptor that is expected, a `KeyError` means another type.
+
+    Only of NULL it is asked whether it is there.
+    """
 
     S: str
     N: str
     B: bytes
     BOOL: bool
-    NULL: bool
+    NULL: NotRequired[bool]
     L: list[StoredValue]
     M: dict[str, StoredValue]
     SS: list[str]
@@ -134,10 +146,17 @@ if TYPE_CHECKING:
         """Return the same item, seen as one that is read."""
         ...
 
+    def as_item(values: StoredItem) -> Item:
+        """Return the values that were read, seen as something to write."""
+        ...
+
 else:
 
     def stored(item):
         return item
+
+    def as_item(values):
+        return values
 
 
 def is_item(value: object) -> TypeGuard[Item]:
@@ -158,6 +177,16 @@ def is_item_list(value: object) -> TypeGuard[list[Item]]:
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Is this part of a response a structure?"""
     return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Is it a list?"""
+    return isinstance(value, list)
+
+
+def is_set(value: object) -> TypeGuard[Set[object]]:
+    """Is it a set?"""
+    return isinstance(value, Set)
 
 
 def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:
@@ -258,7 +287,13 @@ class VersionConflictError(ConditionFailedError):
 
 
 class ItemDecodeError(DataLayerError):
-    """A stored item is not what the schema says: `attribute` is missing or holds something else."""
+    """A stored item is not what the schema says: `attribute` is missing or holds something else.
+
+    `item` is the stored item in wire format. `written` tells whether it is the answer to a write
+    that was carried out: what was to be stored or deleted is, and need not be tried again.
+    """
+
+    written = False
 
     def __init__(
         self,
@@ -266,6 +301,7 @@ class ItemDecodeError(DataLayerError):
         key: Item,
         attribute: str,
         why: str,
+        item: Mapping[str, object],
         *,
         hide_key: bool = False,
     ) -> None:
@@ -276,6 +312,7 @@ class ItemDecodeError(DataLayerError):
         self.key = key
         self.attribute = attribute
         self.why = why
+        self.item = item
 
 
 class KeyValueError(DataLayerError, ValueError):
@@ -292,6 +329,19 @@ class KeyValueError(DataLayerError, ValueError):
         self.entity = entity
         self.key = key
         self.component = component
+        self.reason = reason
+
+
+class FieldValueError(DataLayerError, ValueError):
+    """A value is none that its field allows. Nothing was sent.
+
+    `field` is the path to it: `total`, `address.zip`, `lines[2].sku`.
+    """
+
+    def __init__(self, entity: str, field: str, reason: str) -> None:
+        super().__init__(f"{entity}, field {field}: {reason}")
+        self.entity = entity
+        self.field = field
         self.reason = reason
 
 
@@ -476,6 +526,35 @@ def _retried(response: Mapping[str, object]) -> bool:
 
 def _version_of(item: Item, attribute: str) -> int:
     return int(item.get(attribute, {}).get("N", "1"))
+
+
+# ---- answers -------------------------------------------------------------------------
+# What a write gives back.
+
+
+def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
+    """Return the item as an update left it, decoded.
+
+    Raises `ItemDecodeError`, its `written` true, if it is not what the schema says.
+    """
+    return _decoded(attributes_of(response), decode)
+
+
+def deleted_item(
+    response: Mapping[str, object], decode: Callable[[Item], T]
+) -> T | None:
+    """Return the item that was deleted, decoded; None if there was none. Raises like `updated_item`."""
+    item = attributes_of(response)
+    return _decoded(item, decode) if item else None
+
+
+def _decoded(item: Item, decode: Callable[[Item], T]) -> T:
+    try:
+        return decode(item)
+    except ItemDecodeError as error:
+        error.written = True
+        error.args = (f"{error}; but the write was carried out",)
+        raise
 
 
 # ---- texts ---------------------------------------------------------------------------
@@ -789,18 +868,10 @@ def text_after(text: str) -> str:
 
 
 # ---- codec ---------------------------------------------------------------------------
-# Free-form values, numbers and sets; what is said of an item that cannot be decoded.
-
-
-DECODE_FAILURES: Final = (
-    KeyError,
-    TypeError,
-    ValueError,
-    ArithmeticError,
-    AttributeError,
-    ItemDecodeError,
-)
-"""What decoding a stored item raises where it is not what the schema says."""
+# Values to wire format and back.
+#
+# What encodes raises `TypeError` or `ValueError` for a value of another type than it is for, which
+# type checkers would have seen: what was stored could not be read again.
 
 
 def encode_json(value: JSON) -> AttributeValue:
@@ -817,7 +888,7 @@ def encode_json(value: JSON) -> AttributeValue:
         case bool():
             return {"BOOL": value}
         case int():
-            return {"N": _integer_text(value)}
+            return {"N": integer_text(value)}
         case Decimal():
             return {"N": number_text(value)}
         case list():
@@ -825,16 +896,16 @@ def encode_json(value: JSON) -> AttributeValue:
         case dict():
             return encode_object(value)
         case _:
-            raise _not_storable(value)
+            raise _other_type(value, "a JSON type")
 
 
-def encode_object(value: Mapping[str, JSON]) -> AttributeValue:
+def encode_object(value: dict[str, JSON]) -> AttributeValue:
     """Return a free-form object in wire format: `{"M": …}`. Raises like `encode_json`."""
     members: Item = {}
     for name, member in value.items():
         # Most members are text, and to ask here is quicker than to call. So is a loop than
-        # a comprehension, up to Python 3.11.
-        members[name] = (
+        # a comprehension, up to Python 3.11. A name that is no text cannot be added to one.
+        members["" + name] = (
             {"S": member} if isinstance(member, str) else encode_json(member)
         )
     return {"M": members}
@@ -845,7 +916,7 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
     return {
         "L": [
             {"S": element} if isinstance(element, str) else encode_json(element)
-            for element in value
+            for element in elements(value)
         ]
     }
 
@@ -853,10 +924,13 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
 def decode_json(value: StoredValue) -> JSON:
     """Return a stored value of any JSON type; numbers are `int` where whole, else `Decimal`.
 
-    Raises `KeyError` for sets and binary values, which JSON does not have.
+    Raises `TypeError` for sets and binary values, which JSON does not have.
     """
     (descriptor,) = value
-    return _DECODERS[descriptor](value)
+    decode = _DECODERS.get(descriptor)
+    if decode is None:
+        raise TypeError(f"{descriptor} is not a JSON type")
+    return decode(value)
 
 
 def decode_object(value: StoredValue) -> dict[str, JSON]:
@@ -892,35 +966,107 @@ _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
 }
 
 
-def number_text(number: Decimal) -> str:
-    """Return a number as it is stored. An `int` is taken too.
-
-    Raises `TypeError` for a float, `ValueError` for NaN and infinity.
-    """
-    try:
-        if number.is_finite():
-            return str(number)
-    except AttributeError:
-        return _integer_text(number)
+def number_text(number: object) -> str:
+    """Return a number as it is stored, a `Decimal` or an `int`. NaN and infinity are none."""
+    if not isinstance(number, Decimal):
+        return integer_text(number)
+    if number.is_finite():
+        return str(number)
     raise ValueError("NaN and infinity cannot be stored")
 
 
-def _integer_text(number: object) -> str:
-    # Of type object: callers that no type checker looks at pass floats.
-    if isinstance(number, int):
+def integer_text(number: object) -> str:
+    """Return a whole number as it is stored. A `bool` is none."""
+    if type(number) is int:
+        return str(number)
+    if isinstance(number, int) and not isinstance(number, bool):
         return str(int(number))
-    raise _not_storable(number)
+    raise _other_type(number, "a whole number")
 
 
-def number_texts(numbers: Iterable[Decimal]) -> list[str]:
-    """Return the numbers of a set as they are stored, in order. Raises like `number_text`."""
-    return sorted(map(number_text, numbers), key=Decimal)
+def boolean(value: object) -> bool:
+    """Return the boolean."""
+    if isinstance(value, bool):
+        return value
+    raise _other_type(value, "a boolean")
 
 
-def _not_storable(value: object) -> TypeError:
+def binary(value: object) -> bytes:
+    """Return the bytes. Where they went through JSON, as in the event of a stream, they are text."""
+    if isinstance(value, bytes):
+        return value
+    raise _other_type(value, "bytes")
+
+
+def uuid_text(value: object) -> str:
+    """Return a UUID as it is stored."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise _other_type(value, "a UUID")
+
+
+def date_text(day: object) -> str:
+    """Return a date as it is stored. A `datetime` is none: its time would be lost."""
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day.isoformat()
+    raise _other_type(day, "a date")
+
+
+def elements(array: Sequence[T]) -> Sequence[T]:
+    """Return the list. A text is no list of its characters."""
+    if isinstance(array, list):
+        return array
+    raise _other_type(array, "a list")
+
+
+def sorted_texts(texts: Collection[str]) -> list[str]:
+    """Return the texts of a set in order."""
+    if isinstance(texts, Set):
+        return sorted("" + text for text in texts)
+    raise _other_type(texts, "a set")
+
+
+def number_texts(numbers: Collection[Decimal]) -> list[str]:
+    """Return the numbers of a set as they are stored, in order."""
+    if isinstance(numbers, Set):
+        return sorted(map(number_text, numbers), key=Decimal)
+    raise _other_type(numbers, "a set")
+
+
+def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")
-    return TypeError(f"{type(value).__name__} is not a JSON type")
+    return TypeError(f"{type(value).__name__} is not {wanted}")
+
+
+def unknown(values: StoredItem, known: frozenset[str]) -> Item | None:
+    """Return what a map holds besides the attributes that are `known`; None if there is nothing."""
+    if known.issuperset(values):
+        return None
+    return as_item({name: values[name] for name in values if name not in known})
+
+
+# ---- decoding ------------------------------------------------------------------------
+# What is said of an item that cannot be decoded.
+
+
+class KeyDiffers(ValueError):
+    """A key attribute is not what the fields make of it: written back, it would be another item."""
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__(attribute)
+        self.attribute = attribute
+
+
+DECODE_FAILURES: Final = (
+    KeyError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    ItemDecodeError,
+)
+"""What decoding a stored item raises where it is not what the schema says."""
 
 
 def decode_error(
@@ -933,55 +1079,269 @@ def decode_error(
 ) -> ItemDecodeError:
     """Return the error that says which attribute of `item` does not decode, and why.
 
-    `partial` is the entity as far as it was built: fields are set in the order of its slots,
-    so the first one without a value is the culprit. Or its class, if objects are built at
-    once: then only a missing attribute has a name. `error` is one of `DECODE_FAILURES`; its
-    text may hold a value, and is taken from it: it stays the context of the one returned.
+    `partial` is the object as far as it was built: fields are set in the order of its slots,
+    so the first one without a value is the culprit, and a key attribute where all have one. Or
+    it is the class, if objects are built at once: then not every culprit has a name. `error` is
+    one of `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the
+    context of the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
-    attribute = _missing(error, item) if cls is partial else _first_unset(partial)
-    why = _why(item.get(attribute), error)
-    if isinstance(error, ItemDecodeError):  # of a nested object
-        attribute, why = f"{attribute}.{error.attribute}", error.why
+    if isinstance(error, KeyDiffers):
+        path, why = error.attribute, "is not the key that its fields make"
+    elif isinstance(error, ItemDecodeError):  # of a nested object
+        path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
+    else:
+        if cls is partial:
+            path = _missing_or_null(cls, item, error)
+        else:
+            path = _first_unset(partial) or _unreadable(key_attributes, item, error)
+        why = _why(item[path], error) if path in item else _why_not_there(path, error)
     error.args = ()
     key: Item = {
         name: value for name in key_attributes if is_value(value := item.get(name))
     }
-    return ItemDecodeError(cls.__name__, key, attribute, why, hide_key=hide_key)
+    return ItemDecodeError(cls.__name__, key, path, why, item, hide_key=hide_key)
 
 
+_UNKNOWN: Final = "?"
 _MISFIT: Final = "holds a value that its type does not allow"
+_DESCRIPTORS: Final = frozenset(StoredValue.__annotations__)
 
 
-def _first_unset(partial: object) -> str:
+def _path_to(found: Mapping[str, object], item: Mapping[str, object]) -> str:
+    """Return where in an item a map is: `address`, `lines[2]`."""
+    for name, value in item.items():
+        rest = _place_in(value, found)
+        if rest is not None:
+            return name + rest
+    return _UNKNOWN
+
+
+def _place_in(value: object, found: Mapping[str, object]) -> str | None:
+    """Return where in a value a map is: `` if it is the value, `[2]` in a list; None: nowhere."""
+    if not is_object(value):
+        return None
+    if value.get("M") is found:
+        return ""
+    elements = value.get("L")
+    for position, element in enumerate(elements if is_object_list(elements) else ()):
+        rest = _place_in(element, found)
+        if rest is not None:
+            return f"[{position}]{rest}"
+    return None
+
+
+def _first_unset(partial: object) -> str | None:
     slots: tuple[str, ...] = getattr(partial, "__slots__", ())
-    name = next((slot for slot in slots if not hasattr(partial, slot)), "?")
-    # A field that is a keyword of Python has an underscore behind it, its attribute has not.
-    return name[:-1] if name.endswith("_") and iskeyword(name[:-1]) else name
+    name = next((slot for slot in slots if not hasattr(partial, slot)), None)
+    return None if name is None else _attribute(name)
 
 
-def _missing(error: Exception, item: Mapping[str, object]) -> str:
-    name: object = error.args[0] if isinstance(error, KeyError) and error.args else None
-    return name if isinstance(name, str) and name not in item else "?"
+def _attribute(field: str) -> str:
+    """Return what a field is stored as: one that is a keyword of Python has an underscore behind it."""
+    plain = field.removesuffix("_")
+    return plain if iskeyword(plain) else field
+
+
+def _unreadable(
+    key_attributes: tuple[str, ...], item: Mapping[str, object], error: Exception
+) -> str:
+    wanted = _wanted(error)
+    for name in key_attributes:
+        value = item.get(name)
+        if not is_object(value) or wanted not in value:
+            return name
+    return _UNKNOWN
+
+
+def _missing_or_null(
+    cls: type[object], item: Mapping[str, object], error: Exception
+) -> str:
+    wanted = _wanted(error)
+    if wanted and wanted not in _DESCRIPTORS:
+        return wanted if wanted not in item else _UNKNOWN
+    for each in fields(cls) if is_dataclass(cls) else ():
+        name = _attribute(each.name)
+        if each.default is MISSING and item.get(name) == {"NULL": True}:
+            return name
+    return _UNKNOWN
+
+
+def _wanted(error: Exception) -> str:
+    """Return what was asked for and is not there, an attribute or a type; empty if it was neither."""
+    wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
+    return wanted if isinstance(wanted, str) else ""
+
+
+def _why_not_there(path: str, error: Exception) -> str:
+    wanted = _wanted(error)
+    if path == _UNKNOWN:
+        return f"is not of type {wanted}" if wanted in _DESCRIPTORS else _MISFIT
+    return "is missing" if wanted else _MISFIT
 
 
 def _why(value: object, error: Exception) -> str:
-    if value is None:
-        return "is missing" if isinstance(error, KeyError) else _MISFIT
     if not is_object(value) or len(value) != 1:
         return "is not in wire format"
-    (found,) = value
+    [(found, content)] = value.items()
     # A name that is no descriptor could be anything, and is not shown.
-    if found not in StoredValue.__annotations__:
+    if found not in _DESCRIPTORS:
         return "is not in wire format"
-    wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
     if found == "NULL":
         return "is NULL"
-    if wanted not in StoredValue.__annotations__ or wanted == found:
+    if found == "B" and isinstance(content, str):
+        return "is text, not bytes: in JSON they are Base64, to be decoded before"
+    wanted = _wanted(error)
+    if wanted not in _DESCRIPTORS or wanted == found:
         return _MISFIT
-    if found in ("L", "M"):
+    if found == "L":
         return f"is, or holds, a value that is not of type {wanted}"
     return f"is of type {found}, not {wanted}"
+
+
+# ---- fields --------------------------------------------------------------------------
+# What fields allow, by their annotations.
+#
+# It is looked at where a value was refused, to say which field it is of and why, and where values
+# are about to be stored that are not part of an object.
+
+
+ENCODE_FAILURES: Final = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+)
+"""What encoding an object raises where a field holds what it does not allow."""
+
+
+def field_error(entity: object, error: Exception) -> Exception:
+    """Return the error that says which field of `entity` cannot be encoded, and why.
+
+    It is `error` itself, what encoding raised, where that is about a key.
+    """
+    if isinstance(error, KeyValueError):
+        return error
+    cls = type(entity)
+    values = {name: getattr(entity, name) for name in _annotations(cls)}
+    misfit = _first_misfit(cls, values)
+    if misfit is None:
+        return error
+    error.args = ()  # its text may hold a value, and it stays the context of the other
+    return misfit
+
+
+def check_fields(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
+    error = _first_misfit(entity, values)
+    if error is not None:
+        raise error
+
+
+def _first_misfit(
+    cls: type[object], values: dict[str, object]
+) -> FieldValueError | None:
+    annotations = _annotations(cls)
+    for name, value in values.items():
+        for place, reason in _misfits(value, annotations[name]):
+            return FieldValueError(cls.__name__, name + place, reason)
+    return None
+
+
+def _annotations(cls: type[object]) -> dict[str, object]:
+    """Return the types of the fields of an emitted class, but for hidden ones."""
+    if cls not in _ANNOTATIONS:
+        _ANNOTATIONS[cls] = {
+            name: annotation
+            for base in reversed(cls.__mro__)
+            for name, annotation in get_annotations(base, eval_str=True).items()
+            if not name.startswith("_")
+        }
+    return _ANNOTATIONS[cls]
+
+
+_ANNOTATIONS: Final[dict[type[object], dict[str, object]]] = {}
+
+
+def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
+    """Yield where in a value something is not allowed, as the end of a path, and why."""
+    origin, arguments = get_origin(allowed), get_args(allowed)
+    if origin in (Union, UnionType):
+        if value is not None:
+            yield from _misfits(value, arguments[0])  # of `str | None`
+    elif origin is Literal:
+        if value not in arguments or _wrong_type(value, type(arguments[0])):
+            yield "", f"must be one of {', '.join(map(repr, arguments))}"
+    elif origin is list and is_list(value):
+        for position, element in enumerate(value):
+            for place, reason in _misfits(element, arguments[0]):
+                yield f"[{position}]{place}", reason
+    elif origin is set and is_set(value):
+        for element in value:  # in no order, so without a place
+            for _, reason in _misfits(element, arguments[0]):
+                yield "", f"one of its elements {reason}"
+    elif origin is dict or isinstance(allowed, str):
+        if not _is_json(value) or (origin and not isinstance(value, origin)):
+            yield "", _NOT_JSON
+    elif is_dataclass(allowed) and type(value) is allowed:
+        for name, inner in _annotations(type(value)).items():
+            for place, reason in _misfits(getattr(value, name), inner):
+                yield f".{name}{place}", reason
+    elif _is_class(kind := origin or allowed):
+        wrong = _wrong_type(value, kind) or _wrong_value(value)
+        if wrong:
+            yield "", wrong
+
+
+def _is_class(kind: object) -> TypeGuard[type[object]]:
+    return isinstance(kind, type)
+
+
+_NOT_JSON: Final = (
+    "may hold str, int, Decimal (no float), bool, None, list, and dict by str"
+)
+
+
+def _is_json(value: object) -> bool:
+    if is_list(value):
+        return all(map(_is_json, value))
+    if _is_mapping(value):
+        names_are_text = all(isinstance(name, str) for name in value)
+        return names_are_text and all(map(_is_json, value.values()))
+    scalar = value is None or isinstance(value, str | int | Decimal)
+    return scalar and _wrong_value(value) is None
+
+
+def _is_mapping(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict)
+
+
+def _wrong_type(value: object, allowed: type[object]) -> str | None:
+    """Return what is wrong with the type of a value."""
+    if isinstance(value, float) and allowed in (int, Decimal):
+        return "must be int or Decimal: a float would not be stored exactly"
+    confused = (isinstance(value, bool) and allowed is not bool) or (
+        isinstance(value, datetime) and allowed is date
+    )
+    fits = (
+        isinstance(value, Decimal | int)
+        if allowed is Decimal
+        else isinstance(value, allowed)
+    )
+    if fits and not confused:
+        return None
+    found = "None" if value is None else type(value).__name__
+    return f"must be {allowed.__name__}, not {found}"
+
+
+def _wrong_value(value: object) -> str | None:
+    """Return what is wrong with a value of an allowed type."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        return "must be a finite number"
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        return "must have a time zone"
+    return None
 
 
 # ---- changes -------------------------------------------------------------------------
@@ -1685,14 +2045,10 @@ def _with_bytes(structure: dict[str, object]) -> dict[str, object]:
     binary, binaries = structure.get("B"), structure.get("BS")
     if isinstance(binary, str):
         structure["B"] = b64decode(binary)
-    if _is_list(binaries) and all(isinstance(each, str) for each in binaries):
+    if is_list(binaries) and all(isinstance(each, str) for each in binaries):
         structure["BS"] = [b64decode(str(each)) for each in binaries]
     return structure
 
 
 def _is_dict(value: object) -> TypeGuard[dict[str, object]]:
     return isinstance(value, dict)
-
-
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from operator import index
 
 from .entities import CartItem, Order, OrderItem, Product, User
 from .keys import cart_item_key, product_key, user_key
@@ -18,6 +17,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_fields,
+    integer_text,
     require_equal,
     token_or_new,
     transact_get,
@@ -95,6 +96,7 @@ class TransactionService:
             order_item.product_id,
             product_id,
         )
+        check_fields(Product, stock=stock)
         with transaction(PlaceOrderFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -128,10 +130,10 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":stock": {"N": str(index(stock))},
+                                ":stock": {"N": integer_text(stock)},
                                 ":one": {"N": "1"},
-                                ":quantity": {"N": str(index(quantity))},
-                                ":expected_stock": {"N": str(index(expected_stock))},
+                                ":quantity": {"N": integer_text(quantity)},
+                                ":expected_stock": {"N": integer_text(expected_stock)},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -2,7 +2,8 @@
 # Source: schemas/elearning_platform/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 from uuid import UUID
 
 from .keys import (
@@ -70,17 +70,28 @@ from .keys import (
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
+    field_error,
+    integer_text,
     number_text,
     number_texts,
+    sorted_texts,
     stored,
+    unknown,
+    uuid_text,
 )
 
 _TENANT_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = {
@@ -138,14 +149,20 @@ class TenantLimits:
     max_users: int
     max_courses: int
     storage_gb: Decimal
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"max_users", "max_courses", "storage_gb"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "max_users": {"N": str(index(self.max_users))},
-            "max_courses": {"N": str(index(self.max_courses))},
+        item: Item = {
+            "max_users": {"N": integer_text(self.max_users)},
+            "max_courses": {"N": integer_text(self.max_courses)},
             "storage_gb": {"N": number_text(self.storage_gb)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -158,8 +175,9 @@ class TenantLimits:
             self.max_users = int(values["max_users"]["N"])
             self.max_courses = int(values["max_courses"]["N"])
             self.storage_gb = Decimal(values["storage_gb"]["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -193,22 +211,28 @@ class Tenant:
         return tenant_key(self.tenant_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": tenant_pk(self.tenant_id)},
-            "sk": {"S": tenant_sk()},
-            "tenant_id": {"S": self.tenant_id},
-            "name": {"S": self.name},
-            "plan": {"S": self.plan},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "limits": {"M": self.limits.to_item()},
-            "active": {"BOOL": self.active},
-            "user_count": {"N": str(index(self.user_count))},
-            "course_count": {"N": str(index(self.course_count))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.sso_secret is not None:
-            item["sso_secret"] = {"B": self.sso_secret}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": tenant_pk(self.tenant_id)},
+                "sk": {"S": tenant_sk()},
+                "tenant_id": {"S": "" + self.tenant_id},
+                "name": {"S": "" + self.name},
+                "plan": {"S": _TENANT_PLAN[self.plan]},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "limits": {"M": TenantLimits.to_item(self.limits)},
+                "active": {"BOOL": boolean(self.active)},
+                "user_count": {"N": integer_text(self.user_count)},
+                "course_count": {"N": integer_text(self.course_count)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.sso_secret is not None:
+                item["sso_secret"] = {"B": binary(self.sso_secret)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -226,15 +250,23 @@ class Tenant:
             self.created_at = datetime_of(values["created_at"]["S"])
             self.limits = TenantLimits.from_item(values["limits"]["M"])
             value = values.get("active")
-            self.active = True if value is None else value["BOOL"]
+            self.active = True if value is None or "NULL" in value else value["BOOL"]
             value = values.get("user_count")
-            self.user_count = 0 if value is None else int(value["N"])
+            self.user_count = 0 if value is None or "NULL" in value else int(value["N"])
             value = values.get("course_count")
-            self.course_count = 0 if value is None else int(value["N"])
+            self.course_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("sso_secret")
-            self.sso_secret = None if value is None else value["B"]
+            self.sso_secret = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "METADATA":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -266,21 +298,27 @@ class Subscription:
         return subscription_key(self.tenant_id, self.starts_on)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": subscription_pk(self.tenant_id)},
-            "sk": {"S": subscription_sk(self.starts_on)},
-            "tenant_id": {"S": self.tenant_id},
-            "starts_on": {"S": date.isoformat(self.starts_on)},
-            "ends_on": {"S": date.isoformat(self.ends_on)},
-            "plan": {"S": self.plan},
-            "price": {"N": number_text(self.price)},
-            "currency": {"S": self.currency},
-            "renews": {"BOOL": self.renews},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.seats is not None:
-            item["seats"] = {"N": str(index(self.seats))}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": subscription_pk(self.tenant_id)},
+                "sk": {"S": subscription_sk(self.starts_on)},
+                "tenant_id": {"S": "" + self.tenant_id},
+                "starts_on": {"S": date_text(self.starts_on)},
+                "ends_on": {"S": date_text(self.ends_on)},
+                "plan": {"S": _SUBSCRIPTION_PLAN[self.plan]},
+                "price": {"N": number_text(self.price)},
+                "currency": {"S": "" + self.currency},
+                "renews": {"BOOL": boolean(self.renews)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.seats is not None:
+                item["seats"] = {"N": integer_text(self.seats)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -299,11 +337,15 @@ class Subscription:
             self.price = Decimal(values["price"]["N"])
             self.currency = values["currency"]["S"]
             value = values.get("seats")
-            self.seats = None if value is None else int(value["N"])
+            self.seats = None if value is None or "NULL" in value else int(value["N"])
             value = values.get("renews")
-            self.renews = True if value is None else value["BOOL"]
+            self.renews = True if value is None or "NULL" in value else value["BOOL"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"SUBSCRIPTION#{self.starts_on}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -338,25 +380,33 @@ class Learner:
         return learner_key(self.tenant_id, self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": learner_pk(self.tenant_id, self.user_id)},
-            "sk": {"S": learner_sk()},
-            "directory_pk": {"S": learner_directory_pk(self.tenant_id, self.role)},
-            "directory_sk": {"S": learner_directory_sk(self.full_name, self.user_id)},
-            "tenant_id": {"S": self.tenant_id},
-            "user_id": {"S": self.user_id},
-            "full_name": {"S": self.full_name},
-            "email": {"S": self.email},
-            "role": {"S": self.role},
-            "registered_at": {"S": datetime_text(self.registered_at)},
-            "time_zone": {"S": self.time_zone},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.birth_date is not None:
-            item["birth_date"] = {"S": date.isoformat(self.birth_date)}
-        if self.last_seen_at is not None:
-            item["last_seen_at"] = {"S": datetime_text(self.last_seen_at)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": learner_pk(self.tenant_id, self.user_id)},
+                "sk": {"S": learner_sk()},
+                "directory_pk": {"S": learner_directory_pk(self.tenant_id, self.role)},
+                "directory_sk": {
+                    "S": learner_directory_sk(self.full_name, self.user_id)
+                },
+                "tenant_id": {"S": "" + self.tenant_id},
+                "user_id": {"S": "" + self.user_id},
+                "full_name": {"S": "" + self.full_name},
+                "email": {"S": "" + self.email},
+                "role": {"S": _LEARNER_ROLE[self.role]},
+                "registered_at": {"S": datetime_text(self.registered_at)},
+                "time_zone": {"S": "" + self.time_zone},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.birth_date is not None:
+                item["birth_date"] = {"S": date_text(self.birth_date)}
+            if self.last_seen_at is not None:
+                item["last_seen_at"] = {"S": datetime_text(self.last_seen_at)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -375,13 +425,23 @@ class Learner:
             self.role = _LEARNER_ROLE[values["role"]["S"]]
             self.registered_at = datetime_of(values["registered_at"]["S"])
             value = values.get("time_zone")
-            self.time_zone = "UTC" if value is None else value["S"]
+            self.time_zone = "UTC" if value is None or "NULL" in value else value["S"]
             value = values.get("birth_date")
-            self.birth_date = None if value is None else date.fromisoformat(value["S"])
+            self.birth_date = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("last_seen_at")
-            self.last_seen_at = None if value is None else datetime_of(value["S"])
+            self.last_seen_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -413,7 +473,7 @@ class LearnerInDirectory:
         try:
             parts_1 = LEARNER_DIRECTORY_PK.split(values["directory_pk"]["S"])
             parts_2 = LEARNER_DIRECTORY_SK.split(values["directory_sk"]["S"])
-            return cls(
+            self = cls(
                 tenant_id=parts_1[0],
                 user_id=parts_2[1],
                 full_name=parts_2[0],
@@ -422,12 +482,15 @@ class LearnerInDirectory:
                 registered_at=datetime_of(values["registered_at"]["S"]),
                 last_seen_at=(
                     None
-                    if (value := values.get("last_seen_at")) is None
+                    if (value := values.get("last_seen_at")) is None or "NULL" in value
                     else datetime_of(value["S"])
                 ),
             )
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
+                raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -437,15 +500,20 @@ class CourseGrading:
     pass_mark: Decimal
     max_attempts: int
     retake_fee: Decimal | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"pass_mark", "max_attempts", "retake_fee"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
             "pass_mark": {"N": number_text(self.pass_mark)},
-            "max_attempts": {"N": str(index(self.max_attempts))},
+            "max_attempts": {"N": integer_text(self.max_attempts)},
         }
         if self.retake_fee is not None:
             item["retake_fee"] = {"N": number_text(self.retake_fee)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -459,9 +527,12 @@ class CourseGrading:
             self.pass_mark = Decimal(values["pass_mark"]["N"])
             self.max_attempts = int(values["max_attempts"]["N"])
             value = values.get("retake_fee")
-            self.retake_fee = None if value is None else Decimal(value["N"])
+            self.retake_fee = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -501,37 +572,45 @@ class Course:
         return course_key(self.tenant_id, self.course_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": course_pk(self.tenant_id, self.course_id)},
-            "sk": {"S": course_sk()},
-            "catalog_pk": {"S": course_catalog_pk(self.tenant_id, self.category)},
-            "tenant_id": {"S": self.tenant_id},
-            "course_id": {"S": self.course_id},
-            "title": {"S": self.title},
-            "category": {"S": self.category},
-            "level": {"S": self.level},
-            "instructor_id": {"S": self.instructor_id},
-            "status": {"S": self.status},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.published_on is not None:
-            item["catalog_sk"] = {
-                "S": course_catalog_sk(self.published_on, self.course_id)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": course_pk(self.tenant_id, self.course_id)},
+                "sk": {"S": course_sk()},
+                "catalog_pk": {"S": course_catalog_pk(self.tenant_id, self.category)},
+                "tenant_id": {"S": "" + self.tenant_id},
+                "course_id": {"S": "" + self.course_id},
+                "title": {"S": "" + self.title},
+                "category": {"S": "" + self.category},
+                "level": {"S": _COURSE_LEVEL[self.level]},
+                "instructor_id": {"S": "" + self.instructor_id},
+                "status": {"S": _COURSE_STATUS[self.status]},
+                "version": {"N": integer_text(self.version)},
             }
-            item["published_on"] = {"S": date.isoformat(self.published_on)}
-        if self.summary is not None:
-            item["summary"] = {"S": self.summary}
-        if self.price is not None:
-            item["price"] = {"N": number_text(self.price)}
-        if self.prerequisites is not None:
-            item["prerequisites"] = {
-                "L": [{"S": element} for element in self.prerequisites]
-            }
-        if self.tags:
-            item["tags"] = {"SS": sorted(self.tags)}
-        if self.grading is not None:
-            item["grading"] = {"M": self.grading.to_item()}
+            if self.published_on is not None:
+                item["catalog_sk"] = {
+                    "S": course_catalog_sk(self.published_on, self.course_id)
+                }
+                item["published_on"] = {"S": date_text(self.published_on)}
+            if self.summary is not None:
+                item["summary"] = {"S": "" + self.summary}
+            if self.price is not None:
+                item["price"] = {"N": number_text(self.price)}
+            if self.prerequisites is not None:
+                item["prerequisites"] = {
+                    "L": [
+                        {"S": "" + element} for element in elements(self.prerequisites)
+                    ]
+                }
+            if self.tags:
+                item["tags"] = {"SS": sorted_texts(self.tags)}
+            if self.grading is not None:
+                item["grading"] = {"M": CourseGrading.to_item(self.grading)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -552,24 +631,36 @@ class Course:
             self.status = _COURSE_STATUS[values["status"]["S"]]
             value = values.get("published_on")
             self.published_on = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("summary")
-            self.summary = None if value is None else value["S"]
+            self.summary = None if value is None or "NULL" in value else value["S"]
             value = values.get("price")
-            self.price = None if value is None else Decimal(value["N"])
+            self.price = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("prerequisites")
             self.prerequisites = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("tags")
-            self.tags = None if value is None else set(value["SS"])
+            self.tags = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("grading")
             self.grading = (
-                None if value is None else CourseGrading.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else CourseGrading.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#COURSE#{self.course_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "DETAILS":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -582,12 +673,17 @@ class LessonResources:
     title: str
     url: str
     size_kb: int | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"title", "url", "size_kb"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"title": {"S": self.title}, "url": {"S": self.url}}
+        item: Item = {"title": {"S": "" + self.title}, "url": {"S": "" + self.url}}
         if self.size_kb is not None:
-            item["size_kb"] = {"N": str(index(self.size_kb))}
+            item["size_kb"] = {"N": integer_text(self.size_kb)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -601,9 +697,10 @@ class LessonResources:
             self.title = values["title"]["S"]
             self.url = values["url"]["S"]
             value = values.get("size_kb")
-            self.size_kb = None if value is None else int(value["N"])
+            self.size_kb = None if value is None or "NULL" in value else int(value["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -638,26 +735,35 @@ class Lesson:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": lesson_pk(self.tenant_id, self.course_id)},
-            "sk": {"S": lesson_sk(self.module_number, self.lesson_number)},
-            "tenant_id": {"S": self.tenant_id},
-            "course_id": {"S": self.course_id},
-            "module_number": {"N": str(index(self.module_number))},
-            "lesson_number": {"N": str(index(self.lesson_number))},
-            "title": {"S": self.title},
-            "format": {"S": self.format},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.duration_minutes is not None:
-            item["duration_minutes"] = {"N": str(index(self.duration_minutes))}
-        if self.content_url is not None:
-            item["content_url"] = {"S": self.content_url}
-        if self.resources is not None:
-            item["resources"] = {
-                "L": [{"M": element.to_item()} for element in self.resources]
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": lesson_pk(self.tenant_id, self.course_id)},
+                "sk": {"S": lesson_sk(self.module_number, self.lesson_number)},
+                "tenant_id": {"S": "" + self.tenant_id},
+                "course_id": {"S": "" + self.course_id},
+                "module_number": {"N": integer_text(self.module_number)},
+                "lesson_number": {"N": integer_text(self.lesson_number)},
+                "title": {"S": "" + self.title},
+                "format": {"S": _LESSON_FORMAT[self.format]},
+                "version": {"N": integer_text(self.version)},
             }
+            if self.duration_minutes is not None:
+                item["duration_minutes"] = {"N": integer_text(self.duration_minutes)}
+            if self.content_url is not None:
+                item["content_url"] = {"S": "" + self.content_url}
+            if self.resources is not None:
+                item["resources"] = {
+                    "L": [
+                        {"M": LessonResources.to_item(element)}
+                        for element in elements(self.resources)
+                    ]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -676,17 +782,26 @@ class Lesson:
             self.title = values["title"]["S"]
             self.format = _LESSON_FORMAT[values["format"]["S"]]
             value = values.get("duration_minutes")
-            self.duration_minutes = None if value is None else int(value["N"])
+            self.duration_minutes = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("content_url")
-            self.content_url = None if value is None else value["S"]
+            self.content_url = None if value is None or "NULL" in value else value["S"]
             value = values.get("resources")
             self.resources = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [LessonResources.from_item(element["M"]) for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#COURSE#{self.course_id}":
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"LESSON#{self.module_number:02d}#{self.lesson_number:03d}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -722,29 +837,35 @@ class Enrollment:
         return enrollment_key(self.tenant_id, self.user_id, self.course_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": enrollment_pk(self.tenant_id, self.user_id)},
-            "sk": {"S": enrollment_sk(self.course_id)},
-            "roster_pk": {
-                "S": enrollment_course_roster_pk(self.tenant_id, self.course_id)
-            },
-            "roster_sk": {
-                "S": enrollment_course_roster_sk(self.enrolled_at, self.user_id)
-            },
-            "tenant_id": {"S": self.tenant_id},
-            "user_id": {"S": self.user_id},
-            "course_id": {"S": self.course_id},
-            "course_title": {"S": self.course_title},
-            "enrolled_at": {"S": datetime_text(self.enrolled_at)},
-            "status": {"S": self.status},
-            "percent_complete": {"N": str(index(self.percent_complete))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.completed_on is not None:
-            item["completed_on"] = {"S": date.isoformat(self.completed_on)}
-        if self.final_score is not None:
-            item["final_score"] = {"N": number_text(self.final_score)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": enrollment_pk(self.tenant_id, self.user_id)},
+                "sk": {"S": enrollment_sk(self.course_id)},
+                "roster_pk": {
+                    "S": enrollment_course_roster_pk(self.tenant_id, self.course_id)
+                },
+                "roster_sk": {
+                    "S": enrollment_course_roster_sk(self.enrolled_at, self.user_id)
+                },
+                "tenant_id": {"S": "" + self.tenant_id},
+                "user_id": {"S": "" + self.user_id},
+                "course_id": {"S": "" + self.course_id},
+                "course_title": {"S": "" + self.course_title},
+                "enrolled_at": {"S": datetime_text(self.enrolled_at)},
+                "status": {"S": _ENROLLMENT_STATUS[self.status]},
+                "percent_complete": {"N": integer_text(self.percent_complete)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.completed_on is not None:
+                item["completed_on"] = {"S": date_text(self.completed_on)}
+            if self.final_score is not None:
+                item["final_score"] = {"N": number_text(self.final_score)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -763,15 +884,25 @@ class Enrollment:
             self.enrolled_at = datetime_of(values["enrolled_at"]["S"])
             self.status = _ENROLLMENT_STATUS[values["status"]["S"]]
             value = values.get("percent_complete")
-            self.percent_complete = 0 if value is None else int(value["N"])
+            self.percent_complete = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("completed_on")
             self.completed_on = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("final_score")
-            self.final_score = None if value is None else Decimal(value["N"])
+            self.final_score = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"ENROLLMENT#{self.course_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -799,14 +930,19 @@ class EnrollmentInCourseRoster:
         try:
             parts_1 = ENROLLMENT_COURSE_ROSTER_PK.split(values["roster_pk"]["S"])
             parts_2 = ENROLLMENT_COURSE_ROSTER_SK.split(values["roster_sk"]["S"])
-            return cls(
+            self = cls(
                 tenant_id=parts_1[0],
                 user_id=parts_2[1],
                 course_id=parts_1[1],
                 enrolled_at=datetime_of(parts_2[0]),
             )
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"ENROLLMENT#{self.course_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -840,23 +976,29 @@ class Certificate:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": certificate_pk(self.tenant_id, self.user_id)},
-            "sk": {"S": certificate_sk(self.issued_on, self.certificate_id)},
-            "tenant_id": {"S": self.tenant_id},
-            "user_id": {"S": self.user_id},
-            "issued_on": {"S": date.isoformat(self.issued_on)},
-            "certificate_id": {"S": str(self.certificate_id)},
-            "course_id": {"S": self.course_id},
-            "course_title": {"S": self.course_title},
-            "score": {"N": number_text(self.score)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.signature is not None:
-            item["signature"] = {"B": self.signature}
-        if self.valid_until is not None:
-            item["valid_until"] = {"S": date.isoformat(self.valid_until)}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": certificate_pk(self.tenant_id, self.user_id)},
+                "sk": {"S": certificate_sk(self.issued_on, self.certificate_id)},
+                "tenant_id": {"S": "" + self.tenant_id},
+                "user_id": {"S": "" + self.user_id},
+                "issued_on": {"S": date_text(self.issued_on)},
+                "certificate_id": {"S": uuid_text(self.certificate_id)},
+                "course_id": {"S": "" + self.course_id},
+                "course_title": {"S": "" + self.course_title},
+                "score": {"N": number_text(self.score)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.signature is not None:
+                item["signature"] = {"B": binary(self.signature)}
+            if self.valid_until is not None:
+                item["valid_until"] = {"S": date_text(self.valid_until)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -876,11 +1018,24 @@ class Certificate:
             self.course_title = values["course_title"]["S"]
             self.score = Decimal(values["score"]["N"])
             value = values.get("signature")
-            self.signature = None if value is None else value["B"]
+            self.signature = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("valid_until")
-            self.valid_until = None if value is None else date.fromisoformat(value["S"])
+            self.valid_until = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"CERTIFICATE#{self.issued_on}#{self.certificate_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -924,32 +1079,42 @@ class LessonProgress:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {
-                "S": lesson_progress_pk(self.tenant_id, self.user_id, self.course_id)
-            },
-            "sk": {"S": lesson_progress_sk(self.module_number, self.lesson_number)},
-            "results_pk": {
-                "S": lesson_progress_course_results_pk(self.tenant_id, self.course_id)
-            },
-            "tenant_id": {"S": self.tenant_id},
-            "user_id": {"S": self.user_id},
-            "course_id": {"S": self.course_id},
-            "module_number": {"N": str(index(self.module_number))},
-            "lesson_number": {"N": str(index(self.lesson_number))},
-            "state": {"S": self.state},
-            "updated_at": {"S": datetime_text(self.updated_at)},
-            "seconds_spent": {"N": str(index(self.seconds_spent))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.best_score is not None:
-            item["results_sk"] = {
-                "N": number_text(lesson_progress_course_results_sk(self.best_score))
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {
+                    "S": lesson_progress_pk(
+                        self.tenant_id, self.user_id, self.course_id
+                    )
+                },
+                "sk": {"S": lesson_progress_sk(self.module_number, self.lesson_number)},
+                "results_pk": {
+                    "S": lesson_progress_course_results_pk(
+                        self.tenant_id, self.course_id
+                    )
+                },
+                "tenant_id": {"S": "" + self.tenant_id},
+                "user_id": {"S": "" + self.user_id},
+                "course_id": {"S": "" + self.course_id},
+                "module_number": {"N": integer_text(self.module_number)},
+                "lesson_number": {"N": integer_text(self.lesson_number)},
+                "state": {"S": _LESSON_PROGRESS_STATE[self.state]},
+                "updated_at": {"S": datetime_text(self.updated_at)},
+                "seconds_spent": {"N": integer_text(self.seconds_spent)},
+                "version": {"N": integer_text(self.version)},
             }
-            item["best_score"] = {"N": number_text(self.best_score)}
-        if self.attempt_scores:
-            item["attempt_scores"] = {"NS": number_texts(self.attempt_scores)}
+            if self.best_score is not None:
+                item["results_sk"] = {
+                    "N": number_text(lesson_progress_course_results_sk(self.best_score))
+                }
+                item["best_score"] = {"N": number_text(self.best_score)}
+            if self.attempt_scores:
+                item["attempt_scores"] = {"NS": number_texts(self.attempt_scores)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -969,15 +1134,31 @@ class LessonProgress:
             self.state = _LESSON_PROGRESS_STATE[values["state"]["S"]]
             self.updated_at = datetime_of(values["updated_at"]["S"])
             value = values.get("seconds_spent")
-            self.seconds_spent = 0 if value is None else int(value["N"])
+            self.seconds_spent = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("best_score")
-            self.best_score = None if value is None else Decimal(value["N"])
+            self.best_score = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("attempt_scores")
             self.attempt_scores = (
-                None if value is None else {Decimal(number) for number in value["NS"]}
+                None
+                if value is None or "NULL" in value
+                else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if (
+                values["pk"]["S"]
+                != f"TENANT#{self.tenant_id}#USER#{self.user_id}#COURSE#{self.course_id}"
+            ):
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"PROGRESS#{self.module_number:02d}#{self.lesson_number:03d}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -1017,24 +1198,30 @@ class LearningEvent:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {
-                "S": learning_event_pk(self.tenant_id, self.user_id, self.course_id)
-            },
-            "sk": {"S": learning_event_sk(self.occurred_at, self.event_id)},
-            "tenant_id": {"S": self.tenant_id},
-            "user_id": {"S": self.user_id},
-            "course_id": {"S": self.course_id},
-            "occurred_at": {"S": datetime_text(self.occurred_at)},
-            "event_id": {"S": str(self.event_id)},
-            "action": {"S": self.action},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.details is not None:
-            item["details"] = encode_object(self.details)
-        if self.expires_at is not None:
-            item["expires_at"] = {"N": str(index(self.expires_at))}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {
+                    "S": learning_event_pk(self.tenant_id, self.user_id, self.course_id)
+                },
+                "sk": {"S": learning_event_sk(self.occurred_at, self.event_id)},
+                "tenant_id": {"S": "" + self.tenant_id},
+                "user_id": {"S": "" + self.user_id},
+                "course_id": {"S": "" + self.course_id},
+                "occurred_at": {"S": datetime_text(self.occurred_at)},
+                "event_id": {"S": uuid_text(self.event_id)},
+                "action": {"S": _LEARNING_EVENT_ACTION[self.action]},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.details is not None:
+                item["details"] = encode_object(self.details)
+            if self.expires_at is not None:
+                item["expires_at"] = {"N": integer_text(self.expires_at)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -1053,11 +1240,25 @@ class LearningEvent:
             self.event_id = UUID(values["event_id"]["S"])
             self.action = _LEARNING_EVENT_ACTION[values["action"]["S"]]
             value = values.get("details")
-            self.details = None if value is None else decode_object(value)
+            self.details = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("expires_at")
-            self.expires_at = None if value is None else int(value["N"])
+            self.expires_at = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if (
+                values["pk"]["S"]
+                != f"TENANT#{self.tenant_id}#USER#{self.user_id}#COURSE#{self.course_id}"
+            ):
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"EVENT#{datetime_text(self.occurred_at)}#{self.event_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self

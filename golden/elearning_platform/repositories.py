@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -70,15 +69,19 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
+    check_fields,
     check_prefix,
     check_type,
     creating,
     datetime_text,
     expecting,
+    integer_text,
     item_of,
     number_text,
     padded,
     require_equal,
+    updated_item,
 )
 
 _TENANT_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -266,6 +269,7 @@ class TenantRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = tenant_key(tenant_id)
+        check_fields(Tenant, plan=plan, limits=limits)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Tenant", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -283,14 +287,14 @@ class TenantRepository:
                 },
                 ExpressionAttributeValues={
                     ":plan": {"S": plan},
-                    ":limits": {"M": limits.to_item()},
+                    ":limits": {"M": TenantLimits.to_item(limits)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Tenant.from_item(attributes_of(response))
+        return updated_item(response, Tenant.from_item)
 
     def get_tenant_overview(self, tenant_id: str) -> Query[Tenant | Subscription]:
         """Read everything kept about the organisation itself: its record and its
@@ -337,7 +341,7 @@ class TenantRepository:
                     "#sk": "sk",
                 },
                 "ExpressionAttributeValues": {
-                    ":active": {"BOOL": active},
+                    ":active": {"BOOL": boolean(active)},
                     ":METADATA": {"S": "METADATA"},
                     **plans_choice.values,
                 },
@@ -794,24 +798,24 @@ class LearnerRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #role = :role, #directory_pk = :directory_pk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #directory_pk = :directory_pk, #role = :role, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#role": "role",
                     "#directory_pk": "directory_pk",
+                    "#role": "role",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":role": {"S": role},
                     ":directory_pk": {"S": learner_directory_pk(tenant_id, role)},
+                    ":role": {"S": role},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Learner.from_item(attributes_of(response))
+        return updated_item(response, Learner.from_item)
 
 
 _COURSE_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1098,7 +1102,7 @@ class CourseRepository:
                 "ExpressionAttributeValues": {
                     ":catalog_pk": {"S": course_catalog_pk(tenant_id, category)},
                     ":level": {"S": level},
-                    ":max_prerequisites": {"N": str(index(max_prerequisites))},
+                    ":max_prerequisites": {"N": integer_text(max_prerequisites)},
                 },
             },
             Course.from_item,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
-from operator import index
 from typing import Literal
 
 from .entities import Certificate, Course, Enrollment
@@ -21,6 +20,9 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_fields,
+    date_text,
+    integer_text,
     number_text,
     require_equal,
     token_or_new,
@@ -156,13 +158,19 @@ class TransactionService:
             course_id,
             certificate.course_id,
         )
+        check_fields(
+            Enrollment,
+            status=status,
+            completed_on=completed_on,
+            final_score=final_score,
+        )
         enrollment_changes = Changes(
             set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
         if completed_on is not None:
             enrollment_changes.set(
                 "#completed_on = :completed_on",
-                {":completed_on": {"S": date.isoformat(completed_on)}},
+                {":completed_on": {"S": date_text(completed_on)}},
             )
         else:
             enrollment_changes.remove("#completed_on")
@@ -193,7 +201,9 @@ class TransactionService:
                             "ExpressionAttributeValues": {
                                 ":status": {"S": status},
                                 ":one": {"N": "1"},
-                                ":minimum_percent": {"N": str(index(minimum_percent))},
+                                ":minimum_percent": {
+                                    "N": integer_text(minimum_percent)
+                                },
                                 **enrollment_changes.values,
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

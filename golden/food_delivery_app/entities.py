@@ -2,7 +2,8 @@
 # Source: schemas/food_delivery_app/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,19 +12,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
     DRIVER_DRIVERS_BY_ZONE_PK,
     MENU_ITEM_SK,
     delivery_deliveries_by_driver_pk,
+    delivery_deliveries_by_driver_sk,
     delivery_key,
     delivery_pk,
     delivery_restaurant_queue_pk,
     delivery_restaurant_queue_sk,
     delivery_sk,
     driver_drivers_by_zone_pk,
+    driver_drivers_by_zone_sk,
     driver_key,
     driver_pk,
     menu_item_key,
@@ -32,21 +34,31 @@ from .keys import (
     restaurant_key,
     restaurant_pk,
     restaurant_restaurants_by_city_pk,
+    restaurant_restaurants_by_city_sk,
     restaurant_sk,
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
+    field_error,
+    integer_text,
     number_text,
     number_texts,
+    sorted_texts,
     stored,
+    unknown,
 )
 
 _DELIVERY_STATUS: Final[
@@ -79,16 +91,21 @@ class DeliveryDeliveryAddress:
     city: str
     postcode: str
     floor: int | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"street", "city", "postcode", "floor"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "street": {"S": self.street},
-            "city": {"S": self.city},
-            "postcode": {"S": self.postcode},
+            "street": {"S": "" + self.street},
+            "city": {"S": "" + self.city},
+            "postcode": {"S": "" + self.postcode},
         }
         if self.floor is not None:
-            item["floor"] = {"N": str(index(self.floor))}
+            item["floor"] = {"N": integer_text(self.floor)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -103,9 +120,10 @@ class DeliveryDeliveryAddress:
             self.city = values["city"]["S"]
             self.postcode = values["postcode"]["S"]
             value = values.get("floor")
-            self.floor = None if value is None else int(value["N"])
+            self.floor = None if value is None or "NULL" in value else int(value["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -117,15 +135,21 @@ class DeliveryItems:
     name: str
     quantity: int
     unit_price: Decimal
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"product_id", "name", "quantity", "unit_price"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "product_id": {"S": self.product_id},
-            "name": {"S": self.name},
-            "quantity": {"N": str(index(self.quantity))},
+        item: Item = {
+            "product_id": {"S": "" + self.product_id},
+            "name": {"S": "" + self.name},
+            "quantity": {"N": integer_text(self.quantity)},
             "unit_price": {"N": number_text(self.unit_price)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -139,8 +163,9 @@ class DeliveryItems:
             self.name = values["name"]["S"]
             self.quantity = int(values["quantity"]["N"])
             self.unit_price = Decimal(values["unit_price"]["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -180,41 +205,58 @@ class Delivery:
         return delivery_key(self.customer_id, self.order_date, self.delivery_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": delivery_pk(self.customer_id)},
-            "sk": {"S": delivery_sk(self.order_date, self.delivery_id)},
-            "restaurant_id": {"S": delivery_restaurant_queue_pk(self.restaurant_id)},
-            "queue_sk": {
-                "S": delivery_restaurant_queue_sk(
-                    self.status, self.order_date, self.delivery_id
-                )
-            },
-            "customer_id": {"S": self.customer_id},
-            "delivery_id": {"S": self.delivery_id},
-            "order_date": {"S": date.isoformat(self.order_date)},
-            "ordered_at": {"S": datetime_text(self.ordered_at)},
-            "status": {"S": self.status},
-            "total": {"N": number_text(self.total)},
-            "delivery_fee": {"N": number_text(self.delivery_fee)},
-            "is_gift": {"BOOL": self.is_gift},
-            "items": {"L": [{"M": element.to_item()} for element in self.items]},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.driver_id is not None:
-            item["driver_id"] = {"S": delivery_deliveries_by_driver_pk(self.driver_id)}
-        if self.tip is not None:
-            item["tip"] = {"N": number_text(self.tip)}
-        if self.special_instructions is not None:
-            item["special_instructions"] = {"S": self.special_instructions}
-        if self.promo_codes:
-            item["promo_codes"] = {"SS": sorted(self.promo_codes)}
-        if self.delivered_at is not None:
-            item["delivered_at"] = {"S": datetime_text(self.delivered_at)}
-        if self.cancelled_at is not None:
-            item["cancelled_at"] = {"S": datetime_text(self.cancelled_at)}
-        if self.delivery_address is not None:
-            item["delivery_address"] = {"M": self.delivery_address.to_item()}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": delivery_pk(self.customer_id)},
+                "sk": {"S": delivery_sk(self.order_date, self.delivery_id)},
+                "restaurant_id": {
+                    "S": delivery_restaurant_queue_pk(self.restaurant_id)
+                },
+                "queue_sk": {
+                    "S": delivery_restaurant_queue_sk(
+                        self.status, self.order_date, self.delivery_id
+                    )
+                },
+                "ordered_at": {"S": delivery_deliveries_by_driver_sk(self.ordered_at)},
+                "customer_id": {"S": "" + self.customer_id},
+                "delivery_id": {"S": "" + self.delivery_id},
+                "order_date": {"S": date_text(self.order_date)},
+                "status": {"S": _DELIVERY_STATUS[self.status]},
+                "total": {"N": number_text(self.total)},
+                "delivery_fee": {"N": number_text(self.delivery_fee)},
+                "is_gift": {"BOOL": boolean(self.is_gift)},
+                "items": {
+                    "L": [
+                        {"M": DeliveryItems.to_item(element)}
+                        for element in elements(self.items)
+                    ]
+                },
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.driver_id is not None:
+                item["driver_id"] = {
+                    "S": delivery_deliveries_by_driver_pk(self.driver_id)
+                }
+            if self.tip is not None:
+                item["tip"] = {"N": number_text(self.tip)}
+            if self.special_instructions is not None:
+                item["special_instructions"] = {"S": "" + self.special_instructions}
+            if self.promo_codes:
+                item["promo_codes"] = {"SS": sorted_texts(self.promo_codes)}
+            if self.delivered_at is not None:
+                item["delivered_at"] = {"S": datetime_text(self.delivered_at)}
+            if self.cancelled_at is not None:
+                item["cancelled_at"] = {"S": datetime_text(self.cancelled_at)}
+            if self.delivery_address is not None:
+                item["delivery_address"] = {
+                    "M": DeliveryDeliveryAddress.to_item(self.delivery_address)
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -232,32 +274,46 @@ class Delivery:
             self.ordered_at = datetime_of(values["ordered_at"]["S"])
             self.restaurant_id = values["restaurant_id"]["S"]
             value = values.get("driver_id")
-            self.driver_id = None if value is None else value["S"]
+            self.driver_id = None if value is None or "NULL" in value else value["S"]
             self.status = _DELIVERY_STATUS[values["status"]["S"]]
             self.total = Decimal(values["total"]["N"])
             self.delivery_fee = Decimal(values["delivery_fee"]["N"])
             value = values.get("tip")
-            self.tip = None if value is None else Decimal(value["N"])
+            self.tip = None if value is None or "NULL" in value else Decimal(value["N"])
             value = values.get("is_gift")
-            self.is_gift = False if value is None else value["BOOL"]
+            self.is_gift = False if value is None or "NULL" in value else value["BOOL"]
             value = values.get("special_instructions")
-            self.special_instructions = None if value is None else value["S"]
+            self.special_instructions = (
+                None if value is None or "NULL" in value else value["S"]
+            )
             value = values.get("promo_codes")
-            self.promo_codes = None if value is None else set(value["SS"])
+            self.promo_codes = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("delivered_at")
-            self.delivered_at = None if value is None else datetime_of(value["S"])
+            self.delivered_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("cancelled_at")
-            self.cancelled_at = None if value is None else datetime_of(value["S"])
+            self.cancelled_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("delivery_address")
             self.delivery_address = (
-                None if value is None else DeliveryDeliveryAddress.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else DeliveryDeliveryAddress.from_item(value["M"])
             )
             self.items = [
                 DeliveryItems.from_item(element["M"])
                 for element in values["items"]["L"]
             ]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"CUSTOMER#{self.customer_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"DELIVERY#{self.order_date}#{self.delivery_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -289,23 +345,33 @@ class Restaurant:
         return restaurant_key(self.restaurant_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "restaurant_id": {"S": restaurant_pk(self.restaurant_id)},
-            "sort_key": {"S": restaurant_sk()},
-            "city_pk": {"S": restaurant_restaurants_by_city_pk(self.city)},
-            "name": {"S": self.name},
-            "city": {"S": self.city},
-            "rating": {"N": number_text(self.rating)},
-            "review_count": {"N": str(index(self.review_count))},
-            "cuisines": {"L": [{"S": element} for element in self.cuisines]},
-            "is_open": {"BOOL": self.is_open},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.promotion is not None:
-            item["promotion"] = {"S": self.promotion}
-        if self.opening_hours is not None:
-            item["opening_hours"] = encode_object(self.opening_hours)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "restaurant_id": {"S": restaurant_pk(self.restaurant_id)},
+                "sort_key": {"S": restaurant_sk()},
+                "city_pk": {"S": restaurant_restaurants_by_city_pk(self.city)},
+                "rating": {
+                    "N": number_text(restaurant_restaurants_by_city_sk(self.rating))
+                },
+                "name": {"S": "" + self.name},
+                "city": {"S": "" + self.city},
+                "review_count": {"N": integer_text(self.review_count)},
+                "cuisines": {
+                    "L": [{"S": "" + element} for element in elements(self.cuisines)]
+                },
+                "is_open": {"BOOL": boolean(self.is_open)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.promotion is not None:
+                item["promotion"] = {"S": "" + self.promotion}
+            if self.opening_hours is not None:
+                item["opening_hours"] = encode_object(self.opening_hours)
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -322,15 +388,21 @@ class Restaurant:
             self.city = values["city"]["S"]
             self.rating = Decimal(values["rating"]["N"])
             value = values.get("review_count")
-            self.review_count = 0 if value is None else int(value["N"])
+            self.review_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             self.cuisines = [element["S"] for element in values["cuisines"]["L"]]
             self.is_open = values["is_open"]["BOOL"]
             value = values.get("promotion")
-            self.promotion = None if value is None else value["S"]
+            self.promotion = None if value is None or "NULL" in value else value["S"]
             value = values.get("opening_hours")
-            self.opening_hours = None if value is None else decode_object(value)
+            self.opening_hours = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sort_key"]["S"] != "PROFILE":
+                raise KeyDiffers("sort_key")
         except DECODE_FAILURES as error:
             raise decode_error(
                 self, item, ("restaurant_id", "sort_key"), error
@@ -369,19 +441,29 @@ class MenuItem:
         return menu_item_key(self.restaurant_id, self.category, self.product_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "restaurant_id": {"S": menu_item_pk(self.restaurant_id)},
-            "sort_key": {"S": menu_item_sk(self.category, self.product_id)},
-            "category": {"S": self.category},
-            "product_id": {"S": self.product_id},
-            "name": {"S": self.name},
-            "price": {"N": number_text(self.price)},
-            "spice_level": {"N": str(index(self.spice_level))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.allergens:
-            item["allergens"] = {"SS": sorted(self.allergens)}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "restaurant_id": {"S": menu_item_pk(self.restaurant_id)},
+                "sort_key": {"S": menu_item_sk(self.category, self.product_id)},
+                "category": {"S": "" + self.category},
+                "product_id": {"S": "" + self.product_id},
+                "name": {"S": "" + self.name},
+                "price": {"N": number_text(self.price)},
+                "spice_level": {
+                    "N": integer_text(
+                        _MENU_ITEM_SPICE_LEVEL[integer_text(self.spice_level)]
+                    )
+                },
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.allergens:
+                item["allergens"] = {"SS": sorted_texts(self.allergens)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -400,12 +482,18 @@ class MenuItem:
             self.price = Decimal(values["price"]["N"])
             value = values.get("spice_level")
             self.spice_level = (
-                0 if value is None else _MENU_ITEM_SPICE_LEVEL[value["N"]]
+                0
+                if value is None or "NULL" in value
+                else _MENU_ITEM_SPICE_LEVEL[value["N"]]
             )
             value = values.get("allergens")
-            self.allergens = None if value is None else set(value["SS"])
+            self.allergens = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sort_key"]["S"] != f"MENU#{self.category}#{self.product_id}":
+                raise KeyDiffers("sort_key")
         except DECODE_FAILURES as error:
             raise decode_error(
                 self, item, ("restaurant_id", "sort_key"), error
@@ -439,23 +527,29 @@ class Driver:
         return driver_key(self.driver_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "driver_id": {"S": driver_pk(self.driver_id)},
-            "name": {"S": self.name},
-            "phone": {"S": self.phone},
-            "vehicle": {"S": self.vehicle},
-            "is_available": {"BOOL": self.is_available},
-            "rating": {"N": number_text(self.rating)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.current_zone is not None:
-            item["zone_pk"] = {"S": driver_drivers_by_zone_pk(self.current_zone)}
-            item["current_zone"] = {"S": self.current_zone}
-        if self.tags:
-            item["tags"] = {"SS": sorted(self.tags)}
-        if self.shift_hours:
-            item["shift_hours"] = {"NS": number_texts(self.shift_hours)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "driver_id": {"S": driver_pk(self.driver_id)},
+                "rating": {"N": number_text(driver_drivers_by_zone_sk(self.rating))},
+                "name": {"S": "" + self.name},
+                "phone": {"S": "" + self.phone},
+                "vehicle": {"S": _DRIVER_VEHICLE[self.vehicle]},
+                "is_available": {"BOOL": boolean(self.is_available)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.current_zone is not None:
+                item["zone_pk"] = {"S": driver_drivers_by_zone_pk(self.current_zone)}
+                item["current_zone"] = {"S": "" + self.current_zone}
+            if self.tags:
+                item["tags"] = {"SS": sorted_texts(self.tags)}
+            if self.shift_hours:
+                item["shift_hours"] = {"NS": number_texts(self.shift_hours)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -474,15 +568,17 @@ class Driver:
             self.is_available = values["is_available"]["BOOL"]
             self.rating = Decimal(values["rating"]["N"])
             value = values.get("current_zone")
-            self.current_zone = None if value is None else value["S"]
+            self.current_zone = None if value is None or "NULL" in value else value["S"]
             value = values.get("tags")
-            self.tags = None if value is None else set(value["SS"])
+            self.tags = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("shift_hours")
             self.shift_hours = (
-                None if value is None else {Decimal(number) for number in value["NS"]}
+                None
+                if value is None or "NULL" in value
+                else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("driver_id",), error) from None
         return self
@@ -508,7 +604,7 @@ class DriverInDriversByZone:
         values = stored(item)
         try:
             parts = DRIVER_DRIVERS_BY_ZONE_PK.split(values["zone_pk"]["S"])
-            return cls(
+            self = cls(
                 driver_id=values["driver_id"]["S"],
                 name=values["name"]["S"],
                 is_available=values["is_available"]["BOOL"],
@@ -517,6 +613,7 @@ class DriverInDriversByZone:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("driver_id",), error) from None
+        return self
 
 
 def is_restaurant(item: Item) -> bool:

@@ -326,7 +326,7 @@ def _examples(db: Database) -> list[_Example]:
         _Example(
             21,
             "RestaurantRepository.rate_restaurant",
-            lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.7"), 382),
+            lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.6"), 382),
         ),
         _Example(
             22,

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -37,6 +36,7 @@ from .keys import (
     restaurant_key,
     restaurant_pk,
     restaurant_restaurants_by_city_pk,
+    restaurant_restaurants_by_city_sk,
 )
 from .runtime import (
     Changes,
@@ -50,13 +50,17 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
+    check_fields,
     check_text,
     check_type,
     creating,
     datetime_text,
     expecting,
+    integer_text,
     item_of,
     number_text,
+    updated_item,
 )
 
 _DELIVERY_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -460,7 +464,7 @@ class DeliveryRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": delivery_pk(customer_id)},
                     ":sk": {"S": "DELIVERY#"},
-                    ":more_lines_than": {"N": str(index(more_lines_than))},
+                    ":more_lines_than": {"N": integer_text(more_lines_than)},
                 },
             },
             Delivery.from_item,
@@ -491,8 +495,8 @@ class DeliveryRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": delivery_pk(customer_id)},
                     ":sk": {"S": "DELIVERY#"},
-                    ":fewest_lines": {"N": str(index(fewest_lines))},
-                    ":most_lines": {"N": str(index(most_lines))},
+                    ":fewest_lines": {"N": integer_text(fewest_lines)},
+                    ":most_lines": {"N": integer_text(most_lines)},
                 },
             },
             Delivery.from_item,
@@ -559,7 +563,7 @@ class DeliveryRepository:
                 "ExpressionAttributeValues": {
                     ":pk": {"S": delivery_pk(customer_id)},
                     ":sk": {"S": "DELIVERY#"},
-                    ":gift": {"BOOL": gift},
+                    ":gift": {"BOOL": boolean(gift)},
                     ":tip_above": {"N": number_text(tip_above)},
                     ":keyword": {"S": keyword},
                 },
@@ -664,21 +668,21 @@ class DeliveryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status = :status, #queue_sk = :queue_sk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #queue_sk = :queue_sk, #status = :status, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
                 ExpressionAttributeNames={
-                    "#status": "status",
                     "#queue_sk": "queue_sk",
+                    "#status": "status",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":status": {"S": status},
                     ":queue_sk": {
                         "S": delivery_restaurant_queue_sk(
                             status, order_date, delivery_id
                         )
                     },
+                    ":status": {"S": status},
                     ":one": {"N": "1"},
                     ":final_status": {"S": final_status},
                     **expected.values,
@@ -686,7 +690,7 @@ class DeliveryRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Delivery.from_item(attributes_of(response))
+        return updated_item(response, Delivery.from_item)
 
     def find_waiting_deliveries(
         self,
@@ -978,6 +982,7 @@ class RestaurantRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = restaurant_key(restaurant_id)
+        check_fields(Restaurant, review_count=review_count)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Restaurant",
@@ -997,8 +1002,10 @@ class RestaurantRepository:
                     "#restaurant_id": "restaurant_id",
                 },
                 ExpressionAttributeValues={
-                    ":rating": {"N": number_text(rating)},
-                    ":review_count": {"N": str(index(review_count))},
+                    ":rating": {
+                        "N": number_text(restaurant_restaurants_by_city_sk(rating))
+                    },
+                    ":review_count": {"N": integer_text(review_count)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1439,7 +1446,7 @@ class DriverRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":zone_pk": {"S": driver_drivers_by_zone_pk(current_zone)},
-                    ":available": {"BOOL": available},
+                    ":available": {"BOOL": boolean(available)},
                     ":name_starts_with": {"S": name_starts_with},
                 },
                 "ScanIndexForward": False,
@@ -1480,11 +1487,11 @@ class DriverRepository:
                     "#tags": "tags",
                 },
                 "ExpressionAttributeValues": {
-                    ":available": {"BOOL": available},
+                    ":available": {"BOOL": boolean(available)},
                     ":lowest_rating": {"N": number_text(lowest_rating)},
                     ":highest_rating": {"N": number_text(highest_rating)},
                     ":tag": {"S": tag},
-                    ":min_tags": {"N": str(index(min_tags))},
+                    ":min_tags": {"N": integer_text(min_tags)},
                     **vehicles_choice.values,
                 },
             },
@@ -1507,19 +1514,20 @@ class DriverRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = driver_key(driver_id)
+        check_fields(Driver, is_available=is_available)
         changes = Changes(
             set="#is_available = :is_available, #version = if_not_exists(#version, :one) + :one"
         )
         if current_zone is not None:
             changes.set(
-                "#current_zone = :current_zone, #zone_pk = :zone_pk",
+                "#zone_pk = :zone_pk, #current_zone = :current_zone",
                 {
-                    ":current_zone": {"S": current_zone},
                     ":zone_pk": {"S": driver_drivers_by_zone_pk(current_zone)},
+                    ":current_zone": {"S": current_zone},
                 },
             )
         else:
-            changes.remove("#current_zone, #zone_pk")
+            changes.remove("#zone_pk, #current_zone")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1530,14 +1538,14 @@ class DriverRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
                 ExpressionAttributeNames={
+                    "#zone_pk": "zone_pk",
                     "#current_zone": "current_zone",
                     "#is_available": "is_available",
-                    "#zone_pk": "zone_pk",
                     "#version": "version",
                     "#driver_id": "driver_id",
                 },
                 ExpressionAttributeValues={
-                    ":is_available": {"BOOL": is_available},
+                    ":is_available": {"BOOL": boolean(is_available)},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,
@@ -1545,4 +1553,4 @@ class DriverRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Driver.from_item(attributes_of(response))
+        return updated_item(response, Driver.from_item)

@@ -24,6 +24,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    boolean,
+    check_fields,
     number_text,
     token_or_new,
     transaction,
@@ -79,6 +81,7 @@ class TransactionService:
         Raises AssignDriverFailed.
         Cost: two writes for each item.
         """
+        check_fields(Driver, is_available=is_available)
         with transaction(AssignDriverFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -86,12 +89,12 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["DeliveryTable"],
                             "Key": delivery_key(customer_id, order_date, delivery_id),
-                            "UpdateExpression": "SET #driver_id = :driver_id, #status = :status, #queue_sk = :queue_sk, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": "SET #driver_id = :driver_id, #queue_sk = :queue_sk, #status = :status, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND attribute_not_exists(#cancelled_at) AND NOT (#status = :finished_status)",
                             "ExpressionAttributeNames": {
                                 "#driver_id": "driver_id",
-                                "#status": "status",
                                 "#queue_sk": "queue_sk",
+                                "#status": "status",
                                 "#version": "version",
                                 "#pk": "pk",
                                 "#cancelled_at": "cancelled_at",
@@ -100,12 +103,12 @@ class TransactionService:
                                 ":driver_id": {
                                     "S": delivery_deliveries_by_driver_pk(driver_id)
                                 },
-                                ":status": {"S": status},
                                 ":queue_sk": {
                                     "S": delivery_restaurant_queue_sk(
                                         status, order_date, delivery_id
                                     )
                                 },
+                                ":status": {"S": status},
                                 ":one": {"N": "1"},
                                 ":finished_status": {"S": finished_status},
                             },
@@ -125,7 +128,7 @@ class TransactionService:
                                 "#rating": "rating",
                             },
                             "ExpressionAttributeValues": {
-                                ":is_available": {"BOOL": is_available},
+                                ":is_available": {"BOOL": boolean(is_available)},
                                 ":one": {"N": "1"},
                                 ":required_rating": {"N": number_text(required_rating)},
                             },

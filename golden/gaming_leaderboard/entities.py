@@ -2,7 +2,8 @@
 # Source: schemas/gaming_leaderboard/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
     ACHIEVEMENT_PROGRESS_PK,
@@ -31,6 +31,7 @@ from .keys import (
     achievement_progress_key,
     achievement_progress_pk,
     achievement_progress_sk,
+    achievement_unlock_achievement_points_sk,
     achievement_unlock_game_achievements_pk,
     achievement_unlock_game_achievements_sk,
     achievement_unlock_key,
@@ -41,12 +42,14 @@ from .keys import (
     player_score_daily_scores_pk,
     player_score_key,
     player_score_pk,
+    player_score_sk,
     player_score_top_scores_pk,
     tournament_entry_key,
     tournament_entry_pk,
     tournament_entry_player_tournaments_pk,
     tournament_entry_player_tournaments_sk,
     tournament_entry_rankings_pk,
+    tournament_entry_rankings_sk,
     tournament_entry_sk,
     tournament_key,
     tournament_pk,
@@ -56,21 +59,32 @@ from .keys import (
     tournament_result_player_tournaments_sk,
     tournament_result_sk,
     tournament_schedule_pk,
+    tournament_schedule_sk,
     tournament_sk,
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
+    field_error,
+    integer_text,
     number_text,
     number_texts,
+    sorted_texts,
     stored,
+    unknown,
 )
 
 _GAME_SCORING_SCORE_UNIT: Final[
@@ -109,15 +123,20 @@ class GameScoring:
     highest_score: int
     score_unit: Literal["points", "seconds", "metres"]
     bonus_factor: Decimal | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"highest_score", "score_unit", "bonus_factor"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "highest_score": {"N": str(index(self.highest_score))},
-            "score_unit": {"S": self.score_unit},
+            "highest_score": {"N": integer_text(self.highest_score)},
+            "score_unit": {"S": _GAME_SCORING_SCORE_UNIT[self.score_unit]},
         }
         if self.bonus_factor is not None:
             item["bonus_factor"] = {"N": number_text(self.bonus_factor)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -131,9 +150,12 @@ class GameScoring:
             self.highest_score = int(values["highest_score"]["N"])
             self.score_unit = _GAME_SCORING_SCORE_UNIT[values["score_unit"]["S"]]
             value = values.get("bonus_factor")
-            self.bonus_factor = None if value is None else Decimal(value["N"])
+            self.bonus_factor = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -164,24 +186,32 @@ class Game:
         return game_key(self.game_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "game_id": {"S": game_pk(self.game_id)},
-            "title": {"S": self.title},
-            "genre": {"S": self.genre},
-            "released_on": {"S": date.isoformat(self.released_on)},
-            "is_active": {"BOOL": self.is_active},
-            "age_rating": {"N": str(index(self.age_rating))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.publisher is not None:
-            item["publisher"] = {"S": self.publisher}
-        if self.platforms:
-            item["platforms"] = {"SS": sorted(self.platforms)}
-        if self.scoring is not None:
-            item["scoring"] = {"M": self.scoring.to_item()}
-        if self.icon is not None:
-            item["icon"] = {"B": self.icon}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "game_id": {"S": game_pk(self.game_id)},
+                "title": {"S": "" + self.title},
+                "genre": {"S": _GAME_GENRE[self.genre]},
+                "released_on": {"S": date_text(self.released_on)},
+                "is_active": {"BOOL": boolean(self.is_active)},
+                "age_rating": {
+                    "N": integer_text(_GAME_AGE_RATING[integer_text(self.age_rating)])
+                },
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.publisher is not None:
+                item["publisher"] = {"S": "" + self.publisher}
+            if self.platforms:
+                item["platforms"] = {"SS": sorted_texts(self.platforms)}
+            if self.scoring is not None:
+                item["scoring"] = {"M": GameScoring.to_item(self.scoring)}
+            if self.icon is not None:
+                item["icon"] = {"B": binary(self.icon)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -198,19 +228,27 @@ class Game:
             self.genre = _GAME_GENRE[values["genre"]["S"]]
             self.released_on = date.fromisoformat(values["released_on"]["S"])
             value = values.get("publisher")
-            self.publisher = None if value is None else value["S"]
+            self.publisher = None if value is None or "NULL" in value else value["S"]
             value = values.get("is_active")
-            self.is_active = True if value is None else value["BOOL"]
+            self.is_active = True if value is None or "NULL" in value else value["BOOL"]
             value = values.get("platforms")
-            self.platforms = None if value is None else set(value["SS"])
+            self.platforms = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("age_rating")
-            self.age_rating = 0 if value is None else _GAME_AGE_RATING[value["N"]]
+            self.age_rating = (
+                0 if value is None or "NULL" in value else _GAME_AGE_RATING[value["N"]]
+            )
             value = values.get("scoring")
-            self.scoring = None if value is None else GameScoring.from_item(value["M"])
+            self.scoring = (
+                None
+                if value is None or "NULL" in value
+                else GameScoring.from_item(value["M"])
+            )
             value = values.get("icon")
-            self.icon = None if value is None else value["B"]
+            self.icon = None if value is None or "NULL" in value else binary(value["B"])
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("game_id",), error) from None
         return self
@@ -247,27 +285,33 @@ class PlayerScore:
         return player_score_key(self.game_id, self.player_id, self.score)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": player_score_pk(self.game_id, self.player_id)},
-            "game_pk": {"S": player_score_top_scores_pk(self.game_id)},
-            "day_pk": {
-                "S": player_score_daily_scores_pk(self.game_id, self.achieved_on)
-            },
-            "game_id": {"S": self.game_id},
-            "player_id": {"S": self.player_id},
-            "score": {"N": str(index(self.score))},
-            "player_name": {"S": self.player_name},
-            "achieved_on": {"S": date.isoformat(self.achieved_on)},
-            "achieved_at": {"S": datetime_text(self.achieved_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.platform is not None:
-            item["platform"] = {"S": self.platform}
-        if self.duration_seconds is not None:
-            item["duration_seconds"] = {"N": number_text(self.duration_seconds)}
-        if self.replay is not None:
-            item["replay"] = encode_object(self.replay)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": player_score_pk(self.game_id, self.player_id)},
+                "score": {"N": integer_text(player_score_sk(self.score))},
+                "game_pk": {"S": player_score_top_scores_pk(self.game_id)},
+                "day_pk": {
+                    "S": player_score_daily_scores_pk(self.game_id, self.achieved_on)
+                },
+                "game_id": {"S": "" + self.game_id},
+                "player_id": {"S": "" + self.player_id},
+                "player_name": {"S": "" + self.player_name},
+                "achieved_on": {"S": date_text(self.achieved_on)},
+                "achieved_at": {"S": datetime_text(self.achieved_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.platform is not None:
+                item["platform"] = {"S": "" + self.platform}
+            if self.duration_seconds is not None:
+                item["duration_seconds"] = {"N": number_text(self.duration_seconds)}
+            if self.replay is not None:
+                item["replay"] = encode_object(self.replay)
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -286,13 +330,21 @@ class PlayerScore:
             self.achieved_on = date.fromisoformat(values["achieved_on"]["S"])
             self.achieved_at = datetime_of(values["achieved_at"]["S"])
             value = values.get("platform")
-            self.platform = None if value is None else value["S"]
+            self.platform = None if value is None or "NULL" in value else value["S"]
             value = values.get("duration_seconds")
-            self.duration_seconds = None if value is None else Decimal(value["N"])
+            self.duration_seconds = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("replay")
-            self.replay = None if value is None else decode_object(value)
+            self.replay = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"GAME#{self.game_id}#PLAYER#{self.player_id}":
+                raise KeyDiffers("pk")
+            if int(values["score"]["N"]) != self.score:
+                raise KeyDiffers("score")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "score"), error) from None
         return self
@@ -324,7 +376,7 @@ class PlayerScoreInTopScores:
         try:
             parts_1 = PLAYER_SCORE_TOP_SCORES_PK.split(values["game_pk"]["S"])
             parts_2 = PLAYER_SCORE_PK.split(values["pk"]["S"])
-            return cls(
+            self = cls(
                 game_id=parts_1[0],
                 player_id=parts_2[1],
                 score=int(values["score"]["N"]),
@@ -332,8 +384,13 @@ class PlayerScoreInTopScores:
                 achieved_on=date.fromisoformat(values["achieved_on"]["S"]),
                 achieved_at=datetime_of(values["achieved_at"]["S"]),
             )
+            if values["pk"]["S"] != f"GAME#{self.game_id}#PLAYER#{self.player_id}":
+                raise KeyDiffers("pk")
+            if int(values["score"]["N"]) != self.score:
+                raise KeyDiffers("score")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "score"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -364,27 +421,37 @@ class AchievementUnlock:
         return achievement_unlock_key(self.player_id, self.game_id, self.achievement_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": achievement_unlock_pk(self.player_id)},
-            "sk": {"S": achievement_unlock_sk(self.game_id, self.achievement_id)},
-            "game_pk": {"S": achievement_unlock_game_achievements_pk(self.game_id)},
-            "game_sk": {
-                "S": achievement_unlock_game_achievements_sk(
-                    self.achievement_id, self.player_id
-                )
-            },
-            "player_id": {"S": self.player_id},
-            "game_id": {"S": self.game_id},
-            "achievement_id": {"S": self.achievement_id},
-            "title": {"S": self.title},
-            "points": {"N": str(index(self.points))},
-            "unlocked_at": {"S": datetime_text(self.unlocked_at)},
-            "rarity": {"S": self.rarity},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.badge is not None:
-            item["badge"] = {"B": self.badge}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": achievement_unlock_pk(self.player_id)},
+                "sk": {"S": achievement_unlock_sk(self.game_id, self.achievement_id)},
+                "points": {
+                    "N": integer_text(
+                        achievement_unlock_achievement_points_sk(self.points)
+                    )
+                },
+                "game_pk": {"S": achievement_unlock_game_achievements_pk(self.game_id)},
+                "game_sk": {
+                    "S": achievement_unlock_game_achievements_sk(
+                        self.achievement_id, self.player_id
+                    )
+                },
+                "player_id": {"S": "" + self.player_id},
+                "game_id": {"S": "" + self.game_id},
+                "achievement_id": {"S": "" + self.achievement_id},
+                "title": {"S": "" + self.title},
+                "unlocked_at": {"S": datetime_text(self.unlocked_at)},
+                "rarity": {"S": _ACHIEVEMENT_UNLOCK_RARITY[self.rarity]},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.badge is not None:
+                item["badge"] = {"B": binary(self.badge)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -404,12 +471,20 @@ class AchievementUnlock:
             self.unlocked_at = datetime_of(values["unlocked_at"]["S"])
             value = values.get("rarity")
             self.rarity = (
-                "common" if value is None else _ACHIEVEMENT_UNLOCK_RARITY[value["S"]]
+                "common"
+                if value is None or "NULL" in value
+                else _ACHIEVEMENT_UNLOCK_RARITY[value["S"]]
             )
             value = values.get("badge")
-            self.badge = None if value is None else value["B"]
+            self.badge = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"PLAYER#{self.player_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"UNLOCKED#{self.game_id}#{self.achievement_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -444,27 +519,35 @@ class AchievementProgress:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": achievement_progress_pk(self.player_id)},
-            "sk": {"S": achievement_progress_sk(self.game_id, self.achievement_id)},
-            "game_pk": {"S": achievement_progress_game_achievements_pk(self.game_id)},
-            "game_sk": {
-                "S": achievement_progress_game_achievements_sk(
-                    self.achievement_id, self.player_id
-                )
-            },
-            "player_id": {"S": self.player_id},
-            "game_id": {"S": self.game_id},
-            "achievement_id": {"S": self.achievement_id},
-            "current": {"N": str(index(self.current))},
-            "target": {"N": str(index(self.target))},
-            "percent": {"N": number_text(self.percent)},
-            "updated_at": {"S": datetime_text(self.updated_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.levels_done:
-            item["levels_done"] = {"NS": number_texts(self.levels_done)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": achievement_progress_pk(self.player_id)},
+                "sk": {"S": achievement_progress_sk(self.game_id, self.achievement_id)},
+                "game_pk": {
+                    "S": achievement_progress_game_achievements_pk(self.game_id)
+                },
+                "game_sk": {
+                    "S": achievement_progress_game_achievements_sk(
+                        self.achievement_id, self.player_id
+                    )
+                },
+                "player_id": {"S": "" + self.player_id},
+                "game_id": {"S": "" + self.game_id},
+                "achievement_id": {"S": "" + self.achievement_id},
+                "current": {"N": integer_text(self.current)},
+                "target": {"N": integer_text(self.target)},
+                "percent": {"N": number_text(self.percent)},
+                "updated_at": {"S": datetime_text(self.updated_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.levels_done:
+                item["levels_done"] = {"NS": number_texts(self.levels_done)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -485,10 +568,16 @@ class AchievementProgress:
             self.updated_at = datetime_of(values["updated_at"]["S"])
             value = values.get("levels_done")
             self.levels_done = (
-                None if value is None else {Decimal(number) for number in value["NS"]}
+                None
+                if value is None or "NULL" in value
+                else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"PLAYER#{self.player_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"PROGRESS#{self.game_id}#{self.achievement_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -501,15 +590,20 @@ class TournamentPrizes:
     rank: int
     amount: Decimal
     trophy: str | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"rank", "amount", "trophy"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "rank": {"N": str(index(self.rank))},
+            "rank": {"N": integer_text(self.rank)},
             "amount": {"N": number_text(self.amount)},
         }
         if self.trophy is not None:
-            item["trophy"] = {"S": self.trophy}
+            item["trophy"] = {"S": "" + self.trophy}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -523,9 +617,10 @@ class TournamentPrizes:
             self.rank = int(values["rank"]["N"])
             self.amount = Decimal(values["amount"]["N"])
             value = values.get("trophy")
-            self.trophy = None if value is None else value["S"]
+            self.trophy = None if value is None or "NULL" in value else value["S"]
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -558,30 +653,39 @@ class Tournament:
         return tournament_key(self.tournament_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": tournament_pk(self.tournament_id)},
-            "sk": {"S": tournament_sk()},
-            "schedule_pk": {"S": tournament_schedule_pk(self.game_id)},
-            "tournament_id": {"S": self.tournament_id},
-            "game_id": {"S": self.game_id},
-            "name": {"S": self.name},
-            "status": {"S": self.status},
-            "starts_at": {"S": datetime_text(self.starts_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.ends_at is not None:
-            item["ends_at"] = {"S": datetime_text(self.ends_at)}
-        if self.max_players is not None:
-            item["max_players"] = {"N": str(index(self.max_players))}
-        if self.prize_pool is not None:
-            item["prize_pool"] = {"N": number_text(self.prize_pool)}
-        if self.prizes is not None:
-            item["prizes"] = {
-                "L": [{"M": element.to_item()} for element in self.prizes]
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": tournament_pk(self.tournament_id)},
+                "sk": {"S": tournament_sk()},
+                "schedule_pk": {"S": tournament_schedule_pk(self.game_id)},
+                "starts_at": {"S": tournament_schedule_sk(self.starts_at)},
+                "tournament_id": {"S": "" + self.tournament_id},
+                "game_id": {"S": "" + self.game_id},
+                "name": {"S": "" + self.name},
+                "status": {"S": _TOURNAMENT_STATUS[self.status]},
+                "version": {"N": integer_text(self.version)},
             }
-        if self.access_code is not None:
-            item["access_code"] = {"S": self.access_code}
+            if self.ends_at is not None:
+                item["ends_at"] = {"S": datetime_text(self.ends_at)}
+            if self.max_players is not None:
+                item["max_players"] = {"N": integer_text(self.max_players)}
+            if self.prize_pool is not None:
+                item["prize_pool"] = {"N": number_text(self.prize_pool)}
+            if self.prizes is not None:
+                item["prizes"] = {
+                    "L": [
+                        {"M": TournamentPrizes.to_item(element)}
+                        for element in elements(self.prizes)
+                    ]
+                }
+            if self.access_code is not None:
+                item["access_code"] = {"S": "" + self.access_code}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -599,23 +703,33 @@ class Tournament:
             self.status = _TOURNAMENT_STATUS[values["status"]["S"]]
             self.starts_at = datetime_of(values["starts_at"]["S"])
             value = values.get("ends_at")
-            self.ends_at = None if value is None else datetime_of(value["S"])
+            self.ends_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("max_players")
-            self.max_players = None if value is None else int(value["N"])
+            self.max_players = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("prize_pool")
-            self.prize_pool = None if value is None else Decimal(value["N"])
+            self.prize_pool = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("prizes")
             self.prizes = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [
                     TournamentPrizes.from_item(element["M"]) for element in value["L"]
                 ]
             )
             value = values.get("access_code")
-            self.access_code = None if value is None else value["S"]
+            self.access_code = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "DETAILS":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -648,24 +762,38 @@ class TournamentEntry:
         return tournament_entry_key(self.tournament_id, self.player_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": tournament_entry_pk(self.tournament_id)},
-            "sk": {"S": tournament_entry_sk(self.player_id)},
-            "ranking_pk": {"S": tournament_entry_rankings_pk(self.tournament_id)},
-            "player_pk": {"S": tournament_entry_player_tournaments_pk(self.player_id)},
-            "player_sk": {"S": tournament_entry_player_tournaments_sk(self.entered_at)},
-            "tournament_id": {"S": self.tournament_id},
-            "player_id": {"S": self.player_id},
-            "player_name": {"S": self.player_name},
-            "entered_at": {"S": datetime_text(self.entered_at)},
-            "total_score": {"N": str(index(self.total_score))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.ranking is not None:
-            item["ranking"] = {"N": str(index(self.ranking))}
-        if self.lineup is not None:
-            item["lineup"] = {"L": [{"S": element} for element in self.lineup]}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": tournament_entry_pk(self.tournament_id)},
+                "sk": {"S": tournament_entry_sk(self.player_id)},
+                "ranking_pk": {"S": tournament_entry_rankings_pk(self.tournament_id)},
+                "player_pk": {
+                    "S": tournament_entry_player_tournaments_pk(self.player_id)
+                },
+                "player_sk": {
+                    "S": tournament_entry_player_tournaments_sk(self.entered_at)
+                },
+                "tournament_id": {"S": "" + self.tournament_id},
+                "player_id": {"S": "" + self.player_id},
+                "player_name": {"S": "" + self.player_name},
+                "entered_at": {"S": datetime_text(self.entered_at)},
+                "total_score": {"N": integer_text(self.total_score)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.ranking is not None:
+                item["ranking"] = {
+                    "N": integer_text(tournament_entry_rankings_sk(self.ranking))
+                }
+            if self.lineup is not None:
+                item["lineup"] = {
+                    "L": [{"S": "" + element} for element in elements(self.lineup)]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -682,15 +810,23 @@ class TournamentEntry:
             self.player_name = values["player_name"]["S"]
             self.entered_at = datetime_of(values["entered_at"]["S"])
             value = values.get("ranking")
-            self.ranking = None if value is None else int(value["N"])
+            self.ranking = None if value is None or "NULL" in value else int(value["N"])
             value = values.get("total_score")
-            self.total_score = 0 if value is None else int(value["N"])
+            self.total_score = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("lineup")
             self.lineup = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"PLAYER#{self.player_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -722,24 +858,32 @@ class TournamentResult:
         return tournament_result_key(self.tournament_id, self.final_rank)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": tournament_result_pk(self.tournament_id)},
-            "sk": {"S": tournament_result_sk(self.final_rank)},
-            "player_pk": {"S": tournament_result_player_tournaments_pk(self.player_id)},
-            "player_sk": {
-                "S": tournament_result_player_tournaments_sk(self.finished_at)
-            },
-            "tournament_id": {"S": self.tournament_id},
-            "final_rank": {"N": str(index(self.final_rank))},
-            "player_id": {"S": self.player_id},
-            "player_name": {"S": self.player_name},
-            "final_score": {"N": str(index(self.final_score))},
-            "finished_at": {"S": datetime_text(self.finished_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.prize is not None:
-            item["prize"] = {"N": number_text(self.prize)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": tournament_result_pk(self.tournament_id)},
+                "sk": {"S": tournament_result_sk(self.final_rank)},
+                "player_pk": {
+                    "S": tournament_result_player_tournaments_pk(self.player_id)
+                },
+                "player_sk": {
+                    "S": tournament_result_player_tournaments_sk(self.finished_at)
+                },
+                "tournament_id": {"S": "" + self.tournament_id},
+                "final_rank": {"N": integer_text(self.final_rank)},
+                "player_id": {"S": "" + self.player_id},
+                "player_name": {"S": "" + self.player_name},
+                "final_score": {"N": integer_text(self.final_score)},
+                "finished_at": {"S": datetime_text(self.finished_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.prize is not None:
+                item["prize"] = {"N": number_text(self.prize)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -758,9 +902,15 @@ class TournamentResult:
             self.final_score = int(values["final_score"]["N"])
             self.finished_at = datetime_of(values["finished_at"]["S"])
             value = values.get("prize")
-            self.prize = None if value is None else Decimal(value["N"])
+            self.prize = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"RANK#{self.final_rank:04d}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self

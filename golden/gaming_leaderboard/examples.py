@@ -364,7 +364,7 @@ def _examples(db: Database) -> list[_Example]:
             lambda: db.tournament_entry.update_ranking(
                 tournament_id="spring-cup",
                 player_id="pl-vera",
-                ranking=1,
+                ranking=2,
                 total_score=402500,
             ),
         ),

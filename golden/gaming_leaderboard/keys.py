@@ -9,9 +9,16 @@ KeyValueError.
 from __future__ import annotations
 
 from datetime import date, datetime
-from operator import index
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
+from .runtime import (
+    Item,
+    KeyShape,
+    check_text,
+    check_type,
+    datetime_text,
+    integer_text,
+    padded,
+)
 
 PLAYER_SCORE_TOP_SCORES_PK = KeyShape("GAME#", "")
 PLAYER_SCORE_PK = KeyShape("GAME#", "#PLAYER#", "")
@@ -85,7 +92,7 @@ def player_score_key(game_id: str, player_id: str, score: int) -> Item:
     """Return the primary key of a PlayerScore in wire format."""
     return {
         "pk": {"S": player_score_pk(game_id, player_id)},
-        "score": {"N": str(index(player_score_sk(score)))},
+        "score": {"N": integer_text(player_score_sk(score))},
     }
 
 

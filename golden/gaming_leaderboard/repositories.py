@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -41,6 +40,7 @@ from .keys import (
     player_score_top_scores_pk,
     tournament_entry_key,
     tournament_entry_rankings_pk,
+    tournament_entry_rankings_sk,
     tournament_key,
     tournament_pk,
     tournament_result_key,
@@ -61,12 +61,17 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
+    check_fields,
     check_text,
     creating,
+    deleted_item,
     expecting,
+    integer_text,
     item_of,
     number_text,
     require_equal,
+    updated_item,
 )
 
 _GAME_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -261,6 +266,7 @@ class GameRepository:
         Cost: writes one item.
         """
         key = game_key(game_id)
+        check_fields(Game, is_active=is_active)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Game", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -276,7 +282,7 @@ class GameRepository:
                     "#game_id": "game_id",
                 },
                 ExpressionAttributeValues={
-                    ":is_active": {"BOOL": is_active},
+                    ":is_active": {"BOOL": boolean(is_active)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -494,7 +500,7 @@ class PlayerScoreRepository:
                 "ExpressionAttributeNames": {"#pk": "pk", "#score": "score"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": player_score_pk(game_id, player_id)},
-                    ":score": {"N": str(index(goal))},
+                    ":score": {"N": integer_text(goal)},
                 },
             },
             PlayerScore.from_item,
@@ -544,7 +550,7 @@ class PlayerScoreRepository:
                 "ExpressionAttributeNames": {"#game_pk": "game_pk", "#score": "score"},
                 "ExpressionAttributeValues": {
                     ":game_pk": {"S": player_score_top_scores_pk(game_id)},
-                    ":score": {"N": str(index(minimum))},
+                    ":score": {"N": integer_text(minimum)},
                 },
                 "ScanIndexForward": False,
             },
@@ -576,8 +582,8 @@ class PlayerScoreRepository:
                     ":day_pk": {
                         "S": player_score_daily_scores_pk(game_id, achieved_on)
                     },
-                    ":low": {"N": str(index(lowest))},
-                    ":high": {"N": str(index(highest))},
+                    ":low": {"N": integer_text(lowest)},
+                    ":high": {"N": integer_text(highest)},
                 },
             },
             PlayerScore.from_item,
@@ -618,7 +624,7 @@ class PlayerScoreRepository:
                     ":day_pk": {
                         "S": player_score_daily_scores_pk(game_id, achieved_on)
                     },
-                    ":score": {"N": str(index(own_score))},
+                    ":score": {"N": integer_text(own_score)},
                     ":own_platform": {"S": own_platform},
                 },
                 "ScanIndexForward": False,
@@ -640,8 +646,7 @@ class PlayerScoreRepository:
             Key=player_score_key(game_id, player_id, score),
             ReturnValues="ALL_OLD",
         )
-        item = attributes_of(response)
-        return PlayerScore.from_item(item) if item else None
+        return deleted_item(response, PlayerScore.from_item)
 
 
 _ACHIEVEMENT_UNLOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -855,7 +860,7 @@ class AchievementUnlockRepository:
                 "ExpressionAttributeNames": {"#pk": "pk", "#points": "points"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": achievement_unlock_achievement_points_pk(player_id)},
-                    ":points": {"N": str(index(points_above))},
+                    ":points": {"N": integer_text(points_above)},
                 },
                 "ScanIndexForward": False,
             },
@@ -1538,7 +1543,7 @@ class TournamentEntryRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":ranking_pk": {"S": tournament_entry_rankings_pk(tournament_id)},
-                    ":ranking": {"N": str(index(last_rank))},
+                    ":ranking": {"N": integer_text(last_rank)},
                 },
             },
             TournamentEntry.from_item,
@@ -1561,11 +1566,19 @@ class TournamentEntryRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = tournament_entry_key(tournament_id, player_id)
+        check_fields(TournamentEntry, total_score=total_score)
         changes = Changes(
             set="#total_score = :total_score, #version = if_not_exists(#version, :one) + :one"
         )
         if ranking is not None:
-            changes.set("#ranking = :ranking", {":ranking": {"N": str(index(ranking))}})
+            changes.set(
+                "#ranking = :ranking",
+                {
+                    ":ranking": {
+                        "N": integer_text(tournament_entry_rankings_sk(ranking))
+                    }
+                },
+            )
         else:
             changes.remove("#ranking")
         expected = ExpectedVersion("#version", expected_version)
@@ -1587,7 +1600,7 @@ class TournamentEntryRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":total_score": {"N": str(index(total_score))},
+                    ":total_score": {"N": integer_text(total_score)},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,
@@ -1595,7 +1608,7 @@ class TournamentEntryRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return TournamentEntry.from_item(attributes_of(response))
+        return updated_item(response, TournamentEntry.from_item)
 
     def withdraw(self, tournament_id: str, player_id: str) -> bool:
         """Take a player out of a tournament.

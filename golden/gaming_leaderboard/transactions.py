@@ -31,6 +31,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    boolean,
+    check_fields,
     datetime_text,
     require_equal,
     token_or_new,
@@ -125,7 +127,7 @@ class TransactionService:
                             "ConditionExpression": "#is_active = :must_be_active",
                             "ExpressionAttributeNames": {"#is_active": "is_active"},
                             "ExpressionAttributeValues": {
-                                ":must_be_active": {"BOOL": must_be_active}
+                                ":must_be_active": {"BOOL": boolean(must_be_active)}
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
@@ -179,6 +181,7 @@ class TransactionService:
             tournament_id,
             champion.tournament_id,
         )
+        check_fields(Tournament, status=status, ends_at=ends_at)
         tournament_changes = Changes(
             set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )

@@ -2,17 +2,17 @@
 # Source: schemas/parcel_tracking/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 from uuid import UUID
 
 from .keys import (
@@ -26,30 +26,47 @@ from .keys import (
     parcel_courier_index_sk_2,
     parcel_depot_queue_index_pk_1,
     parcel_depot_queue_index_pk_2,
+    parcel_depot_queue_index_sk_1,
+    parcel_depot_queue_index_sk_2,
     parcel_key,
+    parcel_pk,
     parcel_recipient_index_pk_1,
     parcel_route_index_pk_1,
     parcel_route_index_pk_2,
     parcel_route_index_sk_1,
+    parcel_route_index_sk_2,
+    parcel_route_index_sk_3,
     parcel_sk,
     tracking_event_depot_event_index_pk_1,
     tracking_event_depot_event_index_pk_2,
+    tracking_event_depot_event_index_sk_1,
     tracking_event_key,
+    tracking_event_pk,
     tracking_event_sk,
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    binary,
+    boolean,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
+    field_error,
+    integer_text,
     number_text,
     number_texts,
+    sorted_texts,
     stored,
+    unknown,
+    uuid_text,
 )
 
 _PARCEL_SERVICE_LEVEL: Final[
@@ -90,14 +107,20 @@ class ParcelDimensions:
     length_cm: Decimal
     width_cm: Decimal
     height_cm: Decimal
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"length_cm", "width_cm", "height_cm"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
+        item: Item = {
             "length_cm": {"N": number_text(self.length_cm)},
             "width_cm": {"N": number_text(self.width_cm)},
             "height_cm": {"N": number_text(self.height_cm)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -110,8 +133,9 @@ class ParcelDimensions:
             self.length_cm = Decimal(values["length_cm"]["N"])
             self.width_cm = Decimal(values["width_cm"]["N"])
             self.height_cm = Decimal(values["height_cm"]["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -122,14 +146,20 @@ class ParcelCustomsLines:
     goods: str
     worth: Decimal
     gift: bool = False
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"goods", "worth", "gift"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "goods": {"S": self.goods},
+        item: Item = {
+            "goods": {"S": "" + self.goods},
             "worth": {"N": number_text(self.worth)},
-            "gift": {"BOOL": self.gift},
+            "gift": {"BOOL": boolean(self.gift)},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -142,9 +172,10 @@ class ParcelCustomsLines:
             self.goods = values["goods"]["S"]
             self.worth = Decimal(values["worth"]["N"])
             value = values.get("gift")
-            self.gift = False if value is None else value["BOOL"]
+            self.gift = False if value is None or "NULL" in value else value["BOOL"]
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -196,44 +227,59 @@ class Parcel:
         return parcel_key(self.parcel_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "record": {"S": parcel_sk()},
-            "origin_country": {"S": parcel_route_index_pk_1(self.origin_country)},
-            "destination_country": {
-                "S": parcel_route_index_pk_2(self.destination_country)
-            },
-            "service_level": {"S": parcel_route_index_sk_1(self.service_level)},
-            "status": {"S": parcel_depot_queue_index_pk_2(self.status)},
-            "zone_sk": {"S": parcel_courier_index_sk_1(self.delivery_zone)},
-            "postcode": {"S": parcel_courier_index_sk_2(self.postcode)},
-            "recipient_id": {"S": parcel_recipient_index_pk_1(self.recipient_id)},
-            "parcel_id": {"S": str(self.parcel_id)},
-            "dispatch_date": {"S": date.isoformat(self.dispatch_date)},
-            "weight_kg": {"N": number_text(self.weight_kg)},
-            "priority": {"N": str(index(self.priority))},
-            "delivery_zone": {"S": self.delivery_zone},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.current_depot_id is not None:
-            item["current_depot_id"] = {
-                "S": parcel_depot_queue_index_pk_1(self.current_depot_id)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "parcel_id": {"S": parcel_pk(self.parcel_id)},
+                "record": {"S": parcel_sk()},
+                "origin_country": {"S": parcel_route_index_pk_1(self.origin_country)},
+                "destination_country": {
+                    "S": parcel_route_index_pk_2(self.destination_country)
+                },
+                "service_level": {"S": parcel_route_index_sk_1(self.service_level)},
+                "dispatch_date": {"S": parcel_route_index_sk_2(self.dispatch_date)},
+                "weight_kg": {
+                    "N": number_text(parcel_route_index_sk_3(self.weight_kg))
+                },
+                "status": {"S": parcel_depot_queue_index_pk_2(self.status)},
+                "priority": {
+                    "N": integer_text(parcel_depot_queue_index_sk_1(self.priority))
+                },
+                "zone_sk": {"S": parcel_courier_index_sk_1(self.delivery_zone)},
+                "postcode": {"S": parcel_courier_index_sk_2(self.postcode)},
+                "recipient_id": {"S": parcel_recipient_index_pk_1(self.recipient_id)},
+                "delivery_zone": {"S": "" + self.delivery_zone},
+                "version": {"N": integer_text(self.version)},
             }
-        if self.courier_id is not None:
-            item["courier_pk"] = {"S": parcel_courier_index_pk(self.courier_id)}
-            item["courier_id"] = {"S": self.courier_id}
-        if self.arrived_at is not None:
-            item["arrived_at"] = {"S": datetime_text(self.arrived_at)}
-        if self.delivered_at is not None:
-            item["delivered_at"] = {"S": datetime_text(self.delivered_at)}
-        if self.label is not None:
-            item["label"] = {"B": self.label}
-        if self.dimensions is not None:
-            item["dimensions"] = {"M": self.dimensions.to_item()}
-        if self.customs_lines is not None:
-            item["customs_lines"] = {
-                "L": [{"M": element.to_item()} for element in self.customs_lines]
-            }
+            if self.current_depot_id is not None:
+                item["current_depot_id"] = {
+                    "S": parcel_depot_queue_index_pk_1(self.current_depot_id)
+                }
+            if self.arrived_at is not None:
+                item["arrived_at"] = {
+                    "S": parcel_depot_queue_index_sk_2(self.arrived_at)
+                }
+            if self.courier_id is not None:
+                item["courier_pk"] = {"S": parcel_courier_index_pk(self.courier_id)}
+                item["courier_id"] = {"S": "" + self.courier_id}
+            if self.delivered_at is not None:
+                item["delivered_at"] = {"S": datetime_text(self.delivered_at)}
+            if self.label is not None:
+                item["label"] = {"B": binary(self.label)}
+            if self.dimensions is not None:
+                item["dimensions"] = {"M": ParcelDimensions.to_item(self.dimensions)}
+            if self.customs_lines is not None:
+                item["customs_lines"] = {
+                    "L": [
+                        {"M": ParcelCustomsLines.to_item(element)}
+                        for element in elements(self.customs_lines)
+                    ]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -257,29 +303,43 @@ class Parcel:
             self.delivery_zone = values["delivery_zone"]["S"]
             self.postcode = values["postcode"]["S"]
             value = values.get("current_depot_id")
-            self.current_depot_id = None if value is None else value["S"]
+            self.current_depot_id = (
+                None if value is None or "NULL" in value else value["S"]
+            )
             value = values.get("arrived_at")
-            self.arrived_at = None if value is None else datetime_of(value["S"])
+            self.arrived_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("courier_id")
-            self.courier_id = None if value is None else value["S"]
+            self.courier_id = None if value is None or "NULL" in value else value["S"]
             value = values.get("delivered_at")
-            self.delivered_at = None if value is None else datetime_of(value["S"])
+            self.delivered_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("label")
-            self.label = None if value is None else value["B"]
+            self.label = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("dimensions")
             self.dimensions = (
-                None if value is None else ParcelDimensions.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else ParcelDimensions.from_item(value["M"])
             )
             value = values.get("customs_lines")
             self.customs_lines = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [
                     ParcelCustomsLines.from_item(element["M"]) for element in value["L"]
                 ]
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["parcel_id"]["S"] != str(self.parcel_id):
+                raise KeyDiffers("parcel_id")
+            if values["record"]["S"] != "PARCEL":
+                raise KeyDiffers("record")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("parcel_id", "record"), error) from None
         return self
@@ -310,7 +370,7 @@ class ParcelInDepotQueueIndex:
         """
         values = stored(item)
         try:
-            return cls(
+            self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
                 recipient_id=values["recipient_id"]["S"],
                 weight_kg=Decimal(values["weight_kg"]["N"]),
@@ -319,8 +379,11 @@ class ParcelInDepotQueueIndex:
                 current_depot_id=values["current_depot_id"]["S"],
                 arrived_at=datetime_of(values["arrived_at"]["S"]),
             )
+            if values["parcel_id"]["S"] != str(self.parcel_id):
+                raise KeyDiffers("parcel_id")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
+        return self
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -343,14 +406,17 @@ class ParcelInCourierIndex:
         try:
             parts_1 = PARCEL_COURIER_INDEX_SK_1.split(values["zone_sk"]["S"])
             parts_2 = PARCEL_COURIER_INDEX_PK.split(values["courier_pk"]["S"])
-            return cls(
+            self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
                 delivery_zone=parts_1[0],
                 postcode=values["postcode"]["S"],
                 courier_id=parts_2[0],
             )
+            if values["parcel_id"]["S"] != str(self.parcel_id):
+                raise KeyDiffers("parcel_id")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -384,31 +450,42 @@ class TrackingEvent:
         return tracking_event_key(self.parcel_id, self.event_at, self.sequence)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "record": {"S": tracking_event_sk(self.event_at, self.sequence)},
-            "event_type": {"S": tracking_event_depot_event_index_pk_2(self.event_type)},
-            "parcel_id": {"S": str(self.parcel_id)},
-            "event_at": {"S": datetime_text(self.event_at)},
-            "sequence": {"N": str(index(self.sequence))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.depot_id is not None:
-            item["depot_id"] = {
-                "S": tracking_event_depot_event_index_pk_1(self.depot_id)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "parcel_id": {"S": tracking_event_pk(self.parcel_id)},
+                "record": {"S": tracking_event_sk(self.event_at, self.sequence)},
+                "event_type": {
+                    "S": tracking_event_depot_event_index_pk_2(self.event_type)
+                },
+                "event_at": {"S": tracking_event_depot_event_index_sk_1(self.event_at)},
+                "sequence": {"N": integer_text(self.sequence)},
+                "version": {"N": integer_text(self.version)},
             }
-        if self.note is not None:
-            item["note"] = {"S": self.note}
-        if self.photo is not None:
-            item["photo"] = {"B": self.photo}
-        if self.related_parcels is not None:
-            item["related_parcels"] = {
-                "L": [{"S": str(element)} for element in self.related_parcels]
-            }
-        if self.position is not None:
-            item["position"] = encode_object(self.position)
-        if self.expires_at is not None:
-            item["expires_at"] = {"N": str(index(self.expires_at))}
+            if self.depot_id is not None:
+                item["depot_id"] = {
+                    "S": tracking_event_depot_event_index_pk_1(self.depot_id)
+                }
+            if self.note is not None:
+                item["note"] = {"S": "" + self.note}
+            if self.photo is not None:
+                item["photo"] = {"B": binary(self.photo)}
+            if self.related_parcels is not None:
+                item["related_parcels"] = {
+                    "L": [
+                        {"S": uuid_text(element)}
+                        for element in elements(self.related_parcels)
+                    ]
+                }
+            if self.position is not None:
+                item["position"] = encode_object(self.position)
+            if self.expires_at is not None:
+                item["expires_at"] = {"N": integer_text(self.expires_at)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -425,23 +502,36 @@ class TrackingEvent:
             self.sequence = int(values["sequence"]["N"])
             self.event_type = _TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             value = values.get("depot_id")
-            self.depot_id = None if value is None else value["S"]
+            self.depot_id = None if value is None or "NULL" in value else value["S"]
             value = values.get("note")
-            self.note = None if value is None else value["S"]
+            self.note = None if value is None or "NULL" in value else value["S"]
             value = values.get("photo")
-            self.photo = None if value is None else value["B"]
+            self.photo = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("related_parcels")
             self.related_parcels = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [UUID(element["S"]) for element in value["L"]]
             )
             value = values.get("position")
-            self.position = None if value is None else decode_object(value)
+            self.position = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("expires_at")
-            self.expires_at = None if value is None else int(value["N"])
+            self.expires_at = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["parcel_id"]["S"] != str(self.parcel_id):
+                raise KeyDiffers("parcel_id")
+            if (
+                values["record"]["S"]
+                != f"EVENT#{datetime_text(self.event_at)}#{self.sequence:04d}"
+            ):
+                raise KeyDiffers("record")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("parcel_id", "record"), error) from None
         return self
@@ -469,16 +559,28 @@ class TrackingEventInDepotEventIndex:
         values = stored(item)
         try:
             parts = TRACKING_EVENT_SK.split(values["record"]["S"])
-            return cls(
+            self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
                 event_at=datetime_of(values["event_at"]["S"]),
                 sequence=int(parts[1]),
                 event_type=_TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]],
                 depot_id=values["depot_id"]["S"],
-                note=(None if (value := values.get("note")) is None else value["S"]),
+                note=(
+                    None
+                    if (value := values.get("note")) is None or "NULL" in value
+                    else value["S"]
+                ),
             )
+            if values["parcel_id"]["S"] != str(self.parcel_id):
+                raise KeyDiffers("parcel_id")
+            if (
+                values["record"]["S"]
+                != f"EVENT#{datetime_text(self.event_at)}#{self.sequence:04d}"
+            ):
+                raise KeyDiffers("record")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("parcel_id", "record"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -489,14 +591,19 @@ class DepotSite:
     town: str
     latitude: Decimal | None = None
     longitude: Decimal | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"street", "town", "latitude", "longitude"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"street": {"S": self.street}, "town": {"S": self.town}}
+        item: Item = {"street": {"S": "" + self.street}, "town": {"S": "" + self.town}}
         if self.latitude is not None:
             item["latitude"] = {"N": number_text(self.latitude)}
         if self.longitude is not None:
             item["longitude"] = {"N": number_text(self.longitude)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -510,11 +617,16 @@ class DepotSite:
             self.street = values["street"]["S"]
             self.town = values["town"]["S"]
             value = values.get("latitude")
-            self.latitude = None if value is None else Decimal(value["N"])
+            self.latitude = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("longitude")
-            self.longitude = None if value is None else Decimal(value["N"])
+            self.longitude = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -541,21 +653,27 @@ class Depot:
         return depot_key(self.depot_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "depot_id": {"S": depot_pk(self.depot_id)},
-            "name": {"S": self.name},
-            "country": {"S": self.country},
-            "operating_state": {"S": self.operating_state},
-            "capacity": {"N": str(index(self.capacity))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.services:
-            item["services"] = {"SS": sorted(self.services)}
-        if self.dock_numbers:
-            item["dock_numbers"] = {"NS": number_texts(self.dock_numbers)}
-        if self.site is not None:
-            item["site"] = {"M": self.site.to_item()}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "depot_id": {"S": depot_pk(self.depot_id)},
+                "name": {"S": "" + self.name},
+                "country": {"S": "" + self.country},
+                "operating_state": {"S": _DEPOT_OPERATING_STATE[self.operating_state]},
+                "capacity": {"N": integer_text(self.capacity)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.services:
+                item["services"] = {"SS": sorted_texts(self.services)}
+            if self.dock_numbers:
+                item["dock_numbers"] = {"NS": number_texts(self.dock_numbers)}
+            if self.site is not None:
+                item["site"] = {"M": DepotSite.to_item(self.site)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -575,15 +693,23 @@ class Depot:
             ]
             self.capacity = int(values["capacity"]["N"])
             value = values.get("services")
-            self.services = None if value is None else set(value["SS"])
+            self.services = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("dock_numbers")
             self.dock_numbers = (
-                None if value is None else {Decimal(number) for number in value["NS"]}
+                None
+                if value is None or "NULL" in value
+                else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("site")
-            self.site = None if value is None else DepotSite.from_item(value["M"])
+            self.site = (
+                None
+                if value is None or "NULL" in value
+                else DepotSite.from_item(value["M"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("depot_id",), error) from None
         return self

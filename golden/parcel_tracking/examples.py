@@ -250,7 +250,7 @@ def _examples(db: Database) -> list[_Example]:
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
                 current_depot_id="dep-malmo",
                 status="at_depot",
-                arrived_at=datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
+                arrived_at=datetime(2024, 9, 13, 4, 50, tzinfo=UTC),
             ),
         ),
         _Example(
@@ -265,7 +265,7 @@ def _examples(db: Database) -> list[_Example]:
             "ParcelRepository.correct_weight",
             lambda: db.parcel.correct_weight(
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
-                weight_kg=Decimal("22.8"),
+                weight_kg=Decimal("23.5"),
                 sealed_status="delivered",
                 closed_status="out_for_delivery",
             ),
@@ -336,7 +336,7 @@ def _examples(db: Database) -> list[_Example]:
                 parcel_id=UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
                 current_depot_id="current_depot_id-1",
                 status="announced",
-                arrived_at=datetime(2024, 9, 13, 9, 15, tzinfo=UTC),
+                arrived_at=datetime(2024, 1, 1, 9, 30, tzinfo=UTC),
                 tracking_event=other_tracking_event(),
                 depot_id="dep-lund",
                 refusing_state="closed",

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -39,6 +38,7 @@ from .keys import (
     parcel_route_index_pk_2,
     parcel_route_index_sk_1,
     parcel_route_index_sk_2,
+    parcel_route_index_sk_3,
     tracking_event_depot_event_index_pk_1,
     tracking_event_depot_event_index_pk_2,
     tracking_event_depot_event_index_sk_1,
@@ -56,13 +56,16 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_fields,
     check_prefix,
     check_type,
     creating,
     datetime_text,
     expecting,
+    integer_text,
     item_of,
     number_text,
+    updated_item,
 )
 
 _PARCEL_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -512,7 +515,7 @@ class ParcelRepository:
                         "S": parcel_depot_queue_index_pk_1(current_depot_id)
                     },
                     ":status": {"S": parcel_depot_queue_index_pk_2(status)},
-                    ":priority": {"N": str(index(priority_above))},
+                    ":priority": {"N": integer_text(priority_above)},
                 },
             },
             ParcelInDepotQueueIndex.from_item,
@@ -556,7 +559,7 @@ class ParcelRepository:
                         "S": parcel_depot_queue_index_pk_1(current_depot_id)
                     },
                     ":status": {"S": parcel_depot_queue_index_pk_2(status)},
-                    ":priority": {"N": str(index(priority))},
+                    ":priority": {"N": integer_text(priority)},
                     ":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_before)},
                     ":weight_limit": {"N": number_text(weight_limit)},
                 },
@@ -735,7 +738,7 @@ class ParcelRepository:
         if arrived_at is not None:
             changes.set(
                 "#arrived_at = :arrived_at",
-                {":arrived_at": {"S": datetime_text(arrived_at)}},
+                {":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)}},
             )
         else:
             changes.remove("#arrived_at")
@@ -764,7 +767,7 @@ class ParcelRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Parcel.from_item(attributes_of(response))
+        return updated_item(response, Parcel.from_item)
 
     def assign_courier(
         self,
@@ -784,14 +787,14 @@ class ParcelRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if courier_id is not None:
             changes.set(
-                "#courier_id = :courier_id, #courier_pk = :courier_pk",
+                "#courier_pk = :courier_pk, #courier_id = :courier_id",
                 {
-                    ":courier_id": {"S": courier_id},
                     ":courier_pk": {"S": parcel_courier_index_pk(courier_id)},
+                    ":courier_id": {"S": courier_id},
                 },
             )
         else:
-            changes.remove("#courier_id, #courier_pk")
+            changes.remove("#courier_pk, #courier_id")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -802,8 +805,8 @@ class ParcelRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
                 ExpressionAttributeNames={
-                    "#courier_id": "courier_id",
                     "#courier_pk": "courier_pk",
+                    "#courier_id": "courier_id",
                     "#version": "version",
                     "#parcel_id": "parcel_id",
                     "#delivered_at": "delivered_at",
@@ -853,7 +856,9 @@ class ParcelRepository:
                     "#status": "status",
                 },
                 ExpressionAttributeValues={
-                    ":weight_kg": {"N": number_text(weight_kg)},
+                    ":weight_kg": {
+                        "N": number_text(parcel_route_index_sk_3(weight_kg))
+                    },
                     ":one": {"N": "1"},
                     ":sealed_status": {"S": sealed_status},
                     ":closed_status": {"S": closed_status},
@@ -1334,6 +1339,7 @@ class DepotRepository:
         Cost: writes one item.
         """
         key = depot_key(depot_id)
+        check_fields(Depot, operating_state=operating_state, capacity=capacity)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1351,14 +1357,14 @@ class DepotRepository:
                 },
                 ExpressionAttributeValues={
                     ":operating_state": {"S": operating_state},
-                    ":capacity": {"N": str(index(capacity))},
+                    ":capacity": {"N": integer_text(capacity)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Depot.from_item(attributes_of(response))
+        return updated_item(response, Depot.from_item)
 
     def find_depots(self, in_country: str, service: str) -> Scan[Depot]:
         """Scan for the depots in a country that offer a service.

@@ -17,6 +17,7 @@ from .keys import (
     depot_key,
     parcel_depot_queue_index_pk_1,
     parcel_depot_queue_index_pk_2,
+    parcel_depot_queue_index_sk_2,
     parcel_key,
 )
 from .runtime import (
@@ -25,7 +26,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    datetime_text,
     require_equal,
     token_or_new,
     transact_get,
@@ -117,7 +117,7 @@ class TransactionService:
         if arrived_at is not None:
             parcel_changes.set(
                 "#arrived_at = :arrived_at",
-                {":arrived_at": {"S": datetime_text(arrived_at)}},
+                {":arrived_at": {"S": parcel_depot_queue_index_sk_2(arrived_at)}},
             )
         else:
             parcel_changes.remove("#arrived_at")

@@ -2,7 +2,8 @@
 # Source: schemas/saas_app/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 from uuid import UUID
 
 from .keys import (
@@ -67,19 +67,30 @@ from .keys import (
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
     epoch_datetime,
     epoch_seconds,
+    field_error,
+    integer_text,
     number_text,
     number_texts,
+    sorted_texts,
     stored,
+    unknown,
+    uuid_text,
 )
 
 _ORGANIZATION_PLAN: Final[Mapping[str, Literal["free", "team", "enterprise"]]] = {
@@ -126,17 +137,24 @@ class OrganizationBilling:
     country: str
     tax_number: str | None = None
     monthly_budget: Decimal | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset(
+        {"contact_email", "country", "tax_number", "monthly_budget"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "contact_email": {"S": self.contact_email},
-            "country": {"S": self.country},
+            "contact_email": {"S": "" + self.contact_email},
+            "country": {"S": "" + self.country},
         }
         if self.tax_number is not None:
-            item["tax_number"] = {"S": self.tax_number}
+            item["tax_number"] = {"S": "" + self.tax_number}
         if self.monthly_budget is not None:
             item["monthly_budget"] = {"N": number_text(self.monthly_budget)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -150,11 +168,14 @@ class OrganizationBilling:
             self.contact_email = values["contact_email"]["S"]
             self.country = values["country"]["S"]
             value = values.get("tax_number")
-            self.tax_number = None if value is None else value["S"]
+            self.tax_number = None if value is None or "NULL" in value else value["S"]
             value = values.get("monthly_budget")
-            self.monthly_budget = None if value is None else Decimal(value["N"])
+            self.monthly_budget = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -183,21 +204,27 @@ class Organization:
         return organization_key(self.org_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": organization_pk(self.org_id)},
-            "sk": {"S": organization_sk()},
-            "org_id": {"S": self.org_id},
-            "name": {"S": self.name},
-            "plan": {"S": self.plan},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "project_count": {"N": str(index(self.project_count))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.domain is not None:
-            item["domain"] = {"S": self.domain}
-        if self.billing is not None:
-            item["billing"] = {"M": self.billing.to_item()}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": organization_pk(self.org_id)},
+                "sk": {"S": organization_sk()},
+                "org_id": {"S": "" + self.org_id},
+                "name": {"S": "" + self.name},
+                "plan": {"S": _ORGANIZATION_PLAN[self.plan]},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "project_count": {"N": integer_text(self.project_count)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.domain is not None:
+                item["domain"] = {"S": "" + self.domain}
+            if self.billing is not None:
+                item["billing"] = {"M": OrganizationBilling.to_item(self.billing)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -214,15 +241,23 @@ class Organization:
             self.plan = _ORGANIZATION_PLAN[values["plan"]["S"]]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("domain")
-            self.domain = None if value is None else value["S"]
+            self.domain = None if value is None or "NULL" in value else value["S"]
             value = values.get("project_count")
-            self.project_count = 0 if value is None else int(value["N"])
+            self.project_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("billing")
             self.billing = (
-                None if value is None else OrganizationBilling.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else OrganizationBilling.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "METADATA":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -255,26 +290,32 @@ class Member:
         return member_key(self.org_id, self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": member_pk(self.org_id)},
-            "sk": {"S": member_sk(self.user_id)},
-            "role_pk": {"S": member_members_by_role_pk(self.org_id, self.role)},
-            "role_sk": {"S": member_members_by_role_sk(self.joined_at)},
-            "user_pk": {"S": member_user_organizations_pk(self.user_id)},
-            "user_sk": {"S": member_user_organizations_sk(self.org_id)},
-            "org_id": {"S": self.org_id},
-            "user_id": {"S": self.user_id},
-            "full_name": {"S": self.full_name},
-            "email": {"S": self.email},
-            "role": {"S": self.role},
-            "joined_at": {"S": datetime_text(self.joined_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.permissions:
-            item["permissions"] = {"SS": sorted(self.permissions)}
-        if self.suspended_on is not None:
-            item["suspended_on"] = {"S": date.isoformat(self.suspended_on)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": member_pk(self.org_id)},
+                "sk": {"S": member_sk(self.user_id)},
+                "role_pk": {"S": member_members_by_role_pk(self.org_id, self.role)},
+                "role_sk": {"S": member_members_by_role_sk(self.joined_at)},
+                "user_pk": {"S": member_user_organizations_pk(self.user_id)},
+                "user_sk": {"S": member_user_organizations_sk(self.org_id)},
+                "org_id": {"S": "" + self.org_id},
+                "user_id": {"S": "" + self.user_id},
+                "full_name": {"S": "" + self.full_name},
+                "email": {"S": "" + self.email},
+                "role": {"S": _MEMBER_ROLE[self.role]},
+                "joined_at": {"S": datetime_text(self.joined_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.permissions:
+                item["permissions"] = {"SS": sorted_texts(self.permissions)}
+            if self.suspended_on is not None:
+                item["suspended_on"] = {"S": date_text(self.suspended_on)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -293,13 +334,21 @@ class Member:
             self.role = _MEMBER_ROLE[values["role"]["S"]]
             self.joined_at = datetime_of(values["joined_at"]["S"])
             value = values.get("permissions")
-            self.permissions = None if value is None else set(value["SS"])
+            self.permissions = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("suspended_on")
             self.suspended_on = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"MEMBER#{self.user_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -328,7 +377,7 @@ class MemberInUserOrganizations:
         try:
             parts_1 = MEMBER_USER_ORGANIZATIONS_SK.split(values["user_sk"]["S"])
             parts_2 = MEMBER_USER_ORGANIZATIONS_PK.split(values["user_pk"]["S"])
-            return cls(
+            self = cls(
                 org_id=parts_1[0],
                 user_id=parts_2[0],
                 full_name=values["full_name"]["S"],
@@ -336,8 +385,13 @@ class MemberInUserOrganizations:
                 role=_MEMBER_ROLE[values["role"]["S"]],
                 joined_at=datetime_of(values["joined_at"]["S"]),
             )
+            if values["pk"]["S"] != f"ORG#{self.org_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"MEMBER#{self.user_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -364,20 +418,26 @@ class Invitation:
         return invitation_key(self.org_id, self.email)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": invitation_pk(self.org_id)},
-            "sk": {"S": invitation_sk(self.email)},
-            "org_id": {"S": self.org_id},
-            "email": {"S": self.email},
-            "role": {"S": self.role},
-            "invited_by": {"S": self.invited_by},
-            "invited_at": {"S": datetime_text(self.invited_at)},
-            "expires_at": {"N": str(epoch_seconds(self.expires_at))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.message is not None:
-            item["message"] = {"S": self.message}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": invitation_pk(self.org_id)},
+                "sk": {"S": invitation_sk(self.email)},
+                "org_id": {"S": "" + self.org_id},
+                "email": {"S": "" + self.email},
+                "role": {"S": _INVITATION_ROLE[self.role]},
+                "invited_by": {"S": "" + self.invited_by},
+                "invited_at": {"S": datetime_text(self.invited_at)},
+                "expires_at": {"N": str(epoch_seconds(self.expires_at))},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.message is not None:
+                item["message"] = {"S": "" + self.message}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -396,9 +456,13 @@ class Invitation:
             self.invited_at = datetime_of(values["invited_at"]["S"])
             self.expires_at = epoch_datetime(values["expires_at"]["N"])
             value = values.get("message")
-            self.message = None if value is None else value["S"]
+            self.message = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"INVITATION#{self.email}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -428,23 +492,29 @@ class AccessKey:
         return access_key_key(self.org_id, self.access_key_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": access_key_pk(self.org_id)},
-            "sk": {"S": access_key_sk(self.access_key_id)},
-            "org_id": {"S": self.org_id},
-            "access_key_id": {"S": self.access_key_id},
-            "label": {"S": self.label},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "secret_hash": {"B": self.secret_hash},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.scopes:
-            item["scopes"] = {"SS": sorted(self.scopes)}
-        if self.allowed_ports:
-            item["allowed_ports"] = {"NS": number_texts(self.allowed_ports)}
-        if self.last_used_on is not None:
-            item["last_used_on"] = {"S": date.isoformat(self.last_used_on)}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": access_key_pk(self.org_id)},
+                "sk": {"S": access_key_sk(self.access_key_id)},
+                "org_id": {"S": "" + self.org_id},
+                "access_key_id": {"S": "" + self.access_key_id},
+                "label": {"S": "" + self.label},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "secret_hash": {"B": binary(self.secret_hash)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.scopes:
+                item["scopes"] = {"SS": sorted_texts(self.scopes)}
+            if self.allowed_ports:
+                item["allowed_ports"] = {"NS": number_texts(self.allowed_ports)}
+            if self.last_used_on is not None:
+                item["last_used_on"] = {"S": date_text(self.last_used_on)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -460,19 +530,27 @@ class AccessKey:
             self.access_key_id = values["access_key_id"]["S"]
             self.label = values["label"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
-            self.secret_hash = values["secret_hash"]["B"]
+            self.secret_hash = binary(values["secret_hash"]["B"])
             value = values.get("scopes")
-            self.scopes = None if value is None else set(value["SS"])
+            self.scopes = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("allowed_ports")
             self.allowed_ports = (
-                None if value is None else {Decimal(number) for number in value["NS"]}
+                None
+                if value is None or "NULL" in value
+                else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("last_used_on")
             self.last_used_on = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"ACCESSKEY#{self.access_key_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -507,30 +585,38 @@ class Project:
         return project_key(self.org_id, self.project_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": project_pk(self.org_id)},
-            "sk": {"S": project_sk(self.project_id)},
-            "org_id": {"S": self.org_id},
-            "project_id": {"S": str(self.project_id)},
-            "name": {"S": self.name},
-            "status": {"S": self.status},
-            "owner_id": {"S": self.owner_id},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.description is not None:
-            item["description"] = {"S": self.description}
-        if self.starts_on is not None:
-            item["starts_on"] = {"S": date.isoformat(self.starts_on)}
-        if self.ends_on is not None:
-            item["ends_on"] = {"S": date.isoformat(self.ends_on)}
-        if self.budget is not None:
-            item["budget"] = {"N": number_text(self.budget)}
-        if self.labels is not None:
-            item["labels"] = {"L": [{"S": element} for element in self.labels]}
-        if self.settings is not None:
-            item["settings"] = encode_object(self.settings)
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": project_pk(self.org_id)},
+                "sk": {"S": project_sk(self.project_id)},
+                "org_id": {"S": "" + self.org_id},
+                "project_id": {"S": uuid_text(self.project_id)},
+                "name": {"S": "" + self.name},
+                "status": {"S": _PROJECT_STATUS[self.status]},
+                "owner_id": {"S": "" + self.owner_id},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.description is not None:
+                item["description"] = {"S": "" + self.description}
+            if self.starts_on is not None:
+                item["starts_on"] = {"S": date_text(self.starts_on)}
+            if self.ends_on is not None:
+                item["ends_on"] = {"S": date_text(self.ends_on)}
+            if self.budget is not None:
+                item["budget"] = {"N": number_text(self.budget)}
+            if self.labels is not None:
+                item["labels"] = {
+                    "L": [{"S": "" + element} for element in elements(self.labels)]
+                }
+            if self.settings is not None:
+                item["settings"] = encode_object(self.settings)
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -549,21 +635,39 @@ class Project:
             self.owner_id = values["owner_id"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("description")
-            self.description = None if value is None else value["S"]
+            self.description = None if value is None or "NULL" in value else value["S"]
             value = values.get("starts_on")
-            self.starts_on = None if value is None else date.fromisoformat(value["S"])
+            self.starts_on = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("ends_on")
-            self.ends_on = None if value is None else date.fromisoformat(value["S"])
+            self.ends_on = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("budget")
-            self.budget = None if value is None else Decimal(value["N"])
+            self.budget = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("labels")
             self.labels = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("settings")
-            self.settings = None if value is None else decode_object(value)
+            self.settings = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"PROJECT#{self.project_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -595,24 +699,36 @@ class ProjectAssignment:
         return project_assignment_key(self.org_id, self.project_id, self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": project_assignment_pk(self.org_id, self.project_id)},
-            "sk": {"S": project_assignment_sk(self.user_id)},
-            "user_pk": {
-                "S": project_assignment_projects_by_user_pk(self.org_id, self.user_id)
-            },
-            "user_sk": {"S": project_assignment_projects_by_user_sk(self.project_id)},
-            "org_id": {"S": self.org_id},
-            "project_id": {"S": str(self.project_id)},
-            "user_id": {"S": self.user_id},
-            "project_name": {"S": self.project_name},
-            "project_role": {"S": self.project_role},
-            "assigned_at": {"S": datetime_text(self.assigned_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.weekly_hours is not None:
-            item["weekly_hours"] = {"N": number_text(self.weekly_hours)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": project_assignment_pk(self.org_id, self.project_id)},
+                "sk": {"S": project_assignment_sk(self.user_id)},
+                "user_pk": {
+                    "S": project_assignment_projects_by_user_pk(
+                        self.org_id, self.user_id
+                    )
+                },
+                "user_sk": {
+                    "S": project_assignment_projects_by_user_sk(self.project_id)
+                },
+                "org_id": {"S": "" + self.org_id},
+                "project_id": {"S": uuid_text(self.project_id)},
+                "user_id": {"S": "" + self.user_id},
+                "project_name": {"S": "" + self.project_name},
+                "project_role": {
+                    "S": _PROJECT_ASSIGNMENT_PROJECT_ROLE[self.project_role]
+                },
+                "assigned_at": {"S": datetime_text(self.assigned_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.weekly_hours is not None:
+                item["weekly_hours"] = {"N": number_text(self.weekly_hours)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -633,9 +749,15 @@ class ProjectAssignment:
             ]
             self.assigned_at = datetime_of(values["assigned_at"]["S"])
             value = values.get("weekly_hours")
-            self.weekly_hours = None if value is None else Decimal(value["N"])
+            self.weekly_hours = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}#PROJECT#{self.project_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -669,7 +791,7 @@ class ProjectAssignmentInProjectsByUser:
             parts_2 = PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK.split(
                 values["user_sk"]["S"]
             )
-            return cls(
+            self = cls(
                 org_id=parts_1[0],
                 project_id=UUID(parts_2[0]),
                 user_id=parts_1[1],
@@ -679,8 +801,13 @@ class ProjectAssignmentInProjectsByUser:
                 ],
                 assigned_at=datetime_of(values["assigned_at"]["S"]),
             )
+            if values["pk"]["S"] != f"ORG#{self.org_id}#PROJECT#{self.project_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -690,14 +817,19 @@ class MilestoneDeliverables:
     title: str
     accepted: bool | None = None
     hours: Decimal | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"title", "accepted", "hours"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"title": {"S": self.title}}
+        item: Item = {"title": {"S": "" + self.title}}
         if self.accepted is not None:
-            item["accepted"] = {"BOOL": self.accepted}
+            item["accepted"] = {"BOOL": boolean(self.accepted)}
         if self.hours is not None:
             item["hours"] = {"N": number_text(self.hours)}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -710,11 +842,14 @@ class MilestoneDeliverables:
         try:
             self.title = values["title"]["S"]
             value = values.get("accepted")
-            self.accepted = None if value is None else value["BOOL"]
+            self.accepted = None if value is None or "NULL" in value else value["BOOL"]
             value = values.get("hours")
-            self.hours = None if value is None else Decimal(value["N"])
+            self.hours = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -745,22 +880,31 @@ class Milestone:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": milestone_pk(self.org_id, self.project_id)},
-            "sk": {"S": milestone_sk(self.due_on, self.milestone_id)},
-            "org_id": {"S": self.org_id},
-            "project_id": {"S": str(self.project_id)},
-            "due_on": {"S": date.isoformat(self.due_on)},
-            "milestone_id": {"S": self.milestone_id},
-            "title": {"S": self.title},
-            "reached": {"BOOL": self.reached},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.deliverables is not None:
-            item["deliverables"] = {
-                "L": [{"M": element.to_item()} for element in self.deliverables]
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": milestone_pk(self.org_id, self.project_id)},
+                "sk": {"S": milestone_sk(self.due_on, self.milestone_id)},
+                "org_id": {"S": "" + self.org_id},
+                "project_id": {"S": uuid_text(self.project_id)},
+                "due_on": {"S": date_text(self.due_on)},
+                "milestone_id": {"S": "" + self.milestone_id},
+                "title": {"S": "" + self.title},
+                "reached": {"BOOL": boolean(self.reached)},
+                "version": {"N": integer_text(self.version)},
             }
+            if self.deliverables is not None:
+                item["deliverables"] = {
+                    "L": [
+                        {"M": MilestoneDeliverables.to_item(element)}
+                        for element in elements(self.deliverables)
+                    ]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -778,18 +922,22 @@ class Milestone:
             self.milestone_id = values["milestone_id"]["S"]
             self.title = values["title"]["S"]
             value = values.get("reached")
-            self.reached = False if value is None else value["BOOL"]
+            self.reached = False if value is None or "NULL" in value else value["BOOL"]
             value = values.get("deliverables")
             self.deliverables = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [
                     MilestoneDeliverables.from_item(element["M"])
                     for element in value["L"]
                 ]
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"ORG#{self.org_id}#PROJECT#{self.project_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"MILESTONE#{self.due_on}#{self.milestone_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -801,10 +949,19 @@ class TaskChecklist:
 
     text: str
     checked: bool
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"text", "checked"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {"text": {"S": self.text}, "checked": {"BOOL": self.checked}}
+        item: Item = {
+            "text": {"S": "" + self.text},
+            "checked": {"BOOL": boolean(self.checked)},
+        }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -816,8 +973,9 @@ class TaskChecklist:
         try:
             self.text = values["text"]["S"]
             self.checked = values["checked"]["BOOL"]
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -859,39 +1017,50 @@ class Task:
         return task_key(self.project_id, self.task_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": task_pk(self.project_id)},
-            "sk": {"S": task_sk(self.task_id)},
-            "board_pk": {"S": task_task_board_pk(self.project_id, self.status)},
-            "board_sk": {"S": task_task_board_sk(self.priority, self.task_id)},
-            "project_id": {"S": str(self.project_id)},
-            "task_id": {"S": str(self.task_id)},
-            "org_id": {"S": self.org_id},
-            "title": {"S": self.title},
-            "status": {"S": self.status},
-            "priority": {"N": str(index(self.priority))},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.assignee_id is not None:
-            item["assignee_pk"] = {"S": task_tasks_by_assignee_pk(self.assignee_id)}
-            item["assignee_id"] = {"S": self.assignee_id}
-        if self.due_on is not None:
-            item["assignee_sk"] = {
-                "S": task_tasks_by_assignee_sk(self.due_on, self.task_id)
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": task_pk(self.project_id)},
+                "sk": {"S": task_sk(self.task_id)},
+                "board_pk": {"S": task_task_board_pk(self.project_id, self.status)},
+                "board_sk": {"S": task_task_board_sk(self.priority, self.task_id)},
+                "project_id": {"S": uuid_text(self.project_id)},
+                "task_id": {"S": uuid_text(self.task_id)},
+                "org_id": {"S": "" + self.org_id},
+                "title": {"S": "" + self.title},
+                "status": {"S": _TASK_STATUS[self.status]},
+                "priority": {"N": integer_text(self.priority)},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "version": {"N": integer_text(self.version)},
             }
-            item["due_on"] = {"S": date.isoformat(self.due_on)}
-        if self.description is not None:
-            item["description"] = {"S": self.description}
-        if self.estimate_hours is not None:
-            item["estimate_hours"] = {"N": number_text(self.estimate_hours)}
-        if self.labels is not None:
-            item["labels"] = {"L": [{"S": element} for element in self.labels]}
-        if self.checklist is not None:
-            item["checklist"] = {
-                "L": [{"M": element.to_item()} for element in self.checklist]
-            }
+            if self.assignee_id is not None:
+                item["assignee_pk"] = {"S": task_tasks_by_assignee_pk(self.assignee_id)}
+                item["assignee_id"] = {"S": "" + self.assignee_id}
+            if self.due_on is not None:
+                item["assignee_sk"] = {
+                    "S": task_tasks_by_assignee_sk(self.due_on, self.task_id)
+                }
+                item["due_on"] = {"S": date_text(self.due_on)}
+            if self.description is not None:
+                item["description"] = {"S": "" + self.description}
+            if self.estimate_hours is not None:
+                item["estimate_hours"] = {"N": number_text(self.estimate_hours)}
+            if self.labels is not None:
+                item["labels"] = {
+                    "L": [{"S": "" + element} for element in elements(self.labels)]
+                }
+            if self.checklist is not None:
+                item["checklist"] = {
+                    "L": [
+                        {"M": TaskChecklist.to_item(element)}
+                        for element in elements(self.checklist)
+                    ]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -911,25 +1080,37 @@ class Task:
             self.priority = int(values["priority"]["N"])
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("assignee_id")
-            self.assignee_id = None if value is None else value["S"]
+            self.assignee_id = None if value is None or "NULL" in value else value["S"]
             value = values.get("due_on")
-            self.due_on = None if value is None else date.fromisoformat(value["S"])
+            self.due_on = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("description")
-            self.description = None if value is None else value["S"]
+            self.description = None if value is None or "NULL" in value else value["S"]
             value = values.get("estimate_hours")
-            self.estimate_hours = None if value is None else Decimal(value["N"])
+            self.estimate_hours = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("labels")
             self.labels = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("checklist")
             self.checklist = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [TaskChecklist.from_item(element["M"]) for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"PROJECT#{self.project_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"TASK#{self.task_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -961,21 +1142,29 @@ class TaskComment:
         )
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": task_comment_pk(self.project_id)},
-            "sk": {"S": task_comment_sk(self.task_id, self.written_at, self.author_id)},
-            "project_id": {"S": str(self.project_id)},
-            "task_id": {"S": str(self.task_id)},
-            "written_at": {"S": datetime_text(self.written_at)},
-            "author_id": {"S": self.author_id},
-            "body": {"S": self.body},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.mentions:
-            item["mentions"] = {"SS": sorted(self.mentions)}
-        if self.attachment is not None:
-            item["attachment"] = {"B": self.attachment}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": task_comment_pk(self.project_id)},
+                "sk": {
+                    "S": task_comment_sk(self.task_id, self.written_at, self.author_id)
+                },
+                "project_id": {"S": uuid_text(self.project_id)},
+                "task_id": {"S": uuid_text(self.task_id)},
+                "written_at": {"S": datetime_text(self.written_at)},
+                "author_id": {"S": "" + self.author_id},
+                "body": {"S": "" + self.body},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.mentions:
+                item["mentions"] = {"SS": sorted_texts(self.mentions)}
+            if self.attachment is not None:
+                item["attachment"] = {"B": binary(self.attachment)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -993,11 +1182,22 @@ class TaskComment:
             self.author_id = values["author_id"]["S"]
             self.body = values["body"]["S"]
             value = values.get("mentions")
-            self.mentions = None if value is None else set(value["SS"])
+            self.mentions = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("attachment")
-            self.attachment = None if value is None else value["B"]
+            self.attachment = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"PROJECT#{self.project_id}":
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"COMMENT#{self.task_id}#{datetime_text(self.written_at)}#{self.author_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self

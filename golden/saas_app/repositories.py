@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -63,14 +62,20 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
+    check_fields,
     check_prefix,
     check_type,
     creating,
+    date_text,
     datetime_text,
+    deleted_item,
     expecting,
+    integer_text,
     item_of,
     padded,
     require_equal,
+    updated_item,
 )
 
 _ORGANIZATION_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -251,6 +256,7 @@ class OrganizationRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = organization_key(org_id)
+        check_fields(Organization, plan=plan)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Organization",
@@ -272,13 +278,15 @@ class OrganizationRepository:
                 ExpressionAttributeValues={
                     ":plan": {"S": plan},
                     ":one": {"N": "1"},
-                    ":largest_project_count": {"N": str(index(largest_project_count))},
+                    ":largest_project_count": {
+                        "N": integer_text(largest_project_count)
+                    },
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Organization.from_item(attributes_of(response))
+        return updated_item(response, Organization.from_item)
 
     def get_directory(
         self, org_id: str
@@ -558,17 +566,17 @@ class MemberRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #role = :role, #role_pk = :role_pk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #role_pk = :role_pk, #role = :role, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk) AND #role <> :protected_role{expected.condition}",
                 ExpressionAttributeNames={
-                    "#role": "role",
                     "#role_pk": "role_pk",
+                    "#role": "role",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":role": {"S": role},
                     ":role_pk": {"S": member_members_by_role_pk(org_id, role)},
+                    ":role": {"S": role},
                     ":one": {"N": "1"},
                     ":protected_role": {"S": protected_role},
                     **expected.values,
@@ -1162,6 +1170,7 @@ class ProjectRepository:
         Cost: writes one item.
         """
         key = project_key(org_id, project_id)
+        check_fields(Project, status=status)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1184,7 +1193,7 @@ class ProjectRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Project.from_item(attributes_of(response))
+        return updated_item(response, Project.from_item)
 
 
 _PROJECT_ASSIGNMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1423,8 +1432,7 @@ class ProjectAssignmentRepository:
             Key=project_assignment_key(org_id, project_id, user_id),
             ReturnValues="ALL_OLD",
         )
-        item = attributes_of(response)
-        return ProjectAssignment.from_item(item) if item else None
+        return deleted_item(response, ProjectAssignment.from_item)
 
 
 _MILESTONE_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1614,7 +1622,7 @@ class MilestoneRepository:
                     ":pk": {"S": milestone_pk(org_id, project_id)},
                     ":low": {"S": "MILESTONE#"},
                     ":high": {"S": f"MILESTONE#{last_day}$"},
-                    ":reached": {"BOOL": reached},
+                    ":reached": {"BOOL": boolean(reached)},
                 },
             },
             Milestone.from_item,
@@ -1943,7 +1951,7 @@ class TaskRepository:
                     ":sk": {"S": "TASK#"},
                     ":label": {"S": label},
                     ":title_prefix": {"S": title_prefix},
-                    ":min_steps": {"N": str(index(min_steps))},
+                    ":min_steps": {"N": integer_text(min_steps)},
                 },
             },
             Task.from_item,
@@ -1968,24 +1976,24 @@ class TaskRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if assignee_id is not None:
             changes.set(
-                "#assignee_id = :assignee_id, #assignee_pk = :assignee_pk",
+                "#assignee_pk = :assignee_pk, #assignee_id = :assignee_id",
                 {
-                    ":assignee_id": {"S": assignee_id},
                     ":assignee_pk": {"S": task_tasks_by_assignee_pk(assignee_id)},
+                    ":assignee_id": {"S": assignee_id},
                 },
             )
         else:
-            changes.remove("#assignee_id, #assignee_pk")
+            changes.remove("#assignee_pk, #assignee_id")
         if due_on is not None:
             changes.set(
-                "#due_on = :due_on, #assignee_sk = :assignee_sk",
+                "#assignee_sk = :assignee_sk, #due_on = :due_on",
                 {
-                    ":due_on": {"S": date.isoformat(due_on)},
                     ":assignee_sk": {"S": task_tasks_by_assignee_sk(due_on, task_id)},
+                    ":due_on": {"S": date_text(due_on)},
                 },
             )
         else:
-            changes.remove("#due_on, #assignee_sk")
+            changes.remove("#assignee_sk, #due_on")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1996,10 +2004,10 @@ class TaskRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#assignee_id": "assignee_id",
-                    "#due_on": "due_on",
                     "#assignee_pk": "assignee_pk",
                     "#assignee_sk": "assignee_sk",
+                    "#assignee_id": "assignee_id",
+                    "#due_on": "due_on",
                     "#version": "version",
                     "#pk": "pk",
                 },
@@ -2011,7 +2019,7 @@ class TaskRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Task.from_item(attributes_of(response))
+        return updated_item(response, Task.from_item)
 
     def move_task(
         self,
@@ -2036,21 +2044,21 @@ class TaskRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status = :status, #priority = :priority, #board_pk = :board_pk, #board_sk = :board_sk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #board_pk = :board_pk, #board_sk = :board_sk, #status = :status, #priority = :priority, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#status": "status",
-                    "#priority": "priority",
                     "#board_pk": "board_pk",
                     "#board_sk": "board_sk",
+                    "#status": "status",
+                    "#priority": "priority",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":status": {"S": status},
-                    ":priority": {"N": str(index(priority))},
                     ":board_pk": {"S": task_task_board_pk(project_id, status)},
                     ":board_sk": {"S": task_task_board_sk(priority, task_id)},
+                    ":status": {"S": status},
+                    ":priority": {"N": integer_text(priority)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },

@@ -8,7 +8,6 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import index
 from typing import Literal
 from uuid import UUID
 
@@ -19,6 +18,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_fields,
+    integer_text,
     require_equal,
     token_or_new,
     transact_get,
@@ -94,6 +95,7 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        check_fields(Organization, project_count=project_count)
         with transaction(OpenProjectFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -109,9 +111,9 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":project_count": {"N": str(index(project_count))},
+                                ":project_count": {"N": integer_text(project_count)},
                                 ":one": {"N": "1"},
-                                ":project_limit": {"N": str(index(project_limit))},
+                                ":project_limit": {"N": integer_text(project_limit)},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

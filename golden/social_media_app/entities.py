@@ -2,7 +2,8 @@
 # Source: schemas/social_media_app/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -10,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
     COMMENT_SK,
@@ -29,6 +29,7 @@ from .keys import (
     feed_entry_pk,
     feed_entry_sk,
     follow_followers_pk,
+    follow_followers_sk,
     follow_key,
     follow_pk,
     follow_sk,
@@ -48,14 +49,24 @@ from .keys import (
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     Item,
+    KeyDiffers,
     StoredItem,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
+    elements,
     epoch_datetime,
     epoch_seconds,
+    field_error,
+    integer_text,
+    sorted_texts,
     stored,
+    unknown,
 )
 
 _USER_PROFILE_PRIVACY_PROFILE_VISIBILITY: Final[
@@ -86,17 +97,26 @@ class UserProfilePrivacy:
     profile_visibility: Literal["public", "followers", "private"]
     allow_messages: bool
     blocked_words: list[str] | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset(
+        {"profile_visibility", "allow_messages", "blocked_words"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
         item: Item = {
-            "profile_visibility": {"S": self.profile_visibility},
-            "allow_messages": {"BOOL": self.allow_messages},
+            "profile_visibility": {
+                "S": _USER_PROFILE_PRIVACY_PROFILE_VISIBILITY[self.profile_visibility]
+            },
+            "allow_messages": {"BOOL": boolean(self.allow_messages)},
         }
         if self.blocked_words is not None:
             item["blocked_words"] = {
-                "L": [{"S": element} for element in self.blocked_words]
+                "L": [{"S": "" + element} for element in elements(self.blocked_words)]
             }
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -113,10 +133,13 @@ class UserProfilePrivacy:
             self.allow_messages = values["allow_messages"]["BOOL"]
             value = values.get("blocked_words")
             self.blocked_words = (
-                None if value is None else [element["S"] for element in value["L"]]
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -156,29 +179,35 @@ class UserProfile:
         return user_profile_key(self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "user_id": {"S": user_profile_pk(self.user_id)},
-            "sk": {"S": user_profile_sk()},
-            "username": {"S": self.username},
-            "display_name": {"S": self.display_name},
-            "email": {"S": self.email},
-            "joined_at": {"S": datetime_text(self.joined_at)},
-            "verified": {"BOOL": self.verified},
-            "follower_count": {"N": str(index(self.follower_count))},
-            "following_count": {"N": str(index(self.following_count))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.bio is not None:
-            item["bio"] = {"S": self.bio}
-        if self.birth_date is not None:
-            item["birth_date"] = {"S": date.isoformat(self.birth_date)}
-        if self.avatar is not None:
-            item["avatar"] = {"B": self.avatar}
-        if self.interests:
-            item["interests"] = {"SS": sorted(self.interests)}
-        if self.privacy is not None:
-            item["privacy"] = {"M": self.privacy.to_item()}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": user_profile_pk(self.user_id)},
+                "sk": {"S": user_profile_sk()},
+                "username": {"S": "" + self.username},
+                "display_name": {"S": "" + self.display_name},
+                "email": {"S": "" + self.email},
+                "joined_at": {"S": datetime_text(self.joined_at)},
+                "verified": {"BOOL": boolean(self.verified)},
+                "follower_count": {"N": integer_text(self.follower_count)},
+                "following_count": {"N": integer_text(self.following_count)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.bio is not None:
+                item["bio"] = {"S": "" + self.bio}
+            if self.birth_date is not None:
+                item["birth_date"] = {"S": date_text(self.birth_date)}
+            if self.avatar is not None:
+                item["avatar"] = {"B": binary(self.avatar)}
+            if self.interests:
+                item["interests"] = {"SS": sorted_texts(self.interests)}
+            if self.privacy is not None:
+                item["privacy"] = {"M": UserProfilePrivacy.to_item(self.privacy)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -196,25 +225,41 @@ class UserProfile:
             self.email = values["email"]["S"]
             self.joined_at = datetime_of(values["joined_at"]["S"])
             value = values.get("bio")
-            self.bio = None if value is None else value["S"]
+            self.bio = None if value is None or "NULL" in value else value["S"]
             value = values.get("birth_date")
-            self.birth_date = None if value is None else date.fromisoformat(value["S"])
+            self.birth_date = (
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
+            )
             value = values.get("avatar")
-            self.avatar = None if value is None else value["B"]
+            self.avatar = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             value = values.get("interests")
-            self.interests = None if value is None else set(value["SS"])
+            self.interests = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("privacy")
             self.privacy = (
-                None if value is None else UserProfilePrivacy.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else UserProfilePrivacy.from_item(value["M"])
             )
             value = values.get("verified")
-            self.verified = False if value is None else value["BOOL"]
+            self.verified = False if value is None or "NULL" in value else value["BOOL"]
             value = values.get("follower_count")
-            self.follower_count = 0 if value is None else int(value["N"])
+            self.follower_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("following_count")
-            self.following_count = 0 if value is None else int(value["N"])
+            self.following_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "sk"), error) from None
         return self
@@ -229,16 +274,24 @@ class PostMedia:
     width: int | None = None
     height: int | None = None
     alt_text: str | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"url", "kind", "width", "height", "alt_text"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        item: Item = {"url": {"S": self.url}, "kind": {"S": self.kind}}
+        item: Item = {
+            "url": {"S": "" + self.url},
+            "kind": {"S": _POST_MEDIA_KIND[self.kind]},
+        }
         if self.width is not None:
-            item["width"] = {"N": str(index(self.width))}
+            item["width"] = {"N": integer_text(self.width)}
         if self.height is not None:
-            item["height"] = {"N": str(index(self.height))}
+            item["height"] = {"N": integer_text(self.height)}
         if self.alt_text is not None:
-            item["alt_text"] = {"S": self.alt_text}
+            item["alt_text"] = {"S": "" + self.alt_text}
+        if self._unknown:
+            item |= self._unknown
         return item
 
     @classmethod
@@ -252,13 +305,14 @@ class PostMedia:
             self.url = values["url"]["S"]
             self.kind = _POST_MEDIA_KIND[values["kind"]["S"]]
             value = values.get("width")
-            self.width = None if value is None else int(value["N"])
+            self.width = None if value is None or "NULL" in value else int(value["N"])
             value = values.get("height")
-            self.height = None if value is None else int(value["N"])
+            self.height = None if value is None or "NULL" in value else int(value["N"])
             value = values.get("alt_text")
-            self.alt_text = None if value is None else value["S"]
+            self.alt_text = None if value is None or "NULL" in value else value["S"]
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -295,28 +349,39 @@ class Post:
         return post_key(self.user_id, self.post_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "user_id": {"S": post_pk(self.user_id)},
-            "sk": {"S": post_sk(self.post_id)},
-            "topic_sk": {"S": post_topic_timeline_sk(self.created_at)},
-            "post_id": {"S": self.post_id},
-            "text": {"S": self.text},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "visibility": {"S": self.visibility},
-            "like_count": {"N": str(index(self.like_count))},
-            "comment_count": {"N": str(index(self.comment_count))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.topic is not None:
-            item["topic_pk"] = {"S": post_topic_timeline_pk(self.topic)}
-            item["topic"] = {"S": self.topic}
-        if self.edited_at is not None:
-            item["edited_at"] = {"S": datetime_text(self.edited_at)}
-        if self.media is not None:
-            item["media"] = {"L": [{"M": element.to_item()} for element in self.media]}
-        if self.hashtags:
-            item["hashtags"] = {"SS": sorted(self.hashtags)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": post_pk(self.user_id)},
+                "sk": {"S": post_sk(self.post_id)},
+                "topic_sk": {"S": post_topic_timeline_sk(self.created_at)},
+                "post_id": {"S": "" + self.post_id},
+                "text": {"S": "" + self.text},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "visibility": {"S": _POST_VISIBILITY[self.visibility]},
+                "like_count": {"N": integer_text(self.like_count)},
+                "comment_count": {"N": integer_text(self.comment_count)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.topic is not None:
+                item["topic_pk"] = {"S": post_topic_timeline_pk(self.topic)}
+                item["topic"] = {"S": "" + self.topic}
+            if self.edited_at is not None:
+                item["edited_at"] = {"S": datetime_text(self.edited_at)}
+            if self.media is not None:
+                item["media"] = {
+                    "L": [
+                        {"M": PostMedia.to_item(element)}
+                        for element in elements(self.media)
+                    ]
+                }
+            if self.hashtags:
+                item["hashtags"] = {"SS": sorted_texts(self.hashtags)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -333,27 +398,37 @@ class Post:
             self.text = values["text"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("edited_at")
-            self.edited_at = None if value is None else datetime_of(value["S"])
+            self.edited_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("topic")
-            self.topic = None if value is None else value["S"]
+            self.topic = None if value is None or "NULL" in value else value["S"]
             value = values.get("visibility")
             self.visibility = (
-                "public" if value is None else _POST_VISIBILITY[value["S"]]
+                "public"
+                if value is None or "NULL" in value
+                else _POST_VISIBILITY[value["S"]]
             )
             value = values.get("media")
             self.media = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [PostMedia.from_item(element["M"]) for element in value["L"]]
             )
             value = values.get("hashtags")
-            self.hashtags = None if value is None else set(value["SS"])
+            self.hashtags = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("like_count")
-            self.like_count = 0 if value is None else int(value["N"])
+            self.like_count = 0 if value is None or "NULL" in value else int(value["N"])
             value = values.get("comment_count")
-            self.comment_count = 0 if value is None else int(value["N"])
+            self.comment_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sk"]["S"] != f"POST#{self.post_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "sk"), error) from None
         return self
@@ -388,7 +463,7 @@ class PostInTopicTimeline:
         try:
             parts_1 = POST_SK.split(values["sk"]["S"])
             parts_2 = POST_TOPIC_TIMELINE_PK.split(values["topic_pk"]["S"])
-            return cls(
+            self = cls(
                 user_id=values["user_id"]["S"],
                 post_id=parts_1[0],
                 text=values["text"]["S"],
@@ -396,22 +471,23 @@ class PostInTopicTimeline:
                 topic=parts_2[0],
                 visibility=(
                     "public"
-                    if (value := values.get("visibility")) is None
+                    if (value := values.get("visibility")) is None or "NULL" in value
                     else _POST_VISIBILITY[value["S"]]
                 ),
                 like_count=(
                     0
-                    if (value := values.get("like_count")) is None
+                    if (value := values.get("like_count")) is None or "NULL" in value
                     else int(value["N"])
                 ),
                 comment_count=(
                     0
-                    if (value := values.get("comment_count")) is None
+                    if (value := values.get("comment_count")) is None or "NULL" in value
                     else int(value["N"])
                 ),
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -441,22 +517,28 @@ class Comment:
         return comment_key(self.user_id, self.post_id, self.comment_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "user_id": {"S": comment_pk(self.user_id)},
-            "sk": {"S": comment_sk(self.post_id, self.comment_id)},
-            "actor_pk": {"S": comment_activity_pk(self.actor_id)},
-            "actor_sk": {"S": comment_activity_sk(self.created_at)},
-            "post_id": {"S": self.post_id},
-            "comment_id": {"S": self.comment_id},
-            "actor_id": {"S": self.actor_id},
-            "text": {"S": self.text},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "hidden": {"BOOL": self.hidden},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.reply_to is not None:
-            item["reply_to"] = {"S": self.reply_to}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": comment_pk(self.user_id)},
+                "sk": {"S": comment_sk(self.post_id, self.comment_id)},
+                "actor_pk": {"S": comment_activity_pk(self.actor_id)},
+                "actor_sk": {"S": comment_activity_sk(self.created_at)},
+                "post_id": {"S": "" + self.post_id},
+                "comment_id": {"S": "" + self.comment_id},
+                "actor_id": {"S": "" + self.actor_id},
+                "text": {"S": "" + self.text},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "hidden": {"BOOL": boolean(self.hidden)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.reply_to is not None:
+                item["reply_to"] = {"S": "" + self.reply_to}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -475,11 +557,13 @@ class Comment:
             self.text = values["text"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("reply_to")
-            self.reply_to = None if value is None else value["S"]
+            self.reply_to = None if value is None or "NULL" in value else value["S"]
             value = values.get("hidden")
-            self.hidden = False if value is None else value["BOOL"]
+            self.hidden = False if value is None or "NULL" in value else value["BOOL"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sk"]["S"] != f"COMMENT#{self.post_id}#{self.comment_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "sk"), error) from None
         return self
@@ -507,18 +591,25 @@ class Like:
         return like_key(self.user_id, self.post_id, self.actor_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        return {
-            "user_id": {"S": like_pk(self.user_id)},
-            "sk": {"S": like_sk(self.post_id, self.actor_id)},
-            "actor_pk": {"S": like_activity_pk(self.actor_id)},
-            "actor_sk": {"S": like_activity_sk(self.created_at)},
-            "post_id": {"S": self.post_id},
-            "actor_id": {"S": self.actor_id},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "reaction": {"S": self.reaction},
-            "version": {"N": str(index(self.version))},
-        }
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": like_pk(self.user_id)},
+                "sk": {"S": like_sk(self.post_id, self.actor_id)},
+                "actor_pk": {"S": like_activity_pk(self.actor_id)},
+                "actor_sk": {"S": like_activity_sk(self.created_at)},
+                "post_id": {"S": "" + self.post_id},
+                "actor_id": {"S": "" + self.actor_id},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "reaction": {"S": _LIKE_REACTION[self.reaction]},
+                "version": {"N": integer_text(self.version)},
+            }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
+        return item
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -534,9 +625,15 @@ class Like:
             self.actor_id = values["actor_id"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("reaction")
-            self.reaction = "like" if value is None else _LIKE_REACTION[value["S"]]
+            self.reaction = (
+                "like"
+                if value is None or "NULL" in value
+                else _LIKE_REACTION[value["S"]]
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sk"]["S"] != f"LIKE#{self.post_id}#{self.actor_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "sk"), error) from None
         return self
@@ -565,17 +662,23 @@ class Follow:
         return follow_key(self.user_id, self.followed_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "user_id": {"S": follow_pk(self.user_id)},
-            "sk": {"S": follow_sk(self.followed_id)},
-            "followed_id": {"S": follow_followers_pk(self.followed_id)},
-            "followed_at": {"S": datetime_text(self.followed_at)},
-            "close_friend": {"BOOL": self.close_friend},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.muted_until is not None:
-            item["muted_until"] = {"S": datetime_text(self.muted_until)}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": follow_pk(self.user_id)},
+                "sk": {"S": follow_sk(self.followed_id)},
+                "followed_id": {"S": follow_followers_pk(self.followed_id)},
+                "followed_at": {"S": follow_followers_sk(self.followed_at)},
+                "close_friend": {"BOOL": boolean(self.close_friend)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.muted_until is not None:
+                item["muted_until"] = {"S": datetime_text(self.muted_until)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -591,11 +694,17 @@ class Follow:
             self.followed_id = values["followed_id"]["S"]
             self.followed_at = datetime_of(values["followed_at"]["S"])
             value = values.get("close_friend")
-            self.close_friend = False if value is None else value["BOOL"]
+            self.close_friend = (
+                False if value is None or "NULL" in value else value["BOOL"]
+            )
             value = values.get("muted_until")
-            self.muted_until = None if value is None else datetime_of(value["S"])
+            self.muted_until = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["sk"]["S"] != f"FOLLOW#{self.followed_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "sk"), error) from None
         return self
@@ -619,13 +728,16 @@ class FollowInFollowers:
         """
         values = stored(item)
         try:
-            return cls(
+            self = cls(
                 user_id=values["user_id"]["S"],
                 followed_id=values["followed_id"]["S"],
                 followed_at=datetime_of(values["followed_at"]["S"]),
             )
+            if values["sk"]["S"] != f"FOLLOW#{self.followed_id}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("user_id", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -652,18 +764,24 @@ class FeedEntry:
         return feed_entry_key(self.user_id, self.posted_at, self.post_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "user_id": {"S": feed_entry_pk(self.user_id)},
-            "sk": {"S": feed_entry_sk(self.posted_at, self.post_id)},
-            "posted_at": {"S": datetime_text(self.posted_at)},
-            "post_id": {"S": self.post_id},
-            "author_id": {"S": self.author_id},
-            "preview": {"S": self.preview},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.expires_at is not None:
-            item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "user_id": {"S": feed_entry_pk(self.user_id)},
+                "sk": {"S": feed_entry_sk(self.posted_at, self.post_id)},
+                "posted_at": {"S": datetime_text(self.posted_at)},
+                "post_id": {"S": "" + self.post_id},
+                "author_id": {"S": "" + self.author_id},
+                "preview": {"S": "" + self.preview},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.expires_at is not None:
+                item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -681,9 +799,16 @@ class FeedEntry:
             self.author_id = values["author_id"]["S"]
             self.preview = values["preview"]["S"]
             value = values.get("expires_at")
-            self.expires_at = None if value is None else epoch_datetime(value["N"])
+            self.expires_at = (
+                None if value is None or "NULL" in value else epoch_datetime(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if (
+                values["sk"]["S"]
+                != f"FEED#{datetime_text(self.posted_at)}#{self.post_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "sk"), error) from None
         return self

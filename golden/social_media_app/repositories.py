@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from operator import index
 from typing import Final, Literal
 
 from .entities import (
@@ -56,14 +55,19 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
+    check_fields,
     check_prefix,
     check_text,
     check_type,
     creating,
     datetime_text,
+    deleted_item,
     expecting,
+    integer_text,
     item_of,
     require_equal,
+    updated_item,
 )
 
 _USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -251,6 +255,7 @@ class UserProfileRepository:
         Cost: writes one item.
         """
         key = user_profile_key(user_id)
+        check_fields(UserProfile, display_name=display_name, bio=bio)
         changes = Changes(
             set="#display_name = :display_name, #version = if_not_exists(#version, :one) + :one"
         )
@@ -285,7 +290,7 @@ class UserProfileRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return UserProfile.from_item(attributes_of(response))
+        return updated_item(response, UserProfile.from_item)
 
     def get_user_page(
         self, user_id: str
@@ -356,8 +361,8 @@ class UserProfileRepository:
                     "#sk": "sk",
                 },
                 "ExpressionAttributeValues": {
-                    ":verified": {"BOOL": verified},
-                    ":min_followers": {"N": str(index(min_followers))},
+                    ":verified": {"BOOL": boolean(verified)},
+                    ":min_followers": {"N": integer_text(min_followers)},
                     ":PROFILE": {"S": "PROFILE"},
                 },
             },
@@ -596,7 +601,7 @@ class PostRepository:
                     ":user_id": {"S": post_pk(user_id)},
                     ":sk": {"S": "POST#"},
                     ":visibility": {"S": visibility},
-                    ":min_likes": {"N": str(index(min_likes))},
+                    ":min_likes": {"N": integer_text(min_likes)},
                 },
             },
             Post.from_item,
@@ -655,6 +660,7 @@ class PostRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = post_key(user_id, post_id)
+        check_fields(Post, text=text, edited_at=edited_at)
         changes = Changes(
             set="#text = :text, #version = if_not_exists(#version, :one) + :one"
         )
@@ -691,7 +697,7 @@ class PostRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return Post.from_item(attributes_of(response))
+        return updated_item(response, Post.from_item)
 
     def update_engagement(
         self,
@@ -709,6 +715,7 @@ class PostRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = post_key(user_id, post_id)
+        check_fields(Post, like_count=like_count, comment_count=comment_count)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -725,8 +732,8 @@ class PostRepository:
                     "#user_id": "user_id",
                 },
                 ExpressionAttributeValues={
-                    ":like_count": {"N": str(index(like_count))},
-                    ":comment_count": {"N": str(index(comment_count))},
+                    ":like_count": {"N": integer_text(like_count)},
+                    ":comment_count": {"N": integer_text(comment_count)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -940,7 +947,7 @@ class CommentRepository:
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": comment_pk(user_id)},
                     ":sk": {"S": f"COMMENT#{post_id}#"},
-                    ":hidden": {"BOOL": hidden},
+                    ":hidden": {"BOOL": boolean(hidden)},
                 },
             },
             Comment.from_item,
@@ -989,8 +996,7 @@ class CommentRepository:
             Key=comment_key(user_id, post_id, comment_id),
             ReturnValues="ALL_OLD",
         )
-        item = attributes_of(response)
-        return Comment.from_item(item) if item else None
+        return deleted_item(response, Comment.from_item)
 
     def get_actor_activity(self, actor_id: str) -> Query[Comment | Like]:
         """Collect what an account commented on and liked, wherever the posts live.

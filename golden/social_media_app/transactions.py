@@ -8,7 +8,6 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from operator import index
 from typing import Literal
 
 from .entities import Like, Post
@@ -18,6 +17,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_fields,
+    integer_text,
     require_equal,
     token_or_new,
     transaction,
@@ -72,6 +73,7 @@ class TransactionService:
         """
         require_equal("like.user_id and user_id must be equal", like.user_id, user_id)
         require_equal("like.post_id and post_id must be equal", like.post_id, post_id)
+        check_fields(Post, like_count=like_count)
         with transaction(LikePostFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -97,7 +99,7 @@ class TransactionService:
                                 "#visibility": "visibility",
                             },
                             "ExpressionAttributeValues": {
-                                ":like_count": {"N": str(index(like_count))},
+                                ":like_count": {"N": integer_text(like_count)},
                                 ":one": {"N": "1"},
                                 ":closed_to": {"S": closed_to},
                             },

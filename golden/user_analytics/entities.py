@@ -2,7 +2,8 @@
 # Source: schemas/user_analytics/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -11,8 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
-from typing import Final, Literal, Self
+from typing import ClassVar, Final, Literal, Self
 from uuid import UUID
 
 from .keys import (
@@ -55,18 +55,28 @@ from .keys import (
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     JSON,
     Item,
+    KeyDiffers,
     StoredItem,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
     decode_object,
+    elements,
     encode_object,
     epoch_datetime,
     epoch_seconds,
+    field_error,
+    integer_text,
     number_text,
+    sorted_texts,
     stored,
+    unknown,
+    uuid_text,
 )
 
 _USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, Literal["light", "dark"]]] = {
@@ -107,14 +117,20 @@ class UserProfilePreferences:
     language: str
     newsletter: bool
     theme: Literal["light", "dark"] = "light"
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"language", "newsletter", "theme"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {
-            "language": {"S": self.language},
-            "newsletter": {"BOOL": self.newsletter},
-            "theme": {"S": self.theme},
+        item: Item = {
+            "language": {"S": "" + self.language},
+            "newsletter": {"BOOL": boolean(self.newsletter)},
+            "theme": {"S": _USER_PROFILE_PREFERENCES_THEME[self.theme]},
         }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -129,11 +145,12 @@ class UserProfilePreferences:
             value = values.get("theme")
             self.theme = (
                 "light"
-                if value is None
+                if value is None or "NULL" in value
                 else _USER_PROFILE_PREFERENCES_THEME[value["S"]]
             )
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -182,48 +199,58 @@ class UserProfile:
         return user_profile_key(self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": user_profile_pk(self.user_id)},
-            "sk": {"S": user_profile_sk()},
-            "status_pk": {"S": user_profile_status_index_pk(self.status)},
-            "status_sk": {
-                "S": user_profile_status_index_sk(self.last_active, self.user_id)
-            },
-            "score_pk": {"S": user_profile_score_index_pk(self.score)},
-            "score_sk": {"S": user_profile_score_index_sk(self.last_active)},
-            "engagement_pk": {
-                "S": user_profile_engagement_index_pk(self.engagement_level)
-            },
-            "engagement_sk": {
-                "N": str(index(user_profile_engagement_index_sk(self.score)))
-            },
-            "country_pk": {"S": user_profile_location_index_pk(self.country)},
-            "city_sk": {"S": user_profile_location_index_sk(self.city)},
-            "age_sk": {"S": user_profile_age_group_index_sk(self.signup_date)},
-            "user_id": {"S": self.user_id},
-            "email": {"S": self.email},
-            "display_name": {"S": self.display_name},
-            "status": {"S": self.status},
-            "last_active": {"S": datetime_text(self.last_active)},
-            "country": {"S": self.country},
-            "city": {"S": self.city},
-            "signup_date": {"S": date.isoformat(self.signup_date)},
-            "engagement_level": {"S": self.engagement_level},
-            "score": {"N": str(index(self.score))},
-            "session_count": {"N": str(index(self.session_count))},
-            "lifetime_value": {"N": number_text(self.lifetime_value)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.age_group is not None:
-            item["age_pk"] = {"S": user_profile_age_group_index_pk(self.age_group)}
-            item["age_group"] = {"S": self.age_group}
-        if self.last_purchase_date is not None:
-            item["last_purchase_date"] = {"S": date.isoformat(self.last_purchase_date)}
-        if self.interests:
-            item["interests"] = {"SS": sorted(self.interests)}
-        if self.preferences is not None:
-            item["preferences"] = {"M": self.preferences.to_item()}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": user_profile_pk(self.user_id)},
+                "sk": {"S": user_profile_sk()},
+                "status_pk": {"S": user_profile_status_index_pk(self.status)},
+                "status_sk": {
+                    "S": user_profile_status_index_sk(self.last_active, self.user_id)
+                },
+                "score_pk": {"S": user_profile_score_index_pk(self.score)},
+                "score_sk": {"S": user_profile_score_index_sk(self.last_active)},
+                "engagement_pk": {
+                    "S": user_profile_engagement_index_pk(self.engagement_level)
+                },
+                "engagement_sk": {
+                    "N": integer_text(user_profile_engagement_index_sk(self.score))
+                },
+                "country_pk": {"S": user_profile_location_index_pk(self.country)},
+                "city_sk": {"S": user_profile_location_index_sk(self.city)},
+                "age_sk": {"S": user_profile_age_group_index_sk(self.signup_date)},
+                "user_id": {"S": "" + self.user_id},
+                "email": {"S": "" + self.email},
+                "display_name": {"S": "" + self.display_name},
+                "status": {"S": _USER_PROFILE_STATUS[self.status]},
+                "last_active": {"S": datetime_text(self.last_active)},
+                "country": {"S": "" + self.country},
+                "city": {"S": "" + self.city},
+                "signup_date": {"S": date_text(self.signup_date)},
+                "engagement_level": {
+                    "S": _USER_PROFILE_ENGAGEMENT_LEVEL[self.engagement_level]
+                },
+                "score": {"N": integer_text(self.score)},
+                "session_count": {"N": integer_text(self.session_count)},
+                "lifetime_value": {"N": number_text(self.lifetime_value)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.age_group is not None:
+                item["age_pk"] = {"S": user_profile_age_group_index_pk(self.age_group)}
+                item["age_group"] = {"S": _USER_PROFILE_AGE_GROUP[self.age_group]}
+            if self.last_purchase_date is not None:
+                item["last_purchase_date"] = {"S": date_text(self.last_purchase_date)}
+            if self.interests:
+                item["interests"] = {"SS": sorted_texts(self.interests)}
+            if self.preferences is not None:
+                item["preferences"] = {
+                    "M": UserProfilePreferences.to_item(self.preferences)
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -250,22 +277,38 @@ class UserProfile:
             self.session_count = int(values["session_count"]["N"])
             value = values.get("age_group")
             self.age_group = (
-                None if value is None else _USER_PROFILE_AGE_GROUP[value["S"]]
+                None
+                if value is None or "NULL" in value
+                else _USER_PROFILE_AGE_GROUP[value["S"]]
             )
             value = values.get("lifetime_value")
-            self.lifetime_value = Decimal("0") if value is None else Decimal(value["N"])
+            self.lifetime_value = (
+                Decimal("0")
+                if value is None or "NULL" in value
+                else Decimal(value["N"])
+            )
             value = values.get("last_purchase_date")
             self.last_purchase_date = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("interests")
-            self.interests = None if value is None else set(value["SS"])
+            self.interests = (
+                None if value is None or "NULL" in value else set(value["SS"])
+            )
             value = values.get("preferences")
             self.preferences = (
-                None if value is None else UserProfilePreferences.from_item(value["M"])
+                None
+                if value is None or "NULL" in value
+                else UserProfilePreferences.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != "PROFILE":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -295,7 +338,7 @@ class UserProfileInAgeGroupIndex:
         try:
             parts_1 = USER_PROFILE_PK.split(values["pk"]["S"])
             parts_2 = USER_PROFILE_AGE_GROUP_INDEX_PK.split(values["age_pk"]["S"])
-            return cls(
+            self = cls(
                 user_id=parts_1[0],
                 display_name=values["display_name"]["S"],
                 status=_USER_PROFILE_STATUS[values["status"]["S"]],
@@ -305,6 +348,7 @@ class UserProfileInAgeGroupIndex:
             )
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -333,29 +377,35 @@ class UserSession:
         return user_session_key(self.user_id, self.started_at, self.session_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": user_session_pk(self.user_id)},
-            "sk": {"S": user_session_sk(self.started_at, self.session_id)},
-            "day_pk": {"S": user_session_day_index_pk(self.day)},
-            "day_sk": {
-                "S": user_session_day_index_sk(self.started_at, self.session_id)
-            },
-            "user_id": {"S": self.user_id},
-            "session_id": {"S": str(self.session_id)},
-            "started_at": {"S": datetime_text(self.started_at)},
-            "day": {"S": date.isoformat(self.day)},
-            "device": {"S": self.device},
-            "entry_page": {"S": self.entry_page},
-            "page_views": {"N": str(index(self.page_views))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.exit_page is not None:
-            item["exit_page"] = {"S": self.exit_page}
-        if self.duration_seconds is not None:
-            item["duration_seconds"] = {"N": str(index(self.duration_seconds))}
-        if self.bounced is not None:
-            item["bounced"] = {"BOOL": self.bounced}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": user_session_pk(self.user_id)},
+                "sk": {"S": user_session_sk(self.started_at, self.session_id)},
+                "day_pk": {"S": user_session_day_index_pk(self.day)},
+                "day_sk": {
+                    "S": user_session_day_index_sk(self.started_at, self.session_id)
+                },
+                "user_id": {"S": "" + self.user_id},
+                "session_id": {"S": uuid_text(self.session_id)},
+                "started_at": {"S": datetime_text(self.started_at)},
+                "day": {"S": date_text(self.day)},
+                "device": {"S": _USER_SESSION_DEVICE[self.device]},
+                "entry_page": {"S": "" + self.entry_page},
+                "page_views": {"N": integer_text(self.page_views)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.exit_page is not None:
+                item["exit_page"] = {"S": "" + self.exit_page}
+            if self.duration_seconds is not None:
+                item["duration_seconds"] = {"N": integer_text(self.duration_seconds)}
+            if self.bounced is not None:
+                item["bounced"] = {"BOOL": boolean(self.bounced)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -374,15 +424,24 @@ class UserSession:
             self.device = _USER_SESSION_DEVICE[values["device"]["S"]]
             self.entry_page = values["entry_page"]["S"]
             value = values.get("exit_page")
-            self.exit_page = None if value is None else value["S"]
+            self.exit_page = None if value is None or "NULL" in value else value["S"]
             value = values.get("duration_seconds")
-            self.duration_seconds = None if value is None else int(value["N"])
+            self.duration_seconds = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("page_views")
-            self.page_views = 0 if value is None else int(value["N"])
+            self.page_views = 0 if value is None or "NULL" in value else int(value["N"])
             value = values.get("bounced")
-            self.bounced = None if value is None else value["BOOL"]
+            self.bounced = None if value is None or "NULL" in value else value["BOOL"]
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"SESSION#{datetime_text(self.started_at)}#{self.session_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -417,32 +476,42 @@ class BehaviorEvent:
         return behavior_event_key(self.user_id, self.occurred_at, self.event_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format, with the key attributes of every index."""
-        item: Item = {
-            "pk": {"S": behavior_event_pk(self.user_id)},
-            "sk": {"S": behavior_event_sk(self.occurred_at, self.event_id)},
-            "day_pk": {"S": behavior_event_day_index_pk(self.day)},
-            "day_sk": {
-                "S": behavior_event_day_index_sk(self.occurred_at, self.event_id)
-            },
-            "event_type_pk": {"S": behavior_event_event_type_index_pk(self.event_type)},
-            "event_type_sk": {
-                "S": behavior_event_event_type_index_sk(self.occurred_at, self.event_id)
-            },
-            "user_id": {"S": self.user_id},
-            "event_id": {"S": self.event_id},
-            "occurred_at": {"S": datetime_text(self.occurred_at)},
-            "day": {"S": date.isoformat(self.day)},
-            "event_type": {"S": self.event_type},
-            "page": {"S": self.page},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.amount is not None:
-            item["amount"] = {"N": number_text(self.amount)}
-        if self.properties is not None:
-            item["properties"] = encode_object(self.properties)
-        if self.expires_at is not None:
-            item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}
+        """Return the item in wire format, with the key attributes of every index.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": behavior_event_pk(self.user_id)},
+                "sk": {"S": behavior_event_sk(self.occurred_at, self.event_id)},
+                "day_pk": {"S": behavior_event_day_index_pk(self.day)},
+                "day_sk": {
+                    "S": behavior_event_day_index_sk(self.occurred_at, self.event_id)
+                },
+                "event_type_pk": {
+                    "S": behavior_event_event_type_index_pk(self.event_type)
+                },
+                "event_type_sk": {
+                    "S": behavior_event_event_type_index_sk(
+                        self.occurred_at, self.event_id
+                    )
+                },
+                "user_id": {"S": "" + self.user_id},
+                "event_id": {"S": "" + self.event_id},
+                "occurred_at": {"S": datetime_text(self.occurred_at)},
+                "day": {"S": date_text(self.day)},
+                "event_type": {"S": _BEHAVIOR_EVENT_EVENT_TYPE[self.event_type]},
+                "page": {"S": "" + self.page},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.amount is not None:
+                item["amount"] = {"N": number_text(self.amount)}
+            if self.properties is not None:
+                item["properties"] = encode_object(self.properties)
+            if self.expires_at is not None:
+                item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -461,13 +530,26 @@ class BehaviorEvent:
             self.event_type = _BEHAVIOR_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             self.page = values["page"]["S"]
             value = values.get("amount")
-            self.amount = None if value is None else Decimal(value["N"])
+            self.amount = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
             value = values.get("properties")
-            self.properties = None if value is None else decode_object(value)
+            self.properties = (
+                None if value is None or "NULL" in value else decode_object(value)
+            )
             value = values.get("expires_at")
-            self.expires_at = None if value is None else epoch_datetime(value["N"])
+            self.expires_at = (
+                None if value is None or "NULL" in value else epoch_datetime(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
+            if (
+                values["sk"]["S"]
+                != f"EVENT#{datetime_text(self.occurred_at)}#{self.event_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self
@@ -497,14 +579,20 @@ class BehaviorEventInEventTypeIndex:
             parts_3 = BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK.split(
                 values["event_type_pk"]["S"]
             )
-            return cls(
+            self = cls(
                 user_id=parts_1[0],
                 event_id=parts_2[1],
                 occurred_at=datetime_of(parts_2[0]),
                 event_type=_BEHAVIOR_EVENT_EVENT_TYPE[parts_3[0]],
             )
+            if (
+                values["sk"]["S"]
+                != f"EVENT#{datetime_text(self.occurred_at)}#{self.event_id}"
+            ):
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
 
 
 @dataclass(slots=True, kw_only=True)
@@ -513,10 +601,19 @@ class DailyMetricBreakdown:
 
     segment: str
     value: Decimal
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({"segment", "value"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
-        return {"segment": {"S": self.segment}, "value": {"N": number_text(self.value)}}
+        item: Item = {
+            "segment": {"S": "" + self.segment},
+            "value": {"N": number_text(self.value)},
+        }
+        if self._unknown:
+            item |= self._unknown
+        return item
 
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -528,8 +625,9 @@ class DailyMetricBreakdown:
         try:
             self.segment = values["segment"]["S"]
             self.value = Decimal(values["value"]["N"])
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
 
 
@@ -555,24 +653,36 @@ class DailyMetric:
         return daily_metric_key(self.metric_name, self.day)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": daily_metric_pk(self.metric_name)},
-            "sk": {"S": daily_metric_sk(self.day)},
-            "metric_name": {"S": self.metric_name},
-            "day": {"S": date.isoformat(self.day)},
-            "value": {"N": number_text(self.value)},
-            "sample_size": {"N": str(index(self.sample_size))},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.percentiles is not None:
-            item["percentiles"] = {
-                "L": [{"N": number_text(element)} for element in self.percentiles]
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": daily_metric_pk(self.metric_name)},
+                "sk": {"S": daily_metric_sk(self.day)},
+                "metric_name": {"S": "" + self.metric_name},
+                "day": {"S": date_text(self.day)},
+                "value": {"N": number_text(self.value)},
+                "sample_size": {"N": integer_text(self.sample_size)},
+                "version": {"N": integer_text(self.version)},
             }
-        if self.breakdown is not None:
-            item["breakdown"] = {
-                "L": [{"M": element.to_item()} for element in self.breakdown]
-            }
+            if self.percentiles is not None:
+                item["percentiles"] = {
+                    "L": [
+                        {"N": number_text(element)}
+                        for element in elements(self.percentiles)
+                    ]
+                }
+            if self.breakdown is not None:
+                item["breakdown"] = {
+                    "L": [
+                        {"M": DailyMetricBreakdown.to_item(element)}
+                        for element in elements(self.breakdown)
+                    ]
+                }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -591,20 +701,24 @@ class DailyMetric:
             value = values.get("percentiles")
             self.percentiles = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [Decimal(element["N"]) for element in value["L"]]
             )
             value = values.get("breakdown")
             self.breakdown = (
                 None
-                if value is None
+                if value is None or "NULL" in value
                 else [
                     DailyMetricBreakdown.from_item(element["M"])
                     for element in value["L"]
                 ]
             )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"METRIC#{self.metric_name}":
+                raise KeyDiffers("pk")
+            if values["sk"]["S"] != f"DAY#{self.day}":
+                raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk", "sk"), error) from None
         return self

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from operator import index
 from typing import Final, Literal
 from uuid import UUID
 
@@ -35,6 +34,7 @@ from .keys import (
     user_profile_age_group_index_pk,
     user_profile_age_group_index_sk,
     user_profile_engagement_index_pk,
+    user_profile_engagement_index_sk,
     user_profile_key,
     user_profile_location_index_pk,
     user_profile_location_index_sk,
@@ -58,13 +58,16 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_fields,
     check_prefix,
     check_type,
     creating,
     datetime_text,
     expecting,
+    integer_text,
     item_of,
     number_text,
+    updated_item,
 )
 
 _USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -424,8 +427,8 @@ class UserProfileRepository:
                     ":engagement_pk": {
                         "S": user_profile_engagement_index_pk(engagement_level)
                     },
-                    ":low": {"N": str(index(min_score))},
-                    ":high": {"N": str(index(max_score))},
+                    ":low": {"N": integer_text(min_score)},
+                    ":high": {"N": integer_text(max_score)},
                 },
             },
             UserProfile.from_item,
@@ -569,32 +572,32 @@ class UserProfileRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status = :status, #last_active = :last_active, #status_pk = :status_pk, #status_sk = :status_sk, #score_sk = :score_sk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #status_pk = :status_pk, #status_sk = :status_sk, #score_sk = :score_sk, #status = :status, #last_active = :last_active, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#status": "status",
-                    "#last_active": "last_active",
                     "#status_pk": "status_pk",
                     "#status_sk": "status_sk",
                     "#score_sk": "score_sk",
+                    "#status": "status",
+                    "#last_active": "last_active",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":status": {"S": status},
-                    ":last_active": {"S": datetime_text(last_active)},
                     ":status_pk": {"S": user_profile_status_index_pk(status)},
                     ":status_sk": {
                         "S": user_profile_status_index_sk(last_active, user_id)
                     },
                     ":score_sk": {"S": user_profile_score_index_sk(last_active)},
+                    ":status": {"S": status},
+                    ":last_active": {"S": datetime_text(last_active)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return UserProfile.from_item(attributes_of(response))
+        return updated_item(response, UserProfile.from_item)
 
     def update_score(
         self,
@@ -621,24 +624,26 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #score = :score, #engagement_level = :engagement_level, #score_pk = :score_pk, #engagement_pk = :engagement_pk, #engagement_sk = :score, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #score_pk = :score_pk, #engagement_pk = :engagement_pk, #engagement_sk = :engagement_sk, #score = :engagement_sk, #engagement_level = :engagement_level, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#score": "score",
-                    "#engagement_level": "engagement_level",
                     "#score_pk": "score_pk",
                     "#engagement_pk": "engagement_pk",
                     "#engagement_sk": "engagement_sk",
+                    "#score": "score",
+                    "#engagement_level": "engagement_level",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":score": {"N": str(index(score))},
-                    ":engagement_level": {"S": engagement_level},
                     ":score_pk": {"S": user_profile_score_index_pk(score)},
                     ":engagement_pk": {
                         "S": user_profile_engagement_index_pk(engagement_level)
                     },
+                    ":engagement_sk": {
+                        "N": integer_text(user_profile_engagement_index_sk(score))
+                    },
+                    ":engagement_level": {"S": engagement_level},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -671,21 +676,21 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #country = :country, #city = :city, #country_pk = :country_pk, #city_sk = :city_sk, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #country_pk = :country_pk, #city_sk = :city_sk, #country = :country, #city = :city, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#country": "country",
-                    "#city": "city",
                     "#country_pk": "country_pk",
                     "#city_sk": "city_sk",
+                    "#country": "country",
+                    "#city": "city",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":country": {"S": country},
-                    ":city": {"S": city},
                     ":country_pk": {"S": user_profile_location_index_pk(country)},
                     ":city_sk": {"S": user_profile_location_index_sk(city)},
+                    ":country": {"S": country},
+                    ":city": {"S": city},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -710,14 +715,14 @@ class UserProfileRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if age_group is not None:
             changes.set(
-                "#age_group = :age_group, #age_pk = :age_pk",
+                "#age_pk = :age_pk, #age_group = :age_group",
                 {
-                    ":age_group": {"S": age_group},
                     ":age_pk": {"S": user_profile_age_group_index_pk(age_group)},
+                    ":age_group": {"S": age_group},
                 },
             )
         else:
-            changes.remove("#age_group, #age_pk")
+            changes.remove("#age_pk, #age_group")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
@@ -731,8 +736,8 @@ class UserProfileRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#age_group": "age_group",
                     "#age_pk": "age_pk",
+                    "#age_group": "age_group",
                     "#version": "version",
                     "#pk": "pk",
                 },
@@ -744,7 +749,7 @@ class UserProfileRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return UserProfile.from_item(attributes_of(response))
+        return updated_item(response, UserProfile.from_item)
 
     def find_paying_users(
         self, min_value: Decimal = Decimal("100")
@@ -1052,7 +1057,7 @@ class UserSessionRepository:
                 "ExpressionAttributeValues": {
                     ":day_pk": {"S": user_session_day_index_pk(day)},
                     ":day_sk": {"S": "SESSION#"},
-                    ":longer_than": {"N": str(index(longer_than))},
+                    ":longer_than": {"N": integer_text(longer_than)},
                 },
             },
             UserSession.from_item,
@@ -1076,6 +1081,12 @@ class UserSessionRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = user_session_key(user_id, started_at, session_id)
+        check_fields(
+            UserSession,
+            exit_page=exit_page,
+            duration_seconds=duration_seconds,
+            page_views=page_views,
+        )
         changes = Changes(
             set="#page_views = :page_views, #version = if_not_exists(#version, :one) + :one"
         )
@@ -1086,7 +1097,7 @@ class UserSessionRepository:
         if duration_seconds is not None:
             changes.set(
                 "#duration_seconds = :duration_seconds",
-                {":duration_seconds": {"N": str(index(duration_seconds))}},
+                {":duration_seconds": {"N": integer_text(duration_seconds)}},
             )
         else:
             changes.remove("#duration_seconds")
@@ -1110,7 +1121,7 @@ class UserSessionRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":page_views": {"N": str(index(page_views))},
+                    ":page_views": {"N": integer_text(page_views)},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,

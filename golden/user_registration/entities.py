@@ -2,7 +2,8 @@
 # Source: schemas/user_registration/schema.json
 """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 from __future__ import annotations
@@ -10,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import index
 from typing import Final, Literal, Self
 
 from .keys import (
@@ -23,10 +23,18 @@ from .keys import (
 )
 from .runtime import (
     DECODE_FAILURES,
+    ENCODE_FAILURES,
     Item,
+    KeyDiffers,
+    binary,
+    boolean,
+    date_text,
     datetime_of,
     datetime_text,
     decode_error,
+    field_error,
+    integer_text,
+    sorted_texts,
     stored,
 )
 
@@ -63,25 +71,31 @@ class User:
         return user_key(self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": user_pk(self.user_id)},
-            "user_id": {"S": self.user_id},
-            "email": {"S": self.email},
-            "full_name": {"S": self.full_name},
-            "status": {"S": self.status},
-            "created_at": {"S": datetime_text(self.created_at)},
-            "marketing_consent": {"BOOL": self.marketing_consent},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.date_of_birth is not None:
-            item["date_of_birth"] = {"S": date.isoformat(self.date_of_birth)}
-        if self.last_login_at is not None:
-            item["last_login_at"] = {"S": datetime_text(self.last_login_at)}
-        if self.terms_edition is not None:
-            item["terms_edition"] = {"N": str(index(self.terms_edition))}
-        if self.roles:
-            item["roles"] = {"SS": sorted(self.roles)}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": user_pk(self.user_id)},
+                "user_id": {"S": "" + self.user_id},
+                "email": {"S": "" + self.email},
+                "full_name": {"S": "" + self.full_name},
+                "status": {"S": _USER_STATUS[self.status]},
+                "created_at": {"S": datetime_text(self.created_at)},
+                "marketing_consent": {"BOOL": boolean(self.marketing_consent)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.date_of_birth is not None:
+                item["date_of_birth"] = {"S": date_text(self.date_of_birth)}
+            if self.last_login_at is not None:
+                item["last_login_at"] = {"S": datetime_text(self.last_login_at)}
+            if self.terms_edition is not None:
+                item["terms_edition"] = {"N": integer_text(self.terms_edition)}
+            if self.roles:
+                item["roles"] = {"SS": sorted_texts(self.roles)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -100,18 +114,28 @@ class User:
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("date_of_birth")
             self.date_of_birth = (
-                None if value is None else date.fromisoformat(value["S"])
+                None
+                if value is None or "NULL" in value
+                else date.fromisoformat(value["S"])
             )
             value = values.get("last_login_at")
-            self.last_login_at = None if value is None else datetime_of(value["S"])
+            self.last_login_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("terms_edition")
-            self.terms_edition = None if value is None else int(value["N"])
+            self.terms_edition = (
+                None if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("marketing_consent")
-            self.marketing_consent = False if value is None else value["BOOL"]
+            self.marketing_consent = (
+                False if value is None or "NULL" in value else value["BOOL"]
+            )
             value = values.get("roles")
-            self.roles = None if value is None else set(value["SS"])
+            self.roles = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"USER#{self.user_id}":
+                raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk",), error) from None
         return self
@@ -137,16 +161,23 @@ class Credential:
         return credential_key(self.user_id)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        return {
-            "pk": {"S": credential_pk(self.user_id)},
-            "user_id": {"S": self.user_id},
-            "password_hash": {"B": self.password_hash},
-            "salt": {"B": self.salt},
-            "changed_at": {"S": datetime_text(self.changed_at)},
-            "failed_attempts": {"N": str(index(self.failed_attempts))},
-            "version": {"N": str(index(self.version))},
-        }
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": credential_pk(self.user_id)},
+                "user_id": {"S": "" + self.user_id},
+                "password_hash": {"B": binary(self.password_hash)},
+                "salt": {"B": binary(self.salt)},
+                "changed_at": {"S": datetime_text(self.changed_at)},
+                "failed_attempts": {"N": integer_text(self.failed_attempts)},
+                "version": {"N": integer_text(self.version)},
+            }
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
+        return item
 
     @classmethod
     def from_item(cls, item: Item) -> Self:
@@ -158,13 +189,17 @@ class Credential:
         self = cls.__new__(cls)
         try:
             self.user_id = values["user_id"]["S"]
-            self.password_hash = values["password_hash"]["B"]
-            self.salt = values["salt"]["B"]
+            self.password_hash = binary(values["password_hash"]["B"])
+            self.salt = binary(values["salt"]["B"])
             self.changed_at = datetime_of(values["changed_at"]["S"])
             value = values.get("failed_attempts")
-            self.failed_attempts = 0 if value is None else int(value["N"])
+            self.failed_attempts = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"CREDENTIAL#{self.user_id}":
+                raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk",), error) from None
         return self
@@ -190,16 +225,22 @@ class EmailLookup:
         return email_lookup_key(self.email)
 
     def to_item(self) -> Item:
-        """Return the item in wire format."""
-        item: Item = {
-            "pk": {"S": email_lookup_pk(self.email)},
-            "email": {"S": self.email},
-            "user_id": {"S": self.user_id},
-            "reserved_at": {"S": datetime_text(self.reserved_at)},
-            "version": {"N": str(index(self.version))},
-        }
-        if self.verified_at is not None:
-            item["verified_at"] = {"S": datetime_text(self.verified_at)}
+        """Return the item in wire format.
+
+        Raises FieldValueError, or KeyValueError for what is in a key.
+        """
+        try:
+            item: Item = {
+                "pk": {"S": email_lookup_pk(self.email)},
+                "email": {"S": "" + self.email},
+                "user_id": {"S": "" + self.user_id},
+                "reserved_at": {"S": datetime_text(self.reserved_at)},
+                "version": {"N": integer_text(self.version)},
+            }
+            if self.verified_at is not None:
+                item["verified_at"] = {"S": datetime_text(self.verified_at)}
+        except ENCODE_FAILURES as error:
+            raise field_error(self, error) from None
         return item
 
     @classmethod
@@ -215,9 +256,13 @@ class EmailLookup:
             self.user_id = values["user_id"]["S"]
             self.reserved_at = datetime_of(values["reserved_at"]["S"])
             value = values.get("verified_at")
-            self.verified_at = None if value is None else datetime_of(value["S"])
+            self.verified_at = (
+                None if value is None or "NULL" in value else datetime_of(value["S"])
+            )
             value = values.get("version")
-            self.version = 1 if value is None else int(value["N"])
+            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            if values["pk"]["S"] != f"EMAIL#{self.email}":
+                raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("pk",), error, hide_key=True) from None
         return self

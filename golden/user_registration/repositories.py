@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from operator import index
 from typing import Final, Literal
 
 from .entities import Credential, EmailLookup, User
@@ -25,10 +24,13 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_fields,
     creating,
     datetime_text,
     expecting,
+    integer_text,
     item_of,
+    updated_item,
 )
 
 _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -203,6 +205,7 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
+        check_fields(User, full_name=full_name)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -225,7 +228,7 @@ class UserRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return User.from_item(attributes_of(response))
+        return updated_item(response, User.from_item)
 
     def record_login(
         self,
@@ -241,6 +244,7 @@ class UserRepository:
         Cost: writes one item.
         """
         key = user_key(user_id)
+        check_fields(User, last_login_at=last_login_at)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if last_login_at is not None:
             changes.set(
@@ -291,11 +295,12 @@ class UserRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = user_key(user_id)
+        check_fields(User, terms_edition=terms_edition)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if terms_edition is not None:
             changes.set(
                 "#terms_edition = :terms_edition",
-                {":terms_edition": {"N": str(index(terms_edition))}},
+                {":terms_edition": {"N": integer_text(terms_edition)}},
             )
         else:
             changes.remove("#terms_edition")
@@ -514,6 +519,7 @@ class CredentialRepository:
         Cost: writes one item.
         """
         key = credential_key(user_id)
+        check_fields(Credential, failed_attempts=failed_attempts)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Credential",
@@ -532,7 +538,7 @@ class CredentialRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":failed_attempts": {"N": str(index(failed_attempts))},
+                    ":failed_attempts": {"N": integer_text(failed_attempts)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -701,6 +707,7 @@ class EmailLookupRepository:
         Cost: writes one item.
         """
         key = email_lookup_key(email)
+        check_fields(EmailLookup, verified_at=verified_at)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if verified_at is not None:
             changes.set(
@@ -735,4 +742,4 @@ class EmailLookupRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
-        return EmailLookup.from_item(attributes_of(response))
+        return updated_item(response, EmailLookup.from_item)

@@ -19,6 +19,8 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    binary,
+    check_fields,
     datetime_text,
     require_equal,
     token_or_new,
@@ -237,6 +239,9 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        check_fields(
+            Credential, password_hash=password_hash, salt=salt, changed_at=changed_at
+        )
         with transaction(ChangePasswordFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -254,8 +259,8 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":password_hash": {"B": password_hash},
-                                ":salt": {"B": salt},
+                                ":password_hash": {"B": binary(password_hash)},
+                                ":salt": {"B": binary(salt)},
                                 ":changed_at": {"S": datetime_text(changed_at)},
                                 ":one": {"N": "1"},
                                 ":unchanged_since": {

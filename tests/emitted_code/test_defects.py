@@ -324,7 +324,7 @@ def test_d26_numbers_in_objects_come_back_and_floats_are_refused(
     assert [type(back["size"]), type(back["ratio"])] == [int, Decimal]
     recorder.sent.clear()
     account.settings = {"ratio": 0.5}
-    with pytest.raises(TypeError, match="a float would not be stored exactly: use Decimal"):
+    with pytest.raises(store.FieldValueError, match=r"settings: may hold .* Decimal \(no float\)"):
         db.account.save_account(account)
     assert recorder.sent == []
 

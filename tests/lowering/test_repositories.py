@@ -513,7 +513,7 @@ def test_an_update_drags_index_keys_along(shop: Any, db: Any, client: Recorder) 
         "Key": order.key(),
         "UpdateExpression": (
             "SET #status = :status, #version = if_not_exists(#version, :one) + :one, "
-            "#region = :region, #gsi1pk = :gsi1pk"
+            "#gsi1pk = :gsi1pk, #region = :region"
         ),
         "ConditionExpression": "attribute_exists(#pk)",
         "ExpressionAttributeNames": {
@@ -526,8 +526,8 @@ def test_an_update_drags_index_keys_along(shop: Any, db: Any, client: Recorder) 
         "ExpressionAttributeValues": {
             ":status": {"S": "PAID"},
             ":one": {"N": "1"},
-            ":region": {"S": "US"},
             ":gsi1pk": {"S": "STATUS#PAID#US"},
+            ":region": {"S": "US"},
         },
         "ReturnValues": "ALL_NEW",
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

@@ -17,6 +17,7 @@ from dyngen.runtime.errors import (
     ConditionFailedError,
     CursorError,
     DataLayerError,
+    FieldValueError,
     ItemDecodeError,
     ItemExistsError,
     ItemNotFoundError,
@@ -179,7 +180,7 @@ def test_a_cancelled_transaction_says_why_for_each_item() -> None:
 
 def test_an_old_item_that_cannot_be_decoded_does_not_hide_the_failure() -> None:
     def decode(item: Item) -> str:
-        raise ItemDecodeError("User", item, "name", "is missing")
+        raise ItemDecodeError("User", item, "name", "is missing", item)
 
     reasons = Reasons([{"Code": "ConditionalCheckFailed", "Message": "m", "Item": ITEM}])
     assert reasons.decoded(0, decode) == CancellationReason("ConditionalCheckFailed", "m", None)
@@ -221,7 +222,8 @@ def test_answers_are_narrowed() -> None:
 ERRORS: list[DataLayerError] = [
     ItemExistsError("User", KEY, ITEM),
     VersionConflictError("User", KEY, ITEM, hide_key=True),
-    ItemDecodeError("User", KEY, "name", "is missing"),
+    ItemDecodeError("User", KEY, "name", "is missing", KEY),
+    FieldValueError("User", "address.zip", "must be int, not str"),
     KeyValueError("User", "pk", None, "is wrong"),
     CursorError("damaged"),
     UnprocessedItemsError("T", put=[ITEM], delete=[KEY]),

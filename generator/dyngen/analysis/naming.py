@@ -32,10 +32,13 @@ RUNTIME_NAMES = frozenset(
         "boolean_text", "bytes", "check_key", "check_prefix", "check_text", "check_type", "classmethod",
         "connect", "create_tables", "creating", "dataclass", "date", "datetime", "datetime_of",
         "datetime_text", "decimal_text", "decode_array", "decode_error", "decode_object", "dict",
-        "encode_array", "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field", "index",
+        "encode_array", "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field",
         "int", "is_object", "item_of", "len", "list", "max", "min", "number_text", "number_texts", "object",
-        "padded", "property", "range", "replace", "require_equal", "response_of", "set", "sleep", "sorted",
+        "padded", "property", "range", "replace", "require_equal", "response_of", "set", "sleep",
         "stored", "str", "super", "token_or_new", "transact_get", "transaction", "tuple", "upper_text", "zip",
+        "ClassVar", "ENCODE_FAILURES", "FieldValueError", "KeyDiffers", "binary", "boolean", "check_fields",
+        "date_text", "deleted_item", "elements", "field_error", "frozenset", "integer_text", "sorted_texts",
+        "unknown", "updated_item", "uuid_text",
     ]
 )  # fmt: skip
 """Public names of every emitted package, and what its modules import."""

@@ -35,20 +35,21 @@ _FIXED: Mapping[str, str] = {
     "dataclasses": "dataclass field replace",
     "datetime": "UTC date datetime",
     "decimal": "Decimal",
-    "operator": "index",
     "time": "sleep",
-    "typing": "Final Literal Self",
+    "typing": "ClassVar Final Literal Self",
     "uuid": "UUID",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
-        DECODE_FAILURES DataLayerError DynamoDBClient ExpectedVersion Item ItemDecodeError
-        ItemExistsError ItemNotFoundError JSON KeyShape KeyValueError Page Query Reasons Scan
-        StoredItem TableClient TransactionFailedError UnprocessedItemsError VersionConflictError
-        attributes_of batch_get batch_write boolean_of boolean_text check_key check_prefix
-        check_text check_type connect creating datetime_of datetime_text decimal_text decode_array
-        decode_error decode_object encode_array encode_object epoch_datetime epoch_seconds
-        expecting is_object item_of number_text number_texts padded require_equal response_of
-        stored token_or_new transact_get transaction upper_text
+        DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
+        FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
+        KeyShape KeyValueError Page Query Reasons Scan StoredItem TableClient
+        TransactionFailedError UnprocessedItemsError VersionConflictError
+        attributes_of batch_get batch_write binary boolean boolean_of boolean_text check_fields
+        check_key check_prefix check_text check_type connect creating date_text datetime_of
+        datetime_text decimal_text decode_array decode_error decode_object deleted_item elements
+        encode_array encode_object epoch_datetime epoch_seconds expecting field_error integer_text
+        is_object item_of number_text number_texts padded require_equal response_of sorted_texts
+        stored token_or_new transact_get transaction unknown updated_item upper_text uuid_text
     """,
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
@@ -57,7 +58,7 @@ _FIXED: Mapping[str, str] = {
 
 _PUBLIC = """
     AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
-    DynamoDBClient Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyValueError Page
+    DynamoDBClient FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyValueError Page
     Query Scan TableClient TransactionFailedError UnprocessedItemsError VersionConflictError connect
 """
 PUBLIC_RUNTIME: tuple[Identifier, ...] = tuple(map(Identifier, _PUBLIC.split()))
@@ -75,8 +76,8 @@ _OF_EXAMPLES: Mapping[str, Import] = {
 }
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
-    Exception TimeoutError bool bytes classmethod dict int len list max min object property range
-    set sorted str super tuple zip
+    Exception TimeoutError bool bytes classmethod dict frozenset int len list max min object
+    property range set str super tuple zip
 """
 _BUILTINS: Mapping[str, Import] = {
     name: Import("builtins", name) for name in _USED_BUILTINS.split()

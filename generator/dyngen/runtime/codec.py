@@ -1,24 +1,18 @@
-"""Free-form values, numbers and sets; what is said of an item that cannot be decoded."""
+"""Values to wire format and back.
+
+What encodes raises `TypeError` or `ValueError` for a value of another type than it is for, which
+type checkers would have seen: what was stored could not be read again.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from datetime import date, datetime
 from decimal import Decimal
-from keyword import iskeyword
 from typing import Final
+from uuid import UUID
 
-from .errors import ItemDecodeError
-from .wire import JSON, AttributeValue, Item, StoredValue, is_object, is_value
-
-DECODE_FAILURES: Final = (
-    KeyError,
-    TypeError,
-    ValueError,
-    ArithmeticError,
-    AttributeError,
-    ItemDecodeError,
-)
-"""What decoding a stored item raises where it is not what the schema says."""
+from .wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
 
 
 def encode_json(value: JSON) -> AttributeValue:
@@ -35,7 +29,7 @@ def encode_json(value: JSON) -> AttributeValue:
         case bool():
             return {"BOOL": value}
         case int():
-            return {"N": _integer_text(value)}
+            return {"N": integer_text(value)}
         case Decimal():
             return {"N": number_text(value)}
         case list():
@@ -43,16 +37,16 @@ def encode_json(value: JSON) -> AttributeValue:
         case dict():
             return encode_object(value)
         case _:
-            raise _not_storable(value)
+            raise _other_type(value, "a JSON type")
 
 
-def encode_object(value: Mapping[str, JSON]) -> AttributeValue:
+def encode_object(value: dict[str, JSON]) -> AttributeValue:
     """Return a free-form object in wire format: `{"M": …}`. Raises like `encode_json`."""
     members: Item = {}
     for name, member in value.items():
         # Most members are text, and to ask here is quicker than to call. So is a loop than
-        # a comprehension, up to Python 3.11.
-        members[name] = (
+        # a comprehension, up to Python 3.11. A name that is no text cannot be added to one.
+        members["" + name] = (
             {"S": member} if isinstance(member, str) else encode_json(member)
         )
     return {"M": members}
@@ -63,7 +57,7 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
     return {
         "L": [
             {"S": element} if isinstance(element, str) else encode_json(element)
-            for element in value
+            for element in elements(value)
         ]
     }
 
@@ -71,10 +65,13 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
 def decode_json(value: StoredValue) -> JSON:
     """Return a stored value of any JSON type; numbers are `int` where whole, else `Decimal`.
 
-    Raises `KeyError` for sets and binary values, which JSON does not have.
+    Raises `TypeError` for sets and binary values, which JSON does not have.
     """
     (descriptor,) = value
-    return _DECODERS[descriptor](value)
+    decode = _DECODERS.get(descriptor)
+    if decode is None:
+        raise TypeError(f"{descriptor} is not a JSON type")
+    return decode(value)
 
 
 def decode_object(value: StoredValue) -> dict[str, JSON]:
@@ -110,93 +107,81 @@ _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
 }
 
 
-def number_text(number: Decimal) -> str:
-    """Return a number as it is stored. An `int` is taken too.
-
-    Raises `TypeError` for a float, `ValueError` for NaN and infinity.
-    """
-    try:
-        if number.is_finite():
-            return str(number)
-    except AttributeError:
-        return _integer_text(number)
+def number_text(number: object) -> str:
+    """Return a number as it is stored, a `Decimal` or an `int`. NaN and infinity are none."""
+    if not isinstance(number, Decimal):
+        return integer_text(number)
+    if number.is_finite():
+        return str(number)
     raise ValueError("NaN and infinity cannot be stored")
 
 
-def _integer_text(number: object) -> str:
-    # Of type object: callers that no type checker looks at pass floats.
-    if isinstance(number, int):
+def integer_text(number: object) -> str:
+    """Return a whole number as it is stored. A `bool` is none."""
+    if type(number) is int:
+        return str(number)
+    if isinstance(number, int) and not isinstance(number, bool):
         return str(int(number))
-    raise _not_storable(number)
+    raise _other_type(number, "a whole number")
 
 
-def number_texts(numbers: Iterable[Decimal]) -> list[str]:
-    """Return the numbers of a set as they are stored, in order. Raises like `number_text`."""
-    return sorted(map(number_text, numbers), key=Decimal)
+def boolean(value: object) -> bool:
+    """Return the boolean."""
+    if isinstance(value, bool):
+        return value
+    raise _other_type(value, "a boolean")
 
 
-def _not_storable(value: object) -> TypeError:
+def binary(value: object) -> bytes:
+    """Return the bytes. Where they went through JSON, as in the event of a stream, they are text."""
+    if isinstance(value, bytes):
+        return value
+    raise _other_type(value, "bytes")
+
+
+def uuid_text(value: object) -> str:
+    """Return a UUID as it is stored."""
+    if isinstance(value, UUID):
+        return str(value)
+    raise _other_type(value, "a UUID")
+
+
+def date_text(day: object) -> str:
+    """Return a date as it is stored. A `datetime` is none: its time would be lost."""
+    if isinstance(day, date) and not isinstance(day, datetime):
+        return day.isoformat()
+    raise _other_type(day, "a date")
+
+
+def elements(array: Sequence[T]) -> Sequence[T]:
+    """Return the list. A text is no list of its characters."""
+    if isinstance(array, list):
+        return array
+    raise _other_type(array, "a list")
+
+
+def sorted_texts(texts: Collection[str]) -> list[str]:
+    """Return the texts of a set in order."""
+    if isinstance(texts, Set):
+        return sorted("" + text for text in texts)
+    raise _other_type(texts, "a set")
+
+
+def number_texts(numbers: Collection[Decimal]) -> list[str]:
+    """Return the numbers of a set as they are stored, in order."""
+    if isinstance(numbers, Set):
+        return sorted(map(number_text, numbers), key=Decimal)
+    raise _other_type(numbers, "a set")
+
+
+def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")
-    return TypeError(f"{type(value).__name__} is not a JSON type")
+    return TypeError(f"{type(value).__name__} is not {wanted}")
 
 
-def decode_error(
-    partial: object,
-    item: Mapping[str, object],
-    key_attributes: tuple[str, ...],
-    error: Exception,
-    *,
-    hide_key: bool = False,
-) -> ItemDecodeError:
-    """Return the error that says which attribute of `item` does not decode, and why.
-
-    `partial` is the entity as far as it was built: fields are set in the order of its slots,
-    so the first one without a value is the culprit. Or its class, if objects are built at
-    once: then only a missing attribute has a name. `error` is one of `DECODE_FAILURES`; its
-    text may hold a value, and is taken from it: it stays the context of the one returned.
-    """
-    cls = partial if isinstance(partial, type) else type(partial)
-    attribute = _missing(error, item) if cls is partial else _first_unset(partial)
-    why = _why(item.get(attribute), error)
-    if isinstance(error, ItemDecodeError):  # of a nested object
-        attribute, why = f"{attribute}.{error.attribute}", error.why
-    error.args = ()
-    key: Item = {
-        name: value for name in key_attributes if is_value(value := item.get(name))
-    }
-    return ItemDecodeError(cls.__name__, key, attribute, why, hide_key=hide_key)
-
-
-_MISFIT: Final = "holds a value that its type does not allow"
-
-
-def _first_unset(partial: object) -> str:
-    slots: tuple[str, ...] = getattr(partial, "__slots__", ())
-    name = next((slot for slot in slots if not hasattr(partial, slot)), "?")
-    # A field that is a keyword of Python has an underscore behind it, its attribute has not.
-    return name[:-1] if name.endswith("_") and iskeyword(name[:-1]) else name
-
-
-def _missing(error: Exception, item: Mapping[str, object]) -> str:
-    name: object = error.args[0] if isinstance(error, KeyError) and error.args else None
-    return name if isinstance(name, str) and name not in item else "?"
-
-
-def _why(value: object, error: Exception) -> str:
-    if value is None:
-        return "is missing" if isinstance(error, KeyError) else _MISFIT
-    if not is_object(value) or len(value) != 1:
-        return "is not in wire format"
-    (found,) = value
-    # A name that is no descriptor could be anything, and is not shown.
-    if found not in StoredValue.__annotations__:
-        return "is not in wire format"
-    wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
-    if found == "NULL":
-        return "is NULL"
-    if wanted not in StoredValue.__annotations__ or wanted == found:
-        return _MISFIT
-    if found in ("L", "M"):
-        return f"is, or holds, a value that is not of type {wanted}"
-    return f"is of type {found}, not {wanted}"
+def unknown(values: StoredItem, known: frozenset[str]) -> Item | None:
+    """Return what a map holds besides the attributes that are `known`; None if there is nothing."""
+    if known.issuperset(values):
+        return None
+    return as_item({name: values[name] for name in values if name not in known})

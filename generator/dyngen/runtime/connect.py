@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, TypeGuard
 
-from .wire import DynamoDBClient
+from .wire import DynamoDBClient, is_list
 
 
 def connect(**settings: object) -> DynamoDBClient:
@@ -114,14 +114,10 @@ def _with_bytes(structure: dict[str, object]) -> dict[str, object]:
     binary, binaries = structure.get("B"), structure.get("BS")
     if isinstance(binary, str):
         structure["B"] = b64decode(binary)
-    if _is_list(binaries) and all(isinstance(each, str) for each in binaries):
+    if is_list(binaries) and all(isinstance(each, str) for each in binaries):
         structure["BS"] = [b64decode(str(each)) for each in binaries]
     return structure
 
 
 def _is_dict(value: object) -> TypeGuard[dict[str, object]]:
     return isinstance(value, dict)
-
-
-def _is_list(value: object) -> TypeGuard[list[object]]:
-    return isinstance(value, list)

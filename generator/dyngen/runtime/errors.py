@@ -62,7 +62,13 @@ class VersionConflictError(ConditionFailedError):
 
 
 class ItemDecodeError(DataLayerError):
-    """A stored item is not what the schema says: `attribute` is missing or holds something else."""
+    """A stored item is not what the schema says: `attribute` is missing or holds something else.
+
+    `item` is the stored item in wire format. `written` tells whether it is the answer to a write
+    that was carried out: what was to be stored or deleted is, and need not be tried again.
+    """
+
+    written = False
 
     def __init__(
         self,
@@ -70,6 +76,7 @@ class ItemDecodeError(DataLayerError):
         key: Item,
         attribute: str,
         why: str,
+        item: Mapping[str, object],
         *,
         hide_key: bool = False,
     ) -> None:
@@ -80,6 +87,7 @@ class ItemDecodeError(DataLayerError):
         self.key = key
         self.attribute = attribute
         self.why = why
+        self.item = item
 
 
 class KeyValueError(DataLayerError, ValueError):
@@ -96,6 +104,19 @@ class KeyValueError(DataLayerError, ValueError):
         self.entity = entity
         self.key = key
         self.component = component
+        self.reason = reason
+
+
+class FieldValueError(DataLayerError, ValueError):
+    """A value is none that its field allows. Nothing was sent.
+
+    `field` is the path to it: `total`, `address.zip`, `lines[2].sku`.
+    """
+
+    def __init__(self, entity: str, field: str, reason: str) -> None:
+        super().__init__(f"{entity}, field {field}: {reason}")
+        self.entity = entity
+        self.field = field
         self.reason = reason
 
 

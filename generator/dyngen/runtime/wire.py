@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Set
 from decimal import Decimal
-from typing import TYPE_CHECKING, Protocol, TypeAlias, TypedDict, TypeGuard, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    NotRequired,
+    Protocol,
+    TypeAlias,
+    TypedDict,
+    TypeGuard,
+    TypeVar,
+)
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -29,13 +37,16 @@ class AttributeValue(TypedDict, total=False):
 
 
 class StoredValue(TypedDict):
-    """A value as it is read: ask for the descriptor that is expected, a `KeyError` means another type."""
+    """A value as it is read: ask for the descriptor that is expected, a `KeyError` means another type.
+
+    Only of NULL it is asked whether it is there.
+    """
 
     S: str
     N: str
     B: bytes
     BOOL: bool
-    NULL: bool
+    NULL: NotRequired[bool]
     L: list[StoredValue]
     M: dict[str, StoredValue]
     SS: list[str]
@@ -97,10 +108,17 @@ if TYPE_CHECKING:
         """Return the same item, seen as one that is read."""
         ...
 
+    def as_item(values: StoredItem) -> Item:
+        """Return the values that were read, seen as something to write."""
+        ...
+
 else:
 
     def stored(item):
         return item
+
+    def as_item(values):
+        return values
 
 
 def is_item(value: object) -> TypeGuard[Item]:
@@ -121,6 +139,16 @@ def is_item_list(value: object) -> TypeGuard[list[Item]]:
 def is_object(value: object) -> TypeGuard[Mapping[str, object]]:
     """Is this part of a response a structure?"""
     return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[object]]:
+    """Is it a list?"""
+    return isinstance(value, list)
+
+
+def is_set(value: object) -> TypeGuard[Set[object]]:
+    """Is it a set?"""
+    return isinstance(value, Set)
 
 
 def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:

@@ -17,7 +17,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.plans import Assignment
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field
 
 
 def assignments(
@@ -104,9 +104,7 @@ def _index_key(
 def _judge_as_key(
     template: Template, values: Mapping[Field, Given], found: list[Assignment]
 ) -> None:
-    """A text field that is a key attribute of an index itself: its value is judged as a component of that key."""
-    if template.components[0].field.type.kind is not Kind.STRING:
-        return
+    """A field that is a key attribute of an index itself: its value is judged as a component of that key."""
     for number, each in enumerate(found):
         if each.attribute == template.attribute and isinstance(each.value, Ref):
             refs = {field: values[field].ref for field in template.fields}

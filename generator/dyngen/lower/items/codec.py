@@ -1,7 +1,7 @@
 """How a value looks in Python, on the wire, and as text in a key: a row of `_ROWS` for each kind.
 
     Type(Kind.INTEGER), `self.age`      annotation  int
-                                        encode      {"N": str(index(self.age))}
+                                        encode      {"N": integer_text(self.age)}
                                         decode      int(values["age"]["N"])
                                         in_text     f"AGE#{self.age}"
 
@@ -41,8 +41,13 @@ def optional(annotation: Expression) -> Expression:
 
 
 def encode(type: Type, value: Expression) -> Expression:
-    """The value in wire format: `{"N": str(index(value))}`."""
-    return _encode(type, value, ELEMENT)
+    """The value in wire format: `{"N": integer_text(value)}`."""
+    return _encode(type, value, None, ELEMENT, _same)
+
+
+def encode_checked(type: Type, value: Expression, table: Identifier | None) -> Expression:
+    """The same, but a value that the type does not allow raises an error; an enum's is looked up in `table`."""
+    return _encode(type, value, table, ELEMENT, _text)
 
 
 def decode(type: Type, value: Expression, table: Identifier | None = None) -> Expression:
@@ -81,16 +86,24 @@ def parsed(type: Type, text: Expression) -> Expression:
     return _ROWS[type.kind].parse(text)
 
 
-def _encode(type: Type, value: Expression, each: Identifier) -> Expression:
+def _encode(
+    type: Type, value: Expression, table: Identifier | None, each: Identifier, text: _Make
+) -> Expression:
     row = _ROWS[type.kind]
     if type.epoch:
         return _wire("N", _epoch(value))
     if type.item is not None:
-        return _wire("L", _each(_encode(type.item, phrase.name(each), _INNER), each, value))
+        inner = _encode(type.item, phrase.name(each), table, _INNER, text)
+        return _wire("L", _each(inner, each, _elements(value)))
     if type.record is not None:
-        return _wire("M", _to_item(value))
+        return _wire("M", _to_item(type.record.name, value))
     if type.kind in _FREE_FORM:
         return row.store(value)
+    if table is not None:
+        # What the table gives is what was looked up, which proves that it is in the enum.
+        return _wire(type.wire, row.store(phrase.subscript(phrase.name(table), row.store(value))))
+    if type.kind is Kind.STRING:
+        return _wire("S", text(value))
     return _wire(type.wire, row.store(value))
 
 
@@ -197,8 +210,18 @@ def _each(ITEM: Expression, NAME: Identifier, VALUES: Expression) -> None:
 
 
 @expression
-def _to_item(VALUE: Expression) -> None:
-    """VALUE.to_item()"""
+def _elements(VALUES: Expression) -> None:
+    """elements(VALUES)"""
+
+
+@expression
+def _to_item(RECORD: Identifier, VALUE: Expression) -> None:
+    """RECORD.to_item(VALUE)"""
+
+
+@expression
+def _text(VALUE: Expression) -> None:
+    """ "" + VALUE"""
 
 
 @expression
@@ -208,11 +231,6 @@ def _from_item(RECORD: Identifier, VALUE: Expression) -> None:
 
 def _named(name: str) -> Callable[[], Expression]:
     return lambda: phrase.name(Identifier(name))
-
-
-@expression
-def _whole(VALUE: Expression) -> None:
-    """str(index(VALUE))"""
 
 
 @expression
@@ -228,7 +246,7 @@ _ROWS: Mapping[Kind, _Row] = {
     Kind.STRING: _Row(_named("str"), _same, _same, formats=True),
     Kind.INTEGER: _Row(
         _named("int"),
-        _whole,
+        _calls("integer_text"),
         _calls("int"),
         _calls("str"),
         _calls("int"),
@@ -241,9 +259,16 @@ _ROWS: Mapping[Kind, _Row] = {
         _calls("decimal_text"),
         _calls("Decimal"),
     ),
-    Kind.BOOLEAN: _Row(_named("bool"), _same, _same, _calls("boolean_text"), _calls("boolean_of")),
+    Kind.BOOLEAN: _Row(
+        _named("bool"), _calls("boolean"), _same, _calls("boolean_text"), _calls("boolean_of")
+    ),
     Kind.UUID: _Row(
-        _named("UUID"), _calls("str"), _calls("UUID"), _calls("str"), _calls("UUID"), formats=True
+        _named("UUID"),
+        _calls("uuid_text"),
+        _calls("UUID"),
+        _calls("str"),
+        _calls("UUID"),
+        formats=True,
     ),
     Kind.DATETIME: _Row(
         _named("datetime"),
@@ -254,16 +279,15 @@ _ROWS: Mapping[Kind, _Row] = {
     ),
     Kind.DATE: _Row(
         _named("date"),
-        # A datetime is a date to every type checker; the function of the class takes its date only.
-        _calls("date", "isoformat"),
+        _calls("date_text"),
         _calls("date", "fromisoformat"),
         _calls("date", "isoformat"),
         _calls("date", "fromisoformat"),
         formats=True,
     ),
-    Kind.BYTES: _Row(_named("bytes"), _same, _same),
+    Kind.BYTES: _Row(_named("bytes"), _calls("binary"), _calls("binary")),
     Kind.ARRAY: _Row(_json_list, _calls("encode_array"), _calls("decode_array")),
     Kind.OBJECT: _Row(_json_object, _calls("encode_object"), _calls("decode_object")),
-    Kind.STRING_SET: _Row(_strings, _calls("sorted"), _calls("set")),
+    Kind.STRING_SET: _Row(_strings, _calls("sorted_texts"), _calls("set")),
     Kind.NUMBER_SET: _Row(_numbers, _calls("number_texts"), _number_set),
 }

@@ -2,31 +2,34 @@
 
     self.user_id = values["user_id"]["S"]
     value = values.get("nick")
-    self.nick = None if value is None else value["S"]
+    self.nick = None if value is None or "NULL" in value else value["S"]
+    if values["pk"]["S"] != f"USER#{self.user_id}":
+        raise KeyDiffers("pk")
 
-Straight lines in the order of the fields: the first field left unset is the one that failed.
+Straight lines in the order of the fields: the first field left unset is the one that failed. An item
+whose key is not what its fields make would be written back as another one, and is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import libcst as cst
 
 from dyngen.ir.keys import Template
-from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
-from dyngen.lower.items import codec, defaults
-from dyngen.lower.items.encoding import counted, record_fields
+from dyngen.lower.items import codec, defaults, identity
+from dyngen.lower.items.attributes import counted, stored_fields
+from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import shape_constant
-from dyngen.names import Identifier, snake
+from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Docstring,
-    Entries,
     Expression,
     Statement,
     Statements,
@@ -38,43 +41,12 @@ from dyngen.syntax import (
 )
 
 
-class EnumTables:
-    """The tables that turn the stored text of an enum into its value, a name for each."""
-
-    def __init__(self, schema: Schema) -> None:
-        self._names: dict[tuple[str, str], Identifier] = {}
-        self.statements: list[Statement] = []
-        for entity in schema.entities:
-            for record in entity.records:
-                self._enter(record.name, record.fields)
-            self._enter(entity.name, record_fields(entity.fields, entity))
-
-    def name(self, owner: str, field: Field) -> Identifier | None:
-        """The table of a field of that class, None where it is no enum."""
-        return self._names.get((owner, field.attribute))
-
-    def _enter(self, owner: str, fields: Iterable[Field]) -> None:
-        for field in fields:
-            type = codec.element(field.type)
-            if not type.choices or (owner, field.attribute) in self._names:
-                continue
-            plain = f"_{snake(owner)}_{snake(field.attribute)}".upper()
-            taken = {*self._names.values()}
-            spellings = [plain, *(f"{plain}_{count}" for count in range(2, len(taken) + 3))]
-            name = Identifier(next(each for each in spellings if each not in taken))
-            self._names[owner, field.attribute] = name
-            entries = [
-                phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
-            ]
-            self.statements.append(_table(name, codec.annotation(type), entries))
-
-
 def decoder(entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of an entity."""
-    fields = record_fields(entity.fields, entity)
+    fields = stored_fields(entity)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
-        _assignments(entity.name, fields, tables),
+        [*_assignments(entity.name, fields, tables), *identity.entity_keys(entity)],
         _error_details(entity),
     )
 
@@ -99,7 +71,8 @@ def projection_decoder(projection: Projection, entity: Entity, tables: EnumTable
         for source in sources
     ]
     doc = docstring("Decode an item of the index.", _RAISES)
-    return _from_index_item(doc, splits, values, _error_details(entity))
+    keys = list(identity.projected_keys(entity, projection))
+    return _from_index_item(doc, splits, values, keys, _error_details(entity))
 
 
 def split_texts(projection: Projection) -> list[Template]:
@@ -138,7 +111,8 @@ def _assignments(owner: str, fields: Sequence[Field], tables: EnumTables) -> lis
             lines.append(_assign(field.name, codec.decode(field.type, value, table)))
         else:
             decoded = codec.decode(field.type, _found(), table)
-            lines += _assign_if_there(field.attribute, field.name, absent, decoded)
+            assign = _assign_if_there if field.required else _assign_if_given
+            lines += assign(field.attribute, field.name, absent, decoded)
     return lines
 
 
@@ -168,12 +142,8 @@ def _value(
     absent = _absent(field)
     if absent is None:
         return codec.decode(field.type, _stored(field.attribute), table)
-    return _if_there(absent, field.attribute, codec.decode(field.type, _found(), table))
-
-
-@statement
-def _table(NAME: Identifier, TYPE: Expression, CHOICES: Entries) -> None:
-    """NAME: Final[Mapping[str, TYPE]] = {**CHOICES}"""
+    chosen = _if_there if field.required else _if_given
+    return chosen(absent, field.attribute, codec.decode(field.type, _found(), table))
 
 
 @expression
@@ -206,9 +176,24 @@ def _assign_if_there(
     """
 
 
+@statements
+def _assign_if_given(
+    ATTRIBUTE: str, NAME: Identifier, ABSENT: Expression, DECODED: Expression
+) -> None:
+    """
+    value = values.get(ATTRIBUTE)
+    self.NAME = (ABSENT if value is None or "NULL" in value else DECODED)
+    """
+
+
 @expression
 def _if_there(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
     """(ABSENT if (value := values.get(ATTRIBUTE)) is None else DECODED)"""
+
+
+@expression
+def _if_given(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
+    """(ABSENT if (value := values.get(ATTRIBUTE)) is None or "NULL" in value else DECODED)"""
 
 
 @statement
@@ -241,15 +226,16 @@ def _from_map(DOC: Docstring, ASSIGNMENTS: Statements) -> None:
         self = cls.__new__(cls)
         try:
             ASSIGNMENTS
+            self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, {}, (), error) from None
+            raise decode_error(self, values, (), error) from None
         return self
     """
 
 
 @statement
 def _from_index_item(
-    DOC: Docstring, SPLITS: Statements, VALUES: Arguments, DETAILS: Arguments
+    DOC: Docstring, SPLITS: Statements, VALUES: Arguments, KEYS: Statements, DETAILS: Arguments
 ) -> None:
     """
     @classmethod
@@ -258,7 +244,9 @@ def _from_index_item(
         values = stored(item)
         try:
             SPLITS
-            return cls(*VALUES)
+            self = cls(*VALUES)
+            KEYS
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, *DETAILS) from None
+        return self
     """

@@ -13,13 +13,14 @@ An index key attribute is left out exactly when one of its own fields is None.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, keytext
+from dyngen.lower.items.attributes import stored_fields
+from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import attribute_function, entity_keys
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
@@ -36,36 +37,29 @@ from dyngen.syntax import (
 )
 
 
-def encoders(entity: Entity) -> list[Statement]:
+def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     """The methods and properties of an entity that go towards the table."""
     arguments = [phrase.argument(own(field)) for field in entity.key_fields]
     optional = list(_optional_in_key(entity))
     required = [_refuse_none(entity, template, field) for template, field in optional]
     given = {field for _, field in optional}
-    item = _Item(record_fields(entity.fields, entity), given)
+    item = _Item(entity.name, stored_fields(entity), tables, given)
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
-    to_item = item.method(required, _ENTITY_DOC if entity.indexes else _PLAIN_DOC)
+    doc = docstring(_ENTITY_DOC if entity.indexes else _PLAIN_DOC, _RAISES)
+    to_item = _to_item(doc, [*required, _watched(item.statements()), _return_item()])
     properties = [_property(entity, field) for field in entity.fields if field.derived]
     return [*properties, _key(required, primary_key_name(entity.name), arguments), to_item]
 
 
-def record_encoder(record: Record) -> Statement:
-    """The `to_item` of a nested record."""
-    return _Item(record.fields).method([], "Return the map in wire format.")
+def record_encoder(record: Record, tables: EnumTables) -> Statement:
+    """The `to_item` of a nested record, with what it held that the schema does not know.
 
-
-def record_fields(fields: Sequence[Field], entity: Entity) -> tuple[Field, ...]:
-    """The fields that are stored attributes, `version` last unless the schema declares it."""
-    version = () if entity.versioned_by_schema else (entity.version,)
-    return tuple(counted(each, entity) for each in (*fields, *version) if not each.derived)
-
-
-def counted(field: Field, entity: Entity) -> Field:
-    """`field`; the one that counts updates is never None, it begins with 1."""
-    if field != entity.version or not field.optional:
-        return field
-    return replace(field, default=1)
+    What cannot be encoded is told by the entity that holds it.
+    """
+    item = _Item(record.name, record.fields, tables)
+    doc = docstring("Return the map in wire format.")
+    return _to_item(doc, [*item.statements(), _keep_unknown(), _return_item()])
 
 
 def own(field: Field) -> Expression:
@@ -80,22 +74,29 @@ def key_call(key: Key, template: Template, position: int) -> Expression:
 
 _ENTITY_DOC = "Return the item in wire format, with the key attributes of every index."
 _PLAIN_DOC = "Return the item in wire format."
+_RAISES = "Raises FieldValueError, or KeyValueError for what is in a key."
 
 
 class _Item:
     """An item in the making: what it always holds, and what only if an optional field is given."""
 
-    def __init__(self, fields: Sequence[Field], given: Collection[Field] = ()) -> None:
+    def __init__(
+        self,
+        owner: str,
+        fields: Sequence[Field],
+        tables: EnumTables,
+        given: Collection[Field] = (),
+    ) -> None:
         """`given`: optional fields that are known not to be None."""
+        self._owner = owner
         self._fields = fields
+        self._tables = tables
         self._known = given
         self._always: dict[str, Expression] = {}
         self._given: dict[tuple[Field, ...], dict[str, Expression]] = {}
 
     def key(self, key: Key, template: Template, position: int) -> None:
-        """Add a key attribute; one that is a field just as it is stored comes with the fields."""
-        if template.stored_as_field and not keytext.is_checked(template):
-            return
+        """Add a key attribute."""
         value = keytext.key_value(template, key_call(key, template, position))
         self._add(template.attribute, value, [each for each in template.fields if each.optional])
 
@@ -106,19 +107,17 @@ class _Item:
         target = self._given.setdefault(open_, {}) if open_ else self._always
         target[attribute] = value
 
-    def method(self, required: Sequence[Statement], doc: str) -> Statement:
-        """The finished `to_item`."""
+    def statements(self) -> list[Statement]:
+        """The statements that make it."""
         for field in self._fields:
             # An empty set is stored as absent, a required one too.
             sometimes = field.optional or codec.is_set(field.type)
-            self._add(
-                field.attribute, codec.encode(field.type, own(field)), [field] if sometimes else []
-            )
+            table = self._tables.name(self._owner, field)
+            value = codec.encode_checked(field.type, own(field), table)
+            self._add(field.attribute, value, [field] if sometimes else [])
         entries = [phrase.entry(literal.text(name), value) for name, value in self._always.items()]
         rest = [_if_given(_all_given(fields), _set(found)) for fields, found in self._given.items()]
-        if rest:
-            return _to_item_in_steps(docstring(doc), required, entries, rest)
-        return _to_item(docstring(doc), required, entries)
+        return [_item(entries), *rest]
 
 
 def _attributes(entity: Entity) -> Iterator[tuple[Key, Template, int]]:
@@ -202,27 +201,32 @@ def _key(REQUIRED: Statements, FUNCTION: Identifier, FIELDS: Arguments) -> None:
 
 
 @statement
-def _to_item(DOC: Docstring, REQUIRED: Statements, ATTRIBUTES: Entries) -> None:
+def _to_item(DOC: Docstring, BODY: Statements) -> None:
     """
     def to_item(self) -> Item:
         DOC
-        REQUIRED
-        return {**ATTRIBUTES}
+        BODY
     """
 
 
 @statement
-def _to_item_in_steps(
-    DOC: Docstring, REQUIRED: Statements, ATTRIBUTES: Entries, REST: Statements
-) -> None:
+def _watched(MADE: Statements) -> None:
     """
-    def to_item(self) -> Item:
-        DOC
-        REQUIRED
-        item: Item = {**ATTRIBUTES}
-        REST
-        return item
+    try:
+        MADE
+    except ENCODE_FAILURES as error:
+        raise field_error(self, error) from None
     """
+
+
+@statement
+def _item(ATTRIBUTES: Entries) -> None:
+    """item: Item = {**ATTRIBUTES}"""
+
+
+@statement
+def _return_item() -> None:
+    """return item"""
 
 
 @statement
@@ -236,6 +240,14 @@ def _if_given(GIVEN: Expression, ATTRIBUTES: Statements) -> None:
 @statement
 def _set_attribute(NAME: str, VALUE: Expression) -> None:
     """item[NAME] = VALUE"""
+
+
+@statement
+def _keep_unknown() -> None:
+    """
+    if self._unknown:
+        item |= self._unknown
+    """
 
 
 @statement

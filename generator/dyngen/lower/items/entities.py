@@ -21,14 +21,17 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items import codec, defaults
-from dyngen.lower.items.decoding import EnumTables, decoder, projection_decoder, record_decoder
-from dyngen.lower.items.encoding import counted, encoders, record_encoder, record_fields
+from dyngen.lower.items.attributes import counted, stored_fields
+from dyngen.lower.items.decoding import decoder, projection_decoder, record_decoder
+from dyngen.lower.items.encoding import encoders, record_encoder
+from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.items.recognisers import readers
 from dyngen.lower.vocabulary import projection_class
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Docstring,
+    Elements,
     Expression,
     Statement,
     Statements,
@@ -55,12 +58,13 @@ def entities_module(schema: Schema) -> cst.Module:
 
 _MODULE = """Entities: what is stored in the tables, as dataclasses.
 
-`to_item` gives the item in wire format, `from_item` reads one.
+`to_item` gives the item in wire format, `from_item` reads one. A value that its field does
+not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
 """
 
 
 def _entity(entity: Entity, tables: EnumTables) -> Statement:
-    fields = record_fields(entity.fields, entity)
+    fields = stored_fields(entity)
     return _dataclass(
         entity.name,
         docstring(
@@ -68,7 +72,7 @@ def _entity(entity: Entity, tables: EnumTables) -> Statement:
             list(_key_lines(entity)),
         ),
         [line for field in fields for line in _field(field)],
-        [*encoders(entity), decoder(entity, tables)],
+        [*encoders(entity, tables), decoder(entity, tables)],
     )
 
 
@@ -76,9 +80,14 @@ def _record(record: Record, tables: EnumTables) -> Statement:
     return _dataclass(
         record.name,
         docstring(sentence(record.description) or "A map inside an item."),
-        [line for field in record.fields for line in _field(field)],
-        [record_encoder(record), record_decoder(record, tables)],
+        [*(line for field in record.fields for line in _field(field)), *_unknown(record)],
+        [record_encoder(record, tables), record_decoder(record, tables)],
     )
+
+
+def _unknown(record: Record) -> list[Statement]:
+    """The field that holds the attributes which are not declared."""
+    return _unknown_attributes([phrase.element(literal.text(f.attribute)) for f in record.fields])
 
 
 def _projection(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
@@ -190,3 +199,12 @@ def _field_with_options(
     NAME: TYPE = field(*OPTIONS)
     DOC
     """
+
+
+@statements
+def _unknown_attributes(KNOWN: Elements) -> None:
+    '''
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    """Holds what is stored here besides, to be written back."""
+    _known: ClassVar = frozenset({*KNOWN})
+    '''

@@ -25,7 +25,6 @@ from dyngen.syntax import (
     literal,
     phrase,
     statement,
-    statements,
 )
 
 
@@ -55,7 +54,7 @@ def _made_of_old(returns: Returns, entity: Entity) -> list[Statement]:
             return []
         case "flag":
             return [_return_whether()]
-    return _return_decoded(from_item(entity.name))
+    return [_return_decoded(from_item(entity.name))]
 
 
 @expression
@@ -79,9 +78,6 @@ def _return_whether() -> None:
     """return bool(attributes_of(response))"""
 
 
-@statements
+@statement
 def _return_decoded(DECODE: Expression) -> None:
-    """
-    item = attributes_of(response)
-    return DECODE(item) if item else None
-    """
+    """return deleted_item(response, DECODE)"""

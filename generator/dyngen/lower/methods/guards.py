@@ -3,6 +3,7 @@
 Guard(exists=True)               ConditionExpression="attribute_exists(#pk)", …
                                  with expecting("Order", key, absent=ItemNotFoundError): …
 Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
+Assignment(total)                check_fields(Order, total=total)
 """
 
 from __future__ import annotations
@@ -11,8 +12,10 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from dyngen.ir.plans import Agreement, Guard, Returns
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import Agreement, Assignment, Guard, KeyNumber, KeyText, Returns
 from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions
 from dyngen.lower.methods.conditions import value_of
@@ -85,6 +88,25 @@ def agreements(given: Sequence[Agreement]) -> list[Statement]:
     return [_agreement(each) for each in given]
 
 
+def allowed(changed: Sequence[Assignment], entity: Entity) -> list[Statement]:
+    """The statement that refuses values which their fields do not allow.
+
+    Not those that are in a key too: its function refuses them.
+    """
+    in_keys = {field for each in changed for field in _key_fields(each.value)}
+    fields = {field.attribute: field for field in entity.fields}
+    values = [
+        phrase.argument(value_of(each.value), field.name)
+        for each in changed
+        if isinstance(each.value, Ref) and (field := fields[each.attribute]) not in in_keys
+    ]
+    return [_check_fields(entity.name, values)] if values else []
+
+
+def _key_fields(value: Ref | KeyText | KeyNumber) -> tuple[Field, ...]:
+    return () if isinstance(value, Ref) else value.template.fields
+
+
 def annotation(returns: Returns, entity: Entity) -> Expression:
     """The type of what a write returns."""
     match returns:
@@ -133,6 +155,11 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""
+
+
+@statement
+def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
+    """check_fields(ENTITY, *VALUES)"""
 
 
 @statement

@@ -127,8 +127,13 @@ class KeyValues:
 
     def assigned(self, value: KeyText | KeyNumber) -> Expression:
         """A whole key attribute in wire format, its checks within, so that it can stand in a condition."""
-        if isinstance(value, KeyText) and (call := self._whole(value)):
-            return _wire_text(call)
+        match value:
+            case KeyText() if call := self._whole(value):
+                return _wire_text(call)
+            case KeyNumber(template, _, ref) if function := _function(self._entity, template):
+                return keytext.key_value(
+                    template, phrase.call(phrase.name(function), value_of(ref))
+                )
         return self.wire(value)
 
     def _text(self, value: KeyText) -> Expression:

@@ -9,7 +9,7 @@ Update(user_key(user_id), assignments=(nick))
             response = self._client.update_item(
                 UpdateExpression=changes.expression,
                 …
-        return User.from_item(attributes_of(response))
+        return updated_item(response, User.from_item)
 """
 
 from __future__ import annotations
@@ -79,4 +79,4 @@ def _update_item(CHANGES: Arguments, RETURNED: Arguments) -> None:
 
 @statement
 def _return_decoded(DECODE: Expression) -> None:
-    """return DECODE(attributes_of(response))"""
+    """return updated_item(response, DECODE)"""

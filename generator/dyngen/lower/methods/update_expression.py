@@ -24,7 +24,7 @@ from dyngen.ir.conditions import Condition, Ref, Value
 from dyngen.ir.plans import Assignment, Guard, KeyNumber
 from dyngen.ir.schema import Entity
 from dyngen.lower.items import codec
-from dyngen.lower.items.encoding import record_fields
+from dyngen.lower.items.attributes import stored_fields
 from dyngen.lower.methods import guards
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import KeyValues, key_attributes, to_item
@@ -63,9 +63,10 @@ def members(
         clauses.replace(entity, changed)
     else:
         values = KeyValues(entity)
-        for assignment in changed:
+        # A value that no key can hold is a mistake about that key, whatever else it is.
+        for assignment in sorted(changed, key=lambda each: isinstance(each.value, Ref)):
             clauses.assign(assignment, values)
-        found.statements += values.statements
+        found.statements += [*values.statements, *guards.allowed(changed, entity)]
     clauses.count(entity.version.attribute)
     update = clauses.expression(variable)
     behind = [] if expected is None else [_and_expected(entity, expected, found)]
@@ -215,7 +216,7 @@ def _wire(assignment: Assignment, values: KeyValues) -> Expression:
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
     fixed = {*key_attributes(entity), entity.version.attribute}
-    fields = [field.attribute for field in record_fields(entity.fields, entity)]
+    fields = [field.attribute for field in stored_fields(entity)]
     keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
     names = Placeholders(set())
     return {names.name(each): each for each in dict.fromkeys([*fields, *keys]) if each not in fixed}

@@ -1,0 +1,103 @@
+"""An item that was read is written under the key that it is stored under, or it is not read.
+
+    if values["sk"]["S"] != f"ORDER#{self.order_date}#{self.order_id}":
+        raise KeyDiffers("sk")
+
+Other code may spell a date, a uuid or a number in another way, or make the key of something else. What
+cannot be otherwise is not compared: a key that is a field just as it is stored, and texts that were read
+out of the same key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from dyngen.ir.keys import Component, Template
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Projection
+from dyngen.ir.types import Field, Kind
+from dyngen.lower.items import codec
+from dyngen.names import Identifier
+from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
+
+
+def entity_keys(entity: Entity) -> Iterator[Statement]:
+    """What holds the key of an item against the fields of `self`."""
+    for template in _primary(entity):
+        if not (template.stored_as_field and _has_one_spelling(template)):
+            yield _same_key(template, [field for field in template.fields if field.optional])
+
+
+def projected_keys(entity: Entity, projection: Projection) -> Iterator[Statement]:
+    """The same for what an index holds of it: keys all of whose fields are there."""
+    sources = {source.field.attribute: source for source in projection.sources}
+    for template in _primary(entity):
+        found = [sources.get(field.attribute) for field in template.fields]
+        known = [source for source in found if source is not None]
+        as_read = template.stored_as_field or all(each.template == template for each in known)
+        if len(known) == len(found) and not (as_read and _has_one_spelling(template)):
+            optional = [source.field for source in known if source.field.optional]
+            yield _same_key(template, optional)
+
+
+def _primary(entity: Entity) -> Iterator[Template]:
+    for key in (entity.pk, entity.sk):
+        yield from key.templates if key else ()
+
+
+def _has_one_spelling(template: Template) -> bool:
+    """Are its components written as they were read? Dates, uuids and numbers may be spelled otherwise."""
+    components = template.components
+    return len(components) == len(template.fields) and all(
+        component.field.type.kind in (Kind.STRING, Kind.BOOLEAN) for component in components
+    )
+
+
+def _same_key(template: Template, optional: Sequence[Field]) -> Statement:
+    stored, made = _number(template) if template.wire == "N" else _text(template)
+    missing: list[Expression] = [_is_missing(_own(field)) for field in optional]
+    differs = phrase.comparison(stored, "!=", made)
+    return _refuse(phrase.disjunction([*missing, differs]), template.attribute)
+
+
+def _number(template: Template) -> tuple[Expression, Expression]:
+    [component] = template.components
+    type = component.field.type
+    return codec.decode(type, _stored(template.attribute)), _own(component.field)
+
+
+def _text(template: Template) -> tuple[Expression, Expression]:
+    stored = phrase.subscript(_stored(template.attribute), literal.text("S"))
+    match template.parts:
+        case [Component() as alone] if not alone.spec:
+            return stored, codec.as_text(alone.field.type, _own(alone.field))
+    return stored, literal.fstring([_part(part) for part in template.parts])
+
+
+def _part(part: str | Component) -> literal.Part:
+    if isinstance(part, str):
+        return part
+    value = _own(part.field)
+    return literal.Slot(value, part.spec) if part.spec else codec.in_text(part.field.type, value)
+
+
+def _own(field: Field) -> Expression:
+    return phrase.attribute(phrase.name(Identifier("self")), field.name)
+
+
+@expression
+def _stored(ATTRIBUTE: str) -> None:
+    """values[ATTRIBUTE]"""
+
+
+@expression
+def _is_missing(VALUE: Expression) -> None:
+    """VALUE is None"""
+
+
+@statement
+def _refuse(DIFFERS: Expression, ATTRIBUTE: str) -> None:
+    """
+    if DIFFERS:
+        raise KeyDiffers(ATTRIBUTE)
+    """

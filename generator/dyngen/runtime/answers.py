@@ -1,0 +1,33 @@
+"""What a write gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from .errors import ItemDecodeError
+from .wire import Item, T, attributes_of
+
+
+def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
+    """Return the item as an update left it, decoded.
+
+    Raises `ItemDecodeError`, its `written` true, if it is not what the schema says.
+    """
+    return _decoded(attributes_of(response), decode)
+
+
+def deleted_item(
+    response: Mapping[str, object], decode: Callable[[Item], T]
+) -> T | None:
+    """Return the item that was deleted, decoded; None if there was none. Raises like `updated_item`."""
+    item = attributes_of(response)
+    return _decoded(item, decode) if item else None
+
+
+def _decoded(item: Item, decode: Callable[[Item], T]) -> T:
+    try:
+        return decode(item)
+    except ItemDecodeError as error:
+        error.written = True
+        error.args = (f"{error}; but the write was carried out",)
+        raise

@@ -1,0 +1,160 @@
+"""What is said of an item that cannot be decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import MISSING, fields, is_dataclass
+from keyword import iskeyword
+from typing import Final
+
+from .errors import ItemDecodeError
+from .wire import Item, StoredValue, is_object, is_object_list, is_value
+
+
+class KeyDiffers(ValueError):
+    """A key attribute is not what the fields make of it: written back, it would be another item."""
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__(attribute)
+        self.attribute = attribute
+
+
+DECODE_FAILURES: Final = (
+    KeyError,
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    ItemDecodeError,
+)
+"""What decoding a stored item raises where it is not what the schema says."""
+
+
+def decode_error(
+    partial: object,
+    item: Mapping[str, object],
+    key_attributes: tuple[str, ...],
+    error: Exception,
+    *,
+    hide_key: bool = False,
+) -> ItemDecodeError:
+    """Return the error that says which attribute of `item` does not decode, and why.
+
+    `partial` is the object as far as it was built: fields are set in the order of its slots,
+    so the first one without a value is the culprit, and a key attribute where all have one. Or
+    it is the class, if objects are built at once: then not every culprit has a name. `error` is
+    one of `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the
+    context of the one returned.
+    """
+    cls = partial if isinstance(partial, type) else type(partial)
+    if isinstance(error, KeyDiffers):
+        path, why = error.attribute, "is not the key that its fields make"
+    elif isinstance(error, ItemDecodeError):  # of a nested object
+        path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
+    else:
+        if cls is partial:
+            path = _missing_or_null(cls, item, error)
+        else:
+            path = _first_unset(partial) or _unreadable(key_attributes, item, error)
+        why = _why(item[path], error) if path in item else _why_not_there(path, error)
+    error.args = ()
+    key: Item = {
+        name: value for name in key_attributes if is_value(value := item.get(name))
+    }
+    return ItemDecodeError(cls.__name__, key, path, why, item, hide_key=hide_key)
+
+
+_UNKNOWN: Final = "?"
+_MISFIT: Final = "holds a value that its type does not allow"
+_DESCRIPTORS: Final = frozenset(StoredValue.__annotations__)
+
+
+def _path_to(found: Mapping[str, object], item: Mapping[str, object]) -> str:
+    """Return where in an item a map is: `address`, `lines[2]`."""
+    for name, value in item.items():
+        rest = _place_in(value, found)
+        if rest is not None:
+            return name + rest
+    return _UNKNOWN
+
+
+def _place_in(value: object, found: Mapping[str, object]) -> str | None:
+    """Return where in a value a map is: `` if it is the value, `[2]` in a list; None: nowhere."""
+    if not is_object(value):
+        return None
+    if value.get("M") is found:
+        return ""
+    elements = value.get("L")
+    for position, element in enumerate(elements if is_object_list(elements) else ()):
+        rest = _place_in(element, found)
+        if rest is not None:
+            return f"[{position}]{rest}"
+    return None
+
+
+def _first_unset(partial: object) -> str | None:
+    slots: tuple[str, ...] = getattr(partial, "__slots__", ())
+    name = next((slot for slot in slots if not hasattr(partial, slot)), None)
+    return None if name is None else _attribute(name)
+
+
+def _attribute(field: str) -> str:
+    """Return what a field is stored as: one that is a keyword of Python has an underscore behind it."""
+    plain = field.removesuffix("_")
+    return plain if iskeyword(plain) else field
+
+
+def _unreadable(
+    key_attributes: tuple[str, ...], item: Mapping[str, object], error: Exception
+) -> str:
+    wanted = _wanted(error)
+    for name in key_attributes:
+        value = item.get(name)
+        if not is_object(value) or wanted not in value:
+            return name
+    return _UNKNOWN
+
+
+def _missing_or_null(
+    cls: type[object], item: Mapping[str, object], error: Exception
+) -> str:
+    wanted = _wanted(error)
+    if wanted and wanted not in _DESCRIPTORS:
+        return wanted if wanted not in item else _UNKNOWN
+    for each in fields(cls) if is_dataclass(cls) else ():
+        name = _attribute(each.name)
+        if each.default is MISSING and item.get(name) == {"NULL": True}:
+            return name
+    return _UNKNOWN
+
+
+def _wanted(error: Exception) -> str:
+    """Return what was asked for and is not there, an attribute or a type; empty if it was neither."""
+    wanted: object = error.args[0] if isinstance(error, KeyError) and error.args else ""
+    return wanted if isinstance(wanted, str) else ""
+
+
+def _why_not_there(path: str, error: Exception) -> str:
+    wanted = _wanted(error)
+    if path == _UNKNOWN:
+        return f"is not of type {wanted}" if wanted in _DESCRIPTORS else _MISFIT
+    return "is missing" if wanted else _MISFIT
+
+
+def _why(value: object, error: Exception) -> str:
+    if not is_object(value) or len(value) != 1:
+        return "is not in wire format"
+    [(found, content)] = value.items()
+    # A name that is no descriptor could be anything, and is not shown.
+    if found not in _DESCRIPTORS:
+        return "is not in wire format"
+    if found == "NULL":
+        return "is NULL"
+    if found == "B" and isinstance(content, str):
+        return "is text, not bytes: in JSON they are Base64, to be decoded before"
+    wanted = _wanted(error)
+    if wanted not in _DESCRIPTORS or wanted == found:
+        return _MISFIT
+    if found == "L":
+        return f"is, or holds, a value that is not of type {wanted}"
+    return f"is of type {found}, not {wanted}"

@@ -1,0 +1,155 @@
+"""What fields allow, by their annotations.
+
+It is looked at where a value was refused, to say which field it is of and why, and where values
+are about to be stored that are not part of an object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from inspect import get_annotations
+from types import UnionType
+from typing import Final, Literal, TypeGuard, Union, get_args, get_origin
+
+from .errors import FieldValueError, KeyValueError
+from .wire import is_list, is_set
+
+ENCODE_FAILURES: Final = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+)
+"""What encoding an object raises where a field holds what it does not allow."""
+
+
+def field_error(entity: object, error: Exception) -> Exception:
+    """Return the error that says which field of `entity` cannot be encoded, and why.
+
+    It is `error` itself, what encoding raised, where that is about a key.
+    """
+    if isinstance(error, KeyValueError):
+        return error
+    cls = type(entity)
+    values = {name: getattr(entity, name) for name in _annotations(cls)}
+    misfit = _first_misfit(cls, values)
+    if misfit is None:
+        return error
+    error.args = ()  # its text may hold a value, and it stays the context of the other
+    return misfit
+
+
+def check_fields(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
+    error = _first_misfit(entity, values)
+    if error is not None:
+        raise error
+
+
+def _first_misfit(
+    cls: type[object], values: dict[str, object]
+) -> FieldValueError | None:
+    annotations = _annotations(cls)
+    for name, value in values.items():
+        for place, reason in _misfits(value, annotations[name]):
+            return FieldValueError(cls.__name__, name + place, reason)
+    return None
+
+
+def _annotations(cls: type[object]) -> dict[str, object]:
+    """Return the types of the fields of an emitted class, but for hidden ones."""
+    if cls not in _ANNOTATIONS:
+        _ANNOTATIONS[cls] = {
+            name: annotation
+            for base in reversed(cls.__mro__)
+            for name, annotation in get_annotations(base, eval_str=True).items()
+            if not name.startswith("_")
+        }
+    return _ANNOTATIONS[cls]
+
+
+_ANNOTATIONS: Final[dict[type[object], dict[str, object]]] = {}
+
+
+def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
+    """Yield where in a value something is not allowed, as the end of a path, and why."""
+    origin, arguments = get_origin(allowed), get_args(allowed)
+    if origin in (Union, UnionType):
+        if value is not None:
+            yield from _misfits(value, arguments[0])  # of `str | None`
+    elif origin is Literal:
+        if value not in arguments or _wrong_type(value, type(arguments[0])):
+            yield "", f"must be one of {', '.join(map(repr, arguments))}"
+    elif origin is list and is_list(value):
+        for position, element in enumerate(value):
+            for place, reason in _misfits(element, arguments[0]):
+                yield f"[{position}]{place}", reason
+    elif origin is set and is_set(value):
+        for element in value:  # in no order, so without a place
+            for _, reason in _misfits(element, arguments[0]):
+                yield "", f"one of its elements {reason}"
+    elif origin is dict or isinstance(allowed, str):
+        if not _is_json(value) or (origin and not isinstance(value, origin)):
+            yield "", _NOT_JSON
+    elif is_dataclass(allowed) and type(value) is allowed:
+        for name, inner in _annotations(type(value)).items():
+            for place, reason in _misfits(getattr(value, name), inner):
+                yield f".{name}{place}", reason
+    elif _is_class(kind := origin or allowed):
+        wrong = _wrong_type(value, kind) or _wrong_value(value)
+        if wrong:
+            yield "", wrong
+
+
+def _is_class(kind: object) -> TypeGuard[type[object]]:
+    return isinstance(kind, type)
+
+
+_NOT_JSON: Final = (
+    "may hold str, int, Decimal (no float), bool, None, list, and dict by str"
+)
+
+
+def _is_json(value: object) -> bool:
+    if is_list(value):
+        return all(map(_is_json, value))
+    if _is_mapping(value):
+        names_are_text = all(isinstance(name, str) for name in value)
+        return names_are_text and all(map(_is_json, value.values()))
+    scalar = value is None or isinstance(value, str | int | Decimal)
+    return scalar and _wrong_value(value) is None
+
+
+def _is_mapping(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict)
+
+
+def _wrong_type(value: object, allowed: type[object]) -> str | None:
+    """Return what is wrong with the type of a value."""
+    if isinstance(value, float) and allowed in (int, Decimal):
+        return "must be int or Decimal: a float would not be stored exactly"
+    confused = (isinstance(value, bool) and allowed is not bool) or (
+        isinstance(value, datetime) and allowed is date
+    )
+    fits = (
+        isinstance(value, Decimal | int)
+        if allowed is Decimal
+        else isinstance(value, allowed)
+    )
+    if fits and not confused:
+        return None
+    found = "None" if value is None else type(value).__name__
+    return f"must be {allowed.__name__}, not {found}"
+
+
+def _wrong_value(value: object) -> str | None:
+    """Return what is wrong with a value of an allowed type."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        return "must be a finite number"
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        return "must have a time zone"
+    return None

@@ -1,0 +1,143 @@
+"""What a field does not allow is told by entity, path and reason, never by the value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import ClassVar, Literal
+from uuid import UUID
+
+import pytest
+
+from dyngen.runtime.errors import FieldValueError, KeyValueError
+from dyngen.runtime.fields import check_fields, field_error
+from dyngen.runtime.wire import JSON, Item
+
+
+@dataclass(slots=True, kw_only=True)
+class Line:
+    sku: str
+    count: int | None = None
+    _unknown: Item | None = field(default=None, repr=False, compare=False)
+    _known: ClassVar = frozenset({"sku", "count"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Order:
+    total: Decimal
+    paid: bool
+    buyer: UUID
+    at: datetime
+    day: date
+    seal: bytes
+    state: Literal["open", "paid"]
+    level: Literal[1, 2] | None = None
+    tags: set[str] | None = None
+    rates: set[Decimal]
+    lines: list[Line]
+    first: Line | None = None
+    codes: list[Literal["A", "B"]]
+    extra: dict[str, JSON] | None = None
+    notes: list[JSON]
+
+
+NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
+GOOD: dict[str, object] = {
+    "total": Decimal("1.5"),
+    "paid": True,
+    "buyer": UUID(int=1),
+    "at": NOON,
+    "day": date(2024, 1, 31),
+    "seal": b"x",
+    "state": "open",
+    "level": 2,
+    "tags": {"x"},
+    "rates": {Decimal(1), 2},
+    "lines": [Line(sku="a", count=1)],
+    "first": Line(sku="a"),
+    "codes": ["A"],
+    "extra": {"a": [1, {"b": None}, Decimal(2), "x", True]},
+    "notes": [1, "x", []],
+}
+
+JSON_ONLY = "may hold str, int, Decimal (no float), bool, None, list, and dict by str"
+NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
+
+
+@pytest.mark.parametrize(
+    ("value", "reason"),
+    [
+        ({"total": 1.5}, NO_FLOAT),
+        ({"total": "1.5"}, "must be Decimal, not str"),
+        ({"total": True}, "must be Decimal, not bool"),
+        ({"total": None}, "must be Decimal, not None"),
+        ({"total": Decimal("NaN")}, "must be a finite number"),
+        ({"total": Decimal("-Infinity")}, "must be a finite number"),
+        ({"paid": 1}, "must be bool, not int"),
+        ({"buyer": str(UUID(int=1))}, "must be UUID, not str"),
+        ({"at": datetime(2024, 1, 31)}, "must have a time zone"),
+        ({"at": NOON.date()}, "must be datetime, not date"),
+        ({"day": NOON}, "must be date, not datetime"),
+        ({"day": "2024-01-31"}, "must be date, not str"),
+        ({"seal": "eA=="}, "must be bytes, not str"),
+        ({"state": "s3cret"}, "must be one of 'open', 'paid'"),
+        ({"level": True}, "must be one of 1, 2"),
+        ({"level": 2.0}, "must be one of 1, 2"),
+        ({"level": "2"}, "must be one of 1, 2"),
+        ({"state": ["open"]}, "must be one of 'open', 'paid'"),
+        ({"tags": ["x"]}, "must be set, not list"),
+        ({"tags": {"x", 1}}, "one of its elements must be str, not int"),
+        ({"rates": {Decimal("NaN")}}, "one of its elements must be a finite number"),
+        ({"lines": (Line(sku="a"),)}, "must be list, not tuple"),
+        ({"lines": "ab"}, "must be list, not str"),
+        ({"first": {"sku": "a"}}, "must be Line, not dict"),
+        ({"extra": {"a": {"b": 1.5}}}, JSON_ONLY),
+        ({"extra": {1: "x"}}, JSON_ONLY),
+        ({"extra": {"a": Decimal("NaN")}}, JSON_ONLY),
+        ({"extra": [1]}, JSON_ONLY),
+    ],
+)
+def test_what_is_not_allowed_is_refused(value: dict[str, object], reason: str) -> None:
+    [name] = value
+    with pytest.raises(FieldValueError) as caught:
+        check_fields(Order, **value)
+    assert (caught.value.entity, caught.value.field, caught.value.reason) == ("Order", name, reason)
+    assert str(caught.value) == f"Order, field {name}: {reason}"
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        ({"lines": [Line(sku="a"), Line(sku=5)]}, "lines[1].sku"),  # type: ignore[arg-type]
+        ({"first": Line(sku="a", count=1.5)}, "first.count"),  # type: ignore[arg-type]
+        ({"codes": ["A", "C"]}, "codes[1]"),
+        ({"notes": [1, {"a": {1}}]}, "notes[1]"),
+        ({"lines": [{"sku": "a"}]}, "lines[0]"),
+    ],
+)
+def test_inside_a_value_the_path_is_told(value: dict[str, object], path: str) -> None:
+    with pytest.raises(FieldValueError) as caught:
+        check_fields(Order, **value)
+    assert caught.value.field == path
+
+
+def test_of_an_object_the_first_field_that_is_wrong_is_told() -> None:
+    order = Order(**GOOD | {"seal": "x", "codes": ["C"]})  # type: ignore[arg-type]
+    error = field_error(order, TypeError("s3cret"))
+    assert str(error) == "Order, field seal: must be bytes, not str"
+
+
+def test_a_mistake_about_a_key_is_told_as_it_is() -> None:
+    mistake = KeyValueError("Order", "pk", "buyer", "must be UUID, not str")
+    assert field_error(Order(**GOOD | {"seal": "x"}), mistake) is mistake  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "other", [{}, {"total": 3}, {"level": None, "tags": None, "first": None, "extra": None}]
+)
+def test_where_every_value_is_allowed_the_error_stays_as_it_is(other: dict[str, object]) -> None:
+    order = Order(**GOOD | other)  # type: ignore[arg-type]
+    error = TypeError("something else")
+    assert field_error(order, error) is error
+    assert error.args == ("something else",)
