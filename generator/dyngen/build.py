@@ -78,4 +78,4 @@ def validate(
 
 def stops(diagnostics: Sequence[Diagnostic], strict: bool) -> bool:
     """Whether findings stand in the way: errors, and for the strict warnings too."""
-    return any(strict or one.severity == "error" for one in diagnostics)
+    return any(strict or one.stops for one in diagnostics)

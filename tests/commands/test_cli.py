@@ -154,7 +154,6 @@ def test_python_m_dyngen_is_the_command(project: Path) -> None:
         (["--nope"], "No such option"),
         (["nope"], "No such command"),
         (["build", "--chek", "x"], "--check"),
-        (["build", "--language", "cobol", "x"], "cobol"),
         (["build", "--output-format", "xml", "x"], "xml"),
         (["build", "nope.json"], "error: no such file or folder: nope.json\n"),
         (["validate", "nope.json"], "error: no such file or folder: nope.json\n"),

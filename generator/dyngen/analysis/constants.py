@@ -65,7 +65,7 @@ def _stored(value: object, type: Type) -> Constant:
         case Kind.ARRAY, list() if type.item:
             return Constant("L", tuple(_stored(each, type.item) for each in value))
         case _:
-            return untyped(value)
+            return free_form(value)
 
 
 def moment_text(text: str) -> str:
@@ -74,7 +74,7 @@ def moment_text(text: str) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
-def untyped(value: object) -> Constant:
+def free_form(value: object) -> Constant:
     """A value where nothing is declared: what JSON says it is."""
     match value:
         case None:
@@ -84,9 +84,9 @@ def untyped(value: object) -> Constant:
         case int() | Decimal():
             return Constant("N", _plain(value))
         case list():
-            return Constant("L", tuple(map(untyped, value)))
+            return Constant("L", tuple(map(free_form, value)))
         case dict():
-            return Constant("M", tuple((str(key), untyped(each)) for key, each in value.items()))
+            return Constant("M", tuple((str(key), free_form(each)) for key, each in value.items()))
         case _:
             return Constant("S", str(value))
 

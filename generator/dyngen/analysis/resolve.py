@@ -24,7 +24,7 @@ from dyngen.analysis.scene import Scene
 from dyngen.analysis.suppress_followups import drop_consequences
 from dyngen.analysis.tables import attributes, check_tables
 from dyngen.analysis.transactions.resolving import resolve_transactions
-from dyngen.diagnostics import Place, Report, Severity
+from dyngen.diagnostics import Place, Report
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
@@ -85,9 +85,8 @@ def resolve(
         check_derived(entities, usage, Place(report, file=usage.path))
     drop_consequences(document, before, report)
     files = {document.path, usage.path if usage else document.path}
-    if package is None or any(
-        finding.severity is Severity.ERROR and finding.file in files for finding in report.findings
-    ):
+    wrong = (finding.stops and finding.file in files for finding in report.findings)
+    if package is None or any(wrong):
         return None
     schema = Schema(
         package,

@@ -10,7 +10,6 @@ import typer
 from dyngen.cli.settings import (
     Format,
     Ignore,
-    Language,
     OutputFormat,
     Paths,
     Settings,
@@ -54,9 +53,6 @@ def build(
     exit_non_zero_on_change: Annotated[
         bool, typer.Option("--exit-non-zero-on-change", help="Exit 1 if anything was written.")
     ] = False,
-    language: Annotated[  # noqa: ARG001 - there is one to choose from, and typer checks that
-        Language, typer.Option(help="The language of the packages.")
-    ] = Language.PYTHON,
     output_format: OutputFormat = Format.TEXT,
 ) -> None:
     """Compile schemas to packages. Nothing is written until everything is ready."""

@@ -25,12 +25,6 @@ class Format(enum.StrEnum):
     SARIF = "sarif"
 
 
-class Language(enum.StrEnum):
-    """What a package can be written in."""
-
-    PYTHON = "python"
-
-
 Paths = Annotated[
     list[Path] | None,
     typer.Argument(

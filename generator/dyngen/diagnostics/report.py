@@ -50,6 +50,11 @@ class Finding:
     def severity(self) -> Severity:
         return RULES[self.code].severity
 
+    @property
+    def stops(self) -> bool:
+        """Does it stop the build?"""
+        return self.severity is Severity.ERROR
+
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
@@ -61,6 +66,11 @@ class Diagnostic:
     help: str
     span: Span
     source_line: str
+
+    @property
+    def stops(self) -> bool:
+        """Does it stop the build?"""
+        return self.severity is Severity.ERROR
 
 
 class Source(Protocol):
@@ -133,7 +143,7 @@ class Report:
 
     @property
     def has_errors(self) -> bool:
-        return any(finding.severity is Severity.ERROR for finding in self.findings)
+        return any(finding.stops for finding in self.findings)
 
     def diagnostics(self) -> list[Diagnostic]:
         """The findings that are not ignored, with their places, in the order of the files."""
@@ -144,7 +154,7 @@ class Report:
         return sorted(placed, key=lambda one: (order.get(one.span.path, len(order)), *_order(one)))
 
     def _is_ignored(self, finding: Finding) -> bool:
-        if finding.severity is Severity.ERROR:
+        if finding.stops:
             return False
         return any(finding.code in self._ignored.get(at, ()) for at in (None, finding.file))
 

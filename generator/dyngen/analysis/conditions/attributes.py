@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dyngen.analysis.conditions.tree import Attribute
+from dyngen.analysis.conditions.untyped import Attribute
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.patterns.parameters import Given

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.analysis.conditions.from_text import steps_of
-from dyngen.analysis.conditions.tree import (
+from dyngen.analysis.conditions.untyped import (
     Among,
     Attribute,
     Called,

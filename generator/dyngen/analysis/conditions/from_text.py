@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Literal as OneOf
 
 from dyngen.analysis.conditions.tokens import Token, Words, Wrong
-from dyngen.analysis.conditions.tree import (
+from dyngen.analysis.conditions.untyped import (
     Among,
     Attribute,
     Called,

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from dyngen.analysis.conditions.tree import Spot
+from dyngen.analysis.conditions.untyped import Spot
 from dyngen.diagnostics import Place
 from dyngen.schema.quoting import quoted
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from dyngen.analysis.conditions import tree
+from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.conditions.attributes import Subject, find
-from dyngen.analysis.conditions.limits import MAX_BYTES, MAX_IN, length
+from dyngen.analysis.conditions.length import MAX_BYTES, MAX_IN, length
 from dyngen.analysis.conditions.operand_types import (
     SIZED,
     UNORDERED,
@@ -23,8 +23,8 @@ from dyngen.analysis.conditions.operand_types import (
     same,
     spelled,
 )
-from dyngen.analysis.conditions.tree import Node, Spot
-from dyngen.analysis.constants import constant, untyped
+from dyngen.analysis.conditions.untyped import Node, Spot
+from dyngen.analysis.constants import constant, free_form
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.ir.conditions import (
     Between,
@@ -244,7 +244,7 @@ class _Typing:
     def _literal(
         self, operand: tree.Literal, wanted: Type | None, beside: str
     ) -> tuple[Operand, Type | None] | None:
-        found = untyped(operand.value) if wanted is None else constant(operand.value, wanted)
+        found = free_form(operand.value) if wanted is None else constant(operand.value, wanted)
         if isinstance(found, Misfit):
             operand.spot.error(
                 "DG508",

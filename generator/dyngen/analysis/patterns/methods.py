@@ -170,7 +170,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             f"{name} returns whole items, but index {index.name} holds only a part of them",
             'make its projection ALL, or return "entity_list"',
         )
-    return not any(finding.severity == "error" for finding in findings[before:])
+    return not any(finding.stops for finding in findings[before:])
 
 
 def _method(pattern: written.AccessPattern, scene: Scene, at: Place) -> Method | None:

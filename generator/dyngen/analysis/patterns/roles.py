@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dyngen.analysis.conditions.attributes import Subject
-from dyngen.analysis.conditions.reading import WORDS, names_only, read
-from dyngen.analysis.conditions.tree import Node, parameters
+from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
+from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given, resolve_parameters
 from dyngen.diagnostics import Place

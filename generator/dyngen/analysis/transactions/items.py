@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from dyngen.analysis.conditions.attributes import Subject
-from dyngen.analysis.conditions.reading import WORDS, names_only, read
-from dyngen.analysis.conditions.tree import Node, parameters
+from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
+from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.patterns.assignments import assignments

@@ -9,7 +9,7 @@ from collections.abc import Collection
 
 from dyngen.analysis.conditions.from_objects import read_object
 from dyngen.analysis.conditions.from_text import read_text
-from dyngen.analysis.conditions.tree import Node, parameters
+from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.diagnostics import Place
 from dyngen.schema import document as written
 
