@@ -13,12 +13,15 @@ from base64 import b64decode
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 from uuid import UUID
 
 from dyngen.ir.conditions import Comparator
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, literal, phrase
+
+Day = TypeVar("Day", date, datetime)
 
 
 class Unfit(ValueError):
@@ -102,14 +105,22 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
         case Kind.BOOLEAN, bool():
             return not value
         case Kind.DATETIME, str():
-            return (_moment(value) + timedelta(days=step)).isoformat()
+            return _days_from(_moment(value), step).isoformat()
         case Kind.DATE, str():
-            return (date.fromisoformat(value) + timedelta(days=step)).isoformat()
+            return _days_from(date.fromisoformat(value), step).isoformat()
         case Kind.STRING, str() if operator != ">":
             return f"{value}~"
         case Kind.STRING, str() if len(value) > 1:
             return value[:-1]
     return value
+
+
+def _days_from(day: Day, days: int) -> Day:
+    """The day so many days away; itself where the calendar ends, since many mean "never" by its last day."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return day
 
 
 # ---- the kinds -----------------------------------------------------------------------------------
