@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from functools import cache
 from itertools import dropwhile
 from typing import Any, TypeAlias
 
@@ -30,10 +29,11 @@ from dyngen.syntax.kinds import (
     Parameters,
     Statements,
 )
+from dyngen.syntax.moulds import like, mould
 
 
 class QuoteError(Exception):
-    """A quote that can never work (found at import), or a fill that leaves a block empty."""
+    """A quote that can never work (found when it is compiled), or a fill that leaves a block empty."""
 
 
 # The values were checked by mypy when the quote was called; here they are only passed on.
@@ -66,24 +66,18 @@ class Compiler:
             return None
         if isinstance(node, cst.Parameters):
             return self._parameters(node)
-        kind = type(node)
-        fixed: dict[str, object] = {}
-        moving: dict[str, Build] = {}
-        for field in _fields(kind):
-            value = getattr(node, field)
-            build = self._field(node, field, value)
-            if build is None:
-                fixed[field] = value
-            else:
-                moving[field] = build
+        found = {
+            part.name: self._field(node, part.name, getattr(node, part.name))
+            for part in fields(node)
+        }
+        moving = {field: build for field, build in found.items() if build}
         if not moving:
             return None
-        make: Callable[..., cst.CSTNode] = kind
         if isinstance(node, cst.ClassDef) and "bases" in moving:
-            # Left to libcst, parentheses are only printed around bases that are there.
-            fixed.update(lpar=cst.MaybeSentinel.DEFAULT, rpar=cst.MaybeSentinel.DEFAULT)
-            return lambda fill: make(**{**fixed, **_class_arguments(node, _built(moving, fill))})
-        return lambda fill: make(**fixed, **_built(moving, fill))
+            return _class(node, moving)
+        make = mould(node, *moving)
+        builds = list(moving.values())
+        return lambda fill: make(*[build(fill) for build in builds])
 
     def lines(self, lines: Sequence[cst.CSTNode], *, documented: bool = False) -> Many | None:
         """The function that rebuilds the *lines* of a block, holes on their own line spliced."""
@@ -138,7 +132,7 @@ class Compiler:
             body = lines(fill)
             if not body:
                 raise QuoteError("nothing is left of a block")
-            return block.with_changes(body=[_topped(body[0]), *body[1:]])
+            return like(block, body=[_topped(body[0]), *body[1:]])
 
         return rebuild
 
@@ -161,7 +155,7 @@ class Compiler:
             text = fill[name] if first else " ".join(fill[name].split())
             if not text.strip():
                 return []
-            return [line.with_changes(body=[cst.Expr(literal.docstring(text))])]
+            return [like(line, body=[cst.Expr(literal.docstring(text))])]
 
         return docstring
 
@@ -221,27 +215,25 @@ class Compiler:
         def many(fill: Fill) -> list[Any]:
             items = list(fill[name])
             if items:  # the hole's own comma may carry a comment
-                items[-1] = items[-1].with_changes(comma=comma)
+                items[-1] = like(items[-1], comma=comma)
             return items
 
         return many
 
 
-@cache
-def _fields(kind: type[cst.CSTNode]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
+def _class(node: cst.ClassDef, moving: Mapping[str, Build]) -> Build:
+    """A class with other arguments: bases and keywords, which libcst keeps apart."""
+    # Left to the printer, parentheses are only there around arguments that are there.
+    bare = like(node, lpar=cst.MaybeSentinel.DEFAULT, rpar=cst.MaybeSentinel.DEFAULT)
 
+    def rebuild(fill: Fill) -> cst.ClassDef:
+        parts = {field: build(fill) for field, build in moving.items()}
+        arguments = [*parts["bases"], *parts.get("keywords", node.keywords)]
+        parts["bases"] = [each for each in arguments if each.keyword is None]
+        parts["keywords"] = [each for each in arguments if each.keyword is not None]
+        return like(bare, **parts)
 
-def _built(moving: Mapping[str, Build], fill: Fill) -> dict[str, Any]:
-    return {field: build(fill) for field, build in moving.items()}
-
-
-def _class_arguments(node: cst.ClassDef, parts: dict[str, Any]) -> dict[str, Any]:
-    """*parts* with the arguments sorted into bases and keywords, as libcst keeps them."""
-    arguments = [*parts["bases"], *parts.get("keywords", node.keywords)]
-    bases = [argument for argument in arguments if argument.keyword is None]
-    keywords = [argument for argument in arguments if argument.keyword is not None]
-    return {**parts, "bases": bases, "keywords": keywords}
+    return rebuild
 
 
 def _led(statements: Sequence[Any], lines: Sequence[cst.EmptyLine]) -> list[Any]:
@@ -256,7 +248,7 @@ def _topped(statement: Any) -> Any:
     lines = list(dropwhile(lambda line: not line.comment, statement.leading_lines))
     if len(lines) == len(statement.leading_lines):
         return statement
-    return statement.with_changes(leading_lines=lines)
+    return like(statement, leading_lines=lines)
 
 
 def _spliced(items: Sequence[cst.CSTNode], steps: Sequence[Many | None]) -> Many | None:
@@ -289,7 +281,7 @@ def _closed(build: Many, closing: object, *, may_be_empty: bool = True) -> Many:
         while out and isinstance(out[-1], cst.ParamStar):
             out.pop()  # a marker with nothing behind it
         if out and not (wanted and isinstance(out[-1].comma, cst.Comma)):
-            out[-1] = out[-1].with_changes(comma=closing)
+            out[-1] = like(out[-1], comma=closing)
         if not out and not may_be_empty:
             raise QuoteError("nothing is left of a set, and {} is a dict")
         return out

@@ -14,6 +14,8 @@ from typing import TypeVar
 
 import libcst as cst
 
+from dyngen.syntax.moulds import like
+
 _Expression = TypeVar("_Expression", bound=cst.BaseExpression)
 
 
@@ -43,7 +45,10 @@ class Strength(IntEnum):
 
 S = Strength
 
-_BINARY: dict[type[cst.BaseBinaryOp], Strength] = {
+_OPERATORS: dict[type[cst.CSTNode], Strength] = {
+    cst.Or: S.OR,
+    cst.And: S.AND,
+    cst.Not: S.NOT,
     cst.BitOr: S.BIT_OR,
     cst.BitXor: S.BIT_XOR,
     cst.BitAnd: S.BIT_AND,
@@ -56,6 +61,9 @@ _BINARY: dict[type[cst.BaseBinaryOp], Strength] = {
     cst.Divide: S.PRODUCT,
     cst.FloorDivide: S.PRODUCT,
     cst.Modulo: S.PRODUCT,
+    cst.Minus: S.SIGN,
+    cst.Plus: S.SIGN,
+    cst.BitInvert: S.SIGN,
     cst.Power: S.POWER,
 }
 
@@ -89,21 +97,19 @@ def strength(node: cst.BaseExpression) -> Strength:
     """How tightly *node* holds together as it would be printed."""
     if node.lpar:
         return S.ATOM
-    match node:
-        case cst.BinaryOperation(operator=operator):
-            return _BINARY[type(operator)]
-        case cst.BooleanOperation(operator=operator):
-            return S.AND if isinstance(operator, cst.And) else S.OR
-        case cst.UnaryOperation(operator=operator):
-            return S.NOT if isinstance(operator, cst.Not) else S.SIGN
-    return _STRENGTH.get(type(node), S.BARE)
+    known = _STRENGTH.get(type(node))
+    if known is not None:
+        return known
+    if isinstance(node, cst.BinaryOperation | cst.BooleanOperation | cst.UnaryOperation):
+        return _OPERATORS[type(node.operator)]
+    return S.BARE
 
 
 def fit(node: _Expression, demand: Strength) -> _Expression:
     """*node*, in parentheses if it is weaker than *demand*."""
     if strength(node) >= demand:
         return node
-    return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    return like(node, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
 
 
 _SLOTS: dict[tuple[type[cst.CSTNode], str], Strength] = {
@@ -164,7 +170,7 @@ def demand(parent: cst.CSTNode, field: str) -> Strength | None:
         case cst.BinaryOperation(operator=cst.Power()):
             return {"left": S.AWAIT, "right": S.SIGN}.get(field)
         case cst.BinaryOperation() | cst.BooleanOperation():
-            own = strength(parent.with_changes(lpar=(), rpar=()))
+            own = strength(like(parent, lpar=(), rpar=()))
             # `a - (b - c)`: the right side holds tighter, or it would be read with the left.
             return {"left": own, "right": Strength(own + 1)}.get(field)
         case cst.UnaryOperation(operator=operator) if field == "expression":

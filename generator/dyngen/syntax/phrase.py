@@ -20,11 +20,21 @@ from dyngen.names import Identifier
 from dyngen.syntax import literal
 from dyngen.syntax.grouping import Strength, fit
 from dyngen.syntax.kinds import MARK, Expression, Marked, ParameterItem, Statement
+from dyngen.syntax.moulds import like, mould
 
 S = Strength
 
 # libcst would print `key = value`, which black mends in code but not inside an f-string.
 _TIGHT_EQUAL = cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace(""))
+
+_MODEL = cst.Name("model")
+_new_name = mould(_MODEL, "value")
+_new_attribute = mould(cst.Attribute(_MODEL, _MODEL), "value", "attr")
+_new_call = mould(cst.Call(_MODEL), "func", "args")
+_new_argument = mould(cst.Arg(_MODEL), "value")
+_new_keyword_argument = mould(cst.Arg(_MODEL, _MODEL, equal=_TIGHT_EQUAL), "keyword", "value")
+_new_element = mould(cst.Element(_MODEL), "value")
+_new_entry = mould(cst.DictElement(_MODEL, _MODEL), "key", "value")
 
 
 def name(identifier: Identifier) -> cst.Name:
@@ -32,12 +42,12 @@ def name(identifier: Identifier) -> cst.Name:
     # Checked although typed: this is the only door for names, and an Any could carry a str to it.
     if not isinstance(identifier, Identifier):
         raise TypeError(f"{identifier!r} is not an Identifier")
-    return cst.Name(f"{identifier}{MARK}" if isinstance(identifier, Marked) else str(identifier))
+    return _new_name(f"{identifier}{MARK}" if isinstance(identifier, Marked) else str(identifier))
 
 
 def attribute(base: Expression, *path: Identifier) -> Expression:
     """`base.a.b` for the path a, b."""
-    return reduce(lambda node, part: cst.Attribute(fit(node, S.PRIMARY), name(part)), path, base)
+    return reduce(lambda node, part: _new_attribute(fit(node, S.PRIMARY), name(part)), path, base)
 
 
 def subscript(base: Expression, *indices: Expression) -> cst.Subscript:
@@ -54,16 +64,14 @@ def call(
     """`function(a, b, key=c)`; ready-made arguments are accepted among the positional ones."""
     arguments = [item if isinstance(item, cst.Arg) else argument(item) for item in positional]
     arguments += [argument(value, Identifier(key)) for key, value in keyword.items()]
-    return cst.Call(fit(function, S.PRIMARY), arguments)
+    return _new_call(fit(function, S.PRIMARY), arguments)
 
 
 def argument(value: Expression, keyword: Identifier | None = None) -> cst.Arg:
     """`value` or `keyword=value` in a call, or in the bases of a class."""
-    return cst.Arg(
-        fit(value, S.EXPRESSION),
-        keyword=None if keyword is None else name(keyword),
-        equal=cst.MaybeSentinel.DEFAULT if keyword is None else _TIGHT_EQUAL,
-    )
+    if keyword is None:
+        return _new_argument(fit(value, S.EXPRESSION))
+    return _new_keyword_argument(name(keyword), fit(value, S.EXPRESSION))
 
 
 def parameter(
@@ -113,12 +121,12 @@ def parameters(items: Sequence[ParameterItem]) -> cst.Parameters:
 
 def element(value: Expression) -> cst.Element:
     """A value inside a list, tuple or set."""
-    return cst.Element(fit(value, S.EXPRESSION))
+    return _new_element(fit(value, S.EXPRESSION))
 
 
 def entry(key: Expression, value: Expression) -> cst.DictElement:
     """`key: value` inside a dict."""
-    return cst.DictElement(fit(key, S.EXPRESSION), fit(value, S.EXPRESSION))
+    return _new_entry(fit(key, S.EXPRESSION), fit(value, S.EXPRESSION))
 
 
 def unpacked(mapping: Expression) -> cst.StarredDictElement:
@@ -183,7 +191,7 @@ def comment_line(text: str) -> cst.EmptyLine:
 
 def below(lines: Sequence[cst.EmptyLine], statement: Statement) -> Statement:
     """*statement* with *lines* (comments, or `cst.EmptyLine()` for a blank one) above it."""
-    return statement.with_changes(leading_lines=[*lines, *statement.leading_lines])
+    return like(statement, leading_lines=[*lines, *statement.leading_lines])
 
 
 _COMPARATORS: dict[Comparator, type[cst.BaseCompOp]] = {
