@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+import dyngen.lower
+import dyngen.syntax
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -23,6 +28,7 @@ from dyngen.syntax import (
     literal,
     statement,
 )
+from dyngen.syntax.quote import Quote
 from syntax.spelling import text
 
 
@@ -191,9 +197,11 @@ def _no_docstring() -> None: ...
         (_no_docstring, "has no docstring"),
     ],
 )
-def test_a_quote_that_cannot_work_fails_at_import(quote: Callable[..., None], problem: str) -> None:
+def test_a_quote_that_cannot_work_fails_when_compiled(
+    quote: Callable[..., None], problem: str
+) -> None:
     with pytest.raises(QuoteError, match=f"quote .*{quote.__name__}: .*{problem}"):
-        statement(quote)
+        _ = statement(quote).compiled
 
 
 def test_an_expression_that_needs_parentheses_says_so() -> None:
@@ -201,7 +209,34 @@ def test_an_expression_that_needs_parentheses_says_so() -> None:
         """a, b"""
 
     with pytest.raises(QuoteError, match="parentheses"):
-        expression(pair)
+        _ = expression(pair).compiled
+
+
+def quotes() -> Iterator[tuple[str, Quote[..., object]]]:
+    """Every quote of the program, by its name."""
+    for package in (dyngen.lower, dyngen.syntax):
+        for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            for name, value in vars(importlib.import_module(each.name)).items():
+                if isinstance(value, Quote):
+                    yield f"{each.name}.{name}", value
+
+
+QUOTES = dict(quotes())
+
+
+@pytest.mark.parametrize("name", QUOTES)
+def test_every_quote_of_the_program_can_work(name: str) -> None:
+    """They are compiled when they are first called, and a test may call none of them."""
+    _, build = QUOTES[name].compiled
+    assert callable(build)
+
+
+def test_all_quotes_are_found() -> None:
+    decorated = re.compile(r"^@(statement|statements|expression)$", re.MULTILINE)
+    sources = (Path(dyngen.lower.__file__).parents[1]).rglob("*.py")
+    assert len({id(each) for each in QUOTES.values()}) == sum(
+        len(decorated.findall(path.read_text())) for path in sources
+    )
 
 
 def test_mypy_checks_the_fills(tmp_path: Path) -> None:

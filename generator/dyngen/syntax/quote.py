@@ -13,10 +13,10 @@
             return self._get(post_key(post_id))
 
 A hole is filled according to its declared kind (see `kinds`). Holes are written IN_CAPITALS, each
-is used, and a quote that could never work fails when its module is imported: wrong syntax, a hole
-without use, in a place its kind cannot take, or inside a string, an f-string or a comment. Splicing
-an empty sequence leaves nothing behind, not even its comma; a block that is left with nothing in it
-is an error.
+is used, and a quote that could never work fails when it is compiled: wrong syntax, a hole without use,
+in a place its kind cannot take, or inside a string, an f-string or a comment. It is compiled when it is
+first called, since no schema needs them all; a test compiles every one. Splicing an empty sequence
+leaves nothing behind, not even its comma; a block that is left with nothing in it is an error.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping
-from functools import wraps
+from functools import cached_property
 from textwrap import dedent
-from typing import ParamSpec, TypeVar, get_type_hints
+from typing import Generic, ParamSpec, TypeVar, get_type_hints
 
 import libcst as cst
 
@@ -40,53 +40,69 @@ Input = TypeVar("Input")
 Output = TypeVar("Output")
 
 
-def statement(quote: Callable[P, None]) -> Callable[P, Statement]:
+class Quote(Generic[P, Output]):
+    """A quote as the function that builds what it holds."""
+
+    def __init__(
+        self, quote: Callable[P, None], compile_: Callable[[_Form], Callable[[Fill], Output]]
+    ) -> None:
+        self._quote = quote
+        self._compile = compile_
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Output:
+        form, build = self.compiled
+        return form.named(build, form.fill(args, kwargs))
+
+    @cached_property
+    def compiled(self) -> tuple[_Form, Callable[[Fill], Output]]:
+        """Its form, and what builds it of a fill. QuoteError if nothing could."""
+        form = _Form(self._quote)
+        return form, self._compile(form)
+
+
+def statement(quote: Callable[P, None]) -> Quote[P, Statement]:
     """The function that builds the one statement *quote* holds."""
-    form = _Form(quote)
+    return Quote(quote, _statement)
+
+
+def statements(quote: Callable[P, None]) -> Quote[P, list[Statement]]:
+    """The function that builds the statements *quote* holds."""
+    return Quote(quote, _statements)
+
+
+def expression(quote: Callable[P, None]) -> Quote[P, Expression]:
+    """The function that builds the expression *quote* holds."""
+    return Quote(quote, _expression)
+
+
+def _statement(form: _Form) -> Callable[[Fill], Statement]:
     lines = _lines(form)
     if len(lines) != 1:
         raise form.error(f"holds {len(lines)} statements where one is wanted")
     fixed = lines[0]
     build = form.compiled(lambda compiler: compiler.node(fixed))
-
-    @wraps(quote)
-    def emit(*args: P.args, **kwargs: P.kwargs) -> Statement:
-        fill = form.fill(args, kwargs)
-        node: Statement = fixed if build is None else form.named(build, fill)
-        return node
-
-    return emit
+    return build or (lambda _: fixed)
 
 
-def statements(quote: Callable[P, None]) -> Callable[P, list[Statement]]:
-    """The function that builds the statements *quote* holds."""
-    form = _Form(quote)
+def _statements(form: _Form) -> Callable[[Fill], list[Statement]]:
     fixed = _lines(form)
     build = form.compiled(lambda compiler: compiler.lines(fixed))
-
-    @wraps(quote)
-    def emit(*args: P.args, **kwargs: P.kwargs) -> list[Statement]:
-        fill = form.fill(args, kwargs)
-        return list(fixed) if build is None else form.named(build, fill)
-
-    return emit
+    return build or (lambda _: list(fixed))
 
 
-def expression(quote: Callable[P, None]) -> Callable[P, Expression]:
-    """The function that builds the expression *quote* holds."""
-    form = _Form(quote)
+def _expression(form: _Form) -> Callable[[Fill], Expression]:
     fixed = form.parsed(lambda text: cst.parse_expression(text.strip()))
     if strength(fixed) is Strength.BARE:
         raise form.error("needs parentheses to stand as one expression")
     build = form.compiled(lambda compiler: compiler.node(cst.Expr(fixed)))
+    if build is None:
+        return lambda _: fixed
 
-    @wraps(quote)
-    def emit(*args: P.args, **kwargs: P.kwargs) -> Expression:
-        fill = form.fill(args, kwargs)
-        node: Expression = fixed if build is None else form.named(build, fill).value
-        return node
+    def value(fill: Fill) -> Expression:
+        line: cst.Expr = build(fill)
+        return line.value
 
-    return emit
+    return value
 
 
 def _lines(form: _Form) -> list[Statement]:
