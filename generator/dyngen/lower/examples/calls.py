@@ -132,7 +132,7 @@ class _Call:
     ) -> None:
         self._schema, self._specimens, self._second = schema, specimens, second
         self._parameters = parameters
-        self._involved = list(dict.fromkeys(entity for entity, _ in plans))
+        self._involved = list({entity.name: entity for entity, _ in plans}.values())
         means = [(e, name, each) for e, plan in plans for name, each in meanings(plan, e)]
         self._values = Values(specimens, self._involved, means, second)
         self._needs: list[tuple[Entity, KeyArguments, Condition | None]] = []
@@ -146,7 +146,7 @@ class _Call:
         """The entity that usage data has for a parameter, or a sample; two of one kind differ."""
         before = sum(other.entity == entity for other in self._wholes.values())
         whole = self._specimens.whole(entity, second=self._second != bool(before % 2))
-        for each in dict.fromkeys((entity, *self._involved)):
+        for each in {each.name: each for each in (entity, *self._involved)}.values():
             given = self._specimens.values(each).get(name)
             if isinstance(given, dict):
                 whole.take(given)
