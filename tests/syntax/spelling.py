@@ -9,6 +9,7 @@ import libcst as cst
 from black.mode import TargetVersion
 
 from dyngen.syntax import Expression, Identifier, Statement, phrase, statement
+from dyngen.syntax.printing import Printer
 
 MODE = black.Mode(target_versions={TargetVersion.PY311})
 
@@ -22,7 +23,10 @@ def parsed(code: str) -> Expression:
 
 
 def code(*nodes: Statement) -> str:
-    return cst.Module(list(nodes)).code
+    """The text of statements, which is that of libcst."""
+    text = Printer().run(nodes)
+    assert text == cst.Module(list(nodes)).code
+    return text
 
 
 def shown(*nodes: Statement) -> str:
@@ -30,7 +34,10 @@ def shown(*nodes: Statement) -> str:
 
 
 def printed(node: cst.CSTNode) -> str:
-    return cst.Module([]).code_for_node(node)
+    """The text of a node, which is that of libcst."""
+    text = Printer().text(node)
+    assert text == cst.Module([]).code_for_node(node)
+    return text
 
 
 def text(block: str) -> str:

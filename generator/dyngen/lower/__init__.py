@@ -9,8 +9,6 @@ of the IR. The header of each file is put on by `output`.
 
 from __future__ import annotations
 
-import libcst as cst
-
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
 from dyngen.lower.examples.module import examples_module
@@ -21,6 +19,7 @@ from dyngen.lower.package import package_module
 from dyngen.lower.runtime import example_runner_source, runtime_source
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
+from dyngen.syntax import Module
 from dyngen.words.mapping import mapping_text
 
 
@@ -30,11 +29,11 @@ def prepare() -> None:
     example_runner_source()
 
 
-def lower(schema: Schema) -> dict[str, cst.Module | str]:
+def lower(schema: Schema) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
     # In keys.py and entities.py code stands beside names that a schema chose.
     concealed = conceal(schema)
-    files: dict[str, cst.Module | str] = {
+    files: dict[str, Module | str] = {
         "__init__.py": package_module(schema),
         "access_patterns.json": mapping_text(schema),
         "entities.py": entities_module(concealed),

@@ -5,7 +5,7 @@
                                             with    from datetime import date as _date
 
 A schema may call a field `date`, `str` or `post_pk`. `conceal` marks such names before anything is
-lowered, and `emitted_module` sees to the rest (see `syntax.marks`). So nothing else need care.
+lowered, and printing sees to the rest (see `syntax.shadowing`). So nothing else need care.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import shadowable
 from dyngen.names import Identifier
-from dyngen.syntax.shadowing import marked, plain, reveal
+from dyngen.syntax.shadowing import marked, plain
 
-__all__ = ["conceal", "plain", "reveal"]
+__all__ = ["conceal", "plain"]
 
 
 class _Dataclass(Protocol):

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-import libcst as cst
-
 from dyngen.ir.schema import Schema
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
@@ -32,11 +30,11 @@ from dyngen.names import (
     repository_name,
     result_name,
 )
-from dyngen.syntax import Docstring, Statements, statement
+from dyngen.syntax import Docstring, Module, Statements, statement
 from dyngen.words.phrasing import sentence
 
 
-def package_module(schema: Schema) -> cst.Module:
+def package_module(schema: Schema) -> Module:
     """The whole of __init__.py."""
     members = [
         _member(entity.snake, repository_name(entity.name), entity.table.name)

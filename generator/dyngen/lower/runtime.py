@@ -13,15 +13,14 @@ What is emitted has been run, tested and typed as it stands, part by part.
 from __future__ import annotations
 
 import ast
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib import resources
 
 from dyngen import runtime
 from dyngen.runtime import examples
-
-_LINE_LENGTH = 88
+from dyngen.syntax import Import
+from dyngen.syntax.imports import LINE_LENGTH, import_lines
 
 
 @cache
@@ -43,15 +42,16 @@ def _joined(package: str, parts: Iterable[str], doc: str) -> str:
     texts = {part: folder.joinpath(f"{part}.py").read_text(encoding="utf-8") for part in parts}
     # What counts is at the top, and to parse it all takes as long as to lower a small schema.
     trees = {part: ast.parse(text.partition("\n\n\n")[0]) for part, text in texts.items()}
+    imports = {name: source for tree in trees.values() for name, source in _imported(tree)}
     sections = [
         f"{_banner(part, tree)}\n\n\n{_body(texts[part], tree)}\n" for part, tree in trees.items()
     ]
-    return f'"""{doc}"""\n\n{_merged_imports(trees.values())}\n\n' + "\n\n".join(sections)
+    return f'"""{doc}"""\n\n{import_lines(imports)}\n' + "\n\n".join(sections)
 
 
 def _banner(part: str, tree: ast.Module) -> str:
     """The docstring of a part as a comment under a rule."""
-    rule = f"# ---- {part} ".ljust(_LINE_LENGTH, "-")
+    rule = f"# ---- {part} ".ljust(LINE_LENGTH, "-")
     lines = (ast.get_docstring(tree) or "").splitlines()
     return "\n".join((rule, *(f"# {line}".rstrip() for line in lines)))
 
@@ -66,38 +66,15 @@ def _imports(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom]:
     return (node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom))
 
 
-def _merged_imports(trees: Iterable[ast.Module]) -> str:
-    """All imports but those of one part by another, sorted as ruff and isort sort them.
+def _imported(tree: ast.Module) -> Iterator[tuple[str, Import]]:
+    """Where the names of a part come from, but for those of other parts, which are beside it.
 
     What is imported from the folder above is in runtime.py.
     """
-    modules: set[str] = set()
-    members: defaultdict[str, set[str]] = defaultdict(set)
-    for tree in trees:
-        for node in _imports(tree):
-            names = {ast.unparse(alias) for alias in node.names}
+    for node in _imports(tree):
+        for each in node.names:
             if isinstance(node, ast.Import):
-                modules |= names
+                yield each.asname or each.name, Import(each.name)
             elif node.level != 1:
-                members[".runtime" if node.level else node.module or ""] |= names
-    groups = [[_import_from("__future__", members.pop("__future__"))]]
-    local = members.pop(".runtime", set())
-    groups.append([f"import {module}" for module in sorted(modules)])
-    groups[-1] += [_import_from(module, members[module]) for module in sorted(members)]
-    if local:
-        groups.append([_import_from(".runtime", local)])
-    return "\n\n".join("\n".join(group) for group in groups)
-
-
-def _import_from(module: str, names: Iterable[str]) -> str:
-    ordered = sorted(names, key=_rank)
-    line = f"from {module} import {', '.join(ordered)}"
-    if len(line) <= _LINE_LENGTH:
-        return line
-    return f"from {module} import (\n" + "".join(f"    {name},\n" for name in ordered) + ")"
-
-
-def _rank(name: str) -> tuple[int, str]:
-    """Constants first, then classes, then functions."""
-    kind = 0 if name.isupper() else 1 if name[0].isupper() else 2
-    return kind, name.casefold()
+                module = ".runtime" if node.level else node.module or ""
+                yield each.asname or each.name, Import(module, each.name)

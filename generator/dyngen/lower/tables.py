@@ -19,6 +19,7 @@ from dyngen.syntax import (
     Elements,
     Entries,
     Expression,
+    Module,
     Statement,
     Statements,
     literal,
@@ -29,7 +30,7 @@ from dyngen.syntax import (
 from dyngen.syntax.literal import Value
 
 
-def tables_module(schema: Schema) -> cst.Module:
+def tables_module(schema: Schema) -> Module:
     """The whole of tables.py."""
     constants = [
         _tables(

@@ -79,9 +79,7 @@ _USED_BUILTINS = """
     Exception TimeoutError bool bytes classmethod dict frozenset int len list max min object
     property range set str super tuple zip
 """
-_BUILTINS: Mapping[str, Import] = {
-    name: Import("builtins", name) for name in _USED_BUILTINS.split()
-}
+_BUILTINS = frozenset(_USED_BUILTINS.split())
 
 
 def vocabulary(schema: Schema) -> dict[str, Import]:
@@ -93,20 +91,14 @@ def vocabulary(schema: Schema) -> dict[str, Import]:
     }
 
 
-def private_vocabulary(schema: Schema) -> dict[str, Import]:
-    """`vocabulary`, and every name (of a builtin too) under its private spelling besides."""
-    plain = vocabulary(schema)
-    return {**{private(name): source for name, source in {**_BUILTINS, **plain}.items()}, **plain}
-
-
 def reserved_entity_names() -> frozenset[str]:
     """Names that no entity can have: its class would hide one that the emitted package needs."""
-    return frozenset(_STANDING) | frozenset(_BUILTINS)
+    return _BUILTINS.union(_STANDING)
 
 
 def shadowable(schema: Schema) -> frozenset[str]:
     """Names that mean something in emitted code: a field or parameter of that name hides it."""
-    return frozenset(vocabulary(schema)) | frozenset(_BUILTINS) | LOCALS
+    return _BUILTINS.union(vocabulary(schema), LOCALS)
 
 
 def _entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:

@@ -44,7 +44,7 @@ class Docstring(str):
 
 
 class Marked(Identifier):
-    """A name before which others give way (see `marks`). Its mark shows only where it stands as a name in code."""
+    """A name before which others give way (see `shadowing`). Its mark shows only where it stands as a name in code."""
 
     __slots__ = ()
 

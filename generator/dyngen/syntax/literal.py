@@ -21,6 +21,10 @@ from typing import Final, Literal, TypeAlias
 import libcst as cst
 
 from dyngen.syntax.grouping import Strength, fit
+from dyngen.syntax.moulds import like, mould
+from dyngen.syntax.printing import Printer
+
+_new_text = mould(cst.SimpleString('"model"'), "value")
 
 Value: TypeAlias = (
     "bool | int | Decimal | str | bytes | Sequence[Value] | Mapping[str, Value] | None"
@@ -51,7 +55,7 @@ def decimal(value: Decimal) -> cst.Call:
 def text(value: str) -> cst.SimpleString:
     """A string literal holding exactly *value*."""
     quote = _quote(value)
-    return cst.SimpleString(f"{quote}{_escaped(value, _BACKSLASHED[quote])}{quote}")
+    return _new_text(f"{quote}{_escaped(value, _BACKSLASHED[quote])}{quote}")
 
 
 def data(value: bytes) -> cst.SimpleString:
@@ -131,7 +135,7 @@ def fstring(parts: Sequence[Part]) -> cst.SimpleString | cst.FormattedString:
     if len(texts) == len(parts):
         return text("".join(texts))
     slots = [_slot(part) for part in parts if not isinstance(part, str)]
-    code = "".join(_PRINTER.code_for_node(slot) for slot in slots)
+    code = "".join(map(Printer().text, slots))
     taken: set[_Quote] = {quote for quote in _OTHER if quote in code}
     slotted = bool(taken)
     if len(taken) == 2 or re.search(r"[\\\n#]", code):
@@ -155,7 +159,6 @@ _Quote: TypeAlias = Literal["'", '"']
 _OTHER: Final[Mapping[_Quote, _Quote]] = {"'": '"', '"': "'"}
 _BACKSLASHED: Final = {"'": {"'": r"\'"}, '"': {'"': '\\"'}}
 _NUMBERED: Final = {"'": {"'": r"\x27"}, '"': {'"': r"\x22"}}
-_PRINTER = cst.Module([])
 _SPEC = re.compile(r"[ -~]*")
 
 
@@ -164,8 +167,8 @@ def _slot(part: cst.BaseExpression | Slot) -> cst.FormattedStringExpression:
     if not _SPEC.fullmatch(slot.spec) or set(slot.spec) & set("{}'\"\\"):
         raise ValueError(f"{slot.spec!r} cannot be a format spec")
     shown = fit(slot.value, Strength.CONDITIONAL)
-    if _PRINTER.code_for_node(shown).startswith("{"):  # `{{` would be a brace, not a dict
-        shown = shown.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+    if Printer().text(shown).startswith("{"):  # `{{` would be a brace, not a dict
+        shown = like(shown, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
     return cst.FormattedStringExpression(
         shown,
         conversion=slot.conversion or None,

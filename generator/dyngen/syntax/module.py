@@ -1,18 +1,25 @@
-"""A whole module: header, docstring, the imports its body turns out to need, and the body."""
+"""A whole module: docstring, the imports its body turns out to need, and the body."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import libcst as cst
 
 from dyngen.names import Identifier
 from dyngen.syntax import literal
-from dyngen.syntax.imports import Import, imports, sort_key
+from dyngen.syntax.imports import Import, UnknownName, import_lines, needed, sort_key
 from dyngen.syntax.kinds import Elements, Statement
-from dyngen.syntax.phrase import below, comment_line
-from dyngen.syntax.printing import printed
+from dyngen.syntax.printing import Printer
 from dyngen.syntax.quote import statement
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A finished module, ready to be formatted."""
+
+    code: str
 
 
 @statement
@@ -21,44 +28,39 @@ def _exports(NAMES: Elements) -> None:
 
 
 def module(
-    header: Sequence[str],
+    name: str,
     docstring: str,
     body: Sequence[Statement],
     vocabulary: Mapping[str, Import],
-    *,
     exports: Iterable[Identifier] = (),
-    future_annotations: bool = False,
-) -> cst.Module:
-    """The module, ready to be formatted.
+) -> Module:
+    """The module that is called *name* where others of its package import it (`.keys`).
 
-    `header` lines become comments; `vocabulary` says where the names come from that *body* reads
-    and does not bind (`UnknownName` when it does not say); `exports` become `__all__` and are
-    imported unless *body* binds them.
+    *vocabulary* says where the names come from that *body* reads and does not bind (`UnknownName`
+    when it does not say); *exports* become `__all__` and are imported unless *body* binds them.
     """
+    printer = Printer()
+    code = printer.run(body)
+    names = printer.names
     offered = sorted(set(exports), key=sort_key)
-    text = printed(body)
-    lines: list[Statement] = []
-    if docstring.strip():
-        lines.append(cst.SimpleStatementLine([cst.Expr(literal.docstring(docstring))]))
-    lines += _apart(
-        imports(
-            "".join(each.code for each in text),
-            vocabulary,
-            exports=offered,
-            future_annotations=future_annotations,
-        )
-    )
-    if offered:
-        lines += _apart([_exports([cst.Element(literal.text(name)) for name in offered])])
-    lines += _apart(text)
-    comments = [comment_line(line) for line in header]
-    if comments and lines:
-        comments.append(cst.EmptyLine())
-    return cst.Module(lines, header=comments)
+    names.read.update(offered)
+    wanted = needed(names, vocabulary)
+    # A module cannot import from itself: what it defines gets its other name at its end.
+    own = {known_as: source.name for known_as, source in wanted.items() if source.module == name}
+    if missing := {known_as for known_as, defined in own.items() if known_as == defined}:
+        raise UnknownName(missing)
+    imported = {known_as: wanted[known_as] for known_as in wanted.keys() - own.keys()}
+    imported["annotations"] = Import("__future__", "annotations")
+    sections = [
+        f"{literal.docstring(docstring).value}\n",
+        import_lines(imported),
+        _listed(offered),
+        code + "".join(f"{known_as} = {source}\n" for known_as, source in sorted(own.items())),
+    ]
+    return Module("\n".join(section for section in sections if section))
 
 
-def _apart(statements: Sequence[Statement]) -> list[Statement]:
-    """*statements*, a blank line above the first."""
-    if not statements:
-        return []
-    return [below([cst.EmptyLine()], statements[0]), *statements[1:]]
+def _listed(names: Sequence[Identifier]) -> str:
+    """`__all__`, if there are names."""
+    elements = [cst.Element(literal.text(name)) for name in names]
+    return Printer().text(_exports(elements)) if elements else ""

@@ -24,6 +24,7 @@ from dyngen.syntax import (
     Elements,
     Entries,
     Expression,
+    Module,
     Statement,
     expression,
     literal,
@@ -32,7 +33,7 @@ from dyngen.syntax import (
 )
 
 
-def examples_module(schema: Schema) -> cst.Module:
+def examples_module(schema: Schema) -> Module:
     """The whole of examples.py."""
     specimens = Specimens(schema)
     body: list[Statement] = []

@@ -12,8 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import libcst as cst
-
 from dyngen.ir.keys import Key
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Projection
@@ -33,6 +31,7 @@ from dyngen.syntax import (
     Docstring,
     Elements,
     Expression,
+    Module,
     Statement,
     Statements,
     expression,
@@ -44,7 +43,7 @@ from dyngen.syntax import (
 from dyngen.words.phrasing import a, article, sentence
 
 
-def entities_module(schema: Schema) -> cst.Module:
+def entities_module(schema: Schema) -> Module:
     """The whole of entities.py."""
     tables = EnumTables(schema)
     body = [*tables.statements]

@@ -28,6 +28,7 @@ from dyngen.syntax import (
     Docstring,
     Entries,
     Expression,
+    Module,
     Parameters,
     Statement,
     Statements,
@@ -39,7 +40,7 @@ from dyngen.syntax import (
 from dyngen.words.phrasing import a, listed
 
 
-def keys_module(schema: Schema) -> cst.Module:
+def keys_module(schema: Schema) -> Module:
     """The whole of keys.py."""
     body = [_shape(shape_constant(shape), _literals(shape)) for shape in used_shapes(schema)]
     for entity in schema.entities:

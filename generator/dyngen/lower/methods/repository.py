@@ -7,8 +7,6 @@ entity Post with get_user_posts   ▶   class PostRepository:
 
 from __future__ import annotations
 
-import libcst as cst
-
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -21,8 +19,9 @@ from dyngen.ir.plans import (
     Update,
 )
 from dyngen.ir.schema import Entity, Schema
-from dyngen.lower.conceal import conceal, reveal
+from dyngen.lower.conceal import conceal
 from dyngen.lower.docstring import docstring
+from dyngen.lower.emitted import emitted_module
 from dyngen.lower.methods import (
     batch,
     delete,
@@ -34,20 +33,19 @@ from dyngen.lower.methods import (
     update_expression,
 )
 from dyngen.lower.methods.signature import Body
-from dyngen.lower.vocabulary import private_vocabulary
 from dyngen.names import Identifier, repository_name
-from dyngen.syntax import Docstring, Statement, Statements, module, statement
+from dyngen.syntax import Docstring, Module, Statement, Statements, statement
 from dyngen.words import docstring_facts, purpose
 
 
-def repositories_module(schema: Schema) -> cst.Module:
+def repositories_module(schema: Schema) -> Module:
     """The whole of repositories.py."""
     body: list[Statement] = []
     for entity in conceal(schema).entities:
         if any(isinstance(each.plan, Update) and each.plan.entity for each in entity.methods):
             body += update_expression.constants([entity])
         body.append(_class(entity))
-    return module([], _MODULE, reveal(body), private_vocabulary(schema), future_annotations=True)
+    return emitted_module(schema, ".repositories", _MODULE, body)
 
 
 _MODULE = """Repositories: every access pattern of each entity, as a finished method.

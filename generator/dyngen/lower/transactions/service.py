@@ -7,37 +7,35 @@ register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(Transa
 
 from __future__ import annotations
 
-import libcst as cst
-
 from dyngen.ir.plans import Transaction, TransactItem
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Table
-from dyngen.lower.conceal import conceal, reveal
+from dyngen.lower.conceal import conceal
+from dyngen.lower.emitted import emitted_module
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads
 from dyngen.lower.transactions.items import Items, constants
-from dyngen.lower.vocabulary import private_vocabulary
 from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
     Docstring,
     Elements,
     Entries,
     Expression,
+    Module,
     Statement,
     Statements,
     expression,
     literal,
-    module,
     phrase,
     statement,
 )
 from dyngen.words import docstring_facts, purpose
 
 
-def transactions_module(schema: Schema) -> cst.Module:
+def transactions_module(schema: Schema) -> Module:
     """The whole of transactions.py."""
     schema = conceal(schema)
     body = constants(schema)
@@ -49,7 +47,7 @@ def transactions_module(schema: Schema) -> cst.Module:
     methods = [_method(each, schema) for each in schema.transactions]
     tables = [phrase.entry(*[literal.text(table.name)] * 2) for table in _tables(schema)]
     body.append(_service(tables, methods))
-    return module([], _MODULE, reveal(body), private_vocabulary(schema), future_annotations=True)
+    return emitted_module(schema, ".transactions", _MODULE, body)
 
 
 _MODULE = """Transactions: several items written or read at once, all of them or none.
