@@ -11,24 +11,32 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Literal
 
-from .runtime import Item, check_text, check_type, datetime_text
+from .runtime import (
+    Item,
+    check_choice,
+    check_integer,
+    check_moment,
+    check_text,
+    datetime_text,
+    key_text,
+)
 
 
 def deal_pk(deal_id: str) -> str:
     """Return the partition key deal_id of a Deal, `{deal_id}`."""
     check_text("Deal", "deal_id", "deal_id", deal_id)
-    return deal_id
+    return key_text("Deal", "deal_id", deal_id, 2048)
 
 
 def deal_deals_by_brand_pk(brand_id: str) -> str:
     """Return the partition key brand_id of a Deal in DealsByBrand, `{brand_id}`."""
     check_text("Deal", "brand_id", "brand_id", brand_id)
-    return brand_id
+    return key_text("Deal", "brand_id", brand_id, 2048)
 
 
 def deal_deals_by_brand_sk(created_at: datetime) -> str:
     """Return the sort key created_at of a Deal in DealsByBrand, `{created_at}`."""
-    check_type("Deal", "created_at", "created_at", created_at, datetime)
+    check_moment("Deal", "created_at", "created_at", created_at)
     return datetime_text(created_at)
 
 
@@ -37,7 +45,7 @@ def deal_deals_by_category_pk(category_id: str) -> str:
     `{category_id}`.
     """
     check_text("Deal", "category_id", "category_id", category_id)
-    return category_id
+    return key_text("Deal", "category_id", category_id, 2048)
 
 
 def deal_featured_deals_pk(featured_in: str) -> str:
@@ -45,12 +53,12 @@ def deal_featured_deals_pk(featured_in: str) -> str:
     `{featured_in}`.
     """
     check_text("Deal", "featured_in", "featured_in", featured_in)
-    return featured_in
+    return key_text("Deal", "featured_in", featured_in, 2048)
 
 
 def deal_featured_deals_sk(vote_count: int) -> int:
     """Return the sort key vote_count of a Deal in FeaturedDeals, `{vote_count}`."""
-    check_type("Deal", "vote_count", "vote_count", vote_count, int)
+    check_integer("Deal", "vote_count", "vote_count", vote_count)
     return vote_count
 
 
@@ -62,7 +70,7 @@ def deal_key(deal_id: str) -> Item:
 def user_pk(user_id: str) -> str:
     """Return the partition key user_id of a User, `{user_id}`."""
     check_text("User", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("User", "user_id", user_id, 2048)
 
 
 def user_key(user_id: str) -> Item:
@@ -73,7 +81,7 @@ def user_key(user_id: str) -> Item:
 def brand_pk(brand_id: str) -> str:
     """Return the partition key brand_id of a Brand, `{brand_id}`."""
     check_text("Brand", "brand_id", "brand_id", brand_id)
-    return brand_id
+    return key_text("Brand", "brand_id", brand_id, 2048)
 
 
 def brand_key(brand_id: str) -> Item:
@@ -84,13 +92,13 @@ def brand_key(brand_id: str) -> Item:
 def user_watch_pk(user_id: str) -> str:
     """Return the partition key user_id of a UserWatch, `{user_id}`."""
     check_text("UserWatch", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("UserWatch", "user_id", user_id, 1024)
 
 
 def user_watch_sk(watch_key: str) -> str:
     """Return the sort key watch_key of a UserWatch, `{watch_key}`."""
     check_text("UserWatch", "watch_key", "watch_key", watch_key)
-    return watch_key
+    return key_text("UserWatch", "watch_key", watch_key, 1024)
 
 
 def user_watch_watches_by_brand_pk(brand_id: str) -> str:
@@ -98,13 +106,13 @@ def user_watch_watches_by_brand_pk(brand_id: str) -> str:
     `{brand_id}`.
     """
     check_text("UserWatch", "brand_id", "brand_id", brand_id)
-    return brand_id
+    return key_text("UserWatch", "brand_id", brand_id, 2048)
 
 
 def user_watch_watches_by_brand_sk(user_id: str) -> str:
     """Return the sort key user_id of a UserWatch in WatchesByBrand, `{user_id}`."""
     check_text("UserWatch", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("UserWatch", "user_id", user_id, 1024)
 
 
 def user_watch_watches_by_category_pk(category_id: str) -> str:
@@ -112,7 +120,7 @@ def user_watch_watches_by_category_pk(category_id: str) -> str:
     `{category_id}`.
     """
     check_text("UserWatch", "category_id", "category_id", category_id)
-    return category_id
+    return key_text("UserWatch", "category_id", category_id, 2048)
 
 
 def user_watch_watches_by_type_pk(
@@ -121,7 +129,13 @@ def user_watch_watches_by_type_pk(
     """Return the partition key watch_type of a UserWatch in WatchesByType,
     `{watch_type}`.
     """
-    check_text("UserWatch", "watch_type", "watch_type", watch_type)
+    check_choice(
+        "UserWatch",
+        "watch_type",
+        "watch_type",
+        watch_type,
+        ("brand", "category", "deal"),
+    )
     return watch_type
 
 
@@ -129,7 +143,7 @@ def user_watch_watches_by_type_sk(created_at: datetime) -> str:
     """Return the sort key created_at of a UserWatch in WatchesByType,
     `{created_at}`.
     """
-    check_type("UserWatch", "created_at", "created_at", created_at, datetime)
+    check_moment("UserWatch", "created_at", "created_at", created_at)
     return datetime_text(created_at)
 
 

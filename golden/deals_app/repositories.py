@@ -51,6 +51,7 @@ from .runtime import (
     batch_get,
     batch_write,
     check_fields,
+    check_integer,
     check_prefix,
     creating,
     datetime_text,
@@ -401,6 +402,7 @@ class DealRepository:
         {more_votes_than}.
         Cost: reads every item that the key condition matches.
         """
+        check_integer("Deal", "vote_count", "vote_count", more_votes_than)
         return Query(
             self._client.query,
             {

@@ -12,7 +12,18 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
+from .runtime import (
+    Item,
+    KeyShape,
+    check_choice,
+    check_decimal,
+    check_moment,
+    check_text,
+    check_type,
+    datetime_text,
+    key_text,
+    padded,
+)
 
 USER_PK = KeyShape("USER#", "")
 ADDRESS_PK = KeyShape("USER#", "")
@@ -31,7 +42,7 @@ SHIPMENT_SK = KeyShape("SHIPMENT#", "")
 def user_pk(user_id: str) -> str:
     """Return the partition key pk of a User, `USER#{user_id}`."""
     check_text("User", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("User", "pk", f"USER#{user_id}", 2048)
 
 
 def user_sk() -> str:
@@ -42,7 +53,7 @@ def user_sk() -> str:
 def user_users_by_email_pk(email: str) -> str:
     """Return the partition key email of a User in UsersByEmail, `{email}`."""
     check_text("User", "email", "email", email)
-    return email
+    return key_text("User", "email", email, 2048)
 
 
 def user_key(user_id: str) -> Item:
@@ -53,13 +64,13 @@ def user_key(user_id: str) -> Item:
 def address_pk(user_id: str) -> str:
     """Return the partition key pk of an Address, `USER#{user_id}`."""
     check_text("Address", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("Address", "pk", f"USER#{user_id}", 2048)
 
 
 def address_sk(address_id: str) -> str:
     """Return the sort key sk of an Address, `ADDRESS#{address_id}`."""
     check_text("Address", "sk", "address_id", address_id)
-    return f"ADDRESS#{address_id}"
+    return key_text("Address", "sk", f"ADDRESS#{address_id}", 1024)
 
 
 def address_key(user_id: str, address_id: str) -> Item:
@@ -70,13 +81,13 @@ def address_key(user_id: str, address_id: str) -> Item:
 def cart_item_pk(user_id: str) -> str:
     """Return the partition key pk of a CartItem, `USER#{user_id}`."""
     check_text("CartItem", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("CartItem", "pk", f"USER#{user_id}", 2048)
 
 
 def cart_item_sk(product_id: str) -> str:
     """Return the sort key sk of a CartItem, `CART#{product_id}`."""
     check_text("CartItem", "sk", "product_id", product_id)
-    return f"CART#{product_id}"
+    return key_text("CartItem", "sk", f"CART#{product_id}", 1024)
 
 
 def cart_item_key(user_id: str, product_id: str) -> Item:
@@ -87,7 +98,7 @@ def cart_item_key(user_id: str, product_id: str) -> Item:
 def product_pk(product_id: str) -> str:
     """Return the partition key pk of a Product, `PRODUCT#{product_id}`."""
     check_text("Product", "pk", "product_id", product_id)
-    return f"PRODUCT#{product_id}"
+    return key_text("Product", "pk", f"PRODUCT#{product_id}", 2048)
 
 
 def product_sk() -> str:
@@ -100,14 +111,14 @@ def product_products_by_category_pk(category: str) -> str:
     `CATEGORY#{category}`.
     """
     check_text("Product", "category_pk", "category", category)
-    return f"CATEGORY#{category}"
+    return key_text("Product", "category_pk", f"CATEGORY#{category}", 2048)
 
 
 def product_products_by_category_sk(price: Decimal) -> Decimal:
     """Return the sort key category_price of a Product in ProductsByCategory,
     `{price}`.
     """
-    check_type("Product", "category_price", "price", price, Decimal)
+    check_decimal("Product", "category_price", "price", price)
     return price
 
 
@@ -119,14 +130,16 @@ def product_key(product_id: str) -> Item:
 def review_pk(product_id: str) -> str:
     """Return the partition key pk of a Review, `PRODUCT#{product_id}`."""
     check_text("Review", "pk", "product_id", product_id)
-    return f"PRODUCT#{product_id}"
+    return key_text("Review", "pk", f"PRODUCT#{product_id}", 2048)
 
 
 def review_sk(written_at: datetime, user_id: str) -> str:
     """Return the sort key sk of a Review, `REVIEW#{written_at}#{user_id}`."""
-    check_type("Review", "sk", "written_at", written_at, datetime)
+    check_moment("Review", "sk", "written_at", written_at)
     check_text("Review", "sk", "user_id", user_id)
-    return f"REVIEW#{datetime_text(written_at)}#{user_id}"
+    return key_text(
+        "Review", "sk", f"REVIEW#{datetime_text(written_at)}#{user_id}", 1024
+    )
 
 
 def review_reviews_by_user_pk(user_id: str) -> str:
@@ -134,12 +147,12 @@ def review_reviews_by_user_pk(user_id: str) -> str:
     `USER#{user_id}`.
     """
     check_text("Review", "reviewer_pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("Review", "reviewer_pk", f"USER#{user_id}", 2048)
 
 
 def review_reviews_by_user_sk(written_at: datetime) -> str:
     """Return the sort key reviewer_sk of a Review in ReviewsByUser, `{written_at}`."""
-    check_type("Review", "reviewer_sk", "written_at", written_at, datetime)
+    check_moment("Review", "reviewer_sk", "written_at", written_at)
     return datetime_text(written_at)
 
 
@@ -154,14 +167,14 @@ def review_key(product_id: str, written_at: datetime, user_id: str) -> Item:
 def order_pk(user_id: str) -> str:
     """Return the partition key pk of an Order, `USER#{user_id}`."""
     check_text("Order", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("Order", "pk", f"USER#{user_id}", 2048)
 
 
 def order_sk(order_date: date, order_id: str) -> str:
     """Return the sort key sk of an Order, `ORDER#{order_date}#{order_id}`."""
     check_type("Order", "sk", "order_date", order_date, date)
     check_text("Order", "sk", "order_id", order_id)
-    return f"ORDER#{order_date}#{order_id}"
+    return key_text("Order", "sk", f"ORDER#{order_date}#{order_id}", 1024)
 
 
 def order_orders_by_status_pk(
@@ -170,7 +183,13 @@ def order_orders_by_status_pk(
     """Return the partition key status_pk of an Order in OrdersByStatus,
     `STATUS#{status}`.
     """
-    check_text("Order", "status_pk", "status", status)
+    check_choice(
+        "Order",
+        "status_pk",
+        "status",
+        status,
+        ("placed", "paid", "shipped", "delivered", "cancelled"),
+    )
     return f"STATUS#{status}"
 
 
@@ -180,7 +199,7 @@ def order_orders_by_status_sk(order_date: date, order_id: str) -> str:
     """
     check_type("Order", "status_sk", "order_date", order_date, date)
     check_text("Order", "status_sk", "order_id", order_id)
-    return f"{order_date}#{order_id}"
+    return key_text("Order", "status_sk", f"{order_date}#{order_id}", 1024)
 
 
 def order_key(user_id: str, order_date: date, order_id: str) -> Item:
@@ -191,7 +210,7 @@ def order_key(user_id: str, order_date: date, order_id: str) -> Item:
 def order_item_pk(order_id: str) -> str:
     """Return the partition key pk of an OrderItem, `ORDER#{order_id}`."""
     check_text("OrderItem", "pk", "order_id", order_id)
-    return f"ORDER#{order_id}"
+    return key_text("OrderItem", "pk", f"ORDER#{order_id}", 2048)
 
 
 def order_item_sk(line_number: int) -> str:
@@ -211,13 +230,13 @@ def order_item_key(order_id: str, line_number: int) -> Item:
 def shipment_pk(order_id: str) -> str:
     """Return the partition key pk of a Shipment, `ORDER#{order_id}`."""
     check_text("Shipment", "pk", "order_id", order_id)
-    return f"ORDER#{order_id}"
+    return key_text("Shipment", "pk", f"ORDER#{order_id}", 2048)
 
 
 def shipment_sk(shipment_id: str) -> str:
     """Return the sort key sk of a Shipment, `SHIPMENT#{shipment_id}`."""
     check_text("Shipment", "sk", "shipment_id", shipment_id)
-    return f"SHIPMENT#{shipment_id}"
+    return key_text("Shipment", "sk", f"SHIPMENT#{shipment_id}", 1024)
 
 
 def shipment_key(order_id: str, shipment_id: str) -> Item:

@@ -60,6 +60,7 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_decimal,
     check_fields,
     check_type,
     creating,
@@ -979,6 +980,8 @@ class ProductRepository:
             lowest_price: Smallest price to include.
             highest_price: Largest price to include.
         """
+        check_decimal("Product", "category_price", "price", lowest_price)
+        check_decimal("Product", "category_price", "price", highest_price)
         return Query(
             self._client.query,
             {

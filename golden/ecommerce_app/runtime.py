@@ -630,8 +630,194 @@ def _require_zone(moment: datetime) -> None:
         raise ValueError("a datetime without a time zone names no moment")
 
 
+# ---- components ----------------------------------------------------------------------
+# Components of keys: which values can be one, and how numbers are written in it.
+
+
+def check_text(
+    entity: str,
+    key: str,
+    component: str,
+    value: str,
+    before: str = "",
+    refused: tuple[str, ...] = (),
+) -> None:
+    """Raise `KeyValueError` unless the text `value` can be a component of a key.
+
+    It is followed by the literal `before`, which must not occur earlier, lest the key could
+    be read in another way; nor may any of `refused` begin inside the value.
+    """
+    if type(value) is not str:
+        check_type(entity, key, component, value, str)
+    if not value:
+        raise KeyValueError(entity, key, component, "must not be empty")
+    if not value.isascii():
+        _check_whole(entity, key, component, value)
+    if before and (value + before).find(before) != len(value):
+        raise KeyValueError(entity, key, component, _forging(before))
+    if refused:
+        text = value + before
+        for literal in refused:
+            if 0 <= text.find(literal) < len(value):
+                raise KeyValueError(entity, key, component, _forging(literal))
+
+
+def check_prefix(
+    entity: str,
+    key: str,
+    component: str,
+    value: str,
+    before: str = "",
+    refused: tuple[str, ...] = (),
+    *,
+    alone: bool = False,
+) -> None:
+    """Raise `KeyValueError` unless a component can begin with `value` (see `check_text`).
+
+    It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
+    """
+    check_type(entity, key, component, value, str)
+    if alone and not value:
+        raise KeyValueError(entity, key, component, "must not be empty")
+    _check_whole(entity, key, component, value)
+    for literal in (before, *refused):
+        if literal and literal in value:
+            raise KeyValueError(entity, key, component, _forging(literal))
+
+
+def _check_whole(entity: str, key: str, component: str, text: str) -> None:
+    """Raise `KeyValueError` for half of a surrogate pair, which is no text of UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        reason = "must not contain a lone surrogate, which is half of a character"
+        raise KeyValueError(entity, key, component, reason) from None
+
+
+def check_choice(
+    entity: str,
+    key: str,
+    component: str,
+    value: str | int,
+    choices: tuple[str | int, ...],
+) -> None:
+    """Raise `KeyValueError` unless `value` is one of an enum's values."""
+    check_type(entity, key, component, value, type(choices[0]))
+    if value not in choices:
+        reason = f"must be one of {', '.join(map(repr, choices))}"
+        raise KeyValueError(entity, key, component, reason)
+
+
+def check_integer(entity: str, key: str, component: str, value: int) -> None:
+    """Raise `KeyValueError` unless `value` is an integer that DynamoDB can store."""
+    check_type(entity, key, component, value, int)
+    if not -_TOO_LARGE < value < _TOO_LARGE:
+        raise KeyValueError(entity, key, component, _NO_NUMBER)
+
+
+def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None:
+    """Raise `KeyValueError` unless `value` is a number that DynamoDB can store."""
+    check_type(entity, key, component, value, Decimal)
+    if not value.is_finite():
+        raise KeyValueError(entity, key, component, "must be a finite number")
+    digits = value.as_tuple().digits
+    if value and (
+        any(digits[_DIGITS:]) or not _SMALLEST <= value.adjusted() <= _LARGEST
+    ):
+        raise KeyValueError(entity, key, component, _NO_NUMBER)
+
+
+_DIGITS: Final = 38
+_SMALLEST: Final = -130
+_LARGEST: Final = 125
+_TOO_LARGE: Final = 10**_DIGITS
+_NO_NUMBER: Final = "must be a number that DynamoDB can store: 38 digits, up to 1E+125"
+
+
+def check_moment(entity: str, key: str, component: str, value: datetime) -> None:
+    """Raise `KeyValueError` unless `value` is a moment: with a time zone, and one in UTC."""
+    check_type(entity, key, component, value, datetime)
+    if value.utcoffset() is None:
+        raise KeyValueError(entity, key, component, "must have a time zone")
+    try:
+        value.astimezone(UTC)
+    except OverflowError:
+        reason = "must be a moment in UTC: of the years 1 to 9999"
+        raise KeyValueError(entity, key, component, reason) from None
+
+
+def check_type(
+    entity: str, key: str, component: str, value: object, kind: type[object]
+) -> None:
+    """Raise `KeyValueError` unless `value` has the type that its component is declared with.
+
+    Type checkers see to that. But a text in the place of a number could forge a key, and
+    `None` would become one, so it is refused in unchecked code too.
+    """
+    if type(value) is kind:
+        return
+    wanted = kind.__name__
+    if isinstance(value, kind) and not _is_other(value, kind):
+        plain = _PLAIN.get(kind)
+        if plain is None or plain(value) == f"{value}":
+            return
+        wanted = f"a plain {wanted}"
+    found = "None" if value is None else type(value).__name__
+    raise KeyValueError(entity, key, component, f"must be {wanted}, not {found}")
+
+
+def _is_other(value: object, kind: type[object]) -> bool:
+    """Is it of a subclass that says something else? A bool, a member of an enum, a moment."""
+    return kind is int or (kind is date and isinstance(value, datetime))
+
+
+# A member of `class Status(str, Enum)` is a str, and would stand in a key as "Status.OPEN".
+_PLAIN: Final[Mapping[type[object], Callable[..., str]]] = {
+    str: str.__str__,
+    date: date.isoformat,
+    UUID: UUID.__str__,
+}
+
+
+def _forging(literal: str) -> str:
+    return f"must not contain {literal!r}, which has a meaning in the key"
+
+
+def padded(
+    number: int | Decimal, spec: str, entity: str, key: str, component: str
+) -> str:
+    """Return the number by a format spec of fixed width: `000042` for 42 by `06d`.
+
+    Raises `KeyValueError` if it is wider than the format, loses digits in it, or is negative
+    where the format has no room for a sign (`+06d` and ` 06d` have).
+    """
+    layout = _LAYOUT.fullmatch(spec)
+    if layout is None:
+        raise ValueError(f"{spec!r} is not a format of keys")
+    sign, width, fraction = layout.groups()
+    if isinstance(number, Decimal) and fraction:
+        check_decimal(entity, key, component, number)
+    elif isinstance(number, int) and not fraction:
+        check_integer(entity, key, component, number)
+    else:
+        check_type(entity, key, component, number, Decimal if fraction else int)
+    text = format(number or abs(number), spec)  # a zero has no sign
+    if number < 0 and not sign:
+        reason = f"must not be negative: the format {spec!r} has no room for a sign"
+    elif width and len(text) > int(width):
+        reason = f"must not be wider than the format {spec!r}"
+    elif fraction and Decimal(text) != number:
+        reason = f"must not have more digits than the format {spec!r} shows"
+    else:
+        return text
+    raise KeyValueError(entity, key, component, reason)
+
+
+_LAYOUT: Final = re.compile(r"([+ ]?)0?(\d*)(?:\.\d+(f)|d?)")
+
+
 # ---- keys ----------------------------------------------------------------------------
-# Texts of keys: how components are rendered, judged and read back.
+# Keys as texts: how they are read, and what they are compared with.
 
 
 class KeyShape:
@@ -641,10 +827,9 @@ class KeyShape:
         KeyShape("PROFILE")             PROFILE
 
     Every text is read in one way only: a component ends where the literal behind it first
-    occurs. Where that literal is empty in the middle of a template, `widths` says how long
-    each component is (0: not fixed). `refused` are texts that no component holds (see
-    `check_text`), `alphabets` the characters that each is made of (empty: any): a key in
-    which it is otherwise belongs to another template.
+    occurs, or where it has the length that `cuts` says (0: the literal tells). `refused` are
+    texts that begin in no component (see `check_text`), `forms` regular expressions of what
+    each looks like (empty: any text): a key in which it is otherwise is of another template.
     """
 
     __slots__ = ("_first", "_rest")
@@ -652,9 +837,9 @@ class KeyShape:
     def __init__(
         self,
         *literals: str,
-        widths: tuple[int, ...] = (),
+        cuts: tuple[int, ...] = (),
         refused: tuple[tuple[str, ...], ...] = (),
-        alphabets: tuple[str, ...] = (),
+        forms: tuple[str, ...] = (),
     ) -> None:
         self._first = literals[0]
         behind = literals[1:]
@@ -662,9 +847,9 @@ class KeyShape:
         self._rest = tuple(
             zip(
                 behind,
-                widths or (0,) * count,
+                cuts or (0,) * count,
                 refused or ((),) * count,
-                map(frozenset, alphabets or ("",) * count),
+                [re.compile(form) if form else None for form in forms or ("",) * count],
                 strict=True,
             )
         )
@@ -688,156 +873,58 @@ class KeyShape:
             return None
         components: list[str] = []
         begin = len(self._first)
-        for literal, width, refused, alphabet in self._rest:
-            if width:
-                end = begin + width
+        for literal, cut, refused, form in self._rest:
+            if cut:
+                end = begin + cut
             elif literal:
                 end = text.find(literal, begin)
             else:
                 end = len(text)
-            if end <= begin or not text.startswith(literal, end):
-                return None
             behind = end + len(literal)
+            if end <= begin or behind > len(text) or not text.startswith(literal, end):
+                return None
             for each in refused:
                 if 0 <= text.find(each, begin, behind) < end:
                     return None
             component = text[begin:end]
-            if alphabet and not alphabet.issuperset(component):
+            if form is not None and form.fullmatch(component) is None:
                 return None
             components.append(component)
             begin = behind
         return tuple(components) if begin == len(text) else None
 
 
-def check_text(
-    entity: str,
-    key: str,
-    component: str,
-    value: str,
-    before: str = "",
-    refused: tuple[str, ...] = (),
-) -> None:
-    """Raise `KeyValueError` unless the text `value` can be a component of a key.
+def key_text(
+    entity: str, key: str, text: str, most: int, rivals: tuple[KeyShape, ...] = ()
+) -> str:
+    """Return the finished text of a key.
 
-    It is followed by the literal `before`, which must not occur earlier, lest the key could
-    be read in another way; nor may any of `refused` begin inside the value.
+    Raises `KeyValueError` if it takes more than the `most` bytes that DynamoDB takes, or could
+    also be read as one of `rivals`.
     """
-    if type(value) is not str:
-        check_type(entity, key, component, value, str)
-    if not value:
-        raise KeyValueError(entity, key, component, "must not be empty")
-    if before or refused:
-        text = value + before
-        for literal in (before, *refused):
-            if literal and 0 <= text.find(literal) < len(value):
-                raise KeyValueError(entity, key, component, _forging(literal))
-
-
-def check_prefix(
-    entity: str,
-    key: str,
-    component: str,
-    value: str,
-    before: str = "",
-    refused: tuple[str, ...] = (),
-    *,
-    alone: bool = False,
-) -> None:
-    """Raise `KeyValueError` unless a component can begin with `value`.
-
-    It may be empty, but not `alone`: DynamoDB compares no key with the empty text.
-    """
-    check_type(entity, key, component, value, str)
-    if alone and not value:
-        raise KeyValueError(entity, key, component, "must not be empty")
-    for literal in (before, *refused):
-        if literal and literal in value:
-            raise KeyValueError(entity, key, component, _forging(literal))
-
-
-def check_type(
-    entity: str, key: str, component: str, value: object, kind: type[object]
-) -> None:
-    """Raise `KeyValueError` unless `value` has the type that its component is declared with.
-
-    Type checkers see to that. But a text in the place of a number could forge a key, and
-    `None` would become one, so it is refused in unchecked code too.
-    """
-    if type(value) is kind:
-        return
-    wanted = kind.__name__
-    if isinstance(value, kind) and (type(value), kind) not in _CONFUSABLE:
-        plain = _PLAIN.get(kind)
-        if plain is None or plain(value) == f"{value}":
-            return
-        wanted = f"a plain {wanted}"
-    found = "None" if value is None else type(value).__name__
-    raise KeyValueError(entity, key, component, f"must be {wanted}, not {found}")
-
-
-# Subclasses whose text is not that of their base class.
-_CONFUSABLE: Final = frozenset({(bool, int), (datetime, date)})
-
-
-# A member of `class Status(str, Enum)` is a str, and would stand in a key as "Status.OPEN".
-_PLAIN: Final[Mapping[type[object], Callable[..., str]]] = {
-    str: str.__str__,
-    int: int.__repr__,
-}
-
-
-def check_key(entity: str, key: str, text: str, *rivals: KeyShape) -> None:
-    """Raise `KeyValueError` if the finished key could also be read as one of `rivals`."""
-    if any(rival.matches(text) for rival in rivals):
+    # A character takes up to four bytes of UTF-8.
+    if len(text) > most // 4 and len(text.encode()) > most:
+        raise KeyValueError(
+            entity, key, None, f"must not be longer than {most:,} bytes"
+        )
+    if rivals and any(rival.matches(text) for rival in rivals):
         raise KeyValueError(
             entity, key, None, "would also be the key of another kind of item"
         )
+    return text
 
 
-def _forging(literal: str) -> str:
-    return f"must not contain {literal!r}, which has a meaning in the key"
-
-
-def padded(
-    number: int | Decimal, spec: str, entity: str, key: str, component: str
+def raw_text(
+    entity: str, key: str, text: str, most: int, shape: KeyShape, *rivals: KeyShape
 ) -> str:
-    """Return the number by a format spec of fixed width: `000042` for 42 by `06d`.
+    """Return the text of a key that is given as it is stored.
 
-    Raises `KeyValueError` if it is wider than the format, loses digits in it, or is negative
-    where the format has no room for a sign (`+06d` and ` 06d` have).
+    Raises `KeyValueError` if it is of another shape, or reads as one of `rivals`.
     """
-    layout = _LAYOUT.fullmatch(spec)
-    if layout is None:
-        raise ValueError(f"{spec!r} is not a format of numbers")
-    sign, width, precision, presentation = layout.groups()
-    if not isinstance(number, int):
-        check_type(entity, key, component, number, Decimal)
-    if isinstance(number, Decimal) and not number.is_finite():
-        reason = "must be a finite number"
-    elif number < 0 and not sign:
-        reason = f"must not be negative: the format {spec!r} has no room for a sign"
-    elif width and len(format(number, spec)) > int(width):
-        reason = f"must not be wider than the format {spec!r}"
-    elif not _survives(number, precision, presentation):
-        reason = f"must not have more digits than the format {spec!r} shows"
-    else:
-        return format(number, spec)
-    raise KeyValueError(entity, key, component, reason)
-
-
-def _survives(number: int | Decimal, precision: str, presentation: str) -> bool:
-    """Does a formatted number keep all of its digits?"""
-    if isinstance(number, int) and presentation not in _ROUNDING:
-        return True
-    shown = Decimal(format(number, precision + presentation).rstrip("%"))
-    return shown == (number * 100 if presentation == "%" else number)
-
-
-# [[fill]align][sign][z][#][0][width][grouping][.precision][type], as Python defines it.
-_LAYOUT: Final = re.compile(
-    r"(?:.?[<>=^])?([+ ]?)-?z?\#?0?(\d*)[,_]?((?:\.\d+)?)([a-zA-Z%]?)", re.DOTALL
-)
-_ROUNDING: Final = frozenset("eEfFgG%")
+    check_text(entity, key, key, text)
+    if not shape.matches(text):
+        raise KeyValueError(entity, key, None, f"must be the key of {entity} items")
+    return key_text(entity, key, text, most, rivals)
 
 
 def upper_text(prefix: str, operand: str, delimiter: str) -> str:

@@ -26,7 +26,6 @@ from .keys import (
     LEARNER_DIRECTORY_PK,
     LEARNER_DIRECTORY_SK,
     LEARNER_PK,
-    LEARNING_EVENT_PK,
     LESSON_PK,
     LESSON_SK,
     SUBSCRIPTION_PK,
@@ -1267,35 +1266,21 @@ class LearningEvent:
 def is_tenant(item: Item) -> bool:
     """Tell whether an item is a Tenant, by its primary key."""
     values = stored(item)
-    return (
-        TENANT_PK.matches(values["pk"]["S"])
-        and not LESSON_PK.matches(values["pk"]["S"])
-        and not CERTIFICATE_PK.matches(values["pk"]["S"])
-        and not LEARNING_EVENT_PK.matches(values["pk"]["S"])
-        and values["sk"]["S"] == "METADATA"
-    )
+    return TENANT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "METADATA"
 
 
 def is_subscription(item: Item) -> bool:
     """Tell whether an item is a Subscription, by its primary key."""
     values = stored(item)
-    return (
-        SUBSCRIPTION_PK.matches(values["pk"]["S"])
-        and not LESSON_PK.matches(values["pk"]["S"])
-        and not CERTIFICATE_PK.matches(values["pk"]["S"])
-        and not LEARNING_EVENT_PK.matches(values["pk"]["S"])
-        and SUBSCRIPTION_SK.matches(values["sk"]["S"])
+    return SUBSCRIPTION_PK.matches(values["pk"]["S"]) and SUBSCRIPTION_SK.matches(
+        values["sk"]["S"]
     )
 
 
 def is_learner(item: Item) -> bool:
     """Tell whether an item is a Learner, by its primary key."""
     values = stored(item)
-    return (
-        LEARNER_PK.matches(values["pk"]["S"])
-        and not LEARNING_EVENT_PK.matches(values["pk"]["S"])
-        and values["sk"]["S"] == "PROFILE"
-    )
+    return LEARNER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
 
 
 def is_course(item: Item) -> bool:
@@ -1313,20 +1298,16 @@ def is_lesson(item: Item) -> bool:
 def is_enrollment(item: Item) -> bool:
     """Tell whether an item is an Enrollment, by its primary key."""
     values = stored(item)
-    return (
-        ENROLLMENT_PK.matches(values["pk"]["S"])
-        and not LEARNING_EVENT_PK.matches(values["pk"]["S"])
-        and ENROLLMENT_SK.matches(values["sk"]["S"])
+    return ENROLLMENT_PK.matches(values["pk"]["S"]) and ENROLLMENT_SK.matches(
+        values["sk"]["S"]
     )
 
 
 def is_certificate(item: Item) -> bool:
     """Tell whether an item is a Certificate, by its primary key."""
     values = stored(item)
-    return (
-        CERTIFICATE_PK.matches(values["pk"]["S"])
-        and not LEARNING_EVENT_PK.matches(values["pk"]["S"])
-        and CERTIFICATE_SK.matches(values["sk"]["S"])
+    return CERTIFICATE_PK.matches(values["pk"]["S"]) and CERTIFICATE_SK.matches(
+        values["sk"]["S"]
     )
 
 

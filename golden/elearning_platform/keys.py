@@ -13,32 +13,44 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
-
-TENANT_PK = KeyShape("TENANT#", "")
-LESSON_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
-CERTIFICATE_PK = KeyShape("TENANT#", "#USER#", "", refused=(("#COURSE#",), ()))
-LEARNING_EVENT_PK = KeyShape(
-    "TENANT#", "#USER#", "#COURSE#", "", refused=(("#COURSE#",), (), ())
+from .runtime import (
+    Item,
+    KeyShape,
+    check_choice,
+    check_decimal,
+    check_moment,
+    check_text,
+    check_type,
+    datetime_text,
+    key_text,
+    padded,
 )
-SUBSCRIPTION_PK = KeyShape("TENANT#", "")
+
+TENANT_PK = KeyShape("TENANT#", "", refused=(("#COURSE#", "#USER#"),))
+SUBSCRIPTION_PK = KeyShape("TENANT#", "", refused=(("#COURSE#", "#USER#"),))
 SUBSCRIPTION_SK = KeyShape("SUBSCRIPTION#", "")
-LEARNER_PK = KeyShape("TENANT#", "#USER#", "", refused=(("#COURSE#",), ()))
+LEARNER_PK = KeyShape("TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",)))
 LEARNER_DIRECTORY_PK = KeyShape("TENANT#", "#ROLE#", "")
 LEARNER_DIRECTORY_SK = KeyShape("", "#", "")
 COURSE_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
+LESSON_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
 LESSON_SK = KeyShape("LESSON#", "#", "")
-ENROLLMENT_PK = KeyShape("TENANT#", "#USER#", "", refused=(("#COURSE#",), ()))
+ENROLLMENT_PK = KeyShape(
+    "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))
+)
 ENROLLMENT_SK = KeyShape("ENROLLMENT#", "")
 ENROLLMENT_COURSE_ROSTER_PK = KeyShape("TENANT#", "#COURSE#", "")
 ENROLLMENT_COURSE_ROSTER_SK = KeyShape("", "#", "")
+CERTIFICATE_PK = KeyShape(
+    "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))
+)
 CERTIFICATE_SK = KeyShape("CERTIFICATE#", "#", "")
 
 
 def tenant_pk(tenant_id: str) -> str:
     """Return the partition key pk of a Tenant, `TENANT#{tenant_id}`."""
     check_text("Tenant", "pk", "tenant_id", tenant_id, "", ("#COURSE#", "#USER#"))
-    return f"TENANT#{tenant_id}"
+    return key_text("Tenant", "pk", f"TENANT#{tenant_id}", 2048)
 
 
 def tenant_sk() -> str:
@@ -54,7 +66,7 @@ def tenant_key(tenant_id: str) -> Item:
 def subscription_pk(tenant_id: str) -> str:
     """Return the partition key pk of a Subscription, `TENANT#{tenant_id}`."""
     check_text("Subscription", "pk", "tenant_id", tenant_id, "", ("#COURSE#", "#USER#"))
-    return f"TENANT#{tenant_id}"
+    return key_text("Subscription", "pk", f"TENANT#{tenant_id}", 2048)
 
 
 def subscription_sk(starts_on: date) -> str:
@@ -77,7 +89,7 @@ def learner_pk(tenant_id: str, user_id: str) -> str:
     """
     check_text("Learner", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
     check_text("Learner", "pk", "user_id", user_id, "", ("#COURSE#",))
-    return f"TENANT#{tenant_id}#USER#{user_id}"
+    return key_text("Learner", "pk", f"TENANT#{tenant_id}#USER#{user_id}", 2048)
 
 
 def learner_sk() -> str:
@@ -92,8 +104,10 @@ def learner_directory_pk(
     `TENANT#{tenant_id}#ROLE#{role}`.
     """
     check_text("Learner", "directory_pk", "tenant_id", tenant_id, "#ROLE#")
-    check_text("Learner", "directory_pk", "role", role)
-    return f"TENANT#{tenant_id}#ROLE#{role}"
+    check_choice(
+        "Learner", "directory_pk", "role", role, ("student", "instructor", "admin")
+    )
+    return key_text("Learner", "directory_pk", f"TENANT#{tenant_id}#ROLE#{role}", 2048)
 
 
 def learner_directory_sk(full_name: str, user_id: str) -> str:
@@ -102,7 +116,7 @@ def learner_directory_sk(full_name: str, user_id: str) -> str:
     """
     check_text("Learner", "directory_sk", "full_name", full_name, "#")
     check_text("Learner", "directory_sk", "user_id", user_id)
-    return f"{full_name}#{user_id}"
+    return key_text("Learner", "directory_sk", f"{full_name}#{user_id}", 1024)
 
 
 def learner_key(tenant_id: str, user_id: str) -> Item:
@@ -116,7 +130,7 @@ def course_pk(tenant_id: str, course_id: str) -> str:
     """
     check_text("Course", "pk", "tenant_id", tenant_id, "#COURSE#", ("#USER#",))
     check_text("Course", "pk", "course_id", course_id)
-    return f"TENANT#{tenant_id}#COURSE#{course_id}"
+    return key_text("Course", "pk", f"TENANT#{tenant_id}#COURSE#{course_id}", 2048)
 
 
 def course_sk() -> str:
@@ -130,7 +144,9 @@ def course_catalog_pk(tenant_id: str, category: str) -> str:
     """
     check_text("Course", "catalog_pk", "tenant_id", tenant_id, "#CATEGORY#")
     check_text("Course", "catalog_pk", "category", category)
-    return f"TENANT#{tenant_id}#CATEGORY#{category}"
+    return key_text(
+        "Course", "catalog_pk", f"TENANT#{tenant_id}#CATEGORY#{category}", 2048
+    )
 
 
 def course_catalog_sk(published_on: date, course_id: str) -> str:
@@ -139,7 +155,7 @@ def course_catalog_sk(published_on: date, course_id: str) -> str:
     """
     check_type("Course", "catalog_sk", "published_on", published_on, date)
     check_text("Course", "catalog_sk", "course_id", course_id)
-    return f"{published_on}#{course_id}"
+    return key_text("Course", "catalog_sk", f"{published_on}#{course_id}", 1024)
 
 
 def course_key(tenant_id: str, course_id: str) -> Item:
@@ -153,7 +169,7 @@ def lesson_pk(tenant_id: str, course_id: str) -> str:
     """
     check_text("Lesson", "pk", "tenant_id", tenant_id, "#COURSE#", ("#USER#",))
     check_text("Lesson", "pk", "course_id", course_id)
-    return f"TENANT#{tenant_id}#COURSE#{course_id}"
+    return key_text("Lesson", "pk", f"TENANT#{tenant_id}#COURSE#{course_id}", 2048)
 
 
 def lesson_sk(module_number: int, lesson_number: int) -> str:
@@ -181,13 +197,13 @@ def enrollment_pk(tenant_id: str, user_id: str) -> str:
     """
     check_text("Enrollment", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
     check_text("Enrollment", "pk", "user_id", user_id, "", ("#COURSE#",))
-    return f"TENANT#{tenant_id}#USER#{user_id}"
+    return key_text("Enrollment", "pk", f"TENANT#{tenant_id}#USER#{user_id}", 2048)
 
 
 def enrollment_sk(course_id: str) -> str:
     """Return the sort key sk of an Enrollment, `ENROLLMENT#{course_id}`."""
     check_text("Enrollment", "sk", "course_id", course_id)
-    return f"ENROLLMENT#{course_id}"
+    return key_text("Enrollment", "sk", f"ENROLLMENT#{course_id}", 1024)
 
 
 def enrollment_course_roster_pk(tenant_id: str, course_id: str) -> str:
@@ -196,16 +212,20 @@ def enrollment_course_roster_pk(tenant_id: str, course_id: str) -> str:
     """
     check_text("Enrollment", "roster_pk", "tenant_id", tenant_id, "#COURSE#")
     check_text("Enrollment", "roster_pk", "course_id", course_id)
-    return f"TENANT#{tenant_id}#COURSE#{course_id}"
+    return key_text(
+        "Enrollment", "roster_pk", f"TENANT#{tenant_id}#COURSE#{course_id}", 2048
+    )
 
 
 def enrollment_course_roster_sk(enrolled_at: datetime, user_id: str) -> str:
     """Return the sort key roster_sk of an Enrollment in CourseRoster,
     `{enrolled_at}#{user_id}`.
     """
-    check_type("Enrollment", "roster_sk", "enrolled_at", enrolled_at, datetime)
+    check_moment("Enrollment", "roster_sk", "enrolled_at", enrolled_at)
     check_text("Enrollment", "roster_sk", "user_id", user_id)
-    return f"{datetime_text(enrolled_at)}#{user_id}"
+    return key_text(
+        "Enrollment", "roster_sk", f"{datetime_text(enrolled_at)}#{user_id}", 1024
+    )
 
 
 def enrollment_key(tenant_id: str, user_id: str, course_id: str) -> Item:
@@ -222,7 +242,7 @@ def certificate_pk(tenant_id: str, user_id: str) -> str:
     """
     check_text("Certificate", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
     check_text("Certificate", "pk", "user_id", user_id, "", ("#COURSE#",))
-    return f"TENANT#{tenant_id}#USER#{user_id}"
+    return key_text("Certificate", "pk", f"TENANT#{tenant_id}#USER#{user_id}", 2048)
 
 
 def certificate_sk(issued_on: date, certificate_id: UUID) -> str:
@@ -251,7 +271,12 @@ def lesson_progress_pk(tenant_id: str, user_id: str, course_id: str) -> str:
     check_text("LessonProgress", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
     check_text("LessonProgress", "pk", "user_id", user_id, "#COURSE#")
     check_text("LessonProgress", "pk", "course_id", course_id)
-    return f"TENANT#{tenant_id}#USER#{user_id}#COURSE#{course_id}"
+    return key_text(
+        "LessonProgress",
+        "pk",
+        f"TENANT#{tenant_id}#USER#{user_id}#COURSE#{course_id}",
+        2048,
+    )
 
 
 def lesson_progress_sk(module_number: int, lesson_number: int) -> str:
@@ -273,14 +298,16 @@ def lesson_progress_course_results_pk(tenant_id: str, course_id: str) -> str:
     """
     check_text("LessonProgress", "results_pk", "tenant_id", tenant_id, "#COURSE#")
     check_text("LessonProgress", "results_pk", "course_id", course_id)
-    return f"TENANT#{tenant_id}#COURSE#{course_id}"
+    return key_text(
+        "LessonProgress", "results_pk", f"TENANT#{tenant_id}#COURSE#{course_id}", 2048
+    )
 
 
 def lesson_progress_course_results_sk(best_score: Decimal) -> Decimal:
     """Return the sort key results_sk of a LessonProgress in CourseResults,
     `{best_score}`.
     """
-    check_type("LessonProgress", "results_sk", "best_score", best_score, Decimal)
+    check_decimal("LessonProgress", "results_sk", "best_score", best_score)
     return best_score
 
 
@@ -301,12 +328,17 @@ def learning_event_pk(tenant_id: str, user_id: str, course_id: str) -> str:
     check_text("LearningEvent", "pk", "tenant_id", tenant_id, "#USER#", ("#COURSE#",))
     check_text("LearningEvent", "pk", "user_id", user_id, "#COURSE#")
     check_text("LearningEvent", "pk", "course_id", course_id)
-    return f"TENANT#{tenant_id}#USER#{user_id}#COURSE#{course_id}"
+    return key_text(
+        "LearningEvent",
+        "pk",
+        f"TENANT#{tenant_id}#USER#{user_id}#COURSE#{course_id}",
+        2048,
+    )
 
 
 def learning_event_sk(occurred_at: datetime, event_id: UUID) -> str:
     """Return the sort key sk of a LearningEvent, `EVENT#{occurred_at}#{event_id}`."""
-    check_type("LearningEvent", "sk", "occurred_at", occurred_at, datetime)
+    check_moment("LearningEvent", "sk", "occurred_at", occurred_at)
     check_type("LearningEvent", "sk", "event_id", event_id, UUID)
     return f"EVENT#{datetime_text(occurred_at)}#{event_id}"
 

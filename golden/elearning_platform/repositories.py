@@ -70,7 +70,9 @@ from .runtime import (
     batch_get,
     batch_write,
     boolean,
+    check_decimal,
     check_fields,
+    check_moment,
     check_prefix,
     check_type,
     creating,
@@ -2000,6 +2002,7 @@ class LessonProgressRepository:
         Args:
             lowest_score: Smallest result to include.
         """
+        check_decimal("LessonProgress", "results_sk", "best_score", lowest_score)
         return Query(
             self._client.query,
             {
@@ -2240,8 +2243,8 @@ class LearningEventRepository:
             start: First moment of the period.
             finish: Last moment of the period.
         """
-        check_type("LearningEvent", "sk", "occurred_at", start, datetime)
-        check_type("LearningEvent", "sk", "occurred_at", finish, datetime)
+        check_moment("LearningEvent", "sk", "occurred_at", start)
+        check_moment("LearningEvent", "sk", "occurred_at", finish)
         return Query(
             self._client.query,
             {

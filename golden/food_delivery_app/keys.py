@@ -12,7 +12,17 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text
+from .runtime import (
+    Item,
+    KeyShape,
+    check_choice,
+    check_decimal,
+    check_moment,
+    check_text,
+    check_type,
+    datetime_text,
+    key_text,
+)
 
 MENU_ITEM_SK = KeyShape("MENU#", "#", "")
 DRIVER_DRIVERS_BY_ZONE_PK = KeyShape("ZONE#", "")
@@ -21,14 +31,14 @@ DRIVER_DRIVERS_BY_ZONE_PK = KeyShape("ZONE#", "")
 def delivery_pk(customer_id: str) -> str:
     """Return the partition key pk of a Delivery, `CUSTOMER#{customer_id}`."""
     check_text("Delivery", "pk", "customer_id", customer_id)
-    return f"CUSTOMER#{customer_id}"
+    return key_text("Delivery", "pk", f"CUSTOMER#{customer_id}", 2048)
 
 
 def delivery_sk(order_date: date, delivery_id: str) -> str:
     """Return the sort key sk of a Delivery, `DELIVERY#{order_date}#{delivery_id}`."""
     check_type("Delivery", "sk", "order_date", order_date, date)
     check_text("Delivery", "sk", "delivery_id", delivery_id)
-    return f"DELIVERY#{order_date}#{delivery_id}"
+    return key_text("Delivery", "sk", f"DELIVERY#{order_date}#{delivery_id}", 1024)
 
 
 def delivery_restaurant_queue_pk(restaurant_id: str) -> str:
@@ -36,7 +46,7 @@ def delivery_restaurant_queue_pk(restaurant_id: str) -> str:
     `{restaurant_id}`.
     """
     check_text("Delivery", "restaurant_id", "restaurant_id", restaurant_id)
-    return restaurant_id
+    return key_text("Delivery", "restaurant_id", restaurant_id, 2048)
 
 
 def delivery_restaurant_queue_sk(
@@ -47,10 +57,18 @@ def delivery_restaurant_queue_sk(
     """Return the sort key queue_sk of a Delivery in RestaurantQueue,
     `{status}#{order_date}#{delivery_id}`.
     """
-    check_text("Delivery", "queue_sk", "status", status, "#")
+    check_choice(
+        "Delivery",
+        "queue_sk",
+        "status",
+        status,
+        ("PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"),
+    )
     check_type("Delivery", "queue_sk", "order_date", order_date, date)
     check_text("Delivery", "queue_sk", "delivery_id", delivery_id)
-    return f"{status}#{order_date}#{delivery_id}"
+    return key_text(
+        "Delivery", "queue_sk", f"{status}#{order_date}#{delivery_id}", 1024
+    )
 
 
 def delivery_deliveries_by_driver_pk(driver_id: str) -> str:
@@ -58,14 +76,14 @@ def delivery_deliveries_by_driver_pk(driver_id: str) -> str:
     `{driver_id}`.
     """
     check_text("Delivery", "driver_id", "driver_id", driver_id)
-    return driver_id
+    return key_text("Delivery", "driver_id", driver_id, 2048)
 
 
 def delivery_deliveries_by_driver_sk(ordered_at: datetime) -> str:
     """Return the sort key ordered_at of a Delivery in DeliveriesByDriver,
     `{ordered_at}`.
     """
-    check_type("Delivery", "ordered_at", "ordered_at", ordered_at, datetime)
+    check_moment("Delivery", "ordered_at", "ordered_at", ordered_at)
     return datetime_text(ordered_at)
 
 
@@ -80,7 +98,7 @@ def delivery_key(customer_id: str, order_date: date, delivery_id: str) -> Item:
 def restaurant_pk(restaurant_id: str) -> str:
     """Return the partition key restaurant_id of a Restaurant, `{restaurant_id}`."""
     check_text("Restaurant", "restaurant_id", "restaurant_id", restaurant_id)
-    return restaurant_id
+    return key_text("Restaurant", "restaurant_id", restaurant_id, 2048)
 
 
 def restaurant_sk() -> str:
@@ -93,12 +111,12 @@ def restaurant_restaurants_by_city_pk(city: str) -> str:
     `CITY#{city}`.
     """
     check_text("Restaurant", "city_pk", "city", city)
-    return f"CITY#{city}"
+    return key_text("Restaurant", "city_pk", f"CITY#{city}", 2048)
 
 
 def restaurant_restaurants_by_city_sk(rating: Decimal) -> Decimal:
     """Return the sort key rating of a Restaurant in RestaurantsByCity, `{rating}`."""
-    check_type("Restaurant", "rating", "rating", rating, Decimal)
+    check_decimal("Restaurant", "rating", "rating", rating)
     return rating
 
 
@@ -113,14 +131,14 @@ def restaurant_key(restaurant_id: str) -> Item:
 def menu_item_pk(restaurant_id: str) -> str:
     """Return the partition key restaurant_id of a MenuItem, `{restaurant_id}`."""
     check_text("MenuItem", "restaurant_id", "restaurant_id", restaurant_id)
-    return restaurant_id
+    return key_text("MenuItem", "restaurant_id", restaurant_id, 2048)
 
 
 def menu_item_sk(category: str, product_id: str) -> str:
     """Return the sort key sort_key of a MenuItem, `MENU#{category}#{product_id}`."""
     check_text("MenuItem", "sort_key", "category", category, "#")
     check_text("MenuItem", "sort_key", "product_id", product_id)
-    return f"MENU#{category}#{product_id}"
+    return key_text("MenuItem", "sort_key", f"MENU#{category}#{product_id}", 1024)
 
 
 def menu_item_key(restaurant_id: str, category: str, product_id: str) -> Item:
@@ -134,7 +152,7 @@ def menu_item_key(restaurant_id: str, category: str, product_id: str) -> Item:
 def driver_pk(driver_id: str) -> str:
     """Return the partition key driver_id of a Driver, `{driver_id}`."""
     check_text("Driver", "driver_id", "driver_id", driver_id)
-    return driver_id
+    return key_text("Driver", "driver_id", driver_id, 2048)
 
 
 def driver_drivers_by_zone_pk(current_zone: str) -> str:
@@ -142,12 +160,12 @@ def driver_drivers_by_zone_pk(current_zone: str) -> str:
     `ZONE#{current_zone}`.
     """
     check_text("Driver", "zone_pk", "current_zone", current_zone)
-    return f"ZONE#{current_zone}"
+    return key_text("Driver", "zone_pk", f"ZONE#{current_zone}", 2048)
 
 
 def driver_drivers_by_zone_sk(rating: Decimal) -> Decimal:
     """Return the sort key rating of a Driver in DriversByZone, `{rating}`."""
-    check_type("Driver", "rating", "rating", rating, Decimal)
+    check_decimal("Driver", "rating", "rating", rating)
     return rating
 
 

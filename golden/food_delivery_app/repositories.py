@@ -23,6 +23,7 @@ from .entities import (
     restaurant_collection_item,
 )
 from .keys import (
+    MENU_ITEM_SK,
     delivery_deliveries_by_driver_pk,
     delivery_deliveries_by_driver_sk,
     delivery_key,
@@ -51,7 +52,10 @@ from .runtime import (
     batch_get,
     batch_write,
     boolean,
+    check_choice,
+    check_decimal,
     check_fields,
+    check_prefix,
     check_text,
     check_type,
     creating,
@@ -60,6 +64,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    raw_text,
     updated_item,
 )
 
@@ -583,7 +588,13 @@ class DeliveryRepository:
         {status}#).
         Cost: reads every item that the key condition matches.
         """
-        check_text("Delivery", "queue_sk", "status", status, "#")
+        check_choice(
+            "Delivery",
+            "queue_sk",
+            "status",
+            status,
+            ("PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"),
+        )
         return Query(
             self._client.query,
             {
@@ -917,6 +928,7 @@ class RestaurantRepository:
         Key condition: city_pk = CITY#{city} AND rating >= {min_rating}.
         Cost: reads every item that the key condition matches.
         """
+        check_decimal("Restaurant", "rating", "rating", min_rating)
         return Query(
             self._client.query,
             {
@@ -1223,6 +1235,9 @@ class MenuItemRepository:
         Args:
             sort_key_prefix: Gives the start of the sort key, such as MENU#Pizza#.
         """
+        check_prefix(
+            "MenuItem", "sort_key", "sort_key_prefix", sort_key_prefix, alone=True
+        )
         return Query(
             self._client.query,
             {
@@ -1251,7 +1266,9 @@ class MenuItemRepository:
             TableName=self._table_name,
             Key={
                 "restaurant_id": {"S": menu_item_pk(restaurant_id)},
-                "sort_key": {"S": sort_key},
+                "sort_key": {
+                    "S": raw_text("MenuItem", "sort_key", sort_key, 1024, MENU_ITEM_SK)
+                },
             },
             ReturnValues="ALL_OLD",
         )

@@ -13,10 +13,13 @@ from datetime import date, datetime
 from .runtime import (
     Item,
     KeyShape,
+    check_integer,
+    check_moment,
     check_text,
     check_type,
     datetime_text,
     integer_text,
+    key_text,
     padded,
 )
 
@@ -36,7 +39,7 @@ TOURNAMENT_RESULT_SK = KeyShape("RANK#", "")
 def game_pk(game_id: str) -> str:
     """Return the partition key game_id of a Game, `{game_id}`."""
     check_text("Game", "game_id", "game_id", game_id)
-    return game_id
+    return key_text("Game", "game_id", game_id, 2048)
 
 
 def game_key(game_id: str) -> Item:
@@ -50,12 +53,12 @@ def player_score_pk(game_id: str, player_id: str) -> str:
     """
     check_text("PlayerScore", "pk", "game_id", game_id, "#PLAYER#")
     check_text("PlayerScore", "pk", "player_id", player_id)
-    return f"GAME#{game_id}#PLAYER#{player_id}"
+    return key_text("PlayerScore", "pk", f"GAME#{game_id}#PLAYER#{player_id}", 2048)
 
 
 def player_score_sk(score: int) -> int:
     """Return the sort key score of a PlayerScore, `{score}`."""
-    check_type("PlayerScore", "score", "score", score, int)
+    check_integer("PlayerScore", "score", "score", score)
     return score
 
 
@@ -64,12 +67,12 @@ def player_score_top_scores_pk(game_id: str) -> str:
     `GAME#{game_id}`.
     """
     check_text("PlayerScore", "game_pk", "game_id", game_id)
-    return f"GAME#{game_id}"
+    return key_text("PlayerScore", "game_pk", f"GAME#{game_id}", 2048)
 
 
 def player_score_top_scores_sk(score: int) -> int:
     """Return the sort key score of a PlayerScore in TopScores, `{score}`."""
-    check_type("PlayerScore", "score", "score", score, int)
+    check_integer("PlayerScore", "score", "score", score)
     return score
 
 
@@ -79,12 +82,12 @@ def player_score_daily_scores_pk(game_id: str, achieved_on: date) -> str:
     """
     check_text("PlayerScore", "day_pk", "game_id", game_id, "#DAY#")
     check_type("PlayerScore", "day_pk", "achieved_on", achieved_on, date)
-    return f"GAME#{game_id}#DAY#{achieved_on}"
+    return key_text("PlayerScore", "day_pk", f"GAME#{game_id}#DAY#{achieved_on}", 2048)
 
 
 def player_score_daily_scores_sk(score: int) -> int:
     """Return the sort key score of a PlayerScore in DailyScores, `{score}`."""
-    check_type("PlayerScore", "score", "score", score, int)
+    check_integer("PlayerScore", "score", "score", score)
     return score
 
 
@@ -99,7 +102,7 @@ def player_score_key(game_id: str, player_id: str, score: int) -> Item:
 def achievement_unlock_pk(player_id: str) -> str:
     """Return the partition key pk of an AchievementUnlock, `PLAYER#{player_id}`."""
     check_text("AchievementUnlock", "pk", "player_id", player_id)
-    return f"PLAYER#{player_id}"
+    return key_text("AchievementUnlock", "pk", f"PLAYER#{player_id}", 2048)
 
 
 def achievement_unlock_sk(game_id: str, achievement_id: str) -> str:
@@ -108,7 +111,9 @@ def achievement_unlock_sk(game_id: str, achievement_id: str) -> str:
     """
     check_text("AchievementUnlock", "sk", "game_id", game_id, "#")
     check_text("AchievementUnlock", "sk", "achievement_id", achievement_id)
-    return f"UNLOCKED#{game_id}#{achievement_id}"
+    return key_text(
+        "AchievementUnlock", "sk", f"UNLOCKED#{game_id}#{achievement_id}", 1024
+    )
 
 
 def achievement_unlock_achievement_points_pk(player_id: str) -> str:
@@ -116,14 +121,14 @@ def achievement_unlock_achievement_points_pk(player_id: str) -> str:
     `PLAYER#{player_id}`.
     """
     check_text("AchievementUnlock", "pk", "player_id", player_id)
-    return f"PLAYER#{player_id}"
+    return key_text("AchievementUnlock", "pk", f"PLAYER#{player_id}", 2048)
 
 
 def achievement_unlock_achievement_points_sk(points: int) -> int:
     """Return the sort key points of an AchievementUnlock in AchievementPoints,
     `{points}`.
     """
-    check_type("AchievementUnlock", "points", "points", points, int)
+    check_integer("AchievementUnlock", "points", "points", points)
     return points
 
 
@@ -132,7 +137,7 @@ def achievement_unlock_game_achievements_pk(game_id: str) -> str:
     `GAME#{game_id}`.
     """
     check_text("AchievementUnlock", "game_pk", "game_id", game_id)
-    return f"GAME#{game_id}"
+    return key_text("AchievementUnlock", "game_pk", f"GAME#{game_id}", 2048)
 
 
 def achievement_unlock_game_achievements_sk(achievement_id: str, player_id: str) -> str:
@@ -141,7 +146,9 @@ def achievement_unlock_game_achievements_sk(achievement_id: str, player_id: str)
     """
     check_text("AchievementUnlock", "game_sk", "achievement_id", achievement_id, "#")
     check_text("AchievementUnlock", "game_sk", "player_id", player_id)
-    return f"UNLOCKED#{achievement_id}#{player_id}"
+    return key_text(
+        "AchievementUnlock", "game_sk", f"UNLOCKED#{achievement_id}#{player_id}", 1024
+    )
 
 
 def achievement_unlock_key(player_id: str, game_id: str, achievement_id: str) -> Item:
@@ -155,7 +162,7 @@ def achievement_unlock_key(player_id: str, game_id: str, achievement_id: str) ->
 def achievement_progress_pk(player_id: str) -> str:
     """Return the partition key pk of an AchievementProgress, `PLAYER#{player_id}`."""
     check_text("AchievementProgress", "pk", "player_id", player_id)
-    return f"PLAYER#{player_id}"
+    return key_text("AchievementProgress", "pk", f"PLAYER#{player_id}", 2048)
 
 
 def achievement_progress_sk(game_id: str, achievement_id: str) -> str:
@@ -164,7 +171,9 @@ def achievement_progress_sk(game_id: str, achievement_id: str) -> str:
     """
     check_text("AchievementProgress", "sk", "game_id", game_id, "#")
     check_text("AchievementProgress", "sk", "achievement_id", achievement_id)
-    return f"PROGRESS#{game_id}#{achievement_id}"
+    return key_text(
+        "AchievementProgress", "sk", f"PROGRESS#{game_id}#{achievement_id}", 1024
+    )
 
 
 def achievement_progress_game_achievements_pk(game_id: str) -> str:
@@ -172,7 +181,7 @@ def achievement_progress_game_achievements_pk(game_id: str) -> str:
     GameAchievements, `GAME#{game_id}`.
     """
     check_text("AchievementProgress", "game_pk", "game_id", game_id)
-    return f"GAME#{game_id}"
+    return key_text("AchievementProgress", "game_pk", f"GAME#{game_id}", 2048)
 
 
 def achievement_progress_game_achievements_sk(
@@ -183,7 +192,9 @@ def achievement_progress_game_achievements_sk(
     """
     check_text("AchievementProgress", "game_sk", "achievement_id", achievement_id, "#")
     check_text("AchievementProgress", "game_sk", "player_id", player_id)
-    return f"PROGRESS#{achievement_id}#{player_id}"
+    return key_text(
+        "AchievementProgress", "game_sk", f"PROGRESS#{achievement_id}#{player_id}", 1024
+    )
 
 
 def achievement_progress_key(player_id: str, game_id: str, achievement_id: str) -> Item:
@@ -197,7 +208,7 @@ def achievement_progress_key(player_id: str, game_id: str, achievement_id: str) 
 def tournament_pk(tournament_id: str) -> str:
     """Return the partition key pk of a Tournament, `TOURNAMENT#{tournament_id}`."""
     check_text("Tournament", "pk", "tournament_id", tournament_id)
-    return f"TOURNAMENT#{tournament_id}"
+    return key_text("Tournament", "pk", f"TOURNAMENT#{tournament_id}", 2048)
 
 
 def tournament_sk() -> str:
@@ -210,12 +221,12 @@ def tournament_schedule_pk(game_id: str) -> str:
     `GAME#{game_id}`.
     """
     check_text("Tournament", "schedule_pk", "game_id", game_id)
-    return f"GAME#{game_id}"
+    return key_text("Tournament", "schedule_pk", f"GAME#{game_id}", 2048)
 
 
 def tournament_schedule_sk(starts_at: datetime) -> str:
     """Return the sort key starts_at of a Tournament in Schedule, `{starts_at}`."""
-    check_type("Tournament", "starts_at", "starts_at", starts_at, datetime)
+    check_moment("Tournament", "starts_at", "starts_at", starts_at)
     return datetime_text(starts_at)
 
 
@@ -229,13 +240,13 @@ def tournament_entry_pk(tournament_id: str) -> str:
     `TOURNAMENT#{tournament_id}`.
     """
     check_text("TournamentEntry", "pk", "tournament_id", tournament_id)
-    return f"TOURNAMENT#{tournament_id}"
+    return key_text("TournamentEntry", "pk", f"TOURNAMENT#{tournament_id}", 2048)
 
 
 def tournament_entry_sk(player_id: str) -> str:
     """Return the sort key sk of a TournamentEntry, `PLAYER#{player_id}`."""
     check_text("TournamentEntry", "sk", "player_id", player_id)
-    return f"PLAYER#{player_id}"
+    return key_text("TournamentEntry", "sk", f"PLAYER#{player_id}", 1024)
 
 
 def tournament_entry_rankings_pk(tournament_id: str) -> str:
@@ -243,12 +254,14 @@ def tournament_entry_rankings_pk(tournament_id: str) -> str:
     `TOURNAMENT#{tournament_id}`.
     """
     check_text("TournamentEntry", "ranking_pk", "tournament_id", tournament_id)
-    return f"TOURNAMENT#{tournament_id}"
+    return key_text(
+        "TournamentEntry", "ranking_pk", f"TOURNAMENT#{tournament_id}", 2048
+    )
 
 
 def tournament_entry_rankings_sk(ranking: int) -> int:
     """Return the sort key ranking of a TournamentEntry in Rankings, `{ranking}`."""
-    check_type("TournamentEntry", "ranking", "ranking", ranking, int)
+    check_integer("TournamentEntry", "ranking", "ranking", ranking)
     return ranking
 
 
@@ -257,14 +270,14 @@ def tournament_entry_player_tournaments_pk(player_id: str) -> str:
     `PLAYER#{player_id}`.
     """
     check_text("TournamentEntry", "player_pk", "player_id", player_id)
-    return f"PLAYER#{player_id}"
+    return key_text("TournamentEntry", "player_pk", f"PLAYER#{player_id}", 2048)
 
 
 def tournament_entry_player_tournaments_sk(entered_at: datetime) -> str:
     """Return the sort key player_sk of a TournamentEntry in PlayerTournaments,
     `ENTRY#{entered_at}`.
     """
-    check_type("TournamentEntry", "player_sk", "entered_at", entered_at, datetime)
+    check_moment("TournamentEntry", "player_sk", "entered_at", entered_at)
     return f"ENTRY#{datetime_text(entered_at)}"
 
 
@@ -281,7 +294,7 @@ def tournament_result_pk(tournament_id: str) -> str:
     `TOURNAMENT#{tournament_id}`.
     """
     check_text("TournamentResult", "pk", "tournament_id", tournament_id)
-    return f"TOURNAMENT#{tournament_id}"
+    return key_text("TournamentResult", "pk", f"TOURNAMENT#{tournament_id}", 2048)
 
 
 def tournament_result_sk(final_rank: int) -> str:
@@ -297,14 +310,14 @@ def tournament_result_player_tournaments_pk(player_id: str) -> str:
     PlayerTournaments, `PLAYER#{player_id}`.
     """
     check_text("TournamentResult", "player_pk", "player_id", player_id)
-    return f"PLAYER#{player_id}"
+    return key_text("TournamentResult", "player_pk", f"PLAYER#{player_id}", 2048)
 
 
 def tournament_result_player_tournaments_sk(finished_at: datetime) -> str:
     """Return the sort key player_sk of a TournamentResult in PlayerTournaments,
     `RESULT#{finished_at}`.
     """
-    check_type("TournamentResult", "player_sk", "finished_at", finished_at, datetime)
+    check_moment("TournamentResult", "player_sk", "finished_at", finished_at)
     return f"RESULT#{datetime_text(finished_at)}"
 
 

@@ -63,6 +63,7 @@ from .runtime import (
     batch_write,
     boolean,
     check_fields,
+    check_integer,
     check_text,
     creating,
     deleted_item,
@@ -492,6 +493,7 @@ class PlayerScoreRepository:
         Args:
             goal: Score that has to be beaten.
         """
+        check_integer("PlayerScore", "score", "score", goal)
         return Query(
             self._client.query,
             {
@@ -541,6 +543,7 @@ class PlayerScoreRepository:
         Args:
             minimum: Smallest score to include.
         """
+        check_integer("PlayerScore", "score", "score", minimum)
         return Query(
             self._client.query,
             {
@@ -571,6 +574,8 @@ class PlayerScoreRepository:
             lowest: Smallest score to include.
             highest: Largest score to include.
         """
+        check_integer("PlayerScore", "score", "score", lowest)
+        check_integer("PlayerScore", "score", "score", highest)
         return Query(
             self._client.query,
             {
@@ -608,6 +613,7 @@ class PlayerScoreRepository:
         Args:
             own_score: Score of the player who asks.
         """
+        check_integer("PlayerScore", "score", "score", own_score)
         return Query(
             self._client.query,
             {
@@ -851,6 +857,7 @@ class AchievementUnlockRepository:
         Args:
             points_above: Value that has to be exceeded.
         """
+        check_integer("AchievementUnlock", "points", "points", points_above)
         return Query(
             self._client.query,
             {
@@ -1531,6 +1538,7 @@ class TournamentEntryRepository:
         Args:
             last_rank: Last rank to include.
         """
+        check_integer("TournamentEntry", "ranking", "ranking", last_rank)
         return Query(
             self._client.query,
             {

@@ -13,7 +13,19 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
+from .runtime import (
+    Item,
+    KeyShape,
+    check_choice,
+    check_decimal,
+    check_integer,
+    check_moment,
+    check_text,
+    check_type,
+    datetime_text,
+    key_text,
+    padded,
+)
 
 PARCEL_COURIER_INDEX_SK_1 = KeyShape("ZONE#", "")
 PARCEL_COURIER_INDEX_PK = KeyShape("COURIER#", "")
@@ -36,7 +48,7 @@ def parcel_route_index_pk_1(origin_country: str) -> str:
     `{origin_country}`.
     """
     check_text("Parcel", "origin_country", "origin_country", origin_country)
-    return origin_country
+    return key_text("Parcel", "origin_country", origin_country, 2048)
 
 
 def parcel_route_index_pk_2(destination_country: str) -> str:
@@ -46,7 +58,7 @@ def parcel_route_index_pk_2(destination_country: str) -> str:
     check_text(
         "Parcel", "destination_country", "destination_country", destination_country
     )
-    return destination_country
+    return key_text("Parcel", "destination_country", destination_country, 2048)
 
 
 def parcel_route_index_pk(
@@ -65,7 +77,13 @@ def parcel_route_index_sk_1(
     service_level: Literal["economy", "standard", "express"],
 ) -> str:
     """Return part 1 of the sort key of a Parcel in RouteIndex, `{service_level}`."""
-    check_text("Parcel", "service_level", "service_level", service_level)
+    check_choice(
+        "Parcel",
+        "service_level",
+        "service_level",
+        service_level,
+        ("economy", "standard", "express"),
+    )
     return service_level
 
 
@@ -77,7 +95,7 @@ def parcel_route_index_sk_2(dispatch_date: date) -> str:
 
 def parcel_route_index_sk_3(weight_kg: Decimal) -> Decimal:
     """Return part 3 of the sort key of a Parcel in RouteIndex, `{weight_kg}`."""
-    check_type("Parcel", "weight_kg", "weight_kg", weight_kg, Decimal)
+    check_decimal("Parcel", "weight_kg", "weight_kg", weight_kg)
     return weight_kg
 
 
@@ -101,7 +119,7 @@ def parcel_depot_queue_index_pk_1(current_depot_id: str) -> str:
     `{current_depot_id}`.
     """
     check_text("Parcel", "current_depot_id", "current_depot_id", current_depot_id)
-    return current_depot_id
+    return key_text("Parcel", "current_depot_id", current_depot_id, 2048)
 
 
 def parcel_depot_queue_index_pk_2(
@@ -112,7 +130,13 @@ def parcel_depot_queue_index_pk_2(
     """Return part 2 of the partition key of a Parcel in DepotQueueIndex,
     `{status}`.
     """
-    check_text("Parcel", "status", "status", status)
+    check_choice(
+        "Parcel",
+        "status",
+        "status",
+        status,
+        ("announced", "in_transit", "at_depot", "out_for_delivery", "delivered"),
+    )
     return status
 
 
@@ -133,13 +157,13 @@ def parcel_depot_queue_index_pk(
 
 def parcel_depot_queue_index_sk_1(priority: int) -> int:
     """Return part 1 of the sort key of a Parcel in DepotQueueIndex, `{priority}`."""
-    check_type("Parcel", "priority", "priority", priority, int)
+    check_integer("Parcel", "priority", "priority", priority)
     return priority
 
 
 def parcel_depot_queue_index_sk_2(arrived_at: datetime) -> str:
     """Return part 2 of the sort key of a Parcel in DepotQueueIndex, `{arrived_at}`."""
-    check_type("Parcel", "arrived_at", "arrived_at", arrived_at, datetime)
+    check_moment("Parcel", "arrived_at", "arrived_at", arrived_at)
     return datetime_text(arrived_at)
 
 
@@ -156,7 +180,7 @@ def parcel_courier_index_pk(courier_id: str) -> str:
     `COURIER#{courier_id}`.
     """
     check_text("Parcel", "courier_pk", "courier_id", courier_id)
-    return f"COURIER#{courier_id}"
+    return key_text("Parcel", "courier_pk", f"COURIER#{courier_id}", 2048)
 
 
 def parcel_courier_index_sk_1(delivery_zone: str) -> str:
@@ -164,13 +188,13 @@ def parcel_courier_index_sk_1(delivery_zone: str) -> str:
     `ZONE#{delivery_zone}`.
     """
     check_text("Parcel", "zone_sk", "delivery_zone", delivery_zone)
-    return f"ZONE#{delivery_zone}"
+    return key_text("Parcel", "zone_sk", f"ZONE#{delivery_zone}", 1024)
 
 
 def parcel_courier_index_sk_2(postcode: str) -> str:
     """Return part 2 of the sort key of a Parcel in CourierIndex, `{postcode}`."""
     check_text("Parcel", "postcode", "postcode", postcode)
-    return postcode
+    return key_text("Parcel", "postcode", postcode, 1024)
 
 
 def parcel_courier_index_sk(delivery_zone: str, postcode: str) -> tuple[str, str]:
@@ -186,7 +210,7 @@ def parcel_recipient_index_pk_1(recipient_id: str) -> str:
     `{recipient_id}`.
     """
     check_text("Parcel", "recipient_id", "recipient_id", recipient_id)
-    return recipient_id
+    return key_text("Parcel", "recipient_id", recipient_id, 2048)
 
 
 def parcel_recipient_index_pk(recipient_id: str) -> tuple[str]:
@@ -222,7 +246,7 @@ def tracking_event_sk(event_at: datetime, sequence: int) -> str:
     """Return the sort key record of a TrackingEvent,
     `EVENT#{event_at}#{sequence:04d}`.
     """
-    check_type("TrackingEvent", "record", "event_at", event_at, datetime)
+    check_moment("TrackingEvent", "record", "event_at", event_at)
     padded_sequence = padded(sequence, "04d", "TrackingEvent", "record", "sequence")
     return f"EVENT#{datetime_text(event_at)}#{padded_sequence}"
 
@@ -232,7 +256,7 @@ def tracking_event_depot_event_index_pk_1(depot_id: str) -> str:
     `{depot_id}`.
     """
     check_text("TrackingEvent", "depot_id", "depot_id", depot_id)
-    return depot_id
+    return key_text("TrackingEvent", "depot_id", depot_id, 2048)
 
 
 def tracking_event_depot_event_index_pk_2(
@@ -241,7 +265,13 @@ def tracking_event_depot_event_index_pk_2(
     """Return part 2 of the partition key of a TrackingEvent in DepotEventIndex,
     `{event_type}`.
     """
-    check_text("TrackingEvent", "event_type", "event_type", event_type)
+    check_choice(
+        "TrackingEvent",
+        "event_type",
+        "event_type",
+        event_type,
+        ("scanned", "loaded", "unloaded", "delay", "handed_over"),
+    )
     return event_type
 
 
@@ -262,7 +292,7 @@ def tracking_event_depot_event_index_sk_1(event_at: datetime) -> str:
     """Return part 1 of the sort key of a TrackingEvent in DepotEventIndex,
     `{event_at}`.
     """
-    check_type("TrackingEvent", "event_at", "event_at", event_at, datetime)
+    check_moment("TrackingEvent", "event_at", "event_at", event_at)
     return datetime_text(event_at)
 
 
@@ -282,7 +312,7 @@ def tracking_event_key(parcel_id: UUID, event_at: datetime, sequence: int) -> It
 def depot_pk(depot_id: str) -> str:
     """Return the partition key depot_id of a Depot, `{depot_id}`."""
     check_text("Depot", "depot_id", "depot_id", depot_id)
-    return depot_id
+    return key_text("Depot", "depot_id", depot_id, 2048)
 
 
 def depot_key(depot_id: str) -> Item:

@@ -56,9 +56,11 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_decimal,
     check_fields,
+    check_integer,
+    check_moment,
     check_prefix,
-    check_type,
     creating,
     datetime_text,
     expecting,
@@ -421,6 +423,7 @@ class ParcelRepository:
         {dispatch_date} AND weight_kg >= {min_weight}.
         Cost: reads every item that the key condition matches.
         """
+        check_decimal("Parcel", "weight_kg", "weight_kg", min_weight)
         return Query(
             self._client.query,
             {
@@ -499,6 +502,7 @@ class ParcelRepository:
         AND priority > {priority_above}.
         Cost: reads every item that the key condition matches.
         """
+        check_integer("Parcel", "priority", "priority", priority_above)
         return Query(
             self._client.query,
             {
@@ -540,6 +544,7 @@ class ParcelRepository:
         Filter: weight_kg <= {weight_limit}.
         Cost: reads every item that the key condition matches.
         """
+        check_integer("Parcel", "priority", "priority", priority)
         return Query(
             self._client.query,
             {
@@ -1049,7 +1054,7 @@ class TrackingEventRepository:
         EVENT$.
         Cost: reads every item that the key condition matches.
         """
-        check_type("TrackingEvent", "record", "event_at", since, datetime)
+        check_moment("TrackingEvent", "record", "event_at", since)
         return Query(
             self._client.query,
             {

@@ -12,7 +12,17 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
+from .runtime import (
+    Item,
+    KeyShape,
+    check_choice,
+    check_moment,
+    check_text,
+    check_type,
+    datetime_text,
+    key_text,
+    padded,
+)
 
 ORGANIZATION_PK = KeyShape("ORG#", "")
 MEMBER_PK = KeyShape("ORG#", "")
@@ -30,7 +40,7 @@ PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK = KeyShape("PROJECT#", "")
 def organization_pk(org_id: str) -> str:
     """Return the partition key pk of an Organization, `ORG#{org_id}`."""
     check_text("Organization", "pk", "org_id", org_id)
-    return f"ORG#{org_id}"
+    return key_text("Organization", "pk", f"ORG#{org_id}", 2048)
 
 
 def organization_sk() -> str:
@@ -46,13 +56,13 @@ def organization_key(org_id: str) -> Item:
 def member_pk(org_id: str) -> str:
     """Return the partition key pk of a Member, `ORG#{org_id}`."""
     check_text("Member", "pk", "org_id", org_id)
-    return f"ORG#{org_id}"
+    return key_text("Member", "pk", f"ORG#{org_id}", 2048)
 
 
 def member_sk(user_id: str) -> str:
     """Return the sort key sk of a Member, `MEMBER#{user_id}`."""
     check_text("Member", "sk", "user_id", user_id)
-    return f"MEMBER#{user_id}"
+    return key_text("Member", "sk", f"MEMBER#{user_id}", 1024)
 
 
 def member_members_by_role_pk(
@@ -62,13 +72,15 @@ def member_members_by_role_pk(
     `ORG#{org_id}#ROLE#{role}`.
     """
     check_text("Member", "role_pk", "org_id", org_id, "#ROLE#")
-    check_text("Member", "role_pk", "role", role)
-    return f"ORG#{org_id}#ROLE#{role}"
+    check_choice(
+        "Member", "role_pk", "role", role, ("owner", "admin", "member", "viewer")
+    )
+    return key_text("Member", "role_pk", f"ORG#{org_id}#ROLE#{role}", 2048)
 
 
 def member_members_by_role_sk(joined_at: datetime) -> str:
     """Return the sort key role_sk of a Member in MembersByRole, `{joined_at}`."""
-    check_type("Member", "role_sk", "joined_at", joined_at, datetime)
+    check_moment("Member", "role_sk", "joined_at", joined_at)
     return datetime_text(joined_at)
 
 
@@ -77,13 +89,13 @@ def member_user_organizations_pk(user_id: str) -> str:
     `USER#{user_id}`.
     """
     check_text("Member", "user_pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("Member", "user_pk", f"USER#{user_id}", 2048)
 
 
 def member_user_organizations_sk(org_id: str) -> str:
     """Return the sort key user_sk of a Member in UserOrganizations, `ORG#{org_id}`."""
     check_text("Member", "user_sk", "org_id", org_id)
-    return f"ORG#{org_id}"
+    return key_text("Member", "user_sk", f"ORG#{org_id}", 1024)
 
 
 def member_key(org_id: str, user_id: str) -> Item:
@@ -94,13 +106,13 @@ def member_key(org_id: str, user_id: str) -> Item:
 def invitation_pk(org_id: str) -> str:
     """Return the partition key pk of an Invitation, `ORG#{org_id}`."""
     check_text("Invitation", "pk", "org_id", org_id)
-    return f"ORG#{org_id}"
+    return key_text("Invitation", "pk", f"ORG#{org_id}", 2048)
 
 
 def invitation_sk(email: str) -> str:
     """Return the sort key sk of an Invitation, `INVITATION#{email}`."""
     check_text("Invitation", "sk", "email", email)
-    return f"INVITATION#{email}"
+    return key_text("Invitation", "sk", f"INVITATION#{email}", 1024)
 
 
 def invitation_key(org_id: str, email: str) -> Item:
@@ -111,13 +123,13 @@ def invitation_key(org_id: str, email: str) -> Item:
 def access_key_pk(org_id: str) -> str:
     """Return the partition key pk of an AccessKey, `ORG#{org_id}`."""
     check_text("AccessKey", "pk", "org_id", org_id)
-    return f"ORG#{org_id}"
+    return key_text("AccessKey", "pk", f"ORG#{org_id}", 2048)
 
 
 def access_key_sk(access_key_id: str) -> str:
     """Return the sort key sk of an AccessKey, `ACCESSKEY#{access_key_id}`."""
     check_text("AccessKey", "sk", "access_key_id", access_key_id)
-    return f"ACCESSKEY#{access_key_id}"
+    return key_text("AccessKey", "sk", f"ACCESSKEY#{access_key_id}", 1024)
 
 
 def access_key_key(org_id: str, access_key_id: str) -> Item:
@@ -131,7 +143,7 @@ def access_key_key(org_id: str, access_key_id: str) -> Item:
 def project_pk(org_id: str) -> str:
     """Return the partition key pk of a Project, `ORG#{org_id}`."""
     check_text("Project", "pk", "org_id", org_id, "", ("#PROJECT#",))
-    return f"ORG#{org_id}"
+    return key_text("Project", "pk", f"ORG#{org_id}", 2048)
 
 
 def project_sk(project_id: UUID) -> str:
@@ -151,13 +163,15 @@ def project_assignment_pk(org_id: str, project_id: UUID) -> str:
     """
     check_text("ProjectAssignment", "pk", "org_id", org_id, "#PROJECT#")
     check_type("ProjectAssignment", "pk", "project_id", project_id, UUID)
-    return f"ORG#{org_id}#PROJECT#{project_id}"
+    return key_text(
+        "ProjectAssignment", "pk", f"ORG#{org_id}#PROJECT#{project_id}", 2048
+    )
 
 
 def project_assignment_sk(user_id: str) -> str:
     """Return the sort key sk of a ProjectAssignment, `USER#{user_id}`."""
     check_text("ProjectAssignment", "sk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("ProjectAssignment", "sk", f"USER#{user_id}", 1024)
 
 
 def project_assignment_projects_by_user_pk(org_id: str, user_id: str) -> str:
@@ -166,7 +180,9 @@ def project_assignment_projects_by_user_pk(org_id: str, user_id: str) -> str:
     """
     check_text("ProjectAssignment", "user_pk", "org_id", org_id, "#USER#")
     check_text("ProjectAssignment", "user_pk", "user_id", user_id)
-    return f"ORG#{org_id}#USER#{user_id}"
+    return key_text(
+        "ProjectAssignment", "user_pk", f"ORG#{org_id}#USER#{user_id}", 2048
+    )
 
 
 def project_assignment_projects_by_user_sk(project_id: UUID) -> str:
@@ -191,14 +207,14 @@ def milestone_pk(org_id: str, project_id: UUID) -> str:
     """
     check_text("Milestone", "pk", "org_id", org_id, "#PROJECT#")
     check_type("Milestone", "pk", "project_id", project_id, UUID)
-    return f"ORG#{org_id}#PROJECT#{project_id}"
+    return key_text("Milestone", "pk", f"ORG#{org_id}#PROJECT#{project_id}", 2048)
 
 
 def milestone_sk(due_on: date, milestone_id: str) -> str:
     """Return the sort key sk of a Milestone, `MILESTONE#{due_on}#{milestone_id}`."""
     check_type("Milestone", "sk", "due_on", due_on, date)
     check_text("Milestone", "sk", "milestone_id", milestone_id)
-    return f"MILESTONE#{due_on}#{milestone_id}"
+    return key_text("Milestone", "sk", f"MILESTONE#{due_on}#{milestone_id}", 1024)
 
 
 def milestone_key(
@@ -230,7 +246,9 @@ def task_task_board_pk(
     `PROJECT#{project_id}#STATUS#{status}`.
     """
     check_type("Task", "board_pk", "project_id", project_id, UUID)
-    check_text("Task", "board_pk", "status", status)
+    check_choice(
+        "Task", "board_pk", "status", status, ("open", "in_progress", "review", "done")
+    )
     return f"PROJECT#{project_id}#STATUS#{status}"
 
 
@@ -238,8 +256,8 @@ def task_task_board_sk(priority: int, task_id: UUID) -> str:
     """Return the sort key board_sk of a Task in TaskBoard,
     `{priority:02d}#{task_id}`.
     """
-    check_type("Task", "board_sk", "task_id", task_id, UUID)
     padded_priority = padded(priority, "02d", "Task", "board_sk", "priority")
+    check_type("Task", "board_sk", "task_id", task_id, UUID)
     return f"{padded_priority}#{task_id}"
 
 
@@ -248,7 +266,7 @@ def task_tasks_by_assignee_pk(assignee_id: str) -> str:
     `USER#{assignee_id}`.
     """
     check_text("Task", "assignee_pk", "assignee_id", assignee_id)
-    return f"USER#{assignee_id}"
+    return key_text("Task", "assignee_pk", f"USER#{assignee_id}", 2048)
 
 
 def task_tasks_by_assignee_sk(due_on: date, task_id: UUID) -> str:
@@ -276,9 +294,14 @@ def task_comment_sk(task_id: UUID, written_at: datetime, author_id: str) -> str:
     `COMMENT#{task_id}#{written_at}#{author_id}`.
     """
     check_type("TaskComment", "sk", "task_id", task_id, UUID)
-    check_type("TaskComment", "sk", "written_at", written_at, datetime)
+    check_moment("TaskComment", "sk", "written_at", written_at)
     check_text("TaskComment", "sk", "author_id", author_id)
-    return f"COMMENT#{task_id}#{datetime_text(written_at)}#{author_id}"
+    return key_text(
+        "TaskComment",
+        "sk",
+        f"COMMENT#{task_id}#{datetime_text(written_at)}#{author_id}",
+        1024,
+    )
 
 
 def task_comment_key(

@@ -64,6 +64,7 @@ from .runtime import (
     batch_write,
     boolean,
     check_fields,
+    check_moment,
     check_prefix,
     check_type,
     creating,
@@ -2253,7 +2254,7 @@ class TaskCommentRepository:
             last_read: Moment up to which the reader knows the discussion.
         """
         check_type("TaskComment", "sk", "task_id", task_id, UUID)
-        check_type("TaskComment", "sk", "written_at", last_read, datetime)
+        check_moment("TaskComment", "sk", "written_at", last_read)
         return Query(
             self._client.query,
             {

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text
+from .runtime import Item, KeyShape, check_moment, check_text, datetime_text, key_text
 
 POST_SK = KeyShape("POST#", "")
 POST_TOPIC_TIMELINE_PK = KeyShape("TOPIC#", "")
@@ -23,7 +23,7 @@ FEED_ENTRY_SK = KeyShape("FEED#", "#", "")
 def user_profile_pk(user_id: str) -> str:
     """Return the partition key user_id of a UserProfile, `{user_id}`."""
     check_text("UserProfile", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("UserProfile", "user_id", user_id, 2048)
 
 
 def user_profile_sk() -> str:
@@ -39,13 +39,13 @@ def user_profile_key(user_id: str) -> Item:
 def post_pk(user_id: str) -> str:
     """Return the partition key user_id of a Post, `{user_id}`."""
     check_text("Post", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("Post", "user_id", user_id, 2048)
 
 
 def post_sk(post_id: str) -> str:
     """Return the sort key sk of a Post, `POST#{post_id}`."""
     check_text("Post", "sk", "post_id", post_id)
-    return f"POST#{post_id}"
+    return key_text("Post", "sk", f"POST#{post_id}", 1024)
 
 
 def post_topic_timeline_pk(topic: str) -> str:
@@ -53,12 +53,12 @@ def post_topic_timeline_pk(topic: str) -> str:
     `TOPIC#{topic}`.
     """
     check_text("Post", "topic_pk", "topic", topic)
-    return f"TOPIC#{topic}"
+    return key_text("Post", "topic_pk", f"TOPIC#{topic}", 2048)
 
 
 def post_topic_timeline_sk(created_at: datetime) -> str:
     """Return the sort key topic_sk of a Post in TopicTimeline, `{created_at}`."""
-    check_type("Post", "topic_sk", "created_at", created_at, datetime)
+    check_moment("Post", "topic_sk", "created_at", created_at)
     return datetime_text(created_at)
 
 
@@ -70,14 +70,14 @@ def post_key(user_id: str, post_id: str) -> Item:
 def comment_pk(user_id: str) -> str:
     """Return the partition key user_id of a Comment, `{user_id}`."""
     check_text("Comment", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("Comment", "user_id", user_id, 2048)
 
 
 def comment_sk(post_id: str, comment_id: str) -> str:
     """Return the sort key sk of a Comment, `COMMENT#{post_id}#{comment_id}`."""
     check_text("Comment", "sk", "post_id", post_id, "#")
     check_text("Comment", "sk", "comment_id", comment_id)
-    return f"COMMENT#{post_id}#{comment_id}"
+    return key_text("Comment", "sk", f"COMMENT#{post_id}#{comment_id}", 1024)
 
 
 def comment_activity_pk(actor_id: str) -> str:
@@ -85,14 +85,14 @@ def comment_activity_pk(actor_id: str) -> str:
     `ACTOR#{actor_id}`.
     """
     check_text("Comment", "actor_pk", "actor_id", actor_id)
-    return f"ACTOR#{actor_id}"
+    return key_text("Comment", "actor_pk", f"ACTOR#{actor_id}", 2048)
 
 
 def comment_activity_sk(created_at: datetime) -> str:
     """Return the sort key actor_sk of a Comment in Activity,
     `COMMENT#{created_at}`.
     """
-    check_type("Comment", "actor_sk", "created_at", created_at, datetime)
+    check_moment("Comment", "actor_sk", "created_at", created_at)
     return f"COMMENT#{datetime_text(created_at)}"
 
 
@@ -107,25 +107,25 @@ def comment_key(user_id: str, post_id: str, comment_id: str) -> Item:
 def like_pk(user_id: str) -> str:
     """Return the partition key user_id of a Like, `{user_id}`."""
     check_text("Like", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("Like", "user_id", user_id, 2048)
 
 
 def like_sk(post_id: str, actor_id: str) -> str:
     """Return the sort key sk of a Like, `LIKE#{post_id}#{actor_id}`."""
     check_text("Like", "sk", "post_id", post_id, "#")
     check_text("Like", "sk", "actor_id", actor_id)
-    return f"LIKE#{post_id}#{actor_id}"
+    return key_text("Like", "sk", f"LIKE#{post_id}#{actor_id}", 1024)
 
 
 def like_activity_pk(actor_id: str) -> str:
     """Return the partition key actor_pk of a Like in Activity, `ACTOR#{actor_id}`."""
     check_text("Like", "actor_pk", "actor_id", actor_id)
-    return f"ACTOR#{actor_id}"
+    return key_text("Like", "actor_pk", f"ACTOR#{actor_id}", 2048)
 
 
 def like_activity_sk(created_at: datetime) -> str:
     """Return the sort key actor_sk of a Like in Activity, `LIKE#{created_at}`."""
-    check_type("Like", "actor_sk", "created_at", created_at, datetime)
+    check_moment("Like", "actor_sk", "created_at", created_at)
     return f"LIKE#{datetime_text(created_at)}"
 
 
@@ -137,13 +137,13 @@ def like_key(user_id: str, post_id: str, actor_id: str) -> Item:
 def follow_pk(user_id: str) -> str:
     """Return the partition key user_id of a Follow, `{user_id}`."""
     check_text("Follow", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("Follow", "user_id", user_id, 2048)
 
 
 def follow_sk(followed_id: str) -> str:
     """Return the sort key sk of a Follow, `FOLLOW#{followed_id}`."""
     check_text("Follow", "sk", "followed_id", followed_id)
-    return f"FOLLOW#{followed_id}"
+    return key_text("Follow", "sk", f"FOLLOW#{followed_id}", 1024)
 
 
 def follow_followers_pk(followed_id: str) -> str:
@@ -151,12 +151,12 @@ def follow_followers_pk(followed_id: str) -> str:
     `{followed_id}`.
     """
     check_text("Follow", "followed_id", "followed_id", followed_id)
-    return followed_id
+    return key_text("Follow", "followed_id", followed_id, 2048)
 
 
 def follow_followers_sk(followed_at: datetime) -> str:
     """Return the sort key followed_at of a Follow in Followers, `{followed_at}`."""
-    check_type("Follow", "followed_at", "followed_at", followed_at, datetime)
+    check_moment("Follow", "followed_at", "followed_at", followed_at)
     return datetime_text(followed_at)
 
 
@@ -168,14 +168,16 @@ def follow_key(user_id: str, followed_id: str) -> Item:
 def feed_entry_pk(user_id: str) -> str:
     """Return the partition key user_id of a FeedEntry, `{user_id}`."""
     check_text("FeedEntry", "user_id", "user_id", user_id)
-    return user_id
+    return key_text("FeedEntry", "user_id", user_id, 2048)
 
 
 def feed_entry_sk(posted_at: datetime, post_id: str) -> str:
     """Return the sort key sk of a FeedEntry, `FEED#{posted_at}#{post_id}`."""
-    check_type("FeedEntry", "sk", "posted_at", posted_at, datetime)
+    check_moment("FeedEntry", "sk", "posted_at", posted_at)
     check_text("FeedEntry", "sk", "post_id", post_id)
-    return f"FEED#{datetime_text(posted_at)}#{post_id}"
+    return key_text(
+        "FeedEntry", "sk", f"FEED#{datetime_text(posted_at)}#{post_id}", 1024
+    )
 
 
 def feed_entry_key(user_id: str, posted_at: datetime, post_id: str) -> Item:

@@ -57,9 +57,9 @@ from .runtime import (
     batch_write,
     boolean,
     check_fields,
+    check_moment,
     check_prefix,
     check_text,
-    check_type,
     creating,
     datetime_text,
     deleted_item,
@@ -1670,7 +1670,7 @@ class FeedEntryRepository:
         Args:
             before: Moment at which the reader has arrived.
         """
-        check_type("FeedEntry", "sk", "posted_at", before, datetime)
+        check_moment("FeedEntry", "sk", "posted_at", before)
         return Query(
             self._client.query,
             {

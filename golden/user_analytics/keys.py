@@ -12,7 +12,18 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-from .runtime import Item, KeyShape, check_text, check_type, datetime_text, padded
+from .runtime import (
+    Item,
+    KeyShape,
+    check_choice,
+    check_integer,
+    check_moment,
+    check_text,
+    check_type,
+    datetime_text,
+    key_text,
+    padded,
+)
 
 USER_PROFILE_PK = KeyShape("USER#", "")
 USER_PROFILE_AGE_GROUP_INDEX_PK = KeyShape("AGE#", "")
@@ -27,7 +38,7 @@ BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK = KeyShape("TYPE#", "")
 def user_profile_pk(user_id: str) -> str:
     """Return the partition key pk of a UserProfile, `USER#{user_id}`."""
     check_text("UserProfile", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("UserProfile", "pk", f"USER#{user_id}", 2048)
 
 
 def user_profile_sk() -> str:
@@ -39,7 +50,9 @@ def user_profile_status_index_pk(status: Literal["active", "idle", "churned"]) -
     """Return the partition key status_pk of a UserProfile in StatusIndex,
     `STATUS#{status}`.
     """
-    check_text("UserProfile", "status_pk", "status", status)
+    check_choice(
+        "UserProfile", "status_pk", "status", status, ("active", "idle", "churned")
+    )
     return f"STATUS#{status}"
 
 
@@ -47,9 +60,11 @@ def user_profile_status_index_sk(last_active: datetime, user_id: str) -> str:
     """Return the sort key status_sk of a UserProfile in StatusIndex,
     `{last_active}#{user_id}`.
     """
-    check_type("UserProfile", "status_sk", "last_active", last_active, datetime)
+    check_moment("UserProfile", "status_sk", "last_active", last_active)
     check_text("UserProfile", "status_sk", "user_id", user_id)
-    return f"{datetime_text(last_active)}#{user_id}"
+    return key_text(
+        "UserProfile", "status_sk", f"{datetime_text(last_active)}#{user_id}", 1024
+    )
 
 
 def user_profile_score_index_pk(score: int) -> str:
@@ -62,7 +77,7 @@ def user_profile_score_index_pk(score: int) -> str:
 
 def user_profile_score_index_sk(last_active: datetime) -> str:
     """Return the sort key score_sk of a UserProfile in ScoreIndex, `{last_active}`."""
-    check_type("UserProfile", "score_sk", "last_active", last_active, datetime)
+    check_moment("UserProfile", "score_sk", "last_active", last_active)
     return datetime_text(last_active)
 
 
@@ -72,7 +87,13 @@ def user_profile_engagement_index_pk(
     """Return the partition key engagement_pk of a UserProfile in EngagementIndex,
     `ENGAGEMENT#{engagement_level}`.
     """
-    check_text("UserProfile", "engagement_pk", "engagement_level", engagement_level)
+    check_choice(
+        "UserProfile",
+        "engagement_pk",
+        "engagement_level",
+        engagement_level,
+        ("low", "medium", "high"),
+    )
     return f"ENGAGEMENT#{engagement_level}"
 
 
@@ -80,7 +101,7 @@ def user_profile_engagement_index_sk(score: int) -> int:
     """Return the sort key engagement_sk of a UserProfile in EngagementIndex,
     `{score}`.
     """
-    check_type("UserProfile", "engagement_sk", "score", score, int)
+    check_integer("UserProfile", "engagement_sk", "score", score)
     return score
 
 
@@ -89,13 +110,13 @@ def user_profile_location_index_pk(country: str) -> str:
     `COUNTRY#{country}`.
     """
     check_text("UserProfile", "country_pk", "country", country)
-    return f"COUNTRY#{country}"
+    return key_text("UserProfile", "country_pk", f"COUNTRY#{country}", 2048)
 
 
 def user_profile_location_index_sk(city: str) -> str:
     """Return the sort key city_sk of a UserProfile in LocationIndex, `CITY#{city}`."""
     check_text("UserProfile", "city_sk", "city", city)
-    return f"CITY#{city}"
+    return key_text("UserProfile", "city_sk", f"CITY#{city}", 1024)
 
 
 def user_profile_age_group_index_pk(
@@ -104,7 +125,13 @@ def user_profile_age_group_index_pk(
     """Return the partition key age_pk of a UserProfile in AgeGroupIndex,
     `AGE#{age_group}`.
     """
-    check_text("UserProfile", "age_pk", "age_group", age_group)
+    check_choice(
+        "UserProfile",
+        "age_pk",
+        "age_group",
+        age_group,
+        ("18-24", "25-34", "35-44", "45-54", "55+"),
+    )
     return f"AGE#{age_group}"
 
 
@@ -124,12 +151,12 @@ def user_profile_key(user_id: str) -> Item:
 def user_session_pk(user_id: str) -> str:
     """Return the partition key pk of a UserSession, `USER#{user_id}`."""
     check_text("UserSession", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("UserSession", "pk", f"USER#{user_id}", 2048)
 
 
 def user_session_sk(started_at: datetime, session_id: UUID) -> str:
     """Return the sort key sk of a UserSession, `SESSION#{started_at}#{session_id}`."""
-    check_type("UserSession", "sk", "started_at", started_at, datetime)
+    check_moment("UserSession", "sk", "started_at", started_at)
     check_type("UserSession", "sk", "session_id", session_id, UUID)
     return f"SESSION#{datetime_text(started_at)}#{session_id}"
 
@@ -144,7 +171,7 @@ def user_session_day_index_sk(started_at: datetime, session_id: UUID) -> str:
     """Return the sort key day_sk of a UserSession in DayIndex,
     `SESSION#{started_at}#{session_id}`.
     """
-    check_type("UserSession", "day_sk", "started_at", started_at, datetime)
+    check_moment("UserSession", "day_sk", "started_at", started_at)
     check_type("UserSession", "day_sk", "session_id", session_id, UUID)
     return f"SESSION#{datetime_text(started_at)}#{session_id}"
 
@@ -160,14 +187,16 @@ def user_session_key(user_id: str, started_at: datetime, session_id: UUID) -> It
 def behavior_event_pk(user_id: str) -> str:
     """Return the partition key pk of a BehaviorEvent, `USER#{user_id}`."""
     check_text("BehaviorEvent", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("BehaviorEvent", "pk", f"USER#{user_id}", 2048)
 
 
 def behavior_event_sk(occurred_at: datetime, event_id: str) -> str:
     """Return the sort key sk of a BehaviorEvent, `EVENT#{occurred_at}#{event_id}`."""
-    check_type("BehaviorEvent", "sk", "occurred_at", occurred_at, datetime)
+    check_moment("BehaviorEvent", "sk", "occurred_at", occurred_at)
     check_text("BehaviorEvent", "sk", "event_id", event_id)
-    return f"EVENT#{datetime_text(occurred_at)}#{event_id}"
+    return key_text(
+        "BehaviorEvent", "sk", f"EVENT#{datetime_text(occurred_at)}#{event_id}", 1024
+    )
 
 
 def behavior_event_day_index_pk(day: date) -> str:
@@ -180,9 +209,14 @@ def behavior_event_day_index_sk(occurred_at: datetime, event_id: str) -> str:
     """Return the sort key day_sk of a BehaviorEvent in DayIndex,
     `EVENT#{occurred_at}#{event_id}`.
     """
-    check_type("BehaviorEvent", "day_sk", "occurred_at", occurred_at, datetime)
+    check_moment("BehaviorEvent", "day_sk", "occurred_at", occurred_at)
     check_text("BehaviorEvent", "day_sk", "event_id", event_id)
-    return f"EVENT#{datetime_text(occurred_at)}#{event_id}"
+    return key_text(
+        "BehaviorEvent",
+        "day_sk",
+        f"EVENT#{datetime_text(occurred_at)}#{event_id}",
+        1024,
+    )
 
 
 def behavior_event_event_type_index_pk(
@@ -191,7 +225,13 @@ def behavior_event_event_type_index_pk(
     """Return the partition key event_type_pk of a BehaviorEvent in EventTypeIndex,
     `TYPE#{event_type}`.
     """
-    check_text("BehaviorEvent", "event_type_pk", "event_type", event_type)
+    check_choice(
+        "BehaviorEvent",
+        "event_type_pk",
+        "event_type",
+        event_type,
+        ("click", "view", "search", "purchase"),
+    )
     return f"TYPE#{event_type}"
 
 
@@ -199,9 +239,14 @@ def behavior_event_event_type_index_sk(occurred_at: datetime, event_id: str) -> 
     """Return the sort key event_type_sk of a BehaviorEvent in EventTypeIndex,
     `{occurred_at}#{event_id}`.
     """
-    check_type("BehaviorEvent", "event_type_sk", "occurred_at", occurred_at, datetime)
+    check_moment("BehaviorEvent", "event_type_sk", "occurred_at", occurred_at)
     check_text("BehaviorEvent", "event_type_sk", "event_id", event_id)
-    return f"{datetime_text(occurred_at)}#{event_id}"
+    return key_text(
+        "BehaviorEvent",
+        "event_type_sk",
+        f"{datetime_text(occurred_at)}#{event_id}",
+        1024,
+    )
 
 
 def behavior_event_key(user_id: str, occurred_at: datetime, event_id: str) -> Item:
@@ -215,7 +260,7 @@ def behavior_event_key(user_id: str, occurred_at: datetime, event_id: str) -> It
 def daily_metric_pk(metric_name: str) -> str:
     """Return the partition key pk of a DailyMetric, `METRIC#{metric_name}`."""
     check_text("DailyMetric", "pk", "metric_name", metric_name)
-    return f"METRIC#{metric_name}"
+    return key_text("DailyMetric", "pk", f"METRIC#{metric_name}", 2048)
 
 
 def daily_metric_sk(day: date) -> str:

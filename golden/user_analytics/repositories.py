@@ -59,8 +59,9 @@ from .runtime import (
     batch_get,
     batch_write,
     check_fields,
+    check_integer,
+    check_moment,
     check_prefix,
-    check_type,
     creating,
     datetime_text,
     expecting,
@@ -304,7 +305,7 @@ class UserProfileRepository:
         Args:
             active_since: Sets the earliest activity to include.
         """
-        check_type("UserProfile", "status_sk", "last_active", active_since, datetime)
+        check_moment("UserProfile", "status_sk", "last_active", active_since)
         return Query(
             self._client.query,
             {
@@ -413,6 +414,8 @@ class UserProfileRepository:
         engagement_sk BETWEEN {min_score} AND {max_score}.
         Cost: reads every item that the key condition matches.
         """
+        check_integer("UserProfile", "engagement_sk", "score", min_score)
+        check_integer("UserProfile", "engagement_sk", "score", max_score)
         return Query(
             self._client.query,
             {
@@ -992,8 +995,8 @@ class UserSessionRepository:
         SESSION#{started_until}$.
         Cost: reads every item that the key condition matches.
         """
-        check_type("UserSession", "sk", "started_at", started_from, datetime)
-        check_type("UserSession", "sk", "started_at", started_until, datetime)
+        check_moment("UserSession", "sk", "started_at", started_from)
+        check_moment("UserSession", "sk", "started_at", started_until)
         return Query(
             self._client.query,
             {
@@ -1317,7 +1320,7 @@ class BehaviorEventRepository:
         Key condition: pk = USER#{user_id} AND sk BETWEEN EVENT#{after}$ AND EVENT$.
         Cost: reads every item that the key condition matches.
         """
-        check_type("BehaviorEvent", "sk", "occurred_at", after, datetime)
+        check_moment("BehaviorEvent", "sk", "occurred_at", after)
         return Query(
             self._client.query,
             {
@@ -1345,7 +1348,7 @@ class BehaviorEventRepository:
         {until}$.
         Cost: reads every item that the key condition matches.
         """
-        check_type("BehaviorEvent", "event_type_sk", "occurred_at", until, datetime)
+        check_moment("BehaviorEvent", "event_type_sk", "occurred_at", until)
         return Query(
             self._client.query,
             {

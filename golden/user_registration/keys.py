@@ -8,13 +8,13 @@ KeyValueError.
 
 from __future__ import annotations
 
-from .runtime import Item, check_text
+from .runtime import Item, check_text, key_text
 
 
 def user_pk(user_id: str) -> str:
     """Return the partition key pk of a User, `USER#{user_id}`."""
     check_text("User", "pk", "user_id", user_id)
-    return f"USER#{user_id}"
+    return key_text("User", "pk", f"USER#{user_id}", 2048)
 
 
 def user_key(user_id: str) -> Item:
@@ -25,7 +25,7 @@ def user_key(user_id: str) -> Item:
 def credential_pk(user_id: str) -> str:
     """Return the partition key pk of a Credential, `CREDENTIAL#{user_id}`."""
     check_text("Credential", "pk", "user_id", user_id)
-    return f"CREDENTIAL#{user_id}"
+    return key_text("Credential", "pk", f"CREDENTIAL#{user_id}", 2048)
 
 
 def credential_key(user_id: str) -> Item:
@@ -36,7 +36,7 @@ def credential_key(user_id: str) -> Item:
 def email_lookup_pk(email: str) -> str:
     """Return the partition key pk of an EmailLookup, `EMAIL#{email}`."""
     check_text("EmailLookup", "pk", "email", email)
-    return f"EMAIL#{email}"
+    return key_text("EmailLookup", "pk", f"EMAIL#{email}", 2048)
 
 
 def email_lookup_key(email: str) -> Item:

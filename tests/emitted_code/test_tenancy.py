@@ -249,9 +249,7 @@ def readings(maker: Maker, text: str) -> Iterator[tuple[Any, ...]]:
             }
         except (ValueError, ArithmeticError):
             continue
-        yield tuple(
-            own[field] if field in own else EXAMPLE_OF[field.type.kind] for field in maker.fields
-        )
+        yield tuple(own[field] if field in own else example_of(field) for field in maker.fields)
 
 
 def splits(parts: tuple[str | Component, ...], text: str) -> Iterator[tuple[str, ...]]:
@@ -284,7 +282,11 @@ EXAMPLE_OF: dict[Kind, Any] = {
     Kind.STRING: "z", Kind.INTEGER: 1, Kind.DECIMAL: Decimal(1), Kind.BOOLEAN: True, Kind.DATE: date(2024, 1, 31), Kind.UUID: UUID(int=1),
     Kind.DATETIME: datetime(2024, 1, 31, tzinfo=UTC),
 }  # fmt: skip
-"""What the other attributes of a key are made of."""
+
+
+def example_of(field: Field) -> Any:
+    """What the other attributes of a key are made of."""
+    return field.type.choices[0] if field.type.choices else EXAMPLE_OF[field.type.kind]
 
 
 def test_the_texts_are_ambiguous() -> None:

@@ -17,7 +17,11 @@ from unittest.mock import patch
 
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Report, Severity
+from dyngen.ir.schema import Schema
 from dyngen.lower import lower
+from dyngen.lower.conceal import conceal
+from dyngen.lower.items.keys import keys_module
+from dyngen.lower.runtime import runtime_source
 from dyngen.schema.read import read
 from proof.catalogue import Catalogue
 from proof.effects import snake
@@ -31,8 +35,8 @@ class RejectedError(Exception):
     """The schema has errors."""
 
 
-def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, str]:
-    """The text of each file, the examples only if asked for; RejectedError for a schema with errors."""
+def meaning_of(schema: Json, folder: Path) -> Schema:
+    """The IR of a schema; RejectedError if it has errors."""
     file = folder / "schema.json"
     file.write_text(json.dumps(schema, indent=1, ensure_ascii=False), encoding="utf-8")
     report = Report()
@@ -46,6 +50,19 @@ def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, 
                 if each.severity is Severity.ERROR
             )
         )
+    return meaning
+
+
+def key_functions(schema: Json, folder: Path) -> dict[str, str]:
+    """What the key functions of a package need: much less than all of it."""
+    keys = keys_module(conceal(meaning_of(schema, folder)))
+    errors = "from .runtime import KeyValueError\n"
+    return {"runtime.py": runtime_source(), "keys.py": keys.code, "__init__.py": errors}
+
+
+def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, str]:
+    """The text of each file, the examples only if asked for; RejectedError for a schema with errors."""
+    meaning = meaning_of(schema, folder)
     if examples:
         files = lower(meaning)
     else:

@@ -17,7 +17,8 @@ from dyngen.analysis.entities.fields import check_time_to_live
 from dyngen.analysis.entities.generated_names import check_classes
 from dyngen.analysis.entities.projections import check_projections, projection
 from dyngen.analysis.keyspace import scope
-from dyngen.analysis.keyspace.collisions import check_order, settle
+from dyngen.analysis.keyspace.collisions import check_order
+from dyngen.analysis.keyspace.settling import settle
 from dyngen.analysis.patterns.methods import resolve_methods
 from dyngen.analysis.samples import check_derived, samples
 from dyngen.analysis.scene import Scene
@@ -236,6 +237,6 @@ def _entity(scene: Scene, table: Table) -> Entity:
         ),
         records=tuple(entity.records),
         projections=tuple(found for each in entity.mapped if (found := projection(entity, each))),
-        recogniser=scope.recogniser(entity, scene.drafts),
+        recogniser=scope.recogniser(entity),
         methods=resolve_methods(scene),
     )

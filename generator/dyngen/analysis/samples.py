@@ -1,15 +1,17 @@
 """Sample values for examples.py: from usage data where it says something, made up where it does not.
 
-The same field gets the same made-up value in every entity, so that what refers to each other finds each other.
+The same field gets the same made-up value in every entity, so that what refers to each other finds each other. It
+holds nothing that some key refuses.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from string import ascii_lowercase
 
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Component, Template
+from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.schema import Entity, Sample
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema.usage import UsageData
@@ -18,28 +20,68 @@ from dyngen.schema.usage import UsageData
 def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
     """For each entity two whole items and the values that updates and parameters take, as JSON says them."""
     found = []
+    refused = _refused(entities)
     for entity in entities:
-        first = _whole(entity, usage.sample.get(entity.name, {}), 1)
-        second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2)
+        first = _whole(entity, usage.sample.get(entity.name, {}), 1, refused)
+        second = _whole(entity, usage.access_pattern.get(entity.name, {}), 2, refused)
         update = tuple(usage.update.get(entity.name, {}).items())
         values = tuple(usage.filter_values.get(entity.name, {}).items())
         found.append(Sample(entity.name, first, second, update, values))
     return tuple(found)
 
 
-def _whole(entity: Entity, given: dict[str, object], number: int) -> tuple[tuple[str, object], ...]:
+_Refused = Mapping[str, frozenset[str]]
+"""The literals that no text of an attribute may hold, in whatever key."""
+
+
+def _refused(entities: Sequence[Entity]) -> _Refused:
+    found: dict[str, frozenset[str]] = {}
+    for entity in entities:
+        for key in _keys(entity):
+            for component in (each for template in key.templates for each in template.components):
+                name = component.field.attribute
+                found[name] = found.get(name, frozenset()) | {*component.refused}
+    return found
+
+
+def _keys(entity: Entity) -> list[Key]:
+    halves = [entity.pk, entity.sk, *(key for each in entity.indexes for key in (each.pk, each.sk))]
+    return [key for key in halves if key]
+
+
+def _whole(
+    entity: Entity, given: dict[str, object], number: int, refused: _Refused
+) -> tuple[tuple[str, object], ...]:
     """Every field that usage data gives, every required one, and what the primary key is made of."""
     return tuple(
-        (field.attribute, given.get(field.attribute, made_up(field, number)))
+        (field.attribute, given.get(field.attribute, made_up(field, number, refused)))
         for field in entity.fields
         if not field.derived
         and (field.attribute in given or field.required or field in entity.key_fields)
     )
 
 
-def made_up(field: Field, number: int) -> object:
+def made_up(field: Field, number: int, refused: _Refused) -> object:
     """A value of the field's type that says what it is."""
+    if field.type.kind is Kind.STRING and not field.type.choices:
+        return _text(field.attribute, number, refused.get(field.attribute, frozenset()))
     return _value(field.type, field.attribute, number)
+
+
+def _text(name: str, number: int, refused: frozenset[str]) -> str:
+    """`user_id-1`, or a text like it in which no refused literal begins."""
+    plain = [f"{name}-{number}", f"{name}{number}"]
+    letters = [
+        form for letter in ascii_lowercase for form in (f"{letter}{number}", letter * number)
+    ]
+    return next(
+        (
+            text
+            for text in (*plain, *letters)
+            if not any(literal in text or literal[0] == text[-1] for literal in refused)
+        ),
+        plain[0],
+    )
 
 
 def _value(kind: Type, name: str, number: int) -> object:
@@ -93,8 +135,7 @@ def check_derived(entities: Sequence[Entity], usage: UsageData, root: Place) -> 
 
 def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
     computed = {field.attribute for field in entity.fields if field.derived}
-    keys = [entity.pk, entity.sk, *(half for each in entity.indexes for half in (each.pk, each.sk))]
-    for template in (template for key in keys if key for template in key.templates):
+    for template in (template for key in _keys(entity) for template in key.templates):
         if template.attribute in computed:
             yield template.attribute, template
 

@@ -15,6 +15,8 @@ from dyngen.names import Identifier
 KeyWire = Literal["S", "N"]
 Half = Literal["pk", "sk"]
 """The partition key, or the sort key."""
+PARTITION_KEY_BYTES, SORT_KEY_BYTES = 2048, 1024
+"""How long a key DynamoDB takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +27,13 @@ class Component:
     spec: str = ""
     """A format spec of Python (``06d``), or empty."""
     before: str = ""
-    """The literal that follows; empty for the last part."""
+    """The literal that follows; empty for the last part, and where another component follows."""
+    width: int = 0
+    """The length that its text always has; 0 where it varies."""
+    cut: bool = False
+    """Is it read by its width, since what follows could also stand in it? Else it ends at `before`."""
     refused: tuple[str, ...] = ()
-    """Literals that its text may not hold: other readings of the key would begin there."""
-
-    @property
-    def width(self) -> int | None:
-        """The length of its text, where all values have the same."""
-        if self.spec:
-            digits = self.spec.lstrip("+-= 0").rstrip("bcdeEfFgGnosxX%").partition(".")[0]
-            return int(digits) if digits.isdigit() else None
-        return self.field.type.trait.width
-
-    @property
-    def alphabet(self) -> str | None:
-        """Every character that its text can hold; None: any character at all."""
-        choices = self.field.type.choices
-        if choices and not self.spec:
-            return "".join(sorted({character for choice in choices for character in str(choice)}))
-        alphabet = self.field.type.trait.alphabet
-        return alphabet + "+ " if self.spec and alphabet else alphabet
+    """Literals that may not begin in its text: `before` and those with which other templates go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +47,19 @@ class KeyPlace:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A template seen without its fields: the literals around them."""
+    """A template seen without its fields: how a text is read."""
 
     place: KeyPlace
     position: int | None
     """Which attribute of a key of several, from 1."""
     literals: tuple[str, ...]
     """One more than there are components; the first and the last may be empty."""
-    widths: tuple[int, ...] = ()
-    """The length of each component, 0 for one that varies; left out where the literals alone tell them apart."""
+    cuts: tuple[int, ...] = ()
+    """The length of each component that is read by it, 0 for the others; left out where all are 0."""
     refused: tuple[tuple[str, ...], ...] = ()
-    """For each component that text follows: literals that it may not hold, since other templates go on with them."""
-    alphabets: tuple[str, ...] = ()
-    """Where another template's text could be taken for one of this: the characters of each component, empty: any."""
+    """For each component: literals that may not begin in it, besides the one behind it."""
+    forms: tuple[str, ...] = ()
+    """A regular expression for each component, empty for any text: where the rest does not tell whose a text is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +73,18 @@ class Template:
     wire: KeyWire
     shape: Shape
     rivals: tuple[Shape, ...] = ()
-    """Other templates of the same key position that a finished text could also be read as: refused."""
+    """Templates of the same attribute that go first: a text that can be read as one of them is not of this one."""
+    most: int = PARTITION_KEY_BYTES
+    """How many bytes DynamoDB takes."""
 
     @property
     def components(self) -> tuple[Component, ...]:
         return tuple(part for part in self.parts if isinstance(part, Component))
+
+    @property
+    def reading(self) -> tuple[tuple[str, ...], tuple[int, ...]]:
+        """How its texts are taken apart; templates of one reading share their texts."""
+        return self.shape.literals, self.shape.cuts
 
     @property
     def fields(self) -> tuple[Field, ...]:

@@ -102,6 +102,13 @@ class UpperText:
 
 
 @dataclass(frozen=True, slots=True)
+class AfterText:
+    """The least text behind every text that begins with this one."""
+
+    text: KeyText
+
+
+@dataclass(frozen=True, slots=True)
 class RawText:
     """An operand that is compared with the key attribute as it is (a raw key value).
 
@@ -109,12 +116,13 @@ class RawText:
     inside the keys of its entity, and the ends of a range stay in order.
     """
 
+    template: Template
     ref: Ref
     at_least: str | None = None
     at_most: str | None = None
 
 
-KeyValue = KeyCall | KeyText | KeyNumber | UpperText | RawText
+KeyValue = KeyCall | KeyText | KeyNumber | UpperText | AfterText | RawText
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +300,8 @@ class Query:
     consistent: bool = False
     reversed_if: tuple[tuple[Ref, Ref], ...] = ()
     """(low, high) of a between: nothing is sent where low > high."""
+    longer_than: tuple[tuple[Ref, int], ...] = ()
+    """(beginning, length): nothing is sent where a beginning is longer than what begins with it."""
 
 
 @dataclass(frozen=True, slots=True)

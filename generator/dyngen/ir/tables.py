@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dyngen.ir.keys import Key, KeyAttribute, Shape, Template
+from dyngen.ir.keys import Key, KeyAttribute, Template
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
 
@@ -81,8 +81,8 @@ class Recogniser:
     """Tells an entity's items from the others of its table by their primary key."""
 
     entity: Identifier
-    keys: tuple[tuple[Template, tuple[Shape, ...]], ...]
-    """For each key attribute: its template, and the shapes of others that go first."""
+    keys: tuple[Template, ...]
+    """What its key attributes hold; none of their rivals."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,4 +94,4 @@ class Collection:
     number: int
     """Which of the collections of its owner, from 1."""
     entities: tuple[Identifier, ...]
-    """In the order in which an item is tried: the most particular key first."""
+    """No item is more than one of them."""

@@ -44,27 +44,17 @@ class Trait:
     """May it stand in a key template?"""
     numeric: bool = False
     """Is a key that is nothing but this field a number (N)?"""
-    alphabet: str | None = None
-    """Every character that its key text can hold; None: any character at all."""
-    width: int | None = None
-    """The length of its key text, where all values have the same."""
-    ordered: bool = False
-    """Does its key text sort as its values do?"""
 
 
 TRAITS: Mapping[Kind, Trait] = MappingProxyType(
     {
-        Kind.STRING: Trait("str", "S", key=True, ordered=True),
-        Kind.INTEGER: Trait("int", "N", key=True, numeric=True, alphabet="-0123456789"),
-        Kind.DECIMAL: Trait("Decimal", "N", key=True, numeric=True, alphabet="-.0123456789"),
-        Kind.BOOLEAN: Trait("bool", "BOOL", key=True, alphabet="aeflrstu", ordered=True),
-        Kind.UUID: Trait(
-            "UUID", "S", key=True, alphabet="-0123456789abcdef", width=36, ordered=True
-        ),
-        Kind.DATETIME: Trait(
-            "datetime", "S", key=True, alphabet="-.0123456789:TZ", width=27, ordered=True
-        ),
-        Kind.DATE: Trait("date", "S", key=True, alphabet="-0123456789", width=10, ordered=True),
+        Kind.STRING: Trait("str", "S", key=True),
+        Kind.INTEGER: Trait("int", "N", key=True, numeric=True),
+        Kind.DECIMAL: Trait("Decimal", "N", key=True, numeric=True),
+        Kind.BOOLEAN: Trait("bool", "BOOL", key=True),
+        Kind.UUID: Trait("UUID", "S", key=True),
+        Kind.DATETIME: Trait("datetime", "S", key=True),
+        Kind.DATE: Trait("date", "S", key=True),
         Kind.BYTES: Trait("bytes", "B"),
         Kind.ARRAY: Trait("list", "L"),
         Kind.OBJECT: Trait("dict", "M"),

@@ -44,12 +44,13 @@ _FIXED: Mapping[str, str] = {
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
         KeyShape KeyValueError Page Query Reasons Scan StoredItem TableClient
         TransactionFailedError UnprocessedItemsError VersionConflictError
-        attributes_of batch_get batch_write binary boolean boolean_of boolean_text check_fields
-        check_key check_prefix check_text check_type connect creating date_text datetime_of
-        datetime_text decimal_text decode_array decode_error decode_object deleted_item elements
-        encode_array encode_object epoch_datetime epoch_seconds expecting field_error integer_text
-        is_object item_of number_text number_texts padded require_equal response_of sorted_texts
-        stored token_or_new transact_get transaction unknown updated_item upper_text uuid_text
+        attributes_of batch_get batch_write binary boolean boolean_of boolean_text check_choice
+        check_decimal check_fields check_integer check_moment check_prefix check_text check_type
+        connect creating date_text datetime_of datetime_text decimal_text decode_array
+        decode_error decode_object deleted_item elements encode_array encode_object epoch_datetime
+        epoch_seconds expecting field_error integer_text is_object item_of key_text number_text
+        number_texts padded raw_text require_equal response_of sorted_texts stored text_after
+        token_or_new transact_get transaction unknown updated_item upper_text uuid_text
     """,
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
@@ -76,8 +77,8 @@ _OF_EXAMPLES: Mapping[str, Import] = {
 }
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
-    Exception TimeoutError bool bytes classmethod dict frozenset int len list max min object
-    property range set str super tuple zip
+    Exception TimeoutError bool bytes classmethod dict frozenset int isinstance len list max min
+    object property range set str super tuple zip
 """
 _BUILTINS = frozenset(_USED_BUILTINS.split())
 
@@ -162,8 +163,8 @@ def collection_function(collection: Collection) -> Identifier:
 def _defined(schema: Schema) -> Iterator[tuple[str, Identifier]]:
     for entity in schema.entities:
         yield from _entity_names(entity)
-        for _, others in entity.recogniser.keys:
-            for shape in others:
+        for template in entity.recogniser.keys:
+            for shape in template.rivals:
                 yield ".keys", shape_constant(shape)
     for collection in schema.collections:
         yield ".entities", collection_function(collection)

@@ -11,6 +11,7 @@ PARTS = (
     "translate",
     "answers",
     "texts",
+    "components",
     "keys",
     "codec",
     "decoding",

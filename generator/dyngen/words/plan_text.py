@@ -28,6 +28,7 @@ from dyngen.ir.conditions import (
 )
 from dyngen.ir.keys import Template
 from dyngen.ir.plans import (
+    AfterText,
     KeyArguments,
     KeyBeginsWith,
     KeyBetween,
@@ -168,8 +169,10 @@ def _value(value: KeyValue | str) -> str:
             return _filled(template, dict(zip(key.fields, map(ref, arguments), strict=True)))
         case KeyText(_, parts):
             return "".join(map(_part, parts))
-        case KeyNumber(_, _, of) | RawText(of):
+        case KeyNumber(_, _, of) | RawText(_, of):
             return ref(of)
+        case AfterText(KeyText(_, parts)):
+            return f"{''.join(map(_part, parts))}…"
         case UpperText(_, before, slot):
             # The end of all keys that begin so.
             return "".join(map(_part, (*before, slot))) + f"{slot.component.before}…"

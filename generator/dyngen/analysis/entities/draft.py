@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dyngen.diagnostics import Place
@@ -25,14 +26,22 @@ class Mapped:
 
 
 @dataclass(slots=True)
-class Draft:
-    """An entity on its way: fields and templates, not yet compared with its neighbours."""
+class Known:
+    """What templates are read against."""
 
     name: Identifier
+    fields: dict[str, Field]
+    computed: Mapping[str, str]
+    """The templates that fields stand for which are key attributes themselves."""
+
+
+@dataclass(slots=True)
+class Draft(Known):
+    """An entity on its way: fields and templates, not yet compared with its neighbours."""
+
     model: written.Entity
     table: written.TableModel
     at: Place
-    fields: dict[str, Field]
     records: list[Record]
     pk: Key
     sk: Key | None

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from dyngen.analysis.entities.draft import VERSION, Draft, keys_of
+from dyngen.analysis.entities.computed import computed_fields, named
+from dyngen.analysis.entities.draft import VERSION, Draft, Known, keys_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.naming import check_entity_name
@@ -28,8 +29,9 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     fields, records = resolve_fields(model.fields, name, at["fields"])
     _check_version(fields, model, name, at)
     config = table.table_config
+    known = Known(owner, fields, computed_fields(model, table, fields))
     here = at["pk_template"]
-    pk = key_of((config.partition_key,), model.pk_template, KeyPlace(owner, "pk"), fields, here)
+    pk = key_of((config.partition_key,), model.pk_template, KeyPlace(owner, "pk"), known, here)
     sk: Key | None = None
     if config.sort_key is not None and model.sk_template is None:
         at.error(
@@ -49,12 +51,12 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
             )
             return None
         here = at["sk_template"]
-        sk = key_of((config.sort_key,), model.sk_template, KeyPlace(owner, "sk"), fields, here)
+        sk = key_of((config.sort_key,), model.sk_template, KeyPlace(owner, "sk"), known, here)
         if sk is None:
             return None
     if pk is None:
         return None
-    one = Draft(owner, model, table, at, fields, records, pk, sk)
+    one = Draft(owner, fields, known.computed, model, table, at, records, pk, sk)
     _check_params(one)
     map_indexes(one)
     _derive(one)
@@ -85,9 +87,14 @@ def _check_params(entity: Draft) -> None:
     """`pk_params` and `sk_params` repeat the template's fields; a schema that gives them means them."""
     known = [each.attribute for each in entity.pk.fields]
     own = [each.attribute for each in entity.sk.fields] if entity.sk else []
+    model = entity.model
     for key, given, expected in (
-        ("pk_params", entity.model.pk_params, [known]),
-        ("sk_params", entity.model.sk_params, [own, [each for each in own if each not in known]]),
+        ("pk_params", model.pk_params, [known, named(model.pk_template)]),
+        (
+            "sk_params",
+            model.sk_params,
+            [own, [each for each in own if each not in known], named(model.sk_template or "")],
+        ),
     ):
         if given is not None and list(given) not in expected:
             wanted = ", ".join(f'"{each}"' for each in expected[0])
@@ -125,8 +132,8 @@ def _derive(entity: Draft) -> None:
             elif any(owned in other.fields for other in keys_of(entity)):
                 place.error(
                     "DG220",
-                    f"{entity.name}.{owned.attribute} stands in a key template, but the key attribute "
-                    f"of that name holds {held}",
+                    f"{entity.name}.{owned.attribute} is the key attribute that holds {held}, and so "
+                    "would be made of itself",
                     f"give the field another name, such as {entity.snake}_{owned.attribute}",
                 )
             else:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dyngen.analysis.entities import templates
-from dyngen.analysis.entities.draft import Draft, Mapped
-from dyngen.analysis.entities.templates import Parts
+from dyngen.analysis.entities.computed import written_out
+from dyngen.analysis.entities.draft import Draft, Known, Mapped
 from dyngen.analysis.naming import count
 from dyngen.analysis.tables import (
     attributes,
@@ -15,7 +15,6 @@ from dyngen.analysis.tables import (
 )
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Half, Key, KeyPlace, Template
-from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
 
@@ -23,7 +22,7 @@ def key_of(
     names: tuple[str, ...],
     source: str | list[str],
     key: KeyPlace,
-    fields: dict[str, Field],
+    entity: Known,
     at: Place,
 ) -> Key | None:
     """The key of the attributes `names`."""
@@ -32,11 +31,12 @@ def key_of(
     found: list[Template] = []
     for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
         place = at[position] if several else at
-        parts: Parts | None = templates.parse(text, fields, key.entity, place)
+        whole = written_out(text, entity.computed)
+        parts = templates.parse(whole, entity.fields, key.entity, place)
         if parts is None:
             return None
         number = position + 1 if several and len(names) > 1 else None
-        found.append(templates.template(attribute, text, parts, key, number))
+        found.append(templates.template(attribute, whole, parts, key, number))
     return Key(key, tuple(found), several)
 
 
@@ -112,7 +112,7 @@ def _mapped(
             )
             return None
         this = KeyPlace(entity.name, half, index.name)
-        key = key_of(names, source, this, entity.fields, place)
+        key = key_of(names, source, this, entity, place)
         if key is None:
             return None
         keys.append(key)

@@ -9,7 +9,7 @@ from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.tables import attributes, key_names
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Component, Template
+from dyngen.ir.keys import Template
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field
 from dyngen.names import projection_name
@@ -74,22 +74,13 @@ def _source(field: Field, entity: Draft, mapped: Mapped) -> Source | None:
         return Source(sure)
     for template in templates:
         for position, component in enumerate(template.components):
-            if component.field == field and _readable(component, template):
+            if component.field == field:
                 return (
                     Source(sure, template, position)
                     if not template.stored_as_field
                     else Source(sure)
                 )
     return None
-
-
-def _readable(component: Component, template: Template) -> bool:
-    """Can the field be read back out of the key? Not if a format rounds it, or it is unknown where a part ends."""
-    if component.spec and "." in component.spec:
-        return False
-    between = template.shape.literals[1:-1]
-    told = zip(between, template.shape.widths or (0,) * len(between), strict=False)
-    return template.wire == "N" or all(literal or width for literal, width in told)
 
 
 def holds(entity: Draft, mapped: Mapped | None, attribute: str) -> bool:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dyngen.analysis.keyspace.forms import form_of, has_room, width
+from dyngen.analysis.keyspace.languages import can_hold
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, KeyPlace, KeyWire, Shape, Template
@@ -98,7 +100,7 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -
         return None
     if spec:
         allowed, example = _SPECS.get(field.type.kind, (None, ""))
-        if allowed is None or not allowed.fullmatch(spec):
+        if allowed is None or not allowed.fullmatch(spec) or not has_room(spec):
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
             at.error(
                 "DG221",
@@ -111,11 +113,12 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -
 
 
 def _separable(parts: Parts, owner: str, at: Place) -> Parts | None:
-    """`parts`, if the fields in them can be told apart again; each component learns what follows it."""
+    """`parts`, if the fields in them can be told apart again; each component learns where it ends."""
     whole: list[str | Component] = []
     for part, following in zip(parts, (*parts[1:], ""), strict=True):
         if isinstance(part, Component):
-            if isinstance(following, Component) and part.width is None:
+            part = _ending(part, following)
+            if isinstance(following, Component) and not part.cut:
                 first, second = part.field.attribute, following.field.attribute
                 at.error(
                     "DG212",
@@ -125,9 +128,22 @@ def _separable(parts: Parts, owner: str, at: Place) -> Parts | None:
                     part=f"{{{second}",
                 )
                 return None
-            part = replace(part, before=following if isinstance(following, str) else "")
         whole.append(part)
     return tuple(whole)
+
+
+def _ending(component: Component, following: str | Component) -> Component:
+    """The component with what tells where its text ends: its width, or the literal that follows."""
+    form = form_of(component.field, component.spec)
+    before = following if isinstance(following, str) else ""
+    if form is None:
+        return replace(component, before=before, refused=(before,) if before else ())
+    # An enum is text like any other: a value of it that holds what follows is reported.
+    wide = 0 if component.field.type.choices and not component.spec else width(form)
+    held = isinstance(following, Component) or can_hold(form, before)
+    cut = held and wide > 0
+    refused = (before,) if held and before and not cut else ()
+    return replace(component, before=before, width=wide, cut=cut, refused=refused)
 
 
 def wire_of(parts: Parts) -> KeyWire:
@@ -149,24 +165,14 @@ def literals(parts: Parts) -> tuple[str, ...]:
     return tuple(found)
 
 
-def widths(parts: Parts) -> tuple[int, ...]:
-    """The length of each component (0 where it varies), if two of them touch; else nothing."""
-    if all(literals(parts)[1:-1]):
-        return ()
-    return tuple(part.width or 0 for part in parts if isinstance(part, Component))
-
-
 def template(
     attribute: str, source: str, parts: Parts, place: KeyPlace, position: int | None
 ) -> Template:
-    """The template before it has met the others of its key position (see `apart`)."""
-    return Template(
-        attribute,
-        source,
-        parts,
-        wire_of(parts),
-        Shape(place, position, literals(parts), widths(parts)),
-    )
+    """The template before it has met the others of its attribute (see `keyspace.disjoint`)."""
+    components = [part for part in parts if isinstance(part, Component)]
+    cuts = tuple(each.width if each.cut else 0 for each in components)
+    shape = Shape(place, position, literals(parts), cuts if any(cuts) else ())
+    return Template(attribute, source, parts, wire_of(parts), shape)
 
 
 def padding(component: Component) -> str:
@@ -180,4 +186,4 @@ def sorts_as_text(component: Component) -> bool:
     """Does the text of this component sort as its values do? Not so for a number without padding."""
     if not component.field.type.trait.numeric:
         return True
-    return component.spec.startswith("0") and component.width is not None
+    return component.spec.startswith("0") and component.width > 0

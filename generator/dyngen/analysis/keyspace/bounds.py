@@ -2,76 +2,109 @@
 
 order_date >= since       f"ORDER#{since}"
 order_date <= until       f"ORDER#{until}$"
+
+Each end holds every key of the answer. Where keys sort otherwise than the values in them it holds more, and a
+`Keep` drops the rest.
 """
 
 from __future__ import annotations
 
-from dyngen.analysis.keyspace.keyvalues import HIGHEST, after
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Literal
+
+from dyngen.analysis.keyspace.forms import texts_of
+from dyngen.analysis.keyspace.keyvalues import after
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Template
-from dyngen.ir.plans import Keep, KeyText, Slot, UpperText
+from dyngen.ir.plans import AfterText, Keep, KeyText, Slot, UpperText
+from dyngen.ir.types import Type
 
 
-def ordered(component: Component) -> bool:
-    """Do keys sort as this component's values? Not where a value can hold what sorts below its delimiter."""
-    if not component.before:
-        return True
-    return (
-        component.alphabet is not None
-        and all(character > component.before[0] for character in component.alphabet)
-    ) or component.width is not None
+@dataclass(frozen=True, slots=True)
+class Ranged:
+    """The component that is ranged over, and what is known of the key before it."""
+
+    template: Template
+    before: tuple[str | Slot, ...]
+    component: Component
+    operand: Type
+    """The type of what it is compared with."""
+
+    @property
+    def last(self) -> bool:
+        """Does it end the key?"""
+        return self.template.parts[-1] is self.component
+
+    @property
+    def ordered(self) -> bool:
+        """Do keys sort as this component's values do? Not where a value can hold what sorts below its delimiter."""
+        if self.last or self.component.width:
+            return self.last or not self.component.before or bool(after(self.component.before))
+        return _ordered(texts_of(self.component.field, self.component.spec), self.component.before)
+
+    @property
+    def prefix(self) -> str:
+        """The text that every key of the answer begins with, as far as it is known while compiling."""
+        first = self.before[0] if self.before else ""
+        return first if isinstance(first, str) else ""
+
+    def slot(self, ref: Ref, *, prefix: bool = False) -> Slot:
+        """The component's place in a bound, judged as it is in a key."""
+        field = replace(self.component.field, type=self.operand)
+        return Slot(replace(self.component, field=field), ref, prefix)
+
+    def key(self, *parts: str | Slot) -> KeyText:
+        return KeyText(self.template, (*self.before, *parts))
 
 
-def low(
-    template: Template,
-    parts: tuple[str | Slot, ...],
-    component: Component,
-    operator: str,
-    ref: Ref,
-    keep: list[Keep],
-) -> KeyText | None:
-    if not operator:
-        return None
-    slot = Slot(component, ref)
-    if operator == ">" and component.before and ordered(component):
-        return KeyText(template, (*parts, slot, after(component.before)))
-    if operator == ">" or not ordered(component):
-        keep.append(Keep(component.field, ">" if operator == ">" else ">=", ref))
-    return KeyText(template, (*parts, slot))
+def _ordered(texts: Sequence[str], delimiter: str) -> bool:
+    """Do some texts sort alone as they do with a delimiter, and whatever follows, behind the lesser?"""
+    if not texts or not after(delimiter):
+        return False
+    return all(
+        (lesser + delimiter)[: len(text)] < text
+        for lesser, text in product(texts, repeat=2)
+        if lesser < text
+    )
+
+
+def low(ranged: Ranged, operator: Literal[">", ">="], ref: Ref, keep: list[Keep]) -> KeyText:
+    """The bound below every key whose component is greater than the operand (or equal)."""
+    slot, before = ranged.slot(ref), ranged.component.before
+    if operator == ">" and before and ranged.ordered:
+        return ranged.key(slot, after(before))
+    if operator == ">" or not ranged.ordered:
+        keep.append(Keep(ranged.component.field, operator, ref))
+    return ranged.key(slot)
 
 
 def high(
-    template: Template,
-    parts: tuple[str | Slot, ...],
-    component: Component,
-    operator: str,
-    ref: Ref,
-    keep: list[Keep],
-) -> KeyText | UpperText | None:
-    if not operator:
-        return None
-    slot = Slot(component, ref)
-    if not ordered(component):
-        keep.append(Keep(component.field, "<" if operator == "<" else "<=", ref))
-        return UpperText(template, parts, slot)
-    if operator == "<=" and not component.before and template.parts[-1] != component:
-        keep.append(Keep(component.field, "<=", ref))  # a part of the key touches it
-        return UpperText(template, parts, slot)
+    ranged: Ranged, operator: Literal["<", "<="], ref: Ref, keep: list[Keep]
+) -> KeyText | UpperText | AfterText:
+    """The bound above every key whose component is less than the operand (or equal)."""
+    slot, before = ranged.slot(ref), ranged.component.before
+    if not ranged.ordered:
+        keep.append(Keep(ranged.component.field, operator, ref))
+        return UpperText(ranged.template, ranged.before, slot)
     if operator == "<":
-        if not component.before:
-            keep.append(Keep(component.field, "<", ref))
-        return KeyText(template, (*parts, slot))
-    tail = (after(component.before),) if component.before else ()
-    return KeyText(template, (*parts, slot, *tail))
+        if ranged.last:
+            keep.append(Keep(ranged.component.field, operator, ref))
+        return ranged.key(slot)
+    if ranged.last:
+        return ranged.key(slot)
+    return ranged.key(slot, after(before)) if before else AfterText(ranged.key(slot))
 
 
-def behind(template: Template, parts: tuple[str | Slot, ...]) -> tuple[KeyText | str, str | None]:
-    """The bound behind every key that begins with `parts`."""
-    last = parts[-1]
-    if not isinstance(
-        last, str
-    ):  # a component of fixed width stands right before: no text to count up
-        return KeyText(template, (*parts, chr(HIGHEST))), None
-    if len(parts) == 1:
-        return after(last), after(last)
-    return KeyText(template, (*parts[:-1], after(last))), None
+def behind(ranged: Ranged) -> KeyText | AfterText | str | None:
+    """The least text behind every key that begins as the answer does; None if nothing is."""
+    if not ranged.before:
+        return None
+    *beginning, last = ranged.before
+    if not isinstance(last, str) or not after(last):
+        # A component of fixed width stands right before, or there is nothing to count up in the text.
+        return AfterText(KeyText(ranged.template, ranged.before)) if beginning else None
+    if not beginning:
+        return after(last)
+    return KeyText(ranged.template, (*beginning, after(last)))

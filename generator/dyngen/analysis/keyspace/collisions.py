@@ -1,4 +1,4 @@
-"""The entities of one table held against each other: shared key spaces, collisions, clashes of key types.
+"""The entities of one table held against each other: collisions, overlaps, clashes of key types.
 
 Two entities whose primary keys can be equal are an error; a sort-key prefix that
 begins with another is a warning, and queries then tell the two apart.
@@ -7,57 +7,35 @@ begins with another is a warning, and queries then tell the two apart.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from dyngen.analysis.entities.draft import VERSION, Draft, keys_of
 from dyngen.analysis.entities.templates import padding, sorts_as_text
-from dyngen.analysis.keyspace.disjoint import divide
 from dyngen.diagnostics import Place, Pointer
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Kind
 
 
-def settle(drafts: Sequence[Draft]) -> None:
-    """Give every key of a table's drafts what it refuses; report what cannot be told apart."""
-    _check_collisions(drafts)
+def check_keys(drafts: Sequence[Draft]) -> frozenset[str]:
+    """Report what of a table's keys cannot be; the entities whose primary key is another's, too."""
+    told = _check_collisions(drafts)
     _check_overlaps(drafts)
     _check_wires(drafts)
     _check_each(drafts)
-    _divide(drafts)
+    return told
 
 
-def _divide(drafts: Sequence[Draft]) -> None:
-    """All templates of one position together: the table's keys, and each part of each index."""
-    pks = divide([each.pk.templates[0] for each in drafts])
-    for entity, template in zip(drafts, pks, strict=True):
-        entity.pk = replace(entity.pk, templates=(template,))
-    sorted_ones = [each for each in drafts if each.sk]
-    sks = divide([each.sk.templates[0] for each in sorted_ones if each.sk])
-    for entity, template in zip(sorted_ones, sks, strict=True):
-        if entity.sk:
-            entity.sk = replace(entity.sk, templates=(template,))
-    names = dict.fromkeys(mapped.index.name for entity in drafts for mapped in entity.mapped)
-    for name in names:
-        mapped = [found for entity in drafts if (found := entity.mapping(name))]
-        for half in ("pk", "sk"):
-            keys: list[Key] = [key for each in mapped if (key := getattr(each, half))]
-            columns = zip(
-                *(divide(column) for column in zip(*(key.templates for key in keys), strict=True)),
-                strict=True,
-            )
-            divided = iter(
-                [
-                    replace(key, templates=tuple(column))
-                    for key, column in zip(keys, columns, strict=True)
-                ]
-            )
-            for each in mapped:
-                if getattr(each, half):
-                    setattr(each, half, next(divided))
+def same_texts(one: Key | None, other: Key | None) -> bool:
+    """Can the two have equal values? Templates of one reading share their texts; others are kept apart."""
+    if one is None or other is None:
+        return one is other
+    return all(
+        a.wire == b.wire and a.reading == b.reading
+        for a, b in zip(one.templates, other.templates, strict=True)
+    )
 
 
-def same_shape(one: Key | None, other: Key | None) -> bool:
-    """Can the two have equal values? Templates of one shape share their texts; others are kept apart."""
+def _look_alike(one: Key | None, other: Key | None) -> bool:
+    """Have the two the same text around their fields?"""
     if one is None or other is None:
         return one is other
     return all(
@@ -66,10 +44,11 @@ def same_shape(one: Key | None, other: Key | None) -> bool:
     )
 
 
-def _check_collisions(drafts: Sequence[Draft]) -> None:
+def _check_collisions(drafts: Sequence[Draft]) -> frozenset[str]:
+    told: set[str] = set()
     for number, entity in enumerate(drafts):
         for other in drafts[:number]:
-            if same_shape(entity.pk, other.pk) and same_shape(entity.sk, other.sk):
+            if _look_alike(entity.pk, other.pk) and _look_alike(entity.sk, other.sk):
                 key = "sk_template" if entity.sk else "pk_template"
                 sources = f'"{entity.pk.templates[0].source}"' + (
                     f' and "{entity.sk.templates[0].source}"' if entity.sk else ""
@@ -80,7 +59,9 @@ def _check_collisions(drafts: Sequence[Draft]) -> None:
                     "would overwrite the other",
                     f"begin a key with text of its own, such as {entity.name.upper()}#",
                 )
+                told |= {entity.name, other.name}
                 break
+    return frozenset(told)
 
 
 def _check_overlaps(drafts: Sequence[Draft]) -> None:
@@ -89,7 +70,7 @@ def _check_overlaps(drafts: Sequence[Draft]) -> None:
             continue
         prefix = entity.sk.templates[0].prefix
         for other in drafts:
-            if other is entity or not other.sk or not same_shape(entity.pk, other.pk):
+            if other is entity or not other.sk or not same_texts(entity.pk, other.pk):
                 continue
             theirs = other.sk.templates[0]
             if (
@@ -108,7 +89,7 @@ def _check_overlaps(drafts: Sequence[Draft]) -> None:
                 )
 
 
-def _keys_by_attribute(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Place]]:
+def key_templates(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Place]]:
     for entity in drafts:
         yield entity, entity.pk.templates[0], entity.at["pk_template"]
         if entity.sk:
@@ -125,7 +106,7 @@ def _check_wires(drafts: Sequence[Draft]) -> None:
     """An attribute has one type in every key that it is part of, and one content within an entity."""
     first: dict[str, tuple[Draft, Template]] = {}
     own: dict[tuple[str, str], Template] = {}
-    for entity, template, at in _keys_by_attribute(drafts):
+    for entity, template, at in key_templates(drafts):
         other, theirs = first.setdefault(template.attribute, (entity, template))
         if theirs.wire != template.wire:
             kinds = {"S": "text", "N": "a number"}
@@ -166,7 +147,7 @@ def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Te
 
 
 def _check_each(drafts: Sequence[Draft]) -> None:
-    for entity, template, at in _keys_by_attribute(drafts):
+    for entity, template, at in key_templates(drafts):
         in_table = "gsi_mappings" not in at.pointer
         if template.constant and in_table and at.step == "pk_template":
             at.warning(
@@ -200,7 +181,7 @@ def _check_each(drafts: Sequence[Draft]) -> None:
 
 def check_order(drafts: Sequence[Draft], told: Sequence[Pointer]) -> None:
     """Numbers that do not sort as numbers, but for entities in which a range condition was told so (at `told`)."""
-    for entity, template, at in _keys_by_attribute(drafts):
+    for entity, template, at in key_templates(drafts):
         if "sk_template" not in at.pointer or any(entity.at.holds(each) for each in told):
             continue
         for component in template.components:

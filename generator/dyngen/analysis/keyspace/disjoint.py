@@ -1,177 +1,204 @@
-"""What keeps the keys of one position apart: no two (entity, values) may make one text.
+"""What keeps the keys of one attribute apart: no two (entity, values) may make one text.
 
-All templates of a key attribute share one space of texts. Two mechanisms divide it:
+All templates of a key attribute share one space of texts, which is divided so that each text is read in one way:
 
     TENANT#{t}   TENANT#{t}#USER#{u}      t may not hold "#USER#": another template goes on there
     {watch_key}  PROFILE                  watch_key may not be PROFILE: the literal reading goes first
+    {title}      {day}{name}              no title may look like a day and a name: the stricter form goes first
 
-The first is `Component.refused`, the second `Template.rivals`.
+The first is `Component.refused`, the others are `Template.rivals`. Where templates meet although their components
+refuse what they must is found out by walking both at once, as automata.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
+from itertools import combinations
 
+from dyngen.analysis.keyspace.automata import Automaton, common, covered
+from dyngen.analysis.keyspace.forms import Form, form_of, is_counted, pattern, width
+from dyngen.analysis.keyspace.languages import language, one_value
 from dyngen.ir.keys import Component, Shape, Template
 
-_OTHER = "\x00other"
-"""Stands for every character that is in no literal."""
+
+class Share:
+    """A template's part of the space: what its components can make, but for what is of a rival."""
+
+    def __init__(self, template: Template) -> None:
+        self.template = template
+        """With what its components refuse; one for all that make the same texts."""
+        self.rivals: list[Share] = []
+
+    @cached_property
+    def coarse(self) -> Automaton:
+        """Its texts as far as literals and lengths tell."""
+        return language(self.template, coarse=True)
+
+    @cached_property
+    def fine(self) -> Automaton:
+        """Its texts by all that is known of its components."""
+        return language(self.template)
+
+    @property
+    def told(self) -> Automaton:
+        """Its texts as emitted code tells them."""
+        return self.fine if self.template.shape.forms else self.coarse
+
+    def empty(self) -> bool:
+        """Is nothing left of it?"""
+        return covered(self.fine, [rival.told for rival in self.rivals])
+
+    def without(self, position: int, text: str) -> bool:
+        """Can the component at `position` never be `text`?"""
+        only = language(one_value(self.template, position, text))
+        return covered(only, [rival.told for rival in self.rivals])
 
 
-def divide(templates: Sequence[Template]) -> list[Template]:
-    """The templates of one key position, each with what its components refuse and which readings go first."""
-    texts = [each for each in templates if each.wire == "S"]
-    refusing = [each if each.wire == "N" else _refusing(each, texts) for each in templates]
-    texts = [each for each in refusing if each.wire == "S"]
-    return [each if each.wire == "N" else _with_rivals(each, texts) for each in refusing]
+def divide(templates: Sequence[Template]) -> list[Share]:
+    """The texts of one attribute shared out: for each template its share."""
+    shares: dict[_Texts, Share] = {}
+    for template in templates:
+        if _texts(template) not in shares:
+            shares[_texts(template)] = Share(_refusing(template, templates))
+    meeting = [
+        (one, other)
+        for one, other in combinations(shares.values(), 2)
+        if one.template.reading != other.template.reading
+        and _may_meet(one.template, other.template)
+        and common(one.coarse, other.coarse)
+    ]
+    for pair in meeting:
+        for share in pair:
+            share.template = replace(share.template, shape=_in_form(share.template))
+    for one, other in meeting:
+        if common(one.told, other.told):
+            first, second = _in_order(one, other)
+            second.rivals.append(first)
+    return [shares[_texts(template)] for template in templates]
+
+
+def shared_out(template: Template, share: Share) -> Template:
+    """The template with what its share says: literals that components refuse, rivals, how texts are read."""
+    model = share.template
+    refusing = iter(model.components)
+    parts = tuple(
+        replace(part, refused=next(refusing).refused) if isinstance(part, Component) else part
+        for part in template.parts
+    )
+    shape = replace(model.shape, place=template.shape.place, position=template.shape.position)
+    rivals = {
+        (rival.template.reading, rival.template.shape.forms): rival.template.shape
+        for rival in share.rivals
+    }
+    return replace(
+        template, parts=parts, shape=shape, rivals=tuple(rivals[k] for k in sorted(rivals))
+    )
+
+
+_Texts = tuple[str | tuple[Form | None, bool], ...]
+
+
+def _texts(template: Template) -> _Texts:
+    """What makes its texts: the template without the names of fields."""
+    return tuple(
+        (form_of(part.field, part.spec), part.cut) if isinstance(part, Component) else part
+        for part in template.parts
+    )
 
 
 def _refusing(one: Template, all_of_them: Sequence[Template]) -> Template:
+    """The template whose texts refuse, at every place, the literals with which others go on there."""
     parts: list[str | Component] = []
-    position = 0
+    refused: list[tuple[str, ...]] = []
     for part in one.parts:
         if isinstance(part, Component):
-            position += 1
-            refused = {
-                other.shape.literals[position]
-                for other in all_of_them
-                if other.shape.literals[:position] == one.shape.literals[:position]
-                and len(other.shape.literals) > position
-            }
-            part = replace(part, refused=tuple(sorted(refused - {"", part.before})))
+            others = (
+                () if form_of(part.field, part.spec) else _others(one, len(refused), all_of_them)
+            )
+            refused.append(tuple(sorted({*others} - {part.before})))
+            part = replace(part, refused=(*part.refused, *refused[-1]))
         parts.append(part)
-    told = tuple(
-        part.refused if part.before else () for part in parts if isinstance(part, Component)
-    )
-    shape = replace(one.shape, refused=told if any(told) else ())
-    if alphabets := _alphabets(one, all_of_them):
-        widths = tuple(each.width or 0 for each in one.components)
-        shape = replace(shape, alphabets=alphabets, widths=widths)
+    shape = replace(one.shape, refused=tuple(refused) if any(refused) else ())
     return replace(one, parts=tuple(parts), shape=shape)
 
 
-def _alphabets(one: Template, all_of_them: Sequence[Template]) -> tuple[str, ...]:
-    """The characters of each component, if the literals alone do not tell the template from all others."""
-    alphabets = tuple(each.alphabet or "" for each in one.components)
-    alike = (
-        other.shape.literals != one.shape.literals and _meet(one, other, alphabets=False)
-        for other in all_of_them
+def _others(one: Template, position: int, templates: Sequence[Template]) -> Iterator[str]:
+    """The literals that stand behind the component at `position` in templates that begin like `one`."""
+    for other in templates:
+        if position >= len(other.components) or other.components[position].cut:
+            continue
+        literal = other.shape.literals[position + 1]
+        if literal and _beginning(one, position) == _beginning(other, position):
+            yield literal
+
+
+def _beginning(template: Template, position: int) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """How a text of the template is read up to the component at `position`."""
+    literals, cuts = template.reading
+    return literals[: position + 1], cuts[:position] if any(cuts[:position]) else ()
+
+
+def _may_meet(one: Template, other: Template) -> bool:
+    """Could one text begin and end as both do?"""
+    begin, theirs = one.shape.literals[0], other.shape.literals[0]
+    end, their_end = one.shape.literals[-1], other.shape.literals[-1]
+    return (begin.startswith(theirs) or theirs.startswith(begin)) and (
+        end.endswith(their_end) or their_end.endswith(end)
     )
-    return alphabets if any(alphabets) and any(alike) else ()
 
 
-def _with_rivals(one: Template, all_of_them: Sequence[Template]) -> Template:
-    rivals = {
-        other.shape.literals: other.shape
-        for other in all_of_them
-        if other.shape.literals != one.shape.literals
-        and goes_first(other, one)
-        and not _continues(other, one)
-        and _meet(one, other)
-    }
-    return replace(one, rivals=tuple(rivals[key] for key in sorted(rivals)))
+def _in_form(template: Template) -> Shape:
+    """The shape of the template with all that is known of its components."""
+    forms = [form_of(each.field, each.spec) for each in template.components]
+    patterns = tuple("" if form is None else pattern(form) for form in forms)
+    return replace(template.shape, forms=patterns if any(patterns) else ())
 
 
-def readings_before(one: Template, all_of_them: Sequence[Template]) -> tuple[Shape, ...]:
-    """The shapes a text must be tried against before it may be read as `one`."""
-    found = {
-        other.shape.literals: other.shape
-        for other in all_of_them
-        if other.wire == "S"
-        and other.shape.literals != one.shape.literals
-        and goes_first(other, one)
-        and _meet(one, other)
-    }
-    return tuple(found[key] for key in sorted(found))
+def _in_order(one: Share, other: Share) -> tuple[Share, Share]:
+    """Two that can make one text: whose it is, and who must refuse it."""
+    first, second = (one, other) if goes_first(one.template, other.template) else (other, one)
+    if covered(second.fine, [first.told]) and not covered(first.fine, [second.told]):
+        return second, first
+    return first, second
 
 
 def goes_first(one: Template, other: Template) -> bool:
-    """Is `one` the more particular reading: literal text where `other` has a field, or longer?"""
+    """Is `one` the more particular reading: text where `other` has a field, a stricter form, or longer?"""
     left, right = list(one.parts), list(other.parts)
     while left and right:
         a, b = left.pop(0), right.pop(0)
-        if isinstance(a, str) and isinstance(b, str):
-            shared = 0
-            while shared < min(len(a), len(b)) and a[shared] == b[shared]:
-                shared += 1
-            if shared < min(len(a), len(b)):
-                return False
-            if len(a) > shared:
-                left.insert(0, a[shared:])
-            if len(b) > shared:
-                right.insert(0, b[shared:])
-        elif isinstance(a, str):
-            return True
-        elif isinstance(b, str):
-            return False
-    return bool(left)
-
-
-def _continues(longer: Template, shorter: Template) -> bool:
-    """Does `longer` begin as `shorter`, whose last component then refuses what follows?"""
-    ends_open = shorter.shape.literals[-1] == ""
-    beginning = shorter.shape.literals[:-1]
-    return (
-        ends_open
-        and longer.shape.literals[: len(beginning)] == beginning
-        and len(longer.shape.literals) > len(beginning)
-    )
-
-
-def _meet(one: Template, other: Template, *, alphabets: bool = True) -> bool:
-    """Can one text be read as both? Components may be any text, or any of their alphabet."""
-    signs = {
-        character
-        for each in (one, other)
-        for literal in each.shape.literals
-        for character in literal
-    }
-    signs.add(_OTHER)
-    return _common_text(_steps(one, alphabets), _steps(other, alphabets), signs)
-
-
-_Step = tuple[str | None, bool]
-"""(the characters that may stand here, None: any; may they be repeated)"""
-
-
-def _steps(template: Template, alphabets: bool) -> list[_Step]:
-    steps: list[_Step] = []
-    for part in template.parts:
-        if isinstance(part, Component):
-            steps.append((part.alphabet if alphabets else None, True))
+        if isinstance(a, Component) and isinstance(b, Component):
+            if _freedom(a) != _freedom(b):
+                return _freedom(a) < _freedom(b)
+        elif isinstance(a, Component) or isinstance(b, Component):
+            return isinstance(a, str)
         else:
-            steps.extend((character, False) for character in part)
-    return steps
+            shared = _shared(a, b)
+            if shared < min(len(a), len(b)):
+                break
+            left[:0] = [a[shared:]] if a[shared:] else []
+            right[:0] = [b[shared:]] if b[shared:] else []
+    if bool(left) != bool(right):
+        return bool(left)
+    return _weight(one) < _weight(other)
 
 
-def _common_text(one: list[_Step], other: list[_Step], signs: set[str]) -> bool:
-    """Breadth first over pairs of positions: have both taken the same characters, and both come to their end?"""
-    start = (0, 0)
-    seen, queue = {start}, deque([start])
-    while queue:
-        i, j = queue.popleft()
-        if i == len(one) and j == len(other):
-            return True
-        if i == len(one) or j == len(other):
-            continue
-        (here, _), (there, _) = one[i], other[j]
-        tried = signs | set(here or there or "")
-        if not any(_allows(here, sign) and _allows(there, sign) for sign in tried):
-            continue
-        for next_i in _after(one[i], i):
-            for next_j in _after(other[j], j):
-                state = (next_i, next_j)
-                if state not in seen:
-                    seen.add(state)
-                    queue.append(state)
-    return False
+def _shared(one: str, other: str) -> int:
+    """How many characters two texts have in common at their beginning."""
+    pairs = zip(one, other, strict=False)
+    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(one), len(other)))
 
 
-def _after(step: _Step, position: int) -> tuple[int, ...]:
-    return (position, position + 1) if step[1] else (position + 1,)
+def _freedom(component: Component) -> int:
+    """How much a component can be: one of a few texts, texts of one length, texts of a form, any text."""
+    form = form_of(component.field, component.spec)
+    if form is None:
+        return 3
+    return 0 if is_counted(form) else 1 if width(form) else 2
 
 
-def _allows(characters: str | None, sign: str) -> bool:
-    return characters is None or sign in characters
+def _weight(template: Template) -> tuple[int, tuple[str, ...]]:
+    literals = template.shape.literals
+    return -sum(map(len, literals)), literals

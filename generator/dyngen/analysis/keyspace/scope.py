@@ -8,30 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.keyspace.collisions import same_shape
-from dyngen.analysis.keyspace.disjoint import goes_first, readings_before
+from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Junction, Path
 from dyngen.ir.keys import Template
 from dyngen.ir.tables import Recogniser
 
 
-def recogniser(entity: Draft, drafts: Sequence[Draft]) -> Recogniser:
-    """What tells an item of `one` by its primary key, among all entities of its table."""
-    keys = [
-        (
-            entity.pk.templates[0],
-            readings_before(entity.pk.templates[0], [each.pk.templates[0] for each in drafts]),
-        )
-    ]
-    if entity.sk:
-        others = [each.sk.templates[0] for each in drafts if each.sk]
-        keys.append((entity.sk.templates[0], readings_before(entity.sk.templates[0], others)))
-    return Recogniser(entity.name, tuple(keys))
+def recogniser(entity: Draft) -> Recogniser:
+    """What tells an item of the entity by its primary key, among all entities of its table."""
+    keys = [entity.pk, entity.sk] if entity.sk else [entity.pk]
+    return Recogniser(entity.name, tuple(key.templates[0] for key in keys))
 
 
 def partition_mates(entity: Draft, drafts: Sequence[Draft]) -> list[Draft]:
     """The other entities of the table whose items can lie in a partition of `one`."""
-    return [each for each in drafts if each is not entity and same_shape(each.pk, entity.pk)]
+    return [each for each in drafts if each is not entity and same_texts(each.pk, entity.pk)]
 
 
 def index_mates(
@@ -48,7 +39,7 @@ def index_mates(
             continue
         mapped = each.mapping(index)
         if mapped and mine:
-            if whole_index or same_shape(mapped.pk, mine.pk):
+            if whole_index or same_texts(mapped.pk, mine.pk):
                 found.append(each)
         elif mine and _has_by_chance(
             each, mine.pk.templates + (mine.sk.templates if mine.sk else ())
@@ -136,16 +127,3 @@ def _literal(template: Template) -> Condition | None:
     return (
         Function("begins_with", path, Constant("S", template.prefix)) if template.prefix else None
     )
-
-
-def in_order(drafts: Sequence[Draft]) -> list[Draft]:
-    """Partition mates in the order in which an item must be tried: the more particular sort key first."""
-    ordered: list[Draft] = []
-    for entity in drafts:
-        position = len(ordered)
-        for number, other in enumerate(ordered):
-            if entity.sk and other.sk and goes_first(entity.sk.templates[0], other.sk.templates[0]):
-                position = number
-                break
-        ordered.insert(position, entity)
-    return ordered

@@ -10,6 +10,7 @@ from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt, sort_fields
 from dyngen.ir.keys import Key
+from dyngen.ir.types import Field, Type
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean
@@ -19,63 +20,89 @@ _SPANS = (("start", "end"), ("from", "to"), ("min", "max"), ("since", "until"))
 
 def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, entity: Draft) -> bool:
     """Find a part for what is left over; False if something has none, which is reported."""
-    still = sort_fields(sk, roles.key)
-    if pattern.operation == "Query" and len(roles.left) == 2 and still and not roles.operands:
+    if (
+        pattern.operation == "Query"
+        and not roles.operands
+        and (field := _spanned(roles, sk, entity))
+    ):
         low, high = roles.left
-        if any(low.name.startswith(a) and high.name.startswith(b) for a, b in _SPANS):
-            low.named.warning(
-                "DG415",
-                f"{low.name} and {high.name} of {pattern.name} are read as a range on {still[0].attribute}",
-                'say so: add "range_condition": "between"',
-            )
-            roles.operands, roles.left, roles.range = [low, high], [], "between"
-            return True
+        low.named.warning(
+            "DG415",
+            f"{low.name} and {high.name} of {pattern.name} are read as a range on {field.attribute}",
+            'say so: add "range_condition": "between"',
+        )
+        roles.operands, roles.left, roles.range = [low, high], [], "between"
+        return True
     sound = True
     for given in list(roles.left):
-        fields = [each for each in entity.fields.values() if given.name == each.attribute]
-        fields = fields or [
-            each for each in entity.fields.values() if given.name.endswith(f"_{each.attribute}")
-        ]
-        if (
-            pattern.operation in ("Query", "Scan", "GetItem")
-            and len(fields) == 1
-            and not fields[0].derived
-        ):
-            what = "a check" if pattern.operation == "GetItem" else "a filter"
-            code = "DG417" if given.name == fields[0].attribute else "DG416"
-            remedy = (
-                "remove it, and compare in your own code"
-                if pattern.operation == "GetItem"
-                else "say so in filter_expression: "
-                f'{{"field": "{fields[0].attribute}", "operator": "=", "param": "{given.name}"}}'
-            )
-            given.named.warning(
-                code,
-                f"{given.name} of {pattern.name} is taken for {what}: {fields[0].attribute} must equal it",
-                remedy,
-            )
-            roles.equal[fields[0]] = given
+        field = _meant(given, entity)
+        if pattern.operation in ("Query", "Scan", "GetItem") and field and _fits(given, field):
+            _compare(given, field, pattern)
+            roles.equal[field] = given
             roles.left.remove(given)
-            adopt(given, fields[0].type, fields[0].attribute, pattern.name)
             continue
         given.named.error(
             "DG413",
             f"{given.name} has no effect in {pattern.name}",
-            _remedy(given, roles, sk, pattern, entity),
+            _remedy(given, field, roles, sk, pattern, entity),
             once=mistaken_field(entity.name, given.name),
         )
         sound = False
     return sound
 
 
+def _spanned(roles: Roles, sk: Key | None, entity: Draft) -> Field | None:
+    """The field of the sort key that two left-overs are the ends of; none that are fields themselves."""
+    still = sort_fields(sk, roles.key)
+    if len(roles.left) != 2 or not still or any(each.name in entity.fields for each in roles.left):
+        return None
+    low, high = roles.left
+    named = any(low.name.startswith(a) and high.name.startswith(b) for a, b in _SPANS)
+    return still[0] if named and _fits(low, still[0]) and _fits(high, still[0]) else None
+
+
+def _meant(given: Given, entity: Draft) -> Field | None:
+    """The one field that a left-over is called after, or whose name it ends in."""
+    stored = [each for each in entity.fields.values() if not each.derived]
+    fields = [each for each in stored if given.name == each.attribute]
+    fields = fields or [each for each in stored if given.name.endswith(f"_{each.attribute}")]
+    return fields[0] if len(fields) == 1 else None
+
+
+def _fits(given: Given, field: Field) -> bool:
+    """Has the parameter the type of the field? Nothing is guessed where it has not."""
+    return isinstance(given.parameter.type, Type) and given.parameter.type.kind is field.type.kind
+
+
+def _compare(given: Given, field: Field, pattern: written.AccessPattern) -> None:
+    """Say that a left-over is taken for an equality."""
+    what, remedy = "a check", "remove it, and compare in your own code"
+    if pattern.operation != "GetItem":
+        filtering = f'{{"field": "{field.attribute}", "operator": "=", "param": "{given.name}"}}'
+        what, remedy = "a filter", f"say so in filter_expression: {filtering}"
+    given.named.warning(
+        "DG417" if given.name == field.attribute else "DG416",
+        f"{given.name} of {pattern.name} is taken for {what}: {field.attribute} must equal it",
+        remedy,
+    )
+    adopt(given, field.type, field.attribute, pattern.name)
+
+
 def _remedy(
-    given: Given, roles: Roles, sk: Key | None, pattern: written.AccessPattern, entity: Draft
+    given: Given,
+    field: Field | None,
+    roles: Roles,
+    sk: Key | None,
+    pattern: written.AccessPattern,
+    entity: Draft,
 ) -> str:
     still = [each.attribute for each in sort_fields(sk, roles.key)]
     if given.name in still:
         return (
             f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
         )
+    if field and pattern.operation in ("Query", "Scan", "GetItem"):
+        return f'write "type": "{field.type.kind}" if it is to equal {field.attribute}'
     given_already = {each.name for each in roles.all}
     near = did_you_mean(given.name, [each for each in entity.fields if each not in given_already])
     if near:

@@ -9,6 +9,7 @@ from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.keyspace import scope
+from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.keyvalues import whole
 from dyngen.analysis.patterns.guesses import left_over
 from dyngen.analysis.patterns.ranges import Sorted, sort_conditions
@@ -69,6 +70,7 @@ def plan_query(
         limit=pattern.limit,
         consistent=pattern.consistent_read,
         reversed_if=found.reversed_if,
+        longer_than=found.longer_than,
     )
 
 
@@ -84,9 +86,7 @@ def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft
     if mapped and not theirs:
         return True
     if found.exact:
-        return mapped is not None and (
-            key is None or key.templates[0].shape.literals == sk.templates[0].shape.literals
-        )
+        return mapped is not None and (key is None or same_texts(key, sk))
     return scope.can_begin(key.templates[0] if key else None, found.begins, found.behind)
 
 
@@ -106,7 +106,7 @@ def _result(
 ) -> Result:
     entity = scene.entity
     if mixed:
-        union = tuple(each.name for each in scope.in_order([entity, *mates]))
+        union = tuple(each.name for each in (entity, *mates))
         known = tuple(sorted(union))
         collection = scene.collections.get(known)
         # An entity can share one partition with some and another with others.
@@ -114,7 +114,7 @@ def _result(
             before = sum(each.owner == entity.name for each in scene.collections.values())
             collection = scene.collections[known] = Collection(entity.name, before + 1, union)
         return Result(entity.name, collection=collection, keep=found.keep)
-    recogniser = scope.recogniser(entity, scene.drafts) if must_skip else None
+    recogniser = scope.recogniser(entity) if must_skip else None
     return Result(
         entity.name,
         projection(entity, mapped) if mapped else None,
@@ -181,7 +181,7 @@ def plan_scan(
         else [each for each in scene.drafts if each is not entity]
     )
     scope_filter, must_skip = scope.keep_out(entity, others, frozenset())
-    recogniser = scope.recogniser(entity, scene.drafts) if must_skip else None
+    recogniser = scope.recogniser(entity) if must_skip else None
     return Scan(
         index=scene.indexes[mapped.index.name] if mapped else None,
         filter=filter_,

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.templates import padding, sorts_as_text
 from dyngen.analysis.keyspace import bounds
+from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
 from dyngen.analysis.patterns.roles import Roles, adopt, is_raw_operand
 from dyngen.ir.conditions import Ref
@@ -31,7 +32,6 @@ from dyngen.ir.plans import (
     RawText,
     Slot,
     SortCondition,
-    UpperText,
 )
 from dyngen.ir.types import Field, Kind, Type
 
@@ -49,6 +49,7 @@ class Sorted:
     """A text behind those that a bound lets in as well."""
     exact: bool = False
     """Is it one whole key of this entity?"""
+    longer_than: tuple[tuple[Ref, int], ...] = ()
 
 
 def sort_conditions(roles: Roles, sk: Key | None, name: str) -> Sorted | None:
@@ -57,7 +58,7 @@ def sort_conditions(roles: Roles, sk: Key | None, name: str) -> Sorted | None:
         return Sorted(exact=True)
     refs = {field: given.ref for field, given in roles.key.items()}
     if roles.raw_sort:
-        raw = RawText(roles.raw_sort.ref)
+        raw = RawText(sk.templates[0], roles.raw_sort.ref)
         return Sorted((KeyEquals(sk.templates[0].attribute, raw),))
     if roles.operands and is_raw_operand(roles.operands[0].name, sk):
         return _raw_range(roles, sk)
@@ -130,27 +131,30 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
             padding(component),
         )
         return None
-    if condition == "begins_with" and kind.kind is not Kind.STRING:
-        component = replace(component, field=replace(field, type=Type(Kind.STRING)))
-        for given in roles.operands:
-            given.become(Type(Kind.STRING))
-    else:
-        for given in roles.operands:
-            adopt(given, _operand_type(kind), field.attribute, name)
+    operand = _operand_type(kind, condition)
+    for given in roles.operands:
+        if condition == "begins_with" and kind.kind is not Kind.STRING:
+            given.become(operand)
+        else:
+            adopt(given, operand, field.attribute, name)
     operands = [given.ref for given in roles.operands]
     if template.wire == "N":
-        return _number_range(template, field, operands, condition)
+        return _number_range(template, replace(field, type=operand), operands, condition)
+    ranged = Ranged(template, parts, component, operand)
     if condition == "begins_with":
-        return _beginning(template, parts, component, field, operands[0])
-    return _text_range(template, parts, component, operands, condition)
+        return _beginning(ranged, operands[0])
+    return _text_range(ranged, operands, condition)
 
 
-def _operand_type(kind: Type) -> Type:
-    """An operand is compared, so it need not be one of an enum's values."""
-    return replace(kind, choices=()) if kind.choices else kind
+def _operand_type(kind: Type, condition: str) -> Type:
+    """The type of what a field is compared with: its own, but for beginnings of texts and for any number."""
+    if condition == "begins_with":
+        return Type(Kind.STRING)
+    return replace(kind, choices=()) if kind.trait.numeric else kind
 
 
 def _number_range(template: Template, field: Field, operands: list[Ref], condition: str) -> Sorted:
+    """A native comparison; `field` is what the operands are judged as."""
     low = KeyNumber(template, field, operands[0])
     if condition == "between":
         high = KeyNumber(template, field, operands[1])
@@ -167,59 +171,58 @@ def _compare(attribute: str, condition: str, bound: KeyValue) -> KeyCompare:
     raise AssertionError(condition)
 
 
-def _beginning(
-    template: Template,
-    parts: tuple[str | Slot, ...],
-    component: Component,
-    field: Field,
-    operand: Ref,
-) -> Sorted:
-    prefix = KeyText(template, (*parts, Slot(component, operand, prefix=True)))
-    # A prefix can end inside a delimiter: "a#U" also begins the key of "a" before "#USER#".
-    inside = len(component.before) > 1
-    kept = (Keep(field, "begins_with", operand),) if inside else ()
-    return Sorted((KeyBeginsWith(template.attribute, prefix),), kept, begins=_literal(parts))
+def _beginning(ranged: Ranged, operand: Ref) -> Sorted:
+    component = ranged.component
+    prefix = ranged.key(ranged.slot(operand, prefix=True))
+    condition = KeyBeginsWith(ranged.template.attribute, prefix)
+    found = Sorted((condition,), begins=ranged.prefix)
+    # A prefix can end inside what follows: "a#U" also begins the key of "a" before "#USER#".
+    inside = not ranged.last and (component.cut or len(component.before) > 1)
+    if inside and component.width:
+        found.longer_than = ((operand, component.width),)
+    elif inside:
+        found.keep = (Keep(component.field, "begins_with", operand),)
+    return found
 
 
-def _text_range(
-    template: Template,
-    parts: tuple[str | Slot, ...],
-    component: Component,
-    operands: list[Ref],
-    condition: str,
-) -> Sorted:
-    attribute = template.attribute
-    begins = _literal(parts)
-    low_op, high_op = {
-        "between": (">=", "<="),
-        ">": (">", ""),
-        ">=": (">=", ""),
-        "<": ("", "<"),
-        "<=": ("", "<="),
-    }[condition]
-    low_ref, high_ref = operands[0], operands[-1]
+def _text_range(ranged: Ranged, operands: list[Ref], condition: str) -> Sorted:
+    attribute, first, last = ranged.template.attribute, operands[0], operands[-1]
     keep: list[Keep] = []
-    low = bounds.low(template, parts, component, low_op, low_ref, keep)
-    high = bounds.high(template, parts, component, high_op, high_ref, keep)
-    reversed_if = ((low_ref, high_ref),) if condition == "between" else ()
-    if not parts and not template.prefix:  # the field begins the key: one end may stay open
-        if low is None and isinstance(high, (KeyText, UpperText)):
-            operator = (
-                "<"
-                if high_op == "<" and isinstance(high, KeyText) and not component.before
-                else "<="
-            )
-            keep = [each for each in keep if operator != "<" or each.operator != "<"]
-            return Sorted((_compare(attribute, operator, high),), tuple(keep))
-        if high is None and isinstance(low, KeyText):
-            whole = not component.before and template.parts[-1] == component
-            operator = ">" if low_op == ">" and whole else ">="
-            keep = [each for each in keep if operator != ">" or each.operator != ">"]
-            return Sorted((_compare(attribute, operator, low),), tuple(keep))
-    beginning = begins if parts == (begins,) else KeyText(template, parts)
-    end, behind = (high, None) if high is not None else bounds.behind(template, parts)
-    between = KeyBetween(attribute, beginning if low is None else low, end)
-    return Sorted((between,), tuple(keep), reversed_if, begins, behind)
+    low: KeyValue | None = None
+    high: KeyValue | None = None
+    match condition:
+        case "between":
+            low = bounds.low(ranged, ">=", first, keep)
+            high = bounds.high(ranged, "<=", last, keep)
+        case ">" | ">=":
+            low = bounds.low(ranged, condition, first, keep)
+        case "<" | "<=":
+            high = bounds.high(ranged, condition, first, keep)
+    reversed_if = ((first, last),) if condition == "between" else ()
+    if low is None and high is not None and not ranged.before:
+        return _open(ranged, condition, high, keep)
+    end = high if high is not None else bounds.behind(ranged)
+    if end is None:
+        return _open(ranged, condition, low or ranged.key(), keep)
+    between = KeyBetween(attribute, low or _beginning_of(ranged), end)
+    behind = end if isinstance(end, str) else None
+    return Sorted((between,), tuple(keep), reversed_if, ranged.prefix, behind)
+
+
+def _beginning_of(ranged: Ranged) -> KeyText | str:
+    """The text that every key of the answer begins with."""
+    return ranged.prefix if ranged.before == (ranged.prefix,) else ranged.key()
+
+
+def _open(ranged: Ranged, condition: str, bound: KeyValue, keep: list[Keep]) -> Sorted:
+    """A range with one end, since all texts on the other side may be of the answer."""
+    # A field that is the whole key, or ends it, compares as the key does.
+    exact = ranged.last and isinstance(bound, KeyText)
+    operator = condition if exact else f"{condition[0]}="
+    kept = () if exact else tuple(keep)
+    return Sorted(
+        (_compare(ranged.template.attribute, operator, bound),), kept, begins=ranged.prefix
+    )
 
 
 def _raw_range(roles: Roles, sk: Key) -> Sorted:
@@ -229,27 +232,23 @@ def _raw_range(roles: Roles, sk: Key) -> Sorted:
     first, last = roles.operands[0], roles.operands[-1]
     for given in roles.operands:
         given.become(Type(Kind.STRING))
-    prefix = template.prefix
+    prefix, end = template.prefix, after(template.prefix)
     if condition == "begins_with":
-        return Sorted((KeyBeginsWith(template.attribute, RawText(first.ref)),))
+        return Sorted((KeyBeginsWith(template.attribute, RawText(template, first.ref)),))
+    reversed_if = ((first.ref, last.ref),) if condition == "between" else ()
+    if not end:  # every text is inside
+        low, high = RawText(template, first.ref), RawText(template, last.ref)
+        if condition == "between":
+            return Sorted((KeyBetween(template.attribute, low, high),), (), reversed_if)
+        return Sorted((_compare(template.attribute, condition, low),))
     keep: list[Keep] = []
     match condition:
         case ">" | "<":
             keep.append(Keep(None, condition, first.ref, sk))
-    reversed_if = ((first.ref, last.ref),) if condition == "between" else ()
-    inside = (prefix or None, after(prefix) or None)
-    low = RawText(first.ref, *inside) if condition in (">", ">=", "between") else None
-    high = RawText(last.ref, *inside) if condition in ("<", "<=", "between") else None
-    if not prefix:
-        if condition == "between" and low and high:
-            return Sorted((KeyBetween(template.attribute, low, high),), (), reversed_if)
-        return Sorted(
-            (_compare(template.attribute, condition, low or high or RawText(first.ref)),), ()
-        )
-    return Sorted(
-        (KeyBetween(template.attribute, low or prefix, high or after(prefix)),),
-        tuple(keep),
-        reversed_if,
-        prefix,
-        after(prefix),
+    begin, until = (RawText(template, each.ref, prefix, end) for each in (first, last))
+    between = KeyBetween(
+        template.attribute,
+        begin if condition in (">", ">=", "between") else prefix,
+        until if condition in ("<", "<=", "between") else end,
     )
+    return Sorted((between,), tuple(keep), reversed_if, prefix, end)

@@ -4,7 +4,7 @@
     RULES["DG103"].severity    -> Severity.ERROR
 
 Codes are stable: a rule that goes leaves a gap. The hundreds say what a rule is about: 0 reading files, 1 shape of the
-document, 2 names and key templates, 3 indexes and projections, 4 access patterns and parameters, 5 filters and
+document, 2 names, fields and key templates, 3 indexes and projections, 4 access patterns and parameters, 5 filters and
 conditions, 6 transactions, 7 usage data, 8 limits of DynamoDB, 9 advice (`vet`).
 """
 
@@ -20,6 +20,7 @@ from dyngen.diagnostics.rules import (
     indexes,
     keys,
     limits,
+    names,
     patterns,
     reading,
     shape,
@@ -33,6 +34,7 @@ __all__ = ["RULES", "Rule", "Severity"]
 _TABLES = (
     reading,
     shape,
+    names,
     keys,
     indexes,
     patterns,

@@ -1,32 +1,10 @@
-"""Rules about names and key templates (DG2xx)."""
+"""Rules about key templates (DG2xx)."""
 
 from __future__ import annotations
 
 from dyngen.diagnostics.rule import Rule, Severity
 
 TABLE: tuple[Rule, ...] = (
-    Rule(
-        "DG201",
-        Severity.ERROR,
-        "names can be names in Python",
-        "Fields become attributes, patterns become methods, entities become classes. DynamoDB "
-        "itself takes almost any attribute name, but first-name would be a subtraction in Python. "
-        "Keywords are fine as field names: class becomes class_ in Python and stays class in the "
-        "item.",
-        '{"name": "first-name", "type": "string", "required": true}',
-        '{"name": "first_name", "type": "string", "required": true}',
-    ),
-    Rule(
-        "DG202",
-        Severity.ERROR,
-        "names do not hide what emitted code needs",
-        "Every entity has the methods key, to_item and from_item, names with a leading underscore "
-        "belong to the emitted code, and an entity called Query would hide the class that all "
-        "queries return. Where a schema has transactions, Database keeps the attribute "
-        "transactions for them. Names of builtins (list, id, type) do no harm and are accepted.",
-        '{"entities": {"Query": {"…": "…"}}}',
-        '{"entities": {"SavedQuery": {"…": "…"}}}',
-    ),
     Rule(
         "DG203",
         Severity.ERROR,
@@ -46,38 +24,6 @@ TABLE: tuple[Rule, ...] = (
         "separator.",
         '{"sk_template": "POST#{post_id"}',
         '{"sk_template": "POST#{post_id}"}',
-    ),
-    Rule(
-        "DG205",
-        Severity.ERROR,
-        "a field has a name of its own",
-        "An item has one attribute of each name, so the second field would take the place of the "
-        "first.",
-        '{"fields": [{"name": "id", "type": "string", "…": "…"}, {"name": "id", "type": "uuid", '
-        '"…": "…"}]}',
-        '{"fields": [{"name": "id", "type": "uuid", "…": "…"}]}',
-    ),
-    Rule(
-        "DG206",
-        Severity.ERROR,
-        "an entity has a name of its own",
-        "Each entity becomes a class, a repository and an attribute of Database, in one package "
-        "for all tables, and gives its name to other classes (PostRepository, PostInByStatus, "
-        "PostMedia for a nested object) and to key functions. Names that differ only in capitals "
-        "or underscores would be one name in Python, and where a made name is taken already, one "
-        "thing would hide the other.",
-        '{"tables": [{"entities": {"Order": {"…": 1}}}, {"entities": {"ORDER": {"…": 2}}}]}',
-        '{"tables": [{"entities": {"Order": {"…": 1}}}, {"entities": {"ArchivedOrder": {"…": '
-        "2}}}]}",
-    ),
-    Rule(
-        "DG207",
-        Severity.ERROR,
-        "fields stay apart in Python",
-        "A field called like a keyword gets an underscore in Python. If another field has that "
-        "very name, one attribute would hold both.",
-        '{"fields": [{"name": "class", "…": "…"}, {"name": "class_", "…": "…"}]}',
-        '{"fields": [{"name": "class", "…": "…"}, {"name": "class_level", "…": "…"}]}',
     ),
     Rule(
         "DG208",
@@ -201,7 +147,8 @@ TABLE: tuple[Rule, ...] = (
         "a field named like a key attribute holds what the key holds",
         "An item has one attribute of that name, and it is the key. If the template says "
         "something else than the field's value, the field can only be read from it: it must be a "
-        "string, is computed, and cannot be a part of a key itself.",
+        "string, and is computed. In another template it stands for its own, and so it cannot be "
+        "a part of itself.",
         '{"table_config": {"sort_key": "sk"}, "sk_template": "POST#{sk}", "fields": [{"name": '
         '"sk", "…": "…"}]}',
         '{"table_config": {"sort_key": "sk"}, "sk_template": "POST#{post_id}", "fields": '
@@ -239,44 +186,30 @@ TABLE: tuple[Rule, ...] = (
         '"…"}]}',
     ),
     Rule(
-        "DG224",
+        "DG228",
         Severity.ERROR,
-        "a default fits, and can be used",
-        "A default is what an optional field or a parameter is when the caller gives nothing. A "
-        "required field is always given, and a default of another type would be refused at the "
-        "first call that relies on it.",
-        '{"name": "likes", "type": "integer", "required": false, "default": "none"}',
-        '{"name": "likes", "type": "integer", "required": false, "default": 0}',
+        "some key of an entity is its own alone",
+        "All keys of one attribute share one space of texts, and each text is read as one thing: "
+        "the stricter template goes first, and the others refuse what looks like it. Where every "
+        "key of an entity looks like the key of another one, nothing is left for it to be stored "
+        "under.",
+        '{"Event": {"sk_template": "{day}"}, "Year": {"sk_template": "{year:04d}-{month:02d}-'
+        '{day:02d}"}}   (in tables or partitions of different templates)',
+        '{"Event": {"sk_template": "EVENT#{day}"}, "Year": {"sk_template": "{year:04d}-'
+        '{month:02d}-{day:02d}"}}',
     ),
     Rule(
-        "DG225",
+        "DG229",
         Severity.ERROR,
-        "an enum fits its field",
-        "The values of an enum become a Literal in Python, and a stored value outside of it is an "
-        "error on reading. Strings and integers can be listed so, each once.",
-        '{"name": "stars", "type": "integer", "required": true, "enum": ["1", "2"]}',
-        '{"name": "stars", "type": "integer", "required": true, "enum": [1, 2]}',
-    ),
-    Rule(
-        "DG226",
-        Severity.ERROR,
-        "a table has one time to live, a number",
-        "DynamoDB deletes items by one top-level Number attribute of the table that holds epoch "
-        "seconds; of a string it takes no notice, and the items stay forever. Entities of one "
-        "table share that attribute. Deletion may lag by days.",
-        '{"name": "expires", "type": "string", "required": false, "ttl": true}',
-        '{"name": "expires", "type": "datetime", "required": false, "ttl": true}',
-    ),
-    Rule(
-        "DG227",
-        Severity.ERROR,
-        "objects are nested at most 30 deep",
-        "DynamoDB takes attribute values of up to 32 levels and refuses the item beyond that. "
-        "Long before, an update of the innermost value becomes a rewrite of the item.",
-        '{"name": "a", "type": "object", "fields": [{"name": "a", "type": "object", "fields": ["… '
-        '31 times"]}]}',
-        '{"name": "a", "type": "object", "fields": [{"name": "b", "type": "string", "required": '
-        "true}]}",
+        "every value of an enum can stand in the keys of its field",
+        "A part of a key ends where the text behind it first occurs, so a value that holds this "
+        "text can never be stored, nor one that is empty, wider than its format, or that makes "
+        "the key of another kind of item. It would be found out when the first item of that "
+        "value is written.",
+        '{"sk_template": "{direction}#{n}", "fields": [{"name": "direction", "enum": ["IN#OUT", '
+        '"OUT"], "…": "…"}]}',
+        '{"sk_template": "{direction}#{n}", "fields": [{"name": "direction", "enum": ["IN-OUT", '
+        '"OUT"], "…": "…"}]}',
     ),
     Rule(
         "DG230",

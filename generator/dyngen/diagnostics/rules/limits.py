@@ -61,4 +61,14 @@ TABLE: tuple[Rule, ...] = (
         '{"billing_mode": "PROVISIONED", "read_capacity": 5}',
         '{"billing_mode": "PROVISIONED", "read_capacity": 5, "write_capacity": 5}',
     ),
+    Rule(
+        "DG807",
+        Severity.ERROR,
+        "a key has room for its fields",
+        "DynamoDB takes 2,048 bytes of UTF-8 in a partition key and 1,024 in a sort key, of the "
+        "table or of an index. A template with more text than that, or with wider numbers, has no "
+        "key at all.",
+        '{"sk_template": "REPORT#{n:01024d}"}',
+        '{"sk_template": "REPORT#{n:010d}"}',
+    ),
 )

@@ -135,9 +135,11 @@ def _value(
     if source.template is not None and source.template.identity:
         return codec.from_text(field.type, _stored_text(source.template.attribute), table)
     if source.template is not None:
-        part = phrase.subscript(
+        part: Expression = phrase.subscript(
             phrase.name(parts[source.template]), literal.number(source.position)
         )
+        if source.template.components[source.position].spec and table is not None:
+            part = _plain(part)  # the table holds no padded numbers
         return codec.from_text(field.type, part, table)
     absent = _absent(field)
     if absent is None:
@@ -194,6 +196,11 @@ def _if_there(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
 @expression
 def _if_given(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
     """(ABSENT if (value := values.get(ATTRIBUTE)) is None or "NULL" in value else DECODED)"""
+
+
+@expression
+def _plain(NUMBER: Expression) -> None:
+    """str(int(NUMBER))"""
 
 
 @statement

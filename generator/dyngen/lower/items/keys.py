@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from dyngen.ir.keys import Component, Key, Shape, Template
+from dyngen.ir.plans import Delete, Get, Update
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
@@ -56,20 +57,30 @@ KeyValueError.
 
 
 def used_shapes(schema: Schema) -> list[Shape]:
-    """The shapes that emitted code looks at: rivals of a key, recognisers, parts read back."""
+    """The shapes that emitted code looks at: rivals of a key, recognisers, raw keys, parts read back."""
     recognisers = used_recognisers(schema)
     found: dict[Identifier, Shape] = {}
     for entity in schema.entities:
         shapes = [
             rival for key in entity_keys(entity) for each in key.templates for rival in each.rivals
         ]
-        for template, others in entity.recogniser.keys if entity.recogniser in recognisers else ():
+        for template in entity.recogniser.keys if entity.recogniser in recognisers else ():
             if template.wire == "S" and not template.constant:
-                shapes += [template.shape] * telling(template) + [*others]
+                shapes += [template.shape] * telling(template) + [*template.rivals]
+        shapes += [shape for each in _raw_templates(entity) for shape in (each.shape, *each.rivals)]
         for projection in entity.projections:
             shapes += [template.shape for template in split_texts(projection)]
         found |= {shape_constant(shape): shape for shape in shapes}
     return list(found.values())
+
+
+def _raw_templates(entity: Entity) -> Iterator[Template]:
+    """The keys that methods of the entity take as they are stored."""
+    for method in entity.methods:
+        if isinstance(method.plan, Get | Update | Delete):
+            raw = dict(method.plan.key.raw)
+            templates = [each for key in (entity.pk, entity.sk) if key for each in key.templates]
+            yield from (each for each in templates if each.attribute in raw)
 
 
 def parameters(fields: Sequence[Field]) -> list[cst.Param]:
@@ -144,17 +155,17 @@ def _one(entity: Entity, function: Identifier, template: Template, what: str) ->
     checks = keytext.checks(entity.name, template, list(given.values()))
     if template.wire == "N":
         return _plain_key(*head, checks, phrase.name(template.fields[0].name))
-    checks += [
-        _bind(each.text, keytext.padded(entity.name, template, each.component, each.value))
-        for each in given.values()
-        if each.text is not None
-    ]
     parts = [part if isinstance(part, str) else given[part] for part in template.parts]
     text = keytext.key_text(entity.name, template, parts)
-    if not template.rivals:
-        return _plain_key(*head, checks, text)
-    rivals = [phrase.argument(phrase.name(shape_constant(rival))) for rival in template.rivals]
-    return _rivalled_key(*head, checks, text, entity.name, template.attribute, rivals)
+    if template.rivals or not keytext.is_bounded(template):
+        place = (entity.name, template.attribute, text, literal.number(template.most))
+        text = _finished(*place, _rivals(template))
+    return _plain_key(*head, checks, text)
+
+
+def _rivals(template: Template) -> list[cst.Arg]:
+    rivals = [phrase.name(shape_constant(rival)) for rival in template.rivals]
+    return [phrase.argument(phrase.tuple_(rivals))] if rivals else []
 
 
 def _given(template: Template, component: Component) -> Given:
@@ -170,28 +181,23 @@ def _given(template: Template, component: Component) -> Given:
 
 def _literals(shape: Shape) -> list[cst.Arg]:
     texts = [phrase.argument(literal.text(each)) for each in shape.literals]
-    if any(shape.widths):
-        widths = phrase.tuple_([literal.number(width) for width in shape.widths])
-        texts.append(phrase.argument(widths, Identifier("widths")))
-    if any(shape.refused):
+    if shape.cuts:
+        cuts = phrase.tuple_([literal.number(cut) for cut in shape.cuts])
+        texts.append(phrase.argument(cuts, Identifier("cuts")))
+    if shape.refused:
         refused = phrase.tuple_(
             [phrase.tuple_([literal.text(each) for each in some]) for some in shape.refused]
         )
         texts.append(phrase.argument(refused, Identifier("refused")))
-    if any(shape.alphabets):
-        alphabets = phrase.tuple_([literal.text(each) for each in shape.alphabets])
-        texts.append(phrase.argument(alphabets, Identifier("alphabets")))
+    if shape.forms:
+        forms = phrase.tuple_([literal.text(each) for each in shape.forms])
+        texts.append(phrase.argument(forms, Identifier("forms")))
     return texts
 
 
 @statement
 def _shape(NAME: Identifier, LITERALS: Arguments) -> None:
     """NAME = KeyShape(*LITERALS)"""
-
-
-@statement
-def _bind(NAME: Identifier, VALUE: Expression) -> None:
-    """NAME = VALUE"""
 
 
 @statement
@@ -211,26 +217,9 @@ def _plain_key(
     """
 
 
-@statement
-def _rivalled_key(
-    FUNCTION: Identifier,
-    FIELDS: Parameters,
-    TYPE: Expression,
-    DOC: Docstring,
-    CHECKS: Statements,
-    TEXT: Expression,
-    ENTITY: str,
-    ATTRIBUTE: str,
-    RIVALS: Arguments,
-) -> None:
-    """
-    def FUNCTION(FIELDS) -> TYPE:
-        DOC
-        CHECKS
-        key = TEXT
-        check_key(ENTITY, ATTRIBUTE, key, *RIVALS)
-        return key
-    """
+@expression
+def _finished(ENTITY: str, KEY: str, TEXT: Expression, MOST: Expression, RIVALS: Arguments) -> None:
+    """key_text(ENTITY, KEY, TEXT, MOST, *RIVALS)"""
 
 
 @expression

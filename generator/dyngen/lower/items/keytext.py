@@ -8,13 +8,14 @@ for the template ORDER#{order_date}#{order_id}, of which order_date is given.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import libcst as cst
 
+from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Template
-from dyngen.ir.types import Kind
+from dyngen.ir.types import Kind, Type
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -40,11 +41,11 @@ class Given:
     alone: bool = False
     """Such an operand with nothing before it, which may not be empty."""
     text: Identifier | None = None
-    """The variable that holds its text already, made by `padded`."""
+    """The variable that is to hold its text, made by `padded`; the checks set it."""
 
 
 def checks(entity: Identifier, template: Template, given: Sequence[Given]) -> list[Statement]:
-    """The statements that refuse values which would forge a key: `check_text(…)`; often none."""
+    """The statements that refuse values which no key has: `check_text(…)`."""
     return [check for each in given for check in _checks(entity, template, each)]
 
 
@@ -80,9 +81,26 @@ def key_value(template: Template, value: Expression) -> Expression:
     return phrase.dict_([(literal.text("S"), value)])
 
 
+def raw_check(
+    entity: Identifier, template: Template, ref: Ref, value: Expression, *, alone: bool
+) -> Statement:
+    """The statement that refuses what no key can be compared with: `check_prefix(…)`."""
+    return _check_prefix(entity, template.attribute, ref.name, value, _alone_says(alone))
+
+
 def is_checked(template: Template) -> bool:
-    """May a value of the template be refused?"""
+    """May a value of the template be refused that its type allows?"""
     return any(part.field.type.kind is Kind.STRING for part in template.components)
+
+
+def is_bounded(template: Template) -> bool:
+    """Is every text of the template short enough for a key?"""
+    return not any(map(_is_free, template.components))
+
+
+def _is_free(component: Component) -> bool:
+    """Can its text be any?"""
+    return component.field.type.kind is Kind.STRING and not component.field.type.choices
 
 
 def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[Statement]:
@@ -90,38 +108,48 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     type = component.field.type
     place = (entity, template.attribute, component.field.attribute)
     if given.prefix:
-        rest = _behind(component)
-        if given.alone:
-            rest.append(phrase.argument(literal.boolean(True), Identifier("alone")))
-        yield _check_prefix(*place, given.value, rest)
+        yield _check_prefix(*place, given.value, _of_prefix(given))
         return
-    if type.kind is not Kind.STRING and not component.spec:  # a format checks for itself
-        kind = phrase.name(Identifier(type.trait.python))
-        yield _check_type(*place, given.value, kind)
-    if _can_forge(component):
+    if type.choices:
+        choices = phrase.tuple_([literal.value(choice) for choice in type.choices])
+        yield _check_choice(*place, given.value, choices)
+    elif type.kind is not Kind.STRING and not component.spec:  # a format checks for itself
+        yield _of_kind(type, *place, given.value)
+    if given.text is not None:
+        yield _bind(given.text, padded(entity, template, component, given.value))
+    elif _is_free(component) or component.refused:
         yield _check_text(*place, codec.as_text(type, given.value), _behind(component))
 
 
-def _can_forge(component: Component) -> bool:
-    """Could the text of this component be read as something else? Any text could."""
-    if (
-        component.field.type.kind is Kind.STRING
-    ):  # an enum too: its values are promised by types only
-        return True
-    alphabet = component.alphabet or ""
-    # What is always as long is read by its length.
-    behind = () if component.width else (component.before,)
-    return any(text and text[0] in alphabet for text in (*behind, *component.refused))
+def _of_kind(
+    type: Type, entity: Identifier, key: str, component: str, value: Expression
+) -> Statement:
+    """The statement that refuses what the type of a component does not allow."""
+    check = _CHECKS.get(type.kind)
+    if check is not None:
+        return check(entity, key, component, value)
+    return _check_type(entity, key, component, value, phrase.name(Identifier(type.trait.python)))
 
 
 def _behind(component: Component) -> list[cst.Arg]:
-    """The last arguments of a check: the literal that follows, other literals refused."""
+    """Arguments of a check: the literal that follows, other literals refused."""
     refused = [literal.text(text) for text in component.refused if text != component.before]
-    if refused:
-        arguments = [literal.text(component.before), phrase.tuple_(refused)]
-    else:
-        arguments = [literal.text(component.before)] if component.before else []
-    return [phrase.argument(each) for each in arguments]
+    before = component.before if component.before in component.refused else ""
+    texts = [literal.text(before)] if before or refused else []
+    others = [phrase.tuple_(refused)] if refused else []
+    return [phrase.argument(each) for each in (*texts, *others)]
+
+
+def _of_prefix(given: Given) -> list[cst.Arg]:
+    """The last arguments of the check of a beginning. It holds no literal that ends its component."""
+    component = given.component
+    if not component.cut and component.before not in ("", *component.refused):
+        component = replace(component, refused=(component.before, *component.refused))
+    return [*_behind(component), *_alone_says(given.alone)]
+
+
+def _alone_says(alone: bool) -> list[cst.Arg]:
+    return [phrase.argument(literal.boolean(True), Identifier("alone"))] if alone else []
 
 
 def padded(
@@ -162,6 +190,40 @@ def _join(PARTS: Elements) -> None:
 @expression
 def _padded(VALUE: Expression, SPEC: str, ENTITY: str, KEY: str, COMPONENT: str) -> None:
     """padded(VALUE, SPEC, ENTITY, KEY, COMPONENT)"""
+
+
+@statement
+def _bind(NAME: Identifier, TEXT: Expression) -> None:
+    """NAME = TEXT"""
+
+
+@statement
+def _check_choice(
+    ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, CHOICES: Expression
+) -> None:
+    """check_choice(ENTITY, KEY, COMPONENT, VALUE, CHOICES)"""
+
+
+@statement
+def _check_integer(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
+    """check_integer(ENTITY, KEY, COMPONENT, VALUE)"""
+
+
+@statement
+def _check_decimal(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
+    """check_decimal(ENTITY, KEY, COMPONENT, VALUE)"""
+
+
+@statement
+def _check_moment(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
+    """check_moment(ENTITY, KEY, COMPONENT, VALUE)"""
+
+
+_CHECKS: Mapping[Kind, Callable[[str, str, str, Expression], Statement]] = {
+    Kind.INTEGER: _check_integer,
+    Kind.DECIMAL: _check_decimal,
+    Kind.DATETIME: _check_moment,
+}
 
 
 @statement

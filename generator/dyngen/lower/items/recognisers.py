@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.ir.keys import Shape, Template
+from dyngen.ir.keys import Template
 from dyngen.ir.plans import Query, Result, Scan
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
@@ -60,7 +60,8 @@ def used_recognisers(schema: Schema) -> set[Recogniser]:
 
 def telling(template: Template) -> bool:
     """Does a text of this template show whose it is? Not a number, and not a lone field of any text."""
-    return template.wire == "S" and any((*template.shape.literals, *template.shape.alphabets))
+    shape = template.shape
+    return template.wire == "S" and any((*shape.literals, *shape.refused, *shape.forms))
 
 
 def _results(schema: Schema) -> Iterator[Result]:
@@ -73,19 +74,19 @@ def _results(schema: Schema) -> Iterator[Result]:
 def _recogniser(entity: Identifier, recogniser: Recogniser) -> Statement:
     function = recogniser_name(entity)
     doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
-    tests = [test for template, others in recogniser.keys for test in _tests(template, others)]
+    tests = [test for template in recogniser.keys for test in _tests(template)]
     if not tests:
         return _any_item(function, doc)
     return _is_one(function, doc, phrase.conjunction(tests))
 
 
-def _tests(template: Template, others: tuple[Shape, ...]) -> Iterator[Expression]:
+def _tests(template: Template) -> Iterator[Expression]:
     if template.constant:
         yield _equals(template.attribute, template.prefix)
     elif telling(template):
         yield _matches(shape_constant(template.shape), template.attribute)
     if template.wire == "S" and not template.constant:
-        for other in others:
+        for other in template.rivals:
             yield _no_match(shape_constant(other), template.attribute)
 
 

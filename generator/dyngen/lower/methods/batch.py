@@ -17,7 +17,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import key_attributes, to_item
+from dyngen.lower.methods.primary_keys import key_attributes, to_item
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier, primary_key_name

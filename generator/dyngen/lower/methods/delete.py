@@ -12,8 +12,8 @@ from __future__ import annotations
 from dyngen.ir.plans import Delete, Method, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.key_values import key_variable, primary_key
 from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.methods.primary_keys import key_variable, primary_key
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier

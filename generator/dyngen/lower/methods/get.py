@@ -18,7 +18,7 @@ from dyngen.ir.schema import Entity
 from dyngen.lower.items import codec
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import primary_key
+from dyngen.lower.methods.primary_keys import primary_key
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, phrase, statement, statements

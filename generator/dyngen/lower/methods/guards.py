@@ -19,8 +19,8 @@ from dyngen.ir.types import Field
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import has_secret_key
 from dyngen.lower.methods.placeholders import Members, Placeholders
+from dyngen.lower.methods.primary_keys import has_secret_key
 from dyngen.lower.methods.signature import returning
 from dyngen.names import Identifier
 from dyngen.syntax import (

@@ -1,6 +1,5 @@
-"""Where the values of a request come from: parameters, keys, prefixes and bounds of keys.
+"""Where the values of key conditions and key attributes come from: whole keys, prefixes and bounds of keys.
 
-KeyArguments((user_id, post_id))                       post_key(user_id, post_id)
 KeyText(["ORDER#", Slot(order_date)]), `since`         {"S": f"ORDER#{since}"}
                                                        and above it: check_text("Order", "sk", …)
 """
@@ -11,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Template
 from dyngen.ir.plans import (
-    KeyArguments,
+    AfterText,
     KeyCall,
     KeyNumber,
     KeyText,
@@ -28,69 +27,8 @@ from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function
-from dyngen.names import Identifier, primary_key_name
-from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
-
-
-def primary_key(entity: Entity, key: KeyArguments) -> Expression:
-    """The whole primary key of an item, in wire format."""
-    if key.entity is not None:
-        return key_of(value_of(key.entity))
-    if not key.raw:
-        return phrase.call(
-            phrase.name(primary_key_name(entity.name)), *map(value_of, key.arguments)
-        )
-    raw = dict(key.raw)
-    given = dict(
-        zip(_computed_fields(entity, raw), (value_of(ref) for ref in key.arguments), strict=True)
-    )
-    entries = []
-    for half in _halves(entity):
-        [template] = half.templates
-        if template.attribute in raw:
-            value = value_of(raw[template.attribute])
-        else:
-            arguments = [given[field] for field in half.fields]
-            value = phrase.call(phrase.name(key_function(half)), *arguments)
-        entries.append((literal.text(template.attribute), keytext.key_value(template, value)))
-    return phrase.dict_(entries)
-
-
-def key_variable(entity: Entity, key: KeyArguments) -> list[Statement]:
-    """`key = …`: the whole primary key, which more than one statement needs."""
-    made = primary_key(entity, key)
-    return [_typed_key(made) if key.raw else _key(made)]
-
-
-@statement
-def _key(KEY: Expression) -> None:
-    """key = KEY"""
-
-
-@statement
-def _typed_key(KEY: Expression) -> None:
-    """key: Item = KEY"""
-
-
-def key_of(entity: Expression) -> Expression:
-    """`post.key()`."""
-    return phrase.call(phrase.attribute(entity, Identifier("key")))
-
-
-def to_item(entity: Expression) -> Expression:
-    """`post.to_item()`."""
-    return phrase.call(phrase.attribute(entity, Identifier("to_item")))
-
-
-def key_attributes(entity: Entity) -> tuple[str, ...]:
-    """The names of the attributes of the primary key."""
-    table = entity.table
-    return (table.partition.name, *([table.sort.name] if table.sort else []))
-
-
-def has_secret_key(entity: Entity) -> bool:
-    """May the primary key not be shown in messages?"""
-    return any(field.sensitive for field in entity.key_fields)
+from dyngen.names import Identifier
+from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
 class KeyValues:
@@ -99,7 +37,7 @@ class KeyValues:
     def __init__(self, entity: Entity, taken: Iterable[Identifier] | None = None) -> None:
         """With the names that are `taken` the text of a formatted number gets a variable of its own."""
         self._entity = entity
-        self._checks: dict[tuple[str, Slot], list[Statement]] = {}
+        self._checks: dict[tuple[str, Slot | Ref], list[Statement]] = {}
         self._names = None if taken is None else set(taken)
         self._texts: dict[tuple[str, Slot], Identifier] = {}
 
@@ -116,24 +54,29 @@ class KeyValues:
                 [template] = key.templates
                 call = phrase.call(phrase.name(key_function(key)), *map(value_of, arguments))
                 return keytext.key_value(template, call)
-            case KeyNumber(_, field, ref):
+            case KeyNumber(template, field, ref):
+                [component] = template.components
+                slot = Slot(replace(component, field=field), ref)
+                self._check(template, slot, Given(slot.component, value_of(ref)))
                 return codec.encode(field.type, value_of(ref))
             case KeyText():
                 return _wire_text(self._text(value))
+            case AfterText(text):
+                return _wire_text(_text_after(self._rendered(text.template, text.parts)))
             case UpperText():
                 return _wire_text(self._upper(value))
             case RawText():
-                return _wire_text(_raw(value))
+                return _wire_text(self._raw(value))
 
     def assigned(self, value: KeyText | KeyNumber) -> Expression:
         """A whole key attribute in wire format, its checks within, so that it can stand in a condition."""
-        match value:
-            case KeyText() if call := self._whole(value):
-                return _wire_text(call)
-            case KeyNumber(template, _, ref) if function := _function(self._entity, template):
-                return keytext.key_value(
-                    template, phrase.call(phrase.name(function), value_of(ref))
-                )
+        slots = (
+            [Slot(value.template.components[0], value.ref)]
+            if isinstance(value, KeyNumber)
+            else [part for part in value.parts if isinstance(part, Slot)]
+        )
+        if call := self._call(value.template, slots):
+            return keytext.key_value(value.template, call)
         return self.wire(value)
 
     def _text(self, value: KeyText) -> Expression:
@@ -147,12 +90,16 @@ class KeyValues:
         parts = tuple(part.component if isinstance(part, Slot) else part for part in value.parts)
         if parts != value.template.parts or any(slot.prefix for slot in slots) or not slots:
             return None
+        return self._call(value.template, slots)
+
+    def _call(self, template: Template, slots: Sequence[Slot]) -> Expression | None:
+        """The call of a key function with all its fields; None if there is none, or two values for one field."""
         given: dict[Field, Ref] = {}
         for slot in slots:
             if given.setdefault(slot.component.field, slot.ref) != slot.ref:
                 return None
-        function = phrase.name(_function(self._entity, value.template))
-        return phrase.call(function, *(value_of(given[field]) for field in value.template.fields))
+        function = phrase.name(_function(self._entity, template))
+        return phrase.call(function, *(value_of(given[field]) for field in template.fields))
 
     def _upper(self, value: UpperText) -> Expression:
         slot = value.slot
@@ -162,50 +109,56 @@ class KeyValues:
             slot.component.before,
         )
 
+    def _raw(self, value: RawText) -> Expression:
+        text = value_of(value.ref)
+        clamped = value.at_least is not None
+        self._checks.setdefault(
+            (value.template.attribute, value.ref),
+            [
+                keytext.raw_check(
+                    self._entity.name, value.template, value.ref, text, alone=not clamped
+                )
+            ],
+        )
+        if value.at_least is not None:
+            text = _max(text, value.at_least)
+        if value.at_most is not None:
+            text = _min(text, value.at_most)
+        return text
+
     def _rendered(self, template: Template, parts: Sequence[str | Slot]) -> Expression:
-        name = self._entity.name
-        given = [
-            part
-            if isinstance(part, str)
-            else Given(
-                part.component, value_of(part.ref), part.prefix, part.prefix and len(parts) == 1
-            )
-            for part in parts
-        ]
-        for at, (part, each) in enumerate(zip(parts, given, strict=True)):
-            if isinstance(part, Slot) and isinstance(each, Given):
-                key = (template.attribute, part)
-                checks = self._checks.setdefault(key, keytext.checks(name, template, [each]))
-                if self._names is None or len(parts) == 1 or part.prefix or not part.component.spec:
-                    continue
-                if key not in self._texts:
-                    self._texts[key] = self._variable(part.ref)
-                    text = keytext.padded(name, template, part.component, each.value)
-                    checks.append(_bind(self._texts[key], text))
-                given[at] = replace(each, text=self._texts[key])
-        return keytext.key_text(name, template, given)
+        return keytext.key_text(
+            self._entity.name,
+            template,
+            [
+                part
+                if isinstance(part, str)
+                else self._given(template, part, alone=len(parts) == 1)
+                for part in parts
+            ],
+        )
 
-    def _variable(self, ref: Ref) -> Identifier:
+    def _given(self, template: Template, slot: Slot, *, alone: bool) -> Given:
+        """A component of a key text, checked; the text of a formatted number gets a variable."""
+        given = Given(slot.component, value_of(slot.ref), slot.prefix, slot.prefix and alone)
+        if self._names is not None and not alone and not slot.prefix and slot.component.spec:
+            given = replace(given, text=self._variable(template, slot))
+        self._check(template, slot, given)
+        return given
+
+    def _check(self, template: Template, slot: Slot, given: Given) -> None:
+        checks = keytext.checks(self._entity.name, template, [given])
+        self._checks.setdefault((template.attribute, slot), checks)
+
+    def _variable(self, template: Template, slot: Slot) -> Identifier:
         """A name for the text of a formatted number."""
-        found = Identifier(f"padded_{ref.attribute or ref.name}")
-        while found in (self._names or ()) or found in self._texts.values():
-            found = Identifier(f"{found}_")
-        return found
-
-
-def _halves(entity: Entity) -> list[Key]:
-    return [half for half in (entity.pk, entity.sk) if half]
-
-
-def _computed_fields(entity: Entity, raw: dict[str, Ref]) -> list[Field]:
-    """The fields of the halves of the key that are not given raw, each once."""
-    fields = [
-        field
-        for half in _halves(entity)
-        if half.templates[0].attribute not in raw
-        for field in half.fields
-    ]
-    return list(dict.fromkeys(fields))
+        key = (template.attribute, slot)
+        if key not in self._texts:
+            found = Identifier(f"padded_{slot.ref.attribute or slot.ref.name}")
+            while found in (self._names or ()) or found in self._texts.values():
+                found = Identifier(f"{found}_")
+            self._texts[key] = found
+        return self._texts[key]
 
 
 def _function(entity: Entity, template: Template) -> Identifier:
@@ -214,23 +167,14 @@ def _function(entity: Entity, template: Template) -> Identifier:
     return attribute_function(key, key.templates.index(template) + 1)
 
 
-def _raw(value: RawText) -> Expression:
-    text = value_of(value.ref)
-    if value.at_least is not None:
-        text = _max(text, value.at_least)
-    if value.at_most is not None:
-        text = _min(text, value.at_most)
-    return text
-
-
-@statement
-def _bind(NAME: Identifier, TEXT: Expression) -> None:
-    """NAME = TEXT"""
-
-
 @expression
 def _wire_text(TEXT: Expression) -> None:
     """{"S": TEXT}"""
+
+
+@expression
+def _text_after(TEXT: Expression) -> None:
+    """text_after(TEXT)"""
 
 
 @expression

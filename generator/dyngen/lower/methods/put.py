@@ -18,8 +18,8 @@ from dyngen.ir.plans import Guard, Method, Put
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import key_of
 from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.methods.primary_keys import key_of
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (

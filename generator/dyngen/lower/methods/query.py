@@ -59,7 +59,10 @@ def query(method: Method, plan: Query, entity: Entity) -> Body:
     if plan.descending:
         request.append(_entry("ScanIndexForward", literal.boolean(False)))
     request += _paging(plan.limit, plan.consistent)
-    empty = [_reversed(value_of(low), value_of(high)) for low, high in plan.reversed_if]
+    empty = [
+        *(_reversed(value_of(low), value_of(high)) for low, high in plan.reversed_if),
+        *(_longer(value_of(ref), literal.number(most)) for ref, most in plan.longer_than),
+    ]
     result = results.classes(plan.result)
     described = _query(
         request,
@@ -192,3 +195,8 @@ def _scan_of(RESULT: Expression) -> None:
 @expression
 def _reversed(LOW: Expression, HIGH: Expression) -> None:
     """LOW > HIGH"""
+
+
+@expression
+def _longer(TEXT: Expression, MOST: Expression) -> None:
+    """len(TEXT) > MOST"""

@@ -50,10 +50,11 @@ def dropping(result: Result, variable: Identifier) -> Arguments:
 
 def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier, Expression]]:
     if result.keep:
-        conditions = [
-            condition for each in result.keep for condition in _kept(each, phrase.name(variable))
-        ]
-        yield Identifier("keep"), _lambda(variable, phrase.conjunction(conditions))
+        item = phrase.name(variable)
+        kept = phrase.conjunction([each for keep in result.keep for each in _kept(keep, item)])
+        if result.collection is not None and len(result.collection.entities) > 1:
+            kept = phrase.disjunction([_is_other(item, result.entity), kept])
+        yield Identifier("keep"), _lambda(variable, kept)
     if result.recogniser is not None:
         yield Identifier("belongs"), phrase.name(recogniser_name(result.recogniser.entity))
     if result.collection is not None:
@@ -105,6 +106,11 @@ def _lambda(parameter: Identifier, body: Expression) -> Expression:
 @expression
 def _true() -> None:
     """True"""
+
+
+@expression
+def _is_other(ITEM: Expression, ENTITY: Identifier) -> None:
+    """not isinstance(ITEM, ENTITY)"""
 
 
 @expression

@@ -18,8 +18,8 @@ from dyngen.ir.plans import Guard, Method, Update
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import key_variable
 from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.methods.primary_keys import key_variable
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier

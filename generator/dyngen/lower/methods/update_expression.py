@@ -27,8 +27,9 @@ from dyngen.lower.items import codec
 from dyngen.lower.items.attributes import stored_fields
 from dyngen.lower.methods import guards
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import KeyValues, key_attributes, to_item
+from dyngen.lower.methods.key_values import KeyValues
 from dyngen.lower.methods.placeholders import Members, Placeholders
+from dyngen.lower.methods.primary_keys import key_attributes, to_item
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import Identifier
 from dyngen.syntax import (

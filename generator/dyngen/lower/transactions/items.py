@@ -11,8 +11,8 @@ from dyngen.ir.plans import Parameter, TransactItem
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import primary_key, to_item
 from dyngen.lower.methods.placeholders import Members, Placeholders
+from dyngen.lower.methods.primary_keys import primary_key, to_item
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 

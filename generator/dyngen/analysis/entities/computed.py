@@ -1,0 +1,74 @@
+"""Fields that are computed: those whose attribute is a key attribute with a template of its own.
+
+    "sort_key": "sort_key", sk_template MENU#{category}#{dish_id}, a field sort_key
+    {sort_key} in another template                       MENU#{category}#{dish_id}
+
+Wherever such a field stands in a template, it stands for its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from dyngen.analysis.tables import attributes
+from dyngen.ir.types import Field, Kind
+from dyngen.schema import document as written
+
+Computed = Mapping[str, str]
+"""The template of each computed field."""
+
+_LONGEST = 10_000
+"""No key has so much text around its fields."""
+_HOLE = re.compile(r"\{(\w+)\}", re.ASCII)
+_NAME = re.compile(r"\{(\w+)", re.ASCII)
+
+
+def computed_fields(
+    model: written.Entity, table: written.TableModel, fields: Mapping[str, Field]
+) -> Computed:
+    """The fields of an entity that its keys give."""
+    return {
+        attribute: template
+        for attribute, template in reversed([*_templates(model, table)])
+        if template != f"{{{attribute}}}" and _can_be_computed(fields.get(attribute))
+    }
+
+
+def written_out(template: str, computed: Computed) -> str:
+    """The template with computed fields replaced by theirs; as it is, if one is made of itself."""
+    whole = template
+    for _ in range(len(computed) + 1):
+        deeper = _HOLE.sub(lambda hole: computed.get(hole[1], hole[0]), whole)
+        if deeper == whole:
+            return whole
+        if len(deeper) > _LONGEST:
+            break
+        whole = deeper
+    return template
+
+
+def named(template: str) -> list[str]:
+    """The fields that stand in a template as it is written, each once."""
+    return list(dict.fromkeys(_NAME.findall(template)))
+
+
+def _can_be_computed(field: Field | None) -> bool:
+    return field is not None and field.type.kind is Kind.STRING and not field.type.choices
+
+
+def _templates(model: written.Entity, table: written.TableModel) -> Iterator[tuple[str, str]]:
+    """Each key attribute with its template, the table's first."""
+    config = table.table_config
+    yield config.partition_key, model.pk_template
+    if config.sort_key is not None and model.sk_template is not None:
+        yield config.sort_key, model.sk_template
+    indexes = {index.name: index for index in table.gsi_list}
+    for mapping in model.gsi_mappings:
+        if index := indexes.get(mapping.name):
+            yield from zip(
+                attributes(index.partition_key), attributes(mapping.pk_template), strict=False
+            )
+            yield from zip(
+                attributes(index.sort_key), attributes(mapping.sk_template), strict=False
+            )

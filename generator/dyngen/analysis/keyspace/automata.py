@@ -1,0 +1,128 @@
+"""Finite automata over characters: can two sets of texts meet, and does one lie within others?
+
+    common(TENANT#+any, TENANT#+any+#USER#+any)          True: "TENANT#a#USER#b"
+
+States are numbers, the first is 0. An arrow is taken by one character, or by none (`free`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+OTHER = "\ud800"
+"""Stands for every character that no automaton names; no text of a key holds it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Characters:
+    """Some characters, or (`but`) all except some."""
+
+    named: frozenset[str]
+    but: bool = False
+
+    def holds(self, character: str) -> bool:
+        return (character in self.named) != self.but
+
+    def meets(self, other: Characters) -> bool:
+        if self.but and other.but:
+            return True
+        if self.but or other.but:
+            some, excluded = (other, self) if self.but else (self, other)
+            return not some.named <= excluded.named
+        return not self.named.isdisjoint(other.named)
+
+
+@dataclass(slots=True)
+class Automaton:
+    """Accepts the texts that lead from state 0 to one of `ends`."""
+
+    arrows: list[list[tuple[Characters, int]]] = field(default_factory=lambda: [[]])
+    free: list[list[int]] = field(default_factory=lambda: [[]])
+    ends: set[int] = field(default_factory=set)
+
+    def state(self) -> int:
+        """A new state."""
+        self.arrows.append([])
+        self.free.append([])
+        return len(self.arrows) - 1
+
+    def arrow(self, begin: int, characters: Characters, end: int) -> None:
+        self.arrows[begin].append((characters, end))
+
+    def closed(self, states: Iterable[int]) -> frozenset[int]:
+        """`states` and all that can be reached from them by no character."""
+        found = set(states)
+        left = [*found]
+        while left:
+            for each in self.free[left.pop()]:
+                if each not in found:
+                    found.add(each)
+                    left.append(each)
+        return frozenset(found)
+
+    def after(self, states: Iterable[int], character: str) -> frozenset[int]:
+        """All states that `character` leads to."""
+        return self.closed(
+            end
+            for state in states
+            for characters, end in self.arrows[state]
+            if characters.holds(character)
+        )
+
+    def names(self) -> frozenset[str]:
+        """The characters that some arrow tells from others."""
+        return frozenset(
+            character
+            for arrows in self.arrows
+            for characters, _ in arrows
+            for character in characters.named
+        )
+
+
+def common(one: Automaton, other: Automaton) -> bool:
+    """Is there a text that both accept?"""
+    seen: set[tuple[int, int]] = set()
+    left = list(_pairs(one, {0}, other, {0}))
+    while left:
+        pair = left.pop()
+        if pair in seen:
+            continue
+        seen.add(pair)
+        here, there = pair
+        if here in one.ends and there in other.ends:
+            return True
+        for characters, end in one.arrows[here]:
+            for others, other_end in other.arrows[there]:
+                if characters.meets(others):
+                    left += _pairs(one, {end}, other, {other_end})
+    return False
+
+
+def _pairs(
+    one: Automaton, here: set[int], other: Automaton, there: set[int]
+) -> Iterator[tuple[int, int]]:
+    return ((i, j) for i in one.closed(here) for j in other.closed(there))
+
+
+def covered(one: Automaton, others: Sequence[Automaton]) -> bool:
+    """Is every text that `one` accepts accepted by some of the others as well?"""
+    signs = {OTHER, *one.names(), *(sign for each in others for sign in each.names())}
+    seen = set[tuple[frozenset[int], ...]]()
+    all_ = (one, *others)
+    left = [tuple(each.closed([0]) for each in all_)]
+    while left:
+        states = left.pop()
+        if states in seen:
+            continue
+        seen.add(states)
+        mine, *theirs = states
+        if not one.ends.isdisjoint(mine) and all(
+            each.ends.isdisjoint(there) for each, there in zip(others, theirs, strict=True)
+        ):
+            return False
+        steps = (
+            tuple(e.after(t, sign) for e, t in zip(all_, states, strict=True)) for sign in signs
+        )
+        left += [step for step in steps if step[0]]
+    return True

@@ -1,0 +1,146 @@
+"""Every key of a table's entities gets its share of the texts of its attribute; what cannot be stored is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.keyspace.collisions import check_keys, key_templates
+from dyngen.analysis.keyspace.disjoint import Share, divide, shared_out
+from dyngen.analysis.keyspace.forms import fits, texts_of
+from dyngen.diagnostics import Place
+from dyngen.ir.keys import (
+    PARTITION_KEY_BYTES,
+    SORT_KEY_BYTES,
+    Component,
+    Key,
+    Template,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """A template of an entity, for some attribute."""
+
+    entity: Draft
+    template: Template
+    at: Place
+
+
+def settle(drafts: Sequence[Draft]) -> None:
+    """Give every key of a table's drafts what it refuses; report what cannot be told apart."""
+    told = check_keys(drafts)
+    limits = _limits(drafts)
+    held: _Held = {}
+    for attribute, all_of_them in _by_attribute(drafts).items():
+        uses = [use for use in all_of_them if _fits(use, limits[attribute])]
+        shares = divide([use.template for use in uses])
+        users = dict(zip(reversed(shares), reversed(uses), strict=True))
+        for use, share in zip(uses, shares, strict=True):
+            if use.entity.name not in told:
+                _check_share(use, share, users)
+            template = replace(shared_out(use.template, share), most=limits[attribute])
+            held[use.entity.name, attribute, template.source] = template
+    for entity in drafts:
+        _give(entity, held)
+
+
+_Held = dict[tuple[str, str, str], Template]
+"""What a template of an (entity, attribute, source) has become."""
+
+
+def _limits(drafts: Sequence[Draft]) -> Mapping[str, int]:
+    """How long a text each key attribute takes: a sort key anywhere is short everywhere."""
+    limits: dict[str, int] = {}
+    for entity in drafts:
+        halves = [(entity.pk, entity.sk), *((each.pk, each.sk) for each in entity.mapped)]
+        for half in halves:
+            for key, most in zip(half, (PARTITION_KEY_BYTES, SORT_KEY_BYTES), strict=True):
+                for template in key.templates if key else ():
+                    limits[template.attribute] = min(most, limits.get(template.attribute, most))
+    return limits
+
+
+def _by_attribute(drafts: Sequence[Draft]) -> Mapping[str, list[_Use]]:
+    """The text templates of each attribute, once for each entity."""
+    found: dict[str, list[_Use]] = {}
+    seen = set[tuple[str, str, str]]()
+    for entity, template, at in key_templates(drafts):
+        one = (entity.name, template.attribute, template.source)
+        if template.wire == "S" and one not in seen:
+            seen.add(one)
+            found.setdefault(template.attribute, []).append(_Use(entity, template, at))
+    return found
+
+
+def _give(entity: Draft, held: _Held) -> None:
+    """Put what templates have become into the keys of an entity."""
+
+    def settled(template: Template) -> Template:
+        found = held.get((entity.name, template.attribute, template.source), template)
+        place, position = template.shape.place, template.shape.position
+        return replace(found, shape=replace(found.shape, place=place, position=position))
+
+    def key(given: Key) -> Key:
+        return replace(given, templates=tuple(map(settled, given.templates)))
+
+    entity.pk = key(entity.pk)
+    entity.sk = entity.sk and key(entity.sk)
+    for mapped in entity.mapped:
+        mapped.pk = key(mapped.pk)
+        mapped.sk = mapped.sk and key(mapped.sk)
+
+
+def _fits(use: _Use, most: int) -> bool:
+    """Can the key be short enough?"""
+    template = use.template
+    least = sum(len(literal.encode()) for literal in template.shape.literals)
+    least += sum(component.width or 1 for component in template.components)
+    if least > most:
+        use.at.error(
+            "DG807",
+            f"this key of {use.entity.name} is never shorter than {least:,} bytes, and DynamoDB "
+            f"takes {most:,} in {template.attribute}",
+            "shorten its text, or the formats of its numbers",
+        )
+    return least <= most
+
+
+def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use]) -> None:
+    """Report a template of which nothing is left, or not some value of an enum."""
+    entity, template = use.entity, use.template
+    if share.rivals and share.empty():
+        other = users[share.rivals[0]]
+        use.at.error(
+            "DG228",
+            f'every key "{template.source}" of {entity.name} would also be a key '
+            f'"{other.template.source}" of {other.entity.name}',
+            f"begin it with text of its own, such as {entity.name.upper()}#",
+        )
+        return
+    for position, component in enumerate(share.template.components):
+        for text in texts_of(component.field, component.spec):
+            if why := _impossible(component, position, text, share):
+                field = template.components[position].field
+                use.at.error(
+                    "DG229",
+                    f'{field.attribute} of {entity.name} can be "{text}", {why}',
+                    "put other text around the field, or give the value another name",
+                    part=f"{{{field.attribute}",
+                )
+                break
+
+
+def _impossible(component: Component, position: int, text: str, share: Share) -> str | None:
+    """Why a value of an enum can never stand in the key."""
+    if not text:
+        return "and no part of a key may be empty"
+    if not fits(component.spec, text):
+        return f'for which the format "{component.spec}" has no room'
+    for literal in component.refused:
+        if 0 <= (text + component.before).find(literal) < len(text):
+            return f'which holds "{literal}", the text behind it'
+    if share.rivals and share.without(position, text):
+        return "which would make the key of another kind of item"
+    return None

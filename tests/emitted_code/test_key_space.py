@@ -1,0 +1,163 @@
+"""Keys that could be mistaken for each other, and what must not come of it: one test for each kind of fault."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Recorder
+from proof.harness import emulator
+from proof.package import RejectedError, imported, modules
+from schemas import JSON, entity, index, pattern, schema, table
+
+DAY = date(2024, 1, 31)
+
+
+@contextmanager
+def built(folder: Path, *indexes: JSON, **entities: JSON) -> Iterator[tuple[ModuleType, Any]]:
+    """A package of one table, and its database."""
+    files = modules(schema(table("Things", "pk", "sk", *indexes, **entities)), folder)
+    with imported(files) as package, emulator() as client:
+        package.create_tables(client)
+        yield package, package.Database(Recorder(client))
+
+
+def test_a_title_is_no_day_and_name(tmp_path: Path) -> None:
+    with built(
+        tmp_path,
+        Event=entity("T#{t}", "{day}{name}", "t day:date name"),
+        Title=entity("T#{t}", "{title}", "t title"),
+    ) as (package, _):
+        assert package.keys.event_sk(DAY, "bob") == "2024-01-31bob"
+        assert package.keys.title_sk("Minutes") == "Minutes"
+        assert package.keys.title_sk("555-123-4567") == "555-123-4567"
+        with pytest.raises(package.KeyValueError, match="another kind of item"):
+            package.keys.title_sk("2024-01-31bob")
+
+
+def test_a_key_may_hold_the_text_behind_a_fixed_width(tmp_path: Path) -> None:
+    slots = pattern("slots", "Query", "room")
+    with built(
+        tmp_path,
+        Slot=entity("R#{room}", "{hour:02d}00", "room hour:integer", slots, pattern("all", "Scan")),
+        Room=entity("R#{room}", "META", "room"),
+    ) as (package, db):
+        for hour in (9, 20):
+            db.slot.create_slot(package.Slot(room="r", hour=hour))
+        db.room.create_room(package.Room(room="r"))
+        assert [slot.hour for slot in db.slot.slots("r")] == [9, 20]
+        assert sorted(slot.hour for slot in db.slot.all()) == [9, 20]
+
+
+def test_a_date_before_a_dash_is_read_back(tmp_path: Path) -> None:
+    by_day = pattern("by_day", "Query", "user", index_name="ByDay")
+    with built(
+        tmp_path,
+        index("ByDay", "dpk", "dsk", projection="KEYS_ONLY"),
+        Order=entity(
+            "U#{user}", "O#{n}", "user n day:date price:decimal", by_day,
+            ByDay=("D#{user}", "{day}-{price:08.2f}-{n}"),
+        ),
+    ) as (package, db):  # fmt: skip
+        db.order.create_order(package.Order(user="u", n="o-1", day=DAY, price=Decimal("1.5")))
+        [found] = db.order.by_day("u")
+        assert (found.user, found.day, found.n, found.price) == ("u", DAY, "o-1", Decimal("1.5"))
+
+
+def test_a_range_over_an_enum_takes_its_values(tmp_path: Path) -> None:
+    above = pattern("above", "Query", "queue v", range_condition=">=")
+    jobs = entity("Q#{queue}", "{status}#{n}", "queue status n", above)
+    jobs["fields"][1]["enum"] = ["b", "d"]
+    with built(tmp_path, Job=jobs) as (package, db):
+        for status in ("b", "d"):
+            db.job.create_job(package.Job(queue="q", status=status, n="1"))
+        assert [job.status for job in db.job.above("q", "d")] == ["d"]
+        with pytest.raises(package.KeyValueError, match="must be one of"):
+            db.job.above("q", "b!")
+
+
+def test_an_inexact_range_drops_only_items_of_its_entity(tmp_path: Path) -> None:
+    mixed = pattern("from_name", "Query", "p v", "mixed_data", range_condition=">=")
+    with built(
+        tmp_path,
+        Order=entity("P#{p}", "O#{name}#{n}", "p name n", mixed),
+        Line=entity("P#{p}", "O#{a}#{b}#{c}", "p a b c"),
+    ) as (package, db):
+        for name in ("a", "b", "b!", "k"):
+            db.order.create_order(package.Order(p="p", name=name, n="1"))
+        found = list(db.order.from_name("p", "b"))
+        assert sorted(each.name for each in found) == ["b", "b!", "k"]
+
+
+def test_a_raw_key_of_another_entity_is_refused(tmp_path: Path) -> None:
+    with built(
+        tmp_path,
+        Order=entity(
+            "U#{u}", "ORDER#{n}", "u n note?",
+            pattern("read", "GetItem", "u sk", "single_entity"),
+            pattern("annotate", "UpdateItem", "u sk note", "single_entity"),
+            pattern("drop", "DeleteItem", "u sk", "success_flag"),
+        ),
+        Wallet=entity("U#{u}", "WALLET#{n}", "u n"),
+    ) as (package, db):  # fmt: skip
+        db.order.create_order(package.Order(u="u", n="1"))
+        for call in (db.order.read, db.order.drop, lambda u, sk: db.order.annotate(u, sk, "x")):
+            with pytest.raises(package.KeyValueError, match="must be the key of Order items"):
+                call("u", "WALLET#1")
+        assert db.order.annotate("u", "ORDER#1", "x").note == "x"
+        assert db.order.drop("u", "ORDER#1") is True
+
+
+def test_zero_has_one_key(tmp_path: Path) -> None:
+    one = entity("P#{p}", "B#{amount:010.2f}", "p amount:decimal")
+    with built(tmp_path, Balance=one) as (package, db):
+        zero = Decimal("-0.001").quantize(Decimal("0.01"))
+        db.balance.create_balance(package.Balance(p="p", amount=zero))
+        assert db.balance.delete_balance("p", Decimal(0)) is True
+
+
+def test_a_naive_moment_is_no_part_of_a_key(tmp_path: Path) -> None:
+    with built(tmp_path, Ping=entity("P#{p}", "{at}", "p at:datetime")) as (package, db):
+        with pytest.raises(package.KeyValueError, match="time zone"):
+            db.ping.get_ping("p", datetime(2024, 1, 1))
+        assert db.ping.get_ping("p", datetime.fromisoformat("2024-01-01T00:00:00Z")) is None
+
+
+def test_two_fields_are_no_ends_of_a_range_of_another_type(tmp_path: Path) -> None:
+    priced = pattern("priced", "Query", "room min_price:decimal max_price:decimal")
+    columns = "room day:date n min_price:decimal max_price:decimal"
+    with built(tmp_path, Event=entity("R#{room}", "{day}#{n}", columns, priced)) as (package, db):
+        for n, low in (("a", 1), ("b", 2)):
+            event = package.Event(
+                room="r", day=DAY, n=n, min_price=Decimal(low), max_price=Decimal(5)
+            )
+            db.event.create_event(event)
+        assert [event.n for event in db.event.priced("r", Decimal(1), Decimal(5))] == ["a"]
+
+
+def test_a_computed_field_stands_for_its_template(tmp_path: Path) -> None:
+    with built(
+        tmp_path,
+        index("ByDish", "dish_pk", "dish_sk"),
+        Dish=entity(
+            "R#{place}", "MENU#{category}#{dish}", "place category dish sk",
+            ByDish=("{sk}", "AT#{place}#{sk}"),
+        ),
+    ) as (package, _):  # fmt: skip
+        item = package.Dish(place="r", category="soup", dish="d").to_item()
+        assert item["sk"] == item["dish_pk"] == {"S": "MENU#soup#d"}
+        assert item["dish_sk"] == {"S": "AT#r#MENU#soup#d"}
+
+
+def test_what_looks_alike_altogether_is_refused(tmp_path: Path) -> None:
+    event = entity("E#{id}", "{day}", "id day:date")
+    year = entity("Y#{id}", "{y:04d}-{m:02d}-{d:02d}", "id y:integer m:integer d:integer")
+    with pytest.raises(RejectedError, match="DG228"), built(tmp_path, Event=event, Year=year):
+        pass
