@@ -1,0 +1,61 @@
+"""The text of repositories and transactions: type-checked, laid out, and its docstrings."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from emitted import compiled, laid_out
+from lowering.methods.orders import PACKAGE
+from lowering.shop import SHOP
+from schemas import changed
+
+
+def test_emitted_code_is_strict(out: Path) -> None:
+    command = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", PACKAGE]
+    result = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
+    assert (result.stdout, result.returncode) == ("", 0)
+
+
+def test_emitted_code_is_strict_for_pyright(out: Path) -> None:
+    files = [f"{PACKAGE}/{name}.py" for name in ("repositories", "transactions")]
+    settings = {"include": files, "typeCheckingMode": "strict"}
+    (out / "pyrightconfig.json").write_text(json.dumps(settings))
+    command = [sys.executable, "-m", "pyright", "--project", "."]
+    result = subprocess.run(command, cwd=out, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout
+
+
+def test_formatting_is_stable_and_nothing_is_escaped_from_the_type_checkers(out: Path) -> None:
+    for name in ("repositories.py", "transactions.py"):
+        text = (out / PACKAGE / name).read_text()
+        assert laid_out(text) == text
+        assert not {"Any", "cast"} & {
+            node.id for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name)
+        }
+        assert "type: ignore" not in text
+        assert "__shadowing__" not in text
+
+
+def test_docstrings_say_what_a_caller_should_know(shop: Any) -> None:
+    doc = shop.OrderRepository.get_orders.__doc__
+    assert [line.strip() for line in doc.strip().splitlines()] == [
+        "Orders of a customer.",
+        "",
+        "Access pattern 2: Query on Shop.",
+        "Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, ORDER#).",
+        "Cost: reads every item that the key condition matches.",
+        "",
+        "Args:",
+        "customer_id: whose orders.",
+    ]
+
+
+def test_a_secret_key_is_kept_out_of_messages() -> None:
+    secret = changed(SHOP, {"tables/0/entities/Customer/fields/0/sensitive": True})
+    code = compiled(secret).files["repositories.py"]
+    assert 'creating("Customer", customer.key(), item, hide_key=True)' in code

@@ -1,0 +1,97 @@
+"""Conditions as expressions: each name and value bound once, and empty lists that decide."""
+
+from __future__ import annotations
+
+import ast
+
+import libcst as cst
+import pytest
+
+from dyngen.ir.conditions import (
+    Comparison,
+    Condition,
+    Function,
+    In,
+    InList,
+    Junction,
+    Not,
+    Ref,
+    Size,
+    Value,
+)
+from dyngen.ir.conditions import Path as AttributePath
+from dyngen.ir.types import Kind, Type
+from dyngen.lower.methods import conditions
+from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.names import Identifier
+
+
+def path(*steps: str | int) -> AttributePath:
+    return AttributePath(steps)
+
+
+def value(name: str) -> Value:
+    return Value(Ref(Identifier(name)), Type(Kind.STRING))
+
+
+def spelled(condition: Condition, found: Placeholders) -> str:
+    literal = conditions.text(condition, found)
+    return str(ast.literal_eval(cst.Module([]).code_for_node(literal)))
+
+
+def test_conditions_bind_each_name_and_value_once() -> None:
+    found = Placeholders(set())
+    same = value("state")
+    tree = Junction(
+        "OR",
+        (
+            Junction(
+                "AND",
+                (Comparison(path("a", 0, "a"), "=", same), Comparison(Size(path("b")), "<", same)),
+            ),
+            Not(In(path("a"), (same, value("other")))),
+            Not(Function("attribute_exists", path("b-c"))),
+        ),
+    )
+    assert spelled(tree, found) == (
+        "(#a[0].#a = :state AND size(#b) < :state) OR NOT (#a IN (:state, :other))"
+        " OR NOT attribute_exists(#n1)"
+    )
+    code = cst.Module([]).code_for_node(cst.Dict([*found.names, *found.values]))
+    assert ast.literal_eval(
+        code.replace('"S": state', '"S": 1').replace('"S": other', '"S": 2')
+    ) == {
+        "#a": "a",
+        "#b": "b",
+        "#n1": "b-c",
+        ":state": {"S": 1},
+        ":other": {"S": 2},
+    }
+
+
+@pytest.mark.parametrize(
+    ("tree", "told"),
+    [
+        (InList(path("a"), value("xs")), "not xs"),
+        (
+            Junction(
+                "AND", (Function("attribute_exists", path("b")), InList(path("a"), value("xs")))
+            ),
+            "not xs",
+        ),
+        (
+            Junction("OR", (InList(path("a"), value("xs")), InList(path("a"), value("ys")))),
+            "not xs and not ys",
+        ),
+        (
+            Junction(
+                "OR", (InList(path("a"), value("xs")), Function("attribute_exists", path("b")))
+            ),
+            None,
+        ),
+        (Not(InList(path("a"), value("xs"))), None),
+    ],
+)
+def test_an_empty_list_is_nothing_where_it_decides(tree: Condition, told: str | None) -> None:
+    empty = conditions.never(tree)
+    assert (empty and cst.Module([]).code_for_node(empty)) == told
