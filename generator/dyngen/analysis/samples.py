@@ -12,8 +12,9 @@ from string import ascii_lowercase
 
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity, Sample
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.ir.types import Field, Kind
 from dyngen.schema.usage import UsageData
 
 
@@ -54,18 +55,17 @@ def _whole(
 ) -> tuple[tuple[str, object], ...]:
     """Every field that usage data gives, every required one, and what the primary key is made of."""
     return tuple(
-        (field.attribute, given.get(field.attribute, made_up(field, number, refused)))
+        (field.attribute, given.get(field.attribute, _made_up(field, number, refused)))
         for field in entity.fields
         if not field.derived
         and (field.attribute in given or field.required or field in entity.key_fields)
     )
 
 
-def made_up(field: Field, number: int, refused: _Refused) -> object:
-    """A value of the field's type that says what it is."""
+def _made_up(field: Field, number: int, refused: _Refused) -> object:
     if field.type.kind is Kind.STRING and not field.type.choices:
         return _text(field.attribute, number, refused.get(field.attribute, frozenset()))
-    return _value(field.type, field.attribute, number)
+    return made_up(field.type, field.attribute, number)
 
 
 def _text(name: str, number: int, refused: frozenset[str]) -> str:
@@ -82,40 +82,6 @@ def _text(name: str, number: int, refused: frozenset[str]) -> str:
         ),
         plain[0],
     )
-
-
-def _value(kind: Type, name: str, number: int) -> object:
-    if kind.choices:
-        return kind.choices[min(number, len(kind.choices)) - 1]
-    if kind.record:
-        return {
-            field.attribute: _value(field.type, field.attribute, number)
-            for field in kind.record.fields
-            if field.required
-        }
-    match kind.kind:
-        case Kind.STRING:
-            return f"{name}-{number}"
-        case Kind.INTEGER | Kind.DECIMAL:
-            return number
-        case Kind.BOOLEAN:
-            return number == 1
-        case Kind.UUID:
-            return f"00000000-0000-4000-8000-{number:012d}"
-        case Kind.DATETIME:
-            return f"2024-01-{number:02d}T09:30:00Z"
-        case Kind.DATE:
-            return f"2024-01-{number:02d}"
-        case Kind.BYTES:
-            return "AAEC"
-        case Kind.STRING_SET:
-            return [f"{name}-{number}"]
-        case Kind.NUMBER_SET:
-            return [number]
-        case Kind.OBJECT:
-            return {name: number}
-        case Kind.ARRAY:
-            return [_value(kind.item or Type(Kind.STRING), name, number)]
 
 
 def check_derived(entities: Sequence[Entity], usage: UsageData, root: Place) -> None:

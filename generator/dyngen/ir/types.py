@@ -89,7 +89,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """An object that is a default, or is in one."""
+    """An object that is a default, or is in one; its values by attribute."""
 
     pairs: tuple[tuple[str, Default], ...]
 

@@ -45,6 +45,11 @@ def name(identifier: Identifier) -> cst.Name:
     return _new_name(f"{identifier}{MARK}" if isinstance(identifier, Marked) else str(identifier))
 
 
+def word(text: str) -> cst.Name:
+    """A name that is always the same: `bool`, `self`."""
+    return name(Identifier(text))
+
+
 def attribute(base: Expression, *path: Identifier) -> Expression:
     """`base.a.b` for the path a, b."""
     return reduce(lambda node, part: _new_attribute(fit(node, S.PRIMARY), name(part)), path, base)

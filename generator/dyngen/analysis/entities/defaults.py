@@ -14,7 +14,6 @@ from decimal import Decimal
 from dyngen.analysis.constants import moment_text
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Kind, Members, Type
-from dyngen.names import python_name
 from dyngen.schema import document as written
 from dyngen.schema.mend.outline import value_at
 from dyngen.schema.quoting import shown
@@ -104,7 +103,7 @@ def _kept(value: object, kind: Type) -> Default:
             types = {each.attribute: each.type for each in kind.record.fields}
             return Members(
                 tuple(
-                    (python_name(key), _kept(each, types[key]))
+                    (key, _kept(each, types[key]))
                     for key, each in value.items()
                     if each is not None
                 )

@@ -14,27 +14,12 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from dyngen.ir import plans
 from dyngen.ir.conditions import Condition, Function, Junction, Ref
-from dyngen.ir.plans import (
-    Agreement,
-    BatchWrite,
-    Delete,
-    EntityType,
-    Get,
-    Guard,
-    KeyArguments,
-    KeysType,
-    Method,
-    Parameter,
-    Put,
-    Transaction,
-    TransactItem,
-    Update,
-)
+from dyngen.ir.plans import Guard, KeyArguments, Method, Parameter, Transaction, TransactItem
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Type
-from dyngen.lower.examples.parameter_fields import meanings
-from dyngen.lower.examples.preconditions import demanded
+from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.samples import Content, Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.names import Identifier
@@ -52,19 +37,21 @@ class Call:
 def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specimens) -> Call:
     """The call of an access pattern of an entity."""
     plan = method.plan
-    second = isinstance(plan, BatchWrite) or (isinstance(plan, Put) and _makes(plan.guard, entity))
+    second = isinstance(plan, plans.BatchWrite) or (
+        isinstance(plan, plans.Put) and _makes(plan.guard, entity)
+    )
     call = _Call(schema, specimens, method.parameters, [(entity, plan)], second=second)
     match plan:
-        case Put(agreements=agreements):
+        case plans.Put(agreements=agreements):
             call.agree(agreements)
-        case Update(key=key, entity=whole, agreements=agreements):
+        case plans.Update(key=key, entity=whole, agreements=agreements):
             if whole:
                 call.update(whole)
             call.agree(agreements)
             call.needs(entity, key, plan.guard.condition)
-        case Delete(key=key, guard=guard):
+        case plans.Delete(key=key, guard=guard):
             call.needs(entity, key, guard.condition)
-        case Get(key=key):
+        case plans.Get(key=key):
             call.needs(entity, key)
     return call.finished()
 
@@ -126,19 +113,18 @@ class _Call:
         schema: Schema,
         specimens: Specimens,
         parameters: Sequence[Parameter],
-        plans: Sequence[tuple[Entity, object]],
+        items: Sequence[tuple[Entity, object]],
         *,
         second: bool,
     ) -> None:
         self._schema, self._specimens, self._second = schema, specimens, second
         self._parameters = parameters
-        self._involved = list({entity.name: entity for entity, _ in plans}.values())
-        means = [(e, name, each) for e, plan in plans for name, each in meanings(plan, e)]
-        self._values = Values(specimens, self._involved, means, second)
+        self._involved = list({entity.name: entity for entity, _ in items}.values())
+        self._values = Values(specimens, items, second=second)
         self._needs: list[tuple[Entity, KeyArguments, Condition | None]] = []
         self._wholes: dict[Identifier, Whole] = {}
         for parameter in parameters:
-            if isinstance(parameter.type, EntityType):
+            if isinstance(parameter.type, plans.EntityType):
                 entity = schema.entity(parameter.type.entity)
                 self._wholes[parameter.name] = self._whole(parameter.name, entity)
 
@@ -159,7 +145,7 @@ class _Call:
         if whole.given is None:
             whole.changes |= self._specimens.update(whole.entity)
 
-    def agree(self, agreements: Iterable[Agreement]) -> None:
+    def agree(self, agreements: Iterable[plans.Agreement]) -> None:
         """Make equal what must be: the right side follows the left, and scalars follow entities."""
         for agreement in agreements:
             left, right = agreement.left, agreement.right
@@ -195,10 +181,10 @@ class _Call:
         arguments: list[tuple[Parameter, Expression]] = []
         for parameter in self._parameters:
             match parameter.type:
-                case EntityType() as type:
+                case plans.EntityType() as type:
                     whole = self._wholes[parameter.name].expression()
                     arguments.append((parameter, phrase.list_([whole]) if type.many else whole))
-                case KeysType():
+                case plans.KeysType():
                     arguments.append((parameter, self._keys()))
                 case Type() as type:
                     others = [whole.content for whole in self._wholes.values()]
@@ -231,7 +217,7 @@ class _Call:
             whole = first if first.has(key) else second
             if not whole.has(key):
                 whole.changes |= key
-            whole.changes |= demanded(condition, entity, whole.content, known)
+            whole.changes |= Demands(entity, whole.content, known).of(condition)
             if whole.changes or whole is second:
                 yield whole
 

@@ -16,8 +16,8 @@ from dyngen.ir.schema import Schema
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.examples import calls
 from dyngen.lower.examples.calls import Call
-from dyngen.lower.examples.literals import fields_of
 from dyngen.lower.examples.samples import Specimens, Whole
+from dyngen.lower.items.constants import constant_object
 from dyngen.names import Identifier, repository_name
 from dyngen.syntax import (
     Arguments,
@@ -40,7 +40,7 @@ def examples_module(schema: Schema) -> Module:
     for entity in schema.entities:
         for second in (False, True):
             content = specimens.content(entity, second=second)
-            made = fields_of(entity.name, entity.fields, content)
+            made = constant_object(entity.name, entity.fields, content)
             body.append(_sample(specimens.function(entity, second=second), entity.name, made))
     samples = [specimens.whole(entity, second=False) for entity in schema.entities]
     body.append(_samples(_by_table(samples)))

@@ -9,62 +9,34 @@ Only the examples ask this: a parameter whose name says nothing gets the sample'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
+from typing import Literal
 
-from dyngen.ir.conditions import (
-    Between,
-    Comparator,
-    Comparison,
-    Function,
-    In,
-    InList,
-    Operand,
-    Path,
-    Ref,
-    Value,
-)
+from dyngen.ir import conditions, plans
+from dyngen.ir.conditions import Comparator, Path, Ref, Value
 from dyngen.ir.keys import Template
-from dyngen.ir.plans import (
-    Assignment,
-    BatchGet,
-    Check,
-    Keep,
-    KeyArguments,
-    KeyBeginsWith,
-    KeyBetween,
-    KeyCall,
-    KeyCompare,
-    KeyEquals,
-    KeyNumber,
-    Put,
-    RawText,
-    Slot,
-)
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
-from dyngen.names import Identifier
+from dyngen.lower.examples.comparing import MIRRORED
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """A parameter stands for a field: `<field> <operator> <parameter>` should hold."""
+    """A parameter stands for a field: `<field> <operator> <parameter>` should hold.
+
+    Or it is one `element` of what the field holds, the `type` of what is stored, `several` values of the
+    field's type, or what the field is set to (`assigned`).
+    """
 
     field: Field
     operator: Comparator = "="
-    element: bool = False
-    """It is one of the values that the field holds (`contains`)."""
-    wire: bool = False
-    """It names the type of what is stored (`attribute_type`)."""
-    several: bool = False
-    """It is an array of values, each of the field's type."""
-    assigned: bool = False
-    """The field is set to it."""
+    role: Literal["compared", "element", "type", "several", "assigned"] = "compared"
 
     @property
     def particular(self) -> bool:
         """Is it some other value than that of the field?"""
-        return self.element or self.wire or self.operator in ("<>", "<", ">")
+        return self.role in ("element", "type", "several") or self.operator in ("<>", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,111 +46,102 @@ class RawKey:
     attribute: str
 
 
-def meanings(node: object, entity: Entity) -> Iterator[tuple[Identifier, Meaning | RawKey]]:
+Found = Iterator[tuple[Ref, Meaning | RawKey]]
+
+
+def meanings(node: object, entity: Entity) -> Found:
     """(parameter, what it stands for) of every value in a plan, or in a part of one."""
-    match node:
-        case Slot(component, ref):
-            yield ref.name, Meaning(component.field)
-        case KeyNumber(_, field, ref):
-            yield ref.name, Meaning(field)
-        case KeyCall(key, arguments):
-            for field, ref in zip(key.fields, arguments, strict=True):
-                yield ref.name, Meaning(field)
-        case KeyArguments():
-            for field, ref in zip(entity.key_fields, node.arguments, strict=False):
-                yield ref.name, Meaning(field)
-            for attribute, ref in node.raw:
-                yield ref.name, RawKey(attribute)
-        case Check(field, ref):
-            yield ref.name, Meaning(field)
-        case BatchGet():
-            for field, ref, several in node.columns:
-                yield ref.name, Meaning(field, several=several)
-        case Put():
-            for field, ref in node.fields:
-                yield ref.name, Meaning(field)
-    yield from _compared(node, entity)
-    yield from _raw(node)
+    yield from _of_plan(node, entity)
+    yield from _of_condition(node, entity)
     if isinstance(node, tuple):
         for each in node:
             yield from meanings(each, entity)
     elif is_dataclass(node) and not isinstance(node, Template | Field):
-        for each in fields(node):
-            yield from meanings(getattr(node, each.name), entity)
+        for part in fields(node):
+            yield from meanings(getattr(node, part.name), entity)
 
 
-def _compared(node: object, entity: Entity) -> Iterator[tuple[Identifier, Meaning | RawKey]]:
-    """What conditions and filters say."""
+def _of_plan(node: object, entity: Entity) -> Found:
     match node:
-        case Comparison(Path() as path, operator, Value(ref)):
-            yield from _means(ref, path, entity, operator)
-        case Comparison(Value(ref), operator, Path() as path):
-            yield from _means(ref, path, entity, _MIRRORED.get(operator, operator))
-        case Between(Path() as path, low, high):
-            yield from _values((low, high), path, entity)
-        case In(Path() as path, options):
-            yield from _values(options, path, entity)
-        case InList(Path() as path, Value(ref)):
-            yield from _means(ref, path, entity, several=True)
-        case Function("attribute_type", path, Value(ref)):
-            yield from _means(ref, path, entity, wire=True)
-        case Function("contains", path, Value(ref)):
-            held = _at(path, entity)
-            element = held is not None and held.type.kind in _COLLECTIONS
-            yield from _means(ref, path, entity, element=element)
-        case Function(_, path, Value(ref)):
-            yield from _means(ref, path, entity)
-        case Keep(Field() as field, operator, ref):
-            yield ref.name, Meaning(field, "=" if operator == "begins_with" else operator)
-        case Assignment(attribute, Ref() as ref):
-            yield from _means(ref, Path((attribute,)), entity, assigned=True)
+        case plans.Slot(component, ref):
+            yield ref, Meaning(component.field)
+        case plans.KeyNumber(_, field, ref) | plans.Check(field, ref):
+            yield ref, Meaning(field)
+        case plans.KeyCall(key, arguments):
+            for field, ref in zip(key.fields, arguments, strict=True):
+                yield ref, Meaning(field)
+        case plans.KeyArguments(arguments, _, raw):
+            for field, ref in zip(entity.key_fields, arguments, strict=False):
+                yield ref, Meaning(field)
+            for attribute, ref in raw:
+                yield ref, RawKey(attribute)
+        case plans.KeyEquals() | plans.KeyBeginsWith() | plans.KeyCompare():
+            yield from _raw(node.attribute, node.value)
+        case plans.KeyBetween(attribute, low, high):
+            yield from _raw(attribute, low, high)
+        case plans.BatchGet(columns=columns):
+            for field, ref, several in columns:
+                yield ref, Meaning(field, role="several" if several else "compared")
+        case plans.Put(fields=given):
+            for field, ref in given:
+                yield ref, Meaning(field)
+        case plans.Keep(Field() as field, operator, ref):
+            yield ref, Meaning(field, "=" if operator == "begins_with" else operator)
+        case plans.Assignment(attribute, Ref() as ref):
+            if assigned := _at(Path((attribute,)), entity):
+                yield ref, Meaning(assigned, role="assigned")
 
 
-_MIRRORED: Mapping[str, Comparator] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+def _raw(attribute: str, *bounds: plans.KeyValue | str) -> Found:
+    """Parameters that are compared with a key attribute as it is."""
+    for bound in bounds:
+        if isinstance(bound, plans.RawText):
+            yield bound.ref, RawKey(attribute)
 
 
-def _values(
-    operands: Iterable[Operand], path: Path, entity: Entity
-) -> Iterator[tuple[Identifier, Meaning]]:
-    for operand in operands:
-        if isinstance(operand, Value):
-            yield from _means(operand.ref, path, entity)
+def _of_condition(node: object, entity: Entity) -> Found:
+    """What conditions and filters say; nothing of what is inside a field."""
+    path, operands = _sides(node)
+    field = _at(path, entity) if path else None
+    if field is None:
+        return
+    for ref in (each.ref for each in operands if isinstance(each, Value)):
+        match node:
+            case conditions.Comparison(Path(), operator, _):
+                yield ref, Meaning(field, operator)
+            case conditions.Comparison(_, operator, _):
+                yield ref, Meaning(field, MIRRORED[operator])
+            case conditions.InList():
+                yield ref, Meaning(field, role="several")
+            case conditions.Function("attribute_type"):
+                yield ref, Meaning(field, role="type")
+            case conditions.Function("contains") if field.type.kind in _COLLECTIONS:
+                yield ref, Meaning(field, role="element")
+            case _:
+                yield ref, Meaning(field)
 
 
-def _means(
-    ref: Ref,
-    path: Path,
-    entity: Entity,
-    operator: Comparator = "=",
-    *,
-    element: bool = False,
-    wire: bool = False,
-    several: bool = False,
-    assigned: bool = False,
-) -> Iterator[tuple[Identifier, Meaning]]:
-    """That the parameter stands for the field at `path`; nothing, where that is inside a field."""
-    field = _at(path, entity)
-    if field is not None:
-        yield ref.name, Meaning(field, operator, element, wire, several, assigned)
+def _sides(node: object) -> tuple[Path | None, tuple[object, ...]]:
+    """What a condition compares, and with what."""
+    match node:
+        case conditions.Comparison(Path() as path, _, operand):
+            return path, (operand,)
+        case conditions.Comparison(operand, _, Path() as path):
+            return path, (operand,)
+        case conditions.Between(Path() as path, low, high):
+            return path, (low, high)
+        case conditions.In(Path() as path, options):
+            return path, options
+        case conditions.InList(Path() as path, values):
+            return path, (values,)
+        case conditions.Function(_, path, operand):
+            return path, (operand,)
+    return None, ()
 
 
 def _at(path: Path, entity: Entity) -> Field | None:
-    fields = (*entity.fields, entity.version)
-    return next((each for each in fields if path.steps == (each.attribute,)), None)
+    known = (*entity.fields, entity.version)
+    return next((each for each in known if path.steps == (each.attribute,)), None)
 
 
 _COLLECTIONS = frozenset({Kind.ARRAY, Kind.STRING_SET, Kind.NUMBER_SET})
-
-
-def _raw(node: object) -> Iterator[tuple[Identifier, RawKey]]:
-    """Parameters that are compared with a key attribute as it is."""
-    match node:
-        case KeyEquals() | KeyBeginsWith() | KeyCompare():
-            bounds: tuple[object, ...] = (node.value,)
-        case KeyBetween():
-            bounds = (node.low, node.high)
-        case _:
-            return
-    for bound in bounds:
-        if isinstance(bound, RawText):
-            yield bound.ref.name, RawKey(node.attribute)

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dyngen.ir.schema import Entity, Sample, Schema
-from dyngen.ir.types import Field
-from dyngen.lower.examples.literals import beside, fields_of, value_of, value_or_none
+from dyngen.lower.examples.comparing import beside
+from dyngen.lower.items.constants import constant, constant_object, constant_or_none
 from dyngen.lower.vocabulary import attribute_function, entity_keys, vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, expression, phrase
@@ -99,10 +99,10 @@ class Whole:
     def expression(self) -> Expression:
         fields = self.entity.fields
         if self.given is not None:
-            return fields_of(self.entity.name, fields, self.content)
+            return constant_object(self.entity.name, fields, self.content)
         made = phrase.call(phrase.name(self.function))
         changes = [
-            phrase.argument(value_or_none(each, self.changes[each.attribute]), each.name)
+            phrase.argument(constant_or_none(each, self.changes[each.attribute]), each.name)
             for each in fields
             if each.attribute in self.changes
         ]
@@ -119,13 +119,9 @@ def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> E
                 return content.get(template.fields[0].attribute)
             if any(content.get(each.attribute) is None for each in template.fields):
                 return None
-            values = [_known(each, content) for each in template.fields]
+            values = [constant(each.type, content[each.attribute]) for each in template.fields]
             return phrase.call(phrase.name(attribute_function(key, position)), *values)
     return None
-
-
-def _known(each: Field, content: Mapping[str, object]) -> Expression:
-    return value_of(each.type, content.get(each.attribute))
 
 
 @expression

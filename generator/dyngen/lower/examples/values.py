@@ -8,34 +8,43 @@ name of the parameter, then by what it is compared with; where nothing is known,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
 
+from dyngen.ir.made_up import made_up
 from dyngen.ir.plans import Parameter
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Kind, Type
-from dyngen.lower.examples.literals import Unfit, beside, made_up, value_of
-from dyngen.lower.examples.parameter_fields import Meaning, RawKey
+from dyngen.ir.types import Type
+from dyngen.lower.examples.comparing import beside
+from dyngen.lower.examples.parameter_fields import Meaning, RawKey, meanings
 from dyngen.lower.examples.samples import Content, Specimens, key_text
+from dyngen.lower.items.constants import Unfit, constant
 from dyngen.names import Identifier
 from dyngen.syntax import Expression
 
 
-@dataclass(frozen=True, slots=True)
 class Values:
     """What is known about the parameters of a call."""
 
-    specimens: Specimens
-    involved: Sequence[Entity]
-    meanings: Sequence[tuple[Entity, Identifier, Meaning | RawKey]]
-    second: bool
-    """Do the samples that are new have the word?"""
-    tied: Content = field(default_factory=dict)
-    """Values that follow from the entities of the call, by parameter."""
-    apart: Content = field(default_factory=dict)
-    """Values that keep an item apart from those entities, by parameter."""
+    def __init__(
+        self, specimens: Specimens, plans: Iterable[tuple[Entity, object]], *, second: bool
+    ) -> None:
+        """`second`: do the samples that are new have the word?"""
+        self.tied: Content = {}
+        """Values that follow from the entities of the call, by parameter."""
+        self.apart: Content = {}
+        """Values that keep an item apart from those entities, by parameter."""
+        self._specimens = specimens
+        self._involved: dict[Identifier, Entity] = {}
+        self._second = second
+        self._meant: defaultdict[Identifier, list[tuple[Entity, Meaning | RawKey]]]
+        self._meant = defaultdict(list)
+        for entity, plan in plans:
+            self._involved[entity.name] = entity
+            for ref, meaning in meanings(plan, entity):
+                self._meant[ref.name].append((entity, meaning))
 
     def of(
         self, parameter: Parameter, type: Type, beside_it: Sequence[Content]
@@ -46,12 +55,13 @@ class Values:
         """
         candidates = list(self._said(parameter.name))
         if not parameter.has_default:
-            candidates += self._guessed(parameter.name, type, beside_it)
+            candidates += self._guessed(parameter.name, beside_it)
+            candidates.append(made_up(type, parameter.name))
         for candidate in candidates:
             if isinstance(candidate, cst.BaseExpression):
                 return None, candidate
             try:
-                return candidate, value_of(type, candidate)
+                return candidate, constant(type, candidate)
             except Unfit:
                 continue
         return None
@@ -60,60 +70,45 @@ class Values:
         """What the argument must be, or what usage data has for it."""
         if name in self.tied:
             yield self.tied[name]
-        for entity in self.involved:
-            values = self.specimens.values(entity)
+        for entity in self._involved.values():
+            values = self._specimens.values(entity)
             if name in values:
                 yield values[name]
-        for entity, meaning in self._meant(name):
-            if isinstance(meaning, Meaning) and meaning.assigned:
-                update = self.specimens.update(entity)
+        for entity, meaning in self._meant[name]:
+            if isinstance(meaning, Meaning) and meaning.role == "assigned":
+                update = self._specimens.update(entity)
                 if meaning.field.attribute in update:
                     yield update[meaning.field.attribute]
 
-    def _guessed(
-        self, name: Identifier, type: Type, beside_it: Sequence[Content]
-    ) -> Iterator[object]:
+    def _guessed(self, name: Identifier, beside_it: Sequence[Content]) -> Iterator[object]:
         """What the samples have."""
         if name in self.apart:
             yield self.apart[name]
-        meant = [
-            (meaning, self.specimens.content(entity, second=self.second), entity)
-            for entity, meaning in self._meant(name)
-        ]
-        if type.kind is Kind.ARRAY:
-            yield from self._both(name)
-        for meaning, content, entity in meant:
-            if isinstance(meaning, RawKey):
-                yield key_text(entity, meaning.attribute, content)
-            elif meaning.particular:
-                yield _value(meaning, content)
-        yield from (content[name] for content in beside_it if name in content)
-        for entity in self.involved:
-            content = self.specimens.content(entity, second=self.second)
+        for entity, meaning in self._meant[name]:
+            if isinstance(meaning, RawKey) or meaning.particular:
+                yield self._value(entity, meaning)
+        for content in (*beside_it, *map(self._content, self._involved.values())):
             if name in content:
                 yield content[name]
-        for meaning, content, _ in meant:
-            if isinstance(meaning, Meaning):
-                yield _value(meaning, content)
-        yield made_up(type, name)
+        for entity, meaning in self._meant[name]:
+            yield self._value(entity, meaning)
 
-    def _meant(self, name: Identifier) -> Iterator[tuple[Entity, Meaning | RawKey]]:
-        return ((entity, meaning) for entity, other, meaning in self.meanings if other == name)
+    def _value(self, entity: Entity, meaning: Meaning | RawKey) -> object:
+        """What stands in the right relation to the field of a sample."""
+        content = self._content(entity)
+        if isinstance(meaning, RawKey):
+            return key_text(entity, meaning.attribute, content)
+        type, attribute = meaning.field.type, meaning.field.attribute
+        value = content.get(attribute)
+        match meaning.role:
+            case "type":
+                return type.wire
+            case "element":
+                return value[0] if isinstance(value, list) and value else None
+            case "several":
+                both = (self._specimens.first(entity), self._specimens.second(entity))
+                return [each[attribute] for each in both if attribute in each]
+        return beside(type, value, meaning.operator)
 
-    def _both(self, name: Identifier) -> Iterator[object]:
-        """For an array of values of one field: those of both samples."""
-        for entity, meaning in self._meant(name):
-            if isinstance(meaning, Meaning) and meaning.several:
-                contents = (self.specimens.first(entity), self.specimens.second(entity))
-                attribute = meaning.field.attribute
-                yield [each[attribute] for each in contents if attribute in each]
-
-
-def _value(meaning: Meaning, content: Content) -> object:
-    """What stands in the right relation to the field of a sample."""
-    type, value = meaning.field.type, content.get(meaning.field.attribute)
-    if meaning.wire:
-        return type.wire
-    if meaning.element:
-        return value[0] if isinstance(value, list) and value else None
-    return beside(type, value, meaning.operator)
+    def _content(self, entity: Entity) -> Content:
+        return self._specimens.content(entity, second=self._second)

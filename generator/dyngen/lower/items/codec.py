@@ -81,11 +81,6 @@ def from_text(type: Type, text: Expression, table: Identifier | None = None) -> 
     return phrase.subscript(phrase.name(table), text) if table else _ROWS[type.kind].read(text)
 
 
-def parsed(type: Type, text: Expression) -> Expression:
-    """The value that a text of a schema stands for: `UUID("…")`, `Decimal("1.50")`."""
-    return _ROWS[type.kind].parse(text)
-
-
 def _encode(
     type: Type, value: Expression, table: Identifier | None, each: Identifier, text: _Make
 ) -> Expression:

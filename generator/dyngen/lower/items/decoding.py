@@ -22,8 +22,9 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
-from dyngen.lower.items import codec, defaults, identity
+from dyngen.lower.items import codec, identity
 from dyngen.lower.items.attributes import counted, stored_fields
+from dyngen.lower.items.constants import constant
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
@@ -119,7 +120,7 @@ def _assignments(owner: str, fields: Sequence[Field], tables: EnumTables) -> lis
 def _absent(field: Field) -> Expression | None:
     """What a missing attribute means; None: that the item is damaged."""
     if field.default is not None:
-        return defaults.default(field.type, field.default)
+        return constant(field.type, field.default)
     if not field.required:
         return literal.none()
     return codec.empty_set() if codec.is_set(field.type) else None

@@ -18,8 +18,9 @@ from dyngen.ir.tables import Projection
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
-from dyngen.lower.items import codec, defaults
+from dyngen.lower.items import codec
 from dyngen.lower.items.attributes import counted, stored_fields
+from dyngen.lower.items.constants import constant, is_mutable
 from dyngen.lower.items.decoding import decoder, projection_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
 from dyngen.lower.items.enums import EnumTables
@@ -119,7 +120,7 @@ def _field(field: Field) -> list[Statement]:
     default = _default(field)
     doc = Docstring(sentence(field.description))
     options = []
-    if default is not None and defaults.is_mutable(field.default):
+    if default is not None and is_mutable(field.default):
         options.append(phrase.argument(_made(default), Identifier("default_factory")))
     elif default is not None and field.sensitive:
         options.append(phrase.argument(default, Identifier("default")))
@@ -135,7 +136,7 @@ def _field(field: Field) -> list[Statement]:
 def _default(field: Field) -> Expression | None:
     """What a field is when the caller says nothing; None: it must be said."""
     if field.default is not None:
-        return defaults.default(field.type, field.default)
+        return constant(field.type, field.default)
     return None if field.required else literal.none()
 
 

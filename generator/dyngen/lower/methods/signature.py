@@ -20,7 +20,8 @@ import libcst as cst
 from dyngen.ir.plans import EntityType, KeysType, Method, Parameter, Transaction
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
-from dyngen.lower.items import codec, defaults
+from dyngen.lower.items import codec
+from dyngen.lower.items.constants import constant
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -174,7 +175,7 @@ def _default(parameter: Parameter) -> Expression:
         case _, None:
             return literal.none()
         case Type() as type, default:
-            return defaults.default(type, default)
+            return constant(type, default)
     return phrase.tuple_([])
 
 
