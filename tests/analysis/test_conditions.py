@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 from typing import Any
 
@@ -111,3 +112,16 @@ TOLD = [
 @pytest.mark.parametrize(("text", "told"), TOLD, ids=[text for text, _ in TOLD])
 def test_a_condition_binds_as_dynamodb_binds(tmp_path: Path, text: str, told: str) -> None:
     assert plan_text.condition(meaning(tmp_path, text, ())) == told
+
+
+def test_a_moment_without_an_offset_is_utc_wherever_it_is_compiled(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    time.tzset()
+    try:
+        found = meaning(tmp_path, 'at = "2024-01-31T09:30:00"', ())
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert plan_text.condition(found) == 'at = "2024-01-31T09:30:00.000000Z"'

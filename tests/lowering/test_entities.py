@@ -374,7 +374,7 @@ def test_access_patterns_are_listed() -> None:
     assert text.startswith("{\n")
     pattern = json.loads(text)["access_patterns"][0]
     assert pattern["key_condition"] == "pk = CUSTOMER#{customer_id}"
-    assert pattern["projection"] == "Customer | OrderItem | Order"
+    assert set(pattern["projection"].split(" | ")) == {"Customer", "OrderItem", "Order"}
     assert pattern["capacity"] == "0.5 read units per 4 KB of all items under the key condition"
 
 

@@ -283,11 +283,9 @@ def test_a_float_in_an_integer_is_never_stored(tmp_path: Path) -> None:
     with built(one, tmp_path) as package:
         package.db.alpha.create_alpha(package.Alpha(uid="u", n=1, many=[1]))
         for n, many in ((1.5, [1]), (1, [1, 2.5])):
-            with pytest.raises(
-                TypeError, match="'float' object cannot be interpreted as an integer"
-            ):
+            with pytest.raises(ValueError, match=r"Alpha, field (n|many).*float"):
                 package.db.alpha.create_alpha(package.Alpha(uid="w", n=n, many=many))
-        with pytest.raises(TypeError, match="'float' object"):
+        with pytest.raises(ValueError, match=r"Alpha, field n.*float"):
             package.db.alpha.change("u", 2.5)
         assert package.db.alpha.get_alpha("w") is None
         assert package.db.alpha.get_alpha("u").n == 1

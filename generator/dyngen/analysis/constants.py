@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.types import Kind, Type
-from dyngen.schema.values import Misfit, fit
+from dyngen.schema.values import Misfit, fit, moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,7 @@ def _stored(value: object, type: Type) -> Constant:
             return Constant("S", date.fromisoformat(value).isoformat())
         case Kind.DATETIME, str():
             if type.epoch:
-                moment = datetime.fromisoformat(value).astimezone(UTC)
-                return Constant("N", str(int(moment.timestamp())))
+                return Constant("N", str(int(moment(value).timestamp())))
             return Constant("S", moment_text(value))
         case Kind.STRING_SET, list():
             return Constant("SS", tuple(sorted(map(str, value))))
@@ -70,8 +69,7 @@ def _stored(value: object, type: Type) -> Constant:
 
 def moment_text(text: str) -> str:
     """A moment in the one spelling in which it is stored: UTC, microseconds, fixed width."""
-    moment = datetime.fromisoformat(text).astimezone(UTC)
-    return moment.strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment(text).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
 
 
 def free_form(value: object) -> Constant:

@@ -160,9 +160,13 @@ def _text(parse: Callable[[str], object], expected: str, example: str) -> Callab
     return check
 
 
-def _moment(text: str) -> object:
-    """A datetime in UTC; a date alone is one, too. Raises for what UTC would push out of the calendar."""
-    return datetime.fromisoformat(text).astimezone(UTC)
+def moment(text: str) -> datetime:
+    """A datetime in UTC, which is also meant where no offset is given; a date alone is one, too.
+
+    Raises for what UTC would push out of the calendar.
+    """
+    found = datetime.fromisoformat(text)
+    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def _base64(text: str) -> bytes:
@@ -269,7 +273,7 @@ _SCALARS: dict[str, Callable[[object], Fit]] = {
     "decimal": _decimal,
     "boolean": _boolean,
     "uuid": _text(UUID, "a UUID", "6f1c2a52-8d0b-4b8a-9a70-0d5b1c8f3e21"),
-    "datetime": _text(_moment, "a date and time", "2024-01-31T09:30:00Z"),
+    "datetime": _text(moment, "a date and time", "2024-01-31T09:30:00Z"),
     "date": _text(date.fromisoformat, "a date", "2024-01-31"),
     "bytes": _text(_base64, "bytes in base64", "aGVsbG8="),
     "string_set": _set(_filled, "an array of different strings"),
