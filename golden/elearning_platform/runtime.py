@@ -1353,7 +1353,8 @@ _ANNOTATIONS: Final[dict[type[object], dict[str, object]]] = {}
 
 def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
     """Yield where in a value something is not allowed, as the end of a path, and why."""
-    origin, arguments = get_origin(allowed), get_args(allowed)
+    origin = get_origin(allowed)
+    arguments: tuple[object, ...] = get_args(allowed)
     if origin in (Union, UnionType):
         if value is not None:
             yield from _misfits(value, arguments[0])  # of `str | None`
