@@ -71,6 +71,7 @@ NAME_PLACES: list[tuple[str, str, str]] = [
     ("range_condition", f"{_FIND}/range_condition", ">"),
     ("field", f"{_FILTER}/0/field", "size"),
     ("operator", f"{_FILTER}/0/operator", "between"),
+    ("other_field", f"{_FILTER}/0/other_field", "size"),
     ("param", f"{_FILTER}/0/param", "low"),
     ("param2", f"{_FILTER}/0/param2", "high"),
     ("params", f"{_FILTER}/1/params/0", "sizes"),
@@ -80,6 +81,7 @@ NAME_PLACES: list[tuple[str, str, str]] = [
     ("condition", f"{_MAKE}/entities_involved/0/condition", "attribute_not_exists(pk) AND "),
     ("entity_type", f"{_MAKE}/parameters/0/entity_type", "Thing"),
     ("entities", _THING, "Thing"),
+    ("package", "package", "shop"),
 ]
 
 

@@ -57,7 +57,7 @@ def real(path: Path) -> Path:
 
 def overlooked(paths: Iterable[Path]) -> list[Path]:
     """Files that a search passes by though they look like schemas: in the folders searched, and beside schemas."""
-    paths = list(paths)
+    paths = [path for path in paths if path.exists()]  # of the rest the build itself speaks
     known = {real(path) for path in find(paths)}
     folders = dict.fromkeys([*filter(Path.is_dir, paths), *(path.parent for path in find(paths))])
     return [
