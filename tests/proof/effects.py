@@ -85,6 +85,7 @@ class Effects(Reads):
                 and self.attribute(row, sort) == raw
             ):
                 return row
+        judge.hear(Verdict.PERHAPS)  # a raw key that is no key of the entity is refused
         return None
 
     # ---- PutItem ----

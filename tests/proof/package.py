@@ -31,6 +31,11 @@ from proof.terms import Json, Value, Values
 _NUMBERS = itertools.count()
 
 
+def shown_fields(found: Any) -> list[dataclasses.Field[Any]]:
+    """The fields of the schema: not what an object keeps of attributes that the schema does not know."""
+    return [each for each in dataclasses.fields(found) if not each.name.startswith("_")]
+
+
 class RejectedError(Exception):
     """The schema has errors."""
 
@@ -179,7 +184,7 @@ class Bridge:
 
     def seen(self, found: Any) -> tuple[str, dict[str, Any]]:
         """The class of an object that came back, and all its fields."""
-        fields = {each.name: plain(getattr(found, each.name)) for each in dataclasses.fields(found)}
+        fields = {each.name: plain(getattr(found, each.name)) for each in shown_fields(found)}
         name = type(found).__name__
         for each in self.catalogue.entities.get(name, {"fields": ()})["fields"]:
             if fields.get(each["name"]) == set() and not each["required"]:
@@ -206,5 +211,5 @@ def pascal(name: str) -> str:
 def plain(value: Any) -> Any:
     """Nested objects as dicts."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
+        return {each.name: plain(getattr(value, each.name)) for each in shown_fields(value)}
     return [plain(each) for each in value] if isinstance(value, list) else value
