@@ -100,7 +100,7 @@ def examples(draw: Draw) -> Example:
                     extra = (
                         {"expected_version": draw(st.integers(1, 3))}
                         if pattern["operation"] == "UpdateItem"
-                        and not pattern["name"].startswith("update_")
+                        and all(each["type"] != "entity" for each in pattern["parameters"])
                         and not draw(st.integers(0, 3))
                         else {}
                     )

@@ -97,6 +97,12 @@ class Reads(Roles):
     ) -> None:
         beginning, name = parts.condition == "begins_with", str(parts.ranged)
         self.judge_field(judge, entity, index, 1, name, operand, beginning=beginning)
+        fields = {each["name"]: each for each in self.entities[entity]["fields"]}
+        enum = fields.get(name, {}).get("enum")
+        if enum and isinstance(operand, str) and not beginning and operand not in enum:
+            judge.hear(
+                Verdict.REFUSED
+            )  # rulings 7 and 25: it stands for a component, which is one of the enum's
         known = {**parts.partition, **parts.equal, name: operand}
         for position, template in enumerate(self.templates(entity, index)[1]):
             fields = set(fields_of([template]))
