@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 LEAVES = {"SimpleString", "FormattedStringText", "Name"}
 
 # Modules that may be longer than the rest, because they are tables: one declaration after the other.
-LONG = {"schema/document.py", "ir/plans.py", "diagnostics/rules/patterns.py"}
+LONG = {"schema/document.py", "diagnostics/rules/patterns.py"}
 LONGEST = 300
 
 

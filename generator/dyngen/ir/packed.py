@@ -17,7 +17,17 @@ from functools import cache
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from dyngen.ir import conditions, keys, plans, schema, tables, types
+from dyngen.ir import (
+    conditions,
+    key_values,
+    keys,
+    parameters,
+    plans,
+    schema,
+    tables,
+    transactions,
+    types,
+)
 from dyngen.names import Identifier
 
 JSON: TypeAlias = list[Any]
@@ -98,6 +108,19 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
 
 
+_MODULES = (
+    conditions,
+    key_values,
+    keys,
+    parameters,
+    plans,
+    schema,
+    tables,
+    transactions,
+    types,
+)
+
+
 @cache
 def _makers() -> dict[str, Callable[..., Any]]:
     """How to make a value of its parts, by the name of its class."""
@@ -112,7 +135,13 @@ def _makers() -> dict[str, Callable[..., Any]]:
         "bytes": base64.b64decode,
     }
     found |= {kind.__name__: kind for kind in (Identifier, types.Kind, Decimal, UUID)}
-    for module in (conditions, keys, schema, tables, plans, types):
+    for module in _MODULES:
         classes = ((name, kind) for name, kind in vars(module).items() if isinstance(kind, type))
-        found |= {name: kind for name, kind in classes if is_dataclass(kind)}
+        found |= {name: _maker(kind) for name, kind in classes if is_dataclass(kind)}
     return found
+
+
+def _maker(kind: type) -> Callable[..., Any]:
+    """How to make a dataclass of its fields in their order, also one that wants them by keyword."""
+    names = _names(kind)
+    return lambda *parts: kind(**dict(zip(names, parts, strict=True)))

@@ -1,4 +1,4 @@
-"""Plans: what each access pattern does, decided.
+"""Plans: what each method of a repository does, decided.
 
 A plan says which request is sent, where each value in it comes from, and what becomes of the answer. The
 lowering turns it into Python, `dyngen explain` into text; neither looks at the schema again.
@@ -9,187 +9,51 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dyngen.ir.conditions import Comparator, Condition, Ref
-from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.conditions import Comparator, Condition, Ref, Value
+from dyngen.ir.key_values import GivenKey, KeyEquals, KeyNumber, KeyOfEntity, KeyText, SortCondition
+from dyngen.ir.keys import Key
+from dyngen.ir.parameters import Parameter
 from dyngen.ir.tables import Collection, Index, Projection, Recogniser
-from dyngen.ir.types import Default, Field, Type
+from dyngen.ir.types import Field
 from dyngen.names import Identifier
-
-# ---- parameters --------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class EntityType:
-    """A parameter that is an entity (or, `many`, a sequence of them)."""
-
-    entity: Identifier
-    many: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KeysType:
-    """A parameter that is a sequence of whole keys in wire format."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A parameter of an emitted method."""
-
-    name: Identifier
-    type: Type | EntityType | KeysType
-    description: str = ""
-    optional: bool = False
-    """May it be None?"""
-    default: Default = None
-    """Of entities and keys, if they may be left out: an empty tuple."""
-    has_default: bool = False
-
-
-# ---- values of keys ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """A component of a key text, its value given by `ref`; judged like the component in a whole key.
-
-    `prefix`: it may be the beginning of a value (the operand of begins_with).
-    """
-
-    component: Component
-    ref: Ref
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class KeyCall:
-    """A whole key by its function, which takes `arguments` in the order of its fields.
-
-    Only of keys with one attribute; the parts of a list key are `KeyText` or `KeyNumber`.
-    """
-
-    key: Key
-    arguments: tuple[Ref, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyText:
-    """A text made of literals and slots: a whole key attribute, a prefix, or one bound of a range."""
-
-    template: Template
-    parts: tuple[str | Slot, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class KeyNumber:
-    """A number as it is: the value of a numeric key attribute."""
-
-    template: Template
-    field: Field
-    ref: Ref
-
-
-@dataclass(frozen=True, slots=True)
-class UpperText:
-    """The least bound above every key whose component is at most the operand.
-
-    Texts that hold characters below the delimiter sort their keys otherwise than themselves; the bound
-    holds all of the answer and `Keep` drops the rest.
-    """
-
-    template: Template
-    before: tuple[str | Slot, ...]
-    slot: Slot
-
-
-@dataclass(frozen=True, slots=True)
-class AfterText:
-    """The least text behind every text that begins with this one."""
-
-    text: KeyText
-
-
-@dataclass(frozen=True, slots=True)
-class RawText:
-    """An operand that is compared with the key attribute as it is (a raw key value).
-
-    With `at_least` and `at_most` it is moved to the nearer of the two if it lies outside: the query stays
-    inside the keys of its entity, and the ends of a range stay in order.
-    """
-
-    template: Template
-    ref: Ref
-    at_least: str | None = None
-    at_most: str | None = None
-
-
-KeyValue = KeyCall | KeyText | KeyNumber | UpperText | AfterText | RawText
-
-
-@dataclass(frozen=True, slots=True)
-class KeyEquals:
-    attribute: str
-    value: KeyValue
-
-
-@dataclass(frozen=True, slots=True)
-class KeyBeginsWith:
-    attribute: str
-    value: KeyValue
-
-
-@dataclass(frozen=True, slots=True)
-class KeyCompare:
-    attribute: str
-    operator: Literal["<", "<=", ">", ">="]
-    value: KeyValue
-
-
-@dataclass(frozen=True, slots=True)
-class KeyBetween:
-    attribute: str
-    low: KeyValue | str
-    """A str is a literal text."""
-    high: KeyValue | str
-
-
-SortCondition = KeyEquals | KeyBeginsWith | KeyCompare | KeyBetween
 
 # ---- what becomes of the items read ------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Keep:
-    """Drop a decoded item unless `item.<field> <operator> <ref>` holds.
+    """Drop a decoded item unless what is `compared` in it, a field or a key computed from its fields, holds.
 
-    `begins_with` is `str.startswith`. With `key`, what is compared is not a field but that key, computed
-    from the item's fields.
+    `begins_with` is `str.startswith`.
     """
 
-    field: Field | None
+    compared: Field | Key
     operator: Comparator | Literal["begins_with"]
     ref: Ref
-    key: Key | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """A left-over parameter that is a field: an item read whose field differs is not returned."""
-
-    field: Field
-    ref: Ref
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What an item that was read becomes: an entity, what an index holds of it, or one of a collection."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityResult:
+    """An item that was read becomes an entity, or what an index holds of it."""
 
     entity: Identifier
     projection: Projection | None = None
-    collection: Collection | None = None
     recogniser: Recogniser | None = None
     """Skip items that are not this entity's: neither key condition nor filter could tell."""
     keep: tuple[Keep, ...] = ()
 
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionResult:
+    """An item that was read becomes one of the entities that share the partition."""
+
+    entity: Identifier
+    """Whose query it is: `keep` is about items of this entity."""
+    collection: Collection
+    keep: tuple[Keep, ...] = ()
+
+
+Result = EntityResult | CollectionResult
 
 # ---- operations --------------------------------------------------------------------------------
 
@@ -197,17 +61,7 @@ Returns = Literal["entity", "optional", "flag", "nothing"]
 """`E`, `E | None`, `bool`, `None`."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyArguments:
-    """The primary key of an item: `post_key(user_id, post_id)`, or `post.key()` with `entity`."""
-
-    arguments: tuple[Ref, ...] = ()
-    entity: Ref | None = None
-    raw: tuple[tuple[str, Ref], ...] = ()
-    """Key attributes given as they are stored (attribute name, value), instead of being computed."""
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """The condition of a write.
 
@@ -219,7 +73,7 @@ class Guard:
     condition: Condition | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Agreement:
     """Two values that must be equal before a request is sent, else ValueError."""
 
@@ -230,61 +84,111 @@ class Agreement:
     """`left` may be None, and then nothing is compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FieldValue:
+    """A field, and the parameter that gives its value."""
+
+    field: Field
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Get:
-    key: KeyArguments
+    key: GivenKey
     consistent: bool
-    checks: tuple[Check, ...] = ()
+    checks: tuple[FieldValue, ...] = ()
+    """Parameters that are no part of the key: an item read whose field differs is not returned."""
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
-    """Put of an entity parameter, or of an entity built from scalar parameters (`fields`)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutEntity:
+    """Put of an entity parameter."""
 
-    entity: Ref | None
-    fields: tuple[tuple[Field, Ref], ...]
-    guard: Guard
-    create: bool
-    """Set version 1 and demand that the item is new: `create_x`."""
-    agreements: tuple[Agreement, ...]
+    entity: Ref
+    guard: Guard = Guard()
+    create: bool = False
+    """Set version 1, in the item and then in the entity: `create_x`, whose guard demands that the item is new."""
+    agreements: tuple[Agreement, ...] = ()
     returns: Returns
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """`SET attribute = value`; `REMOVE` where the value is None.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PutFields:
+    """Put of an entity that is built from scalar parameters."""
 
-    `value` is a parameter for a field, a key text or number for an index key attribute. `nullable`: names of
-    the refs that may be None, each of which removes the attribute.
-    """
+    fields: tuple[FieldValue, ...]
+    guard: Guard = Guard()
+    agreements: tuple[Agreement, ...] = ()
+    returns: Returns
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """`SET attribute = value`; `REMOVE` where the value is None."""
 
     attribute: str
-    value: Ref | KeyText | KeyNumber
-    type: Type | None
-    """The type of a field; None for a key attribute."""
+    value: Value | KeyText | KeyNumber
+    """A parameter for a field, a key text or number for an index key attribute."""
     nullable: tuple[Ref, ...] = ()
+    """What it is made of that may be None: each removes the attribute."""
 
 
-@dataclass(frozen=True, slots=True)
-class Update:
-    """One UpdateItem: scalars (`assignments`), or a whole entity (`entity`) whose version must be the stored one."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateFields:
+    """Update of some fields by scalar parameters; the item must be there."""
 
-    key: KeyArguments
+    key: GivenKey
     assignments: tuple[Assignment, ...]
-    entity: Ref | None
-    guard: Guard
-    agreements: tuple[Agreement, ...]
+    condition: Condition | None = None
     returns: Returns
 
+    @property
+    def guard(self) -> Guard:
+        return Guard(exists=True, condition=self.condition)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateEntity:
+    """Update of all fields by an entity parameter: its version must be the stored one, and becomes the next."""
+
+    entity: Ref
+    condition: Condition | None = None
+    agreements: tuple[Agreement, ...] = ()
+    returns: Returns
+
+    @property
+    def key(self) -> KeyOfEntity:
+        return KeyOfEntity(self.entity)
+
+    @property
+    def guard(self) -> Guard:
+        return Guard(exists=True, condition=self.condition)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delete:
-    key: KeyArguments
-    guard: Guard
+    key: GivenKey
+    guard: Guard = Guard()
     returns: Returns
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """The two ends of a range."""
+
+    low: Ref
+    high: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beginning:
+    """The operand of a begins_with, and how long what begins with it is."""
+
+    ref: Ref
+    length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     index: Index | None
     partition: tuple[KeyEquals, ...]
@@ -298,91 +202,69 @@ class Query:
     descending: bool = False
     limit: int | None = None
     consistent: bool = False
-    reversed_if: tuple[tuple[Ref, Ref], ...] = ()
-    """(low, high) of a between: nothing is sent where low > high."""
-    longer_than: tuple[tuple[Ref, int], ...] = ()
-    """(beginning, length): nothing is sent where a beginning is longer than what begins with it."""
+    span: Span | None = None
+    """Of a between: nothing is sent where its low end is above its high end."""
+    beginning: Beginning | None = None
+    """Of a begins_with: nothing is sent where it is longer than what would begin with it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
     index: Index | None
     filter: Condition | None
     scope: Condition | None
-    result: Result
+    result: EntityResult
     limit: int | None = None
     consistent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class BatchGet:
-    """Keys from array parameters walked in step, or from one parameter that holds whole keys."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeyColumn:
+    """The values of one field of many keys: an array (`many`), else one value for all."""
 
-    keys: Ref | None
-    columns: tuple[tuple[Field, Ref, bool], ...]
-    """For each field of the key: its parameter, and whether that is an array (else one value for all)."""
+    field: Field
+    ref: Ref
+    many: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchGet:
+    keys: Ref | tuple[KeyColumn, ...]
+    """A parameter that holds whole keys, or a column for each field of the key; arrays are walked in step."""
     consistent: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BatchWrite:
-    """Entities to put: (owner, parameter, many)."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchPut:
+    """Entities to put: a parameter that is one, or (`many`) holds any number."""
 
-    puts: tuple[tuple[Identifier, Ref, bool], ...]
-    returns: Returns
+    entity: Identifier
+    ref: Ref
+    many: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BatchWrite:
+    puts: tuple[BatchPut, ...]
     deletes: Ref | None = None
     """Keys of items to delete, in wire format."""
+    returns: Returns
 
 
+Put = PutEntity | PutFields
+Update = UpdateFields | UpdateEntity
 Plan = Get | Put | Update | Delete | Query | Scan | BatchGet | BatchWrite
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Method:
     """A method of a repository."""
 
     pattern_id: int | None
     """None for one that every repository has, without being declared."""
     name: Identifier
-    description: str
+    description: str = ""
     operation: str
     parameters: tuple[Parameter, ...]
     """In the order of the emitted signature."""
     plan: Plan
-    pattern: str = ""
-    """The pattern's name in the schema, where the method's differs."""
-
-
-# ---- transactions ------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class TransactItem:
-    """One item of a transaction."""
-
-    name: Identifier
-    """The attribute of the failure or the result: the entity in snake case, numbered where there are two."""
-    entity: Identifier
-    action: Literal["Put", "Update", "Delete", "ConditionCheck", "Get"]
-    key: KeyArguments | None
-    """None for a Put of `put`."""
-    put: Ref | None = None
-    assignments: tuple[Assignment, ...] = ()
-    """Of an Update by scalars."""
-    update: Ref | None = None
-    """Of an Update by an entity: sets all its fields."""
-    guard: Guard = Guard()
-
-
-@dataclass(frozen=True, slots=True)
-class Transaction:
-    """A method of TransactionService."""
-
-    pattern_id: int
-    name: Identifier
-    description: str
-    write: bool
-    parameters: tuple[Parameter, ...]
-    items: tuple[TransactItem, ...]
-    agreements: tuple[Agreement, ...]
-    returns: Literal["boolean", "object", "array"]

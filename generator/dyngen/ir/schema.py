@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import Method, Transaction
+from dyngen.ir.plans import Method
 from dyngen.ir.tables import Collection, IndexKey, Projection, Recogniser, Table
+from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
 from dyngen.names import Identifier
 

@@ -16,8 +16,10 @@ from dataclasses import fields, is_dataclass, replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Method, Parameter, Transaction
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import Method
 from dyngen.ir.schema import Schema
+from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import shadowable
 from dyngen.names import Identifier

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from textwrap import wrap
 
 from dyngen.ir.schema import Schema
+from dyngen.ir.transactions import WriteTransaction
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.vocabulary import (
@@ -65,7 +66,7 @@ def public_names(schema: Schema) -> Iterator[Identifier]:
     if schema.transactions:
         yield Identifier("TransactionService")
     for transaction in schema.transactions:
-        if transaction.write:
+        if isinstance(transaction, WriteTransaction):
             yield failure_name(transaction.name)
         elif transaction.returns == "object":
             yield result_name(transaction.name)

@@ -8,11 +8,12 @@ Cost: reads every item that the key condition matches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Condition, InList, Junction, Not, Ref
 from dyngen.ir.plans import (
+    Agreement,
     BatchGet,
     BatchWrite,
     Delete,
@@ -20,12 +21,14 @@ from dyngen.ir.plans import (
     Guard,
     Method,
     Plan,
-    Put,
+    PutEntity,
+    PutFields,
     Scan,
-    Transaction,
-    Update,
+    UpdateEntity,
+    UpdateFields,
 )
 from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.words import plan_text
 from dyngen.words.phrasing import listed
 
@@ -49,12 +52,13 @@ def of(method: Method, entity: Entity) -> list[str]:
 
 def of_transaction(transaction: Transaction, failure: str) -> list[str]:
     """The facts of a transaction."""
-    operation = "TransactWriteItems" if transaction.write else "TransactGetItems"
+    writes = isinstance(transaction, WriteTransaction)
+    operation = "TransactWriteItems" if writes else "TransactGetItems"
     items = [f"{item.action} {item.entity}" for item in transaction.items]
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}."]
-    if transaction.write:
+    if isinstance(transaction, WriteTransaction):
         lines += _raises([failure, *(["ValueError"] if transaction.agreements else [])])
-    kind = "write" if transaction.write else "read"
+    kind = "write" if writes else "read"
     lines.append(f"Cost: two {kind}s for each item.")
     return lines
 
@@ -64,7 +68,7 @@ def cost(plan: Plan, entity: Entity) -> str:
     match plan:
         case Get():
             return "reads one item"
-        case Put() | Update() | Delete():
+        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
             behind = ", and its entries in indexes" if entity.indexes else ""
             return f"writes one item{behind}"
         case plans.Query():
@@ -80,18 +84,16 @@ def cost(plan: Plan, entity: Entity) -> str:
 def errors(plan: Plan) -> list[str]:
     """The errors that the method can raise, but for those of keys and decoding."""
     match plan:
-        case Put(create=True, agreements=agreements):
-            return ["ItemExistsError", *_mismatch(bool(agreements))]
-        case Put(guard=guard, agreements=agreements):
-            return [*_guarded(guard), *_mismatch(bool(agreements) or _has_list(guard.condition))]
-        case Update(guard=guard, agreements=agreements):
-            others = ["ConditionFailedError"] if guard.condition else []
-            mismatch = _mismatch(bool(agreements) or _has_list(guard.condition))
-            return ["ItemNotFoundError", "VersionConflictError", *others, *mismatch]
+        case PutEntity() | PutFields():
+            return [*_guarded(plan.guard), *_mismatch(plan.guard.condition, plan.agreements)]
+        case UpdateFields(condition=condition):
+            return [*_of_update(condition), *_mismatch(condition)]
+        case UpdateEntity(condition=condition, agreements=agreements):
+            return [*_of_update(condition), *_mismatch(condition, agreements)]
         case Delete(guard=guard):
-            return [*_guarded(guard), *_mismatch(_has_list(guard.condition))]
+            return [*_guarded(guard), *_mismatch(guard.condition)]
         case plans.Query(filter=condition) | Scan(filter=condition):
-            return _mismatch(_has_list(condition))
+            return _mismatch(condition)
         case BatchWrite(deletes=Ref()):
             return ["UnprocessedItemsError, and ValueError if a key is both put and deleted"]
         case BatchGet() | BatchWrite():
@@ -106,8 +108,14 @@ def _guarded(guard: Guard) -> Iterator[str]:
         yield "ConditionFailedError"
 
 
-def _mismatch(possible: bool) -> list[str]:
-    return ["ValueError"] if possible else []
+def _of_update(condition: Condition | None) -> list[str]:
+    refused = [] if condition is None else ["ConditionFailedError"]
+    return ["ItemNotFoundError", "VersionConflictError", *refused]
+
+
+def _mismatch(condition: Condition | None, agreements: Sequence[Agreement] = ()) -> list[str]:
+    """Values that contradict each other, or a list of more than DynamoDB takes."""
+    return ["ValueError"] if agreements or _has_list(condition) else []
 
 
 def _has_list(condition: Condition | None) -> bool:

@@ -10,24 +10,30 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from dyngen.ir.conditions import Condition, Junction
+from dyngen.ir.conditions import Junction
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
+    CollectionResult,
     Delete,
+    EntityResult,
     Get,
+    Guard,
     Method,
     Plan,
     Put,
+    PutEntity,
+    PutFields,
     Query,
     Result,
     Scan,
-    Transaction,
-    TransactItem,
     Update,
+    UpdateEntity,
+    UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index
+from dyngen.ir.transactions import Transaction, TransactItem, TransactPut, WriteTransaction
 from dyngen.names import projection_name, repository_name
 from dyngen.words import plan_text
 
@@ -60,7 +66,7 @@ def of_method(entity: Entity, method: Method) -> Described:
     plan = method.plan
     return {
         "id": method.pattern_id,
-        "name": method.pattern or method.name,
+        "name": method.name,
         "description": method.description,
         "repository": repository_name(entity.name),
         "method": method.name,
@@ -77,25 +83,27 @@ def of_method(entity: Entity, method: Method) -> Described:
 
 def of_transaction(schema: Schema, transaction: Transaction) -> Described:
     """What is told of a transaction."""
+    writes = isinstance(transaction, WriteTransaction)
     return {
         "id": transaction.pattern_id,
         "name": transaction.name,
         "description": transaction.description,
         "service": "TransactionService",
         "method": transaction.name,
-        "operation": "TransactWriteItems" if transaction.write else "TransactGetItems",
+        "operation": "TransactWriteItems" if writes else "TransactGetItems",
         "items": [_transact_item(schema.entity(item.entity), item) for item in transaction.items],
-        "capacity": _TRANSACT_WRITE if transaction.write else _TRANSACT_READ,
+        "capacity": _TRANSACT_WRITE if writes else _TRANSACT_READ,
     }
 
 
 def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
+    has_key = not isinstance(item, TransactPut)
     return {
         "action": item.action,
         "entity": entity.name,
         "table": entity.table.name,
-        "key_condition": plan_text.primary_key(entity, item.key) if item.key else None,
-        "condition": demand(item.guard.exists, item.guard.condition),
+        "key_condition": plan_text.primary_key(entity, item.key) if has_key else None,
+        "condition": demand(item.guard),
     }
 
 
@@ -111,8 +119,8 @@ def _key_condition(entity: Entity, plan: Plan) -> str | None:
     match plan:
         case Query():
             return plan_text.key_condition(plan)
-        case Get(key=key) | Update(key=key) | Delete(key=key):
-            return plan_text.primary_key(entity, key)
+        case Get() | UpdateFields() | UpdateEntity() | Delete():
+            return plan_text.primary_key(entity, plan.key)
     return None
 
 
@@ -121,21 +129,15 @@ def _filter(plan: Plan) -> str | None:
 
 
 def _condition(plan: Plan) -> str | None:
-    match plan:
-        case Put(create=True):
-            return demand(False, None)
-        case Update(guard=guard):
-            return demand(True, guard.condition)
-        case Put(guard=guard) | Delete(guard=guard):
-            return demand(guard.exists, guard.condition)
-    return None
+    return demand(plan.guard) if isinstance(plan, Put | Update | Delete) else None
 
 
-def demand(exists: bool | None, condition: Condition | None) -> str | None:
+def demand(guard: Guard) -> str | None:
     """The condition of a write: whether the item is there, and what holds of it."""
-    if exists is None:
+    condition = guard.condition
+    if guard.exists is None:
         return plan_text.both(condition)
-    existence = "item exists" if exists else "item does not exist"
+    existence = "item exists" if guard.exists else "item does not exist"
     match condition:
         case None:
             return existence
@@ -155,11 +157,12 @@ def _projection(plan: Plan, entity: Entity) -> str | None:
 
 
 def class_of(result: Result) -> str:
-    if result.collection is not None:
-        return " | ".join(result.collection.entities)
-    if result.projection is not None:
-        return projection_name(result.entity, result.projection.index)
-    return result.entity
+    """The class, or the classes, that an item is decoded to."""
+    match result:
+        case CollectionResult():
+            return " | ".join(result.collection.entities)
+        case EntityResult(entity=entity, projection=held):
+            return projection_name(entity, held.index) if held else entity
 
 
 _WRITE = "1 write unit per KB of the item, and of its entry in each index that it is in"
@@ -180,7 +183,7 @@ def _capacity(plan: Plan) -> str:
             return _read(f"the whole {'index' if index else 'table'}", consistent)
         case BatchWrite():
             return f"{_WRITE}, for each item"
-        case Put() | Update() | Delete():
+        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
             return _WRITE
 
 

@@ -10,30 +10,36 @@ raises         ItemNotFoundError, VersionConflictError
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import (
     Assignment,
     BatchGet,
-    BatchWrite,
-    Delete,
-    EntityType,
     Get,
-    KeysType,
     Method,
-    Parameter,
     Plan,
-    Put,
+    PutEntity,
+    PutFields,
     Query,
-    Result,
     Returns,
     Scan,
-    Transaction,
-    TransactItem,
-    Update,
+    UpdateEntity,
+    UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import (
+    ItemKey,
+    ReadTransaction,
+    Transaction,
+    TransactItem,
+    TransactPut,
+    TransactUpdateEntity,
+    TransactUpdateFields,
+    WriteTransaction,
+)
 from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name
 from dyngen.words import docstring_facts, mapping, plan_text
@@ -54,12 +60,16 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
     yield from _reading(entity, plan)
     yield from _told(told, "condition")
     match plan:
-        case Put(entity=stored, fields=fields):
-            given = [f"{field.attribute} = {plan_text.ref(ref)}" for field, ref in fields]
-            yield from _labelled("puts", [plan_text.ref(stored)] if stored else given)
-        case Update(entity=changed, assignments=assignments):
-            yield from _labelled("sets", _changes(entity, changed, assignments))
-    if isinstance(plan, Put | Update):
+        case PutEntity(entity=stored):
+            yield "puts", plan_text.ref(stored)
+        case PutFields(fields=fields):
+            given = [f"{each.field.attribute} = {plan_text.ref(each.ref)}" for each in fields]
+            yield from _labelled("puts", given)
+        case UpdateEntity(entity=changed):
+            yield from _labelled("sets", _replaced(changed))
+        case UpdateFields(assignments=assignments):
+            yield from _labelled("sets", _changes(entity, assignments))
+    if isinstance(plan, PutEntity | PutFields | UpdateEntity):
         yield from _labelled("must agree", (each.message for each in plan.agreements))
     yield "returns", _returned(entity, plan)
     if errors := docstring_facts.errors(plan):
@@ -75,33 +85,39 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     yield "sends", f"{told['operation']}, all or nothing"
     for item in transaction.items:
         yield from _item(schema.entity(item.entity), item)
-    yield from _labelled("must agree", (each.message for each in transaction.agreements))
-    match transaction.returns:
-        case "boolean":
+    match transaction:
+        case WriteTransaction(agreements=agreements):
+            yield from _labelled("must agree", (each.message for each in agreements))
             yield "returns", "True"
-        case "object":
+            yield "raises", f"{failure_name(transaction.name)}, with a reason for each item"
+        case ReadTransaction(returns="object"):
             yield "returns", result_name(transaction.name)
-        case "array":
-            yield (
-                "returns",
-                f"list[{' | '.join(dict.fromkeys(i.entity for i in transaction.items))}]",
-            )
-    if transaction.write:
-        yield "raises", f"{failure_name(transaction.name)}, with a reason for each item"
+        case ReadTransaction(items=items):
+            kinds = dict.fromkeys(item.entity for item in items)
+            yield "returns", f"list[{' | '.join(kinds)}]"
     yield from _told(told, "capacity")
 
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
     what = f"{entity.name} of {entity.table.name}"
-    yield item.action.lower(), f"{what}: {plan_text.ref(item.put)}" if item.put else what
-    if item.key:
-        key = item.key
-        whole = f"the key of {plan_text.ref(key.entity)}" if key.entity else None
-        yield "  key", whole or plan_text.primary_key(entity, key)
-    if condition := mapping.demand(item.guard.exists, item.guard.condition):
+    if isinstance(item, TransactPut):
+        yield item.action.lower(), f"{what}: {plan_text.ref(item.ref)}"
+    else:
+        yield item.action.lower(), what
+        yield "  key", _key(entity, item.key)
+    if condition := mapping.demand(item.guard):
         yield "  condition", condition
-    if item.action == "Update":
-        yield from _labelled("  sets", _changes(entity, item.update, item.assignments))
+    match item:
+        case TransactUpdateEntity(ref=changed):
+            yield from _labelled("  sets", _replaced(changed))
+        case TransactUpdateFields(assignments=assignments):
+            yield from _labelled("  sets", _changes(entity, assignments))
+
+
+def _key(entity: Entity, key: ItemKey) -> str:
+    if isinstance(key, KeyOfEntity):
+        return f"the key of {plan_text.ref(key.entity)}"
+    return plan_text.primary_key(entity, key)
 
 
 def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
@@ -122,13 +138,12 @@ def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
         yield "consistency", "sees every write that was answered before"
 
 
-def _changes(
-    entity: Entity, whole: Ref | None, assignments: tuple[Assignment, ...]
-) -> Iterator[str]:
-    if whole:
-        yield f"every field of {plan_text.ref(whole)}, and its index keys; None removes one"
-        yield "its version must be the stored one, and is counted up"
-        return
+def _replaced(whole: Ref) -> Iterator[str]:
+    yield f"every field of {plan_text.ref(whole)}, and its index keys; None removes one"
+    yield "its version must be the stored one, and is counted up"
+
+
+def _changes(entity: Entity, assignments: Iterable[Assignment]) -> Iterator[str]:
     keys = {
         template.attribute: mapped.index.name
         for mapped in entity.indexes
@@ -149,15 +164,14 @@ def _returned(entity: Entity, plan: Plan) -> str:
         case Get():
             return f"{entity.name} | None"
         case Query(result=result, single=True):
-            return f"{_class(result)} | None"
-        case Query(result=result) | Scan(result=result):
-            return f"{'Query' if isinstance(plan, Query) else 'Scan'}[{_class(result)}]"
+            return f"{mapping.class_of(result)} | None"
+        case Query(result=result):
+            return f"Query[{mapping.class_of(result)}]"
+        case Scan(result=result):
+            return f"Scan[{mapping.class_of(result)}]"
         case BatchGet():
             return f"list[{entity.name}]"
-        case Put(returns=returns) | Update(returns=returns) | Delete(returns=returns):
-            return _RETURNED[returns].format(entity.name)
-        case BatchWrite(returns=returns):
-            return _RETURNED[returns].format(entity.name)
+    return _RETURNED[plan.returns].format(entity.name)
 
 
 _RETURNED: dict[Returns, str] = {
@@ -166,10 +180,6 @@ _RETURNED: dict[Returns, str] = {
     "flag": "bool",
     "nothing": "None",
 }
-
-
-def _class(result: Result) -> str:
-    return mapping.class_of(result)
 
 
 def _parameter(parameter: Parameter) -> str:

@@ -26,24 +26,26 @@ from dyngen.ir.conditions import (
     Size,
     Value,
 )
-from dyngen.ir.keys import Template
-from dyngen.ir.plans import (
+from dyngen.ir.key_values import (
     AfterText,
-    KeyArguments,
+    GivenKey,
     KeyBeginsWith,
     KeyBetween,
     KeyCall,
     KeyCompare,
     KeyEquals,
     KeyNumber,
+    KeyOfEntity,
     KeyText,
     KeyValue,
-    Query,
+    KeyWithRawSort,
     RawText,
     Slot,
     SortCondition,
     UpperText,
 )
+from dyngen.ir.keys import Template
+from dyngen.ir.plans import Query
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 
@@ -53,13 +55,17 @@ def key_condition(query: Query) -> str:
     return " AND ".join(map(_key, (*query.partition, *query.sort)))
 
 
-def primary_key(entity: Entity, key: KeyArguments) -> str:
+def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
     """The key of one item: `pk = USER#{user_id} AND sk = PROFILE`."""
-    raw = {attribute: ref(given) for attribute, given in key.raw}
-    templates = [each for half in (entity.pk, entity.sk) if half for each in half.templates]
-    return " AND ".join(
-        f"{each.attribute} = {raw.get(each.attribute, each.source)}" for each in templates
-    )
+    halves = [
+        f"{template.attribute} = {template.source}"
+        for half in (entity.pk, entity.sk)
+        if half
+        for template in half.templates
+    ]
+    if isinstance(key, KeyWithRawSort) and entity.table.sort:
+        halves[-1] = f"{entity.table.sort.name} = {ref(key.sort)}"
+    return " AND ".join(halves)
 
 
 def condition(node: Condition) -> str:
@@ -93,9 +99,9 @@ def both(*conditions: Condition | None) -> str | None:
             return " AND ".join(map(_grouped, several))
 
 
-def assigned(value: Ref | KeyValue) -> str:
+def assigned(value: Value | KeyValue) -> str:
     """What an attribute is set to."""
-    return ref(value) if isinstance(value, Ref) else _value(value)
+    return ref(value.ref) if isinstance(value, Value) else _value(value)
 
 
 def ref(value: Ref) -> str:

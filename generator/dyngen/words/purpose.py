@@ -6,8 +6,17 @@ get_post, undeclared                    Return the Post with this key, or None i
 
 from __future__ import annotations
 
-from dyngen.ir.plans import BatchGet, BatchWrite, Delete, Get, Method, Put, Transaction, Update
+from dyngen.ir.plans import (
+    BatchGet,
+    BatchWrite,
+    Delete,
+    Get,
+    Method,
+    PutEntity,
+    UpdateEntity,
+)
 from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import Transaction
 from dyngen.names import primary_key_name
 from dyngen.words.phrasing import a, sentence
 
@@ -27,13 +36,13 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
     name = entity.name
     in_wire_format = f"in wire format, as `{primary_key_name(name)}` makes them"
     match method.plan:
-        case Put(create=True):
+        case PutEntity(create=True):
             return [f"Store a new {name}, with version 1."]
-        case Put():
+        case PutEntity():
             return [f"Store {a(name)} as it is, in place of any that is there."]
         case Get():
             return [f"Return the {name} with this key, or None if there is none."]
-        case Update():
+        case UpdateEntity():
             says = f"Store every field of {a(name)} that nobody has changed since it was read."
             return [says, _OF_UPDATE]
         case Delete():

@@ -17,8 +17,9 @@ from typing import Literal
 from dyngen.analysis.keyspace.forms import texts_of
 from dyngen.analysis.keyspace.keyvalues import after
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import AfterText, KeyText, Slot, UpperText
 from dyngen.ir.keys import Component, Template
-from dyngen.ir.plans import AfterText, Keep, KeyText, Slot, UpperText
+from dyngen.ir.plans import Keep
 from dyngen.ir.types import Type
 
 
@@ -76,7 +77,7 @@ def low(ranged: Ranged, operator: Literal[">", ">="], ref: Ref, keep: list[Keep]
     if operator == ">" and before and ranged.ordered:
         return ranged.key(slot, after(before))
     if operator == ">" or not ranged.ordered:
-        keep.append(Keep(ranged.component.field, operator, ref))
+        keep.append(Keep(compared=ranged.component.field, operator=operator, ref=ref))
     return ranged.key(slot)
 
 
@@ -86,11 +87,11 @@ def high(
     """The bound above every key whose component is less than the operand (or equal)."""
     slot, before = ranged.slot(ref), ranged.component.before
     if not ranged.ordered:
-        keep.append(Keep(ranged.component.field, operator, ref))
+        keep.append(Keep(compared=ranged.component.field, operator=operator, ref=ref))
         return UpperText(ranged.template, ranged.before, slot)
     if operator == "<":
         if ranged.last:
-            keep.append(Keep(ranged.component.field, operator, ref))
+            keep.append(Keep(compared=ranged.component.field, operator=operator, ref=ref))
         return ranged.key(slot)
     if ranged.last:
         return ranged.key(slot)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyCall, KeyEquals, KeyNumber, KeyText, Slot
 from dyngen.ir.keys import Key, Template
-from dyngen.ir.plans import KeyCall, KeyEquals, KeyNumber, KeyText, Slot
 from dyngen.ir.types import Field
 
 HIGHEST = 0x10FFFF

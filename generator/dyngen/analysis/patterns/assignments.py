@@ -8,13 +8,14 @@ If the key has a field that the update does not know, that is a compile error, n
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import adopt
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Ref
+from dyngen.ir.conditions import Value
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.plans import Assignment
 from dyngen.ir.types import Field
@@ -53,7 +54,11 @@ def assignments(
             sound = False
             continue
         nullable = (given.ref,) if removable else ()
-        found.append(Assignment(field.attribute, given.ref, field.type, nullable))
+        found.append(
+            Assignment(
+                attribute=field.attribute, value=Value(given.ref, field.type), nullable=nullable
+            )
+        )
     values = {**known, **changed}
     for mapped in entity.mapped:
         for key in (mapped.pk, mapped.sk):
@@ -97,7 +102,9 @@ def _index_key(
         refs = {field: values[field].ref for field in template.fields}
         removing = {ref for each in found for ref in each.nullable}
         nullable = tuple(refs[field] for field in template.fields if refs[field] in removing)
-        found.append(Assignment(template.attribute, value(template, refs), None, nullable))
+        found.append(
+            Assignment(attribute=template.attribute, value=value(template, refs), nullable=nullable)
+        )
     return sound
 
 
@@ -106,8 +113,6 @@ def _judge_as_key(
 ) -> None:
     """A field that is a key attribute of an index itself: its value is judged as a component of that key."""
     for number, each in enumerate(found):
-        if each.attribute == template.attribute and isinstance(each.value, Ref):
+        if each.attribute == template.attribute and isinstance(each.value, Value):
             refs = {field: values[field].ref for field in template.fields}
-            found[number] = Assignment(
-                each.attribute, value(template, refs), None, nullable=each.nullable
-            )
+            found[number] = replace(each, value=value(template, refs))

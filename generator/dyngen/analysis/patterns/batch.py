@@ -9,7 +9,8 @@ from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import BatchGet, BatchWrite, EntityType, KeysType
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, KeyColumn, Returns
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean
@@ -21,10 +22,11 @@ def plan_batch_get(
     entity = scene.entity
     rest = list(roles.left)
     if len(rest) == 1 and rest[0].name == "keys" and rest[0].model.type == "array":
-        rest[0].parameter = type(rest[0].parameter)(
-            rest[0].parameter.name, KeysType(), rest[0].parameter.description
+        plain = rest[0].parameter
+        rest[0].parameter = Parameter(
+            name=plain.name, type=KeysType(), description=plain.description
         )
-        return BatchGet(rest[0].ref, (), pattern.consistent_read)
+        return BatchGet(keys=rest[0].ref, consistent=pattern.consistent_read)
     columns = []
     for field in entity.key_fields:
         given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
@@ -33,7 +35,7 @@ def plan_batch_get(
             return None
         rest.remove(given)
         many = given.model.type == "array"
-        columns.append((field, given.ref, many))
+        columns.append(KeyColumn(field=field, ref=given.ref, many=many))
         _adopt_column(given, field, pattern.name, many=many)
     for given in rest:
         given.named.error(
@@ -42,14 +44,14 @@ def plan_batch_get(
             "remove it: a BatchGetItem takes arrays named after the key's fields, or one array of keys",
         )
         return None
-    if not any(many for _, _, many in columns):
+    if not any(column.many for column in columns):
         at["operation"].error(
             "DG429",
             f"no parameter of {pattern.name} is an array, so it gets one item",
             "make a key parameter an array, or the operation GetItem",
         )
         return None
-    return BatchGet(None, tuple(columns), pattern.consistent_read)
+    return BatchGet(keys=tuple(columns), consistent=pattern.consistent_read)
 
 
 def _missing(field: Field, rest: Sequence[Given], name: str, entity: Draft, at: Place) -> None:
@@ -122,5 +124,6 @@ def plan_batch_write(
                     "a repository writes one table: give it a pattern of its own",
                 )
                 return None
-            puts.append((kind.entity, given.ref, kind.many))
-    return BatchWrite(tuple(puts), "flag" if pattern.return_type == "success_flag" else "nothing")
+            puts.append(BatchPut(entity=kind.entity, ref=given.ref, many=kind.many))
+    returns: Returns = "flag" if pattern.return_type == "success_flag" else "nothing"
+    return BatchWrite(puts=tuple(puts), returns=returns)

@@ -13,20 +13,19 @@ from collections.abc import Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyFields
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import (
     BatchGet,
+    BatchPut,
     BatchWrite,
     Delete,
-    EntityType,
     Get,
     Guard,
-    KeyArguments,
-    KeysType,
     Method,
-    Parameter,
     Plan,
-    Put,
-    Update,
+    PutEntity,
+    UpdateEntity,
 )
 from dyngen.names import Identifier
 
@@ -46,7 +45,7 @@ def beside(entity: Draft, declared: Sequence[Method]) -> tuple[Method, ...]:
     Where an access pattern is the create, which refuses items that are there, `put_x` writes them.
     """
     taken = {method.name for method in declared}
-    has_create = any(isinstance(each.plan, Put) and each.plan.create for each in declared)
+    has_create = any(isinstance(each.plan, PutEntity) and each.plan.create for each in declared)
     methods = _methods(entity, with_put=has_create)
     return tuple(method for method in methods if method.name not in taken)
 
@@ -64,52 +63,55 @@ def check_name(method: Method, entity: Draft, at: Place) -> None:
 
 def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
     match crud, method.plan:
-        case "create", Put(create=True):
+        case "create", PutEntity(create=True):
             return True
-        case "get", Get(checks=()) as plan:
-            return not plan.key.raw and len(method.parameters) == len(entity.key_fields)
-        case "delete", Delete(returns="flag") as plan:
-            return not plan.key.raw and plan.guard.exists is None and plan.guard.condition is None
-        case "update", Update(entity=Ref(), agreements=(), returns="entity") as plan:
-            return plan.guard == Guard()
+        case "get", Get(key=KeyFields(), checks=()):
+            return len(method.parameters) == len(entity.key_fields)
+        case "delete", Delete(key=KeyFields(), guard=guard, returns="flag"):
+            return guard == Guard()
+        case "update", UpdateEntity(condition=None, agreements=(), returns="entity"):
+            return True
     return False
 
 
 def _methods(entity: Draft, *, with_put: bool) -> list[Method]:
     """All of them, in the order in which repositories have them."""
     own = Ref(entity.snake)
-    whole = Parameter(entity.snake, EntityType(entity.name))
-    fields = [Parameter(field.name, field.type) for field in entity.key_fields]
-    key = KeyArguments(tuple(Ref(field.name) for field in entity.key_fields))
-    keys, put, delete = map(Identifier, ("keys", "put", "delete"))
-
-    def method(kind: str, operation: str, plan: Plan, *parameters: Parameter) -> Method:
-        name = Identifier(f"{kind}_{entity.snake}")
-        return Method(None, name, "", operation, parameters, plan)
-
-    update = Update(KeyArguments(entity=own), (), own, Guard(), (), "entity")
+    whole = Parameter(name=entity.snake, type=EntityType(entity.name))
+    fields = [Parameter(name=field.name, type=field.type) for field in entity.key_fields]
+    key = KeyFields(tuple(Ref(field.name) for field in entity.key_fields))
+    create = PutEntity(entity=own, guard=Guard(exists=False), create=True, returns="entity")
+    put = PutEntity(entity=own, returns="entity")
     found = [
-        method("create", "PutItem", Put(own, (), Guard(exists=False), True, (), "entity"), whole),
-        method("get", "GetItem", Get(key, consistent=False), *fields),
-        method("update", "UpdateItem", update, whole),
-        method("delete", "DeleteItem", Delete(key, Guard(), "flag"), *fields),
-        method(
-            "batch_get",
-            "BatchGetItem",
-            BatchGet(Ref(keys), (), consistent=False),
-            Parameter(keys, KeysType()),
-        ),
+        _method(entity, "create", "PutItem", create, whole),
+        _method(entity, "get", "GetItem", Get(key=key, consistent=False), *fields),
+        _method(entity, "update", "UpdateItem", UpdateEntity(entity=own, returns="entity"), whole),
+        _method(entity, "delete", "DeleteItem", Delete(key=key, returns="flag"), *fields),
+        _batch_get(entity),
     ]
     if with_put:
-        found.append(method("put", "PutItem", Put(own, (), Guard(), False, (), "entity"), whole))
-    many = BatchWrite(((entity.name, Ref(put), True),), "nothing", deletes=Ref(delete))
-    found.append(
-        method(
-            "batch_write",
-            "BatchWriteItem",
-            many,
-            Parameter(put, EntityType(entity.name, many=True), default=(), has_default=True),
-            Parameter(delete, KeysType(), default=(), has_default=True),
-        )
+        found.append(_method(entity, "put", "PutItem", put, whole))
+    return [*found, _batch_write(entity)]
+
+
+def _batch_get(entity: Draft) -> Method:
+    keys = Parameter(name=Identifier("keys"), type=KeysType())
+    plan = BatchGet(keys=Ref(keys.name), consistent=False)
+    return _method(entity, "batch_get", "BatchGetItem", plan, keys)
+
+
+def _batch_write(entity: Draft) -> Method:
+    entities = EntityType(entity.name, many=True)
+    put = Parameter(name=Identifier("put"), type=entities, default=(), has_default=True)
+    delete = Parameter(name=Identifier("delete"), type=KeysType(), default=(), has_default=True)
+    plan = BatchWrite(
+        puts=(BatchPut(entity=entity.name, ref=Ref(put.name), many=True),),
+        deletes=Ref(delete.name),
+        returns="nothing",
     )
-    return found
+    return _method(entity, "batch_write", "BatchWriteItem", plan, put, delete)
+
+
+def _method(entity: Draft, kind: str, operation: str, plan: Plan, *parameters: Parameter) -> Method:
+    name = Identifier(f"{kind}_{entity.snake}")
+    return Method(pattern_id=None, name=name, operation=operation, parameters=parameters, plan=plan)

@@ -35,4 +35,8 @@ def plan_delete(
         "single_entity": "optional",
         "void": "nothing",
     }
-    return Delete(key_arguments(roles, entity, pattern), condition, returns[pattern.return_type])
+    return Delete(
+        key=key_arguments(roles, entity, pattern),
+        guard=condition,
+        returns=returns[pattern.return_type],
+    )

@@ -8,8 +8,8 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.scene import Scene
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Agreement, EntityType
-from dyngen.ir.types import Field
+from dyngen.ir.parameters import EntityType
+from dyngen.ir.plans import Agreement, FieldValue
 from dyngen.schema import document as written
 
 
@@ -17,13 +17,13 @@ def references(
     pattern: written.AccessPattern,
     entity: Draft,
     own: Given | None,
-    fields: Sequence[tuple[Field, Ref]],
+    fields: Sequence[FieldValue],
     references: Sequence[Given],
     scene: Scene,
 ) -> tuple[Agreement, ...]:
     """Every field of a reference's key that the item has too must be equal."""
     found: list[Agreement] = []
-    built = {field.attribute: ref for field, ref in fields}
+    built = {each.field.attribute: each.ref for each in fields}
     for given in references:
         if not isinstance(given.parameter.type, EntityType):
             continue
@@ -47,9 +47,9 @@ def references(
             left = Ref(own.ref.name, mine.name) if own else built[field.attribute]
             found.append(
                 Agreement(
-                    left,
-                    Ref(given.parameter.name, field.name),
-                    f"{left.name}.{field.attribute} must be that of {given.name}"
+                    left=left,
+                    right=Ref(given.parameter.name, field.name),
+                    message=f"{left.name}.{field.attribute} must be that of {given.name}"
                     if own
                     else f"{left.name} must be that of {given.name}",
                     optional=mine.optional,

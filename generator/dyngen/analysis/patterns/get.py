@@ -7,7 +7,7 @@ from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
 from dyngen.analysis.patterns.roles import Roles
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import Check, Get
+from dyngen.ir.plans import FieldValue, Get
 from dyngen.schema import document as written
 
 
@@ -17,7 +17,9 @@ def plan_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     if not covered or not left_over(roles, entity.sk, pattern, entity):
         return None
     return Get(
-        key_arguments(roles, entity, pattern),
-        pattern.consistent_read,
-        tuple(Check(field, given.ref) for field, given in roles.equal.items()),
+        key=key_arguments(roles, entity, pattern),
+        consistent=pattern.consistent_read,
+        checks=tuple(
+            FieldValue(field=field, ref=given.ref) for field, given in roles.equal.items()
+        ),
     )

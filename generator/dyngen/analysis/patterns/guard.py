@@ -10,7 +10,8 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import Roles
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import EntityType, Guard, Returns
+from dyngen.ir.parameters import EntityType
+from dyngen.ir.plans import Guard, Returns
 from dyngen.schema import document as written
 
 RETURNS_OF: Mapping[str, Returns] = {

@@ -5,23 +5,20 @@ from __future__ import annotations
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.roles import Roles, adopt, needs
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import KeyArguments
+from dyngen.ir.key_values import GivenKey, KeyFields, KeyWithRawSort
 from dyngen.ir.types import Kind, Type
 from dyngen.schema import document as written
 
 
-def key_arguments(roles: Roles, entity: Draft, pattern: written.AccessPattern) -> KeyArguments:
+def key_arguments(roles: Roles, entity: Draft, pattern: written.AccessPattern) -> GivenKey:
     """The whole primary key, which the roles cover, from scalar parameters."""
     for field, given in roles.key.items():
         adopt(given, field.type, field.attribute, pattern.name)
     if roles.raw_sort and entity.sk:
-        template = entity.sk.templates[0]
         roles.raw_sort.become(Type(Kind.STRING))
-        return KeyArguments(
-            tuple(roles.key[field].ref for field in entity.pk.fields),
-            raw=((template.attribute, roles.raw_sort.ref),),
-        )
-    return KeyArguments(tuple(roles.key[field].ref for field in entity.key_fields))
+        partition = tuple(roles.key[field].ref for field in entity.pk.fields)
+        return KeyWithRawSort(partition, roles.raw_sort.ref)
+    return KeyFields(tuple(roles.key[field].ref for field in entity.key_fields))
 
 
 def covers_key(roles: Roles, entity: Draft, pattern: written.AccessPattern, at: Place) -> bool:

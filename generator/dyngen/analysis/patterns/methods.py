@@ -17,7 +17,8 @@ from dyngen.analysis.patterns.update import plan_update
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.tables import mistaken_index, unknown_index
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import Method, Parameter, Plan
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import Method, Plan
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -198,12 +199,12 @@ def _method(pattern: written.AccessPattern, scene: Scene, at: Place) -> Method |
     if plan is None or not all(left_out):
         return None
     return Method(
-        pattern.pattern_id,
-        Identifier(pattern.name),
-        pattern.description,
-        pattern.operation,
-        ordered([given.parameter for given in roles.all]),
-        plan,
+        pattern_id=pattern.pattern_id,
+        name=Identifier(pattern.name),
+        description=pattern.description,
+        operation=pattern.operation,
+        parameters=ordered([given.parameter for given in roles.all]),
+        plan=plan,
     )
 
 

@@ -10,7 +10,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import check_parameter_name
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import EntityType, Parameter
+from dyngen.ir.parameters import EntityType, Parameter
 from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier, python_name
 from dyngen.schema import document as written
@@ -149,12 +149,16 @@ def _parameter(
             )
             return None
         return Parameter(
-            python_name(model.name), EntityType(Identifier(name), many), model.description or ""
+            name=python_name(model.name),
+            type=EntityType(Identifier(name), many),
+            description=model.description or "",
         )
     kind = Kind(model.type)
     item = Type(Kind(model.item_type or "string")) if kind is Kind.ARRAY else None
     resolved = Type(kind, item)
-    parameter = Parameter(python_name(model.name), resolved, model.description or "")
+    parameter = Parameter(
+        name=python_name(model.name), type=resolved, description=model.description or ""
+    )
     if "default" not in model.model_fields_set:
         return parameter
     value = None if model.default is None else parameter_default(model, resolved, at)

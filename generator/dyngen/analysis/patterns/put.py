@@ -11,9 +11,7 @@ from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
 from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Guard, Put
-from dyngen.ir.types import Field
+from dyngen.ir.plans import FieldValue, Guard, Put, PutEntity, PutFields
 from dyngen.schema import document as written
 from dyngen.schema.suggest import unknown
 
@@ -37,7 +35,7 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
                 "remove it, or set the field on the entity",
             )
         return None
-    fields: tuple[tuple[Field, Ref], ...] = ()
+    fields: tuple[FieldValue, ...] = ()
     if not own:
         if not have_one_part(roles, entity, pattern.name):
             return None
@@ -49,26 +47,25 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     agreements = references(pattern, entity, own[0] if own else None, fields, others, scene)
     if condition is None:
         return None
-    create = (
-        pattern.name == f"create_{entity.snake}"
-        and bool(own)
-        and condition in (Guard(), Guard(exists=False))
-    )
-    return Put(
-        own[0].ref if own else None,
-        fields,
-        condition,
-        create,
-        agreements,
-        RETURNS_OF[pattern.return_type],
+    returns = RETURNS_OF[pattern.return_type]
+    if not own:
+        return PutFields(fields=fields, guard=condition, agreements=agreements, returns=returns)
+    new = Guard(exists=False)
+    create = pattern.name == f"create_{entity.snake}" and condition in (Guard(), new)
+    return PutEntity(
+        entity=own[0].ref,
+        guard=new if create else condition,
+        create=create,
+        agreements=agreements,
+        returns=returns,
     )
 
 
 def _built(
     pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
-) -> tuple[tuple[Field, Ref], ...] | None:
+) -> tuple[FieldValue, ...] | None:
     """The fields of an item that is made of scalar parameters."""
-    found: list[tuple[Field, Ref]] = []
+    found: list[FieldValue] = []
     if not roles.left:
         at["name"].error(
             "DG426",
@@ -98,8 +95,8 @@ def _built(
         # An entity always has a version, also where the schema calls the field optional.
         if field.optional and field != entity.version and given.parameter.default is None:
             given.parameter = replace(given.parameter, optional=True)
-        found.append((field, given.ref))
-    given_fields = {field.attribute for field, _ in found}
+        found.append(FieldValue(field=field, ref=given.ref))
+    given_fields = {each.field.attribute for each in found}
     missing = [
         each.attribute
         for each in entity.fields.values()

@@ -17,7 +17,7 @@ from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
-from dyngen.ir.plans import Query, Result, Scan
+from dyngen.ir.plans import CollectionResult, EntityResult, Query, Result, Scan
 from dyngen.ir.tables import Collection
 from dyngen.schema import document as written
 
@@ -69,8 +69,8 @@ def plan_query(
         descending=pattern.descending,
         limit=pattern.limit,
         consistent=pattern.consistent_read,
-        reversed_if=found.reversed_if,
-        longer_than=found.longer_than,
+        span=found.span,
+        beginning=found.beginning,
     )
 
 
@@ -113,12 +113,11 @@ def _result(
         if collection is None:
             before = sum(each.owner == entity.name for each in scene.collections.values())
             collection = scene.collections[known] = Collection(entity.name, before + 1, union)
-        return Result(entity.name, collection=collection, keep=found.keep)
-    recogniser = scope.recogniser(entity) if must_skip else None
-    return Result(
-        entity.name,
-        projection(entity, mapped) if mapped else None,
-        recogniser=recogniser,
+        return CollectionResult(entity=entity.name, collection=collection, keep=found.keep)
+    return EntityResult(
+        entity=entity.name,
+        projection=projection(entity, mapped) if mapped else None,
+        recogniser=scope.recogniser(entity) if must_skip else None,
         keep=found.keep,
     )
 
@@ -181,13 +180,14 @@ def plan_scan(
         else [each for each in scene.drafts if each is not entity]
     )
     scope_filter, must_skip = scope.keep_out(entity, others, frozenset())
-    recogniser = scope.recogniser(entity) if must_skip else None
     return Scan(
         index=scene.indexes[mapped.index.name] if mapped else None,
         filter=filter_,
         scope=scope_filter,
-        result=Result(
-            entity.name, projection(entity, mapped) if mapped else None, recogniser=recogniser
+        result=EntityResult(
+            entity=entity.name,
+            projection=projection(entity, mapped) if mapped else None,
+            recogniser=scope.recogniser(entity) if must_skip else None,
         ),
         limit=pattern.limit,
         consistent=pattern.consistent_read,

@@ -19,9 +19,7 @@ from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
 from dyngen.analysis.patterns.roles import Roles, adopt, is_raw_operand
 from dyngen.ir.conditions import Ref
-from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.plans import (
-    Keep,
+from dyngen.ir.key_values import (
     KeyBeginsWith,
     KeyBetween,
     KeyCompare,
@@ -33,6 +31,8 @@ from dyngen.ir.plans import (
     Slot,
     SortCondition,
 )
+from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.plans import Beginning, Keep, Span
 from dyngen.ir.types import Field, Kind, Type
 
 
@@ -42,14 +42,14 @@ class Sorted:
 
     conditions: tuple[SortCondition, ...] = ()
     keep: tuple[Keep, ...] = ()
-    reversed_if: tuple[tuple[Ref, Ref], ...] = ()
+    span: Span | None = None
     begins: str = ""
     """A text that every key of the answer begins with."""
     behind: str | None = None
     """A text behind those that a bound lets in as well."""
     exact: bool = False
     """Is it one whole key of this entity?"""
-    longer_than: tuple[tuple[Ref, int], ...] = ()
+    beginning: Beginning | None = None
 
 
 def sort_conditions(roles: Roles, sk: Key | None, name: str) -> Sorted | None:
@@ -159,7 +159,8 @@ def _number_range(template: Template, field: Field, operands: list[Ref], conditi
     if condition == "between":
         high = KeyNumber(template, field, operands[1])
         return Sorted(
-            (KeyBetween(template.attribute, low, high),), reversed_if=((operands[0], operands[1]),)
+            (KeyBetween(template.attribute, low, high),),
+            span=Span(low=operands[0], high=operands[1]),
         )
     return Sorted((_compare(template.attribute, condition, low),))
 
@@ -179,9 +180,9 @@ def _beginning(ranged: Ranged, operand: Ref) -> Sorted:
     # A prefix can end inside what follows: "a#U" also begins the key of "a" before "#USER#".
     inside = not ranged.last and (component.cut or len(component.before) > 1)
     if inside and component.width:
-        found.longer_than = ((operand, component.width),)
+        found.beginning = Beginning(ref=operand, length=component.width)
     elif inside:
-        found.keep = (Keep(component.field, "begins_with", operand),)
+        found.keep = (Keep(compared=component.field, operator="begins_with", ref=operand),)
     return found
 
 
@@ -198,7 +199,7 @@ def _text_range(ranged: Ranged, operands: list[Ref], condition: str) -> Sorted:
             low = bounds.low(ranged, condition, first, keep)
         case "<" | "<=":
             high = bounds.high(ranged, condition, first, keep)
-    reversed_if = ((first, last),) if condition == "between" else ()
+    span = Span(low=first, high=last) if condition == "between" else None
     if low is None and high is not None and not ranged.before:
         return _open(ranged, condition, high, keep)
     end = high if high is not None else bounds.behind(ranged)
@@ -206,7 +207,7 @@ def _text_range(ranged: Ranged, operands: list[Ref], condition: str) -> Sorted:
         return _open(ranged, condition, low or ranged.key(), keep)
     between = KeyBetween(attribute, low or _beginning_of(ranged), end)
     behind = end if isinstance(end, str) else None
-    return Sorted((between,), tuple(keep), reversed_if, ranged.prefix, behind)
+    return Sorted((between,), tuple(keep), span, ranged.prefix, behind)
 
 
 def _beginning_of(ranged: Ranged) -> KeyText | str:
@@ -235,20 +236,20 @@ def _raw_range(roles: Roles, sk: Key) -> Sorted:
     prefix, end = template.prefix, after(template.prefix)
     if condition == "begins_with":
         return Sorted((KeyBeginsWith(template.attribute, RawText(template, first.ref)),))
-    reversed_if = ((first.ref, last.ref),) if condition == "between" else ()
+    span = Span(low=first.ref, high=last.ref) if condition == "between" else None
     if not end:  # every text is inside
         low, high = RawText(template, first.ref), RawText(template, last.ref)
         if condition == "between":
-            return Sorted((KeyBetween(template.attribute, low, high),), (), reversed_if)
+            return Sorted((KeyBetween(template.attribute, low, high),), (), span)
         return Sorted((_compare(template.attribute, condition, low),))
     keep: list[Keep] = []
     match condition:
         case ">" | "<":
-            keep.append(Keep(None, condition, first.ref, sk))
+            keep.append(Keep(compared=sk, operator=condition, ref=first.ref))
     begin, until = (RawText(template, each.ref, prefix, end) for each in (first, last))
     between = KeyBetween(
         template.attribute,
         begin if condition in (">", ">=", "between") else prefix,
         until if condition in ("<", "<=", "between") else end,
     )
-    return Sorted((between,), tuple(keep), reversed_if, prefix, end)
+    return Sorted((between,), tuple(keep), span, prefix, end)

@@ -21,7 +21,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.patterns.parameters import Given, resolve_parameters
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import EntityType
+from dyngen.ir.parameters import EntityType
 from dyngen.ir.types import Field, Type
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean

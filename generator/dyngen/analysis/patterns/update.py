@@ -12,7 +12,7 @@ from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Agreement, Guard, KeyArguments, Update
+from dyngen.ir.plans import Agreement, Guard, Update, UpdateEntity, UpdateFields
 from dyngen.schema import document as written
 
 
@@ -61,29 +61,32 @@ def plan_update(
             f"{pattern.name} sets nothing: all it does is to count version up",
             "add a parameter for each field to set",
         )
-    return Update(key, assigned, None, condition, (), RETURNS_OF[pattern.return_type])
+    return UpdateFields(
+        key=key,
+        assignments=assigned,
+        condition=condition.condition,
+        returns=RETURNS_OF[pattern.return_type],
+    )
 
 
 def _by_entity(
     pattern: written.AccessPattern, own: Given, roles: Roles, condition: Guard | None
-) -> Update | None:
+) -> UpdateEntity | None:
     agreements: list[Agreement] = []
     for field, given in roles.key.items():
         adopt(given, field.type, field.attribute, pattern.name)
         agreements.append(
             Agreement(
-                Ref(own.ref.name, field.name),
-                given.ref,
-                f"{own.name}.{field.attribute} must be {given.name}",
+                left=Ref(own.ref.name, field.name),
+                right=given.ref,
+                message=f"{own.name}.{field.attribute} must be {given.name}",
             )
         )
     if condition is None:
         return None
-    return Update(
-        KeyArguments(entity=own.ref),
-        (),
-        own.ref,
-        condition,
-        tuple(agreements),
-        RETURNS_OF[pattern.return_type],
+    return UpdateEntity(
+        entity=own.ref,
+        condition=condition.condition,
+        agreements=tuple(agreements),
+        returns=RETURNS_OF[pattern.return_type],
     )

@@ -19,10 +19,23 @@ from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.patterns.assignments import assignments
 from dyngen.analysis.patterns.parameters import Given
 from dyngen.analysis.patterns.roles import adopt, refuse_two_parts
+from dyngen.analysis.transactions.remedies import use_of
 from dyngen.analysis.transactions.ties import Part
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Assignment, EntityType, Guard, KeyArguments, TransactItem
+from dyngen.ir.key_values import KeyFields, KeyOfEntity
+from dyngen.ir.parameters import EntityType
+from dyngen.ir.plans import Assignment, Guard
+from dyngen.ir.transactions import (
+    ItemKey,
+    TransactCheck,
+    TransactDelete,
+    TransactGet,
+    TransactItem,
+    TransactPut,
+    TransactUpdateEntity,
+    TransactUpdateFields,
+)
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
 from dyngen.schema import document as written
@@ -63,7 +76,6 @@ class Items:
         items = tuple(each for each in found if each is not None)
         if len(items) < len(found) or not self._knows_all:
             return None
-        self._check_same_item(items)
         return items
 
     def all_used(self) -> bool:
@@ -74,32 +86,9 @@ class Items:
                 given.named.error(
                     "DG612",
                     f"{given.name} has no effect in {self._pattern.name}",
-                    self._use_of(given),
+                    use_of(given, self._pattern, self._entities),
                 )
         return not idle
-
-    def _use_of(self, given: Given) -> str:
-        """What a parameter without effect may have been meant for."""
-        if isinstance(given.parameter.type, EntityType):
-            return (
-                f"add an item of {given.parameter.type.entity} to entities_involved, or remove it"
-            )
-        actions = {each.action for each in self._pattern.entities_involved}
-        owner = next(
-            (
-                each.entity
-                for each in self._pattern.entities_involved
-                if each.action == "Put" and given.name in self._entities[each.entity].fields
-            ),
-            None,
-        )
-        if owner:
-            return f"remove it: a Put writes {owner} as it is, so set {given.name} on it"
-        if "Update" in actions:
-            return "name it after a field of an entity that is updated, compare it in a condition, or remove it"
-        if actions <= {"Get"}:
-            return "name it after a field of the key of an item, or remove it"
-        return "compare it in a condition, or remove it: none of the items is updated"
 
     def _read_conditions(self) -> bool:
         sound = True
@@ -130,33 +119,45 @@ class Items:
             return None
         if involved.action == "Put":
             put = self._put(entity, at)
-            return (
-                TransactItem(name, entity.name, "Put", None, put=put, guard=guard) if put else None
-            )
+            if put is None:
+                return None
+            return TransactPut(name=name, entity=entity.name, ref=put, guard=guard)
         found = self._key(entity, at)
         if found is None:
             return None
         key, known = found
-        if involved.action != "Update":
-            return TransactItem(name, entity.name, involved.action, key, guard=guard)
-        if key.entity:
-            return TransactItem(name, entity.name, "Update", key, update=key.entity, guard=guard)
+        match involved.action:
+            case "Get":
+                return TransactGet(name=name, entity=entity.name, key=key)
+            case "Delete":
+                return TransactDelete(name=name, entity=entity.name, key=key, guard=guard)
+            case "ConditionCheck":
+                return TransactCheck(name=name, entity=entity.name, key=key, guard=guard)
+        if isinstance(key, KeyOfEntity):
+            return TransactUpdateEntity(
+                name=name, entity=entity.name, ref=key.entity, condition=guard.condition
+            )
         assigned = self._assigned(entity, known, at)
         if not assigned:
             return None
-        return TransactItem(name, entity.name, "Update", key, assignments=assigned, guard=guard)
+        return TransactUpdateFields(
+            name=name,
+            entity=entity.name,
+            key=key,
+            assignments=assigned,
+            condition=guard.condition,
+        )
 
     def _guard(
         self, involved: written.Involved, number: int, entity: Draft, at: Place
     ) -> Guard | None:
         node = self._conditions[number]
-        exists = True if involved.action == "Update" else None
         if involved.condition in WORDS:
-            return Guard(involved.condition == "exists")
+            return Guard(exists=involved.condition == "exists")
         if node is None:
-            return Guard(exists)
+            return Guard()
         condition = typed(node, Subject(entity, self._givens, self._pattern.name, at))
-        return Guard(exists, condition) if condition else None
+        return Guard(condition=condition) if condition else None
 
     def _put(self, entity: Draft, at: Place) -> Ref | None:
         put = self._entity_parameter(entity)
@@ -188,7 +189,7 @@ class Items:
         given = self._givens.get(field.attribute)
         return None if given is None or isinstance(given.parameter.type, EntityType) else given
 
-    def _key(self, entity: Draft, at: Place) -> tuple[KeyArguments, Mapping[Field, Given]] | None:
+    def _key(self, entity: Draft, at: Place) -> tuple[ItemKey, Mapping[Field, Given]] | None:
         """The key of an item that is there, and the scalars that give it; None after a finding."""
         known = {field: given for field in entity.key_fields if (given := self._scalar(field))}
         if len(known) < len(entity.key_fields):
@@ -196,7 +197,7 @@ class Items:
             if own is None:
                 self._key_missing(entity, at)
                 return None
-            return KeyArguments(entity=own), {}
+            return KeyOfEntity(own), {}
         self._used |= {given.name for given in known.values()}
         self.parts.append(Part(entity, key={field: given.ref for field, given in known.items()}))
         adopted = [
@@ -205,7 +206,7 @@ class Items:
         ]
         if not all(adopted):
             return None
-        return KeyArguments(tuple(known[field].ref for field in entity.key_fields)), known
+        return KeyFields(tuple(known[field].ref for field in entity.key_fields)), known
 
     def _assigned(
         self, entity: Draft, known: Mapping[Field, Given], at: Place
@@ -281,17 +282,3 @@ class Items:
         """Has it been said already that some entity of the transaction has no such field?"""
         owners = [involved.entity for involved in self._pattern.entities_involved]
         return any(self._at.report.was_told(mistaken_field(owner, name)) for owner in owners)
-
-    def _check_same_item(self, items: Sequence[TransactItem]) -> None:
-        seen: set[object] = set()
-        for number, item in enumerate(items):
-            key = item.key or KeyArguments(entity=item.put)
-            which = (item.entity, key.entity, key.arguments)
-            if which in seen:
-                self._at["entities_involved"][number]["entity"].error(
-                    "DG608",
-                    f"{self._pattern.name} names the same {item.entity} twice",
-                    "DynamoDB takes one action for each item: put the condition at the write, or, if two "
-                    f"items are meant, take two parameters of type {item.entity}",
-                )
-            seen.add(which)

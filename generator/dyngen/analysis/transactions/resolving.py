@@ -12,7 +12,13 @@ from dyngen.analysis.transactions.items import Items
 from dyngen.analysis.transactions.shape import is_transaction
 from dyngen.analysis.transactions.ties import ties
 from dyngen.diagnostics import Place
-from dyngen.ir.plans import Transaction
+from dyngen.ir.transactions import (
+    ReadTransaction,
+    TransactGet,
+    Transaction,
+    TransactItem,
+    WriteTransaction,
+)
 from dyngen.names import Identifier
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -59,18 +65,43 @@ def _transaction(
         return None
     items = Items(pattern, entities, givens, at)
     found = items.resolved()
-    if found is None or not items.all_used():
+    if found is None:
+        return None
+    _check_same_item(found, pattern.name, at)
+    if not items.all_used():
         return None
     left_out = [given.may_be_left_out(pattern.name) for given in givens]
     if not all(left_out):
         return None
-    return Transaction(
-        pattern.pattern_id,
-        Identifier(pattern.name),
-        pattern.description,
-        pattern.operation == "TransactWrite",
-        ordered([given.parameter for given in givens]),
-        found,
-        ties(items.parts),
-        pattern.return_type,
+    parameters = ordered([given.parameter for given in givens])
+    if pattern.operation == "TransactWrite":
+        return WriteTransaction(
+            pattern_id=pattern.pattern_id,
+            name=Identifier(pattern.name),
+            description=pattern.description,
+            parameters=parameters,
+            items=tuple(each for each in found if not isinstance(each, TransactGet)),
+            agreements=ties(items.parts),
+        )
+    return ReadTransaction(
+        pattern_id=pattern.pattern_id,
+        name=Identifier(pattern.name),
+        description=pattern.description,
+        parameters=parameters,
+        items=tuple(each for each in found if isinstance(each, TransactGet)),
+        returns="array" if pattern.return_type == "array" else "object",
     )
+
+
+def _check_same_item(items: Sequence[TransactItem], name: str, at: Place) -> None:
+    seen: set[object] = set()
+    for number, item in enumerate(items):
+        which = (item.entity, item.key)
+        if which in seen:
+            at["entities_involved"][number]["entity"].error(
+                "DG608",
+                f"{name} names the same {item.entity} twice",
+                "DynamoDB takes one action for each item: put the condition at the write, or, if two "
+                f"items are meant, take two parameters of type {item.entity}",
+            )
+        seen.add(which)

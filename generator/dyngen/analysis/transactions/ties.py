@@ -45,7 +45,12 @@ def ties(parts: Sequence[Part]) -> tuple[Agreement, ...]:
         if left != right
     }
     return tuple(
-        Agreement(left, right, f"{_spelled(left)} and {_spelled(right)} must be equal", optional)
+        Agreement(
+            left=left,
+            right=right,
+            message=f"{_spelled(left)} and {_spelled(right)} must be equal",
+            optional=optional,
+        )
         for left, right, optional in found.values()
     )
 

@@ -9,21 +9,34 @@ with each other where the access pattern wants them to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Condition, Function, Junction, Ref
-from dyngen.ir.plans import Guard, KeyArguments, Method, Parameter, Transaction, TransactItem
+from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.plans import Guard, Method
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.types import Type
+from dyngen.ir.transactions import (
+    ItemKey,
+    Transaction,
+    TransactItem,
+    TransactPut,
+    TransactUpdateEntity,
+    WriteTransaction,
+)
+from dyngen.ir.types import Field, Type
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.samples import Content, Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, phrase
+
+_Key: TypeAlias = GivenKey | KeyOfEntity
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +55,14 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     )
     call = _Call(schema, specimens, method.parameters, [(entity, plan)], second=second)
     match plan:
-        case plans.Put(agreements=agreements):
+        case plans.PutEntity(agreements=agreements) | plans.PutFields(agreements=agreements):
             call.agree(agreements)
-        case plans.Update(key=key, entity=whole, agreements=agreements):
-            if whole:
-                call.update(whole)
+        case plans.UpdateEntity(entity=whole, agreements=agreements):
+            call.update(whole)
             call.agree(agreements)
-            call.needs(entity, key, plan.guard.condition)
+            call.needs(entity, plan.key, plan.condition)
+        case plans.UpdateFields(key=key, condition=condition):
+            call.needs(entity, key, condition)
         case plans.Delete(key=key, guard=guard):
             call.needs(entity, key, guard.condition)
         case plans.Get(key=key):
@@ -62,16 +76,20 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
     second = any(_is_new(item, entity) for entity, item in items)
     call = _Call(schema, specimens, transaction.parameters, items, second=second)
     for _, item in items:
-        if item.update:
-            call.update(item.update)
-    call.agree(transaction.agreements)
-    put = {entity for entity, item in items if item.put}
+        if isinstance(item, TransactUpdateEntity):
+            call.update(item.ref)
+    if isinstance(transaction, WriteTransaction):
+        call.agree(transaction.agreements)
+    put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
     for entity, item in items:
-        if item.key and entity in put:
-            call.apart(entity, item.key)
-        if item.put and _wanted(item.guard, entity):
-            call.needs(entity, KeyArguments(entity=item.put), item.guard.condition)
-        elif item.key and _wanted(item.guard, entity) is not False:
+        wanted = _wanted(item.guard, entity)
+        if isinstance(item, TransactPut):
+            needed = wanted is True
+        else:
+            needed = wanted is not False
+            if entity.name in put:
+                call.apart(entity, item.key)
+        if needed:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
 
@@ -79,7 +97,7 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
 def _is_new(item: TransactItem, entity: Entity) -> bool:
     """Must or may there be no such item yet?"""
     wanted = _wanted(item.guard, entity)
-    return _makes(item.guard, entity) if item.action == "Put" else wanted is False
+    return _makes(item.guard, entity) if isinstance(item, TransactPut) else wanted is False
 
 
 def _makes(guard: Guard, entity: Entity) -> bool:
@@ -121,10 +139,10 @@ class _Call:
         self._parameters = parameters
         self._involved = list({entity.name: entity for entity, _ in items}.values())
         self._values = Values(specimens, items, second=second)
-        self._needs: list[tuple[Entity, KeyArguments, Condition | None]] = []
+        self._needs: list[tuple[Entity, _Key, Condition | None]] = []
         self._wholes: dict[Identifier, Whole] = {}
         for parameter in parameters:
-            if isinstance(parameter.type, plans.EntityType):
+            if isinstance(parameter.type, EntityType):
                 entity = schema.entity(parameter.type.entity)
                 self._wholes[parameter.name] = self._whole(parameter.name, entity)
 
@@ -166,13 +184,13 @@ class _Call:
         fields = self._wholes[ref.name].entity.fields
         return next(each.attribute for each in fields if each.name == ref.attribute)
 
-    def apart(self, entity: Entity, key: KeyArguments) -> None:
+    def apart(self, entity: Entity, key: ItemKey) -> None:
         """The key is not that of the sample which is put."""
         other = self._specimens.content(entity, second=not self._second)
-        for field, ref in zip(entity.key_fields, key.arguments, strict=False):
+        for field, ref in _key_values(entity, key).items():
             self._values.apart[ref.name] = other.get(field.attribute)
 
-    def needs(self, entity: Entity, key: KeyArguments, condition: Condition | None = None) -> None:
+    def needs(self, entity: Entity, key: _Key, condition: Condition | None = None) -> None:
         """The item with this key must be there, and meet the condition."""
         self._needs.append((entity, key, condition))
 
@@ -181,10 +199,10 @@ class _Call:
         arguments: list[tuple[Parameter, Expression]] = []
         for parameter in self._parameters:
             match parameter.type:
-                case plans.EntityType() as type:
+                case EntityType() as type:
                     whole = self._wholes[parameter.name].expression()
                     arguments.append((parameter, phrase.list_([whole]) if type.many else whole))
-                case plans.KeysType():
+                case KeysType():
                     arguments.append((parameter, self._keys()))
                 case Type() as type:
                     others = [whole.content for whole in self._wholes.values()]
@@ -208,8 +226,8 @@ class _Call:
     def _given(self, known: Content) -> Iterator[Whole]:
         """The items that are needed and are not stored for every example."""
         seen: list[tuple[Entity, Content]] = []
-        for entity, arguments, condition in self._needs:
-            key = self._key(entity, arguments, known)
+        for entity, which, condition in self._needs:
+            key = self._key(entity, which, known)
             if None in key.values() or (entity, key) in seen:
                 continue
             seen.append((entity, key))
@@ -221,16 +239,27 @@ class _Call:
             if whole.changes or whole is second:
                 yield whole
 
-    def _key(self, entity: Entity, arguments: KeyArguments, known: Content) -> Content:
+    def _key(self, entity: Entity, key: _Key, known: Content) -> Content:
         """The key as JSON says it, None for what is not known."""
-        if arguments.entity:
-            content = self._wholes[arguments.entity.name].content
+        if isinstance(key, KeyOfEntity):
+            content = self._wholes[key.entity.name].content
             return {each.attribute: content.get(each.attribute) for each in entity.key_fields}
-        refs = dict(zip(entity.key_fields, arguments.arguments, strict=False))
+        refs = _key_values(entity, key)
         return {
             each.attribute: known.get(refs[each].name) if each in refs else None
             for each in entity.key_fields
         }
+
+
+def _key_values(entity: Entity, key: _Key) -> Mapping[Field, Ref]:
+    """The scalars that give fields of a key."""
+    match key:
+        case KeyFields(values):
+            return dict(zip(entity.key_fields, values, strict=True))
+        case KeyWithRawSort(partition):
+            return dict(zip(entity.pk.fields, partition, strict=True))
+        case KeyOfEntity():
+            return {}
 
 
 _UNNAMED = 3

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
-from dyngen.ir import conditions, plans
+from dyngen.ir import conditions, key_values, plans
 from dyngen.ir.conditions import Comparator, Path, Ref, Value
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
@@ -63,39 +63,38 @@ def meanings(node: object, entity: Entity) -> Found:
 
 def _of_plan(node: object, entity: Entity) -> Found:
     match node:
-        case plans.Slot(component, ref):
+        case key_values.Slot(component, ref):
             yield ref, Meaning(component.field)
-        case plans.KeyNumber(_, field, ref) | plans.Check(field, ref):
+        case key_values.KeyNumber(_, field, ref) | plans.FieldValue(field=field, ref=ref):
             yield ref, Meaning(field)
-        case plans.KeyCall(key, arguments):
+        case key_values.KeyCall(key, arguments):
             for field, ref in zip(key.fields, arguments, strict=True):
                 yield ref, Meaning(field)
-        case plans.KeyArguments(arguments, _, raw):
-            for field, ref in zip(entity.key_fields, arguments, strict=False):
+        case key_values.KeyFields(values):
+            for field, ref in zip(entity.key_fields, values, strict=True):
                 yield ref, Meaning(field)
-            for attribute, ref in raw:
-                yield ref, RawKey(attribute)
-        case plans.KeyEquals() | plans.KeyBeginsWith() | plans.KeyCompare():
+        case key_values.KeyWithRawSort(partition, sort):
+            for field, ref in zip(entity.pk.fields, partition, strict=True):
+                yield ref, Meaning(field)
+            if entity.table.sort:
+                yield sort, RawKey(entity.table.sort.name)
+        case key_values.KeyEquals() | key_values.KeyBeginsWith() | key_values.KeyCompare():
             yield from _raw(node.attribute, node.value)
-        case plans.KeyBetween(attribute, low, high):
+        case key_values.KeyBetween(attribute, low, high):
             yield from _raw(attribute, low, high)
-        case plans.BatchGet(columns=columns):
-            for field, ref, several in columns:
-                yield ref, Meaning(field, role="several" if several else "compared")
-        case plans.Put(fields=given):
-            for field, ref in given:
-                yield ref, Meaning(field)
-        case plans.Keep(Field() as field, operator, ref):
+        case plans.KeyColumn(field=field, ref=ref, many=many):
+            yield ref, Meaning(field, role="several" if many else "compared")
+        case plans.Keep(compared=Field() as field, operator=operator, ref=ref):
             yield ref, Meaning(field, "=" if operator == "begins_with" else operator)
-        case plans.Assignment(attribute, Ref() as ref):
+        case plans.Assignment(attribute=attribute, value=Value(ref)):
             if assigned := _at(Path((attribute,)), entity):
                 yield ref, Meaning(assigned, role="assigned")
 
 
-def _raw(attribute: str, *bounds: plans.KeyValue | str) -> Found:
+def _raw(attribute: str, *bounds: key_values.KeyValue | str) -> Found:
     """Parameters that are compared with a key attribute as it is."""
     for bound in bounds:
-        if isinstance(bound, plans.RawText):
+        if isinstance(bound, key_values.RawText):
             yield bound.ref, RawKey(attribute)
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import libcst as cst
 
 from dyngen.ir.made_up import made_up
-from dyngen.ir.plans import Parameter
+from dyngen.ir.parameters import Parameter
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Type
 from dyngen.lower.examples.comparing import beside

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
+from dyngen.ir.key_values import KeyWithRawSort
 from dyngen.ir.keys import Component, Key, Shape, Template
 from dyngen.ir.plans import Delete, Get, Update
 from dyngen.ir.schema import Entity, Schema
@@ -75,12 +76,11 @@ def used_shapes(schema: Schema) -> list[Shape]:
 
 
 def _raw_templates(entity: Entity) -> Iterator[Template]:
-    """The keys that methods of the entity take as they are stored."""
-    for method in entity.methods:
-        if isinstance(method.plan, Get | Update | Delete):
-            raw = dict(method.plan.key.raw)
-            templates = [each for key in (entity.pk, entity.sk) if key for each in key.templates]
-            yield from (each for each in templates if each.attribute in raw)
+    """The sort key, where methods of the entity take it as it is stored."""
+    plans = [method.plan for method in entity.methods]
+    keys = [plan.key for plan in plans if isinstance(plan, Get | Update | Delete)]
+    if entity.sk and any(isinstance(key, KeyWithRawSort) for key in keys):
+        yield from entity.sk.templates
 
 
 def parameters(fields: Sequence[Field]) -> list[cst.Param]:

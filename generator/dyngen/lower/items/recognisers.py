@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir.keys import Template
-from dyngen.ir.plans import Query, Result, Scan
+from dyngen.ir.plans import CollectionResult, EntityResult, Query, Result, Scan
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring
@@ -44,7 +44,8 @@ def readers(schema: Schema) -> list[Statement]:
 
 def used_collections(schema: Schema) -> list[Collection]:
     """The collections that some method decodes."""
-    used = {result.collection for result in _results(schema)}
+    results = _results(schema)
+    used = {each.collection for each in results if isinstance(each, CollectionResult)}
     return [each for each in schema.collections if each in used]
 
 
@@ -55,7 +56,11 @@ def used_recognisers(schema: Schema) -> set[Recogniser]:
         for each in used_collections(schema)
         for name in each.entities
     }
-    return collected | {result.recogniser for result in _results(schema) if result.recogniser}
+    return collected | {
+        each.recogniser
+        for each in _results(schema)
+        if isinstance(each, EntityResult) and each.recogniser
+    }
 
 
 def telling(template: Template) -> bool:

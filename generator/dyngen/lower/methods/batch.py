@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import libcst as cst
 
-from dyngen.ir.plans import BatchGet, BatchWrite, Method
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.methods import guards, signature
@@ -43,16 +44,18 @@ def batch_get(plan: BatchGet, entity: Entity) -> Body:
 
 def _keys(plan: BatchGet, entity: Entity) -> Expression:
     """The keys to ask for: those given whole, or made of columns that are walked in step."""
-    if plan.keys is not None:
+    if isinstance(plan.keys, Ref):
         return value_of(plan.keys)
-    taken = {ref.name for _, ref, _ in plan.columns}
+    taken = {column.ref.name for column in plan.keys}
     given: dict[Field, Expression] = {}
     steps: list[tuple[Identifier, Expression]] = []
-    for field, ref, several in plan.columns:
-        if several:
-            each = Identifier(f"each_{field.name}") if field.name in taken else field.name
-            steps.append((each, value_of(ref)))
-        given[field] = phrase.name(each) if several else value_of(ref)
+    for column in plan.keys:
+        given[column.field] = value_of(column.ref)
+        if column.many:
+            name = column.field.name
+            each = Identifier(f"each_{name}") if name in taken else name
+            steps.append((each, value_of(column.ref)))
+            given[column.field] = phrase.name(each)
     key = phrase.call(
         phrase.name(primary_key_name(entity.name)), *(given[field] for field in entity.key_fields)
     )
@@ -118,13 +121,13 @@ def _deletes(plan: BatchWrite) -> Arguments:
 
 def _items(plan: BatchWrite, each: Identifier) -> Expression:
     match plan.puts:
-        case [(_, ref, True)]:
+        case [BatchPut(ref=ref, many=True)]:
             return _each_item(each, value_of(ref))
     elements = [
-        cst.StarredElement(_each_item(each, value_of(ref)))
-        if many
-        else phrase.element(to_item(value_of(ref)))
-        for _, ref, many in plan.puts
+        cst.StarredElement(_each_item(each, value_of(put.ref)))
+        if put.many
+        else phrase.element(to_item(value_of(put.ref)))
+        for put in plan.puts
     ]
     return _list(elements)
 

@@ -12,8 +12,9 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Agreement, Assignment, Guard, KeyNumber, KeyText, Returns
+from dyngen.ir.conditions import Value
+from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.plans import Agreement, Assignment, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.items import codec
@@ -96,15 +97,15 @@ def allowed(changed: Sequence[Assignment], entity: Entity) -> list[Statement]:
     in_keys = {field for each in changed for field in _key_fields(each.value)}
     fields = {field.attribute: field for field in entity.fields}
     values = [
-        phrase.argument(value_of(each.value), field.name)
+        phrase.argument(value_of(each.value.ref), field.name)
         for each in changed
-        if isinstance(each.value, Ref) and (field := fields[each.attribute]) not in in_keys
+        if isinstance(each.value, Value) and (field := fields[each.attribute]) not in in_keys
     ]
     return [_check_fields(entity.name, values)] if values else []
 
 
-def _key_fields(value: Ref | KeyText | KeyNumber) -> tuple[Field, ...]:
-    return () if isinstance(value, Ref) else value.template.fields
+def _key_fields(value: Value | KeyText | KeyNumber) -> tuple[Field, ...]:
+    return () if isinstance(value, Value) else value.template.fields
 
 
 def annotation(returns: Returns, entity: Entity) -> Expression:

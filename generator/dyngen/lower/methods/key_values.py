@@ -10,8 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.keys import Template
-from dyngen.ir.plans import (
+from dyngen.ir.key_values import (
     AfterText,
     KeyCall,
     KeyNumber,
@@ -21,6 +20,7 @@ from dyngen.ir.plans import (
     Slot,
     UpperText,
 )
+from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.items import codec, keytext

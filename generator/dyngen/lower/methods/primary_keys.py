@@ -1,8 +1,8 @@
 """The primary key of an item that a request is about.
 
-KeyArguments((user_id, post_id))        post_key(user_id, post_id)
-KeyArguments(entity=post)               post.key()
-KeyArguments((user_id,), raw=(sk,))     {"pk": {"S": post_pk(user_id)}, "sk": {"S": raw_text("Post", "sk", sk, …)}}
+KeyFields((user_id, post_id))       post_key(user_id, post_id)
+KeyOfEntity(post)                   post.key()
+KeyWithRawSort((user_id,), sk)      {"pk": {"S": post_pk(user_id)}, "sk": {"S": raw_text("Post", "sk", sk, …)}}
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
 from dyngen.ir.keys import Key, Template
-from dyngen.ir.plans import KeyArguments
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field
 from dyngen.lower.items import keytext
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import key_function, shape_constant
@@ -30,34 +29,36 @@ from dyngen.syntax import (
 )
 
 
-def primary_key(entity: Entity, key: KeyArguments) -> Expression:
+def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> Expression:
     """The whole primary key of an item, in wire format."""
-    if key.entity is not None:
-        return key_of(value_of(key.entity))
-    if not key.raw:
-        return phrase.call(
-            phrase.name(primary_key_name(entity.name)), *map(value_of, key.arguments)
-        )
-    raw = dict(key.raw)
-    given = dict(
-        zip(_computed_fields(entity, raw), (value_of(ref) for ref in key.arguments), strict=True)
-    )
-    entries = []
-    for half in _halves(entity):
-        [template] = half.templates
-        if template.attribute in raw:
-            value = _raw_text(entity, template, raw[template.attribute])
-        else:
-            arguments = [given[field] for field in half.fields]
-            value = phrase.call(phrase.name(key_function(half)), *arguments)
-        entries.append((literal.text(template.attribute), keytext.key_value(template, value)))
-    return phrase.dict_(entries)
+    match key:
+        case KeyOfEntity(whole):
+            return key_of(value_of(whole))
+        case KeyFields(values):
+            function = phrase.name(primary_key_name(entity.name))
+            return phrase.call(function, *map(value_of, values))
+        case KeyWithRawSort(partition, sort):
+            halves = [_entry(entity.pk, _computed(entity.pk, partition))]
+            if entity.sk:
+                halves.append(_entry(entity.sk, _raw_text(entity, entity.sk.templates[0], sort)))
+            return phrase.dict_(halves)
 
 
-def key_variable(entity: Entity, key: KeyArguments) -> list[Statement]:
+def key_variable(entity: Entity, key: GivenKey | KeyOfEntity) -> list[Statement]:
     """`key = …`: the whole primary key, which more than one statement needs."""
     made = primary_key(entity, key)
-    return [_typed_key(made) if key.raw else _key(made)]
+    return [_typed_key(made) if isinstance(key, KeyWithRawSort) else _key(made)]
+
+
+def _computed(half: Key, values: Sequence[Ref]) -> Expression:
+    """`post_pk(user_id)`."""
+    return phrase.call(phrase.name(key_function(half)), *map(value_of, values))
+
+
+def _entry(half: Key, value: Expression) -> tuple[Expression, Expression]:
+    """One half of a primary key: the name of its attribute, and its value in wire format."""
+    [template] = half.templates
+    return literal.text(template.attribute), keytext.key_value(template, value)
 
 
 @statement
@@ -89,21 +90,6 @@ def key_attributes(entity: Entity) -> tuple[str, ...]:
 def has_secret_key(entity: Entity) -> bool:
     """May the primary key not be shown in messages?"""
     return any(field.sensitive for field in entity.key_fields)
-
-
-def _halves(entity: Entity) -> list[Key]:
-    return [half for half in (entity.pk, entity.sk) if half]
-
-
-def _computed_fields(entity: Entity, raw: dict[str, Ref]) -> list[Field]:
-    """The fields of the halves of the key that are not given raw, each once."""
-    fields = [
-        field
-        for half in _halves(entity)
-        if half.templates[0].attribute not in raw
-        for field in half.fields
-    ]
-    return list(dict.fromkeys(fields))
 
 
 def _raw_text(entity: Entity, template: Template, ref: Ref) -> Expression:

@@ -1,6 +1,6 @@
 """Methods that write an item whole: PutItem.
 
-Put(order, create=True)
+PutEntity(order, create=True)
 
     def create_order(self, order: Order) -> Order:
         item = order.to_item()
@@ -13,8 +13,7 @@ Put(order, create=True)
 
 from __future__ import annotations
 
-from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Guard, Method, Put
+from dyngen.ir.plans import Guard, Method, Put, PutEntity, PutFields
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
@@ -34,26 +33,27 @@ from dyngen.syntax import (
 
 def put(method: Method, plan: Put, entity: Entity) -> Body:
     """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
-    built = signature.local(method.parameters, entity.snake)
-    stored = value_of(plan.entity or Ref(built))
     above = guards.agreements(plan.agreements)
-    if plan.entity is None:
-        fields = [phrase.argument(value_of(ref), field.name) for field, ref in plan.fields]
-        above.insert(0, _built(built, entity.name, fields))
-    after = guards.returned(plan.returns, stored)
-    new = plan.create or plan.guard.exists is False
-    guard = Guard(exists=False if new else plan.guard.exists, condition=plan.guard.condition)
+    match plan:
+        case PutEntity(entity=given):
+            stored = value_of(given)
+        case PutFields(fields=fields):
+            built = signature.local(method.parameters, entity.snake)
+            stored = phrase.name(built)
+            values = [phrase.argument(value_of(each.ref), each.field.name) for each in fields]
+            above.insert(0, _built(built, entity.name, values))
+    guard, after = plan.guard, guards.returned(plan.returns, stored)
     found = Placeholders(signature.variables(method.parameters))
     condition = guards.arguments(guards.members(guard, entity, found))
     returns = guards.annotation(plan.returns, entity)
     if not condition:
         return Body(returns, [*above, _plain_put(stored), *after])
     first = []
-    if plan.create:
+    if isinstance(plan, PutEntity) and plan.create:
         first.append(_first_version(entity.version.attribute))
         after = [_set_version(stored, entity.version.name, literal.number(1)), *after]
     key = key_of(stored)
-    plainly_new = new and guard.condition is None
+    plainly_new = guard == Guard(exists=False)
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
     sent = guards.watched(watch, guards.sent(_put_item(condition), answered=False))
     return Body(returns, [*above, *found.statements, guards.item(stored), *first, sent, *after])

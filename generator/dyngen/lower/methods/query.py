@@ -18,17 +18,15 @@ from collections.abc import Sequence
 import libcst as cst
 
 from dyngen.ir.conditions import Condition
-from dyngen.ir.plans import (
+from dyngen.ir.key_values import (
     KeyBeginsWith,
     KeyBetween,
     KeyCompare,
     KeyEquals,
     KeyValue,
-    Method,
-    Query,
-    Scan,
     SortCondition,
 )
+from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.lower.items import codec
@@ -59,10 +57,12 @@ def query(method: Method, plan: Query, entity: Entity) -> Body:
     if plan.descending:
         request.append(_entry("ScanIndexForward", literal.boolean(False)))
     request += _paging(plan.limit, plan.consistent)
-    empty = [
-        *(_reversed(value_of(low), value_of(high)) for low, high in plan.reversed_if),
-        *(_longer(value_of(ref), literal.number(most)) for ref, most in plan.longer_than),
-    ]
+    empty = []
+    if plan.span:
+        empty.append(_reversed(value_of(plan.span.low), value_of(plan.span.high)))
+    if plan.beginning:
+        most = literal.number(plan.beginning.length)
+        empty.append(_longer(value_of(plan.beginning.ref), most))
     result = results.classes(plan.result)
     described = _query(
         request,

@@ -13,10 +13,12 @@ from dyngen.ir.plans import (
     Delete,
     Get,
     Method,
-    Put,
+    PutEntity,
+    PutFields,
     Query,
     Scan,
-    Update,
+    UpdateEntity,
+    UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower.conceal import conceal
@@ -42,7 +44,7 @@ def repositories_module(schema: Schema) -> Module:
     """The whole of repositories.py."""
     body: list[Statement] = []
     for entity in conceal(schema).entities:
-        if any(isinstance(each.plan, Update) and each.plan.entity for each in entity.methods):
+        if any(isinstance(each.plan, UpdateEntity) for each in entity.methods):
             body += update_expression.constants([entity])
         body.append(_class(entity))
     return emitted_module(schema, ".repositories", _MODULE, body)
@@ -79,9 +81,9 @@ def _body(method: Method, entity: Entity) -> Body:
             return query.query(method, plan, entity)
         case Scan() as plan:
             return query.scan(method, plan, entity)
-        case Put() as plan:
+        case (PutEntity() | PutFields()) as plan:
             return put.put(method, plan, entity)
-        case Update() as plan:
+        case (UpdateFields() | UpdateEntity()) as plan:
             return update.update(method, plan, entity)
         case Delete() as plan:
             return delete.delete(method, plan, entity)

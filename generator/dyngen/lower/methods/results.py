@@ -1,7 +1,7 @@
 """What becomes of items that were read: how they are decoded, and which of them are dropped.
 
-Result(Order, keep=(order_date >= since))     Order.from_item, keep=lambda order: order.order_date >= since
-Result(collection of User and Post)           user_collection_item, mixed=True
+EntityResult(Order, keep=(order_date >= since))     Order.from_item, keep=lambda order: order.order_date >= since
+CollectionResult(User and Post)                     user_collection_item, mixed=True
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import libcst as cst
 
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import Keep, Result
+from dyngen.ir.plans import CollectionResult, EntityResult, Keep, Result
+from dyngen.ir.tables import Recogniser
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.items import codec
 from dyngen.lower.methods.conditions import value_of
@@ -23,16 +24,20 @@ from dyngen.syntax.phrase import Comparator
 
 def classes(result: Result) -> Expression:
     """`Order`, `OrderInByStatus`, or `User | Post`: what comes back."""
-    if result.collection is not None:
-        return phrase.union([phrase.name(entity) for entity in result.collection.entities])
-    return phrase.name(_class(result))
+    match result:
+        case CollectionResult(collection=collection):
+            return phrase.union([phrase.name(entity) for entity in collection.entities])
+        case EntityResult():
+            return phrase.name(_class(result))
 
 
 def decoder(result: Result) -> Expression:
     """The function that makes it of an item."""
-    if result.collection is not None:
-        return phrase.name(collection_function(result.collection))
-    return from_item(_class(result))
+    match result:
+        case CollectionResult(collection=collection):
+            return phrase.name(collection_function(collection))
+        case EntityResult():
+            return from_item(_class(result))
 
 
 def from_item(name: Identifier) -> Expression:
@@ -52,16 +57,17 @@ def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier
     if result.keep:
         item = phrase.name(variable)
         kept = phrase.conjunction([each for keep in result.keep for each in _kept(keep, item)])
-        if result.collection is not None and len(result.collection.entities) > 1:
+        if isinstance(result, CollectionResult) and len(result.collection.entities) > 1:
             kept = phrase.disjunction([_is_other(item, result.entity), kept])
         yield Identifier("keep"), _lambda(variable, kept)
-    if result.recogniser is not None:
-        yield Identifier("belongs"), phrase.name(recogniser_name(result.recogniser.entity))
-    if result.collection is not None:
-        yield Identifier("mixed"), _true()
+    match result:
+        case CollectionResult():
+            yield Identifier("mixed"), _true()
+        case EntityResult(recogniser=Recogniser(entity=entity)):
+            yield Identifier("belongs"), phrase.name(recogniser_name(entity))
 
 
-def _class(result: Result) -> Identifier:
+def _class(result: EntityResult) -> Identifier:
     return projection_class(result.projection) if result.projection else result.entity
 
 
@@ -77,13 +83,17 @@ _OPERATORS: dict[str, Comparator] = {
 
 def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
     """What must hold of a decoded item: its optional fields are there, and compare as asked."""
-    fields = keep.key.fields if keep.key else (keep.field,) if keep.field else ()
-    for field in fields:
-        if field.optional:
-            yield _is_there(phrase.attribute(item, field.name))
-    value = _of_key(keep.key, item) if keep.key else phrase.attribute(item, fields[0].name)
+    match keep.compared:
+        case Key() as key:
+            fields, value = key.fields, _of_key(key, item)
+            text = value
+        case Field() as field:
+            fields, value = (field,), phrase.attribute(item, field.name)
+            text = _as_text(field, value)
+    for each in fields:
+        if each.optional:
+            yield _is_there(phrase.attribute(item, each.name))
     if keep.operator == "begins_with":
-        text = value if keep.key else _as_text(fields[0], value)
         yield _starts_with(text, value_of(keep.ref))
     else:
         yield phrase.comparison(value, _OPERATORS[keep.operator], value_of(keep.ref))

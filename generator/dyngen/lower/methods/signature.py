@@ -17,7 +17,9 @@ from textwrap import indent, wrap
 
 import libcst as cst
 
-from dyngen.ir.plans import EntityType, KeysType, Method, Parameter, Transaction
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.plans import Method
+from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.items import codec

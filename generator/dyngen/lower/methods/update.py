@@ -1,6 +1,6 @@
 """Methods that change a stored item: UpdateItem.
 
-Update(user_key(user_id), assignments=(nick))
+UpdateFields(user_key(user_id), assignments=(nick))
 
     def rename(self, user_id: str, nick: str | None, *, expected_version: int | None = None) -> User:
         key = user_key(user_id)
@@ -14,7 +14,10 @@ Update(user_key(user_id), assignments=(nick))
 
 from __future__ import annotations
 
-from dyngen.ir.plans import Guard, Method, Update
+from collections.abc import Sequence
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.plans import Assignment, Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.lower.methods.conditions import value_of
@@ -28,22 +31,23 @@ from dyngen.syntax import Arguments, Expression, expression, literal, phrase, st
 
 def update(method: Method, plan: Update, entity: Entity) -> Body:
     """`UpdateItem` of an item that must be there: some fields, or all of an entity."""
-    options, returned = [], []
-    after = guards.returned(plan.returns, phrase.name(Identifier("response")))
-    if plan.entity is not None:
-        stored = value_of(plan.entity)
-        expected = phrase.attribute(stored, entity.version.name)
-        after = [guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
-    else:
-        expected = phrase.name(signature.EXPECTED_VERSION)
-        options.append(signature.expected_version())
-        if plan.returns == "entity":
-            returned.append(guards.argument("ReturnValues", literal.text("ALL_NEW")))
-            after = [_return_decoded(from_item(entity.name))]
+    options, returned, above = [], [], []
+    changed: Ref | Sequence[Assignment]
+    match plan:
+        case UpdateEntity(entity=changed):
+            stored = value_of(changed)
+            expected = phrase.attribute(stored, entity.version.name)
+            above = guards.agreements(plan.agreements)
+            after = [guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
+        case UpdateFields(assignments=changed):
+            expected = phrase.name(signature.EXPECTED_VERSION)
+            options.append(signature.expected_version())
+            after = guards.returned(plan.returns, phrase.name(Identifier("response")))
+            if plan.returns == "entity":
+                returned.append(guards.argument("ReturnValues", literal.text("ALL_NEW")))
+                after = [_return_decoded(from_item(entity.name))]
     found = Placeholders(signature.variables(method.parameters))
-    changes = update_expression.members(
-        entity, plan.entity or plan.assignments, plan.guard.condition, found, expected=expected
-    )
+    changes = update_expression.members(entity, changed, plan.condition, found, expected=expected)
     request = _update_item(guards.arguments(changes), returned)
     version = guards.argument("expected_version", expected)
     counted = []
@@ -55,7 +59,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     return Body(
         guards.annotation(plan.returns, entity),
         [
-            *guards.agreements(plan.agreements),
+            *above,
             *key_variable(entity, plan.key),
             *found.statements,
             guards.watched(watch, guards.sent(request, answered=bool(returned))),

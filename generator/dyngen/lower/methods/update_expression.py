@@ -21,7 +21,8 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from dyngen.ir.conditions import Condition, Ref, Value
-from dyngen.ir.plans import Assignment, Guard, KeyNumber
+from dyngen.ir.key_values import KeyNumber
+from dyngen.ir.plans import Assignment, Guard
 from dyngen.ir.schema import Entity
 from dyngen.lower.items import codec
 from dyngen.lower.items.attributes import stored_fields
@@ -65,7 +66,7 @@ def members(
     else:
         values = KeyValues(entity)
         # A value that no key can hold is a mistake about that key, whatever else it is.
-        for assignment in sorted(changed, key=lambda each: isinstance(each.value, Ref)):
+        for assignment in sorted(changed, key=lambda each: isinstance(each.value, Value)):
             clauses.assign(assignment, values)
         found.statements += [*values.statements, *guards.allowed(changed, entity)]
     clauses.count(entity.version.attribute)
@@ -191,27 +192,28 @@ def _calls(changes: Identifier, entries: _Entries, *values: Expression) -> list[
 
 def _given(assignment: Assignment) -> _Given:
     """What must be given for the attribute to be set: nothing where that is certain."""
-    if isinstance(assignment.value, Ref) and assignment.type and codec.is_set(assignment.type):
-        return ((assignment.value, True),)
+    match assignment.value:
+        case Value(ref, type) if codec.is_set(type):
+            return ((ref, True),)
     return tuple((ref, False) for ref in assignment.nullable)
 
 
 def _source(assignment: Assignment) -> Hashable:
     """What makes the value the same as another value of the request."""
     match assignment.value:
-        case Ref() as ref if assignment.type:
-            return Value(ref, assignment.type)
+        case Value() as value:
+            return value
         case KeyNumber(_, field, ref):
             return Value(ref, field.type)
     return assignment
 
 
 def _wire(assignment: Assignment, values: KeyValues) -> Expression:
-    if not isinstance(assignment.value, Ref):
-        return values.assigned(assignment.value)
-    if assignment.type is None:
-        raise ValueError(f"{assignment.attribute} is given as it is, but has no type")
-    return codec.encode(assignment.type, value_of(assignment.value))
+    match assignment.value:
+        case Value(ref, type):
+            return codec.encode(type, value_of(ref))
+        case value:
+            return values.assigned(value)
 
 
 def _attributes(entity: Entity) -> Mapping[str, str]:

@@ -7,8 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.ir.plans import Parameter, TransactItem
+from dyngen.ir.conditions import Ref
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import Assignment
 from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import (
+    TransactCheck,
+    TransactDelete,
+    TransactGet,
+    TransactItem,
+    TransactPut,
+    TransactUpdate,
+    TransactUpdateEntity,
+    TransactUpdateFields,
+    TransactWrite,
+)
 from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.placeholders import Members, Placeholders
@@ -22,7 +35,7 @@ def constants(schema: Schema) -> list[Statement]:
         item.entity: schema.entity(item.entity)
         for transaction in schema.transactions
         for item in transaction.items
-        if item.update is not None
+        if isinstance(item, TransactUpdateEntity)
     }
     return update_expression.constants(entities.values())
 
@@ -35,39 +48,50 @@ class Items:
         self._variables = signature.variables(parameters)
         self.statements: list[Statement] = []
 
-    def get(self, item: TransactItem) -> Expression:
+    def get(self, item: TransactGet) -> Expression:
         """A Get, without the word for it."""
         entity = self._schema.entity(item.entity)
-        return _object([_table(entity), *_key(item, entity)])
+        return _object([_table(entity), _key(item, entity)])
 
-    def write(self, item: TransactItem) -> Expression:
+    def write(self, item: TransactWrite) -> Expression:
         """`{"Put": {…}}`."""
         entity = self._schema.entity(item.entity)
         found = Placeholders(self._variables)
-        if item.action == "Update":
-            changed = item.update or item.assignments
-            condition, variable = item.guard.condition, f"{item.name}_changes"
-            expected = None
-            if item.update:
-                expected = phrase.attribute(value_of(item.update), entity.version.name)
-            members = update_expression.members(
-                entity, changed, condition, found, expected=expected, variable=variable
-            )
-        else:
-            members = guards.members(item.guard, entity, found)
-        if item.put is not None:
-            members.insert(0, ("Item", to_item(value_of(item.put))))
+        match item:
+            case TransactPut():
+                what = "Item", to_item(value_of(item.ref))
+                members = guards.members(item.guard, entity, found)
+            case TransactUpdateFields() | TransactUpdateEntity():
+                what = _key(item, entity)
+                members = _update(item, entity, found)
+            case TransactDelete() | TransactCheck():
+                what = _key(item, entity)
+                members = guards.members(item.guard, entity, found)
         self.statements += found.statements
-        whole = _object([_table(entity), *_key(item, entity), *members])
-        return _object([(item.action, whole)])
+        return _object([(item.action, _object([_table(entity), what, *members]))])
+
+
+def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Members:
+    """What an update changes, and on what condition."""
+    changed: Ref | Sequence[Assignment]
+    expected: Expression | None = None
+    match item:
+        case TransactUpdateEntity(ref=changed):
+            expected = phrase.attribute(value_of(changed), entity.version.name)
+        case TransactUpdateFields(assignments=changed):
+            pass
+    variable = f"{item.name}_changes"
+    return update_expression.members(
+        entity, changed, item.condition, found, expected=expected, variable=variable
+    )
 
 
 def _table(entity: Entity) -> tuple[str, Expression]:
     return "TableName", _table_name(entity.table.name)
 
 
-def _key(item: TransactItem, entity: Entity) -> Members:
-    return [("Key", primary_key(entity, item.key))] if item.key else []
+def _key(item: TransactItem, entity: Entity) -> tuple[str, Expression]:
+    return "Key", primary_key(entity, item.key)
 
 
 def _object(members: Members) -> Expression:

@@ -10,8 +10,8 @@ get_user_and_email: Get User, Get EmailLookup, as an object
 
 from __future__ import annotations
 
-from dyngen.ir.plans import Transaction
 from dyngen.ir.schema import Schema
+from dyngen.ir.transactions import ReadTransaction
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body, returning
@@ -30,7 +30,7 @@ from dyngen.syntax import (
 )
 
 
-def result(transaction: Transaction) -> Statement:
+def result(transaction: ReadTransaction) -> Statement:
     """The class of the object that it returns."""
     return _result_class(
         result_name(transaction.name),
@@ -39,8 +39,8 @@ def result(transaction: Transaction) -> Statement:
     )
 
 
-def read(transaction: Transaction, schema: Schema) -> Body:
-    """What is not there is None, False, or left out."""
+def read(transaction: ReadTransaction, schema: Schema) -> Body:
+    """What is not there is None, or left out."""
     items = Items(schema, transaction.parameters)
     gets = [phrase.argument(items.get(item)) for item in transaction.items]
     taken = transaction.parameters
@@ -48,9 +48,6 @@ def read(transaction: Transaction, schema: Schema) -> Body:
     pairs = list(zip(transaction.items, found, strict=True))
     body = [*items.statements, _transact_get([phrase.element(phrase.name(n)) for n in found], gets)]
     match transaction.returns:
-        case "boolean":
-            there = phrase.conjunction([_is_there(name) for name in found])
-            return Body(_bool(), [*body, returning(there)])
         case "object":
             result = phrase.name(result_name(transaction.name))
             members = [
@@ -112,15 +109,5 @@ def _decoded_or_none(NAME: Identifier, DECODE: Expression) -> None:
 
 
 @expression
-def _is_there(NAME: Identifier) -> None:
-    """NAME is not None"""
-
-
-@expression
 def _list(KINDS: Expression) -> None:
     """list[KINDS]"""
-
-
-@expression
-def _bool() -> None:
-    """bool"""

@@ -7,9 +7,15 @@ register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(Transa
 
 from __future__ import annotations
 
-from dyngen.ir.plans import Transaction, TransactItem
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Table
+from dyngen.ir.transactions import (
+    ReadTransaction,
+    Transaction,
+    TransactItem,
+    TransactUpdateEntity,
+    WriteTransaction,
+)
 from dyngen.lower.conceal import conceal
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.methods import guards, signature
@@ -40,7 +46,7 @@ def transactions_module(schema: Schema) -> Module:
     schema = conceal(schema)
     body = constants(schema)
     for transaction in schema.transactions:
-        if transaction.write:
+        if isinstance(transaction, WriteTransaction):
             body.append(_failure(transaction))
         elif transaction.returns == "object":
             body.append(reads.result(transaction))
@@ -65,7 +71,7 @@ def _tables(schema: Schema) -> list[Table]:
     return list(dict.fromkeys(used))
 
 
-def _failure(transaction: Transaction) -> Statement:
+def _failure(transaction: WriteTransaction) -> Statement:
     doc = f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
     return _failure_class(
         failure_name(transaction.name),
@@ -90,11 +96,15 @@ def _attribute(item: TransactItem) -> Identifier:
 
 def _method(transaction: Transaction, schema: Schema) -> Statement:
     facts = docstring_facts.of_transaction(transaction, failure_name(transaction.name))
-    body = _write(transaction, schema) if transaction.write else reads.read(transaction, schema)
+    match transaction:
+        case WriteTransaction():
+            body = _write(transaction, schema)
+        case ReadTransaction():
+            body = reads.read(transaction, schema)
     return signature.method(transaction, purpose.described(transaction), facts, body)
 
 
-def _write(transaction: Transaction, schema: Schema) -> Body:
+def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     items = Items(schema, transaction.parameters)
     actions = [phrase.element(items.write(item)) for item in transaction.items]
     return Body(
@@ -104,9 +114,9 @@ def _write(transaction: Transaction, schema: Schema) -> Body:
             *items.statements,
             _sent(failure_name(transaction.name), actions),
             *(
-                guards.counted(value_of(item.update), schema.entity(item.entity))
+                guards.counted(value_of(item.ref), schema.entity(item.entity))
                 for item in transaction.items
-                if item.update
+                if isinstance(item, TransactUpdateEntity)
             ),
             *guards.returned("flag", literal.boolean(True)),
         ],

@@ -1,0 +1,153 @@
+"""Values of keys, made of parameters: of whole keys, of prefixes and bounds, and the key conditions they stand in.
+
+sk BETWEEN ORDER#{since} AND ORDER$
+
+KeyBetween("sk", KeyText(template, ("ORDER#", Slot(order_date, Ref("since")))), "ORDER$")
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.types import Field
+
+# ---- primary keys ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFields:
+    """The primary key of an item by the value of each of its fields: `post_key(user_id, post_id)`."""
+
+    values: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyWithRawSort:
+    """A primary key whose sort key is given as it is stored, instead of being computed."""
+
+    partition: tuple[Ref, ...]
+    """A value for each field of the partition key."""
+    sort: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class KeyOfEntity:
+    """The primary key of an entity: `post.key()`."""
+
+    entity: Ref
+
+
+GivenKey = KeyFields | KeyWithRawSort
+"""A primary key by scalar parameters."""
+
+# ---- key attributes ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A component of a key text, its value given by `ref`; judged like the component in a whole key.
+
+    `prefix`: it may be the beginning of a value (the operand of begins_with).
+    """
+
+    component: Component
+    ref: Ref
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCall:
+    """A whole key by its function, which takes `arguments` in the order of its fields.
+
+    Only of keys with one attribute; the parts of a list key are `KeyText` or `KeyNumber`.
+    """
+
+    key: Key
+    arguments: tuple[Ref, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyText:
+    """A text made of literals and slots: a whole key attribute, a prefix, or one bound of a range."""
+
+    template: Template
+    parts: tuple[str | Slot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyNumber:
+    """A number as it is: the value of a numeric key attribute."""
+
+    template: Template
+    field: Field
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True)
+class UpperText:
+    """The least bound above every key whose component is at most the operand.
+
+    Texts that hold characters below the delimiter sort their keys otherwise than themselves; the bound
+    holds all of the answer and `Keep` drops the rest.
+    """
+
+    template: Template
+    before: tuple[str | Slot, ...]
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
+class AfterText:
+    """The least text behind every text that begins with this one."""
+
+    text: KeyText
+
+
+@dataclass(frozen=True, slots=True)
+class RawText:
+    """An operand that is compared with the key attribute as it is (a raw key value).
+
+    With `at_least` and `at_most` it is moved to the nearer of the two if it lies outside: the query stays
+    inside the keys of its entity, and the ends of a range stay in order.
+    """
+
+    template: Template
+    ref: Ref
+    at_least: str | None = None
+    at_most: str | None = None
+
+
+KeyValue = KeyCall | KeyText | KeyNumber | UpperText | AfterText | RawText
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEquals:
+    attribute: str
+    value: KeyValue
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBeginsWith:
+    attribute: str
+    value: KeyValue
+
+
+@dataclass(frozen=True, slots=True)
+class KeyCompare:
+    attribute: str
+    operator: Literal["<", "<=", ">", ">="]
+    value: KeyValue
+
+
+@dataclass(frozen=True, slots=True)
+class KeyBetween:
+    attribute: str
+    low: KeyValue | str
+    """A str is a literal text."""
+    high: KeyValue | str
+
+
+SortCondition = KeyEquals | KeyBeginsWith | KeyCompare | KeyBetween

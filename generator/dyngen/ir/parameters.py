@@ -1,0 +1,35 @@
+"""The parameters of emitted methods."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from dyngen.ir.types import Default, Type
+from dyngen.names import Identifier
+
+
+@dataclass(frozen=True, slots=True)
+class EntityType:
+    """A parameter that is an entity (or, `many`, a sequence of them)."""
+
+    entity: Identifier
+    many: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeysType:
+    """A parameter that is a sequence of whole keys in wire format."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A parameter of an emitted method."""
+
+    name: Identifier
+    type: Type | EntityType | KeysType
+    description: str = ""
+    optional: bool = False
+    """May it be None?"""
+    default: Default = None
+    """Of entities and keys, if they may be left out: an empty tuple."""
+    has_default: bool = False
