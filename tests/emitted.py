@@ -97,12 +97,17 @@ def as_file(schema: object, name: str = "shop") -> Path:
 @cache
 def understood(path: Path) -> Schema:
     """The IR of a schema that has no errors."""
+    schema, diagnostics = attempted(path)
+    assert schema, [str(each) for each in diagnostics]
+    return schema
+
+
+def attempted(path: Path) -> tuple[Schema | None, list[Diagnostic]]:
+    """The IR of a schema, or none, and what there was to say."""
     report = Report()
     document = read(path, report)
-    assert document
-    schema = resolve(document, None, report)
-    assert schema, [str(each) for each in report.diagnostics()]
-    return schema
+    schema = resolve(document, None, report) if document else None
+    return schema, report.diagnostics()
 
 
 def meaning(name: str) -> Schema:

@@ -1,0 +1,135 @@
+"""What holds of every IR that the analysis hands over; nothing here asks the analysis.
+
+violations(schema)      ["Post.get_posts: the key conditions do not cover the partition key"]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.parameters import EntityType, Parameter
+from dyngen.ir.plans import Guard, Method
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import (
+    ReadTransaction,
+    TransactCheck,
+    Transaction,
+    TransactItem,
+    TransactPut,
+    TransactUpdateFields,
+    WriteTransaction,
+)
+from ir.keys import of_key
+from ir.plans import OPERATIONS, of_agreements, of_assignments, of_guard, of_plan
+from ir.scope import Scope, nodes
+
+MOST_ITEMS = 100
+
+
+def violations(schema: Schema) -> list[str]:
+    """What is wrong with the meaning of a schema, each with the method that it is about."""
+    found = list(_schema(schema))
+    for entity in schema.entities:
+        found += [f"{entity.name}: {each}" for each in _entity(schema, entity)]
+        for method in entity.methods:
+            where = f"{entity.name}.{method.name}"
+            found += [f"{where}: {each}" for each in _method(schema, entity, method)]
+    for transaction in schema.transactions:
+        found += [f"{transaction.name}: {each}" for each in _transaction(schema, transaction)]
+    return found
+
+
+def _schema(schema: Schema) -> Iterator[str]:
+    methods = [method for entity in schema.entities for method in entity.methods]
+    numbers = [each.pattern_id for each in (*methods, *schema.transactions)]
+    yield from _twice("number", [each for each in numbers if each is not None])
+    yield from _twice("entity", [entity.name for entity in schema.entities])
+    yield from _twice("transaction", [each.name for each in schema.transactions])
+    names = {entity.name for entity in schema.entities}
+    for collection in schema.collections:
+        if not names.issuperset(collection.entities):
+            yield "a collection of entities that do not exist"
+
+
+def _entity(schema: Schema, entity: Entity) -> Iterator[str]:
+    if entity.table not in schema.tables:
+        yield "its table is none of the schema"
+    for mapped in entity.indexes:
+        if mapped.index not in entity.table.indexes:
+            yield f"index {mapped.index.name} is none of its table"
+    if entity.recogniser.entity != entity.name:
+        yield "it is recognised as another entity"
+    yield from _twice("method", [method.name for method in entity.methods])
+    declared = [method.pattern_id is not None for method in entity.methods]
+    if declared != sorted(declared):
+        yield "a CRUD method behind a declared one"
+
+
+def _method(schema: Schema, entity: Entity, method: Method) -> Iterator[str]:
+    yield from _parameters(schema, method.parameters)
+    if not isinstance(method.plan, OPERATIONS[method.operation]):
+        yield f"{method.operation} with the plan of another operation"
+    scope = Scope(schema, entity, {each.name: each for each in method.parameters})
+    lost = list(_lost(method.plan, scope))
+    yield from lost or of_plan(method.plan, scope)
+
+
+def _transaction(schema: Schema, transaction: Transaction) -> Iterator[str]:
+    yield from _parameters(schema, transaction.parameters)
+    yield from _twice("item", [item.name for item in transaction.items])
+    yield from _twice("key", [(item.entity, item.key) for item in transaction.items])
+    if not 1 <= len(transaction.items) <= MOST_ITEMS:
+        yield f"{len(transaction.items)} items"
+    parameters = {each.name: each for each in transaction.parameters}
+    for item in transaction.items:
+        scope = Scope(schema, schema.entity(item.entity), parameters)
+        lost = list(_lost(item, scope))
+        yield from (f"{item.name}: {each}" for each in lost or _item(item, scope))
+    match transaction:
+        case WriteTransaction(agreements=agreements):
+            whole = Scope(schema, schema.entities[0], parameters)
+            yield from list(_lost(agreements, whole)) or of_agreements(agreements, whole)
+        case ReadTransaction():
+            pass
+
+
+def _item(item: TransactItem, scope: Scope) -> Iterator[str]:
+    yield from of_key(item.key, scope)
+    match item:
+        case TransactUpdateFields(assignments=assignments):
+            if not assignments:
+                yield "an update that sets nothing"
+            yield from of_assignments(assignments, scope)
+        case TransactCheck(guard=guard) if guard == Guard():
+            yield "a check of nothing"
+    if isinstance(item, TransactPut | TransactCheck) or item.action == "Delete":
+        yield from of_guard(item.guard, scope)
+    else:
+        yield from of_guard(Guard(condition=item.guard.condition), scope)
+
+
+def _parameters(schema: Schema, parameters: Sequence[Parameter]) -> Iterator[str]:
+    yield from _twice("parameter", [each.name for each in parameters])
+    defaults = [each.has_default for each in parameters]
+    if defaults != sorted(defaults):
+        yield "a parameter without a default behind one that has one"
+    known = {entity.name for entity in schema.entities}
+    for each in parameters:
+        if isinstance(each.type, EntityType) and each.type.entity not in known:
+            yield f"{each.name} is of an entity that does not exist"
+        if each.default is not None and not each.has_default:
+            yield f"{each.name} has a default that nobody uses"
+
+
+def _lost(node: object, scope: Scope) -> Iterator[str]:
+    """References to what is no parameter: whatever follows from them is not told as well."""
+    for each in nodes(node):
+        if isinstance(each, Ref) and scope.missing(each):
+            yield f"{each.name}{f'.{each.attribute}' if each.attribute else ''} is no parameter"
+
+
+def _twice(what: str, values: Sequence[object]) -> Iterator[str]:
+    counts = Counter(values)
+    yield from (f"{what} {value} twice" for value, count in counts.items() if count > 1)

@@ -1,0 +1,248 @@
+"""What holds of every plan of a method: where its values come from, what its keys cover, what comes back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.key_values import (
+    KeyBeginsWith,
+    KeyBetween,
+    KeyEquals,
+    KeyNumber,
+    KeyOfEntity,
+    KeyText,
+)
+from dyngen.ir.keys import Key
+from dyngen.ir.parameters import KeysType
+from dyngen.ir.plans import (
+    Agreement,
+    Assignment,
+    BatchGet,
+    BatchWrite,
+    CollectionResult,
+    Delete,
+    EntityResult,
+    Get,
+    Guard,
+    Plan,
+    PutEntity,
+    PutFields,
+    Query,
+    Scan,
+    UpdateEntity,
+    UpdateFields,
+)
+from dyngen.ir.tables import Index, IndexKey
+from dyngen.ir.types import Kind, Type
+from ir.conditions import of_condition
+from ir.keys import of_key, of_key_condition, of_value
+from ir.scope import Scope, fields_of
+
+OPERATIONS: Mapping[str, type[Plan] | tuple[type[Plan], ...]] = {
+    "GetItem": Get,
+    "PutItem": (PutEntity, PutFields),
+    "UpdateItem": (UpdateFields, UpdateEntity),
+    "DeleteItem": Delete,
+    "Query": Query,
+    "Scan": Scan,
+    "BatchGetItem": BatchGet,
+    "BatchWriteItem": BatchWrite,
+}
+
+
+def of_plan(plan: Plan, scope: Scope) -> Iterator[str]:
+    """What is wrong with the plan of a method."""
+    match plan:
+        case Get(key=key, checks=checks):
+            yield from of_key(key, scope)
+            for each in checks:
+                yield from of_value(each.field, each.ref, scope)
+        case PutEntity():
+            yield from _put_entity(plan, scope)
+        case PutFields():
+            yield from _put_fields(plan, scope)
+        case UpdateFields(key=key, assignments=assignments, condition=condition):
+            yield from of_key(key, scope)
+            yield from of_assignments(assignments, scope)
+            yield from of_condition(condition, scope)
+        case UpdateEntity(entity=entity, condition=condition, agreements=agreements):
+            yield from of_key(KeyOfEntity(entity), scope)
+            yield from of_condition(condition, scope)
+            yield from of_agreements(agreements, scope)
+        case Delete(key=key, guard=guard):
+            yield from of_key(key, scope)
+            yield from of_guard(guard, scope)
+        case Query():
+            yield from _query(plan, scope)
+        case Scan():
+            yield from _read(plan, scope, refused=())
+        case BatchGet():
+            yield from _batch_get(plan, scope)
+        case BatchWrite():
+            yield from _batch_write(plan, scope)
+
+
+def of_guard(guard: Guard, scope: Scope) -> Iterator[str]:
+    """A write asks for existence or for a condition, which says the rest."""
+    if guard.exists is not None and guard.condition is not None:
+        yield "a guard with both an existence and a condition"
+    yield from of_condition(guard.condition, scope)
+
+
+def of_agreements(agreements: Iterable[Agreement], scope: Scope) -> Iterator[str]:
+    """Only values of one type can be equal."""
+    for each in agreements:
+        left, right = scope.type_of(each.left), scope.type_of(each.right)
+        if left is None or right is None or left.kind is not right.kind:
+            yield f"values that cannot agree: {each.message}"
+
+
+def of_assignments(assignments: tuple[Assignment, ...], scope: Scope) -> Iterator[str]:
+    """Fields outside the primary key are set, and every index key that is made of them."""
+    entity = scope.entity
+    fixed = {field.attribute for field in entity.key_fields} | {entity.version.attribute}
+    fields = {field.attribute: field for field in entity.fields if not field.derived}
+    keys = {
+        t.attribute: t
+        for each in entity.indexes
+        for k in (each.pk, each.sk)
+        if k
+        for t in k.templates
+    }
+    counts = Counter(each.attribute for each in assignments)
+    yield from (f"{name} is set twice" for name, count in counts.items() if count > 1)
+    for each in assignments:
+        match each.value:
+            case Value(ref, type):
+                if each.attribute in fixed or each.attribute not in fields:
+                    yield f"{each.attribute} is set, which is no field that can be"
+                elif type != fields[each.attribute].type or not scope.is_a(
+                    ref, fields[each.attribute]
+                ):
+                    yield f"{each.attribute} is set to a value of another type"
+            case KeyText(template) | KeyNumber(template):
+                if keys.get(each.attribute) != template:
+                    yield f"{each.attribute} is set to a key that it does not hold"
+        for ref in each.nullable:
+            if not scope.parameters[ref.name].optional:
+                yield f"{ref.name} removes {each.attribute}, but is never None"
+    for attribute, template in keys.items():
+        made_of = {field.attribute for field in template.fields}
+        if made_of & counts.keys() and attribute not in counts:
+            yield f"index key {attribute} is left stale"
+
+
+def _put_entity(plan: PutEntity, scope: Scope) -> Iterator[str]:
+    if not scope.is_entity(plan.entity, scope.entity.name):
+        yield f"a put of {plan.entity.name}, which is no {scope.entity.name}"
+    if plan.create and plan.guard != Guard(exists=False):
+        yield "a create of an item that may be there"
+    yield from of_guard(plan.guard, scope)
+    yield from of_agreements(plan.agreements, scope)
+
+
+def _put_fields(plan: PutFields, scope: Scope) -> Iterator[str]:
+    given = [each.field.attribute for each in plan.fields]
+    needed = {f.attribute for f in scope.entity.fields if f.required and not f.derived}
+    if missing := needed - set(given):
+        yield f"a put without {', '.join(sorted(missing))}"
+    if len(set(given)) < len(given):
+        yield "a put that gives a field twice"
+    for each in plan.fields:
+        yield from of_value(each.field, each.ref, scope)
+    yield from of_guard(plan.guard, scope)
+    yield from of_agreements(plan.agreements, scope)
+
+
+def _query(plan: Query, scope: Scope) -> Iterator[str]:
+    found = _queried(plan.index, scope)
+    if found is None:
+        yield "an index that the entity is not in"
+        return
+    pk, sk = found
+    partition = [template.attribute for template in pk.templates]
+    sort = [template.attribute for template in sk.templates] if sk else []
+    if [each.attribute for each in plan.partition] != partition:
+        yield "the key conditions do not cover the partition key"
+    if [each.attribute for each in plan.sort] != sort[: len(plan.sort)]:
+        yield "a sort condition is not on the attributes of the sort key, from the left"
+    if not all(isinstance(each, KeyEquals) for each in plan.sort[:-1]):
+        yield "a range before the last of the sort conditions"
+    for each in plan.partition:
+        yield from of_key_condition(each, pk, scope)
+    for condition in plan.sort:
+        yield from of_key_condition(condition, sk or pk, scope)
+    if plan.span and not any(isinstance(each, KeyBetween) for each in plan.sort):
+        yield "the ends of a range, but no range"
+    if plan.beginning and not any(isinstance(each, KeyBeginsWith) for each in plan.sort):
+        yield "a beginning of no begins_with"
+    yield from _read(plan, scope, refused={*partition, *sort})
+
+
+def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[str]:
+    if plan.index is not None and plan.index not in scope.entity.table.indexes:
+        yield f"index {plan.index.name} is none of the table"
+    if plan.index is not None and plan.consistent:
+        yield "a consistent read of an index"
+    for condition in (plan.filter, plan.scope):
+        yield from of_condition(condition, scope, set(refused))
+    entity = scope.entity
+    match plan.result:
+        case CollectionResult(entity=name, collection=collection):
+            if collection not in scope.schema.collections or name not in collection.entities:
+                yield "a collection that does not exist, or has no such entity"
+            if plan.index is not None and plan.index.projection != "ALL":
+                yield "whole items of an index that holds parts"
+            fields = fields_of(entity)
+        case EntityResult(entity=name, projection=projection, recogniser=recogniser):
+            index = plan.index.name if plan.index else None
+            held = next((each for each in entity.projections if each.index == index), None)
+            if projection != held:
+                yield "the result is not what is held there of the entity"
+            if recogniser not in (None, entity.recogniser):
+                yield "items told apart by another entity's key"
+            fields = tuple(s.field for s in projection.sources) if projection else fields_of(entity)
+    if name != entity.name:
+        yield f"the result is of {name}"
+    known = {field.attribute for field in fields}
+    for keep in plan.result.keep:
+        compared = keep.compared.fields if isinstance(keep.compared, Key) else (keep.compared,)
+        for field in compared:
+            if field.attribute not in known:
+                yield f"{field.attribute} is compared, which the result does not have"
+
+
+def _queried(index: Index | None, scope: Scope) -> tuple[Key, Key | None] | None:
+    if index is None:
+        return scope.entity.pk, scope.entity.sk
+    found: IndexKey | None = next((e for e in scope.entity.indexes if e.index == index), None)
+    return (found.pk, found.sk) if found else None
+
+
+def _batch_get(plan: BatchGet, scope: Scope) -> Iterator[str]:
+    if isinstance(plan.keys, Ref):
+        if not isinstance(scope.parameters[plan.keys.name].type, KeysType):
+            yield f"{plan.keys.name} does not hold keys"
+        return
+    if tuple(column.field for column in plan.keys) != scope.entity.key_fields:
+        yield "the columns are not the fields of the primary key"
+    if not any(column.many for column in plan.keys):
+        yield "no column has several values"
+    for column in plan.keys:
+        wanted = Type(Kind.ARRAY, item=column.field.type) if column.many else column.field.type
+        if scope.type_of(column.ref) != wanted:
+            yield f"{column.ref.name} does not hold values of {column.field.attribute}"
+
+
+def _batch_write(plan: BatchWrite, scope: Scope) -> Iterator[str]:
+    if not plan.puts and plan.deletes is None:
+        yield "a batch that writes nothing"
+    for put in plan.puts:
+        if not scope.is_entity(put.ref, put.entity, many=put.many):
+            yield f"{put.ref.name} does not hold {put.entity}"
+        if scope.schema.entity(put.entity).table != scope.entity.table:
+            yield f"{put.entity} lives in another table"
+    if plan.deletes and not isinstance(scope.parameters[plan.deletes.name].type, KeysType):
+        yield f"{plan.deletes.name} does not hold keys"
