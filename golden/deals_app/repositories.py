@@ -262,6 +262,7 @@ class DealRepository:
                 "Limit": 20,
             },
             Deal.from_item,
+            pattern="Deal.get_deals_by_brand",
         )
 
     def get_recent_deals_by_brand(
@@ -289,6 +290,7 @@ class DealRepository:
                 },
             },
             Deal.from_item,
+            pattern="Deal.get_recent_deals_by_brand",
         )
 
     def get_latest_deal_by_brand(self, brand_id: str) -> Deal | None:
@@ -333,6 +335,7 @@ class DealRepository:
                 },
             },
             DealInDealsByCategory.from_item,
+            pattern="Deal.get_deals_by_category",
         )
 
     def get_affordable_deals_in_category(
@@ -367,6 +370,7 @@ class DealRepository:
                 },
             },
             DealInDealsByCategory.from_item,
+            pattern="Deal.get_affordable_deals_in_category",
         )
 
     def get_featured_deals(self, featured_in: str) -> Query[Deal]:
@@ -390,6 +394,7 @@ class DealRepository:
                 "Limit": 12,
             },
             Deal.from_item,
+            pattern="Deal.get_featured_deals",
         )
 
     def get_popular_featured_deals(
@@ -419,6 +424,7 @@ class DealRepository:
                 },
             },
             Deal.from_item,
+            pattern="Deal.get_popular_featured_deals",
         )
 
     def feature_deal(
@@ -1005,6 +1011,7 @@ class BrandRepository:
                 "TableName": self._table_name,
             },
             Brand.from_item,
+            pattern="Brand.list_brands",
         )
 
 
@@ -1197,6 +1204,7 @@ class UserWatchRepository:
                 "ConsistentRead": True,
             },
             UserWatch.from_item,
+            pattern="UserWatch.get_user_watches",
         )
 
     def get_user_watches_of_kind(
@@ -1230,6 +1238,7 @@ class UserWatchRepository:
                 },
             },
             UserWatch.from_item,
+            pattern="UserWatch.get_user_watches_of_kind",
         )
 
     def get_brand_watchers(self, brand_id: str) -> Query[UserWatchInWatchesByBrand]:
@@ -1252,6 +1261,7 @@ class UserWatchRepository:
                 },
             },
             UserWatchInWatchesByBrand.from_item,
+            pattern="UserWatch.get_brand_watchers",
         )
 
     def get_category_watchers(
@@ -1277,6 +1287,7 @@ class UserWatchRepository:
                 },
             },
             UserWatchInWatchesByCategory.from_item,
+            pattern="UserWatch.get_category_watchers",
         )
 
     def get_early_watches_by_type(
@@ -1304,6 +1315,7 @@ class UserWatchRepository:
                 },
             },
             UserWatchInWatchesByType.from_item,
+            pattern="UserWatch.get_early_watches_by_type",
         )
 
     def link_watch_to_brand(

@@ -305,6 +305,7 @@ class UserRepository:
                 "ExpressionAttributeValues": {":pk": {"S": user_pk(user_id)}},
             },
             user_collection_item,
+            pattern="User.get_account",
             mixed=True,
         )
 
@@ -487,6 +488,7 @@ class AddressRepository:
                 },
             },
             Address.from_item,
+            pattern="Address.get_addresses",
         )
 
 
@@ -677,6 +679,7 @@ class CartItemRepository:
                 "ConsistentRead": True,
             },
             CartItem.from_item,
+            pattern="CartItem.get_cart",
         )
 
     def change_quantity(
@@ -964,6 +967,7 @@ class ProductRepository:
                 },
             },
             Product.from_item,
+            pattern="Product.browse_category",
         )
 
     def browse_price_range(
@@ -999,6 +1003,7 @@ class ProductRepository:
                 },
             },
             Product.from_item,
+            pattern="Product.browse_price_range",
             nothing=lowest_price > highest_price,
         )
 
@@ -1063,6 +1068,7 @@ class ProductRepository:
                 },
             },
             Product.from_item,
+            pattern="Product.find_low_stock",
         )
 
 
@@ -1275,6 +1281,7 @@ class ReviewRepository:
                 "Limit": 20,
             },
             Review.from_item,
+            pattern="Review.get_reviews",
         )
 
     def get_user_reviews(self, user_id: str, since: datetime) -> Query[Review]:
@@ -1303,6 +1310,7 @@ class ReviewRepository:
                 },
             },
             Review.from_item,
+            pattern="Review.get_user_reviews",
         )
 
 
@@ -1492,6 +1500,7 @@ class OrderRepository:
                 "ScanIndexForward": False,
             },
             Order.from_item,
+            pattern="Order.get_user_orders",
         )
 
     def get_orders_between(
@@ -1523,6 +1532,7 @@ class OrderRepository:
                 },
             },
             Order.from_item,
+            pattern="Order.get_orders_between",
             nothing=first_day > last_day,
         )
 
@@ -1557,6 +1567,7 @@ class OrderRepository:
                 },
             },
             OrderInOrdersByStatus.from_item,
+            pattern="Order.get_orders_waiting",
         )
 
     def update_order_status(
@@ -1772,6 +1783,7 @@ class OrderItemRepository:
                 "ExpressionAttributeValues": {":pk": {"S": order_item_pk(order_id)}},
             },
             order_item_collection_item,
+            pattern="OrderItem.get_order_contents",
             mixed=True,
         )
 

@@ -315,6 +315,7 @@ class TenantRepository:
                 "ExpressionAttributeValues": {":pk": {"S": tenant_pk(tenant_id)}},
             },
             tenant_collection_item,
+            pattern="Tenant.get_tenant_overview",
             mixed=True,
         )
 
@@ -349,6 +350,7 @@ class TenantRepository:
                 },
             },
             Tenant.from_item,
+            pattern="Tenant.find_tenants_on_plans",
             nothing=not plans,
         )
 
@@ -738,6 +740,7 @@ class LearnerRepository:
                 },
             },
             learner_collection_item,
+            pattern="Learner.get_learner_record",
             mixed=True,
         )
 
@@ -776,6 +779,7 @@ class LearnerRepository:
                 },
             },
             LearnerInDirectory.from_item,
+            pattern="Learner.search_learners",
         )
 
     def change_role(
@@ -1069,6 +1073,7 @@ class CourseRepository:
                 },
             },
             course_collection_item,
+            pattern="Course.get_course_content",
             mixed=True,
         )
 
@@ -1108,6 +1113,7 @@ class CourseRepository:
                 },
             },
             Course.from_item,
+            pattern="Course.browse_catalog",
         )
 
     def get_courses_published_after(
@@ -1140,6 +1146,7 @@ class CourseRepository:
                 },
             },
             Course.from_item,
+            pattern="Course.get_courses_published_after",
         )
 
 
@@ -1345,6 +1352,7 @@ class LessonRepository:
                 },
             },
             Lesson.from_item,
+            pattern="Lesson.get_lessons_from",
         )
 
 
@@ -1540,6 +1548,7 @@ class EnrollmentRepository:
                 },
             },
             Enrollment.from_item,
+            pattern="Enrollment.get_enrollments",
         )
 
     def get_course_roster(
@@ -1565,6 +1574,7 @@ class EnrollmentRepository:
                 },
             },
             EnrollmentInCourseRoster.from_item,
+            pattern="Enrollment.get_course_roster",
         )
 
     def drop_course(
@@ -1781,6 +1791,7 @@ class CertificateRepository:
                 },
             },
             Certificate.from_item,
+            pattern="Certificate.get_certificates_since",
         )
 
 
@@ -1987,6 +1998,7 @@ class LessonProgressRepository:
                 },
             },
             LessonProgress.from_item,
+            pattern="LessonProgress.get_course_progress",
         )
 
     def get_top_results(
@@ -2023,6 +2035,7 @@ class LessonProgressRepository:
                 "Limit": 10,
             },
             LessonProgress.from_item,
+            pattern="LessonProgress.get_top_results",
         )
 
 
@@ -2258,5 +2271,6 @@ class LearningEventRepository:
                 },
             },
             LearningEvent.from_item,
+            pattern="LearningEvent.get_events_between",
             nothing=start > finish,
         )

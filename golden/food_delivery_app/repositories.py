@@ -262,6 +262,7 @@ class DeliveryRepository:
                 "Limit": 20,
             },
             Delivery.from_item,
+            pattern="Delivery.get_customer_deliveries",
         )
 
     def get_worthwhile_deliveries(
@@ -300,6 +301,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_worthwhile_deliveries",
         )
 
     def get_deliveries_by_fee(
@@ -332,6 +334,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_deliveries_by_fee",
         )
 
     def get_open_deliveries(
@@ -374,6 +377,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_open_deliveries",
         )
 
     def get_deliveries_in_statuses(
@@ -412,6 +416,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_deliveries_in_statuses",
             nothing=not statuses,
         )
 
@@ -443,6 +448,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_instructed_deliveries",
         )
 
     def get_large_deliveries(
@@ -473,6 +479,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_large_deliveries",
         )
 
     def get_deliveries_by_line_count(
@@ -505,6 +512,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_deliveries_by_line_count",
         )
 
     def get_small_deliveries_since(
@@ -538,6 +546,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_small_deliveries_since",
         )
 
     def get_special_deliveries(
@@ -574,6 +583,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_special_deliveries",
         )
 
     def get_restaurant_queue(
@@ -613,6 +623,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_restaurant_queue",
         )
 
     def get_driver_deliveries(
@@ -647,6 +658,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.get_driver_deliveries",
         )
 
     def advance_delivery(
@@ -734,6 +746,7 @@ class DeliveryRepository:
                 },
             },
             Delivery.from_item,
+            pattern="Delivery.find_waiting_deliveries",
         )
 
 
@@ -915,6 +928,7 @@ class RestaurantRepository:
                 },
             },
             restaurant_collection_item,
+            pattern="Restaurant.get_restaurant_page",
             mixed=True,
         )
 
@@ -946,6 +960,7 @@ class RestaurantRepository:
                 "ScanIndexForward": False,
             },
             Restaurant.from_item,
+            pattern="Restaurant.get_top_restaurants",
         )
 
     def discover_restaurants(
@@ -977,6 +992,7 @@ class RestaurantRepository:
                 },
             },
             Restaurant.from_item,
+            pattern="Restaurant.discover_restaurants",
         )
 
     def rate_restaurant(
@@ -1219,6 +1235,7 @@ class MenuItemRepository:
                 },
             },
             MenuItem.from_item,
+            pattern="MenuItem.get_menu_section",
         )
 
     def get_menu_by_key_prefix(
@@ -1253,6 +1270,8 @@ class MenuItemRepository:
                 },
             },
             MenuItem.from_item,
+            pattern="MenuItem.get_menu_by_key_prefix",
+            operands=(sort_key_prefix,),
             belongs=is_menu_item,
         )
 
@@ -1469,6 +1488,7 @@ class DriverRepository:
                 "ScanIndexForward": False,
             },
             DriverInDriversByZone.from_item,
+            pattern="Driver.get_free_drivers_in_zone",
         )
 
     def find_drivers(
@@ -1513,6 +1533,7 @@ class DriverRepository:
                 },
             },
             Driver.from_item,
+            pattern="Driver.find_drivers",
             nothing=not vehicles,
         )
 

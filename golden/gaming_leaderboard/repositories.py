@@ -255,6 +255,7 @@ class GameRepository:
                 },
             },
             Game.from_item,
+            pattern="Game.find_games",
         )
 
     def retire_game(
@@ -506,6 +507,7 @@ class PlayerScoreRepository:
                 },
             },
             PlayerScore.from_item,
+            pattern="PlayerScore.get_player_scores_above",
         )
 
     def get_top_scores(self, game_id: str) -> Query[PlayerScoreInTopScores]:
@@ -529,6 +531,7 @@ class PlayerScoreRepository:
                 "Limit": 10,
             },
             PlayerScoreInTopScores.from_item,
+            pattern="PlayerScore.get_top_scores",
         )
 
     def get_scores_at_least(
@@ -558,6 +561,7 @@ class PlayerScoreRepository:
                 "ScanIndexForward": False,
             },
             PlayerScoreInTopScores.from_item,
+            pattern="PlayerScore.get_scores_at_least",
         )
 
     def get_scores_between(
@@ -592,6 +596,7 @@ class PlayerScoreRepository:
                 },
             },
             PlayerScore.from_item,
+            pattern="PlayerScore.get_scores_between",
             nothing=lowest > highest,
         )
 
@@ -637,6 +642,7 @@ class PlayerScoreRepository:
                 "Limit": 5,
             },
             PlayerScore.from_item,
+            pattern="PlayerScore.get_scores_below",
         )
 
     def remove_score(
@@ -842,6 +848,7 @@ class AchievementUnlockRepository:
                 },
             },
             AchievementUnlock.from_item,
+            pattern="AchievementUnlock.get_player_achievements",
         )
 
     def get_valuable_achievements(
@@ -872,6 +879,7 @@ class AchievementUnlockRepository:
                 "ScanIndexForward": False,
             },
             AchievementUnlock.from_item,
+            pattern="AchievementUnlock.get_valuable_achievements",
         )
 
     def get_game_achievements(
@@ -895,6 +903,7 @@ class AchievementUnlockRepository:
                 },
             },
             achievement_unlock_collection_item,
+            pattern="AchievementUnlock.get_game_achievements",
             mixed=True,
         )
 
@@ -1105,6 +1114,7 @@ class AchievementProgressRepository:
                 },
             },
             AchievementProgress.from_item,
+            pattern="AchievementProgress.get_nearly_unlocked",
         )
 
 
@@ -1298,6 +1308,7 @@ class TournamentRepository:
                 },
             },
             Tournament.from_item,
+            pattern="Tournament.get_upcoming_tournaments",
         )
 
     def get_tournament_page(
@@ -1320,6 +1331,7 @@ class TournamentRepository:
                 },
             },
             tournament_collection_item,
+            pattern="Tournament.get_tournament_page",
             mixed=True,
         )
 
@@ -1523,6 +1535,7 @@ class TournamentEntryRepository:
                 },
             },
             TournamentEntry.from_item,
+            pattern="TournamentEntry.get_standings",
         )
 
     def get_top_ranks(
@@ -1555,6 +1568,7 @@ class TournamentEntryRepository:
                 },
             },
             TournamentEntry.from_item,
+            pattern="TournamentEntry.get_top_ranks",
         )
 
     def update_ranking(
@@ -1814,6 +1828,7 @@ class TournamentResultRepository:
                 },
             },
             TournamentResult.from_item,
+            pattern="TournamentResult.get_podium",
         )
 
     def get_player_history(
@@ -1839,5 +1854,6 @@ class TournamentResultRepository:
                 },
             },
             tournament_result_collection_item,
+            pattern="TournamentResult.get_player_history",
             mixed=True,
         )

@@ -254,6 +254,7 @@ class ParcelRepository:
                 "ConsistentRead": True,
             },
             parcel_collection_item,
+            pattern="Parcel.get_parcel_history",
             mixed=True,
         )
 
@@ -285,6 +286,7 @@ class ParcelRepository:
                 },
             },
             Parcel.from_item,
+            pattern="Parcel.get_parcels_on_route",
         )
 
     def get_parcels_on_route_by_service(
@@ -321,6 +323,7 @@ class ParcelRepository:
                 },
             },
             Parcel.from_item,
+            pattern="Parcel.get_parcels_on_route_by_service",
         )
 
     def get_parcels_dispatched_on(
@@ -361,6 +364,7 @@ class ParcelRepository:
                 },
             },
             Parcel.from_item,
+            pattern="Parcel.get_parcels_dispatched_on",
         )
 
     def get_parcels_dispatched_between(
@@ -403,6 +407,7 @@ class ParcelRepository:
                 },
             },
             Parcel.from_item,
+            pattern="Parcel.get_parcels_dispatched_between",
             nothing=first_day > last_day,
         )
 
@@ -449,6 +454,7 @@ class ParcelRepository:
                 "ScanIndexForward": False,
             },
             Parcel.from_item,
+            pattern="Parcel.get_heavy_parcels",
         )
 
     def get_depot_queue(
@@ -484,6 +490,7 @@ class ParcelRepository:
                 "Limit": 50,
             },
             ParcelInDepotQueueIndex.from_item,
+            pattern="Parcel.get_depot_queue",
         )
 
     def get_urgent_parcels_at_depot(
@@ -523,6 +530,7 @@ class ParcelRepository:
                 },
             },
             ParcelInDepotQueueIndex.from_item,
+            pattern="Parcel.get_urgent_parcels_at_depot",
         )
 
     def get_overdue_parcels_at_depot(
@@ -570,6 +578,7 @@ class ParcelRepository:
                 },
             },
             ParcelInDepotQueueIndex.from_item,
+            pattern="Parcel.get_overdue_parcels_at_depot",
         )
 
     def get_courier_round(self, courier_id: str) -> Query[ParcelInCourierIndex]:
@@ -596,6 +605,7 @@ class ParcelRepository:
                 },
             },
             ParcelInCourierIndex.from_item,
+            pattern="Parcel.get_courier_round",
         )
 
     def get_courier_stops_in_zone(
@@ -624,6 +634,7 @@ class ParcelRepository:
                 },
             },
             ParcelInCourierIndex.from_item,
+            pattern="Parcel.get_courier_stops_in_zone",
         )
 
     def find_courier_stops(
@@ -656,6 +667,7 @@ class ParcelRepository:
                 },
             },
             ParcelInCourierIndex.from_item,
+            pattern="Parcel.find_courier_stops",
         )
 
     def get_recipient_parcels(self, recipient_id: str) -> Query[Parcel]:
@@ -678,6 +690,7 @@ class ParcelRepository:
                 "ScanIndexForward": False,
             },
             Parcel.from_item,
+            pattern="Parcel.get_recipient_parcels",
         )
 
     def get_recipient_parcels_until(
@@ -706,6 +719,7 @@ class ParcelRepository:
                 },
             },
             Parcel.from_item,
+            pattern="Parcel.get_recipient_parcels_until",
         )
 
     def receive_at_depot(
@@ -1071,6 +1085,7 @@ class TrackingEventRepository:
                 },
             },
             TrackingEvent.from_item,
+            pattern="TrackingEvent.get_tracking_events_since",
         )
 
     def get_last_tracking_event(self, parcel_id: UUID) -> TrackingEvent | None:
@@ -1136,6 +1151,7 @@ class TrackingEventRepository:
                 },
             },
             TrackingEventInDepotEventIndex.from_item,
+            pattern="TrackingEvent.get_depot_events",
             nothing=happened_from > happened_until,
         )
 
@@ -1393,4 +1409,5 @@ class DepotRepository:
                 },
             },
             Depot.from_item,
+            pattern="Depot.find_depots",
         )

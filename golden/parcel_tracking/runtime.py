@@ -1120,6 +1120,16 @@ def number_texts(numbers: Collection[Decimal]) -> list[str]:
     raise _other_type(numbers, "a set")
 
 
+def filled(name: str, operand: Collection[T]) -> Collection[T]:
+    """Return the set that something is compared with; `ValueError` if it is empty.
+
+    DynamoDB has no empty sets: where one would be stored, the attribute is absent.
+    """
+    if operand:
+        return operand
+    raise ValueError(f"{name}: a set to compare with needs at least one element")
+
+
 def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")
@@ -1359,7 +1369,8 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         if value is not None:
             yield from _misfits(value, arguments[0])  # of `str | None`
     elif origin is Literal:
-        if value not in arguments or _wrong_type(value, type(arguments[0])):
+        kind = str if isinstance(arguments[0], str) else int
+        if value not in arguments or _wrong_type(value, kind):
             yield "", f"must be one of {', '.join(map(repr, arguments))}"
     elif origin is list and is_list(value):
         for position, element in enumerate(value):
@@ -1376,8 +1387,8 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         for name, inner in _annotations(type(value)).items():
             for place, reason in _misfits(getattr(value, name), inner):
                 yield f".{name}{place}", reason
-    elif _is_class(kind := origin or allowed):
-        wrong = _wrong_type(value, kind) or _wrong_value(value)
+    elif _is_class(plain := origin or allowed):
+        wrong = _wrong_type(value, plain) or _wrong_value(value)
         if wrong:
             yield "", wrong
 
@@ -1560,7 +1571,9 @@ class _Reading(Generic[T_co]):
         "_keep",
         "_mixed",
         "_nothing",
+        "_operands",
         "_operation",
+        "_pattern",
         "_request",
     )
 
@@ -1570,6 +1583,8 @@ class _Reading(Generic[T_co]):
         request: Mapping[str, object],
         decode: Callable[[Item], T_co | None],
         *,
+        pattern: str = "",
+        operands: tuple[str, ...] = (),
         keep: Callable[[T_co], bool] | None = None,
         belongs: Callable[[Item], bool] | None = None,
         mixed: bool = False,
@@ -1581,10 +1596,15 @@ class _Reading(Generic[T_co]):
         An item is skipped if `belongs` is false for it, if `decode` returns None (which it may
         only if `mixed`), or if `keep` is false for what it returns. With `nothing` the result
         is known to be empty, and no request is sent.
+
+        Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
+        not in the request as they were given are among `operands`.
         """
         self._operation = operation
         self._request = request
         self._decode = decode
+        self._pattern = pattern
+        self._operands = operands
         self._keep = keep
         self._belongs = belongs
         self._mixed = mixed
@@ -1603,21 +1623,19 @@ class _Reading(Generic[T_co]):
 
         `limit` is how many items DynamoDB looks at (20 unless the access pattern says
         otherwise). Those that a filter drops count too, so a page may hold fewer, even none,
-        and still not be the last. Raises `CursorError` if `cursor` is damaged or of another
-        query; `ItemDecodeError` like iteration.
+        and still not be the last. Raises `CursorError` if `cursor` is damaged, of another
+        access pattern or of other arguments; `ItemDecodeError` like iteration.
         """
         request = {"Limit": 20, **self._request}
         if limit is not None:
-            if limit < 1:
-                raise ValueError("limit must be at least 1")
-            request["Limit"] = limit
+            request["Limit"] = _count("limit", limit)
         if cursor is not None:
-            request["ExclusiveStartKey"] = open_cursor(self._request, cursor)
+            request["ExclusiveStartKey"] = open_cursor(self._asked, cursor)
         for response in self._responses(request, repeat(None)):
             last = _last_key(response)
             return Page(
                 list(self._decoded(response)),
-                seal_cursor(self._request, last) if last else None,
+                seal_cursor(self._asked, last) if last else None,
             )
         return Page([], None)
 
@@ -1644,6 +1662,11 @@ class _Reading(Generic[T_co]):
         return sum(count for count in counts if isinstance(count, int))
 
     @property
+    def _asked(self) -> Mapping[str, object]:
+        """What a cursor belongs to."""
+        return {**self._request, "Pattern": [self._pattern, *self._operands]}
+
+    @property
     def _drops(self) -> bool:
         """Are items dropped here that DynamoDB returns?"""
         return self._mixed or self._belongs is not None or self._keep is not None
@@ -1654,6 +1677,8 @@ class _Reading(Generic[T_co]):
             self._operation,
             {**self._request, **arguments},
             self._decode,
+            pattern=self._pattern,
+            operands=self._operands,
             keep=self._keep,
             belongs=self._belongs,
             mixed=self._mixed,
@@ -1718,10 +1743,24 @@ class Scan(_Reading[T_co]):
     __slots__ = ()
 
     def segments(self, total: int) -> list[Self]:
-        """Return `total` scans that together have this one's result, to be run in parallel."""
+        """Return `total` scans that together have this one's result, to be run in parallel.
+
+        At most 1,000,000, as many as DynamoDB cuts a table into.
+        """
         return [
-            self._with(Segment=segment, TotalSegments=total) for segment in range(total)
+            self._with(Segment=segment, TotalSegments=total)
+            for segment in range(_count("total", total))
         ]
+
+
+_MOST: Final = 1_000_000
+
+
+def _count(name: str, number: object) -> int:
+    """Return the number; `ValueError` if there cannot be so many segments, or items of a page."""
+    if type(number) is int and 1 <= number <= _MOST:
+        return number
+    raise ValueError(f"{name} must be a whole number from 1 to {_MOST:,}")
 
 
 def _last_key(response: Mapping[str, object]) -> Item | None:
@@ -1740,7 +1779,7 @@ def _growing(size: int) -> Iterator[int]:
 # ---- cursor --------------------------------------------------------------------------
 # Cursors: where a page ended, as text that can travel through a URL.
 #
-# A cursor is a digest of the query and of the key at which its page ended, and that key. It is
+# A cursor is a digest of what was asked and of the key at which its page ended, and that key. It is
 # opaque, not secret: who can decode Base64 can read the key.
 
 

@@ -308,6 +308,7 @@ class OrganizationRepository:
                 "ExpressionAttributeValues": {":pk": {"S": organization_pk(org_id)}},
             },
             organization_collection_item,
+            pattern="Organization.get_directory",
             mixed=True,
         )
 
@@ -513,6 +514,7 @@ class MemberRepository:
                 },
             },
             Member.from_item,
+            pattern="Member.get_members_by_role",
         )
 
     def get_user_organizations(self, user_id: str) -> Query[MemberInUserOrganizations]:
@@ -538,6 +540,7 @@ class MemberRepository:
                 },
             },
             MemberInUserOrganizations.from_item,
+            pattern="Member.get_user_organizations",
         )
 
     def change_role(
@@ -794,6 +797,7 @@ class InvitationRepository:
                 },
             },
             Invitation.from_item,
+            pattern="Invitation.get_invitations",
         )
 
 
@@ -1153,6 +1157,7 @@ class ProjectRepository:
                 },
             },
             Project.from_item,
+            pattern="Project.get_projects",
             nothing=not statuses,
         )
 
@@ -1418,6 +1423,7 @@ class ProjectAssignmentRepository:
                 },
             },
             ProjectAssignmentInProjectsByUser.from_item,
+            pattern="ProjectAssignment.get_user_projects",
         )
 
     def unassign_from_project(
@@ -1627,6 +1633,7 @@ class MilestoneRepository:
                 },
             },
             Milestone.from_item,
+            pattern="Milestone.get_milestones_due_by",
         )
 
 
@@ -1844,6 +1851,7 @@ class TaskRepository:
                 },
             },
             Task.from_item,
+            pattern="Task.get_board_column",
         )
 
     def get_urgent_tasks(
@@ -1880,6 +1888,7 @@ class TaskRepository:
                 },
             },
             Task.from_item,
+            pattern="Task.get_urgent_tasks",
         )
 
     def get_assigned_tasks(
@@ -1915,6 +1924,7 @@ class TaskRepository:
                 },
             },
             Task.from_item,
+            pattern="Task.get_assigned_tasks",
             nothing=first_day > last_day,
         )
 
@@ -1956,6 +1966,7 @@ class TaskRepository:
                 },
             },
             Task.from_item,
+            pattern="Task.search_tasks",
         )
 
     def assign_task(
@@ -2268,4 +2279,5 @@ class TaskCommentRepository:
                 },
             },
             TaskComment.from_item,
+            pattern="TaskComment.get_discussion_since",
         )

@@ -313,6 +313,7 @@ class UserProfileRepository:
                 },
             },
             user_profile_collection_item,
+            pattern="UserProfile.get_user_page",
             mixed=True,
         )
 
@@ -367,6 +368,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.find_popular_users",
         )
 
 
@@ -540,6 +542,7 @@ class PostRepository:
                 "Limit": 20,
             },
             Post.from_item,
+            pattern="Post.get_user_posts",
         )
 
     def get_posts_by_id_prefix(self, user_id: str, post_id_prefix: str) -> Query[Post]:
@@ -566,6 +569,7 @@ class PostRepository:
                 },
             },
             Post.from_item,
+            pattern="Post.get_posts_by_id_prefix",
         )
 
     def get_visible_posts(
@@ -605,6 +609,7 @@ class PostRepository:
                 },
             },
             Post.from_item,
+            pattern="Post.get_visible_posts",
         )
 
     def get_topic_timeline(
@@ -637,6 +642,7 @@ class PostRepository:
                 "Limit": 50,
             },
             PostInTopicTimeline.from_item,
+            pattern="Post.get_topic_timeline",
         )
 
     def edit_post(
@@ -951,6 +957,7 @@ class CommentRepository:
                 },
             },
             Comment.from_item,
+            pattern="Comment.get_post_comments",
         )
 
     def get_comments_after(
@@ -980,6 +987,8 @@ class CommentRepository:
                 },
             },
             Comment.from_item,
+            pattern="Comment.get_comments_after",
+            operands=(last_seen_id,),
             keep=lambda comment: comment.comment_id > last_seen_id,
         )
 
@@ -1018,6 +1027,7 @@ class CommentRepository:
                 "ScanIndexForward": False,
             },
             comment_collection_item,
+            pattern="Comment.get_actor_activity",
             mixed=True,
         )
 
@@ -1226,6 +1236,7 @@ class LikeRepository:
                 },
             },
             Like.from_item,
+            pattern="Like.get_post_likes",
         )
 
 
@@ -1430,6 +1441,7 @@ class FollowRepository:
                 },
             },
             Follow.from_item,
+            pattern="Follow.get_following",
         )
 
     def get_followers(
@@ -1463,6 +1475,7 @@ class FollowRepository:
                 },
             },
             FollowInFollowers.from_item,
+            pattern="Follow.get_followers",
             nothing=since > until,
         )
 
@@ -1658,6 +1671,7 @@ class FeedEntryRepository:
                 "Limit": 25,
             },
             FeedEntry.from_item,
+            pattern="FeedEntry.get_feed",
         )
 
     def get_feed_before(self, user_id: str, before: datetime) -> Query[FeedEntry]:
@@ -1685,4 +1699,5 @@ class FeedEntryRepository:
                 "ScanIndexForward": False,
             },
             FeedEntry.from_item,
+            pattern="FeedEntry.get_feed_before",
         )

@@ -267,6 +267,7 @@ class UserProfileRepository:
                 "ExpressionAttributeValues": {":pk": {"S": user_profile_pk(user_id)}},
             },
             user_profile_collection_item,
+            pattern="UserProfile.get_user_history",
             mixed=True,
         )
 
@@ -291,6 +292,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_users_by_status",
         )
 
     def get_recently_active_users(
@@ -324,6 +326,7 @@ class UserProfileRepository:
                 "Limit": 25,
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_recently_active_users",
         )
 
     def get_users_by_score(self, score: int) -> Query[UserProfile]:
@@ -345,6 +348,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_users_by_score",
         )
 
     def get_dormant_users_by_score(
@@ -372,6 +376,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_dormant_users_by_score",
         )
 
     def get_leaderboard(
@@ -399,6 +404,7 @@ class UserProfileRepository:
                 "Limit": 10,
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_leaderboard",
         )
 
     def get_users_in_score_range(
@@ -435,6 +441,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_users_in_score_range",
             nothing=min_score > max_score,
         )
 
@@ -461,6 +468,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.get_users_by_city",
         )
 
     def find_users_by_city_prefix(
@@ -491,6 +499,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.find_users_by_city_prefix",
         )
 
     def get_users_by_age_group(
@@ -522,6 +531,7 @@ class UserProfileRepository:
                 },
             },
             UserProfileInAgeGroupIndex.from_item,
+            pattern="UserProfile.get_users_by_age_group",
         )
 
     def get_signups_by_age_group(
@@ -548,6 +558,7 @@ class UserProfileRepository:
                 },
             },
             UserProfileInAgeGroupIndex.from_item,
+            pattern="UserProfile.get_signups_by_age_group",
         )
 
     def record_activity(
@@ -781,6 +792,7 @@ class UserProfileRepository:
                 },
             },
             UserProfile.from_item,
+            pattern="UserProfile.find_paying_users",
         )
 
 
@@ -983,6 +995,7 @@ class UserSessionRepository:
                 "Limit": 20,
             },
             UserSession.from_item,
+            pattern="UserSession.get_user_sessions",
         )
 
     def get_user_sessions_between(
@@ -1010,6 +1023,7 @@ class UserSessionRepository:
                 },
             },
             UserSession.from_item,
+            pattern="UserSession.get_user_sessions_between",
             nothing=started_from > started_until,
         )
 
@@ -1032,6 +1046,7 @@ class UserSessionRepository:
                 },
             },
             user_session_collection_item,
+            pattern="UserSession.get_activity_of_day",
             mixed=True,
         )
 
@@ -1064,6 +1079,7 @@ class UserSessionRepository:
                 },
             },
             UserSession.from_item,
+            pattern="UserSession.get_long_sessions_of_day",
         )
 
     def end_session(
@@ -1334,6 +1350,7 @@ class BehaviorEventRepository:
                 },
             },
             BehaviorEvent.from_item,
+            pattern="BehaviorEvent.get_user_events_after",
         )
 
     def get_events_by_type(
@@ -1368,6 +1385,7 @@ class BehaviorEventRepository:
                 "ScanIndexForward": False,
             },
             BehaviorEventInEventTypeIndex.from_item,
+            pattern="BehaviorEvent.get_events_by_type",
         )
 
 
@@ -1580,5 +1598,6 @@ class DailyMetricRepository:
                 },
             },
             DailyMetric.from_item,
+            pattern="DailyMetric.get_metric_history",
             nothing=first_day > last_day,
         )

@@ -361,6 +361,7 @@ class UserRepository:
                 },
             },
             User.from_item,
+            pattern="User.find_stale_registrations",
         )
 
 

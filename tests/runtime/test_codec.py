@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import IntEnum
@@ -23,6 +23,7 @@ from dyngen.runtime.codec import (
     encode_array,
     encode_json,
     encode_object,
+    filled,
     integer_text,
     number_text,
     number_texts,
@@ -129,6 +130,14 @@ def test_a_value_of_another_type_is_refused(
     for value in values:
         with pytest.raises((TypeError, ValueError)):
             encode(value)
+
+
+def test_a_set_to_compare_with_is_not_empty() -> None:
+    assert filled("tags", {"a"}) == {"a"}
+    empty: list[Collection[str]] = [set(), frozenset()]
+    for operand in empty:
+        with pytest.raises(ValueError, match="tags: a set to compare with needs at least one"):
+            filled("tags", operand)
 
 
 def test_what_a_map_holds_besides() -> None:

@@ -107,13 +107,19 @@ def test_pages_hold_the_whole_result(total: int, limit: int) -> None:
     assert len(table.requests) == total // limit + 1  # the last page may be empty
 
 
-def test_page_is_one_request_and_its_limit_is_positive() -> None:
+ABSURD: list[Any] = [0, -1, 1_000_001, 2.5, True, "20"]
+"""What is no number of segments, nor of items of a page."""
+
+
+def test_page_is_one_request_and_its_limit_can_be_met() -> None:
     table = FakeTable(list(range(9)))
-    assert Query(table.query, REQUEST, number).page(4).items == [0, 1, 2, 3]
+    query = Query(table.query, REQUEST, number)
+    assert query.page(4).items == [0, 1, 2, 3]
     assert len(table.requests) == 1
-    for limit in (0, -1):
-        with pytest.raises(ValueError, match="at least 1"):
-            Query(table.query, REQUEST, number).page(limit)
+    for limit in ABSURD:
+        with pytest.raises(ValueError, match="limit must be a whole number from 1 to 1,000,000"):
+            query.page(limit)
+    assert len(table.requests) == 1
 
 
 def test_first_reads_small_pages_and_stops() -> None:
@@ -196,6 +202,9 @@ def test_segments() -> None:
     cursor = Scan(FakeTable([1, 2]).query, {"TableName": "T"}, number).segments(3)[0].page(1).cursor
     with pytest.raises(CursorError):
         scans[1].page(cursor=cursor)
+    for total in ABSURD:
+        with pytest.raises(ValueError, match="total must be a whole number from 1 to 1,000,000"):
+            scans[0].segments(total)
 
 
 # ---- cursors -----------------------------------------------------------------------------------
@@ -276,6 +285,21 @@ def test_a_cursor_of_another_query_is_refused(change: dict[str, object]) -> None
     cursor = seal_cursor(REQUEST, {"pk": {"S": "p"}})
     with pytest.raises(CursorError, match="another query"):
         open_cursor({**REQUEST, **change}, cursor)
+
+
+def test_a_cursor_belongs_to_its_pattern_and_to_its_operands() -> None:
+    table = FakeTable(list(range(5)))
+
+    def query(pattern: str, *operands: str) -> Query[int]:
+        return Query(table.query, REQUEST, number, pattern=pattern, operands=operands)
+
+    cursor = query("Song.above", "2").page(1).cursor
+    assert query("Song.above", "2").page(cursor=cursor).items == [1, 2, 3, 4]
+    requests = len(table.requests)
+    for other in (query("Song.at_least", "2"), query("Song.above", "3"), query("Song.above")):
+        with pytest.raises(CursorError, match="another query"):
+            other.page(cursor=cursor)
+    assert len(table.requests) == requests
 
 
 def test_a_cursor_holds_for_another_page_size_and_consistency() -> None:

@@ -34,7 +34,7 @@ RUNTIME_NAMES = frozenset(
         "check_type", "classmethod", "connect", "create_tables", "creating", "dataclass", "date", "date_text",
         "datetime", "datetime_of", "datetime_text", "decimal_text", "decode_array", "decode_error",
         "decode_object", "deleted_item", "dict", "elements", "encode_array", "encode_object", "epoch_datetime",
-        "epoch_seconds", "expecting", "field", "field_error", "frozenset", "int", "integer_text", "is_object",
+        "epoch_seconds", "expecting", "field", "field_error", "filled", "frozenset", "int", "integer_text", "is_object",
         "isinstance", "item_of", "key_text", "len", "list", "max", "min", "number_text", "number_texts",
         "object", "padded", "property", "range", "raw_text", "replace", "require_equal", "response_of", "set",
         "sleep", "sorted_texts", "stored", "str", "super", "text_after", "token_or_new", "transact_get",

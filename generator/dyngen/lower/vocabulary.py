@@ -48,8 +48,8 @@ _FIXED: Mapping[str, str] = {
         check_decimal check_fields check_integer check_moment check_prefix check_text check_type
         connect creating date_text datetime_of datetime_text decimal_text decode_array
         decode_error decode_object deleted_item elements encode_array encode_object epoch_datetime
-        epoch_seconds expecting field_error integer_text is_object item_of key_text number_text
-        number_texts padded raw_text require_equal response_of sorted_texts stored text_after
+        epoch_seconds expecting field_error filled integer_text is_object item_of key_text
+        number_text number_texts padded raw_text require_equal response_of sorted_texts stored text_after
         token_or_new transact_get transaction unknown updated_item upper_text uuid_text
     """,
     ".tables": "TABLES create_tables",

@@ -174,6 +174,16 @@ def number_texts(numbers: Collection[Decimal]) -> list[str]:
     raise _other_type(numbers, "a set")
 
 
+def filled(name: str, operand: Collection[T]) -> Collection[T]:
+    """Return the set that something is compared with; `ValueError` if it is empty.
+
+    DynamoDB has no empty sets: where one would be stored, the attribute is absent.
+    """
+    if operand:
+        return operand
+    raise ValueError(f"{name}: a set to compare with needs at least one element")
+
+
 def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")

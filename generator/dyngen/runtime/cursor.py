@@ -1,6 +1,6 @@
 """Cursors: where a page ended, as text that can travel through a URL.
 
-A cursor is a digest of the query and of the key at which its page ended, and that key. It is
+A cursor is a digest of what was asked and of the key at which its page ended, and that key. It is
 opaque, not secret: who can decode Base64 can read the key.
 """
 

@@ -83,7 +83,8 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         if value is not None:
             yield from _misfits(value, arguments[0])  # of `str | None`
     elif origin is Literal:
-        if value not in arguments or _wrong_type(value, type(arguments[0])):
+        kind = str if isinstance(arguments[0], str) else int
+        if value not in arguments or _wrong_type(value, kind):
             yield "", f"must be one of {', '.join(map(repr, arguments))}"
     elif origin is list and is_list(value):
         for position, element in enumerate(value):
@@ -100,8 +101,8 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         for name, inner in _annotations(type(value)).items():
             for place, reason in _misfits(getattr(value, name), inner):
                 yield f".{name}{place}", reason
-    elif _is_class(kind := origin or allowed):
-        wrong = _wrong_type(value, kind) or _wrong_value(value)
+    elif _is_class(plain := origin or allowed):
+        wrong = _wrong_type(value, plain) or _wrong_value(value)
         if wrong:
             yield "", wrong
 

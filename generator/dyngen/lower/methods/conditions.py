@@ -28,6 +28,7 @@ from dyngen.ir.conditions import (
     Size,
     Value,
 )
+from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.items import codec
 from dyngen.lower.methods.placeholders import Placeholders
@@ -143,7 +144,7 @@ def _operand(operand: Operand, to: Placeholders) -> str:
         case Size(path):
             return f"size({_path(path, to)})"
         case Value(ref, type):
-            return to.value(_label(ref), operand, codec.encode(type, value_of(ref)))
+            return to.value(_label(ref), operand, codec.encode(type, _given(ref, type)))
         case Constant():
             return to.value(_constant_label(operand), operand, literal.value(wire(operand)))
 
@@ -175,6 +176,12 @@ def _constant_label(constant: Constant) -> str:
     return "value"
 
 
+def _given(ref: Ref, type: Type) -> Expression:
+    """The value of an operand; a set must have elements, as DynamoDB has no empty ones."""
+    value = value_of(ref)
+    return _filled(_label(ref), value) if codec.is_set(type) else value
+
+
 def _label(ref: Ref) -> str:
     return plain(ref.attribute or ref.name)
 
@@ -193,6 +200,11 @@ def _choice(NAME: Identifier, LEFT: str, LABEL: str, VALUES: Expression) -> None
 @expression
 def _expression_of(CHOICE: Identifier) -> None:
     """CHOICE.expression"""
+
+
+@expression
+def _filled(LABEL: str, VALUES: Expression) -> None:
+    """filled(LABEL, VALUES)"""
 
 
 @expression

@@ -24,11 +24,13 @@ from dyngen.ir.key_values import (
     KeyCompare,
     KeyEquals,
     KeyValue,
+    RawText,
     SortCondition,
 )
-from dyngen.ir.plans import Method, Query, Scan
+from dyngen.ir.plans import Method, Query, Result, Scan
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
+from dyngen.ir.types import Type
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions, results, signature
 from dyngen.lower.methods.conditions import value_of
@@ -67,7 +69,11 @@ def query(method: Method, plan: Query, entity: Entity) -> Body:
     described = _query(
         request,
         results.decoder(plan.result),
-        [*results.dropping(plan.result, variable), *_nothing(wanted, empty)],
+        [
+            *([] if plan.single else _cursor(method, entity, plan.result, plan.sort)),
+            *results.dropping(plan.result, variable),
+            *_nothing(wanted, empty),
+        ],
     )
     above = [*values.statements, *found.statements]
     if plan.single:
@@ -89,9 +95,38 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
     described = _scan(
         request,
         results.decoder(plan.result),
-        [*results.dropping(plan.result, variable), *_nothing(wanted, [])],
+        [
+            *_cursor(method, entity, plan.result),
+            *results.dropping(plan.result, variable),
+            *_nothing(wanted, []),
+        ],
     )
     return Body(_scan_of(results.classes(plan.result)), [*found.statements, returning(described)])
+
+
+def _cursor(
+    method: Method, entity: Entity, result: Result, sort: Sequence[SortCondition] = ()
+) -> Arguments:
+    """What a cursor belongs to besides the request: the pattern, and arguments that may give one request."""
+    types = {each.name: each.type for each in method.parameters}
+    inexact = [each.ref for each in result.keep]
+    inexact += [value.ref for each in sort for value in _values(each) if isinstance(value, RawText)]
+    operands = [
+        codec.as_text(type, value_of(ref))
+        for ref in dict.fromkeys(inexact)
+        if isinstance(type := types[ref.name], Type)
+    ]
+    pattern = literal.text(f"{entity.name}.{method.name}")
+    arguments = [phrase.argument(pattern, Identifier("pattern"))]
+    if operands:
+        arguments.append(phrase.argument(phrase.tuple_(operands), Identifier("operands")))
+    return arguments
+
+
+def _values(condition: SortCondition) -> tuple[KeyValue | str, ...]:
+    if isinstance(condition, KeyBetween):
+        return condition.low, condition.high
+    return (condition.value,)
 
 
 def _key_condition(condition: SortCondition, found: Placeholders, values: KeyValues) -> str:
