@@ -117,10 +117,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 
@@ -151,6 +153,7 @@ __all__ = [
     "Query",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "TransactionFailedError",
     "UnprocessedItemsError",
     "User",
@@ -195,10 +198,8 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.deal = DealRepository(client, names.get("Deals", "Deals"))
-        self.user = UserRepository(client, names.get("Users", "Users"))
-        self.brand = BrandRepository(client, names.get("Brands", "Brands"))
-        self.user_watch = UserWatchRepository(
-            client, names.get("UserWatches", "UserWatches")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.deal = DealRepository(client, names["Deals"])
+        self.user = UserRepository(client, names["Users"])
+        self.brand = BrandRepository(client, names["Brands"])
+        self.user_watch = UserWatchRepository(client, names["UserWatches"])

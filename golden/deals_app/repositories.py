@@ -61,6 +61,7 @@ from .runtime import (
     item_of,
     number_text,
     require_equal,
+    synchronous,
     updated_item,
 )
 
@@ -88,7 +89,7 @@ class DealRepository:
     """Reads and writes Deal items of Deals."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "Deals") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def update_deal(self, deal: Deal) -> Deal:
@@ -609,7 +610,7 @@ class UserRepository:
     """Reads and writes User items of Users."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "Users") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_user(self, user_id: str, *, consistent_read: bool = False) -> User | None:
@@ -859,7 +860,7 @@ class BrandRepository:
     """Reads and writes Brand items of Brands."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "Brands") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_brand(self, brand: Brand) -> Brand:
@@ -1030,7 +1031,7 @@ class UserWatchRepository:
     """Reads and writes UserWatch items of UserWatches."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "UserWatches") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_user_watch(self, user_watch: UserWatch) -> UserWatch:

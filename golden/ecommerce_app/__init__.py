@@ -143,10 +143,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import GetCheckoutResult, PlaceOrderFailed, TransactionService
@@ -191,6 +193,7 @@ __all__ = [
     "ShipmentLines",
     "ShipmentRepository",
     "TableClient",
+    "TableMismatchError",
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
@@ -250,21 +253,13 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.user = UserRepository(client, names.get("UserTable", "UserTable"))
-        self.address = AddressRepository(client, names.get("UserTable", "UserTable"))
-        self.cart_item = CartItemRepository(client, names.get("UserTable", "UserTable"))
-        self.product = ProductRepository(
-            client, names.get("ProductTable", "ProductTable")
-        )
-        self.review = ReviewRepository(
-            client, names.get("ProductTable", "ProductTable")
-        )
-        self.order = OrderRepository(client, names.get("OrderTable", "OrderTable"))
-        self.order_item = OrderItemRepository(
-            client, names.get("OrderTable", "OrderTable")
-        )
-        self.shipment = ShipmentRepository(
-            client, names.get("OrderTable", "OrderTable")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.user = UserRepository(client, names["UserTable"])
+        self.address = AddressRepository(client, names["UserTable"])
+        self.cart_item = CartItemRepository(client, names["UserTable"])
+        self.product = ProductRepository(client, names["ProductTable"])
+        self.review = ReviewRepository(client, names["ProductTable"])
+        self.order = OrderRepository(client, names["OrderTable"])
+        self.order_item = OrderItemRepository(client, names["OrderTable"])
+        self.shipment = ShipmentRepository(client, names["OrderTable"])
         self.transactions = TransactionService(client, names)

@@ -70,6 +70,7 @@ from .runtime import (
     item_of,
     number_text,
     require_equal,
+    synchronous,
     updated_item,
 )
 
@@ -89,7 +90,7 @@ class UserRepository:
     """Reads and writes User items of UserTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "UserTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_user(self, user: User) -> User:
@@ -327,7 +328,7 @@ class AddressRepository:
     """Reads and writes Address items of UserTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "UserTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_address(self, address: Address) -> Address:
@@ -507,7 +508,7 @@ class CartItemRepository:
     """Reads and writes CartItem items of UserTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "UserTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_cart_item(self, cart_item: CartItem) -> CartItem:
@@ -761,7 +762,7 @@ class ProductRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ProductTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_product(
@@ -1092,7 +1093,7 @@ class ReviewRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ProductTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_review(self, review: Review) -> Review:
@@ -1334,7 +1335,7 @@ class OrderRepository:
     """Reads and writes Order items of OrderTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "OrderTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_order(self, order: Order) -> Order:
@@ -1635,7 +1636,7 @@ class OrderItemRepository:
     """Reads and writes OrderItem items of OrderTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "OrderTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_order_item(self, order_item: OrderItem) -> OrderItem:
@@ -1864,7 +1865,7 @@ class ShipmentRepository:
     """Reads and writes Shipment items of OrderTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "OrderTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_shipment(self, shipment: Shipment) -> Shipment:

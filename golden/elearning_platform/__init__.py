@@ -159,10 +159,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import CompleteCourseFailed, EnrollLearnerFailed, TransactionService
@@ -209,6 +211,7 @@ __all__ = [
     "Subscription",
     "SubscriptionRepository",
     "TableClient",
+    "TableMismatchError",
     "Tenant",
     "TenantLimits",
     "TenantRepository",
@@ -275,32 +278,18 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.tenant = TenantRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
-        self.subscription = SubscriptionRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
-        self.learner = LearnerRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
-        self.course = CourseRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
-        self.lesson = LessonRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
-        self.enrollment = EnrollmentRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
-        self.certificate = CertificateRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.tenant = TenantRepository(client, names["ELearningPlatform"])
+        self.subscription = SubscriptionRepository(client, names["ELearningPlatform"])
+        self.learner = LearnerRepository(client, names["ELearningPlatform"])
+        self.course = CourseRepository(client, names["ELearningPlatform"])
+        self.lesson = LessonRepository(client, names["ELearningPlatform"])
+        self.enrollment = EnrollmentRepository(client, names["ELearningPlatform"])
+        self.certificate = CertificateRepository(client, names["ELearningPlatform"])
         self.lesson_progress = LessonProgressRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
+            client, names["ELearningPlatform"]
         )
         self.learning_event = LearningEventRepository(
-            client, names.get("ELearningPlatform", "ELearningPlatform")
+            client, names["ELearningPlatform"]
         )
         self.transactions = TransactionService(client, names)

@@ -83,6 +83,7 @@ from .runtime import (
     number_text,
     padded,
     require_equal,
+    synchronous,
     updated_item,
 )
 
@@ -105,7 +106,7 @@ class TenantRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_tenant(self, tenant: Tenant) -> Tenant:
@@ -373,7 +374,7 @@ class SubscriptionRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_subscription(self, subscription: Subscription) -> Subscription:
@@ -568,7 +569,7 @@ class LearnerRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_learner(self, learner: Learner) -> Learner:
@@ -849,7 +850,7 @@ class CourseRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_course(
@@ -1169,7 +1170,7 @@ class LessonRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_lesson(self, lesson: Lesson) -> Lesson:
@@ -1377,7 +1378,7 @@ class EnrollmentRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_enrollment(self, enrollment: Enrollment) -> Enrollment:
@@ -1624,7 +1625,7 @@ class CertificateRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_certificate(self, certificate: Certificate) -> Certificate:
@@ -1817,7 +1818,7 @@ class LessonProgressRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_lesson_progress(self, lesson_progress: LessonProgress) -> LessonProgress:
@@ -2057,7 +2058,7 @@ class LearningEventRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_learning_event(self, learning_event: LearningEvent) -> LearningEvent:

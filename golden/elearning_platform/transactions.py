@@ -22,12 +22,15 @@ from .runtime import (
     TransactionFailedError,
     check_fields,
     date_text,
+    deployed_names,
     integer_text,
     number_text,
     require_equal,
+    synchronous,
     token_or_new,
     transaction,
 )
+from .tables import TABLES
 
 
 class EnrollLearnerFailed(TransactionFailedError):
@@ -63,10 +66,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {"ELearningPlatform": "ELearningPlatform"} | dict(
-            table_names or {}
-        )
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def enroll_learner(
         self,

@@ -124,10 +124,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import AssignDriverFailed, TransactionService
@@ -164,6 +166,7 @@ __all__ = [
     "RestaurantRepository",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
@@ -204,15 +207,9 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.delivery = DeliveryRepository(
-            client, names.get("DeliveryTable", "DeliveryTable")
-        )
-        self.restaurant = RestaurantRepository(
-            client, names.get("RestaurantTable", "RestaurantTable")
-        )
-        self.menu_item = MenuItemRepository(
-            client, names.get("RestaurantTable", "RestaurantTable")
-        )
-        self.driver = DriverRepository(client, names.get("DriverTable", "DriverTable"))
+        names = deployed_names(TABLES, table_names)
+        self.delivery = DeliveryRepository(client, names["DeliveryTable"])
+        self.restaurant = RestaurantRepository(client, names["RestaurantTable"])
+        self.menu_item = MenuItemRepository(client, names["RestaurantTable"])
+        self.driver = DriverRepository(client, names["DriverTable"])
         self.transactions = TransactionService(client, names)

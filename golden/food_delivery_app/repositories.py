@@ -65,6 +65,7 @@ from .runtime import (
     item_of,
     number_text,
     raw_text,
+    synchronous,
     updated_item,
 )
 
@@ -96,7 +97,7 @@ class DeliveryRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "DeliveryTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def update_delivery(self, delivery: Delivery) -> Delivery:
@@ -769,7 +770,7 @@ class RestaurantRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "RestaurantTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_restaurant(
@@ -1057,7 +1058,7 @@ class MenuItemRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "RestaurantTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_menu_item(self, menu_item: MenuItem) -> MenuItem:
@@ -1311,7 +1312,7 @@ class DriverRepository:
     """Reads and writes Driver items of DriverTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "DriverTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_driver(self, driver: Driver) -> Driver:

@@ -26,10 +26,13 @@ from .runtime import (
     TransactionFailedError,
     boolean,
     check_fields,
+    deployed_names,
     number_text,
+    synchronous,
     token_or_new,
     transaction,
 )
+from .tables import TABLES
 
 
 class AssignDriverFailed(TransactionFailedError):
@@ -53,11 +56,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {
-            "DeliveryTable": "DeliveryTable",
-            "DriverTable": "DriverTable",
-        } | dict(table_names or {})
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def assign_driver(
         self,

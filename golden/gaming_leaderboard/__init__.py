@@ -149,10 +149,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import (
@@ -192,6 +194,7 @@ __all__ = [
     "Query",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "Tournament",
     "TournamentEntry",
     "TournamentEntryRepository",
@@ -264,24 +267,20 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.game = GameRepository(client, names.get("GameTable", "GameTable"))
-        self.player_score = PlayerScoreRepository(
-            client, names.get("LeaderboardTable", "LeaderboardTable")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.game = GameRepository(client, names["GameTable"])
+        self.player_score = PlayerScoreRepository(client, names["LeaderboardTable"])
         self.achievement_unlock = AchievementUnlockRepository(
-            client, names.get("AchievementTable", "AchievementTable")
+            client, names["AchievementTable"]
         )
         self.achievement_progress = AchievementProgressRepository(
-            client, names.get("AchievementTable", "AchievementTable")
+            client, names["AchievementTable"]
         )
-        self.tournament = TournamentRepository(
-            client, names.get("TournamentTable", "TournamentTable")
-        )
+        self.tournament = TournamentRepository(client, names["TournamentTable"])
         self.tournament_entry = TournamentEntryRepository(
-            client, names.get("TournamentTable", "TournamentTable")
+            client, names["TournamentTable"]
         )
         self.tournament_result = TournamentResultRepository(
-            client, names.get("TournamentTable", "TournamentTable")
+            client, names["TournamentTable"]
         )
         self.transactions = TransactionService(client, names)

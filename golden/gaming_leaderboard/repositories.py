@@ -72,6 +72,7 @@ from .runtime import (
     item_of,
     number_text,
     require_equal,
+    synchronous,
     updated_item,
 )
 
@@ -92,7 +93,7 @@ class GameRepository:
     """Reads and writes Game items of GameTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "GameTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def update_game(self, game: Game) -> Game:
@@ -313,7 +314,7 @@ class PlayerScoreRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "LeaderboardTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_player_score(self, player_score: PlayerScore) -> PlayerScore:
@@ -681,7 +682,7 @@ class AchievementUnlockRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "AchievementTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_achievement_unlock(
@@ -928,7 +929,7 @@ class AchievementProgressRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "AchievementTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_achievement_progress(
@@ -1139,7 +1140,7 @@ class TournamentRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "TournamentTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_tournament(
@@ -1356,7 +1357,7 @@ class TournamentEntryRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "TournamentTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_tournament_entry(
@@ -1665,7 +1666,7 @@ class TournamentResultRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "TournamentTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_tournament_result(

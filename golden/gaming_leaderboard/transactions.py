@@ -34,11 +34,14 @@ from .runtime import (
     boolean,
     check_fields,
     datetime_text,
+    deployed_names,
     require_equal,
+    synchronous,
     token_or_new,
     transact_get,
     transaction,
 )
+from .tables import TABLES
 
 
 class UnlockAchievementFailed(TransactionFailedError):
@@ -76,12 +79,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {
-            "GameTable": "GameTable",
-            "AchievementTable": "AchievementTable",
-            "TournamentTable": "TournamentTable",
-        } | dict(table_names or {})
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def unlock_achievement(
         self,

@@ -136,10 +136,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import HandOverToDepotFailed, TransactionService
@@ -174,6 +176,7 @@ __all__ = [
     "Query",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "TrackingEvent",
     "TrackingEventInDepotEventIndex",
     "TrackingEventRepository",
@@ -232,10 +235,8 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.parcel = ParcelRepository(client, names.get("ParcelTable", "ParcelTable"))
-        self.tracking_event = TrackingEventRepository(
-            client, names.get("ParcelTable", "ParcelTable")
-        )
-        self.depot = DepotRepository(client, names.get("DepotTable", "DepotTable"))
+        names = deployed_names(TABLES, table_names)
+        self.parcel = ParcelRepository(client, names["ParcelTable"])
+        self.tracking_event = TrackingEventRepository(client, names["ParcelTable"])
+        self.depot = DepotRepository(client, names["DepotTable"])
         self.transactions = TransactionService(client, names)

@@ -67,6 +67,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    synchronous,
     updated_item,
 )
 
@@ -97,7 +98,7 @@ class ParcelRepository:
     """Reads and writes Parcel items of ParcelTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "ParcelTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def update_parcel(self, parcel: Parcel) -> Parcel:
@@ -904,7 +905,7 @@ class TrackingEventRepository:
     """Reads and writes TrackingEvent items of ParcelTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "ParcelTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_tracking_event(self, tracking_event: TrackingEvent) -> TrackingEvent:
@@ -1190,7 +1191,7 @@ class DepotRepository:
     """Reads and writes Depot items of DepotTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "DepotTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_depot(

@@ -26,11 +26,14 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    deployed_names,
     require_equal,
+    synchronous,
     token_or_new,
     transact_get,
     transaction,
 )
+from .tables import TABLES
 
 
 class HandOverToDepotFailed(TransactionFailedError):
@@ -56,11 +59,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {
-            "ParcelTable": "ParcelTable",
-            "DepotTable": "DepotTable",
-        } | dict(table_names or {})
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def hand_over_to_depot(
         self,

@@ -151,10 +151,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import AcceptInvitationFailed, OpenProjectFailed, TransactionService
@@ -199,6 +201,7 @@ __all__ = [
     "Query",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "Task",
     "TaskChecklist",
     "TaskComment",
@@ -264,30 +267,16 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.organization = OrganizationRepository(
-            client, names.get("OrganizationTable", "OrganizationTable")
-        )
-        self.member = MemberRepository(
-            client, names.get("OrganizationTable", "OrganizationTable")
-        )
-        self.invitation = InvitationRepository(
-            client, names.get("OrganizationTable", "OrganizationTable")
-        )
-        self.access_key = AccessKeyRepository(
-            client, names.get("OrganizationTable", "OrganizationTable")
-        )
-        self.project = ProjectRepository(
-            client, names.get("ProjectTable", "ProjectTable")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.organization = OrganizationRepository(client, names["OrganizationTable"])
+        self.member = MemberRepository(client, names["OrganizationTable"])
+        self.invitation = InvitationRepository(client, names["OrganizationTable"])
+        self.access_key = AccessKeyRepository(client, names["OrganizationTable"])
+        self.project = ProjectRepository(client, names["ProjectTable"])
         self.project_assignment = ProjectAssignmentRepository(
-            client, names.get("ProjectTable", "ProjectTable")
+            client, names["ProjectTable"]
         )
-        self.milestone = MilestoneRepository(
-            client, names.get("ProjectTable", "ProjectTable")
-        )
-        self.task = TaskRepository(client, names.get("TaskTable", "TaskTable"))
-        self.task_comment = TaskCommentRepository(
-            client, names.get("TaskTable", "TaskTable")
-        )
+        self.milestone = MilestoneRepository(client, names["ProjectTable"])
+        self.task = TaskRepository(client, names["TaskTable"])
+        self.task_comment = TaskCommentRepository(client, names["TaskTable"])
         self.transactions = TransactionService(client, names)

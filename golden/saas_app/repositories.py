@@ -76,6 +76,7 @@ from .runtime import (
     item_of,
     padded,
     require_equal,
+    synchronous,
     updated_item,
 )
 
@@ -96,7 +97,7 @@ class OrganizationRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "OrganizationTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def update_organization(self, organization: Organization) -> Organization:
@@ -335,7 +336,7 @@ class MemberRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "OrganizationTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_member(self, member: Member) -> Member:
@@ -607,7 +608,7 @@ class InvitationRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "OrganizationTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_invitation(self, invitation: Invitation) -> Invitation:
@@ -819,7 +820,7 @@ class AccessKeyRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "OrganizationTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_access_key(self, access_key: AccessKey) -> AccessKey:
@@ -991,7 +992,7 @@ class ProjectRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ProjectTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_project(self, project: Project) -> Project:
@@ -1221,7 +1222,7 @@ class ProjectAssignmentRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ProjectTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_project_assignment(
@@ -1459,7 +1460,7 @@ class MilestoneRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "ProjectTable"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_milestone(self, milestone: Milestone) -> Milestone:
@@ -1662,7 +1663,7 @@ class TaskRepository:
     """Reads and writes Task items of TaskTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "TaskTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def get_task(
@@ -2094,7 +2095,7 @@ class TaskCommentRepository:
     """Reads and writes TaskComment items of TaskTable."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "TaskTable") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_task_comment(self, task_comment: TaskComment) -> TaskComment:

@@ -19,12 +19,15 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_fields,
+    deployed_names,
     integer_text,
     require_equal,
+    synchronous,
     token_or_new,
     transact_get,
     transaction,
 )
+from .tables import TABLES
 
 
 class OpenProjectFailed(TransactionFailedError):
@@ -62,12 +65,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {
-            "OrganizationTable": "OrganizationTable",
-            "ProjectTable": "ProjectTable",
-            "TaskTable": "TaskTable",
-        } | dict(table_names or {})
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def open_project(
         self,

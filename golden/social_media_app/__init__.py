@@ -139,10 +139,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import LikePostFailed, TransactionService
@@ -181,6 +183,7 @@ __all__ = [
     "Query",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
@@ -236,17 +239,11 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.user_profile = UserProfileRepository(
-            client, names.get("SocialMedia", "SocialMedia")
-        )
-        self.post = PostRepository(client, names.get("SocialMedia", "SocialMedia"))
-        self.comment = CommentRepository(
-            client, names.get("SocialMedia", "SocialMedia")
-        )
-        self.like = LikeRepository(client, names.get("SocialMedia", "SocialMedia"))
-        self.follow = FollowRepository(client, names.get("SocialMedia", "SocialMedia"))
-        self.feed_entry = FeedEntryRepository(
-            client, names.get("SocialMedia", "SocialMedia")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.user_profile = UserProfileRepository(client, names["SocialMedia"])
+        self.post = PostRepository(client, names["SocialMedia"])
+        self.comment = CommentRepository(client, names["SocialMedia"])
+        self.like = LikeRepository(client, names["SocialMedia"])
+        self.follow = FollowRepository(client, names["SocialMedia"])
+        self.feed_entry = FeedEntryRepository(client, names["SocialMedia"])
         self.transactions = TransactionService(client, names)

@@ -67,6 +67,7 @@ from .runtime import (
     integer_text,
     item_of,
     require_equal,
+    synchronous,
     updated_item,
 )
 
@@ -90,7 +91,7 @@ class UserProfileRepository:
     """Reads and writes UserProfile items of SocialMedia."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "SocialMedia") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_user_profile(self, user_profile: UserProfile) -> UserProfile:
@@ -392,7 +393,7 @@ class PostRepository:
     """Reads and writes Post items of SocialMedia."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "SocialMedia") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_post(self, post: Post) -> Post:
@@ -778,7 +779,7 @@ class CommentRepository:
     """Reads and writes Comment items of SocialMedia."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "SocialMedia") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_comment(self, comment: Comment) -> Comment:
@@ -1046,7 +1047,7 @@ class LikeRepository:
     """Reads and writes Like items of SocialMedia."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "SocialMedia") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_like(self, like: Like) -> Like:
@@ -1252,7 +1253,7 @@ class FollowRepository:
     """Reads and writes Follow items of SocialMedia."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "SocialMedia") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_follow(self, follow: Follow) -> Follow:
@@ -1493,7 +1494,7 @@ class FeedEntryRepository:
     """Reads and writes FeedEntry items of SocialMedia."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "SocialMedia") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_feed_entry(self, feed_entry: FeedEntry) -> FeedEntry:

@@ -18,11 +18,14 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_fields,
+    deployed_names,
     integer_text,
     require_equal,
+    synchronous,
     token_or_new,
     transaction,
 )
+from .tables import TABLES
 
 
 class LikePostFailed(TransactionFailedError):
@@ -46,8 +49,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {"SocialMedia": "SocialMedia"} | dict(table_names or {})
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def like_post(
         self,

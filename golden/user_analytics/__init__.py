@@ -134,10 +134,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 
@@ -167,6 +169,7 @@ __all__ = [
     "Query",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "TransactionFailedError",
     "UnprocessedItemsError",
     "UserProfile",
@@ -223,16 +226,8 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.user_profile = UserProfileRepository(
-            client, names.get("UserAnalytics", "UserAnalytics")
-        )
-        self.user_session = UserSessionRepository(
-            client, names.get("UserAnalytics", "UserAnalytics")
-        )
-        self.behavior_event = BehaviorEventRepository(
-            client, names.get("UserAnalytics", "UserAnalytics")
-        )
-        self.daily_metric = DailyMetricRepository(
-            client, names.get("UserAnalytics", "UserAnalytics")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.user_profile = UserProfileRepository(client, names["UserAnalytics"])
+        self.user_session = UserSessionRepository(client, names["UserAnalytics"])
+        self.behavior_event = BehaviorEventRepository(client, names["UserAnalytics"])
+        self.daily_metric = DailyMetricRepository(client, names["UserAnalytics"])

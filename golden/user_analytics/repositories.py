@@ -68,6 +68,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    synchronous,
     updated_item,
 )
 
@@ -107,7 +108,7 @@ class UserProfileRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "UserAnalytics"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def update_user_profile(self, user_profile: UserProfile) -> UserProfile:
@@ -818,7 +819,7 @@ class UserSessionRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "UserAnalytics"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_user_session(self, user_session: UserSession) -> UserSession:
@@ -1173,7 +1174,7 @@ class BehaviorEventRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "UserAnalytics"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_behavior_event(self, behavior_event: BehaviorEvent) -> BehaviorEvent:
@@ -1405,7 +1406,7 @@ class DailyMetricRepository:
     def __init__(
         self, client: DynamoDBClient, table_name: str = "UserAnalytics"
     ) -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_daily_metric(self, daily_metric: DailyMetric) -> DailyMetric:

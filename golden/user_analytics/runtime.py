@@ -26,7 +26,7 @@ from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from importlib import import_module
-from inspect import get_annotations
+from inspect import get_annotations, iscoroutinefunction
 from itertools import repeat
 from keyword import iskeyword
 from types import UnionType
@@ -349,6 +349,17 @@ class CursorError(DataLayerError):
     """A cursor is damaged, or belongs to another query."""
 
 
+class TableMismatchError(DataLayerError):
+    """A table is there already, and is not what the schema declares. It was left as it is."""
+
+    def __init__(self, table_name: str, differences: Sequence[str]) -> None:
+        super().__init__(
+            f"table {table_name} is there, but not as declared: {'; '.join(differences)}"
+        )
+        self.table_name = table_name
+        self.differences = list(differences)
+
+
 class UnprocessedItemsError(DataLayerError):
     """DynamoDB left a part of a batch undone, after every retry. The rest of the batch is done.
 
@@ -526,6 +537,142 @@ def _retried(response: Mapping[str, object]) -> bool:
 
 def _version_of(item: Item, attribute: str) -> int:
     return int(item.get(attribute, {}).get("N", "1"))
+
+
+# ---- clients -------------------------------------------------------------------------
+# What can be seen of a client before it is used.
+
+
+def synchronous(client: T) -> T:
+    """Return the client; `TypeError` if its methods are coroutines, which nobody here would await."""
+    # An operation of repositories, one of the creation of tables, and what is under all of
+    # them in the clients of aiobotocore.
+    methods = ("get_item", "describe_table", "_make_api_call")
+    if any(iscoroutinefunction(getattr(client, name, None)) for name in methods):
+        raise TypeError(
+            f"the methods of {type(client).__name__} are coroutines, and this package has no "
+            "asynchronous repositories: give it a client of boto3, as connect() makes one"
+        )
+    return client
+
+
+# ---- tables --------------------------------------------------------------------------
+# Tables: what they are called here, created where they are missing, held against what is declared.
+
+
+def deployed_names(
+    tables: Collection[str], table_names: Mapping[str, str] | None
+) -> dict[str, str]:
+    """Return what each of the tables is called where it is deployed: by its own name unless told.
+
+    Raises `ValueError` if `table_names` speaks of a table that there is not.
+    """
+    told = table_names or {}
+    strangers = [name for name in told if name not in tables]
+    if strangers:
+        raise ValueError(
+            f"table_names: there is no table {', '.join(map(repr, strangers))}, "
+            f"but {', '.join(map(repr, tables))}"
+        )
+    return {name: told.get(name, name) for name in tables}
+
+
+def create_missing(
+    client: TableClient,
+    requests: Mapping[str, Mapping[str, object]],
+    names: Mapping[str, str],
+) -> list[str]:
+    """Create the tables that are missing, wait until all can be used, and return which are new.
+
+    `requests` are those of CreateTable, `names` what the tables are called here. Raises
+    `TableMismatchError`, before anything is created, if a table is there and is another one.
+    """
+    missing: list[str] = []
+    for name, request in requests.items():
+        table = _described(client, names[name])
+        if table is None:
+            missing.append(name)
+        elif differences := list(_differences(request, table)):
+            raise TableMismatchError(names[name], differences)
+    for name in missing:
+        client.create_table(**{**requests[name], "TableName": names[name]})
+    for table_name in names.values():
+        _wait_for(client, table_name)
+    return missing
+
+
+def _wait_for(client: TableClient, table_name: str) -> None:
+    for _ in range(600):
+        table = _described(client, table_name)
+        if table is not None and table.get("TableStatus") == "ACTIVE":
+            return
+        time.sleep(0.5)
+    raise TimeoutError(f"table {table_name} is not active after five minutes")
+
+
+def _described(client: TableClient, table_name: str) -> Mapping[str, object] | None:
+    """Return what DynamoDB says of a table; None if there is none."""
+    try:
+        response = client.describe_table(TableName=table_name)
+    except Exception as error:
+        if response_of(error, "ResourceNotFoundException") is None:
+            raise
+        return None
+    table = response.get("Table")
+    return table if is_object(table) else {}
+
+
+def _differences(
+    declared: Mapping[str, object], table: Mapping[str, object]
+) -> Iterator[str]:
+    """Yield what a table lacks of what is declared, or has otherwise. It may have more indexes."""
+    wanted, found = _key(declared, declared), _key(table, table)
+    if found != wanted:
+        yield f"its key is {found}, not {wanted}"
+    indexes = {str(each["IndexName"]): each for each in _indexes(table)}
+    for index in _indexes(declared):
+        name = str(index["IndexName"])
+        if name not in indexes:
+            yield f"it has no index {name}"
+            continue
+        wanted, found = _key(declared, index), _key(table, indexes[name])
+        if found != wanted:
+            yield f"the key of index {name} is {found}, not {wanted}"
+        if not _holds(indexes[name], index):
+            yield f"index {name} holds fewer attributes than it is declared with"
+
+
+def _indexes(table: Mapping[str, object]) -> list[Mapping[str, object]]:
+    indexes = table.get("GlobalSecondaryIndexes")
+    return indexes if is_object_list(indexes) else []
+
+
+def _key(table: Mapping[str, object], keyed: Mapping[str, object]) -> str:
+    """Return the key of a table or of one of its indexes: `HASH pk (S), RANGE sk (N)`."""
+    attributes, parts = table.get("AttributeDefinitions"), keyed.get("KeySchema")
+    types = {
+        each["AttributeName"]: each["AttributeType"]
+        for each in (attributes if is_object_list(attributes) else ())
+    }
+    return ", ".join(
+        f"{part['KeyType']} {part['AttributeName']} ({types.get(part['AttributeName'])})"
+        for part in (parts if is_object_list(parts) else ())
+    )
+
+
+def _holds(index: Mapping[str, object], declared: Mapping[str, object]) -> bool:
+    """Does an index hold all that is declared of it?"""
+    found, wanted = _projection(index), _projection(declared)
+    return found is None or (wanted is not None and found >= wanted)
+
+
+def _projection(index: Mapping[str, object]) -> frozenset[str] | None:
+    """Return the attributes that an index holds besides keys; None: all of them."""
+    projection = index.get("Projection")
+    if not is_object(projection) or projection.get("ProjectionType") == "ALL":
+        return None
+    attributes = projection.get("NonKeyAttributes")
+    return frozenset(map(str, attributes)) if is_list(attributes) else frozenset()
 
 
 # ---- answers -------------------------------------------------------------------------

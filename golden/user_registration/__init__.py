@@ -64,10 +64,12 @@ from .runtime import (
     Query,
     Scan,
     TableClient,
+    TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
     VersionConflictError,
     connect,
+    deployed_names,
 )
 from .tables import TABLES, create_tables
 from .transactions import (
@@ -108,6 +110,7 @@ __all__ = [
     "RegisterUserFailed",
     "Scan",
     "TableClient",
+    "TableMismatchError",
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
@@ -134,10 +137,8 @@ class Database:
     def __init__(
         self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
     ) -> None:
-        names = table_names or {}
-        self.user = UserRepository(client, names.get("Users", "Users"))
-        self.credential = CredentialRepository(client, names.get("Users", "Users"))
-        self.email_lookup = EmailLookupRepository(
-            client, names.get("EmailLookup", "EmailLookup")
-        )
+        names = deployed_names(TABLES, table_names)
+        self.user = UserRepository(client, names["Users"])
+        self.credential = CredentialRepository(client, names["Users"])
+        self.email_lookup = EmailLookupRepository(client, names["EmailLookup"])
         self.transactions = TransactionService(client, names)

@@ -30,6 +30,7 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    synchronous,
     updated_item,
 )
 
@@ -51,7 +52,7 @@ class UserRepository:
     """Reads and writes User items of Users."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "Users") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_user(self, user: User) -> User:
@@ -378,7 +379,7 @@ class CredentialRepository:
     """Reads and writes Credential items of Users."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "Users") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_credential(self, credential: Credential) -> Credential:
@@ -560,7 +561,7 @@ class EmailLookupRepository:
     """Reads and writes EmailLookup items of EmailLookup."""
 
     def __init__(self, client: DynamoDBClient, table_name: str = "EmailLookup") -> None:
-        self._client = client
+        self._client = synchronous(client)
         self._table_name = table_name
 
     def create_email_lookup(self, email_lookup: EmailLookup) -> EmailLookup:

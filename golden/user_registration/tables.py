@@ -5,10 +5,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from time import sleep
 from typing import Final
 
-from .runtime import TableClient, is_object, response_of
+from .runtime import TableClient, create_missing, deployed_names, synchronous
 
 TABLES: Final[Mapping[str, Mapping[str, object]]] = {
     "Users": {
@@ -35,36 +34,14 @@ def create_tables(
 
     `table_names` maps a table of the schema to the name that it has here. Tables that
     exist are left as they are.
+
+    Raises TableMismatchError if one exists and is not as declared.
     """
-    names = {name: (table_names or {}).get(name, name) for name in TABLES}
-    missing = [name for name in TABLES if _status(client, names[name]) is None]
-    for name in missing:
-        client.create_table(**{**TABLES[name], "TableName": names[name]})
-    for table_name in names.values():
-        _wait(client, table_name)
+    names = deployed_names(TABLES, table_names)
+    created = create_missing(synchronous(client), TABLES, names)
     for name in _POINT_IN_TIME_RECOVERY:
-        if name in missing:
+        if name in created:
             client.update_continuous_backups(
                 TableName=names[name],
                 PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},
             )
-
-
-def _wait(client: TableClient, table_name: str) -> None:
-    for _ in range(600):
-        if _status(client, table_name) == "ACTIVE":
-            return
-        sleep(0.5)
-    raise TimeoutError(f"table {table_name} is not active after five minutes")
-
-
-def _status(client: TableClient, table_name: str) -> str | None:
-    """Return the status of a table, None if there is none."""
-    try:
-        response = client.describe_table(TableName=table_name)
-    except Exception as error:
-        if response_of(error, "ResourceNotFoundException") is None:
-            raise
-        return None
-    table = response["Table"]
-    return str(table["TableStatus"]) if is_object(table) else None

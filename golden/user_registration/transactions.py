@@ -22,11 +22,14 @@ from .runtime import (
     binary,
     check_fields,
     datetime_text,
+    deployed_names,
     require_equal,
+    synchronous,
     token_or_new,
     transact_get,
     transaction,
 )
+from .tables import TABLES
 
 
 class RegisterUserFailed(TransactionFailedError):
@@ -98,10 +101,8 @@ class TransactionService:
     def __init__(
         self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
     ) -> None:
-        self._client = client
-        self._table_names = {"Users": "Users", "EmailLookup": "EmailLookup"} | dict(
-            table_names or {}
-        )
+        self._client = synchronous(client)
+        self._table_names = deployed_names(TABLES, table_names)
 
     def register_user(
         self,

@@ -120,14 +120,14 @@ def _database(DOC: Docstring, MEMBERS: Statements) -> None:
         def __init__(
             self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
         ) -> None:
-            names = table_names or {}
+            names = deployed_names(TABLES, table_names)
             MEMBERS
     """
 
 
 @statement
 def _member(NAME: Identifier, REPOSITORY: Identifier, TABLE: str) -> None:
-    """self.NAME = REPOSITORY(client, names.get(TABLE, TABLE))"""
+    """self.NAME = REPOSITORY(client, names[TABLE])"""
 
 
 @statement

@@ -25,7 +25,6 @@ from dyngen.syntax import (
     literal,
     phrase,
     statement,
-    statements,
 )
 from dyngen.syntax.literal import Value
 
@@ -48,7 +47,8 @@ def tables_module(schema: Schema) -> Module:
     if recovered:
         constants.append(_recovery([phrase.element(literal.text(name)) for name in recovered]))
         after.append(_set_recovery())
-    body = [*constants, *_create_tables(after)]
+    steps = [_created(), *after] if after else [_create()]
+    body = [*constants, _create_tables(steps)]
     return emitted_module(schema, ".tables", _MODULE, body)
 
 
@@ -123,8 +123,8 @@ def _recovery(NAMES: Elements) -> None:
     """_POINT_IN_TIME_RECOVERY: Final[Sequence[str]] = [*NAMES]"""
 
 
-@statements
-def _create_tables(SETTINGS: Statements) -> None:
+@statement
+def _create_tables(STEPS: Statements) -> None:
     '''
     def create_tables(
         client: TableClient, *, table_names: Mapping[str, str] | None = None
@@ -133,40 +133,29 @@ def _create_tables(SETTINGS: Statements) -> None:
 
         `table_names` maps a table of the schema to the name that it has here. Tables that
         exist are left as they are.
+
+        Raises TableMismatchError if one exists and is not as declared.
         """
-        names = {name: (table_names or {}).get(name, name) for name in TABLES}
-        missing = [name for name in TABLES if _status(client, names[name]) is None]
-        for name in missing:
-            client.create_table(**{**TABLES[name], "TableName": names[name]})
-        for table_name in names.values():
-            _wait(client, table_name)
-        SETTINGS
-
-    def _wait(client: TableClient, table_name: str) -> None:
-        for _ in range(600):
-            if _status(client, table_name) == "ACTIVE":
-                return
-            sleep(0.5)
-        raise TimeoutError(f"table {table_name} is not active after five minutes")
-
-    def _status(client: TableClient, table_name: str) -> str | None:
-        """Return the status of a table, None if there is none."""
-        try:
-            response = client.describe_table(TableName=table_name)
-        except Exception as error:
-            if response_of(error, "ResourceNotFoundException") is None:
-                raise
-            return None
-        table = response["Table"]
-        return str(table["TableStatus"]) if is_object(table) else None
+        names = deployed_names(TABLES, table_names)
+        STEPS
     '''
+
+
+@statement
+def _create() -> None:
+    """create_missing(synchronous(client), TABLES, names)"""
+
+
+@statement
+def _created() -> None:
+    """created = create_missing(synchronous(client), TABLES, names)"""
 
 
 @statement
 def _set_time_to_live() -> None:
     """
     for name, attribute in _TIME_TO_LIVE.items():
-        if name in missing:
+        if name in created:
             client.update_time_to_live(
                 TableName=names[name],
                 TimeToLiveSpecification={"Enabled": True, "AttributeName": attribute},
@@ -178,7 +167,7 @@ def _set_time_to_live() -> None:
 def _set_recovery() -> None:
     """
     for name in _POINT_IN_TIME_RECOVERY:
-        if name in missing:
+        if name in created:
             client.update_continuous_backups(
                 TableName=names[name],
                 PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True},

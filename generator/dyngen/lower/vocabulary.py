@@ -35,22 +35,22 @@ _FIXED: Mapping[str, str] = {
     "dataclasses": "dataclass field replace",
     "datetime": "UTC date datetime",
     "decimal": "Decimal",
-    "time": "sleep",
     "typing": "ClassVar Final Literal Self",
     "uuid": "UUID",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
         DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
-        KeyShape KeyValueError Page Query Reasons Scan StoredItem TableClient
+        KeyShape KeyValueError Page Query Reasons Scan StoredItem TableClient TableMismatchError
         TransactionFailedError UnprocessedItemsError VersionConflictError
         attributes_of batch_get batch_write binary boolean boolean_of boolean_text check_choice
         check_decimal check_fields check_integer check_moment check_prefix check_text check_type
-        connect creating date_text datetime_of datetime_text decimal_text decode_array
-        decode_error decode_object deleted_item elements encode_array encode_object epoch_datetime
-        epoch_seconds expecting field_error filled integer_text is_object item_of key_text
-        number_text number_texts padded raw_text require_equal response_of sorted_texts stored text_after
-        token_or_new transact_get transaction unknown updated_item upper_text uuid_text
+        connect create_missing creating date_text datetime_of datetime_text decimal_text
+        decode_array decode_error decode_object deleted_item deployed_names elements encode_array
+        encode_object epoch_datetime epoch_seconds expecting field_error filled integer_text
+        item_of key_text number_text number_texts padded raw_text require_equal sorted_texts
+        stored synchronous text_after token_or_new transact_get transaction unknown updated_item
+        upper_text uuid_text
     """,
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
@@ -58,9 +58,10 @@ _FIXED: Mapping[str, str] = {
 }
 
 _PUBLIC = """
-    AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
-    DynamoDBClient FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyValueError Page
-    Query Scan TableClient TransactionFailedError UnprocessedItemsError VersionConflictError connect
+    AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError DynamoDBClient
+    FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyValueError Page
+    Query Scan TableClient TableMismatchError TransactionFailedError UnprocessedItemsError
+    VersionConflictError connect
 """
 PUBLIC_RUNTIME: tuple[Identifier, ...] = tuple(map(Identifier, _PUBLIC.split()))
 """What a package offers of its runtime: what callers write in annotations and `except`."""
@@ -77,8 +78,8 @@ _OF_EXAMPLES: Mapping[str, Import] = {
 }
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
-    Exception TimeoutError bool bytes classmethod dict frozenset int isinstance len list max min
-    object property range set str super tuple zip
+    bool bytes classmethod dict frozenset int isinstance len list max min object property range set
+    str super tuple zip
 """
 _BUILTINS = frozenset(_USED_BUILTINS.split())
 

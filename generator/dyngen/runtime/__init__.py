@@ -9,6 +9,8 @@ PARTS = (
     "wire",
     "errors",
     "translate",
+    "clients",
+    "tables",
     "answers",
     "texts",
     "components",

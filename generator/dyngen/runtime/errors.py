@@ -124,6 +124,17 @@ class CursorError(DataLayerError):
     """A cursor is damaged, or belongs to another query."""
 
 
+class TableMismatchError(DataLayerError):
+    """A table is there already, and is not what the schema declares. It was left as it is."""
+
+    def __init__(self, table_name: str, differences: Sequence[str]) -> None:
+        super().__init__(
+            f"table {table_name} is there, but not as declared: {'; '.join(differences)}"
+        )
+        self.table_name = table_name
+        self.differences = list(differences)
+
+
 class UnprocessedItemsError(DataLayerError):
     """DynamoDB left a part of a batch undone, after every retry. The rest of the batch is done.
 

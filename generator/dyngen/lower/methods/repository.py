@@ -98,7 +98,7 @@ def _repository(NAME: Identifier, DOC: Docstring, TABLE: str, METHODS: Statement
         DOC
 
         def __init__(self, client: DynamoDBClient, table_name: str = TABLE) -> None:
-            self._client = client
+            self._client = synchronous(client)
             self._table_name = table_name
 
         METHODS

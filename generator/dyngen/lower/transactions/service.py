@@ -8,7 +8,6 @@ register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(Transa
 from __future__ import annotations
 
 from dyngen.ir.schema import Schema
-from dyngen.ir.tables import Table
 from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
@@ -28,7 +27,6 @@ from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
     Docstring,
     Elements,
-    Entries,
     Expression,
     Module,
     Statement,
@@ -51,8 +49,7 @@ def transactions_module(schema: Schema) -> Module:
         elif transaction.returns == "object":
             body.append(reads.result(transaction))
     methods = [_method(each, schema) for each in schema.transactions]
-    tables = [phrase.entry(*[literal.text(table.name)] * 2) for table in _tables(schema)]
-    body.append(_service(tables, methods))
+    body.append(_service(methods))
     return emitted_module(schema, ".transactions", _MODULE, body)
 
 
@@ -60,15 +57,6 @@ _MODULE = """Transactions: several items written or read at once, all of them or
 
 A value that would forge a key raises KeyValueError, and nothing is sent.
 """
-
-
-def _tables(schema: Schema) -> list[Table]:
-    used = [
-        schema.entity(item.entity).table
-        for transaction in schema.transactions
-        for item in transaction.items
-    ]
-    return list(dict.fromkeys(used))
 
 
 def _failure(transaction: WriteTransaction) -> Statement:
@@ -155,7 +143,7 @@ def _decoded(NAME: Identifier, POSITION: Expression, DECODE: Expression) -> None
 
 
 @statement
-def _service(TABLES: Entries, METHODS: Statements) -> None:
+def _service(METHODS: Statements) -> None:
     '''
     class TransactionService:
         """Writes and reads several items at once.
@@ -166,8 +154,8 @@ def _service(TABLES: Entries, METHODS: Statements) -> None:
         def __init__(
             self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
         ) -> None:
-            self._client = client
-            self._table_names = {**TABLES} | dict(table_names or {})
+            self._client = synchronous(client)
+            self._table_names = deployed_names(TABLES, table_names)
 
         METHODS
     '''

@@ -1,0 +1,140 @@
+"""Mistakes in the use of a package are told where they are made, before anything is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Recorder
+from emitted import compiled, load
+from emulator import moto
+from schemas import JSON, entity, index, pattern, schema, table, transaction, where
+
+
+def declared() -> JSON:
+    """Marks in lists: two queries whose requests are the same, scans, and comparisons with sets."""
+    mark = entity(
+        "LIST#{name}",
+        "MARK#{rank}#{label}",
+        "name rank label tags:string_set? state?",
+        pattern("at_least", "Query", "name rank", range_condition=">="),
+        pattern("above", "Query", "name rank", range_condition=">"),
+        pattern("all_marks", "Scan", ""),
+        pattern("every_mark", "Scan", ""),
+        pattern("tagged", "Scan", "tags:string_set", filter_expression=where("tags", "=", "tags")),
+        pattern(
+            "close", "UpdateItem", "name rank label state wanted:string_set", "success_flag",
+            condition=where("tags", "=", "wanted"),
+        ),
+        ByState=("{state}", "{rank}"),
+    )  # fmt: skip
+    note = entity("NOTE#{note_id}", None, "note_id")
+    return schema(
+        table("Marks", "pk", "sk", index("ByState", "state", "rank"), Mark=mark),
+        table("Notes", "pk", None, Note=note),
+        transactions=(
+            transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("misused", compiled(declared()))
+
+
+@pytest.fixture(scope="module")
+def recorder(made: ModuleType) -> Iterator[Recorder]:
+    with moto() as client:
+        made.create_tables(client)
+        database = made.Database(client)
+        for number in "12345":
+            database.mark.create_mark(made.Mark(name="a", rank=number, label="x"))
+        yield Recorder(client)
+
+
+@pytest.fixture
+def db(made: ModuleType, recorder: Recorder) -> Any:
+    recorder.sent.clear()
+    return made.Database(recorder)
+
+
+def test_a_cursor_goes_on_with_its_own_pattern_and_arguments_only(
+    made: ModuleType, recorder: Recorder, db: Any
+) -> None:
+    cursor = db.mark.at_least("a", "2").page(limit=1).cursor
+    rest = db.mark.at_least("a", "2").page(cursor=cursor).items
+    assert [each.rank for each in rest] == ["3", "4", "5"]
+    scanned = db.mark.all_marks().page(limit=1).cursor
+    recorder.sent.clear()
+    for reading, other in (
+        (db.mark.above("a", "2"), cursor),
+        (db.mark.at_least("a", "1"), cursor),
+        (db.mark.at_least("a", "2").descending(), cursor),
+        (db.mark.every_mark(), scanned),
+        (db.mark.all_marks().segments(2)[0], scanned),
+    ):
+        with pytest.raises(made.CursorError):
+            reading.page(cursor=other)
+    assert recorder.sent == []
+
+
+def test_sizes_that_cannot_be_are_refused(recorder: Recorder, db: Any) -> None:
+    for size in (0, -1, 1_000_001, "2"):
+        with pytest.raises(ValueError, match="from 1 to 1,000,000"):
+            db.mark.all_marks().segments(size)
+        with pytest.raises(ValueError, match="from 1 to 1,000,000"):
+            db.mark.at_least("a", "1").page(limit=size)
+    assert recorder.sent == []
+
+
+def test_nothing_is_compared_with_an_empty_set(recorder: Recorder, db: Any) -> None:
+    with pytest.raises(ValueError, match="tags: a set to compare with"):
+        db.mark.tagged(set())
+    with pytest.raises(ValueError, match="wanted: a set to compare with"):
+        db.mark.close("a", "1", "x", "done", set())
+    assert recorder.sent == []
+    assert list(db.mark.tagged({"t"})) == []
+
+
+def test_a_name_of_no_table_is_refused(made: ModuleType, recorder: Recorder) -> None:
+    for make in (made.Database, made.TransactionService, made.create_tables):
+        with pytest.raises(ValueError, match="there is no table 'marks', but 'Marks', 'Notes'"):
+            make(recorder, table_names={"Marks": "m", "marks": "stage-marks"})
+
+
+def test_tables_may_have_other_names(made: ModuleType, recorder: Recorder) -> None:
+    names = {"Notes": "stage-notes"}
+    made.create_tables(recorder.client, table_names=names)
+    stage = made.Database(recorder, table_names=names)
+    assert stage.transactions.store(made.Note(note_id="1")) is True
+    assert stage.note.get_note("1") == made.Note(note_id="1")
+    assert made.Database(recorder).note.get_note("1") is None
+
+
+class Asynchronous:
+    """Answers later, to those who await it."""
+
+    async def answer(self, **_: object) -> Mapping[str, object]:
+        return {}
+
+    get_item = put_item = update_item = delete_item = query = scan = answer
+    describe_table = create_table = answer
+
+
+def test_an_asynchronous_client_is_refused(made: ModuleType) -> None:
+    for make in (made.Database, made.MarkRepository, made.TransactionService, made.create_tables):
+        with pytest.raises(TypeError, match="are coroutines"):
+            make(Asynchronous())
+
+
+def test_a_table_without_its_index_is_told(made: ModuleType, recorder: Recorder) -> None:
+    bare: Any = dict(made.TABLES["Marks"], TableName="old-marks")
+    del bare["GlobalSecondaryIndexes"]
+    bare["AttributeDefinitions"] = bare["AttributeDefinitions"][:2]
+    recorder.client.create_table(**bare)
+    with pytest.raises(made.TableMismatchError, match="no index ByState"):
+        made.create_tables(recorder.client, table_names={"Marks": "old-marks"})
