@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.projections import projection
-from dyngen.analysis.naming import RESERVED_PARAMETERS, RUNTIME_NAMES
+from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.names import (
     Identifier,
@@ -19,9 +19,7 @@ from dyngen.names import (
     half_key_name,
     is_identifier,
     pascal,
-    primary_key_name,
     projection_name,
-    recogniser_name,
     repository_name,
     result_name,
 )
@@ -103,26 +101,16 @@ def _key_functions(entity: Draft) -> list[Identifier]:
 
 
 def _check_reserved(drafts: Mapping[str, Draft]) -> None:
-    """What an entity would bring along under a name that every package, or every method, has already."""
+    """An entity, or a field of its key, would be a parameter that methods have already."""
     for entity in drafts.values():
         _check_key_fields(entity)
-        functions = [
-            recogniser_name(entity.name),
-            primary_key_name(entity.name),
-            *_key_functions(entity),
-        ]
-        if taken := next((name for name in functions if name in RUNTIME_NAMES), None):
-            what = f"bring along a function {taken}, which every package has already"
-        elif entity.snake in RESERVED_PARAMETERS:
-            what = f"be a parameter {entity.snake}, which methods have already"
-        else:
-            continue
-        entity.at.error(
-            "DG202",
-            f'entity "{entity.name}" would {what}',
-            f'call it "{entity.name.rstrip("_")}Entity" or name what it is in your domain',
-            on_key=True,
-        )
+        if entity.snake in RESERVED_PARAMETERS:
+            entity.at.error(
+                "DG202",
+                f'entity "{entity.name}" would be a parameter {entity.snake}, which methods have already',
+                f'call it "{entity.name.rstrip("_")}Entity" or name what it is in your domain',
+                on_key=True,
+            )
 
 
 def _check_key_fields(entity: Draft) -> None:
