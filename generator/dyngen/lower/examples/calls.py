@@ -33,8 +33,9 @@ from dyngen.ir.types import Field, Type
 from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.samples import Content, Specimens, Whole
 from dyngen.lower.examples.values import Values
+from dyngen.lower.fragments import key_of
 from dyngen.names import Identifier
-from dyngen.syntax import Expression, expression, phrase
+from dyngen.syntax import Expression, phrase
 
 _Key: TypeAlias = GivenKey | KeyOfEntity
 
@@ -221,7 +222,7 @@ class _Call:
 
     def _keys(self) -> Expression:
         both = [self._specimens.whole(self._involved[0], second=each) for each in (False, True)]
-        return phrase.list_([_key(whole.expression()) for whole in both])
+        return phrase.list_([key_of(whole.expression()) for whole in both])
 
     def _given(self, known: Content) -> Iterator[Whole]:
         """The items that are needed and are not stored for every example."""
@@ -264,8 +265,3 @@ def _key_values(entity: Entity, key: _Key) -> Mapping[Field, Ref]:
 
 _UNNAMED = 3
 """Up to so many arguments can be read without their names."""
-
-
-@expression
-def _key(ENTITY: Expression) -> None:
-    """ENTITY.key()"""

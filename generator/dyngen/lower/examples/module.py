@@ -17,6 +17,7 @@ from dyngen.lower.emitted import emitted_module
 from dyngen.lower.examples import calls
 from dyngen.lower.examples.calls import Call
 from dyngen.lower.examples.samples import Specimens, Whole
+from dyngen.lower.fragments import mapping, to_item
 from dyngen.lower.items.constants import constant_object
 from dyngen.names import Identifier, repository_name
 from dyngen.syntax import (
@@ -78,8 +79,8 @@ def _rows(schema: Schema, specimens: Specimens) -> list[cst.Element]:
 
 
 def _row(number: int, name: str, path: Sequence[Identifier], call: Call) -> Expression:
-    method = phrase.attribute(_db(), *path)
-    given = _given(_by_table(call.given)) if call.given else None
+    method = phrase.attribute(phrase.word("db"), *path)
+    given = mapping(_by_table(call.given)) if call.given else None
     return _example(
         literal.number(number),
         name,
@@ -92,7 +93,7 @@ def _by_table(wholes: Sequence[Whole]) -> list[cst.DictElement]:
     """`"Posts": [sample_post().to_item()]`: what each table holds."""
     tables: dict[str, list[Expression]] = {}
     for whole in wholes:
-        tables.setdefault(whole.entity.table.name, []).append(_item(whole.expression()))
+        tables.setdefault(whole.entity.table.name, []).append(to_item(whole.expression()))
     return [phrase.entry(literal.text(name), phrase.list_(items)) for name, items in tables.items()]
 
 
@@ -125,21 +126,6 @@ def _examples(EXAMPLES: Elements) -> None:
 @expression
 def _example(NUMBER: Expression, NAME: str, CALL: Expression, GIVEN: Arguments) -> None:
     """_Example(NUMBER, NAME, lambda: CALL, *GIVEN)"""
-
-
-@expression
-def _given(TABLES: Entries) -> None:
-    """{**TABLES}"""
-
-
-@expression
-def _item(ENTITY: Expression) -> None:
-    """ENTITY.to_item()"""
-
-
-@expression
-def _db() -> None:
-    """db"""
 
 
 @statement

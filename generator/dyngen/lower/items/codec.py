@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from dyngen.ir.types import Kind, Type
+from dyngen.lower.fragments import for_each, list_of, wire
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, literal, phrase
 
@@ -27,9 +28,11 @@ _INNER = Identifier("inner")
 def annotation(type: Type) -> Expression:
     """`str`, `Literal["OPEN", "PAID"]`, `list[OrderLine]`."""
     if type.choices:
-        return phrase.subscript(_literal(), *(literal.value(choice) for choice in type.choices))
+        return phrase.subscript(
+            phrase.word("Literal"), *(literal.value(choice) for choice in type.choices)
+        )
     if type.kind is Kind.ARRAY:
-        return _list(_json() if type.item is None else annotation(type.item))
+        return list_of(phrase.word("JSON") if type.item is None else annotation(type.item))
     if type.record is not None:
         return phrase.name(type.record.name)
     return _ROWS[type.kind].annotation()
@@ -86,20 +89,20 @@ def _encode(
 ) -> Expression:
     row = _ROWS[type.kind]
     if type.epoch:
-        return _wire("N", _epoch(value))
+        return wire("N", _epoch(value))
     if type.item is not None:
         inner = _encode(type.item, phrase.name(each), table, _INNER, text)
-        return _wire("L", _each(inner, each, _elements(value)))
+        return wire("L", for_each(inner, each, _elements(value)))
     if type.record is not None:
-        return _wire("M", _to_item(type.record.name, value))
+        return wire("M", _to_item(type.record.name, value))
     if type.kind in _FREE_FORM:
         return row.store(value)
     if table is not None:
         # What the table gives is what was looked up, which proves that it is in the enum.
-        return _wire(type.wire, row.store(phrase.subscript(phrase.name(table), row.store(value))))
+        return wire(type.wire, row.store(phrase.subscript(phrase.name(table), row.store(value))))
     if type.kind is Kind.STRING:
-        return _wire("S", text(value))
-    return _wire(type.wire, row.store(value))
+        return wire("S", text(value))
+    return wire(type.wire, row.store(value))
 
 
 def _decode(
@@ -109,7 +112,7 @@ def _decode(
     if type.epoch:
         return _from_epoch(stored)
     if type.item is not None:
-        return _each(_decode(type.item, phrase.name(each), table, _INNER), each, stored)
+        return for_each(_decode(type.item, phrase.name(each), table, _INNER), each, stored)
     if type.record is not None:
         return _from_item(type.record.name, stored)
     if type.kind in _FREE_FORM:
@@ -155,21 +158,6 @@ def empty_set() -> None:
 
 
 @expression
-def _literal() -> None:
-    """Literal"""
-
-
-@expression
-def _json() -> None:
-    """JSON"""
-
-
-@expression
-def _list(ITEM: Expression) -> None:
-    """list[ITEM]"""
-
-
-@expression
 def _json_list() -> None:
     """list[JSON]"""
 
@@ -192,16 +180,6 @@ def _numbers() -> None:
 @expression
 def _number_set(VALUE: Expression) -> None:
     """{Decimal(number) for number in VALUE}"""
-
-
-@expression
-def _wire(WIRE: str, VALUE: Expression) -> None:
-    """{WIRE: VALUE}"""
-
-
-@expression
-def _each(ITEM: Expression, NAME: Identifier, VALUES: Expression) -> None:
-    """[ITEM for NAME in VALUES]"""
 
 
 @expression

@@ -18,6 +18,7 @@ from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
+from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.attributes import stored_fields
 from dyngen.lower.items.enums import EnumTables
@@ -30,7 +31,6 @@ from dyngen.syntax import (
     Expression,
     Statement,
     Statements,
-    expression,
     literal,
     phrase,
     statement,
@@ -47,7 +47,9 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
     doc = docstring(_ENTITY_DOC if entity.indexes else _PLAIN_DOC, _RAISES)
-    to_item = _to_item(doc, [*required, _watched(item.statements()), _return_item()])
+    to_item = _to_item(
+        doc, [*required, _watched(item.statements()), returning(phrase.word("item"))]
+    )
     properties = [_property(entity, field) for field in entity.fields if field.derived]
     return [*properties, _key(required, primary_key_name(entity.name), arguments), to_item]
 
@@ -59,12 +61,12 @@ def record_encoder(record: Record, tables: EnumTables) -> Statement:
     """
     item = _Item(record.name, record.fields, tables)
     doc = docstring("Return the map in wire format.")
-    return _to_item(doc, [*item.statements(), _keep_unknown(), _return_item()])
+    return _to_item(doc, [*item.statements(), _keep_unknown(), returning(phrase.word("item"))])
 
 
 def own(field: Field) -> Expression:
     """`self.user_id`."""
-    return phrase.attribute(_self(), field.name)
+    return phrase.attribute(SELF, field.name)
 
 
 def key_call(key: Key, template: Template, position: int) -> Expression:
@@ -116,7 +118,7 @@ class _Item:
             value = codec.encode_checked(field.type, own(field), table)
             self._add(field.attribute, value, [field] if sometimes else [])
         entries = [phrase.entry(literal.text(name), value) for name, value in self._always.items()]
-        rest = [_if_given(_all_given(fields), _set(found)) for fields, found in self._given.items()]
+        rest = [if_so(_all_given(fields), _set(found)) for fields, found in self._given.items()]
         return [_item(entries), *rest]
 
 
@@ -140,7 +142,7 @@ def _optional_in_key(entity: Entity) -> Iterator[tuple[Template, Field]]:
 
 def _all_given(fields: Sequence[Field]) -> Expression:
     return phrase.conjunction(
-        [own(field) if codec.is_set(field.type) else _is_given(own(field)) for field in fields]
+        [own(field) if codec.is_set(field.type) else is_given(own(field)) for field in fields]
     )
 
 
@@ -161,25 +163,10 @@ def _property(entity: Entity, field: Field) -> Statement:
         f"The key attribute `{template.source}`; it follows from other fields.", field.description
     )
     value, type = key_call(key, template, position), keytext.key_type(template)
-    missing = [_is_missing(own(each)) for each in template.fields if each.optional]
+    missing = [is_none(own(each)) for each in template.fields if each.optional]
     if not missing:
         return _key_property(field.name, type, doc, value)
     return _optional_key_property(field.name, type, doc, phrase.disjunction(missing), value)
-
-
-@expression
-def _self() -> None:
-    """self"""
-
-
-@expression
-def _is_given(VALUE: Expression) -> None:
-    """VALUE is not None"""
-
-
-@expression
-def _is_missing(VALUE: Expression) -> None:
-    """VALUE is None"""
 
 
 @statement
@@ -222,19 +209,6 @@ def _watched(MADE: Statements) -> None:
 @statement
 def _item(ATTRIBUTES: Entries) -> None:
     """item: Item = {**ATTRIBUTES}"""
-
-
-@statement
-def _return_item() -> None:
-    """return item"""
-
-
-@statement
-def _if_given(GIVEN: Expression, ATTRIBUTES: Statements) -> None:
-    """
-    if GIVEN:
-        ATTRIBUTES
-    """
 
 
 @statement

@@ -16,6 +16,7 @@ from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Projection
 from dyngen.ir.types import Field, Kind
+from dyngen.lower.fragments import is_none
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
@@ -55,7 +56,7 @@ def _has_one_spelling(template: Template) -> bool:
 
 def _same_key(template: Template, optional: Sequence[Field]) -> Statement:
     stored, made = _number(template) if template.wire == "N" else _text(template)
-    missing: list[Expression] = [_is_missing(_own(field)) for field in optional]
+    missing: list[Expression] = [is_none(_own(field)) for field in optional]
     differs = phrase.comparison(stored, "!=", made)
     return _refuse(phrase.disjunction([*missing, differs]), template.attribute)
 
@@ -88,11 +89,6 @@ def _own(field: Field) -> Expression:
 @expression
 def _stored(ATTRIBUTE: str) -> None:
     """values[ATTRIBUTE]"""
-
-
-@expression
-def _is_missing(VALUE: Expression) -> None:
-    """VALUE is None"""
 
 
 @statement

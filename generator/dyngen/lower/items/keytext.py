@@ -16,6 +16,7 @@ import libcst as cst
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind, Type
+from dyngen.lower.fragments import STR, assigning
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -71,7 +72,7 @@ def key_type(template: Template) -> Expression:
     """What a key function returns for this attribute: `str`, `int` or `Decimal`."""
     if template.wire == "N":
         return codec.annotation(template.components[0].field.type)
-    return _text()
+    return STR
 
 
 def key_value(template: Template, value: Expression) -> Expression:
@@ -116,7 +117,7 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     elif type.kind is not Kind.STRING and not component.spec:  # a format checks for itself
         yield _of_kind(type, *place, given.value)
     if given.text is not None:
-        yield _bind(given.text, padded(entity, template, component, given.value))
+        yield assigning(given.text, padded(entity, template, component, given.value))
     elif _is_free(component) or component.refused:
         yield _check_text(*place, codec.as_text(type, given.value), _behind(component))
 
@@ -178,11 +179,6 @@ def _alone(entity: Identifier, template: Template, given: Given) -> Expression:
 
 
 @expression
-def _text() -> None:
-    """str"""
-
-
-@expression
 def _join(PARTS: Elements) -> None:
     """ "".join([*PARTS])"""
 
@@ -190,11 +186,6 @@ def _join(PARTS: Elements) -> None:
 @expression
 def _padded(VALUE: Expression, SPEC: str, ENTITY: str, KEY: str, COMPONENT: str) -> None:
     """padded(VALUE, SPEC, ENTITY, KEY, COMPONENT)"""
-
-
-@statement
-def _bind(NAME: Identifier, TEXT: Expression) -> None:
-    """NAME = TEXT"""
 
 
 @statement

@@ -16,6 +16,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.lower.fragments import for_each, list_of
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.primary_keys import key_attributes, to_item
@@ -36,7 +37,7 @@ from dyngen.syntax import (
 def batch_get(plan: BatchGet, entity: Entity) -> Body:
     """`BatchGetItem` in as many requests as it takes."""
     return Body(
-        _list_of(phrase.name(entity.name)),
+        list_of(phrase.name(entity.name)),
         [_batch_get(_keys(plan, entity), from_item(entity.name))],
         [signature.consistent_read(plan.consistent)],
     )
@@ -63,7 +64,7 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
         case []:
             return phrase.list_([key])
         case [(each, values)]:
-            return _each(key, each, values)
+            return for_each(key, each, values)
     targets = [phrase.element(phrase.name(each)) for each, _ in steps]
     columns = _zip([phrase.argument(values) for _, values in steps])
     # Written out: a quote would show the names of the loop in parentheses.
@@ -81,16 +82,6 @@ def _batch_get(KEYS: Expression, DECODE: Expression) -> None:
         consistent_read=consistent_read,
     )
     """
-
-
-@expression
-def _list_of(ENTITY: Expression) -> None:
-    """list[ENTITY]"""
-
-
-@expression
-def _each(KEY: Expression, NAME: Identifier, VALUES: Expression) -> None:
-    """[KEY for NAME in VALUES]"""
 
 
 @expression

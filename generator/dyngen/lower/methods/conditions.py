@@ -30,6 +30,7 @@ from dyngen.ir.conditions import (
 )
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
+from dyngen.lower.fragments import for_each
 from dyngen.lower.items import codec
 from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.names import Identifier
@@ -187,7 +188,7 @@ def _label(ref: Ref) -> str:
 
 
 def _encoded_each(values: Value) -> Expression:
-    return _each(
+    return for_each(
         codec.encode(values.type, phrase.name(codec.ELEMENT)), codec.ELEMENT, value_of(values.ref)
     )
 
@@ -210,8 +211,3 @@ def _filled(LABEL: str, VALUES: Expression) -> None:
 @expression
 def _is_empty(VALUES: Expression) -> None:
     """not VALUES"""
-
-
-@expression
-def _each(ENCODED: Expression, NAME: Identifier, VALUES: Expression) -> None:
-    """[ENCODED for NAME in VALUES]"""

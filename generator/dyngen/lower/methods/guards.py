@@ -17,12 +17,12 @@ from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Agreement, Assignment, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.lower.fragments import BOOL, if_so, is_given, returning
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.placeholders import Members, Placeholders
 from dyngen.lower.methods.primary_keys import has_secret_key
-from dyngen.lower.methods.signature import returning
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -116,7 +116,7 @@ def annotation(returns: Returns, entity: Entity) -> Expression:
         case "optional":
             return codec.optional(phrase.name(entity.name))
         case "flag":
-            return _bool()
+            return BOOL
         case "nothing":
             return literal.none()
 
@@ -140,7 +140,7 @@ def _secret(entity: Entity) -> list[cst.Arg]:
 def _agreement(agreement: Agreement) -> Statement:
     left, right = value_of(agreement.left), value_of(agreement.right)
     check = _require_equal(agreement.message, left, right)
-    return _if_given(left, [check]) if agreement.optional else check
+    return if_so(is_given(left), [check]) if agreement.optional else check
 
 
 def counted(entity: Expression, kind: Entity) -> Statement:
@@ -161,14 +161,6 @@ def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
 @statement
 def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
     """check_fields(ENTITY, *VALUES)"""
-
-
-@statement
-def _if_given(VALUE: Expression, CHECK: Statements) -> None:
-    """
-    if VALUE is not None:
-        CHECK
-    """
 
 
 @statement
@@ -202,8 +194,3 @@ def _creating(ENTITY: str, KEY: Expression, SECRET: Arguments) -> None:
 @expression
 def _expecting(ENTITY: str, KEY: Expression, OUTCOMES: Arguments) -> None:
     """expecting(ENTITY, KEY, *OUTCOMES)"""
-
-
-@expression
-def _bool() -> None:
-    """bool"""

@@ -23,6 +23,7 @@ from dyngen.ir.key_values import (
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.lower.fragments import wire
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.methods.conditions import value_of
@@ -49,7 +50,7 @@ class KeyValues:
         """The value in wire format."""
         match value:
             case str():
-                return _wire_text(literal.text(value))
+                return wire("S", literal.text(value))
             case KeyCall(key, arguments):
                 [template] = key.templates
                 call = phrase.call(phrase.name(key_function(key)), *map(value_of, arguments))
@@ -60,13 +61,13 @@ class KeyValues:
                 self._check(template, slot, Given(slot.component, value_of(ref)))
                 return codec.encode(field.type, value_of(ref))
             case KeyText():
-                return _wire_text(self._text(value))
+                return wire("S", self._text(value))
             case AfterText(text):
-                return _wire_text(_text_after(self._rendered(text.template, text.parts)))
+                return wire("S", _text_after(self._rendered(text.template, text.parts)))
             case UpperText():
-                return _wire_text(self._upper(value))
+                return wire("S", self._upper(value))
             case RawText():
-                return _wire_text(self._raw(value))
+                return wire("S", self._raw(value))
 
     def assigned(self, value: KeyText | KeyNumber) -> Expression:
         """A whole key attribute in wire format, its checks within, so that it can stand in a condition."""
@@ -165,11 +166,6 @@ def _function(entity: Entity, template: Template) -> Identifier:
     """The function that computes one key attribute."""
     key = next(each for each in entity_keys(entity) if template in each.templates)
     return attribute_function(key, key.templates.index(template) + 1)
-
-
-@expression
-def _wire_text(TEXT: Expression) -> None:
-    """{"S": TEXT}"""
 
 
 @expression

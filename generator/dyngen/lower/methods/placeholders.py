@@ -13,6 +13,7 @@ from collections.abc import Hashable, Mapping
 from itertools import chain, count
 from typing import TypeAlias
 
+from dyngen.lower.fragments import mapping
 from dyngen.names import Identifier
 from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase
 
@@ -101,7 +102,7 @@ class Placeholders:
             ("ExpressionAttributeNames", self.names),
             ("ExpressionAttributeValues", self.values),
         )
-        return [(member, _map(entries)) for member, entries in maps if entries]
+        return [(member, mapping(entries)) for member, entries in maps if entries]
 
     def _unused(self, mark: str, label: str, otherwise: str) -> str:
         """`mark` and `label`, or with a number behind where that is taken or cannot be a placeholder."""
@@ -111,11 +112,6 @@ class Placeholders:
         found = next(each for each in candidates if each not in self._taken)
         self._taken.add(found)
         return found
-
-
-@expression
-def _map(ENTRIES: Entries) -> None:
-    """{**ENTRIES}"""
 
 
 @expression

@@ -31,12 +31,13 @@ from dyngen.ir.plans import Method, Query, Result, Scan
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.ir.types import Type
+from dyngen.lower.fragments import returning
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions, results, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import KeyValues
 from dyngen.lower.methods.placeholders import Placeholders
-from dyngen.lower.methods.signature import Body, returning
+from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Entries, Expression, expression, literal, phrase
 

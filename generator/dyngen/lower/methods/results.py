@@ -14,11 +14,12 @@ from dyngen.ir.keys import Key
 from dyngen.ir.plans import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.tables import Recogniser
 from dyngen.ir.types import Field, Kind
+from dyngen.lower.fragments import is_given
 from dyngen.lower.items import codec
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import collection_function, key_function, projection_class
 from dyngen.names import Identifier, recogniser_name
-from dyngen.syntax import Arguments, Expression, expression, phrase
+from dyngen.syntax import Arguments, Expression, expression, literal, phrase
 from dyngen.syntax.phrase import Comparator
 
 
@@ -62,7 +63,7 @@ def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier
         yield Identifier("keep"), _lambda(variable, kept)
     match result:
         case CollectionResult():
-            yield Identifier("mixed"), _true()
+            yield Identifier("mixed"), literal.boolean(True)
         case EntityResult(recogniser=Recogniser(entity=entity)):
             yield Identifier("belongs"), phrase.name(recogniser_name(entity))
 
@@ -92,7 +93,7 @@ def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
             text = _as_text(field, value)
     for each in fields:
         if each.optional:
-            yield _is_there(phrase.attribute(item, each.name))
+            yield is_given(phrase.attribute(item, each.name))
     if keep.operator == "begins_with":
         yield _starts_with(text, value_of(keep.ref))
     else:
@@ -114,18 +115,8 @@ def _lambda(parameter: Identifier, body: Expression) -> Expression:
 
 
 @expression
-def _true() -> None:
-    """True"""
-
-
-@expression
 def _is_other(ITEM: Expression, ENTITY: Identifier) -> None:
     """not isinstance(ITEM, ENTITY)"""
-
-
-@expression
-def _is_there(VALUE: Expression) -> None:
-    """VALUE is not None"""
 
 
 @expression

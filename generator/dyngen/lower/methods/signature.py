@@ -22,6 +22,7 @@ from dyngen.ir.plans import Method
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
+from dyngen.lower.fragments import BOOL, ITEM, STR, method_of
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
 from dyngen.lower.vocabulary import LOCALS
@@ -29,13 +30,11 @@ from dyngen.names import Identifier
 from dyngen.syntax import (
     Docstring,
     Expression,
-    Parameters,
     Statement,
     Statements,
     expression,
     literal,
     phrase,
-    statement,
 )
 from dyngen.syntax.kinds import ParameterItem
 from dyngen.words.phrasing import sentence
@@ -72,7 +71,7 @@ def method(
     """
     options = [option.parameter for option in body.options]
     arguments = _arguments(planned.parameters, body.options)
-    return _method(
+    return method_of(
         planned.name,
         [*map(_parameter, planned.parameters), phrase.keyword_only(), *options],
         body.returns,
@@ -97,7 +96,7 @@ def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
 def consistent_read(default: bool) -> Option:
     """`consistent_read: bool = False`."""
     return Option(
-        phrase.parameter(Identifier("consistent_read"), _bool(), literal.boolean(default)),
+        phrase.parameter(Identifier("consistent_read"), BOOL, literal.boolean(default)),
         "consistent_read: See every write that was answered before; costs twice as much.",
     )
 
@@ -105,7 +104,7 @@ def consistent_read(default: bool) -> Option:
 def expected_version() -> Option:
     """`expected_version: int | None = None`."""
     return Option(
-        phrase.parameter(EXPECTED_VERSION, codec.optional(_int()), literal.none()),
+        phrase.parameter(EXPECTED_VERSION, codec.optional(phrase.word("int")), literal.none()),
         "expected_version: Where given, the stored item must have this version.",
     )
 
@@ -113,9 +112,7 @@ def expected_version() -> Option:
 def client_request_token() -> Option:
     """`client_request_token: str | None = None`."""
     return Option(
-        phrase.parameter(
-            Identifier("client_request_token"), codec.optional(_str()), literal.none()
-        ),
+        phrase.parameter(Identifier("client_request_token"), codec.optional(STR), literal.none()),
         "client_request_token: A repeated call with the same token is carried out once.",
     )
 
@@ -167,7 +164,7 @@ def _annotation(parameter: Parameter) -> Expression:
         case EntityType(entity):
             return phrase.name(entity)
         case KeysType():
-            return _iterable(_item())
+            return _iterable(ITEM)
         case Type() as type:
             return codec.annotation(type)
 
@@ -181,42 +178,6 @@ def _default(parameter: Parameter) -> Expression:
     return phrase.tuple_([])
 
 
-@statement
-def _method(
-    NAME: Identifier, PARAMETERS: Parameters, TYPE: Expression, DOC: Docstring, BODY: Statements
-) -> None:
-    """
-    def NAME(self, PARAMETERS) -> TYPE:
-        DOC
-        BODY
-    """
-
-
-@statement
-def returning(VALUE: Expression) -> None:
-    """return VALUE"""
-
-
 @expression
 def _iterable(ITEM: Expression) -> None:
     """Iterable[ITEM]"""
-
-
-@expression
-def _item() -> None:
-    """Item"""
-
-
-@expression
-def _bool() -> None:
-    """bool"""
-
-
-@expression
-def _int() -> None:
-    """int"""
-
-
-@expression
-def _str() -> None:
-    """str"""

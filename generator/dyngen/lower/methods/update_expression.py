@@ -24,6 +24,7 @@ from dyngen.ir.conditions import Condition, Ref, Value
 from dyngen.ir.key_values import KeyNumber
 from dyngen.ir.plans import Assignment, Guard
 from dyngen.ir.schema import Entity
+from dyngen.lower.fragments import is_given
 from dyngen.lower.items import codec
 from dyngen.lower.items.attributes import stored_fields
 from dyngen.lower.methods import guards
@@ -173,7 +174,7 @@ class _Clauses:
 
 
 def _branched(changes: Identifier, given: _Given, branch: _Branch) -> Statement:
-    tests = [value_of(ref) if filled else _is_given(value_of(ref)) for ref, filled in given]
+    tests = [value_of(ref) if filled else is_given(value_of(ref)) for ref, filled in given]
     values = [(literal.text(name), wire) for name, wire in branch.values]
     return _if_given(
         phrase.conjunction(tests),
@@ -281,11 +282,6 @@ def _expression_of(CHANGES: Identifier) -> None:
 @expression
 def _condition_of(EXPECTED: Identifier) -> None:
     """EXPECTED.condition"""
-
-
-@expression
-def _is_given(VALUE: Expression) -> None:
-    """VALUE is not None"""
 
 
 @expression

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import ReadTransaction
+from dyngen.lower.fragments import list_of, returning
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
-from dyngen.lower.methods.signature import Body, returning
+from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions.items import Items
 from dyngen.names import Identifier, result_name
 from dyngen.syntax import (
@@ -61,7 +62,7 @@ def read(transaction: ReadTransaction, schema: Schema) -> Body:
             )
             body += [_nothing_found(kinds)]
             body += [_append(name, from_item(item.entity)) for item, name in pairs]
-            return Body(_list(kinds), [*body, returning(phrase.name(Identifier("found")))])
+            return Body(list_of(kinds), [*body, returning(phrase.name(Identifier("found")))])
 
 
 @statement
@@ -106,8 +107,3 @@ def _append(NAME: Identifier, DECODE: Expression) -> None:
 @expression
 def _decoded_or_none(NAME: Identifier, DECODE: Expression) -> None:
     """(None if NAME is None else DECODE(NAME))"""
-
-
-@expression
-def _list(KINDS: Expression) -> None:
-    """list[KINDS]"""

@@ -17,6 +17,7 @@ from dyngen.ir.transactions import (
 )
 from dyngen.lower.conceal import conceal
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.fragments import BOOL
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.results import from_item
@@ -31,7 +32,6 @@ from dyngen.syntax import (
     Module,
     Statement,
     Statements,
-    expression,
     literal,
     phrase,
     statement,
@@ -96,7 +96,7 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     items = Items(schema, transaction.parameters)
     actions = [phrase.element(items.write(item)) for item in transaction.items]
     return Body(
-        _bool(),
+        BOOL,
         [
             *guards.agreements(transaction.agreements),
             *items.statements,
@@ -159,11 +159,6 @@ def _service(METHODS: Statements) -> None:
 
         METHODS
     '''
-
-
-@expression
-def _bool() -> None:
-    """bool"""
 
 
 @statement
