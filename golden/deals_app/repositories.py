@@ -143,7 +143,11 @@ class DealRepository:
         return bool(attributes_of(response))
 
     def batch_get_deal(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Deal]:
         """Return the Deal items with these keys, in the order asked.
 
@@ -151,7 +155,8 @@ class DealRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Deals.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -160,6 +165,7 @@ class DealRepository:
             keys,
             Deal.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_deal(self, deal: Deal) -> Deal:
@@ -172,15 +178,19 @@ class DealRepository:
         return deal
 
     def batch_write_deal(
-        self, put: Iterable[Deal] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Deal] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Deal items, in no particular order.
 
         `delete` takes keys in wire format, as `deal_key` makes them.
 
         BatchWriteItem on Deals.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -189,6 +199,7 @@ class DealRepository:
             ("deal_id",),
             put=[deal.to_item() for deal in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_deal(self, deal: Deal) -> Deal:
@@ -226,12 +237,17 @@ class DealRepository:
         return None if item is None else Deal.from_item(item)
 
     def get_deals_by_ids(
-        self, deal_ids: list[str], *, consistent_read: bool = False
+        self,
+        deal_ids: list[str],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Deal]:
         """Read several deals at once, such as those on a wish list.
 
         Access pattern 3: BatchGetItem on Deals.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -240,6 +256,7 @@ class DealRepository:
             [deal_key(deal_id) for deal_id in deal_ids],
             Deal.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def get_deals_by_brand(self, brand_id: str) -> Query[Deal]:
@@ -555,11 +572,12 @@ class DealRepository:
             )
         return True
 
-    def import_deals(self, items: Iterable[Deal]) -> bool:
+    def import_deals(self, items: Iterable[Deal], *, max_wait: float = 60) -> bool:
         """Store many deals from a merchant's feed.
 
         Access pattern 14: BatchWriteItem on Deals.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -567,6 +585,7 @@ class DealRepository:
             self._table_name,
             ("deal_id",),
             put=[deal.to_item() for deal in items],
+            max_wait=max_wait,
         )
         return True
 
@@ -678,7 +697,11 @@ class UserRepository:
         return bool(attributes_of(response))
 
     def batch_get_user(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[User]:
         """Return the User items with these keys, in the order asked.
 
@@ -686,7 +709,8 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -695,6 +719,7 @@ class UserRepository:
             keys,
             User.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_user(self, user: User) -> User:
@@ -707,15 +732,19 @@ class UserRepository:
         return user
 
     def batch_write_user(
-        self, put: Iterable[User] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[User] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of User items, in no particular order.
 
         `delete` takes keys in wire format, as `user_key` makes them.
 
         BatchWriteItem on Users.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -724,6 +753,7 @@ class UserRepository:
             ("user_id",),
             put=[user.to_item() for user in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_user(self, user: User) -> User:
@@ -747,12 +777,17 @@ class UserRepository:
         return user
 
     def get_users_by_ids(
-        self, user_ids: list[str], *, consistent_read: bool = False
+        self,
+        user_ids: list[str],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[User]:
         """Read several users at once, such as all who must be notified.
 
         Access pattern 17: BatchGetItem on Users.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -761,6 +796,7 @@ class UserRepository:
             [user_key(user_id) for user_id in user_ids],
             User.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def record_login(
@@ -934,7 +970,11 @@ class BrandRepository:
         return bool(attributes_of(response))
 
     def batch_get_brand(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Brand]:
         """Return the Brand items with these keys, in the order asked.
 
@@ -942,7 +982,8 @@ class BrandRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Brands.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -951,18 +992,23 @@ class BrandRepository:
             keys,
             Brand.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_brand(
-        self, put: Iterable[Brand] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Brand] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Brand items, in no particular order.
 
         `delete` takes keys in wire format, as `brand_key` makes them.
 
         BatchWriteItem on Brands.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -971,6 +1017,7 @@ class BrandRepository:
             ("brand_id",),
             put=[brand.to_item() for brand in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def save_brand(self, brand_id: str, brand_name: str, created_at: datetime) -> Brand:
@@ -1124,7 +1171,11 @@ class UserWatchRepository:
         return bool(attributes_of(response))
 
     def batch_get_user_watch(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[UserWatch]:
         """Return the UserWatch items with these keys, in the order asked.
 
@@ -1132,7 +1183,8 @@ class UserWatchRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserWatches.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1141,18 +1193,23 @@ class UserWatchRepository:
             keys,
             UserWatch.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_user_watch(
-        self, put: Iterable[UserWatch] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[UserWatch] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of UserWatch items, in no particular order.
 
         `delete` takes keys in wire format, as `user_watch_key` makes them.
 
         BatchWriteItem on UserWatches.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1161,6 +1218,7 @@ class UserWatchRepository:
             ("user_id", "watch_key"),
             put=[user_watch.to_item() for user_watch in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def watch_brand(self, watch: UserWatch, user: User, brand: Brand) -> bool:

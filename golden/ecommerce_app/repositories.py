@@ -164,7 +164,11 @@ class UserRepository:
         return bool(attributes_of(response))
 
     def batch_get_user(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[User]:
         """Return the User items with these keys, in the order asked.
 
@@ -172,7 +176,8 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -181,18 +186,23 @@ class UserRepository:
             keys,
             User.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_user(
-        self, put: Iterable[User] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[User] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of User items, in no particular order.
 
         `delete` takes keys in wire format, as `user_key` makes them.
 
         BatchWriteItem on UserTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -201,6 +211,7 @@ class UserRepository:
             ("pk", "sk"),
             put=[user.to_item() for user in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def register_customer(self, user: User) -> User:
@@ -418,7 +429,11 @@ class AddressRepository:
         return bool(attributes_of(response))
 
     def batch_get_address(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Address]:
         """Return the Address items with these keys, in the order asked.
 
@@ -426,7 +441,8 @@ class AddressRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -435,18 +451,23 @@ class AddressRepository:
             keys,
             Address.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_address(
-        self, put: Iterable[Address] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Address] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Address items, in no particular order.
 
         `delete` takes keys in wire format, as `address_key` makes them.
 
         BatchWriteItem on UserTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -455,6 +476,7 @@ class AddressRepository:
             ("pk", "sk"),
             put=[address.to_item() for address in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def save_address(self, address: Address, user: User) -> bool:
@@ -601,7 +623,11 @@ class CartItemRepository:
         return bool(attributes_of(response))
 
     def batch_get_cart_item(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[CartItem]:
         """Return the CartItem items with these keys, in the order asked.
 
@@ -609,7 +635,8 @@ class CartItemRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -618,18 +645,23 @@ class CartItemRepository:
             keys,
             CartItem.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_cart_item(
-        self, put: Iterable[CartItem] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[CartItem] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of CartItem items, in no particular order.
 
         `delete` takes keys in wire format, as `cart_item_key` makes them.
 
         BatchWriteItem on UserTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -638,6 +670,7 @@ class CartItemRepository:
             ("pk", "sk"),
             put=[cart_item.to_item() for cart_item in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def add_to_cart(
@@ -832,7 +865,11 @@ class ProductRepository:
         return bool(attributes_of(response))
 
     def batch_get_product(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Product]:
         """Return the Product items with these keys, in the order asked.
 
@@ -840,7 +877,8 @@ class ProductRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProductTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -849,6 +887,7 @@ class ProductRepository:
             keys,
             Product.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_product(self, product: Product) -> Product:
@@ -861,15 +900,19 @@ class ProductRepository:
         return product
 
     def batch_write_product(
-        self, put: Iterable[Product] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Product] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Product items, in no particular order.
 
         `delete` takes keys in wire format, as `product_key` makes them.
 
         BatchWriteItem on ProductTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -878,6 +921,7 @@ class ProductRepository:
             ("pk", "sk"),
             put=[product.to_item() for product in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_product(self, product: Product) -> Product:
@@ -901,18 +945,24 @@ class ProductRepository:
         return product
 
     def get_products_by_ids(
-        self, product_ids: list[str], *, consistent_read: bool = False
+        self,
+        product_ids: list[str],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Product]:
         """Fetch the products of a cart or of a list at once.
 
         Access pattern 13: BatchGetItem on ProductTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
 
         Args:
             product_ids: Products to look up.
             consistent_read: See every write that was answered before; costs twice as
                 much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -920,23 +970,29 @@ class ProductRepository:
             [product_key(product_id) for product_id in product_ids],
             Product.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
-    def import_products(self, products: Iterable[Product]) -> bool:
+    def import_products(
+        self, products: Iterable[Product], *, max_wait: float = 60
+    ) -> bool:
         """Load the catalog of a supplier.
 
         Access pattern 14: BatchWriteItem on ProductTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
 
         Args:
             products: Products of the supplier's file.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[product.to_item() for product in products],
+            max_wait=max_wait,
         )
         return True
 
@@ -1190,7 +1246,11 @@ class ReviewRepository:
         return bool(attributes_of(response))
 
     def batch_get_review(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Review]:
         """Return the Review items with these keys, in the order asked.
 
@@ -1198,7 +1258,8 @@ class ReviewRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProductTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1207,18 +1268,23 @@ class ReviewRepository:
             keys,
             Review.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_review(
-        self, put: Iterable[Review] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Review] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Review items, in no particular order.
 
         `delete` takes keys in wire format, as `review_key` makes them.
 
         BatchWriteItem on ProductTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1227,6 +1293,7 @@ class ReviewRepository:
             ("pk", "sk"),
             put=[review.to_item() for review in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def post_review(self, review: Review, product: Product, user: User) -> Review:
@@ -1430,7 +1497,11 @@ class OrderRepository:
         return bool(attributes_of(response))
 
     def batch_get_order(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Order]:
         """Return the Order items with these keys, in the order asked.
 
@@ -1438,7 +1509,8 @@ class OrderRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrderTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1447,18 +1519,23 @@ class OrderRepository:
             keys,
             Order.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_order(
-        self, put: Iterable[Order] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Order] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Order items, in no particular order.
 
         `delete` takes keys in wire format, as `order_key` makes them.
 
         BatchWriteItem on OrderTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1467,6 +1544,7 @@ class OrderRepository:
             ("pk", "sk"),
             put=[order.to_item() for order in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_user_orders(
@@ -1729,7 +1807,11 @@ class OrderItemRepository:
         return bool(attributes_of(response))
 
     def batch_get_order_item(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[OrderItem]:
         """Return the OrderItem items with these keys, in the order asked.
 
@@ -1737,7 +1819,8 @@ class OrderItemRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrderTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1746,18 +1829,23 @@ class OrderItemRepository:
             keys,
             OrderItem.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_order_item(
-        self, put: Iterable[OrderItem] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[OrderItem] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of OrderItem items, in no particular order.
 
         `delete` takes keys in wire format, as `order_item_key` makes them.
 
         BatchWriteItem on OrderTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1766,6 +1854,7 @@ class OrderItemRepository:
             ("pk", "sk"),
             put=[order_item.to_item() for order_item in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_order_contents(self, order_id: str) -> Query[OrderItem | Shipment]:
@@ -1955,7 +2044,11 @@ class ShipmentRepository:
         return bool(attributes_of(response))
 
     def batch_get_shipment(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Shipment]:
         """Return the Shipment items with these keys, in the order asked.
 
@@ -1963,7 +2056,8 @@ class ShipmentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrderTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1972,18 +2066,23 @@ class ShipmentRepository:
             keys,
             Shipment.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_shipment(
-        self, put: Iterable[Shipment] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Shipment] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Shipment items, in no particular order.
 
         `delete` takes keys in wire format, as `shipment_key` makes them.
 
         BatchWriteItem on OrderTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1992,6 +2091,7 @@ class ShipmentRepository:
             ("pk", "sk"),
             put=[shipment.to_item() for shipment in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def record_shipment(self, shipment: Shipment) -> None:

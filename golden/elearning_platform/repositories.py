@@ -180,7 +180,11 @@ class TenantRepository:
         return bool(attributes_of(response))
 
     def batch_get_tenant(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Tenant]:
         """Return the Tenant items with these keys, in the order asked.
 
@@ -188,7 +192,8 @@ class TenantRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -197,18 +202,23 @@ class TenantRepository:
             keys,
             Tenant.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_tenant(
-        self, put: Iterable[Tenant] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Tenant] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Tenant items, in no particular order.
 
         `delete` takes keys in wire format, as `tenant_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -217,6 +227,7 @@ class TenantRepository:
             ("pk", "sk"),
             put=[tenant.to_item() for tenant in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def register_tenant(self, tenant: Tenant) -> Tenant:
@@ -468,7 +479,11 @@ class SubscriptionRepository:
         return bool(attributes_of(response))
 
     def batch_get_subscription(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Subscription]:
         """Return the Subscription items with these keys, in the order asked.
 
@@ -476,7 +491,8 @@ class SubscriptionRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -485,18 +501,23 @@ class SubscriptionRepository:
             keys,
             Subscription.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_subscription(
-        self, put: Iterable[Subscription] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Subscription] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Subscription items, in no particular order.
 
         `delete` takes keys in wire format, as `subscription_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -505,6 +526,7 @@ class SubscriptionRepository:
             ("pk", "sk"),
             put=[subscription.to_item() for subscription in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def start_subscription(
@@ -659,7 +681,11 @@ class LearnerRepository:
         return bool(attributes_of(response))
 
     def batch_get_learner(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Learner]:
         """Return the Learner items with these keys, in the order asked.
 
@@ -667,7 +693,8 @@ class LearnerRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -676,18 +703,23 @@ class LearnerRepository:
             keys,
             Learner.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_learner(
-        self, put: Iterable[Learner] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Learner] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Learner items, in no particular order.
 
         `delete` takes keys in wire format, as `learner_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -696,6 +728,7 @@ class LearnerRepository:
             ("pk", "sk"),
             put=[learner.to_item() for learner in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def register_learner(self, learner: Learner, tenant: Tenant) -> Learner:
@@ -920,7 +953,11 @@ class CourseRepository:
         return bool(attributes_of(response))
 
     def batch_get_course(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Course]:
         """Return the Course items with these keys, in the order asked.
 
@@ -928,7 +965,8 @@ class CourseRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -937,6 +975,7 @@ class CourseRepository:
             keys,
             Course.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_course(self, course: Course) -> Course:
@@ -949,15 +988,19 @@ class CourseRepository:
         return course
 
     def batch_write_course(
-        self, put: Iterable[Course] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Course] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Course items, in no particular order.
 
         `delete` takes keys in wire format, as `course_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -966,6 +1009,7 @@ class CourseRepository:
             ("pk", "sk"),
             put=[course.to_item() for course in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_course(self, course: Course) -> Course:
@@ -1030,11 +1074,13 @@ class CourseRepository:
         course_ids: list[str],
         *,
         consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Course]:
         """Fetch many courses at once, such as those on a learner's desk.
 
         Access pattern 14: BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
 
         Args:
@@ -1042,6 +1088,7 @@ class CourseRepository:
             course_ids: Courses, in step with their organisations.
             consistent_read: See every write that was answered before; costs twice as
                 much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1052,6 +1099,7 @@ class CourseRepository:
             ],
             Course.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def get_course_content(
@@ -1268,7 +1316,11 @@ class LessonRepository:
         return bool(attributes_of(response))
 
     def batch_get_lesson(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Lesson]:
         """Return the Lesson items with these keys, in the order asked.
 
@@ -1276,7 +1328,8 @@ class LessonRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1285,18 +1338,23 @@ class LessonRepository:
             keys,
             Lesson.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_lesson(
-        self, put: Iterable[Lesson] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Lesson] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Lesson items, in no particular order.
 
         `delete` takes keys in wire format, as `lesson_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1305,23 +1363,27 @@ class LessonRepository:
             ("pk", "sk"),
             put=[lesson.to_item() for lesson in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
-    def load_lessons(self, lessons: Iterable[Lesson]) -> None:
+    def load_lessons(self, lessons: Iterable[Lesson], *, max_wait: float = 60) -> None:
         """Store the lessons of a course that was authored elsewhere.
 
         Access pattern 18: BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
 
         Args:
             lessons: Lessons of one or many courses.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
             put=[lesson.to_item() for lesson in lessons],
+            max_wait=max_wait,
         )
 
     def get_lessons_from(
@@ -1476,7 +1538,11 @@ class EnrollmentRepository:
         return bool(attributes_of(response))
 
     def batch_get_enrollment(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Enrollment]:
         """Return the Enrollment items with these keys, in the order asked.
 
@@ -1484,7 +1550,8 @@ class EnrollmentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1493,18 +1560,23 @@ class EnrollmentRepository:
             keys,
             Enrollment.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_enrollment(
-        self, put: Iterable[Enrollment] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Enrollment] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Enrollment items, in no particular order.
 
         `delete` takes keys in wire format, as `enrollment_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1513,6 +1585,7 @@ class EnrollmentRepository:
             ("pk", "sk"),
             put=[enrollment.to_item() for enrollment in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_enrollments(
@@ -1726,7 +1799,11 @@ class CertificateRepository:
         return bool(attributes_of(response))
 
     def batch_get_certificate(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Certificate]:
         """Return the Certificate items with these keys, in the order asked.
 
@@ -1734,7 +1811,8 @@ class CertificateRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1743,18 +1821,23 @@ class CertificateRepository:
             keys,
             Certificate.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_certificate(
-        self, put: Iterable[Certificate] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Certificate] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Certificate items, in no particular order.
 
         `delete` takes keys in wire format, as `certificate_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1763,6 +1846,7 @@ class CertificateRepository:
             ("pk", "sk"),
             put=[certificate.to_item() for certificate in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_certificates_since(
@@ -1930,7 +2014,11 @@ class LessonProgressRepository:
         return bool(attributes_of(response))
 
     def batch_get_lesson_progress(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[LessonProgress]:
         """Return the LessonProgress items with these keys, in the order asked.
 
@@ -1938,7 +2026,8 @@ class LessonProgressRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1947,18 +2036,23 @@ class LessonProgressRepository:
             keys,
             LessonProgress.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_lesson_progress(
-        self, put: Iterable[LessonProgress] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[LessonProgress] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of LessonProgress items, in no particular order.
 
         `delete` takes keys in wire format, as `lesson_progress_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1967,6 +2061,7 @@ class LessonProgressRepository:
             ("pk", "sk"),
             put=[lesson_progress.to_item() for lesson_progress in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def record_progress(self, progress: LessonProgress) -> None:
@@ -2170,7 +2265,11 @@ class LearningEventRepository:
         return bool(attributes_of(response))
 
     def batch_get_learning_event(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[LearningEvent]:
         """Return the LearningEvent items with these keys, in the order asked.
 
@@ -2178,7 +2277,8 @@ class LearningEventRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ELearningPlatform.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -2187,18 +2287,23 @@ class LearningEventRepository:
             keys,
             LearningEvent.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_learning_event(
-        self, put: Iterable[LearningEvent] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[LearningEvent] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of LearningEvent items, in no particular order.
 
         `delete` takes keys in wire format, as `learning_event_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2207,6 +2312,7 @@ class LearningEventRepository:
             ("pk", "sk"),
             put=[learning_event.to_item() for learning_event in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def log_event(

@@ -153,7 +153,11 @@ class DeliveryRepository:
         return bool(attributes_of(response))
 
     def batch_get_delivery(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Delivery]:
         """Return the Delivery items with these keys, in the order asked.
 
@@ -161,7 +165,8 @@ class DeliveryRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on DeliveryTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -170,6 +175,7 @@ class DeliveryRepository:
             keys,
             Delivery.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_delivery(self, delivery: Delivery) -> Delivery:
@@ -182,15 +188,19 @@ class DeliveryRepository:
         return delivery
 
     def batch_write_delivery(
-        self, put: Iterable[Delivery] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Delivery] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Delivery items, in no particular order.
 
         `delete` takes keys in wire format, as `delivery_key` makes them.
 
         BatchWriteItem on DeliveryTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -199,6 +209,7 @@ class DeliveryRepository:
             ("pk", "sk"),
             put=[delivery.to_item() for delivery in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_delivery(self, delivery: Delivery) -> Delivery:
@@ -843,7 +854,11 @@ class RestaurantRepository:
         return bool(attributes_of(response))
 
     def batch_get_restaurant(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Restaurant]:
         """Return the Restaurant items with these keys, in the order asked.
 
@@ -851,7 +866,8 @@ class RestaurantRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on RestaurantTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -860,6 +876,7 @@ class RestaurantRepository:
             keys,
             Restaurant.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_restaurant(self, restaurant: Restaurant) -> Restaurant:
@@ -872,15 +889,19 @@ class RestaurantRepository:
         return restaurant
 
     def batch_write_restaurant(
-        self, put: Iterable[Restaurant] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Restaurant] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Restaurant items, in no particular order.
 
         `delete` takes keys in wire format, as `restaurant_key` makes them.
 
         BatchWriteItem on RestaurantTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -889,6 +910,7 @@ class RestaurantRepository:
             ("restaurant_id", "sort_key"),
             put=[restaurant.to_item() for restaurant in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_restaurant(self, restaurant: Restaurant) -> Restaurant:
@@ -1158,7 +1180,11 @@ class MenuItemRepository:
         return bool(attributes_of(response))
 
     def batch_get_menu_item(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[MenuItem]:
         """Return the MenuItem items with these keys, in the order asked.
 
@@ -1166,7 +1192,8 @@ class MenuItemRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on RestaurantTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1175,18 +1202,23 @@ class MenuItemRepository:
             keys,
             MenuItem.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_menu_item(
-        self, put: Iterable[MenuItem] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[MenuItem] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of MenuItem items, in no particular order.
 
         `delete` takes keys in wire format, as `menu_item_key` makes them.
 
         BatchWriteItem on RestaurantTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1195,13 +1227,15 @@ class MenuItemRepository:
             ("restaurant_id", "sort_key"),
             put=[menu_item.to_item() for menu_item in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
-    def save_menu(self, items: Iterable[MenuItem]) -> bool:
+    def save_menu(self, items: Iterable[MenuItem], *, max_wait: float = 60) -> bool:
         """Write dishes to the menu of a restaurant.
 
         Access pattern 22: BatchWriteItem on RestaurantTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1209,6 +1243,7 @@ class MenuItemRepository:
             self._table_name,
             ("restaurant_id", "sort_key"),
             put=[menu_item.to_item() for menu_item in items],
+            max_wait=max_wait,
         )
         return True
 
@@ -1402,7 +1437,11 @@ class DriverRepository:
         return bool(attributes_of(response))
 
     def batch_get_driver(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Driver]:
         """Return the Driver items with these keys, in the order asked.
 
@@ -1410,7 +1449,8 @@ class DriverRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DriverTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1419,18 +1459,23 @@ class DriverRepository:
             keys,
             Driver.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_driver(
-        self, put: Iterable[Driver] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Driver] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Driver items, in no particular order.
 
         `delete` takes keys in wire format, as `driver_key` makes them.
 
         BatchWriteItem on DriverTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1439,15 +1484,21 @@ class DriverRepository:
             ("driver_id",),
             put=[driver.to_item() for driver in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_drivers_by_ids(
-        self, driver_ids: list[str], *, consistent_read: bool = False
+        self,
+        driver_ids: list[str],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Driver]:
         """Read several drivers at once.
 
         Access pattern 26: BatchGetItem on DriverTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1456,6 +1507,7 @@ class DriverRepository:
             [driver_key(driver_id) for driver_id in driver_ids],
             Driver.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def get_free_drivers_in_zone(

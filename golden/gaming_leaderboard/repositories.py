@@ -147,7 +147,11 @@ class GameRepository:
         return bool(attributes_of(response))
 
     def batch_get_game(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Game]:
         """Return the Game items with these keys, in the order asked.
 
@@ -155,7 +159,8 @@ class GameRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on GameTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -164,6 +169,7 @@ class GameRepository:
             keys,
             Game.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_game(self, game: Game) -> Game:
@@ -176,15 +182,19 @@ class GameRepository:
         return game
 
     def batch_write_game(
-        self, put: Iterable[Game] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Game] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Game items, in no particular order.
 
         `delete` takes keys in wire format, as `game_key` makes them.
 
         BatchWriteItem on GameTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -193,6 +203,7 @@ class GameRepository:
             ("game_id",),
             put=[game.to_item() for game in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_game(self, game: Game) -> Game:
@@ -407,7 +418,11 @@ class PlayerScoreRepository:
         return bool(attributes_of(response))
 
     def batch_get_player_score(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[PlayerScore]:
         """Return the PlayerScore items with these keys, in the order asked.
 
@@ -415,7 +430,8 @@ class PlayerScoreRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on LeaderboardTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -424,18 +440,23 @@ class PlayerScoreRepository:
             keys,
             PlayerScore.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_player_score(
-        self, put: Iterable[PlayerScore] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[PlayerScore] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of PlayerScore items, in no particular order.
 
         `delete` takes keys in wire format, as `player_score_key` makes them.
 
         BatchWriteItem on LeaderboardTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -444,6 +465,7 @@ class PlayerScoreRepository:
             ("pk", "score"),
             put=[player_score.to_item() for player_score in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def submit_score(self, player_score: PlayerScore, game: Game) -> PlayerScore:
@@ -787,7 +809,11 @@ class AchievementUnlockRepository:
         return bool(attributes_of(response))
 
     def batch_get_achievement_unlock(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[AchievementUnlock]:
         """Return the AchievementUnlock items with these keys, in the order asked.
 
@@ -795,7 +821,8 @@ class AchievementUnlockRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on AchievementTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -804,18 +831,23 @@ class AchievementUnlockRepository:
             keys,
             AchievementUnlock.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_achievement_unlock(
-        self, put: Iterable[AchievementUnlock] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[AchievementUnlock] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of AchievementUnlock items, in no particular order.
 
         `delete` takes keys in wire format, as `achievement_unlock_key` makes them.
 
         BatchWriteItem on AchievementTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -824,6 +856,7 @@ class AchievementUnlockRepository:
             ("pk", "sk"),
             put=[achievement_unlock.to_item() for achievement_unlock in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_player_achievements(
@@ -1036,7 +1069,11 @@ class AchievementProgressRepository:
         return bool(attributes_of(response))
 
     def batch_get_achievement_progress(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[AchievementProgress]:
         """Return the AchievementProgress items with these keys, in the order asked.
 
@@ -1044,7 +1081,8 @@ class AchievementProgressRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on AchievementTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1053,10 +1091,15 @@ class AchievementProgressRepository:
             keys,
             AchievementProgress.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_achievement_progress(
-        self, put: Iterable[AchievementProgress] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[AchievementProgress] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of AchievementProgress items, in no particular
         order.
@@ -1064,8 +1107,8 @@ class AchievementProgressRepository:
         `delete` takes keys in wire format, as `achievement_progress_key` makes them.
 
         BatchWriteItem on AchievementTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1074,6 +1117,7 @@ class AchievementProgressRepository:
             ("pk", "sk"),
             put=[achievement_progress.to_item() for achievement_progress in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def record_progress(self, progress: AchievementProgress) -> None:
@@ -1213,7 +1257,11 @@ class TournamentRepository:
         return bool(attributes_of(response))
 
     def batch_get_tournament(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Tournament]:
         """Return the Tournament items with these keys, in the order asked.
 
@@ -1221,7 +1269,8 @@ class TournamentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TournamentTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1230,6 +1279,7 @@ class TournamentRepository:
             keys,
             Tournament.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_tournament(self, tournament: Tournament) -> Tournament:
@@ -1242,15 +1292,19 @@ class TournamentRepository:
         return tournament
 
     def batch_write_tournament(
-        self, put: Iterable[Tournament] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Tournament] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Tournament items, in no particular order.
 
         `delete` takes keys in wire format, as `tournament_key` makes them.
 
         BatchWriteItem on TournamentTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1259,6 +1313,7 @@ class TournamentRepository:
             ("pk", "sk"),
             put=[tournament.to_item() for tournament in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_tournament(self, tournament: Tournament) -> Tournament:
@@ -1455,7 +1510,11 @@ class TournamentEntryRepository:
         return bool(attributes_of(response))
 
     def batch_get_tournament_entry(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[TournamentEntry]:
         """Return the TournamentEntry items with these keys, in the order asked.
 
@@ -1463,7 +1522,8 @@ class TournamentEntryRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TournamentTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1472,18 +1532,23 @@ class TournamentEntryRepository:
             keys,
             TournamentEntry.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_tournament_entry(
-        self, put: Iterable[TournamentEntry] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[TournamentEntry] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of TournamentEntry items, in no particular order.
 
         `delete` takes keys in wire format, as `tournament_entry_key` makes them.
 
         BatchWriteItem on TournamentTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1492,6 +1557,7 @@ class TournamentEntryRepository:
             ("pk", "sk"),
             put=[tournament_entry.to_item() for tournament_entry in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def enter_tournament(self, entry: TournamentEntry, tournament: Tournament) -> bool:
@@ -1764,7 +1830,11 @@ class TournamentResultRepository:
         return bool(attributes_of(response))
 
     def batch_get_tournament_result(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[TournamentResult]:
         """Return the TournamentResult items with these keys, in the order asked.
 
@@ -1772,7 +1842,8 @@ class TournamentResultRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TournamentTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1781,18 +1852,23 @@ class TournamentResultRepository:
             keys,
             TournamentResult.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_tournament_result(
-        self, put: Iterable[TournamentResult] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[TournamentResult] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of TournamentResult items, in no particular order.
 
         `delete` takes keys in wire format, as `tournament_result_key` makes them.
 
         BatchWriteItem on TournamentTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1801,6 +1877,7 @@ class TournamentResultRepository:
             ("pk", "sk"),
             put=[tournament_result.to_item() for tournament_result in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_podium(

@@ -361,9 +361,10 @@ class TableMismatchError(DataLayerError):
 
 
 class UnprocessedItemsError(DataLayerError):
-    """DynamoDB left a part of a batch undone, after every retry. The rest of the batch is done.
+    """DynamoDB left a part of a batch undone until no time was left. The rest of the batch is done.
 
     What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted.
+    `__cause__` is the error of the last attempt, if DynamoDB refused it; None if it answered.
     """
 
     def __init__(
@@ -2009,9 +2010,6 @@ def _key_value(value: object) -> AttributeValue:
 # Batches of any size: cut into requests, and retried until nothing is left undone.
 
 
-MAX_ATTEMPTS: Final = 10
-"""A batch gives up after so many requests in a row of which nothing was processed."""
-
 _MAX_GETS: Final = 100
 _MAX_WRITES: Final = 25
 
@@ -2031,11 +2029,13 @@ def batch_get(
     decode: Callable[[Item], T],
     *,
     consistent_read: bool = False,
+    max_wait: float,
 ) -> list[T]:
     """Return the items with these keys in the order asked, decoded; missing ones are left out.
 
     `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
-    first place. Raises `UnprocessedItemsError` if keys are left unread after every retry.
+    first place. Raises `UnprocessedItemsError` if keys are left unread after waits of
+    `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
     for key in keys:
@@ -2049,9 +2049,9 @@ def batch_get(
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
 
-    unread = _in_chunks(asked.values(), _MAX_GETS, read)
+    unread, fault = _in_chunks(asked.values(), _MAX_GETS, read, max_wait)
     if unread:
-        raise UnprocessedItemsError(table_name, keys=unread)
+        raise UnprocessedItemsError(table_name, keys=unread) from fault
     return [found[key] for key in asked if key in found]
 
 
@@ -2061,13 +2061,15 @@ def batch_write(
     key_attributes: tuple[str, ...],
     put: Iterable[Item] = (),
     delete: Iterable[Item] = (),
+    *,
+    max_wait: float,
 ) -> None:
     """Put items and delete keys, in no particular order.
 
     `operation` is `client.batch_write_item`. Of two items with one key the later is written,
     as if they had been put one after the other. Raises `ValueError` if a key is both put and
     deleted, before anything is sent; `UnprocessedItemsError` if something is left undone after
-    every retry.
+    waits of `max_wait` seconds.
     """
     writes: dict[object, _Write] = {
         identity({name: item[name] for name in key_attributes}): ("put", item)
@@ -2082,49 +2084,68 @@ def batch_write(
         requests = [_write_request(*write) for write in chunk]
         return list(_unwritten(operation(RequestItems={table_name: requests})))
 
-    undone = _in_chunks(writes.values(), _MAX_WRITES, write)
+    undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write, max_wait)
     if undone:
         raise UnprocessedItemsError(
             table_name,
             put=[item for kind, item in undone if kind == "put"],
             delete=[key for kind, key in undone if kind == "delete"],
-        )
+        ) from fault
 
 
 def _in_chunks(
-    work: Iterable[T], size: int, process: Callable[[list[T]], list[T]]
-) -> list[T]:
+    work: Iterable[T],
+    size: int,
+    process: Callable[[list[T]], list[T]],
+    max_wait: float,
+) -> tuple[list[T], Exception | None]:
     """Give `work` to `process` by chunks; what it returns, it left undone: try that again.
 
-    Returns what is still undone when nothing moves any more.
+    Returns what is still undone when `max_wait` seconds were spent on waits, and the error by
+    which DynamoDB said so at the last attempt, if it did.
     """
+    left = _seconds(max_wait)
     pending = deque(work)
-    attempt = 0
-    while pending and attempt < MAX_ATTEMPTS:
+    fault = None
+    attempt = 0  # since something was processed
+    while pending and (not attempt or left > 0):
         if attempt:
-            back_off(attempt)
+            wait = min(pause(attempt), left)
+            time.sleep(wait)
+            left -= wait
         chunk = [pending.popleft() for _ in range(min(size, len(pending)))]
         try:
-            undone = process(chunk)
+            undone, fault = process(chunk), None
         except Exception as error:
             if not any(response_of(error, code) for code in _THROTTLED):
                 raise
             # So DynamoDB says that nothing of a request could be processed.
-            undone = chunk
+            undone, fault = chunk, error
         pending.extendleft(reversed(undone))
         if len(undone) < len(chunk):
             attempt = 0
         if undone:
             attempt += 1
-    return list(pending)
+    return list(pending), fault
 
 
-def back_off(attempt: int) -> None:
-    """Wait before a retry: a random time of up to 0.1, 0.2, 0.4, … but at most 5 seconds."""
+def _seconds(max_wait: object) -> float:
+    """Return the number; `ValueError` unless it can be a number of seconds."""
+    if (
+        isinstance(max_wait, int | float)
+        and not isinstance(max_wait, bool)
+        and max_wait >= 0  # NaN is not
+    ):
+        return max_wait
+    raise ValueError("max_wait must be a number of seconds, 0 or more")
+
+
+def pause(attempt: int) -> float:
+    """Return how long to wait before a retry: at random up to 0.1, 0.2, 0.4, … but at most 5 seconds."""
     import random  # here, since few programs come here and all would wait for it
 
-    longest = min(5.0, 0.05 * 2**attempt)
-    time.sleep(random.uniform(0, longest))  # noqa: S311 (spreads load, hides nothing)
+    longest = min(5.0, 0.05 * 2 ** min(attempt, 7))
+    return random.uniform(0, longest)  # noqa: S311 (spreads load, hides nothing)
 
 
 def _found_items(response: Mapping[str, object]) -> Iterator[Item]:

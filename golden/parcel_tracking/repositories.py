@@ -152,7 +152,11 @@ class ParcelRepository:
         return bool(attributes_of(response))
 
     def batch_get_parcel(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Parcel]:
         """Return the Parcel items with these keys, in the order asked.
 
@@ -160,7 +164,8 @@ class ParcelRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ParcelTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -169,6 +174,7 @@ class ParcelRepository:
             keys,
             Parcel.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_parcel(self, parcel: Parcel) -> Parcel:
@@ -181,15 +187,19 @@ class ParcelRepository:
         return parcel
 
     def batch_write_parcel(
-        self, put: Iterable[Parcel] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Parcel] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Parcel items, in no particular order.
 
         `delete` takes keys in wire format, as `parcel_key` makes them.
 
         BatchWriteItem on ParcelTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -198,6 +208,7 @@ class ParcelRepository:
             ("parcel_id", "record"),
             put=[parcel.to_item() for parcel in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_parcel(self, parcel: Parcel) -> Parcel:
@@ -1006,7 +1017,11 @@ class TrackingEventRepository:
         return bool(attributes_of(response))
 
     def batch_get_tracking_event(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[TrackingEvent]:
         """Return the TrackingEvent items with these keys, in the order asked.
 
@@ -1014,7 +1029,8 @@ class TrackingEventRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ParcelTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1023,18 +1039,23 @@ class TrackingEventRepository:
             keys,
             TrackingEvent.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_tracking_event(
-        self, put: Iterable[TrackingEvent] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[TrackingEvent] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of TrackingEvent items, in no particular order.
 
         `delete` takes keys in wire format, as `tracking_event_key` makes them.
 
         BatchWriteItem on ParcelTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1043,13 +1064,17 @@ class TrackingEventRepository:
             ("parcel_id", "record"),
             put=[tracking_event.to_item() for tracking_event in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
-    def record_tracking_events(self, items: Iterable[TrackingEvent]) -> None:
+    def record_tracking_events(
+        self, items: Iterable[TrackingEvent], *, max_wait: float = 60
+    ) -> None:
         """Store what a scanner has collected while it was offline.
 
         Access pattern 20: BatchWriteItem on ParcelTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1057,6 +1082,7 @@ class TrackingEventRepository:
             self._table_name,
             ("parcel_id", "record"),
             put=[tracking_event.to_item() for tracking_event in items],
+            max_wait=max_wait,
         )
 
     def get_tracking_events_since(
@@ -1261,7 +1287,11 @@ class DepotRepository:
         return bool(attributes_of(response))
 
     def batch_get_depot(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Depot]:
         """Return the Depot items with these keys, in the order asked.
 
@@ -1269,7 +1299,8 @@ class DepotRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DepotTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1278,6 +1309,7 @@ class DepotRepository:
             keys,
             Depot.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_depot(self, depot: Depot) -> Depot:
@@ -1290,15 +1322,19 @@ class DepotRepository:
         return depot
 
     def batch_write_depot(
-        self, put: Iterable[Depot] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Depot] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Depot items, in no particular order.
 
         `delete` takes keys in wire format, as `depot_key` makes them.
 
         BatchWriteItem on DepotTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1307,6 +1343,7 @@ class DepotRepository:
             ("depot_id",),
             put=[depot.to_item() for depot in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_depot(self, depot: Depot) -> Depot:
@@ -1330,12 +1367,17 @@ class DepotRepository:
         return depot
 
     def get_depots_by_ids(
-        self, depot_ids: list[str], *, consistent_read: bool = False
+        self,
+        depot_ids: list[str],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Depot]:
         """Read several depots at once.
 
         Access pattern 26: BatchGetItem on DepotTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1344,6 +1386,7 @@ class DepotRepository:
             [depot_key(depot_id) for depot_id in depot_ids],
             Depot.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def set_operating_state(

@@ -155,7 +155,11 @@ class OrganizationRepository:
         return bool(attributes_of(response))
 
     def batch_get_organization(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Organization]:
         """Return the Organization items with these keys, in the order asked.
 
@@ -163,7 +167,8 @@ class OrganizationRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -172,6 +177,7 @@ class OrganizationRepository:
             keys,
             Organization.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_organization(self, organization: Organization) -> Organization:
@@ -184,15 +190,19 @@ class OrganizationRepository:
         return organization
 
     def batch_write_organization(
-        self, put: Iterable[Organization] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Organization] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Organization items, in no particular order.
 
         `delete` takes keys in wire format, as `organization_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -201,6 +211,7 @@ class OrganizationRepository:
             ("pk", "sk"),
             put=[organization.to_item() for organization in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_organization(self, organization: Organization) -> Organization:
@@ -426,7 +437,11 @@ class MemberRepository:
         return bool(attributes_of(response))
 
     def batch_get_member(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Member]:
         """Return the Member items with these keys, in the order asked.
 
@@ -434,7 +449,8 @@ class MemberRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -443,18 +459,23 @@ class MemberRepository:
             keys,
             Member.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_member(
-        self, put: Iterable[Member] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Member] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Member items, in no particular order.
 
         `delete` takes keys in wire format, as `member_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -463,6 +484,7 @@ class MemberRepository:
             ("pk", "sk"),
             put=[member.to_item() for member in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def add_member(self, member: Member, organization: Organization) -> Member:
@@ -701,7 +723,11 @@ class InvitationRepository:
         return bool(attributes_of(response))
 
     def batch_get_invitation(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Invitation]:
         """Return the Invitation items with these keys, in the order asked.
 
@@ -709,7 +735,8 @@ class InvitationRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -718,18 +745,23 @@ class InvitationRepository:
             keys,
             Invitation.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_invitation(
-        self, put: Iterable[Invitation] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Invitation] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Invitation items, in no particular order.
 
         `delete` takes keys in wire format, as `invitation_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -738,6 +770,7 @@ class InvitationRepository:
             ("pk", "sk"),
             put=[invitation.to_item() for invitation in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def invite(
@@ -913,7 +946,11 @@ class AccessKeyRepository:
         return bool(attributes_of(response))
 
     def batch_get_access_key(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[AccessKey]:
         """Return the AccessKey items with these keys, in the order asked.
 
@@ -921,7 +958,8 @@ class AccessKeyRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -930,18 +968,23 @@ class AccessKeyRepository:
             keys,
             AccessKey.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_access_key(
-        self, put: Iterable[AccessKey] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[AccessKey] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of AccessKey items, in no particular order.
 
         `delete` takes keys in wire format, as `access_key_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -950,6 +993,7 @@ class AccessKeyRepository:
             ("pk", "sk"),
             put=[access_key.to_item() for access_key in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def revoke_access_key(self, org_id: str, access_key_id: str) -> None:
@@ -1082,7 +1126,11 @@ class ProjectRepository:
         return bool(attributes_of(response))
 
     def batch_get_project(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Project]:
         """Return the Project items with these keys, in the order asked.
 
@@ -1090,7 +1138,8 @@ class ProjectRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProjectTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1099,18 +1148,23 @@ class ProjectRepository:
             keys,
             Project.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_project(
-        self, put: Iterable[Project] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Project] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Project items, in no particular order.
 
         `delete` takes keys in wire format, as `project_key` makes them.
 
         BatchWriteItem on ProjectTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1119,6 +1173,7 @@ class ProjectRepository:
             ("pk", "sk"),
             put=[project.to_item() for project in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_projects(
@@ -1327,7 +1382,11 @@ class ProjectAssignmentRepository:
         return bool(attributes_of(response))
 
     def batch_get_project_assignment(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[ProjectAssignment]:
         """Return the ProjectAssignment items with these keys, in the order asked.
 
@@ -1335,7 +1394,8 @@ class ProjectAssignmentRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProjectTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1344,18 +1404,23 @@ class ProjectAssignmentRepository:
             keys,
             ProjectAssignment.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_project_assignment(
-        self, put: Iterable[ProjectAssignment] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[ProjectAssignment] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of ProjectAssignment items, in no particular order.
 
         `delete` takes keys in wire format, as `project_assignment_key` makes them.
 
         BatchWriteItem on ProjectTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1364,6 +1429,7 @@ class ProjectAssignmentRepository:
             ("pk", "sk"),
             put=[project_assignment.to_item() for project_assignment in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def assign_to_project(
@@ -1561,7 +1627,11 @@ class MilestoneRepository:
         return bool(attributes_of(response))
 
     def batch_get_milestone(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Milestone]:
         """Return the Milestone items with these keys, in the order asked.
 
@@ -1569,7 +1639,8 @@ class MilestoneRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProjectTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1578,18 +1649,23 @@ class MilestoneRepository:
             keys,
             Milestone.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_milestone(
-        self, put: Iterable[Milestone] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Milestone] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Milestone items, in no particular order.
 
         `delete` takes keys in wire format, as `milestone_key` makes them.
 
         BatchWriteItem on ProjectTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1598,6 +1674,7 @@ class MilestoneRepository:
             ("pk", "sk"),
             put=[milestone.to_item() for milestone in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_milestones_due_by(
@@ -1733,7 +1810,11 @@ class TaskRepository:
         return bool(attributes_of(response))
 
     def batch_get_task(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Task]:
         """Return the Task items with these keys, in the order asked.
 
@@ -1741,7 +1822,8 @@ class TaskRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on TaskTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1750,6 +1832,7 @@ class TaskRepository:
             keys,
             Task.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_task(self, task: Task) -> Task:
@@ -1762,15 +1845,19 @@ class TaskRepository:
         return task
 
     def batch_write_task(
-        self, put: Iterable[Task] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Task] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Task items, in no particular order.
 
         `delete` takes keys in wire format, as `task_key` makes them.
 
         BatchWriteItem on TaskTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1779,6 +1866,7 @@ class TaskRepository:
             ("pk", "sk"),
             put=[task.to_item() for task in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_task(self, task: Task) -> Task:
@@ -1807,11 +1895,13 @@ class TaskRepository:
         task_ids: list[UUID],
         *,
         consistent_read: bool = True,
+        max_wait: float = 60,
     ) -> list[Task]:
         """Fetch tasks of any projects at once.
 
         Access pattern 19: BatchGetItem on TaskTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
 
         Args:
@@ -1819,6 +1909,7 @@ class TaskRepository:
             task_ids: Tasks, in step with their projects.
             consistent_read: See every write that was answered before; costs twice as
                 much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1829,6 +1920,7 @@ class TaskRepository:
             ],
             Task.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def get_board_column(
@@ -2196,7 +2288,11 @@ class TaskCommentRepository:
         return bool(attributes_of(response))
 
     def batch_get_task_comment(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[TaskComment]:
         """Return the TaskComment items with these keys, in the order asked.
 
@@ -2204,7 +2300,8 @@ class TaskCommentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TaskTable.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -2213,18 +2310,23 @@ class TaskCommentRepository:
             keys,
             TaskComment.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_task_comment(
-        self, put: Iterable[TaskComment] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[TaskComment] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of TaskComment items, in no particular order.
 
         `delete` takes keys in wire format, as `task_comment_key` makes them.
 
         BatchWriteItem on TaskTable.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2233,6 +2335,7 @@ class TaskCommentRepository:
             ("pk", "sk"),
             put=[task_comment.to_item() for task_comment in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def comment_on_task(self, comment: TaskComment, task: Task) -> None:

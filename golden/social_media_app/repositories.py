@@ -168,7 +168,11 @@ class UserProfileRepository:
         return bool(attributes_of(response))
 
     def batch_get_user_profile(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[UserProfile]:
         """Return the UserProfile items with these keys, in the order asked.
 
@@ -176,7 +180,8 @@ class UserProfileRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -185,18 +190,23 @@ class UserProfileRepository:
             keys,
             UserProfile.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_user_profile(
-        self, put: Iterable[UserProfile] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[UserProfile] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of UserProfile items, in no particular order.
 
         `delete` takes keys in wire format, as `user_profile_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -205,6 +215,7 @@ class UserProfileRepository:
             ("user_id", "sk"),
             put=[user_profile.to_item() for user_profile in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_user_profile(
@@ -319,18 +330,24 @@ class UserProfileRepository:
         )
 
     def get_profiles(
-        self, user_ids: list[str], *, consistent_read: bool = False
+        self,
+        user_ids: list[str],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[UserProfile]:
         """Fetch many profiles at once, for instance the authors of a feed page.
 
         Access pattern 5: BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
 
         Args:
             user_ids: Accounts to look up, in the order wanted.
             consistent_read: See every write that was answered before; costs twice as
                 much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -338,6 +355,7 @@ class UserProfileRepository:
             [user_profile_key(user_id) for user_id in user_ids],
             UserProfile.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def find_popular_users(
@@ -470,7 +488,11 @@ class PostRepository:
         return post
 
     def batch_get_post(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Post]:
         """Return the Post items with these keys, in the order asked.
 
@@ -478,7 +500,8 @@ class PostRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -487,18 +510,23 @@ class PostRepository:
             keys,
             Post.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_post(
-        self, put: Iterable[Post] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Post] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Post items, in no particular order.
 
         `delete` takes keys in wire format, as `post_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -507,6 +535,7 @@ class PostRepository:
             ("user_id", "sk"),
             put=[post.to_item() for post in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def publish_post(self, post: Post, author: UserProfile) -> Post:
@@ -874,7 +903,11 @@ class CommentRepository:
         return bool(attributes_of(response))
 
     def batch_get_comment(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Comment]:
         """Return the Comment items with these keys, in the order asked.
 
@@ -882,7 +915,8 @@ class CommentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -891,18 +925,23 @@ class CommentRepository:
             keys,
             Comment.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_comment(
-        self, put: Iterable[Comment] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Comment] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Comment items, in no particular order.
 
         `delete` takes keys in wire format, as `comment_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -911,6 +950,7 @@ class CommentRepository:
             ("user_id", "sk"),
             put=[comment.to_item() for comment in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def add_comment(self, comment: Comment, post: Post) -> Comment:
@@ -1142,7 +1182,11 @@ class LikeRepository:
         return bool(attributes_of(response))
 
     def batch_get_like(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Like]:
         """Return the Like items with these keys, in the order asked.
 
@@ -1150,7 +1194,8 @@ class LikeRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1159,18 +1204,23 @@ class LikeRepository:
             keys,
             Like.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_like(
-        self, put: Iterable[Like] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Like] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Like items, in no particular order.
 
         `delete` takes keys in wire format, as `like_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1179,6 +1229,7 @@ class LikeRepository:
             ("user_id", "sk"),
             put=[like.to_item() for like in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def react_to_post(
@@ -1343,7 +1394,11 @@ class FollowRepository:
         return bool(attributes_of(response))
 
     def batch_get_follow(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Follow]:
         """Return the Follow items with these keys, in the order asked.
 
@@ -1351,7 +1406,8 @@ class FollowRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1360,18 +1416,23 @@ class FollowRepository:
             keys,
             Follow.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_follow(
-        self, put: Iterable[Follow] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Follow] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Follow items, in no particular order.
 
         `delete` takes keys in wire format, as `follow_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1380,6 +1441,7 @@ class FollowRepository:
             ("user_id", "sk"),
             put=[follow.to_item() for follow in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def follow_user(self, follow: Follow) -> bool:
@@ -1594,7 +1656,11 @@ class FeedEntryRepository:
         return bool(attributes_of(response))
 
     def batch_get_feed_entry(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[FeedEntry]:
         """Return the FeedEntry items with these keys, in the order asked.
 
@@ -1602,7 +1668,8 @@ class FeedEntryRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1611,18 +1678,23 @@ class FeedEntryRepository:
             keys,
             FeedEntry.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_feed_entry(
-        self, put: Iterable[FeedEntry] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[FeedEntry] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of FeedEntry items, in no particular order.
 
         `delete` takes keys in wire format, as `feed_entry_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1631,23 +1703,29 @@ class FeedEntryRepository:
             ("user_id", "sk"),
             put=[feed_entry.to_item() for feed_entry in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
-    def deliver_to_feeds(self, entries: Iterable[FeedEntry]) -> bool:
+    def deliver_to_feeds(
+        self, entries: Iterable[FeedEntry], *, max_wait: float = 60
+    ) -> bool:
         """Copy a fresh post into the feeds of its author's followers.
 
         Access pattern 27: BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
 
         Args:
             entries: One entry for each reader.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("user_id", "sk"),
             put=[feed_entry.to_item() for feed_entry in entries],
+            max_wait=max_wait,
         )
         return True
 

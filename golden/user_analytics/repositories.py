@@ -165,7 +165,11 @@ class UserProfileRepository:
         return bool(attributes_of(response))
 
     def batch_get_user_profile(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[UserProfile]:
         """Return the UserProfile items with these keys, in the order asked.
 
@@ -173,7 +177,8 @@ class UserProfileRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserAnalytics.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -182,6 +187,7 @@ class UserProfileRepository:
             keys,
             UserProfile.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def put_user_profile(self, user_profile: UserProfile) -> UserProfile:
@@ -194,15 +200,19 @@ class UserProfileRepository:
         return user_profile
 
     def batch_write_user_profile(
-        self, put: Iterable[UserProfile] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[UserProfile] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of UserProfile items, in no particular order.
 
         `delete` takes keys in wire format, as `user_profile_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -211,6 +221,7 @@ class UserProfileRepository:
             ("pk", "sk"),
             put=[user_profile.to_item() for user_profile in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def create_user_profile(self, user_profile: UserProfile) -> UserProfile:
@@ -919,7 +930,11 @@ class UserSessionRepository:
         return bool(attributes_of(response))
 
     def batch_get_user_session(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[UserSession]:
         """Return the UserSession items with these keys, in the order asked.
 
@@ -927,7 +942,8 @@ class UserSessionRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserAnalytics.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -936,18 +952,23 @@ class UserSessionRepository:
             keys,
             UserSession.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_user_session(
-        self, put: Iterable[UserSession] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[UserSession] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of UserSession items, in no particular order.
 
         `delete` takes keys in wire format, as `user_session_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -956,6 +977,7 @@ class UserSessionRepository:
             ("pk", "sk"),
             put=[user_session.to_item() for user_session in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def start_session(self, session: UserSession) -> None:
@@ -1275,7 +1297,11 @@ class BehaviorEventRepository:
         return bool(attributes_of(response))
 
     def batch_get_behavior_event(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[BehaviorEvent]:
         """Return the BehaviorEvent items with these keys, in the order asked.
 
@@ -1283,7 +1309,8 @@ class BehaviorEventRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserAnalytics.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1292,18 +1319,23 @@ class BehaviorEventRepository:
             keys,
             BehaviorEvent.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_behavior_event(
-        self, put: Iterable[BehaviorEvent] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[BehaviorEvent] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of BehaviorEvent items, in no particular order.
 
         `delete` takes keys in wire format, as `behavior_event_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1312,13 +1344,17 @@ class BehaviorEventRepository:
             ("pk", "sk"),
             put=[behavior_event.to_item() for behavior_event in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
-    def record_events(self, items: Iterable[BehaviorEvent]) -> None:
+    def record_events(
+        self, items: Iterable[BehaviorEvent], *, max_wait: float = 60
+    ) -> None:
         """Store a batch of tracked events.
 
         Access pattern 25: BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1326,6 +1362,7 @@ class BehaviorEventRepository:
             self._table_name,
             ("pk", "sk"),
             put=[behavior_event.to_item() for behavior_event in items],
+            max_wait=max_wait,
         )
 
     def get_user_events_after(
@@ -1499,7 +1536,11 @@ class DailyMetricRepository:
         return bool(attributes_of(response))
 
     def batch_get_daily_metric(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[DailyMetric]:
         """Return the DailyMetric items with these keys, in the order asked.
 
@@ -1507,7 +1548,8 @@ class DailyMetricRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on UserAnalytics.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1516,18 +1558,23 @@ class DailyMetricRepository:
             keys,
             DailyMetric.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_daily_metric(
-        self, put: Iterable[DailyMetric] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[DailyMetric] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of DailyMetric items, in no particular order.
 
         `delete` takes keys in wire format, as `daily_metric_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1536,6 +1583,7 @@ class DailyMetricRepository:
             ("pk", "sk"),
             put=[daily_metric.to_item() for daily_metric in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def save_daily_metric(self, daily_metric: DailyMetric) -> bool:
@@ -1553,17 +1601,20 @@ class DailyMetricRepository:
         days: list[date],
         *,
         consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[DailyMetric]:
         """Read several metrics on several days at once for a dashboard.
 
         Access pattern 29: BatchGetItem on UserAnalytics.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
 
         Args:
             days: Gives the day for the metric at the same place.
             consistent_read: See every write that was answered before; costs twice as
                 much.
+            max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
         return batch_get(
             self._client.batch_get_item,
@@ -1574,6 +1625,7 @@ class DailyMetricRepository:
             ],
             DailyMetric.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def get_metric_history(

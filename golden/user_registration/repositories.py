@@ -126,7 +126,11 @@ class UserRepository:
         return bool(attributes_of(response))
 
     def batch_get_user(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[User]:
         """Return the User items with these keys, in the order asked.
 
@@ -134,7 +138,8 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -143,18 +148,23 @@ class UserRepository:
             keys,
             User.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_user(
-        self, put: Iterable[User] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[User] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of User items, in no particular order.
 
         `delete` takes keys in wire format, as `user_key` makes them.
 
         BatchWriteItem on Users.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -163,6 +173,7 @@ class UserRepository:
             ("pk",),
             put=[user.to_item() for user in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_user(self, user_id: str, *, consistent_read: bool = True) -> User | None:
@@ -180,12 +191,13 @@ class UserRepository:
         return None if item is None else User.from_item(item)
 
     def get_users_by_ids(
-        self, user_ids: list[str], *, consistent_read: bool = True
+        self, user_ids: list[str], *, consistent_read: bool = True, max_wait: float = 60
     ) -> list[User]:
         """Read several users at once.
 
         Access pattern 2: BatchGetItem on Users.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -194,6 +206,7 @@ class UserRepository:
             [user_key(user_id) for user_id in user_ids],
             User.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def rename_user(
@@ -456,7 +469,11 @@ class CredentialRepository:
         return bool(attributes_of(response))
 
     def batch_get_credential(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[Credential]:
         """Return the Credential items with these keys, in the order asked.
 
@@ -464,7 +481,8 @@ class CredentialRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -473,18 +491,23 @@ class CredentialRepository:
             keys,
             Credential.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_credential(
-        self, put: Iterable[Credential] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[Credential] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of Credential items, in no particular order.
 
         `delete` takes keys in wire format, as `credential_key` makes them.
 
         BatchWriteItem on Users.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -493,6 +516,7 @@ class CredentialRepository:
             ("pk",),
             put=[credential.to_item() for credential in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_credential(
@@ -640,7 +664,11 @@ class EmailLookupRepository:
         return bool(attributes_of(response))
 
     def batch_get_email_lookup(
-        self, keys: Iterable[Item], *, consistent_read: bool = False
+        self,
+        keys: Iterable[Item],
+        *,
+        consistent_read: bool = False,
+        max_wait: float = 60,
     ) -> list[EmailLookup]:
         """Return the EmailLookup items with these keys, in the order asked.
 
@@ -648,7 +676,8 @@ class EmailLookupRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on EmailLookup.
-        Raises UnprocessedItemsError.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -657,18 +686,23 @@ class EmailLookupRepository:
             keys,
             EmailLookup.from_item,
             consistent_read=consistent_read,
+            max_wait=max_wait,
         )
 
     def batch_write_email_lookup(
-        self, put: Iterable[EmailLookup] = (), delete: Iterable[Item] = ()
+        self,
+        put: Iterable[EmailLookup] = (),
+        delete: Iterable[Item] = (),
+        *,
+        max_wait: float = 60,
     ) -> None:
         """Put and delete any number of EmailLookup items, in no particular order.
 
         `delete` takes keys in wire format, as `email_lookup_key` makes them.
 
         BatchWriteItem on EmailLookup.
-        Raises UnprocessedItemsError, and ValueError if a key is both put and
-        deleted.
+        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
+        seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -677,6 +711,7 @@ class EmailLookupRepository:
             ("pk",),
             put=[email_lookup.to_item() for email_lookup in put],
             delete=delete,
+            max_wait=max_wait,
         )
 
     def get_email_lookup(

@@ -13,6 +13,7 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,10 +33,11 @@ from emulator import moto
 
 
 @pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The attempts before which a batch waited; no test sleeps."""
-    waited: list[int] = []
-    monkeypatch.setattr(module(NAME, "runtime"), "back_off", waited.append)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds for which a batch waited; no test sleeps."""
+    waited: list[float] = []
+    clock = SimpleNamespace(sleep=waited.append)
+    monkeypatch.setattr(module(NAME, "runtime"), "time", clock)
     return waited
 
 
@@ -201,22 +203,24 @@ def test_an_optimistic_update_is_never_taken_for_done(db: Any, faulty: Faulty) -
 
 
 def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(
-    db: Any, faulty: Faulty, waits: list[int]
+    db: Any, faulty: Faulty, waits: list[float]
 ) -> None:
     made = package(NAME)
     faulty.unprocessed = lambda size: size
     users = [user(number) for number in range(60)]
     deleted = [made.user_key("gone")]
     with pytest.raises(made.UnprocessedItemsError) as caught:
-        db.user.batch_write_user(put=users, delete=deleted)
+        db.user.batch_write_user(put=users, delete=deleted, max_wait=20)
     assert sorted(map(repr, caught.value.put)) == sorted(repr(each.to_item()) for each in users)
     assert caught.value.delete == deleted
-    assert 5 <= len(waits) < 20, "it gives up"
+    assert sum(waits) == pytest.approx(20)
     with pytest.raises(made.UnprocessedItemsError) as caught:
-        db.user.get_users_by_ids([each.user_id for each in users])
+        db.user.get_users_by_ids([each.user_id for each in users], max_wait=5)
     assert len(caught.value.keys) == 60
+    assert sum(waits) == pytest.approx(25)
     with pytest.raises(made.UnprocessedItemsError):
         db.user.batch_get_user(map(made.user_key, ["u1"]))
+    assert sum(waits) == pytest.approx(85), "a minute, where nothing else is said"
 
 
 @pytest.mark.parametrize(
@@ -224,7 +228,7 @@ def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(
     ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"],
 )
 def test_a_batch_of_which_nothing_was_processed_is_asked_again(
-    db: Any, faulty: Faulty, waits: list[int], code: str
+    db: Any, faulty: Faulty, waits: list[float], code: str
 ) -> None:
     """DynamoDB says so by an error, where a part that was not processed is in the answer."""
     users = [user(number) for number in range(30)]
@@ -234,10 +238,12 @@ def test_a_batch_of_which_nothing_was_processed_is_asked_again(
     assert waits
     faulty.before.extend([service_error(code)] * 3)
     assert len(db.user.get_users_by_ids([each.user_id for each in users])) == 30
-    faulty.before.extend([service_error(code)] * 100)
+    fault = service_error(code)
+    faulty.before.append(fault)
     with pytest.raises(package(NAME).UnprocessedItemsError) as caught:
-        db.user.batch_write_user(put=users)
+        db.user.batch_write_user(put=users, max_wait=0)
     assert len(caught.value.put) == 30
+    assert caught.value.__cause__ is fault
 
 
 @settings(max_examples=40 if not SOAK else 2_000, deadline=None)

@@ -11,6 +11,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -32,10 +33,11 @@ from emulator import client_of, moto_server
 
 
 @pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The attempts before which a batch waited; no test sleeps."""
-    waited: list[int] = []
-    monkeypatch.setattr(module(NAME, "runtime"), "back_off", waited.append)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds for which a batch waited; no test sleeps."""
+    waited: list[float] = []
+    clock = SimpleNamespace(sleep=waited.append)
+    monkeypatch.setattr(module(NAME, "runtime"), "time", clock)
     return waited
 
 

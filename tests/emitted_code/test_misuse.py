@@ -32,9 +32,13 @@ def declared() -> JSON:
         ByState=("{state}", "{rank}"),
     )  # fmt: skip
     note = entity("NOTE#{note_id}", None, "note_id")
+    queue = entity(
+        "QUEUE#{max_wait}", None, "max_wait",
+        pattern("queues", "BatchGetItem", "max_wait:array/string"),
+    )  # fmt: skip
     return schema(
         table("Marks", "pk", "sk", index("ByState", "state", "rank"), Mark=mark),
-        table("Notes", "pk", None, Note=note),
+        table("Notes", "pk", None, Note=note, Queue=queue),
         transactions=(
             transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
         ),
@@ -89,6 +93,18 @@ def test_sizes_that_cannot_be_are_refused(recorder: Recorder, db: Any) -> None:
         with pytest.raises(ValueError, match="from 1 to 1,000,000"):
             db.mark.at_least("a", "1").page(limit=size)
     assert recorder.sent == []
+
+
+def test_a_wait_that_cannot_be_is_refused(recorder: Recorder, db: Any) -> None:
+    for call in (
+        lambda: db.note.batch_get_note([{"pk": {"S": "NOTE#1"}}], max_wait=-1),
+        lambda: db.note.batch_write_note(delete=[{"pk": {"S": "NOTE#1"}}], max_wait=-1),
+        lambda: db.queue.queues(["60"], max_wait_=-1),
+    ):
+        with pytest.raises(ValueError, match="max_wait must be a number of seconds, 0 or more"):
+            call()
+    assert recorder.sent == []
+    assert db.queue.queues(["60"], max_wait_=0) == []
 
 
 def test_nothing_is_compared_with_an_empty_set(recorder: Recorder, db: Any) -> None:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dyngen.runtime import batch
-from dyngen.runtime.batch import batch_get, batch_write
 from dyngen.runtime.errors import UnprocessedItemsError
 from dyngen.runtime.wire import Item
+
+batch_get = partial(batch.batch_get, max_wait=60)
+batch_write = partial(batch.batch_write, max_wait=60)
 
 
 def key(sk: int | str) -> Item:
@@ -25,10 +29,11 @@ def row(sk: int, text: str = "") -> Item:
 
 
 @pytest.fixture(autouse=True)
-def waits(monkeypatch: pytest.MonkeyPatch) -> list[int]:
-    """The attempts before which the batch waited; no test sleeps."""
-    waited: list[int] = []
-    monkeypatch.setattr(batch, "back_off", waited.append)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The seconds for which the batch waited, each time as long as may be; no test sleeps."""
+    waited: list[float] = []
+    monkeypatch.setattr("time.sleep", waited.append)
+    monkeypatch.setattr("random.uniform", lambda low, high: high - low)
     return waited
 
 
@@ -103,17 +108,17 @@ def test_many_keys_are_asked_by_the_hundred() -> None:
     assert table.sizes == [100, 100, 50]
 
 
-def test_unprocessed_keys_are_asked_again(waits: list[int]) -> None:
+def test_unprocessed_keys_are_asked_again(waits: list[float]) -> None:
     table = FakeTable({str(sk): row(sk) for sk in range(150)}, leave=iter([30, 100, 100, 0]))
     assert batch_get(table.get, "T", map(key, range(150)), number) == list(range(150))
     assert table.sizes == [100, 80, 80, 80]
-    assert waits == [1, 2, 3]
+    assert waits == [0.1, 0.2, 0.4]
 
 
-def test_keys_that_are_never_processed_are_in_the_error(waits: list[int]) -> None:
+def test_keys_that_are_never_processed_are_in_the_error(waits: list[float]) -> None:
     table = FakeTable({}, leave=iter([2] * 100))
     with pytest.raises(UnprocessedItemsError) as caught:
-        batch_get(table.get, "T", [key(1), key(2), key(3)], number)
+        batch_get(table.get, "T", [key(1), key(2), key(3)], number, max_wait=12)
     error = caught.value
     assert (error.table_name, error.keys, error.put, error.delete) == (
         "T",
@@ -122,14 +127,61 @@ def test_keys_that_are_never_processed_are_in_the_error(waits: list[int]) -> Non
         [],
     )
     assert str(error) == "batch on T was left unfinished: 2 not read"
-    assert len(table.sizes) == batch.MAX_ATTEMPTS
-    assert waits == list(range(1, batch.MAX_ATTEMPTS))
+    assert error.__cause__ is None
+    assert waits[:-1] == [0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 5.0]
+    assert sum(waits) == pytest.approx(12)
+    assert len(table.sizes) == 1 + len(waits)
 
 
-def test_progress_resets_the_attempts() -> None:
+def test_waits_are_short_again_after_progress(waits: list[float]) -> None:
     table = FakeTable({str(sk): row(sk) for sk in range(60)}, leave=iter(range(59, -1, -1)))
     assert len(batch_get(table.get, "T", map(key, range(60)), number)) == 60
-    assert len(table.sizes) == 60
+    assert waits == [0.1] * 59
+
+
+def test_all_waits_together_are_bounded(waits: list[float]) -> None:
+    table = FakeTable({str(sk): row(sk) for sk in range(60)}, leave=iter(range(59, -1, -1)))
+    with pytest.raises(UnprocessedItemsError) as caught:
+        batch_get(table.get, "T", map(key, range(60)), number, max_wait=2.45)
+    assert sum(waits) == pytest.approx(2.45)
+    assert len(caught.value.keys) == 60 - len(table.sizes)
+
+
+def test_without_waits_nothing_is_asked_twice(waits: list[float]) -> None:
+    table = FakeTable(leave=iter([0, 1]))
+    with pytest.raises(UnprocessedItemsError) as caught:
+        batch_write(table.write, "T", ("pk", "sk"), map(row, range(60)), max_wait=0)
+    assert len(caught.value.put) == 11
+    assert table.sizes == [25, 25]
+    assert waits == []
+
+
+@pytest.mark.parametrize("absurd", [-1, float("nan"), True, "60", None])
+def test_a_wait_that_cannot_be_is_refused(absurd: Any) -> None:
+    table = FakeTable()
+    with pytest.raises(ValueError, match="max_wait must be a number of seconds"):
+        batch_get(table.get, "T", [key(1)], number, max_wait=absurd)
+    assert table.sizes == []
+
+
+def throttled(code: str) -> ClientError:
+    return ClientError({"Error": {"Code": code}}, "BatchGetItem")
+
+
+def test_the_error_of_the_last_attempt_is_the_cause() -> None:
+    faults: list[Exception | None] = []
+
+    def operation(**_: object) -> Mapping[str, object]:
+        if fault := faults.pop():
+            raise fault
+        return {"UnprocessedKeys": {"T": {"Keys": [key(1)]}}}
+
+    for last in (throttled("ThrottlingException"), None):
+        faults[:] = [last, throttled("RequestLimitExceeded")]
+        with pytest.raises(UnprocessedItemsError) as caught:
+            batch_get(operation, "T", [key(1)], number, max_wait=0.1)
+        assert caught.value.__cause__ is last
+        assert faults == []
 
 
 def test_consistent_reads() -> None:
@@ -186,7 +238,7 @@ def test_other_errors_pass() -> None:
         batch_write(operation, "T", ("pk",), [row(1)])
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(st.integers(0, 300), st.lists(st.integers(0, 120), max_size=30))
 def test_nothing_is_lost(total: int, leave: list[int]) -> None:
     table = FakeTable(leave=iter(leave))
@@ -202,10 +254,6 @@ def test_nothing_is_lost(total: int, leave: list[int]) -> None:
 
 
 def test_waits_grow_to_a_limit_and_are_random(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [batch.pause(attempt) for attempt in (1, 2, 3, 20, 5_000)] == [0.1, 0.2, 0.4, 5.0, 5.0]
     monkeypatch.undo()
-    slept: list[float] = []
-    monkeypatch.setattr("time.sleep", slept.append)
-    monkeypatch.setattr("random.uniform", lambda low, high: high - low)
-    for attempt in (1, 2, 3, 20):
-        batch.back_off(attempt)
-    assert slept == [0.1, 0.2, 0.4, 5.0]
+    assert len({batch.pause(1) for _ in range(20)}) > 1

@@ -35,11 +35,11 @@ RUNTIME_NAMES = frozenset(
         "date_text", "datetime", "datetime_of", "datetime_text", "decimal_text", "decode_array",
         "decode_error", "decode_object", "deleted_item", "deployed_names", "dict", "elements", "encode_array",
         "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field", "field_error", "filled",
-        "frozenset", "int", "integer_text", "isinstance", "item_of", "key_text", "len", "list", "max", "min",
-        "number_text", "number_texts", "object", "padded", "property", "range", "raw_text", "replace",
-        "require_equal", "set", "sorted_texts", "stored", "str", "super", "synchronous", "text_after",
-        "token_or_new", "transact_get", "transaction", "tuple", "unknown", "updated_item", "upper_text",
-        "uuid_text", "zip",
+        "float", "frozenset", "int", "integer_text", "isinstance", "item_of", "key_text", "len", "list",
+        "max", "min", "number_text", "number_texts", "object", "padded", "property", "range", "raw_text",
+        "replace", "require_equal", "set", "sorted_texts", "stored", "str", "super", "synchronous",
+        "text_after", "token_or_new", "transact_get", "transaction", "tuple", "unknown", "updated_item",
+        "upper_text", "uuid_text", "zip",
     ]
 )  # fmt: skip
 """Public names of every emitted package, and what its modules import."""

@@ -78,8 +78,8 @@ _OF_EXAMPLES: Mapping[str, Import] = {
 }
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
-    bool bytes classmethod dict frozenset int isinstance len list max min object property range set
-    str super tuple zip
+    bool bytes classmethod dict float frozenset int isinstance len list max min object property range
+    set str super tuple zip
 """
 _BUILTINS = frozenset(_USED_BUILTINS.split())
 

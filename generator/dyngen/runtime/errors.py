@@ -136,9 +136,10 @@ class TableMismatchError(DataLayerError):
 
 
 class UnprocessedItemsError(DataLayerError):
-    """DynamoDB left a part of a batch undone, after every retry. The rest of the batch is done.
+    """DynamoDB left a part of a batch undone until no time was left. The rest of the batch is done.
 
     What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted.
+    `__cause__` is the error of the last attempt, if DynamoDB refused it; None if it answered.
     """
 
     def __init__(

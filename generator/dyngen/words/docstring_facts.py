@@ -81,6 +81,9 @@ def cost(plan: Plan, entity: Entity) -> str:
             return "writes one item for each that is given"
 
 
+_UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
+
+
 def errors(plan: Plan) -> list[str]:
     """The errors that the method can raise, but for those of keys and decoding."""
     match plan:
@@ -95,9 +98,9 @@ def errors(plan: Plan) -> list[str]:
         case plans.Query(filter=condition) | Scan(filter=condition):
             return _mismatch(condition)
         case BatchWrite(deletes=Ref()):
-            return ["UnprocessedItemsError, and ValueError if a key is both put and deleted"]
+            return [f"{_UNPROCESSED}, and ValueError if a key is both put and deleted"]
         case BatchGet() | BatchWrite():
-            return ["UnprocessedItemsError"]
+            return [_UNPROCESSED]
     return []
 
 

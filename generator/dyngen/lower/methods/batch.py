@@ -2,7 +2,9 @@
 
 BatchGet(keys)
 
-    def batch_get_post(self, keys: Iterable[Item], *, consistent_read: bool = False) -> list[Post]:
+    def batch_get_post(
+        self, keys: Iterable[Item], *, consistent_read: bool = False, max_wait: float = 60
+    ) -> list[Post]:
         return batch_get(
             self._client.batch_get_item,
             …
@@ -33,13 +35,16 @@ from dyngen.syntax import (
     statement,
 )
 
+_MAX_WAIT = Identifier("max_wait")
 
-def batch_get(plan: BatchGet, entity: Entity) -> Body:
+
+def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
     """`BatchGetItem` in as many requests as it takes."""
+    wait = signature.local(method.parameters, _MAX_WAIT)
     return Body(
         list_of(phrase.name(entity.name)),
-        [_batch_get(_keys(plan, entity), from_item(entity.name))],
-        [signature.consistent_read(plan.consistent)],
+        [_batch_get(_keys(plan, entity), from_item(entity.name), phrase.name(wait))],
+        [signature.consistent_read(plan.consistent), signature.max_wait(wait)],
     )
 
 
@@ -72,7 +77,7 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
 
 
 @statement
-def _batch_get(KEYS: Expression, DECODE: Expression) -> None:
+def _batch_get(KEYS: Expression, DECODE: Expression, WAIT: Expression) -> None:
     """
     return batch_get(
         self._client.batch_get_item,
@@ -80,6 +85,7 @@ def _batch_get(KEYS: Expression, DECODE: Expression) -> None:
         KEYS,
         DECODE,
         consistent_read=consistent_read,
+        max_wait=WAIT,
     )
     """
 
@@ -92,12 +98,14 @@ def _zip(COLUMNS: Arguments) -> None:
 def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
     items = _items(plan, signature.local(method.parameters, entity.snake))
+    wait = signature.local(method.parameters, _MAX_WAIT)
     return Body(
         guards.annotation(plan.returns, entity),
         [
-            _batch_write(_written_keys(entity), items, _deletes(plan)),
+            _batch_write(_written_keys(entity), items, _deletes(plan), phrase.name(wait)),
             *guards.returned(plan.returns, literal.boolean(True)),
         ],
+        [signature.max_wait(wait)],
     )
 
 
@@ -134,7 +142,7 @@ def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
 
 
 @statement
-def _batch_write(KEYS: Elements, ITEMS: Expression, DELETES: Arguments) -> None:
+def _batch_write(KEYS: Elements, ITEMS: Expression, DELETES: Arguments, WAIT: Expression) -> None:
     """
     batch_write(
         self._client.batch_write_item,
@@ -142,5 +150,6 @@ def _batch_write(KEYS: Elements, ITEMS: Expression, DELETES: Arguments) -> None:
         (*KEYS,),
         put=ITEMS,
         *DELETES,
+        max_wait=WAIT,
     )
     """

@@ -76,7 +76,7 @@ def _body(method: Method, entity: Entity) -> Body:
         case Get() as plan:
             return get.get(method, plan, entity)
         case BatchGet() as plan:
-            return batch.batch_get(plan, entity)
+            return batch.batch_get(method, plan, entity)
         case Query() as plan:
             return query.query(method, plan, entity)
         case Scan() as plan:

@@ -117,6 +117,14 @@ def client_request_token() -> Option:
     )
 
 
+def max_wait(name: Identifier) -> Option:
+    """`max_wait: float = 60`."""
+    return Option(
+        phrase.parameter(name, phrase.word("float"), literal.number(60)),
+        f"{name}: Seconds to wait, altogether, for what DynamoDB leaves undone.",
+    )
+
+
 def _docstring(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str]) -> Docstring:
     paragraphs = [*map(_wrapped, says), "\n".join(map(_wrapped, facts))]
     if arguments:
