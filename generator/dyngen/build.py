@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from dyngen.config import Formatter
 from dyngen.emit import emitter
-from dyngen.output.manifest import NAME, current_files, remember
+from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.sources import Source, is_orphaned, sources
 from dyngen.understand import understand
@@ -60,12 +60,16 @@ def build(
             return Result(found.diagnostics, None)
         if len(found.schemas) < len(changed):  # its package would count as stale
             raise RuntimeError("a schema came to nothing, and nothing says why")
-        texts = emit([(source.inputs, schema) for source, schema in found.schemas])
-    files = {PurePosixPath(path): text for path, text in texts.items()}
+        packages = emit([schema for _, schema in found.schemas])
+    files = {
+        PurePosixPath(package, name): text
+        for package, texts in packages.items()
+        for name, text in texts.items()
+    }
     orphaned = partial(is_orphaned, output=output, made=made)
     changes = apply(files, output, write=write, force=force, current=current, is_orphaned=orphaned)
     for source in found.silent:
-        remember(files[PurePosixPath(source.package, NAME)])
+        remember(output / source.package, source.inputs, packages[source.package])
     return Result(found.diagnostics, changes)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dyngen.config import UsageError, project_of
-from dyngen.output.manifest import inputs_digest
+from dyngen.output.memory import inputs_digest
 from dyngen.schema.files import find, real
 from dyngen.schema.package import package_of, usage_data_beside
 

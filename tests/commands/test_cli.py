@@ -20,7 +20,7 @@ from dyngen.cli.settings import Settings
 from dyngen.config import load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
 from dyngen.output.header import stamp
-from dyngen.output.manifest import NAME, manifest, remember
+from dyngen.output.memory import remember
 from dyngen.output.tree import Change, Changes, OutputError, Refusal
 from dyngen.schema.read import read
 from dyngen.sources import sources
@@ -132,10 +132,9 @@ def test_an_unchanged_build_imports_nothing_heavy(project: Path, check: list[str
     (project / "shop_schema.json").write_text("{}")
     (source,) = sources([Path("shop_schema.json")])
     files = {"keys.py": stamp("keys.py", "x = 1\n", source.shown)}
-    files[NAME] = manifest(source.inputs, files, source.shown)
     for name, text in files.items():
         (folder / name).write_text(text)
-    remember(files[NAME])
+    remember(folder, source.inputs, files)
     status, modules = imported("build", "shop_schema.json", *check, cwd=project)
     assert status == 0
     assert modules & HEAVY == set()

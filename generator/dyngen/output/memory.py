@@ -1,0 +1,118 @@
+"""What this generator made last: an unchanged build is cheap, as nobody looks into the schema.
+
+    inputs = inputs_digest(schema_bytes, usage_bytes)
+    remember(Path("golden/shop"), inputs, {"keys.py": "…", …})
+    current_files(Path("golden/shop"), inputs)    -> ("keys.py", …), or None: build it
+
+Of each package a note is kept in a cache of the user's, by the folder in which it lies: what it was made of, by which
+generator, and what each file held. Only a package of which all that is still so is taken for current. No note is ever
+needed: where one is lost, damaged, or cannot be written, the package is made again and compared with what is there.
+Nor has it any business in the packages themselves, where every commit to the generator or to a schema would change it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Mapping
+from contextlib import suppress
+from functools import cache
+from hashlib import sha256
+from importlib.util import find_spec
+from pathlib import Path
+
+
+def digest(*parts: bytes) -> str:
+    """A digest of `parts`, which tells ("ab", "c") from ("a", "bc")."""
+    whole = sha256()
+    for part in parts:
+        whole.update(b"%d:" % len(part))
+        whole.update(part)
+    return whole.hexdigest()
+
+
+def inputs_digest(*texts: bytes) -> str:
+    """A digest of what a package is made of: the same whether a checkout has LF or CRLF line ends."""
+    return digest(*(text.replace(b"\r\n", b"\n") for text in texts))
+
+
+def current_files(package: Path, inputs: str) -> tuple[str, ...] | None:
+    """The names of the package's files if it is what this generator makes of `inputs`, or None if it must be built."""
+    try:
+        note = json.loads(_note_of(package).read_bytes())
+        files: dict[str, str] = note["files"]
+        if note["inputs"] != inputs or note["generator"] != generator():
+            return None
+        for name, expected in files.items():
+            path = package / name
+            if "/" in name or path.is_symlink() or digest(path.read_bytes()) != expected:
+                return None
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
+        return None  # no note, or a damaged one, or a file is gone
+    return tuple(files)
+
+
+def remember(package: Path, inputs: str, files: Mapping[str, str]) -> None:
+    """Note that this generator makes of `inputs` these files (name -> text), with nothing to say about the schema.
+
+    A package whose schema has warnings is not to be remembered: they would be told once and never again. The note
+    replaces the one before in one step, so that of builds at the same time each reads a whole one.
+    """
+    note = {
+        "files": {name: digest(text.encode()) for name, text in files.items()},
+        "generator": generator(),
+        "inputs": inputs,
+    }
+    with suppress(OSError, RuntimeError):
+        path = _note_of(package)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        temporary = path.with_name(f"{path.name}.{os.getpid()}")
+        try:
+            temporary.write_text(json.dumps(note))
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _note_of(package: Path) -> Path:
+    """The file that holds the note of the package in this folder."""
+    return _folder() / f"{digest(os.fsencode(os.path.realpath(package)))}.json"
+
+
+def _folder() -> Path:
+    """Where notes are kept; RuntimeError if the user has no home."""
+    if own := os.environ.get("DYNGEN_CACHE_DIR"):
+        return Path(own)
+    caches = os.environ.get("XDG_CACHE_HOME", "")
+    if sys.platform == "win32":
+        caches = caches or os.environ.get("LOCALAPPDATA", "")
+    if not os.path.isabs(caches):  # the standard says to ignore a relative one  # noqa: PTH117
+        caches = str(Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache"))
+    return Path(caches, "dyngen")
+
+
+@cache
+def generator() -> str:
+    """The identity of the running generator: its own sources, and the versions of what decides about text."""
+    root = str(Path(__file__).parents[1])
+    parts = [sys.version.encode()]
+    # A build in which nothing has changed waits for this: os.walk is quicker than pathlib.
+    for folder, folders, names in os.walk(root):
+        folders.sort()
+        for name in sorted(names):
+            if name.endswith(".py"):
+                with open(f"{folder}/{name}", "rb") as file:  # noqa: PTH123
+                    parts += [f"{folder[len(root) :]}/{name}".encode(), file.read()]
+    for library in ("black", "libcst", "pydantic", "ruff"):
+        spec = find_spec(library)  # finds it, does not import it
+        if spec and spec.origin:
+            # The folder's name tells the version. importlib.metadata does too, but loading it costs 20 ms.
+            with os.scandir(Path(spec.origin).parents[1]) as site:
+                parts += sorted(each.name.encode() for each in site if _is_of(each.name, library))
+    return digest(*parts)
+
+
+def _is_of(entry: str, library: str) -> bool:
+    """Whether a folder's name is `black-26.10.1.dist-info` or the like."""
+    return entry.startswith(f"{library}-") and entry.endswith(".dist-info")
