@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from clients import Recorder
 from emitted import SOAK, compiled, load
 from emulator import moto
-from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
+from schemas import JSON, entity, fields, index, pattern, schema, table, transaction, where
 
 TYPES = {
     "text": "string",
@@ -58,6 +58,8 @@ def declared() -> JSON:
         *setters,
         pattern("move", "UpdateItem", "log_id moved:datetime", "success_flag"),
         pattern("save", "UpdateItem", "log_id log:Log", "single_entity"),
+        pattern("check", "GetItem", "log_id ends:datetime", "single_entity"),
+        pattern("find", "Scan", "ends:datetime", filter_expression=where("ends", "=", "ends")),
         ByMove=("MOVED", "{moved}"),
     )
     for field in log["fields"]:
@@ -288,3 +290,12 @@ def test_what_a_field_allows_is_taken_from_parameters_too(made: ModuleType, db: 
     for name, value in allowed.items():
         assert getattr(getattr(db.log, f"set_{name}")("1", value), name) == value
     assert db.log.get_log("1") == made.Log(log_id="1", version=1 + len(allowed), **allowed)
+
+
+def test_a_moment_finds_its_item_by_a_check_as_by_a_filter(made: ModuleType, db: Any) -> None:
+    """Time to live keeps the whole seconds of what is written, and of what it is compared with."""
+    ends = NOON.replace(microsecond=500_000)
+    db.log.batch_write_log(put=[made.Log(log_id="1", ends=ends)])
+    for moment, found in ((ends, True), (NOON, True), (NOON.replace(second=1), False)):
+        assert bool(list(db.log.find(moment))) is found
+        assert bool(db.log.check("1", moment)) is found

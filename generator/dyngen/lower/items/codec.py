@@ -68,6 +68,11 @@ def is_set(type: Type) -> bool:
     return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
 
 
+def as_kept(type: Type, value: Expression) -> Expression:
+    """The value as it reads once it was stored: a moment of time to live keeps its whole seconds."""
+    return _whole_seconds(value) if type.epoch else value
+
+
 def as_text(type: Type, value: Expression) -> Expression:
     """The value as its text in a key, on its own: `str(n)`."""
     return _ROWS[type.kind].text(value)
@@ -209,6 +214,11 @@ def _named(name: str) -> Callable[[], Expression]:
 @expression
 def _epoch(VALUE: Expression) -> None:
     """str(epoch_seconds(VALUE))"""
+
+
+@expression
+def _whole_seconds(VALUE: Expression) -> None:
+    """VALUE.replace(microsecond=0)"""
 
 
 _from_epoch = _calls("epoch_datetime")
