@@ -18,13 +18,14 @@ from dyngen.analysis.entities.generated_names import check_classes
 from dyngen.analysis.entities.projections import check_projections, projection
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import check_order
-from dyngen.analysis.keyspace.settling import settle
+from dyngen.analysis.keyspace.settling import Shares, settle
 from dyngen.analysis.patterns.methods import resolve_methods
-from dyngen.analysis.samples import check_derived, samples
+from dyngen.analysis.samples import samples
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.suppress_followups import drop_consequences
 from dyngen.analysis.tables import attributes, check_tables
 from dyngen.analysis.transactions.resolving import resolve_transactions
+from dyngen.analysis.usage_checks import check_usage
 from dyngen.diagnostics import Place, Report
 from dyngen.ir.keys import KeyAttribute
 from dyngen.ir.schema import Entity, Schema
@@ -60,8 +61,9 @@ def resolve(
         return entity not in drafts and (known or bool(document.broken_tables))
 
     _check_names(by_table)
+    shares: Shares = {}
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
-        settle(group)
+        shares |= settle(group)
         for position, index in enumerate(table.gsi_list):
             at = root["tables"][number]["gsi_list"][position]
             check_projections(group, index, at, is_mapped=_is_mapped(index, table, document))
@@ -83,7 +85,7 @@ def resolve(
         document.model.cross_table_access_patterns, tables, drafts, is_broken, root
     )
     if usage:
-        check_derived(entities, usage, Place(report, file=usage.path))
+        check_usage(entities, transactions, usage, shares, Place(report, file=usage.path))
     drop_consequences(document, before, report)
     files = {document.path, usage.path if usage else document.path}
     wrong = (finding.stops and finding.file in files for finding in report.findings)

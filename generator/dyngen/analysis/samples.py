@@ -6,12 +6,10 @@ holds nothing that some key refuses.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from string import ascii_lowercase
 
-from dyngen.diagnostics import Place
-from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.keys import Key
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity, Sample
 from dyngen.ir.types import Field, Kind
@@ -38,14 +36,15 @@ _Refused = Mapping[str, frozenset[str]]
 def _refused(entities: Sequence[Entity]) -> _Refused:
     found: dict[str, frozenset[str]] = {}
     for entity in entities:
-        for key in _keys(entity):
+        for key in keys_of(entity):
             for component in (each for template in key.templates for each in template.components):
                 name = component.field.attribute
                 found[name] = found.get(name, frozenset()) | {*component.refused}
     return found
 
 
-def _keys(entity: Entity) -> list[Key]:
+def keys_of(entity: Entity) -> list[Key]:
+    """Every half of every key of the entity: the table's first, then those of its indexes."""
     halves = [entity.pk, entity.sk, *(key for each in entity.indexes for key in (each.pk, each.sk))]
     return [key for key in halves if key]
 
@@ -82,50 +81,3 @@ def _text(name: str, number: int, refused: frozenset[str]) -> str:
         ),
         plain[0],
     )
-
-
-def check_derived(entities: Sequence[Entity], usage: UsageData, root: Place) -> None:
-    """Hold the sample values of computed fields against what their keys give: they are checked, not stored."""
-    for entity in entities:
-        for section in ("sample_data", "access_pattern_data"):
-            values = usage.section(section).get(entity.name, {})
-            for field, template in _derived(entity):
-                computed = _key_text(template, values)
-                if field in values and computed is not None and values[field] != computed:
-                    root["entities"][entity.name][section][field].error(
-                        "DG712",
-                        f'{field} of {entity.name} is computed, and here it is "{computed}"',
-                        f'write "{computed}", or leave {field} out',
-                    )
-
-
-def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
-    computed = {field.attribute for field in entity.fields if field.derived}
-    for template in (template for key in _keys(entity) for template in key.templates):
-        if template.attribute in computed:
-            yield template.attribute, template
-
-
-def _key_text(template: Template, values: Mapping[str, object]) -> str | None:
-    """The key text of sample values; None if one is missing, or is of a type that JSON writes otherwise."""
-    texts = []
-    for part in template.parts:
-        text = _component_text(part, values) if isinstance(part, Component) else part
-        if text is None:
-            return None
-        texts.append(text)
-    return "".join(texts)
-
-
-def _component_text(component: Component, values: Mapping[str, object]) -> str | None:
-    value = values.get(component.field.attribute)
-    match component.field.type.kind, value:
-        case ((Kind.STRING | Kind.DATE | Kind.UUID), str()):
-            return value
-        case Kind.BOOLEAN, bool():
-            return "true" if value else "false"
-        case Kind.INTEGER, int():
-            return format(value, component.spec)
-        case Kind.DECIMAL, (int() | str() | Decimal()) if component.spec:
-            return format(Decimal(value), component.spec)
-    return None

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.collisions import check_keys, key_templates
 from dyngen.analysis.keyspace.disjoint import Share, divide, shared_out
-from dyngen.analysis.keyspace.forms import fits, texts_of
+from dyngen.analysis.keyspace.forms import texts_of
+from dyngen.analysis.keyspace.refusals import refusal
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import (
     PARTITION_KEY_BYTES,
@@ -28,10 +29,15 @@ class _Use:
     at: Place
 
 
-def settle(drafts: Sequence[Draft]) -> None:
+Shares = dict[tuple[str, str, str], Share]
+"""The share of a template of an (entity, attribute, source), where it makes texts."""
+
+
+def settle(drafts: Sequence[Draft]) -> Shares:
     """Give every key of a table's drafts what it refuses; report what cannot be told apart."""
     told = check_keys(drafts)
     limits = _limits(drafts)
+    found: Shares = {}
     held: _Held = {}
     for attribute, all_of_them in _by_attribute(drafts).items():
         uses = [use for use in all_of_them if _fits(use, limits[attribute])]
@@ -42,8 +48,10 @@ def settle(drafts: Sequence[Draft]) -> None:
                 _check_share(use, share, users)
             template = replace(shared_out(use.template, share), most=limits[attribute])
             held[use.entity.name, attribute, template.source] = template
+            found[use.entity.name, attribute, template.source] = share
     for entity in drafts:
         _give(entity, held)
+    return found
 
 
 _Held = dict[tuple[str, str, str], Template]
@@ -134,13 +142,8 @@ def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use]) -> None:
 
 def _impossible(component: Component, position: int, text: str, share: Share) -> str | None:
     """Why a value of an enum can never stand in the key."""
-    if not text:
-        return "and no part of a key may be empty"
-    if not fits(component.spec, text):
-        return f'for which the format "{component.spec}" has no room'
-    for literal in component.refused:
-        if 0 <= (text + component.before).find(literal) < len(text):
-            return f'which holds "{literal}", the text behind it'
+    if why := refusal(component, text):
+        return why
     if share.rivals and share.without(position, text):
         return "which would make the key of another kind of item"
     return None

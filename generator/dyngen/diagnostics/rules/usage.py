@@ -114,4 +114,14 @@ TABLE: tuple[Rule, ...] = (
         '{"sample_data": {"category": "Soup", "product_id": "p1", "sort_key": "MENU#Pizza#p1"}}',
         '{"sample_data": {"category": "Soup", "product_id": "p1", "sort_key": "MENU#Soup#p1"}}',
     ),
+    Rule(
+        "DG713",
+        Severity.ERROR,
+        "a sample value is one that its keys take",
+        "A part of a key ends where the text behind it first occurs, so a value that holds this text is refused "
+        "by the emitted key functions, as are an empty one, a number wider than its format, and what makes a key "
+        "too long or the key of another kind of item. The examples could not store the sample.",
+        '{"pk_template": "USER#{user_id}#POSTS"}, and {"sample_data": {"user_id": "u1#POSTS"}}',
+        '{"pk_template": "USER#{user_id}#POSTS"}, and {"sample_data": {"user_id": "u1"}}',
+    ),
 )

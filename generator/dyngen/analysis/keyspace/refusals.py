@@ -1,0 +1,86 @@
+"""Why a value that is known while compiling cannot stand in a key: of an enum, or of usage data.
+
+    {user_id}#ORDER, user_id = "a#ORDER"      'which holds "#ORDER", the text behind it'
+
+The same that the key functions of the package say at run time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from dyngen.analysis.keyspace.disjoint import Share
+from dyngen.analysis.keyspace.forms import fits
+from dyngen.ir.keys import Component, Template
+from dyngen.ir.types import Kind
+
+
+def refusal(component: Component, text: str) -> str | None:
+    """Why a component cannot be this text; None if it can."""
+    if not text:
+        return "and no part of a key may be empty"
+    if not fits(component.spec, text):
+        return f'for which the format "{component.spec}" has no room'
+    for literal in component.refused:
+        if 0 <= (text + component.before).find(literal) < len(text):
+            behind = "the text behind it" if literal == component.before else "as other keys do"
+            return f'which holds "{literal}", {behind}'
+    return None
+
+
+def refusal_of_value(component: Component, value: object) -> str | None:
+    """Why a component cannot be this sample value."""
+    text = component_text(component, value)
+    if text is None:
+        return None
+    if component.spec and Decimal(text) != Decimal(str(value)):
+        return f'which has more digits than the format "{component.spec}" shows'
+    return refusal(component, text)
+
+
+def refusal_of_prefix(component: Component, value: object) -> str | None:
+    """Why a component cannot begin with this sample value."""
+    text = component_text(component, value) or ""
+    held = next((literal for literal in component.refused if literal in text), None)
+    return None if held is None else f'which holds "{held}", and that has a meaning in the key'
+
+
+def refusal_of_whole(template: Template, share: Share, text: str) -> str | None:
+    """Why a finished key cannot be this text, whose components can be what they are."""
+    if len(text.encode()) > template.most:
+        return f"which makes a key of more than the {template.most:,} bytes that DynamoDB takes"
+    if share.is_of_rival(text):
+        return "which makes the key of another kind of item"
+    return None
+
+
+def key_text(template: Template, values: Mapping[str, object]) -> str | None:
+    """The key text of sample values; None if one is missing, or is of a type that JSON writes otherwise."""
+    texts = []
+    for part in template.parts:
+        text = _part_text(part, values)
+        if text is None:
+            return None
+        texts.append(text)
+    return "".join(texts)
+
+
+def _part_text(part: str | Component, values: Mapping[str, object]) -> str | None:
+    if isinstance(part, str):
+        return part
+    return component_text(part, values.get(part.field.attribute))
+
+
+def component_text(component: Component, value: object) -> str | None:
+    """The text of a component with a sample value; None where there is none, or JSON writes it otherwise."""
+    match component.field.type.kind, value:
+        case ((Kind.STRING | Kind.DATE | Kind.UUID), str()):
+            return value
+        case Kind.BOOLEAN, bool():
+            return "true" if value else "false"
+        case Kind.INTEGER, int():
+            return format(value, component.spec)
+        case Kind.DECIMAL, (int() | str() | Decimal()) if component.spec:
+            return format(Decimal(value), component.spec)
+    return None

@@ -1,0 +1,216 @@
+"""Usage data held against what the schema means: values that no key takes, and that no parameter can have.
+
+    USER#{user_id}#POSTS, "sample_data": {"user_id": "a#POSTS"}        DG713
+
+What needs no more than the type of a field was checked when the file was read (`schema/usage.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+
+from dyngen.analysis.keyspace.refusals import (
+    key_text,
+    refusal_of_prefix,
+    refusal_of_value,
+    refusal_of_whole,
+)
+from dyngen.analysis.keyspace.settling import Shares
+from dyngen.analysis.samples import keys_of, samples
+from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyCall, KeyFields, KeyWithRawSort, Slot
+from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import KeyColumn
+from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import Transaction
+from dyngen.ir.types import Field, Type
+from dyngen.schema.quoting import shown
+from dyngen.schema.suggest import one_of
+from dyngen.schema.usage import UsageData
+
+_WHOLE = ("sample_data", "access_pattern_data")
+_HELP = "write another value here, or other text around the field in the template"
+
+
+def check_usage(
+    entities: Sequence[Entity],
+    transactions: Sequence[Transaction],
+    usage: UsageData,
+    shares: Shares,
+    root: Place,
+) -> None:
+    """Report the sample values that examples could not run on."""
+    made = {sample.entity: sample for sample in samples(entities, usage)}
+    calls = list(_calls(entities, transactions))
+    for entity in entities:
+        at = root["entities"][entity.name]
+        sample = made[entity.name]
+        first, second = dict(sample.first), dict(sample.second)
+        for section, values in zip((*_WHOLE, "update_data"), (first, second, first), strict=True):
+            given = usage.section(section).get(entity.name, {})
+            _check_keys(entity, given, values | given, shares, at[section])
+        for section in _WHOLE:
+            _check_derived(entity, usage.section(section).get(entity.name, {}), at[section])
+        own = [call for call in calls if entity.name in call.involved]
+        for name, value in usage.filter_values.get(entity.name, {}).items():
+            _check_parameter(entity, own, name, value, at["filter_values"][name])
+
+
+def _check_keys(
+    entity: Entity,
+    given: Mapping[str, object],
+    values: Mapping[str, object],
+    shares: Shares,
+    at: Place,
+) -> None:
+    """Each value is one that its keys take, as is each key that is made of them; one finding for each value."""
+    told = set[str]()
+    for template in _text_templates(entity):
+        here = [each for each in template.components if each.field.attribute in given]
+        for component in here:
+            name = component.field.attribute
+            why = refusal_of_value(component, given[name])
+            if why and name not in told:
+                told.add(name)
+                _refused(at[name], entity, template, name, given[name], why)
+        whole = key_text(template, values)
+        share = shares.get((entity.name, template.attribute, template.source))
+        names = {each.field.attribute for each in here}
+        if names and share and whole is not None and not names & told:
+            name = here[-1].field.attribute
+            if why := refusal_of_whole(template, share, whole):
+                told.add(name)
+                _refused(at[name], entity, template, name, given[name], why)
+
+
+def _text_templates(entity: Entity) -> Iterator[Template]:
+    return (each for key in keys_of(entity) for each in key.templates if each.wire == "S")
+
+
+def _refused(
+    at: Place, entity: Entity, template: Template, name: str, value: object, why: str
+) -> None:
+    at.error(
+        "DG713",
+        f'no key "{template.source}" of {entity.name} takes {shown(value)} as {name}, {why}',
+        _HELP,
+    )
+
+
+def _check_derived(entity: Entity, values: Mapping[str, object], at: Place) -> None:
+    """Sample values of computed fields are what their keys give: they are checked, not stored."""
+    for field, template in _derived(entity):
+        computed = key_text(template, values)
+        if field in values and computed is not None and values[field] != computed:
+            at[field].error(
+                "DG712",
+                f'{field} of {entity.name} is computed, and here it is "{computed}"',
+                f'write "{computed}", or leave {field} out',
+            )
+
+
+def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
+    computed = {field.attribute for field in entity.fields if field.derived}
+    for template in (template for key in keys_of(entity) for template in key.templates):
+        if template.attribute in computed:
+            yield template.attribute, template
+
+
+# ---- parameters ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """An access pattern: its parameters, and what it does with the items of which entities."""
+
+    parameters: Sequence[Parameter]
+    plans: Sequence[tuple[Entity, object]]
+
+    @property
+    def involved(self) -> set[str]:
+        return {entity.name for entity, _ in self.plans}
+
+
+def _calls(entities: Sequence[Entity], transactions: Sequence[Transaction]) -> Iterator[_Call]:
+    for entity in entities:
+        for _, method in entity.access_patterns:
+            yield _Call(method.parameters, [(entity, method.plan)])
+    by_name = {entity.name: entity for entity in entities}
+    for each in transactions:
+        yield _Call(each.parameters, [(by_name[item.entity], item) for item in each.items])
+
+
+def _check_parameter(
+    entity: Entity, calls: Sequence[_Call], name: str, value: object, at: Place
+) -> None:
+    """A value for the parameters of a name is one that some of them can have, and that keys take."""
+    types = [
+        each.type
+        for call in calls
+        for each in call.parameters
+        if each.name == name and isinstance(each.type, Type)
+    ]
+    missed = [choices for each in types if (choices := _choices_missed(each, value))]
+    if missed and len(missed) == len(types):
+        at.error(
+            "DG708",
+            f"parameter {name} of {entity.name} must be one of {one_of(map(str, missed[0]))}, not {shown(value)}",
+            "write one of these, or add it to the enum",
+        )
+        return
+    for owner, plan in (each for call in calls for each in call.plans):
+        for ref, component, is_prefix in _slots(plan, owner):
+            judge = refusal_of_prefix if is_prefix else refusal_of_value
+            for each in value if isinstance(value, list) else [value]:
+                if ref.name == name and (why := judge(component, each)):
+                    at.error(
+                        "DG713",
+                        f"no key of {owner.name} takes {shown(each)} as {component.field.attribute}, {why}",
+                        _HELP,
+                    )
+                    return
+
+
+def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:
+    """The values of an enum, if this is none of them."""
+    if type.item and isinstance(value, list):
+        return next((found for each in value if (found := _choices_missed(type.item, each))), ())
+    return type.choices if type.choices and value not in type.choices else ()
+
+
+def _slots(node: object, entity: Entity) -> Iterator[tuple[Ref, Component, bool]]:
+    """The components that the parameters of a plan stand for, and whether only for their beginning."""
+    match node:
+        case Slot(component, ref, prefix):
+            yield ref, component, prefix
+        case KeyCall(key, arguments):
+            yield from _given([key], key.fields, arguments)
+        case KeyFields(values):
+            yield from _given(_primary(entity), entity.key_fields, values)
+        case KeyWithRawSort(partition):
+            yield from _given([entity.pk], entity.pk.fields, partition)
+        case KeyColumn(field=field, ref=ref):
+            yield from _given(_primary(entity), [field], [ref])
+    if isinstance(node, tuple):
+        for each in node:
+            yield from _slots(each, entity)
+    elif is_dataclass(node) and not isinstance(node, Key | Template | Field):
+        for part in fields(node):
+            yield from _slots(getattr(node, part.name), entity)
+
+
+def _primary(entity: Entity) -> list[Key]:
+    return [key for key in (entity.pk, entity.sk) if key]
+
+
+def _given(
+    keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]
+) -> Iterator[tuple[Ref, Component, bool]]:
+    by_field = dict(zip(fields, refs, strict=True))
+    for template in (each for key in keys for each in key.templates if each.wire == "S"):
+        for component in template.components:
+            if component.field in by_field:
+                yield by_field[component.field], component, False
