@@ -10,11 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from textwrap import wrap
+from typing import Final
 
 from dyngen.syntax import Docstring
 
-# black's line of 88 less the indentation of a method's docstring and its opening quotes.
-_WIDTH = 77
+WIDTH: Final = 77
+"""black's line of 88 less the indentation of a method's docstring and its opening quotes."""
 
 
 def docstring(*paragraphs: str | Sequence[str]) -> Docstring:
@@ -24,9 +25,17 @@ def docstring(*paragraphs: str | Sequence[str]) -> Docstring:
 
 def _paragraph(content: str | Sequence[str]) -> str:
     if isinstance(content, str):
-        return "\n".join(wrap(content, _WIDTH, break_long_words=False, break_on_hyphens=False))
-    lines = (
-        wrap(line, _WIDTH, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False)
-        for line in content
+        return wrapped(content)
+    return "\n".join(wrapped(line, hanging=4) for line in content)
+
+
+def wrapped(text: str, width: int = WIDTH, *, hanging: int = 0) -> str:
+    """*text* in lines of that width, all but the first of them further to the right."""
+    lines = wrap(
+        " ".join(text.split()),
+        width,
+        subsequent_indent=" " * hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
     )
-    return "\n".join(part for line in lines for part in line)
+    return "\n".join(lines)

@@ -9,10 +9,11 @@ Importing a package imports neither boto3 nor its examples.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from textwrap import wrap
+from textwrap import indent
 
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import WriteTransaction
+from dyngen.lower.docstring import wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.vocabulary import (
@@ -78,9 +79,6 @@ _DATABASE = """Every repository, over one client.
 """
 
 
-_INDENT = " " * 4
-
-
 def _contents(schema: Schema) -> str:
     """The docstring of the package."""
     tables = ", ".join(table.name for table in schema.tables)
@@ -99,15 +97,10 @@ def _contents(schema: Schema) -> str:
     width = max(len(str(number)) for number, _, _ in patterns)
     lines.append("Access patterns:")
     for number, method, description in sorted(patterns):
-        says = f"{number:>{width}}  {method}: {sentence(description)}".rstrip(": ")
-        lines += wrap(
-            says,
-            84,
-            initial_indent=_INDENT,
-            subsequent_indent=_INDENT + " " * (width + 2),
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        before = f"    {number:>{width}}  "
+        says = f"{method}: {sentence(description)}".rstrip(": ")
+        below = indent(wrapped(says, 84 - len(before)), " " * len(before))
+        lines.append(before + below.lstrip())
     return "\n".join(lines)
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from textwrap import indent, wrap
+from textwrap import indent
 
 import libcst as cst
 
@@ -22,6 +22,7 @@ from dyngen.ir.plans import Method
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
+from dyngen.lower.docstring import WIDTH, wrapped
 from dyngen.lower.fragments import BOOL, ITEM, STR, method_of
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
@@ -38,9 +39,6 @@ from dyngen.syntax import (
 )
 from dyngen.syntax.kinds import ParameterItem
 from dyngen.words.phrasing import sentence
-
-# black's line of 88 less the indentation of a method's docstring and the quotes.
-WIDTH = 77
 
 EXPECTED_VERSION = Identifier("expected_version")
 
@@ -126,9 +124,9 @@ def max_wait(name: Identifier) -> Option:
 
 
 def _docstring(says: Sequence[str], facts: Sequence[str], arguments: Sequence[str]) -> Docstring:
-    paragraphs = [*map(_wrapped, says), "\n".join(map(_wrapped, facts))]
+    paragraphs = [*map(wrapped, says), "\n".join(map(wrapped, facts))]
     if arguments:
-        lines = [indent(_wrapped(line, 4), "    ") for line in arguments]
+        lines = [indent(wrapped(line, WIDTH - 4, hanging=4), "    ") for line in arguments]
         paragraphs.append("\n".join(["Args:", *lines]))
     return Docstring("\n\n".join(paragraphs))
 
@@ -141,18 +139,6 @@ def _arguments(parameters: Sequence[Parameter], options: Sequence[Option]) -> li
         if parameter.description.strip()
     ]
     return [*told, *(option.says for option in options)] if told else []
-
-
-def _wrapped(text: str, hanging: int = 0) -> str:
-    return "\n".join(
-        wrap(
-            " ".join(text.split()),
-            WIDTH - hanging,
-            subsequent_indent=" " * hanging,
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
-    )
 
 
 def _parameter(parameter: Parameter) -> ParameterItem:
