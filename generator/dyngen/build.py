@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from dyngen.config import Formatter
-from dyngen.emit import emitter
+from dyngen.emit import emit
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.sources import Source, is_orphaned, sources
@@ -54,13 +54,12 @@ def build(
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)
-    with emitter(formatter, worth=bool(changed)) as emit:
-        found = understand(changed, ignore)
-        if stops(found.diagnostics, strict):
-            return Result(found.diagnostics, None)
-        if len(found.schemas) < len(changed):  # its package would count as stale
-            raise RuntimeError("a schema came to nothing, and nothing says why")
-        packages = emit([schema for _, schema in found.schemas])
+    found = understand(changed, ignore)
+    if stops(found.diagnostics, strict):
+        return Result(found.diagnostics, None)
+    if len(found.schemas) < len(changed):  # its package would count as stale
+        raise RuntimeError("a schema came to nothing, and nothing says why")
+    packages = emit([schema for _, schema in found.schemas], formatter)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()

@@ -92,7 +92,6 @@ def test_one_ruff_for_a_whole_build_and_none_if_nothing_has_changed(
 ) -> None:
     monkeypatch.setenv("DYNGEN_CACHE_DIR", str(tmp_path / "cache"))
     schemas = [SCHEMAS / name / "schema.json" for name in ("user_registration", "user_analytics")]
-    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 1)  # what is run is noted here
     monkeypatch.setattr("dyngen.output.formatters.by_black", no_black)
 
     def run(formatter: Formatter = "ruff", *, write: bool = True) -> bool:

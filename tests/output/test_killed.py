@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 
@@ -153,3 +154,44 @@ def test_two_commands_at_once_do_not_mix(project: Path, run: Run) -> None:
         racing = [command(project, f"{letter}/shop_schema.json") for letter in ("A", "B")]
         assert [process.wait() for process in racing] == [0, 0]
         assert snapshot(project / "out") in wholes
+
+
+def test_whenever_a_build_is_killed_no_process_of_it_is_left(tmp_path: Path) -> None:
+    """What it started (ruff) ends by itself; only the build is told to end, which is alone in a session of its own."""
+    path = tmp_path / "shop_schema.json"
+    path.write_text(schema())
+    environment = {**os.environ, "DYNGEN_CACHE_DIR": str(tmp_path / "cache")}
+    command = [sys.executable, "-m", "dyngen", "build", str(path), "-o", str(tmp_path / "out")]
+
+    def started() -> subprocess.Popen[bytes]:
+        return subprocess.Popen(
+            command, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+        )
+
+    begun = time.monotonic()
+    assert started().wait() == 0
+    whole = time.monotonic() - begun
+    killed = 0
+    for number in range(100 if SOAK else 12):
+        shutil.rmtree(tmp_path / "out", ignore_errors=True)
+        process = started()
+        time.sleep(whole * random.random())  # noqa: S311
+        process.send_signal(signal.SIGKILL if number % 2 else signal.SIGTERM)
+        killed += process.wait() < 0
+        deadline = time.monotonic() + 10
+        while (left := _of_session(process.pid)) and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert not left
+    assert killed
+
+
+def _of_session(number: int) -> list[str]:
+    """The processes of a session, but for those that have ended."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ends just now
+            name, _, rest = status.read_text().rpartition(")")
+            state, _, _, session, *_ = rest.split()
+            if int(session) == number and state != "Z":
+                found.append(f"{name})")
+    return found

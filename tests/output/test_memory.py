@@ -243,9 +243,6 @@ class Compiler:
         )
         return None if "lost" in text else made
 
-    def prepare(self) -> None:
-        pass
-
     def lower(self, schema: SimpleNamespace) -> dict[str, object]:
         path = schema.path
         self.lowered.append(path.stem.removesuffix("_schema"))
@@ -259,13 +256,12 @@ def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
     compiler = Compiler()
     for module, names in (
         ("analysis.resolve", ["resolve"]),
-        ("lower", ["lower", "prepare"]),
+        ("lower", ["lower"]),
         ("schema.read", ["read"]),
     ):
         fake = SimpleNamespace(**{name: getattr(compiler, name) for name in names})
         monkeypatch.setitem(sys.modules, f"dyngen.{module}", fake)
     monkeypatch.setitem(sys.modules, "dyngen.schema.usage", SimpleNamespace(read_usage=None))
-    monkeypatch.setattr("dyngen.output.cores._cores", lambda: 1)  # what is made is noted here
     monkeypatch.chdir(tmp_path)
     for name in ("a", "b"):
         (tmp_path / f"{name}_schema.json").write_text("fine")

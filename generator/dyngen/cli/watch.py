@@ -21,10 +21,7 @@ _POLL = 0.3  # seconds between two looks
 
 def watch(chosen: Settings, build: Callable[[], object]) -> None:
     """Call `build` now and after each change. What stops a build is told, and the last good output stays."""
-    from dyngen.emit import get_ready
-
     with suppress(KeyboardInterrupt):
-        get_ready()
         built: dict[Path, tuple[int, int]] | None = None
         while True:
             seen = _stamps(chosen)

@@ -23,12 +23,6 @@ from dyngen.syntax import Module
 from dyngen.words.mapping import mapping_text
 
 
-def prepare() -> None:
-    """Make what is the same in every package: once, before the work is shared out among processes."""
-    runtime_source()
-    example_runner_source()
-
-
 def lower(schema: Schema) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
     # In keys.py and entities.py code stands beside names that a schema chose.
