@@ -52,6 +52,7 @@ def test_black_makes_the_same_of_an_application_as_ruff(name: str) -> None:
     compiled = compile_file(path, usage_data_beside(path), f"schemas/{name}/schema.json")
     sources = sources_of(compiled.files)
     texts = by_black([*sources.values()])
+    assert not [file for file, text in zip(sources, texts, strict=True) if is_doubtful(text)]
     for file, text in zip(sources, texts, strict=True):
         assert text == (GOLDEN / name / file).read_text("utf-8"), file
 

@@ -27,7 +27,7 @@ _PROSE: Final = re.compile(r'^ *(?:"""(?:[^"\\]|\\.|"(?!""))*"""|#.*)$', re.MULT
 _SIGNS: Final = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
-        r'^(?=.{89})(?! *(?:"\w+": |\w+=)?f?"[^"]*",?$)',  # too long, and not for a text, which nobody breaks
+        r'^(?=.{89})(?! *(?:"\w+": |\w+=|!= )?f?"[^"]*",?$)',  # too long, and not for a text, which nobody breaks
         r"lambda[^:\n]*: \($",  # the value of a lambda in parentheses
         r"^ *\w+: .*\n *\| ",  # an annotation broken without parentheses
         r"\]\n *\| ",
