@@ -16,7 +16,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from dyngen.ir import plans
-from dyngen.ir.conditions import Condition, Function, Junction, Ref
+from dyngen.ir.conditions import Condition, Function, Junction, Not, Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard, Method
@@ -30,8 +30,9 @@ from dyngen.ir.transactions import (
     WriteTransaction,
 )
 from dyngen.ir.types import Field, Type
+from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.preconditions import Demands
-from dyngen.lower.examples.samples import Content, Specimens, Whole
+from dyngen.lower.examples.samples import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
 from dyngen.names import Identifier
@@ -42,10 +43,11 @@ _Key: TypeAlias = GivenKey | KeyOfEntity
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The arguments of a call, and the entities that must be stored for it."""
+    """The arguments of a call, what must be stored for it besides the samples, and which of them must not."""
 
     arguments: list[cst.Arg]
     given: list[Whole]
+    gone: list[Whole]
 
 
 def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specimens) -> Call:
@@ -56,8 +58,9 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     )
     call = _Call(schema, specimens, method.parameters, [(entity, plan)], second=second)
     match plan:
-        case plans.PutEntity(agreements=agreements) | plans.PutFields(agreements=agreements):
-            call.agree(agreements)
+        case plans.PutEntity() | plans.PutFields():
+            call.agree(plan.agreements)
+            call.puts(entity, _put_key(plan, entity), plan.guard)
         case plans.UpdateEntity(entity=whole, agreements=agreements):
             call.update(whole)
             call.agree(agreements)
@@ -83,16 +86,24 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         call.agree(transaction.agreements)
     put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
     for entity, item in items:
-        wanted = _wanted(item.guard, entity)
         if isinstance(item, TransactPut):
-            needed = wanted is True
+            call.puts(entity, item.key, item.guard)
+            continue
+        if entity.name in put:
+            call.apart(entity, item.key)
+        if _wanted(item.guard, entity) is False:
+            call.lacks(entity)
         else:
-            needed = wanted is not False
-            if entity.name in put:
-                call.apart(entity, item.key)
-        if needed:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
+
+
+def _put_key(plan: plans.Put, entity: Entity) -> _Key:
+    """The key of what is put: that of the entity, or of the scalars that it is built from."""
+    if isinstance(plan, plans.PutEntity):
+        return KeyOfEntity(plan.entity)
+    refs = {each.field: each.ref for each in plan.fields}
+    return KeyFields(tuple(refs[each] for each in entity.key_fields))
 
 
 def _is_new(item: TransactItem, entity: Entity) -> bool:
@@ -121,6 +132,9 @@ def _existence(condition: Condition | None, entity: Entity) -> bool | None:
         case Junction(_, conditions):
             found = [_existence(each, entity) for each in conditions]
             return next((each for each in found if each is not None), None)
+        case Not(inner):
+            wanted = _existence(inner, entity)
+            return None if wanted is None else not wanted
     return None
 
 
@@ -141,6 +155,7 @@ class _Call:
         self._involved = list({entity.name: entity for entity, _ in items}.values())
         self._values = Values(specimens, items, second=second)
         self._needs: list[tuple[Entity, _Key, Condition | None]] = []
+        self._lacks: list[Entity] = []
         self._wholes: dict[Identifier, Whole] = {}
         for parameter in parameters:
             if isinstance(parameter.type, EntityType):
@@ -195,6 +210,19 @@ class _Call:
         """The item with this key must be there, and meet the condition."""
         self._needs.append((entity, key, condition))
 
+    def puts(self, entity: Entity, key: _Key, guard: Guard) -> None:
+        """The item with this key is written, and the guard says whether and how it must be there before."""
+        wanted = _wanted(guard, entity)
+        if wanted is False:
+            self.lacks(entity)
+        elif wanted or guard.condition is not None:
+            self.needs(entity, key, guard.condition)
+
+    def lacks(self, entity: Entity) -> None:
+        """There must be no item of a key that no sample has; but where all items have one key, none at all."""
+        if not entity.key_fields and entity not in self._lacks:
+            self._lacks.append(entity)
+
     def finished(self) -> Call:
         known: Content = {}
         arguments: list[tuple[Parameter, Expression]] = []
@@ -218,6 +246,7 @@ class _Call:
                 for each, code in arguments
             ],
             list(self._given(known)),
+            [self._specimens.whole(each, second=False) for each in self._lacks],
         )
 
     def _keys(self) -> Expression:

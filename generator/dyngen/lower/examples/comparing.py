@@ -6,12 +6,15 @@ beside(integer, 7, ">")             6, since 7 > 6
 
 from __future__ import annotations
 
+from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TypeVar
+from uuid import UUID
 
 from dyngen.ir.conditions import Comparator
+from dyngen.ir.made_up import made_up
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.items.constants import moment
 
@@ -69,7 +72,7 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
     if operator in ("=", "<=", ">="):
         return value
     if type.choices:
-        return next((each for each in type.choices if each != value), value)
+        return next((each for each in type.choices if holds(type, value, operator, each)), value)
     step = -1 if operator == ">" else 1
     match type.kind, value:
         case Kind.INTEGER | Kind.DECIMAL, int() | str() | Decimal():
@@ -80,11 +83,28 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
             return _days_from(moment(value), step).isoformat()
         case Kind.DATE, str():
             return _days_from(date.fromisoformat(value), step).isoformat()
-        case Kind.STRING, str() if operator != ">":
-            return f"{value}~"
-        case Kind.STRING, str() if len(value) > 1:
-            return value[:-1]
+        case Kind.UUID, str():
+            return str(UUID(int=(UUID(value).int + step) % (1 << 128)))
+        case Kind.STRING, str():
+            return f"{value}~" if step > 0 else _before(value)
+        case Kind.BYTES, str():
+            data = b64decode(value)
+            return b64encode(data + bytes(1) if step > 0 else data[:-1]).decode()
+        case Kind.ARRAY | Kind.STRING_SET | Kind.NUMBER_SET, list():
+            return [*value, *_another(type, value)]
     return value
+
+
+def _before(text: str) -> str:
+    """A lesser text, which is empty only where the text is."""
+    last = text[-1:]
+    return text[:-1] or (chr(ord(last) - 1) if last > "!" else text)
+
+
+def _another(type: Type, elements: list[object]) -> list[object]:
+    """One more element for a list or a set."""
+    made = made_up(type, "other", len(elements) + 2)
+    return made if isinstance(made, list) else []
 
 
 def _days_from(day: Day, days: int) -> Day:

@@ -8,7 +8,7 @@ How they are run is fixed code: example_runner.py.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import libcst as cst
 
@@ -17,7 +17,7 @@ from dyngen.lower.emitted import emitted_module
 from dyngen.lower.examples import calls
 from dyngen.lower.examples.calls import Call
 from dyngen.lower.examples.samples import Specimens, Whole
-from dyngen.lower.fragments import mapping, to_item
+from dyngen.lower.fragments import key_of, mapping, to_item
 from dyngen.lower.items.constants import constant_object
 from dyngen.names import Identifier, repository_name
 from dyngen.syntax import (
@@ -44,7 +44,7 @@ def examples_module(schema: Schema) -> Module:
             made = constant_object(entity.name, entity.fields, content)
             body.append(_sample(specimens.function(entity, second=second), entity.name, made))
     samples = [specimens.whole(entity, second=False) for entity in schema.entities]
-    body.append(_samples(_by_table(samples)))
+    body.append(_samples(_by_table(samples, to_item)))
     body.append(_examples(_rows(schema, specimens)))
     body.append(_start())
     return emitted_module(schema, ".examples", _MODULE.format(package=schema.package), body)
@@ -80,20 +80,24 @@ def _rows(schema: Schema, specimens: Specimens) -> list[cst.Element]:
 
 def _row(number: int, name: str, path: Sequence[Identifier], call: Call) -> Expression:
     method = phrase.attribute(phrase.word("db"), *path)
-    given = mapping(_by_table(call.given)) if call.given else None
+    given = mapping(_by_table(call.given, to_item)) if call.given else None
+    gone = mapping(_by_table(call.gone, key_of)) if call.gone else None
+    more = {"given": given, "gone": gone}
     return _example(
         literal.number(number),
         name,
         phrase.call(method, *call.arguments),
-        [phrase.argument(given, Identifier("given"))] if given else [],
+        [phrase.argument(items, Identifier(name)) for name, items in more.items() if items],
     )
 
 
-def _by_table(wholes: Sequence[Whole]) -> list[cst.DictElement]:
-    """`"Posts": [sample_post().to_item()]`: what each table holds."""
+def _by_table(
+    wholes: Sequence[Whole], made: Callable[[Expression], Expression]
+) -> list[cst.DictElement]:
+    """`"Posts": [sample_post().to_item()]`: what is made of entities, by their tables."""
     tables: dict[str, list[Expression]] = {}
     for whole in wholes:
-        tables.setdefault(whole.entity.table.name, []).append(to_item(whole.expression()))
+        tables.setdefault(whole.entity.table.name, []).append(made(whole.expression()))
     return [phrase.entry(literal.text(name), phrase.list_(items)) for name, items in tables.items()]
 
 
@@ -124,8 +128,8 @@ def _examples(EXAMPLES: Elements) -> None:
 
 
 @expression
-def _example(NUMBER: Expression, NAME: str, CALL: Expression, GIVEN: Arguments) -> None:
-    """_Example(NUMBER, NAME, lambda: CALL, *GIVEN)"""
+def _example(NUMBER: Expression, NAME: str, CALL: Expression, STORED: Arguments) -> None:
+    """_Example(NUMBER, NAME, lambda: CALL, *STORED)"""
 
 
 @statement

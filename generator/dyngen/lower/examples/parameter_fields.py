@@ -14,29 +14,31 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
 from dyngen.ir import conditions, key_values, plans
-from dyngen.ir.conditions import Comparator, Path, Ref, Value
+from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.examples.comparing import MIRRORED
+
+Role = Literal["compared", "element", "type", "length", "several", "assigned"]
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """A parameter stands for a field: `<field> <operator> <parameter>` should hold.
 
-    Or it is one `element` of what the field holds, the `type` of what is stored, `several` values of the
-    field's type, or what the field is set to (`assigned`).
+    Or it is one `element` of what the field holds, the `type` of what is stored, its `length`, `several`
+    values of the field's type, or what the field is set to (`assigned`).
     """
 
     field: Field
     operator: Comparator = "="
-    role: Literal["compared", "element", "type", "several", "assigned"] = "compared"
+    role: Role = "compared"
 
     @property
     def particular(self) -> bool:
         """Is it some other value than that of the field?"""
-        return self.role in ("element", "type", "several") or self.operator in ("<>", "<", ">")
+        return self.role not in ("compared", "assigned") or self.operator in ("<>", "<", ">")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,16 +102,19 @@ def _raw(attribute: str, *bounds: key_values.KeyValue | str) -> Found:
 
 def _of_condition(node: object, entity: Entity) -> Found:
     """What conditions and filters say; nothing of what is inside a field."""
-    path, operands = _sides(node)
+    subject, operands = _sides(node)
+    path = subject.path if isinstance(subject, Size) else subject
     field = _at(path, entity) if path else None
     if field is None:
         return
     for ref in (each.ref for each in operands if isinstance(each, Value)):
         match node:
-            case conditions.Comparison(Path(), operator, _):
-                yield ref, Meaning(field, operator)
-            case conditions.Comparison(_, operator, _):
-                yield ref, Meaning(field, MIRRORED[operator])
+            case conditions.Comparison(left, operator, _):
+                stands = operator if left is subject else MIRRORED[operator]
+                role: Role = "length" if isinstance(subject, Size) else "compared"
+                yield ref, Meaning(field, stands, role)
+            case _ if isinstance(subject, Size):
+                yield ref, Meaning(field, role="length")
             case conditions.InList():
                 yield ref, Meaning(field, role="several")
             case conditions.Function("attribute_type"):
@@ -120,19 +125,19 @@ def _of_condition(node: object, entity: Entity) -> Found:
                 yield ref, Meaning(field)
 
 
-def _sides(node: object) -> tuple[Path | None, tuple[object, ...]]:
+def _sides(node: object) -> tuple[Path | Size | None, tuple[object, ...]]:
     """What a condition compares, and with what."""
     match node:
-        case conditions.Comparison(Path() as path, _, operand):
-            return path, (operand,)
-        case conditions.Comparison(operand, _, Path() as path):
-            return path, (operand,)
-        case conditions.Between(Path() as path, low, high):
-            return path, (low, high)
-        case conditions.In(Path() as path, options):
-            return path, options
-        case conditions.InList(Path() as path, values):
-            return path, (values,)
+        case conditions.Comparison(Path() | Size() as subject, _, operand):
+            return subject, (operand,)
+        case conditions.Comparison(operand, _, Path() | Size() as subject):
+            return subject, (operand,)
+        case conditions.Between(Path() | Size() as subject, low, high):
+            return subject, (low, high)
+        case conditions.In(Path() | Size() as subject, options):
+            return subject, options
+        case conditions.InList(Path() | Size() as subject, values):
+            return subject, (values,)
         case conditions.Function(_, path, operand):
             return path, (operand,)
     return None, ()

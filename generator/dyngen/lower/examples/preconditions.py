@@ -1,21 +1,30 @@
 """What the condition of a write demands of the item that is there, where a sample does not have it.
 
-    status <> :closed AND attribute_exists(rating), closed="CLOSED"      {"rating": 1}
+    status <> :status AND attribute_exists(rating), status="CLOSED"      {"status": "OPEN", "rating": 1}
 
 The examples store the sample with these changes, so that the write is carried out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 
 from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
-from dyngen.lower.examples.samples import Content
+from dyngen.lower.examples.contents import (
+    Content,
+    length,
+    of_length,
+    said,
+    value_at,
+    with_value,
+)
+
+Demanded = Content | None
+"""Values for fields outside the key, None for one that must not be there; or None: it cannot be brought about."""
 
 
 class Demands:
@@ -23,84 +32,168 @@ class Demands:
 
     def __init__(self, entity: Entity, content: Content, known: Mapping[str, object]) -> None:
         self._entity = entity
-        self._content = content
+        defaults = {
+            each.attribute: each.default for each in entity.fields if each.default is not None
+        }
+        self._content = defaults | content
         self._known = known
 
-    def of(self, condition: ir.Condition | None) -> Content:
-        """Values for fields outside the key, None for one that must not be there."""
+    def of(self, condition: ir.Condition | None, *, wanted: bool = True) -> Content:
+        """What must change for the condition to hold (`wanted`) or not to hold."""
+        return (self._of(condition, wanted) if condition else None) or {}
+
+    def _of(self, condition: ir.Condition, wanted: bool) -> Demanded:
         match condition:
-            case ir.Junction("AND", conditions):
+            case ir.Not(inner):
+                return self._of(inner, not wanted)
+            case ir.Junction(operator, conditions) if (operator == "AND") is wanted:
                 changes: Content = {}
                 for each in conditions:
-                    content = self._content | changes
-                    changes |= Demands(self._entity, content, self._known).of(each)
+                    demands = Demands(self._entity, self._content | changes, self._known)
+                    changes |= demands.of(each, wanted=wanted)
                 return changes
             case ir.Junction(_, conditions):
-                return min(map(self.of, conditions), key=len)
-            case ir.Not(ir.Comparison(left, operator, right)):
-                return self.of(ir.Comparison(left, INVERSE[operator], right))
-            case ir.Not(ir.Function("attribute_exists", path)):
-                return self.of(ir.Function("attribute_not_exists", path))
-            case ir.Not(ir.Function("attribute_not_exists", path)):
-                return self.of(ir.Function("attribute_exists", path))
-            case ir.Comparison(ir.Path() as path, operator, operand):
-                return self._compared(path, operator, self._value(operand))
-            case ir.Comparison(operand, operator, ir.Path() as path):
-                return self._compared(path, MIRRORED[operator], self._value(operand))
-            case ir.Between(ir.Path() as path, operand, _) | ir.In(
-                ir.Path() as path, (operand, *_)
-            ):
-                return self._compared(path, "=", self._value(operand))
-            case ir.InList(ir.Path() as path, values):
+                found = [self._of(each, wanted) for each in conditions]
+                return min((each for each in found if each is not None), key=len, default=None)
+            case ir.Comparison(left, operator, right):
+                # Without one of its sides no comparison holds but "is not equal".
+                if not wanted and operator != "<>" and (self._absent(left) or self._absent(right)):
+                    return {}
+                return self._compared(left, operator if wanted else INVERSE[operator], right)
+            case ir.Between(left, low, high):
+                return self._between(left, low, high, wanted)
+            case ir.In(left, options):
+                return self._among(left, [self._value(each) for each in options], wanted)
+            case ir.InList(left, values):
                 given = self._value(values)
-                return self._compared(
-                    path, "=", given[0] if isinstance(given, list) and given else None
-                )
+                return self._among(left, given if isinstance(given, list) else [], wanted)
             case ir.Function(name, path, operand):
-                return self._function(name, path, operand)
-        return {}
+                return self._function(name, path, self._value(operand), wanted)
 
     def _value(self, operand: ir.Operand | None) -> object:
         """What the operand is known to be, as JSON says it; else None."""
         match operand:
             case ir.Value(ref):
                 return self._known.get(ref.name)
-            case ir.Constant("N", str() as number):
-                return Decimal(number)
-            case ir.Constant("S" | "BOOL", value):
-                return value
+            case ir.Constant():
+                return said(operand)
+            case ir.Path(steps):
+                return value_at(self._content, steps)
+            case ir.Size(path):
+                return length(self._type(path), value_at(self._content, path.steps))
         return None
 
-    def _field(self, path: ir.Path) -> Field | None:
-        """The field that a condition is about, if it can be another."""
-        for field in self._entity.fields:
-            if path.steps == (field.attribute,):
-                return None if field in self._entity.key_fields or field.derived else field
-        return None
+    def _type(self, path: ir.Path) -> Type | None:
+        """The type of what a path leads to, if it is declared and no part of a key."""
+        first, *rest = path.steps
+        fields = {each.attribute: each for each in self._entity.fields}
+        field = fields.get(str(first))
+        if field is None or field in self._entity.key_fields or field.derived:
+            return None
+        type: Type | None = field.type
+        for step in rest:
+            if type is not None and type.item:
+                type = type.item
+            elif type is not None and type.record:
+                members = {each.attribute: each.type for each in type.record.fields}
+                type = members.get(str(step))
+            else:
+                return None
+        return type
 
-    def _compared(self, path: ir.Path, operator: ir.Comparator, wanted: object) -> Content:
-        field = self._field(path)
-        if field is None or wanted is None:
-            return {}
-        if holds(field.type, self._content.get(field.attribute), operator, wanted):
-            return {}
-        return {field.attribute: beside(field.type, wanted, MIRRORED[operator])}
+    def _set(self, path: ir.Path, value: object) -> Content:
+        first, *rest = path.steps
+        field = next(each for each in self._entity.fields if each.attribute == first)
+        base = self._content.get(field.attribute)
+        if base is None:
+            base = made_up(field.type, field.attribute)
+        return {field.attribute: with_value(base, rest, value)}
 
-    def _function(self, name: str, path: ir.Path, operand: ir.Operand | None) -> Content:
-        field, wanted = self._field(path), self._value(operand)
-        if field is None:
+    def _remove(self, path: ir.Path) -> Demanded:
+        """Take away an optional field; of what is inside one, all of it."""
+        field = next(each for each in self._entity.fields if each.attribute == path.steps[0])
+        return {field.attribute: None} if field.optional else None
+
+    def _compared(self, left: ir.Operand, operator: ir.Comparator, right: ir.Operand) -> Demanded:
+        if isinstance(left, ir.Value | ir.Constant):
+            left, operator, right = right, MIRRORED[operator], left
+        return self._against(left, operator, self._value(right))
+
+    def _against(self, left: ir.Operand, operator: ir.Comparator, other: object) -> Demanded:
+        if not isinstance(left, ir.Path | ir.Size) or other is None:
+            return None
+        path = left.path if isinstance(left, ir.Size) else left
+        type, held = self._type(path), self._value(left)
+        if type is None:
+            return None
+        if isinstance(left, ir.Path):
+            wanted = beside(type, other, MIRRORED[operator])
+            return {} if holds(type, held, operator, other) else self._set(path, wanted)
+        if holds(_COUNT, held, operator, other):
             return {}
-        held = self._content.get(field.attribute)
+        made = of_length(type, str(path.steps[-1]), beside(_COUNT, other, MIRRORED[operator]))
+        return None if made is None else self._set(path, made)
+
+    def _between(
+        self, left: ir.Operand, low: ir.Operand, high: ir.Operand, wanted: bool
+    ) -> Demanded:
+        ends = self._value(low), self._value(high)
+        below, above = self._against(left, ">=", ends[0]), self._against(left, "<=", ends[1])
+        inside = below == {} and above == {}
+        if inside is wanted or (not wanted and self._absent(left)):
+            return {}
+        if wanted:
+            # Emulators take a zero for nothing, so the other end is better.
+            return self._against(left, "=", ends[0] or ends[1])
+        lower = self._against(left, "<", ends[0])
+        return self._against(left, ">", ends[1]) if lower is None else lower
+
+    def _among(self, left: ir.Operand, options: Sequence[object], wanted: bool) -> Demanded:
+        equal = any(self._against(left, "=", each) == {} for each in options)
+        if equal is wanted or (not wanted and self._absent(left)):
+            return {}
+        if wanted:
+            return self._against(left, "=", options[0]) if options else None
+        if isinstance(left, ir.Path) and (gone := self._remove(left)) is not None:
+            return gone
+        highest = max(options, key=str)
+        return self._against(left, ">", highest) or self._against(left, "<>", highest)
+
+    def _absent(self, operand: ir.Operand) -> bool:
+        return isinstance(operand, ir.Path | ir.Size) and self._value(operand) is None
+
+    def _function(self, name: str, path: ir.Path, operand: object, wanted: bool) -> Demanded:
+        type, held = self._type(path), value_at(self._content, path.steps)
+        if type is None:
+            return None
+        if name == "attribute_not_exists":
+            name, wanted = "attribute_exists", not wanted
+        if _is_true(name, type, held, operand) is wanted:
+            return {}
+        if not wanted:
+            return self._remove(path)
         match name:
-            case "attribute_exists" if held is None:
-                return {field.attribute: made_up(field.type, field.attribute)}
-            case "attribute_not_exists" if held is not None and field.optional:
-                return {field.attribute: None}
-            case "begins_with" if wanted is not None and not str(held).startswith(str(wanted)):
-                return {field.attribute: wanted}
-            case "contains" if wanted is not None:
-                if isinstance(held, str | list) and wanted in held:
-                    return {}
-                many = field.type.kind is not Kind.STRING
-                return {field.attribute: [wanted] if many else wanted}
-        return {}
+            case "attribute_exists" | "attribute_type":
+                return self._set(path, made_up(type, str(path.steps[-1])))
+            case "contains" if type.kind is not Kind.STRING and operand is not None:
+                return self._set(path, [*(held if isinstance(held, list) else []), operand])
+            case _ if operand is not None:
+                return self._set(path, operand)
+        return None
+
+
+def _is_true(name: str, type: Type, held: object, operand: object) -> bool:
+    """Does a function hold of what an item holds?"""
+    if held is None:
+        return False
+    match name:
+        case "attribute_type":
+            return operand == type.wire
+        case "begins_with":
+            return str(held).startswith(str(operand))
+        case "contains":
+            return isinstance(held, str | list) and operand in held
+    return True
+
+
+_COUNT = Type(Kind.INTEGER)

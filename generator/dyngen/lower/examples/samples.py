@@ -14,13 +14,11 @@ from dataclasses import dataclass, field
 
 from dyngen.ir.schema import Entity, Sample, Schema
 from dyngen.lower.examples.comparing import beside
+from dyngen.lower.examples.contents import Content
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none
 from dyngen.lower.vocabulary import attribute_function, entity_keys, vocabulary
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, expression, phrase
-
-Content = dict[str, object]
-"""The values of an entity as JSON says them, by attribute."""
 
 
 class Specimens:

@@ -16,10 +16,11 @@ import libcst as cst
 from dyngen.ir.made_up import made_up
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Type
+from dyngen.ir.types import Kind, Type
 from dyngen.lower.examples.comparing import beside
+from dyngen.lower.examples.contents import Content, length
 from dyngen.lower.examples.parameter_fields import Meaning, RawKey, meanings
-from dyngen.lower.examples.samples import Content, Specimens, key_text
+from dyngen.lower.examples.samples import Specimens, key_text
 from dyngen.lower.items.constants import Unfit, constant
 from dyngen.names import Identifier
 from dyngen.syntax import Expression
@@ -105,6 +106,8 @@ class Values:
                 return type.wire
             case "element":
                 return value[0] if isinstance(value, list) and value else None
+            case "length":
+                return beside(Type(Kind.INTEGER), length(type, value) or 1, meaning.operator)
             case "several":
                 both = (self._specimens.first(entity), self._specimens.second(entity))
                 return [each[attribute] for each in both if attribute in each]

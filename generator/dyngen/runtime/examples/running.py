@@ -24,6 +24,8 @@ class Example:
     call: Callable[[], object]
     given: Mapping[str, Sequence[Item]] | None = None
     """What is stored for it besides the samples, by table."""
+    gone: Mapping[str, Sequence[Item]] | None = None
+    """The keys of samples that are not stored for it, by table."""
 
 
 def main(
@@ -55,10 +57,12 @@ def _run(
     failed = 0
     width = max((len(example.method) for example in examples), default=0)
     for example in examples:
-        given = example.given or {}
+        given, gone = example.given or {}, example.gone or {}
         for table, request in tables.items():
             items = [*samples.get(table, ()), *given.get(table, ())]
             _restore(client, names[table], _key_names(request), items)
+            for key in gone.get(table, ()):
+                client.delete_item(TableName=names[table], Key=key)
         try:
             outcome = told(example.call())
         except Exception as error:

@@ -1,0 +1,94 @@
+"""The content of items as JSON says it: what is somewhere in it, how long that is, and what it is with a change.
+
+value_at({"prefs": {"theme": "dark"}}, ("prefs", "theme"))        "dark"
+of_length(Type(Kind.STRING), "title", 3)                          "tit"
+"""
+
+from __future__ import annotations
+
+from base64 import b64decode, b64encode
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from dyngen.ir.conditions import Constant
+from dyngen.ir.made_up import made_up
+from dyngen.ir.types import Kind, Type
+
+Content = dict[str, object]
+"""The values of an entity as JSON says them, by attribute."""
+Steps = Sequence[str | int]
+
+
+def value_at(value: object, steps: Steps) -> object:
+    """What the path leads to; None if there is nothing."""
+    for step in steps:
+        if isinstance(value, Mapping):
+            value = value.get(step)
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return None
+    return value
+
+
+def with_value(base: object, steps: Steps, value: object) -> object:
+    """The base with another value where the path leads."""
+    if not steps:
+        return value
+    first, *rest = steps
+    if isinstance(first, str):
+        members = dict(base) if isinstance(base, Mapping) else {}
+        return members | {first: with_value(members.get(first), rest, value)}
+    elements = list(base) if isinstance(base, list) else []
+    elements += [value] * (first + 1 - len(elements))
+    elements[first] = with_value(elements[first], rest, value)
+    return elements
+
+
+def length(type: Type | None, value: object) -> int | None:
+    """What `size` says of a value; None if it says nothing."""
+    if type and type.kind is Kind.BYTES and isinstance(value, str):
+        return len(b64decode(value))
+    return len(value) if isinstance(value, str | list | Mapping) else None
+
+
+def of_length(type: Type, name: str, count: object) -> object:
+    """A value of that length; None where there is none."""
+    wanted = int(count) if isinstance(count, int | Decimal) else -1
+    if wanted < 0 or (wanted == 0 and type.kind in _NEVER_EMPTY):
+        return None
+    if type.choices:
+        return next((each for each in type.choices if len(str(each)) == wanted), None)
+    match type.kind:
+        case Kind.STRING:
+            return (name * wanted)[:wanted]
+        case Kind.BYTES:
+            return b64encode(bytes(wanted)).decode()
+        case Kind.STRING_SET:
+            return [f"{name}-{number}" for number in range(1, wanted + 1)]
+        case Kind.NUMBER_SET:
+            return list(range(1, wanted + 1))
+        case Kind.ARRAY:
+            return [made_up(type.item or Type(Kind.STRING), name)] * wanted
+        case Kind.OBJECT if not type.record:
+            return {f"{name}_{number}": number for number in range(1, wanted + 1)}
+    return None
+
+
+def said(constant: Constant) -> object:
+    """A constant as JSON says it."""
+    match constant.wire, constant.value:
+        case "N", str() as number:
+            return Decimal(number)
+        case "NS", tuple() as numbers:
+            return [Decimal(str(each)) for each in numbers]
+        case _, bytes() as data:
+            return b64encode(data).decode()
+        case (("SS" | "L"), tuple() as elements):
+            return [said(each) if isinstance(each, Constant) else each for each in elements]
+        case (("S" | "BOOL"), value):
+            return value
+    return None
+
+
+_NEVER_EMPTY = frozenset({Kind.STRING_SET, Kind.NUMBER_SET})

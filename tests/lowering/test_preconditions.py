@@ -1,0 +1,80 @@
+"""What examples store so that the condition of a write is met, or is not: the least change of a sample."""
+
+# Tables of inputs, a row on a line.
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dyngen.ir.plans import UpdateFields
+from dyngen.lower.examples.preconditions import Demands
+from proof.package import meaning_of
+from schemas import JSON, entity, pattern, schema, table
+
+CONTENT: dict[str, object] = {
+    "id": "i", "title": "Rain", "status": "OPEN", "stock": 3, "tags": ["a"], "prefs": {"theme": "dark"},
+}  # fmt: skip
+"""The sample; it has no rating, no note and no labels."""
+
+
+def of_thing(condition: str) -> JSON:
+    thing = entity(
+        "T#{id}", None,
+        "id title status stock:integer tags:array/string prefs:object rating:integer? note? "
+        "labels:string_set? left:integer?",
+        pattern("change", "UpdateItem", "id text", "success_flag", condition=condition),
+    )  # fmt: skip
+    thing["fields"].append({"name": "text", "type": "string", "required": False})
+    thing["fields"][2]["enum"] = ["OPEN", "PAID", "SENT"]
+    thing["fields"][-2]["default"] = 7
+    thing["fields"][5]["fields"] = [{"name": "theme", "type": "string", "required": True}]
+    return schema(table("Things", "pk", None, Thing=thing))
+
+
+@pytest.mark.parametrize(
+    ("condition", "changes"),
+    [
+        ('status = "OPEN"', {}),
+        ('status = "PAID"', {"status": "PAID"}),
+        ('status <> "OPEN"', {"status": "PAID"}),
+        ('NOT status IN ("OPEN", "PAID")', {"status": "SENT"}),
+        ("stock > 3", {"stock": Decimal(4)}),
+        ("5 < stock", {"stock": Decimal(6)}),
+        ("stock BETWEEN 0 AND 2", {"stock": Decimal(2)}),
+        ("NOT stock BETWEEN 2 AND 4", {"stock": Decimal(1)}),
+        ("stock IN (8, 9)", {"stock": Decimal(8)}),
+        ("stock > rating", {}),
+        ("left = 7", {}),
+        ("left > 7", {"left": Decimal(8)}),
+        ("attribute_exists(rating)", {"rating": 1}),
+        ("attribute_exists(pk) AND NOT attribute_not_exists(rating)", {"rating": 1}),
+        ("attribute_not_exists(note)", {}),
+        ("attribute_not_exists(rating) OR stock > 100", {}),
+        ("rating > 4 OR stock = 3", {}),
+        ("NOT (stock = 3 AND rating = 1)", {}),
+        ("NOT rating <> 1", {"rating": 1}),
+        ("NOT (stock = 3 OR stock = 4)", {"stock": Decimal(5)}),
+        ("rating > 1 AND stock <> rating", {"rating": Decimal(2)}),
+        ("size(title) = 6", {"title": "titlet"}),
+        ("size(title) > 3", {}),
+        ("size(tags) >= 2", {"tags": ["tags-1", "tags-1"]}),
+        ("size(labels) > 1", {"labels": ["labels-1", "labels-2"]}),
+        ('begins_with(title, "Ra")', {}),
+        ('begins_with(title, "Su")', {"title": "Su"}),
+        ('contains(tags, "b")', {"tags": ["a", "b"]}),
+        ('contains(labels, "b")', {"labels": ["b"]}),
+        ('NOT contains(labels, "b")', {}),
+        ('attribute_type(note, "S")', {"note": "note-1"}),
+        ('prefs.theme = "light"', {"prefs": {"theme": "light"}}),
+        ('tags[1] = "b"', {"tags": ["a", "b"]}),
+    ],
+)  # fmt: skip
+def test_the_least_change(condition: str, changes: dict[str, Any], tmp_path: Path) -> None:
+    (thing,) = meaning_of(of_thing(condition), tmp_path).entities
+    plan = next(method.plan for _, method in thing.access_patterns)
+    assert isinstance(plan, UpdateFields)
+    assert Demands(thing, CONTENT, {}).of(plan.condition) == changes
