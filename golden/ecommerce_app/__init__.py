@@ -27,7 +27,7 @@ Access patterns:
     15  ProductRepository.browse_category: List the products of a category that
         carry a tag, cheapest first.
     16  ProductRepository.browse_price_range: List the products of a category within
-        a price range, cheapest first.
+        a price range, which may be open at either end, cheapest first.
     17  ProductRepository.set_price: Change the price of a product and its place in
         the category.
     18  ProductRepository.find_low_stock: Search the catalog for products that run

@@ -342,7 +342,10 @@ def _examples(db: Database) -> list[_Example]:
             16,
             "ProductRepository.browse_price_range",
             lambda: db.product.browse_price_range(
-                "lighting", Decimal("20"), Decimal("50")
+                category="lighting",
+                lowest_price=Decimal("20"),
+                highest_price=Decimal("50"),
+                tag="led",
             ),
         ),
         _Example(

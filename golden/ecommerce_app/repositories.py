@@ -51,6 +51,7 @@ from .keys import (
 )
 from .runtime import (
     Changes,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
@@ -1028,40 +1029,76 @@ class ProductRepository:
         )
 
     def browse_price_range(
-        self, category: str, lowest_price: Decimal, highest_price: Decimal
+        self,
+        category: str,
+        lowest_price: Decimal | None = None,
+        highest_price: Decimal | None = None,
+        tag: str | None = None,
     ) -> Query[Product]:
-        """List the products of a category within a price range, cheapest first.
+        """List the products of a category within a price range, which may be open at
+        either end, cheapest first.
 
         Access pattern 16: Query on index ProductsByCategory of ProductTable.
-        Key condition: category_pk = CATEGORY#{category} AND category_price BETWEEN
-        {lowest_price} AND {highest_price}.
+        Key condition: category_pk = CATEGORY#{category}; with {highest_price}:
+        category_price <= {highest_price}; with {lowest_price}: category_price >=
+        {lowest_price}; with {lowest_price} and {highest_price}: category_price
+        BETWEEN {lowest_price} AND {highest_price}.
+        Filter: [contains(tags, {tag})].
         Cost: reads every item that the key condition matches.
 
         Args:
             lowest_price: Smallest price to include.
             highest_price: Largest price to include.
+            tag: Tag that the products carry.
         """
-        check_decimal("Product", "category_price", "price", lowest_price)
-        check_decimal("Product", "category_price", "price", highest_price)
+        criteria = Criteria(
+            key="#category_pk = :category_pk",
+            names={"#category_pk": "category_pk"},
+            values={":category_pk": {"S": product_products_by_category_pk(category)}},
+        )
+        if lowest_price is not None and highest_price is not None:
+            check_decimal("Product", "category_price", "price", lowest_price)
+            check_decimal("Product", "category_price", "price", highest_price)
+            criteria.key(
+                "#category_price BETWEEN :low AND :high",
+                {
+                    ":low": {"N": number_text(lowest_price)},
+                    ":high": {"N": number_text(highest_price)},
+                },
+                {"#category_price": "category_price"},
+            )
+        elif lowest_price is not None:
+            check_decimal("Product", "category_price", "price", lowest_price)
+            criteria.key(
+                "#category_price >= :category_price",
+                {":category_price": {"N": number_text(lowest_price)}},
+                {"#category_price": "category_price"},
+            )
+        elif highest_price is not None:
+            check_decimal("Product", "category_price", "price", highest_price)
+            criteria.key(
+                "#category_price <= :category_price",
+                {":category_price": {"N": number_text(highest_price)}},
+                {"#category_price": "category_price"},
+            )
+        if tag is not None:
+            criteria.filter(
+                "contains(#tags, :tag)", {":tag": {"S": tag}}, {"#tags": "tags"}
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
                 "IndexName": "ProductsByCategory",
-                "KeyConditionExpression": "#category_pk = :category_pk AND #category_price BETWEEN :low AND :high",
-                "ExpressionAttributeNames": {
-                    "#category_pk": "category_pk",
-                    "#category_price": "category_price",
-                },
-                "ExpressionAttributeValues": {
-                    ":category_pk": {"S": product_products_by_category_pk(category)},
-                    ":low": {"N": number_text(lowest_price)},
-                    ":high": {"N": number_text(highest_price)},
-                },
+                **criteria.members,
             },
             Product.from_item,
             pattern="Product.browse_price_range",
-            nothing=lowest_price > highest_price,
+            nothing=(
+                lowest_price is not None
+                and highest_price is not None
+                and lowest_price > highest_price
+            ),
         )
 
     def set_price(

@@ -415,7 +415,7 @@ class DeliveryRepository:
             {
                 "TableName": self._table_name,
                 "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": f"{statuses_choice.expression}",
+                "FilterExpression": statuses_choice.expression,
                 "ExpressionAttributeNames": {
                     "#pk": "pk",
                     "#sk": "sk",

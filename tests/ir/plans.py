@@ -38,7 +38,7 @@ from dyngen.ir.tables import Index, IndexKey
 from dyngen.ir.types import Kind, Type
 from ir.conditions import of_condition
 from ir.keys import of_key, of_key_condition, of_value
-from ir.scope import Scope, fields_of
+from ir.scope import Scope, fields_of, nodes
 
 OPERATIONS: Mapping[str, type[Plan] | tuple[type[Plan], ...]] = {
     "GetItem": Get,
@@ -166,19 +166,41 @@ def _query(plan: Query, scope: Scope) -> Iterator[str]:
     sort = [template.attribute for template in sk.templates] if sk else []
     if [each.attribute for each in plan.partition] != partition:
         yield "the key conditions do not cover the partition key"
-    if [each.attribute for each in plan.sort] != sort[: len(plan.sort)]:
-        yield "a sort condition is not on the attributes of the sort key, from the left"
-    if not all(isinstance(each, KeyEquals) for each in plan.sort[:-1]):
-        yield "a range before the last of the sort conditions"
     for each in plan.partition:
         yield from of_key_condition(each, pk, scope)
-    for condition in plan.sort:
-        yield from of_key_condition(condition, sk or pk, scope)
-    if plan.span and not any(isinstance(each, KeyBetween) for each in plan.sort):
+    cases = [*(case.conditions for case in plan.cases), plan.sort]
+    for asked in cases:
+        if [each.attribute for each in asked] != sort[: len(asked)]:
+            yield "a sort condition is not on the attributes of the sort key, from the left"
+        if not all(isinstance(each, KeyEquals) for each in asked[:-1]):
+            yield "a range before the last of the sort conditions"
+        for condition in asked:
+            yield from of_key_condition(condition, sk or pk, scope)
+    if plan.span and not any(isinstance(each, KeyBetween) for each in cases[0]):
         yield "the ends of a range, but no range"
-    if plan.beginning and not any(isinstance(each, KeyBeginsWith) for each in plan.sort):
+    if plan.beginning and not any(isinstance(each, KeyBeginsWith) for each in cases[0]):
         yield "a beginning of no begins_with"
+    yield from _optional(plan, scope)
     yield from _read(plan, scope, refused={*partition, *sort})
+
+
+def _optional(plan: Query, scope: Scope) -> Iterator[str]:
+    """Every case depends on parameters that may be None, and on more of them than those behind it need."""
+    optional = {name for name, each in scope.parameters.items() if each.optional}
+    for case in plan.cases:
+        if not case.given or any(ref.name not in optional for ref in case.given):
+            yield "a case that depends on no optional parameter"
+        used = {node.name for node in nodes(case.conditions) if isinstance(node, Ref)}
+        if used & optional - {ref.name for ref in case.given}:
+            yield "a case that uses what need not be given"
+    if {node.name for node in nodes(plan.sort) if isinstance(node, Ref)} & optional:
+        yield "an optional parameter in what is always asked"
+    for number, case in enumerate(plan.cases):
+        if any(set(before.given) <= set(case.given) for before in plan.cases[:number]):
+            yield "a case that never comes up"
+    for needs in plan.needs:
+        if not {needs.part.name, needs.earlier.name} <= optional:
+            yield "a parameter that is always given needs another"
 
 
 def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[str]:

@@ -142,7 +142,8 @@ class Sampler:
                     args[each["name"]] = value
 
     def given(self, parameter: Json) -> bool:
-        return "default" not in parameter or self.random.random() < 0.5
+        always = "default" not in parameter and not parameter.get("optional")
+        return always or self.random.random() < 0.5
 
     def columns(self, entity: str, pattern: Json) -> dict[str, Value]:
         mine = [row.values for row in self.rows if row.entity == entity]

@@ -11,15 +11,20 @@ from collections.abc import Callable
 from typing import Any
 
 from proof.catalogue import RefusedError
+from proof.leaving_out import EarlierMissingError, asked
 from proof.outcomes import Expected, Fails
-from proof.terms import Json, Values
+from proof.terms import Json, Values, fields_of
 from proof.transactions import Transactions
 
 
 def defaults(pattern: Json) -> dict[str, Any]:
     """The values of parameters that are left out."""
     parameters = pattern.get("parameters", ())
-    return {each["name"]: each["default"] for each in parameters if "default" in each}
+    return {
+        each["name"]: each.get("default")
+        for each in parameters
+        if "default" in each or each.get("optional")
+    }
 
 
 class Model(Transactions):
@@ -41,8 +46,13 @@ class Model(Transactions):
             return answer()
         except RefusedError:
             return Expected(Fails(("KeyValueError", "ValueError")), self.rows)
+        except EarlierMissingError:
+            return Expected(Fails(("ValueError",)), self.rows)
 
     def planned(self, entity: str, pattern: Json, args: Values) -> Expected:
+        pk, sk = self.templates(entity, pattern.get("index_name"))
+        still = [name for name in fields_of(sk) if name not in fields_of(pk)]
+        pattern, args = asked(pattern, args, still)
         match pattern["operation"]:
             case "Query":
                 return self.query(entity, pattern, args)

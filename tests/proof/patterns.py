@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof.expressions import expression, held, key_of
+from proof.filters import names_in
 from proof.pools import KINDS, parameter
 from proof.terms import Json, fields_of, holes, is_number, listed
 from proof.writing import batches, cross_patterns, writes
@@ -135,6 +136,8 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
                     name,
                 )
             )
+    if not spanning:
+        given = draw(with_optional(given, still, pattern))
     if draw(st.integers(0, 3)) == 0:
         pattern["descending"] = True
     if draw(st.integers(0, 3)) == 0:
@@ -145,6 +148,30 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
         pattern["consistent_read"] = True
     pattern["parameters"] = given
     return pattern
+
+
+@st.composite
+def with_optional(
+    draw: Draw, given: list[Json], sort_fields: list[str], pattern: Json
+) -> list[Json]:
+    """Some of the parameters optional: operands of a filter under AND, the end of the sort key."""
+    filters = names_in(pattern.get("filter_expression"))
+    names = [each["name"] for each in given if each["name"] not in filters]
+    count = {None: 0, "between": 2}.get(pattern.get("range_condition"), 1)
+    fields = [name for name in sort_fields if name in names[: len(names) - count]]
+    operands = names[len(names) - count :]
+    behind = [*fields, *operands]
+    chosen = set(behind[draw(st.integers(0, len(behind))) :])
+    if len(operands) == 2 and chosen <= set(operands) and draw(st.booleans()):
+        chosen = {draw(st.sampled_from(operands))}
+    if pattern.get("filter_expression", {}).get("logical_operator") != "OR":
+        chosen |= {name for name in sorted(filters) if draw(st.booleans())}
+    if draw(st.booleans()):
+        return given
+    return [
+        {**each, "optional": True} if each["name"] in chosen and "default" not in each else each
+        for each in given
+    ]
 
 
 @st.composite
@@ -159,7 +186,8 @@ def scans(draw: Draw, table: Json, entity: Json, index: str | None, number: int)
         pattern["index_name"] = index
     can = held(table, entity, index)
     if len(can) > 0 and draw(st.booleans()):
-        pattern["filter_expression"], pattern["parameters"] = draw(expression(can))
+        pattern["filter_expression"], given = draw(expression(can))
+        pattern["parameters"] = draw(with_optional(given, [], pattern))
     return pattern
 
 

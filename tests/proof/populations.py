@@ -129,7 +129,10 @@ def arguments(
     many = draw(st.integers(1, 4))
     for each in pattern["parameters"]:
         name = each["name"]
-        if each["type"] == "entity":
+        if each.get("optional") and not draw(st.integers(0, 2)):
+            if draw(st.booleans()):
+                args[name] = None
+        elif each["type"] == "entity":
             args[name] = draw(
                 items(known[each["entity_type"]], texts, [base, *mine[:4]] if base else mine[:4])
             )

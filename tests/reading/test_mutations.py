@@ -277,6 +277,18 @@ def swap_values(value: Any, chance: random.Random) -> Broken | None:
     return Broken(changed(result, other, at(value, one)), one)
 
 
+def leave_out_what_is_needed(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        pointer
+        for pointer, inner in walk(value)
+        if pointer[-2:-1] == ("parameters",)
+        and "default" not in inner
+        and at(value, pointer[:-2])["operation"] not in ("Query", "Scan")
+    ]
+    place = (*chance.choice(found), "optional")
+    return Broken(changed(value, place, True), place)
+
+
 STRICT: dict[str, Mutation] = {
     "misspell a key": misspell_key,
     "add an unknown key": unknown_key,
@@ -294,6 +306,7 @@ STRICT: dict[str, Mutation] = {
     ),
     "give a name twice": duplicate_name,
     "give a number twice": duplicate_id,
+    "make a parameter optional that is needed": leave_out_what_is_needed,
 }
 LOOSE: dict[str, Mutation] = {
     "rename a parameter": rename_parameter,
@@ -315,6 +328,7 @@ STRICT_CODES: dict[str, set[str]] = {
     "misspell an entity or a table": {"DG410", "DG601", "DG602"},
     "give a name twice": {"DG205", "DG301", "DG307", "DG402", "DG408", "DG614"},
     "give a number twice": {"DG401"},
+    "make a parameter optional that is needed": {"DG440"},
 }
 ELSEWHERE = {
     # Where the name is used, and not where it is made: who is to say which of the two is right?

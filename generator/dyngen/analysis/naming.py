@@ -23,7 +23,7 @@ RESERVED_PARAMETERS = frozenset(
 RUNTIME_NAMES = frozenset(
     [
         "AttributeValue", "CancellationReason", "Changes", "Choice", "ClassVar", "ConditionFailedError",
-        "CursorError", "DECODE_FAILURES", "DataLayerError", "Database", "Decimal", "DynamoDBClient",
+        "Criteria", "CursorError", "DECODE_FAILURES", "DataLayerError", "Database", "Decimal", "DynamoDBClient",
         "ENCODE_FAILURES", "ExpectedVersion", "FieldValueError", "Final", "Item", "ItemDecodeError",
         "ItemExistsError", "ItemNotFoundError", "Iterable", "JSON", "KeyDiffers", "KeyShape", "KeyValueError",
         "Literal", "Mapping", "Page", "Query", "Reasons", "Scan", "Self", "Sequence", "StoredItem", "TABLES",

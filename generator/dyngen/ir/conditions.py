@@ -7,6 +7,7 @@ Every name is an attribute of the entity, every value a parameter of the method 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -122,3 +123,39 @@ class Not:
 
 
 Condition = Comparison | Between | In | InList | Function | Junction | Not
+
+
+def conjuncts(condition: Condition | None) -> Iterator[Condition]:
+    """The conditions that must all hold for this one to hold: those under AND, however deep, or itself."""
+    match condition:
+        case None:
+            return
+        case Junction("AND", inner):
+            for each in inner:
+                yield from conjuncts(each)
+        case _:
+            yield condition
+
+
+def refs(condition: Condition) -> Iterator[Ref]:
+    """The values at run time that are compared somewhere in a condition."""
+    match condition:
+        case Comparison(left, _, right):
+            yield from _refs(left, right)
+        case Between(left, low, high):
+            yield from _refs(left, low, high)
+        case In(left, options):
+            yield from _refs(left, *options)
+        case InList(left, values):
+            yield from _refs(left, values)
+        case Function(_, path, operand):
+            yield from _refs(path, operand)
+        case Junction(_, inner):
+            for each in inner:
+                yield from refs(each)
+        case Not(inner):
+            yield from refs(inner)
+
+
+def _refs(*operands: Operand | None) -> Iterator[Ref]:
+    return (each.ref for each in operands if isinstance(each, Value))

@@ -189,11 +189,29 @@ class Beginning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SortCase:
+    """The sort conditions where all of some optional parameters are given."""
+
+    given: tuple[Ref, ...]
+    conditions: tuple[SortCondition, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Needs:
+    """An optional parameter that means nothing without another, which comes before it in the sort key."""
+
+    part: Ref
+    earlier: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
     index: Index | None
     partition: tuple[KeyEquals, ...]
     sort: tuple[SortCondition, ...]
+    """Where no optional parameter is given."""
     filter: Condition | None
+    """Without the conditions on optional parameters that are None."""
     scope: Condition | None
     """A filter that keeps other entities out, where the key conditions cannot."""
     result: Result
@@ -206,6 +224,10 @@ class Query:
     """Of a between: nothing is sent where its low end is above its high end."""
     beginning: Beginning | None = None
     """Of a begins_with: nothing is sent where it is longer than what would begin with it."""
+    cases: tuple[SortCase, ...] = ()
+    """Of optional parameters: in place of `sort`, the first case whose parameters are all given."""
+    needs: tuple[Needs, ...] = ()
+    """Else ValueError before the request."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,8 +38,8 @@ _FIXED: Mapping[str, str] = {
     "typing": "ClassVar Final Literal Self",
     "uuid": "UUID",
     ".runtime": """
-        AttributeValue CancellationReason Changes Choice ConditionFailedError CursorError
-        DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
+        AttributeValue CancellationReason Changes Choice ConditionFailedError Criteria
+        CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
         KeyShape KeyValueError Page Query Reasons Scan StoredItem TableClient TableMismatchError
         TransactionFailedError UnprocessedItemsError VersionConflictError

@@ -20,6 +20,7 @@ PARTS = (
     "fields",
     "changes",
     "choice",
+    "criteria",
     "query",
     "cursor",
     "batch",

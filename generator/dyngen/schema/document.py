@@ -140,6 +140,11 @@ class Parameter(Shape):
         None, description="Type of the elements of an array (default: string)."
     )
     default: object = Key(None, description="Value of the argument when the caller gives none.")
+    optional: bool = Key(
+        False,
+        description="Whether a Query or Scan goes without it where it is None: without the comparison of the filter, "
+        "with an open end of the range, or with fewer fields of the sort key.",
+    )
     description: str | None = Key(None, description="Documentation of the argument.")
 
 

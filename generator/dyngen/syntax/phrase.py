@@ -189,6 +189,11 @@ def comparison(left: Expression, operator: Comparator, right: Expression) -> cst
     return cst.Comparison(fit(left, S.BIT_OR), [target])
 
 
+def chained(first: Statement, otherwise: Statement) -> cst.If:
+    """`if …:` and below it `elif …:`, of two statements that begin with `if`; the first has no `else`."""
+    return cst.ensure_type(first, cst.If).with_changes(orelse=cst.ensure_type(otherwise, cst.If))
+
+
 def comment_line(text: str) -> cst.EmptyLine:
     """A line that holds only a comment, to be the header of a module or stand above a statement."""
     return cst.EmptyLine(comment=literal.comment(text))

@@ -42,9 +42,9 @@ def of(method: Method, entity: Entity) -> list[str]:
     match plan:
         case plans.Query():
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
-            lines += _filter(plan.filter)
+            lines += _filter(method, plan)
         case Scan():
-            lines += _filter(plan.filter)
+            lines += _filter(method, plan)
     lines += _raises(errors(plan))
     lines.append(f"Cost: {cost(plan, entity)}.")
     return lines
@@ -95,6 +95,8 @@ def errors(plan: Plan) -> list[str]:
             return [*_of_update(condition), *_mismatch(condition, agreements)]
         case Delete(guard=guard):
             return [*_guarded(guard), *_mismatch(guard.condition)]
+        case plans.Query(needs=(_, *_)):
+            return ["ValueError"]
         case plans.Query(filter=condition) | Scan(filter=condition):
             return _mismatch(condition)
         case BatchWrite(deletes=Ref()):
@@ -137,9 +139,9 @@ def _raises(names: list[str]) -> Iterator[str]:
         yield f"Raises {listed(names)}."
 
 
-def _filter(condition: Condition | None) -> Iterator[str]:
-    if condition is not None:
-        yield f"Filter: {plan_text.condition(condition)}."
+def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
+    if told := plan_text.filter_(method.parameters, plan.filter):
+        yield f"Filter: {told}."
 
 
 def _place(plan: Plan, entity: Entity) -> str:

@@ -74,7 +74,7 @@ def of_method(entity: Entity, method: Method) -> Described:
         "table": entity.table.name,
         "index": _name(_index(plan)),
         "key_condition": _key_condition(entity, plan),
-        "filter": _filter(plan),
+        "filter": _filter(method, plan),
         "condition": _condition(plan),
         "projection": _projection(plan, entity),
         "capacity": _capacity(plan),
@@ -124,8 +124,10 @@ def _key_condition(entity: Entity, plan: Plan) -> str | None:
     return None
 
 
-def _filter(plan: Plan) -> str | None:
-    return plan_text.both(plan.filter, plan.scope) if isinstance(plan, Query | Scan) else None
+def _filter(method: Method, plan: Plan) -> str | None:
+    if not isinstance(plan, Query | Scan):
+        return None
+    return plan_text.filter_(method.parameters, plan.filter, plan.scope)
 
 
 def _condition(plan: Plan) -> str | None:

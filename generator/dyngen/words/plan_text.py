@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from dyngen.ir.conditions import (
     Between,
@@ -25,6 +25,8 @@ from dyngen.ir.conditions import (
     Ref,
     Size,
     Value,
+    conjuncts,
+    refs,
 )
 from dyngen.ir.key_values import (
     AfterText,
@@ -45,14 +47,38 @@ from dyngen.ir.key_values import (
     UpperText,
 )
 from dyngen.ir.keys import Template
+from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Query
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.words.phrasing import listed
 
 
 def key_condition(query: Query) -> str:
-    """The key condition of a query."""
-    return " AND ".join(map(_key, (*query.partition, *query.sort)))
+    """The key condition of a query, and what stands in place of its sort condition if more is given."""
+    always = _keys((*query.partition, *query.sort))
+    cases = [
+        f"with {listed([*map(ref, each.given)])}: {_keys(each.conditions)}" for each in query.cases
+    ]
+    return "; ".join([always, *reversed(cases)])
+
+
+def _keys(conditions: Iterable[SortCondition]) -> str:
+    return " AND ".join(map(_key, conditions))
+
+
+def filter_(parameters: Iterable[Parameter], *wanted: Condition | None) -> str | None:
+    """Filters that must hold together, in brackets what is left out where a parameter is None."""
+    optional = {each.name for each in parameters if each.optional}
+    told = [part for each in wanted for part in conjuncts(each)]
+    if not any(ref.name in optional for each in told for ref in refs(each)):
+        return both(*wanted)
+    return " AND ".join(
+        f"[{condition(each)}]"
+        if any(ref.name in optional for ref in refs(each))
+        else _grouped(each)
+        for each in told
+    )
 
 
 def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:

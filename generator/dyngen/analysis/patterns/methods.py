@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Mapped
 from dyngen.analysis.naming import a, check_method_name
-from dyngen.analysis.patterns import crud
+from dyngen.analysis.patterns import crud, optional
 from dyngen.analysis.patterns import roles as parts
 from dyngen.analysis.patterns.batch import plan_batch_get, plan_batch_write
 from dyngen.analysis.patterns.delete import plan_delete
@@ -194,6 +194,9 @@ def _method(pattern: written.AccessPattern, scene: Scene, at: Place) -> Method |
             )
         if roles.entities:
             return None
+    searches = pattern.operation in ("Query", "Scan")
+    if not searches and not optional.refuse(roles.all, pattern.name, pattern.operation):
+        return None
     plan = _plan(pattern, scene, roles, mapped, at)
     left_out = [given.may_be_left_out(pattern.name) for given in roles.all]
     if plan is None or not all(left_out):

@@ -159,6 +159,16 @@ def _parameter(
     parameter = Parameter(
         name=python_name(model.name), type=resolved, description=model.description or ""
     )
+    if model.optional:
+        if model.default is not None:
+            at["default"].error(
+                "DG440",
+                f"{model.name} has a default, and is optional: None, its default then, means that it is not given",
+                "remove one of the two keys",
+                on_key=True,
+            )
+            return None
+        return replace(parameter, optional=True, has_default=True)
     if "default" not in model.model_fields_set:
         return parameter
     value = None if model.default is None else parameter_default(model, resolved, at)

@@ -11,13 +11,15 @@ from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.keyvalues import whole
+from dyngen.analysis.patterns import optional
 from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.ranges import Sorted, sort_conditions
+from dyngen.analysis.patterns.ranges import Sorted, has_raw_operands, sort_conditions
 from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Value
-from dyngen.ir.plans import CollectionResult, EntityResult, Query, Result, Scan
+from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Ref, Value
+from dyngen.ir.keys import Key
+from dyngen.ir.plans import CollectionResult, EntityResult, Keep, Query, Result, Scan, SortCase
 from dyngen.ir.tables import Collection
 from dyngen.schema import document as written
 
@@ -31,20 +33,14 @@ def plan_query(
         return None
     for field, given in roles.key.items():
         adopt(given, field.type, field.attribute, pattern.name)
+    if not optional.can_be_left_out(roles, pk, sk, pattern.name):
+        return None
     mixed = pattern.return_type == "mixed_data"
-    found = sort_conditions(roles, sk, pattern.name)
-    if found is None:
-        return None
-    given_of_sort = (
-        roles.operands
-        or roles.raw_sort
-        or any(field in roles.key for field in (sk.fields if sk else ()) if field not in pk.fields)
-    )
-    if mixed and not given_of_sort:
-        found = Sorted()  # the whole partition, not this entity's part of it
+    cases = _cases(roles, pk, sk, pattern.name, mixed=mixed)
     filter_ = _filter(pattern, scene, roles, mapped, at)
-    if filter_ is _BROKEN:
+    if cases is None or filter_ is _BROKEN:
         return None
+    *narrower, (_, widest) = cases
     keyed = _keyed(entity, mapped)
     mates = (
         scope.index_mates(entity, mapped.index.name, scene.drafts)
@@ -53,15 +49,20 @@ def plan_query(
     )
     scope_filter: Condition | None = None
     must_skip = False
-    if not mixed and not (found.exact and mapped is None):
-        near = [each for each in mates if _reachable(each, found, mapped, entity)]
+    if not mixed and not (widest.exact and mapped is None):
+        near = [
+            mate
+            for mate in mates
+            if any(_reachable(mate, found, mapped, entity) for _, found in cases)
+        ]
         scope_filter, must_skip = scope.keep_out(entity, near, keyed)
-    result = _result(scene, mapped, mixed=mixed, mates=mates, must_skip=must_skip, found=found)
+    keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
+    result = _result(scene, mapped, mixed=mixed, mates=mates, must_skip=must_skip, keep=keep)
     partition = whole(pk, {field: roles.key[field].ref for field in pk.fields})
     return Query(
         index=scene.indexes[mapped.index.name] if mapped else None,
         partition=partition,
-        sort=found.conditions,
+        sort=widest.conditions,
         filter=filter_,
         scope=scope_filter,
         result=result,
@@ -69,9 +70,38 @@ def plan_query(
         descending=pattern.descending,
         limit=pattern.limit,
         consistent=pattern.consistent_read,
-        span=found.span,
-        beginning=found.beginning,
+        span=cases[0][1].span,
+        beginning=cases[0][1].beginning,
+        cases=tuple(
+            SortCase(given=given, conditions=found.conditions) for given, found in narrower
+        ),
+        needs=optional.needs(roles, pk, sk),
     )
+
+
+def _cases(
+    roles: Roles, pk: Key, sk: Key | None, name: str, *, mixed: bool
+) -> list[tuple[tuple[Ref, ...], Sorted]] | None:
+    """What is asked of the sort key where these optional parameters are given, most of them first.
+
+    None if it cannot be asked, which is reported.
+    """
+    raw = has_raw_operands(roles, sk)
+    found: list[tuple[tuple[Ref, ...], Sorted]] = []
+    for each in optional.alternatives(roles, pk, sk):
+        sorted_ = sort_conditions(each.roles, sk, name, raw=raw)
+        if sorted_ is None:
+            return None
+        if mixed and not _asks_sort(each.roles, pk, sk):
+            sorted_ = Sorted()  # the whole partition, not this entity's part of it
+        found.append((each.given, sorted_))
+    return found
+
+
+def _asks_sort(roles: Roles, pk: Key, sk: Key | None) -> bool:
+    """Is anything given that is compared with the sort key?"""
+    fields = [each for each in (sk.fields if sk else ()) if each not in pk.fields]
+    return bool(roles.operands or roles.raw_sort) or any(each in roles.key for each in fields)
 
 
 def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft) -> bool:
@@ -102,7 +132,7 @@ def _result(
     mixed: bool,
     mates: Sequence[Draft],
     must_skip: bool,
-    found: Sorted,
+    keep: tuple[Keep, ...],
 ) -> Result:
     entity = scene.entity
     if mixed:
@@ -113,12 +143,12 @@ def _result(
         if collection is None:
             before = sum(each.owner == entity.name for each in scene.collections.values())
             collection = scene.collections[known] = Collection(entity.name, before + 1, union)
-        return CollectionResult(entity=entity.name, collection=collection, keep=found.keep)
+        return CollectionResult(entity=entity.name, collection=collection, keep=keep)
     return EntityResult(
         entity=entity.name,
         projection=projection(entity, mapped) if mapped else None,
         recogniser=scope.recogniser(entity) if must_skip else None,
-        keep=found.keep,
+        keep=keep,
     )
 
 
@@ -156,6 +186,8 @@ def _filter(
             )
             return _BROKEN
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
+    if not all(optional.holds_without(each, roles, pattern.name) for each in conditions):
+        return _BROKEN
     return (
         conditions[0]
         if len(conditions) == 1

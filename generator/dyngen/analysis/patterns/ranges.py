@@ -52,15 +52,23 @@ class Sorted:
     beginning: Beginning | None = None
 
 
-def sort_conditions(roles: Roles, sk: Key | None, name: str) -> Sorted | None:
-    """The conditions on the sort key that the roles ask for; None if they cannot be met, which is reported."""
+def has_raw_operands(roles: Roles, sk: Key | None) -> bool:
+    """Are the operands of the range values of the key attribute itself?"""
+    return sk is not None and bool(roles.operands) and is_raw_operand(roles.operands[0].name, sk)
+
+
+def sort_conditions(roles: Roles, sk: Key | None, name: str, *, raw: bool) -> Sorted | None:
+    """The conditions on the sort key that the roles ask for; None if they cannot be met, which is reported.
+
+    `raw`: operands are values of the key attribute itself.
+    """
     if sk is None:
         return Sorted(exact=True)
     refs = {field: given.ref for field, given in roles.key.items()}
     if roles.raw_sort:
-        raw = RawText(sk.templates[0], roles.raw_sort.ref)
-        return Sorted((KeyEquals(sk.templates[0].attribute, raw),))
-    if roles.operands and is_raw_operand(roles.operands[0].name, sk):
+        stored = RawText(sk.templates[0], roles.raw_sort.ref)
+        return Sorted((KeyEquals(sk.templates[0].attribute, stored),))
+    if roles.operands and raw:
         return _raw_range(roles, sk)
     conditions: list[SortCondition] = []
     for template in sk.templates:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import check_method_name
 from dyngen.analysis.patterns.methods import ordered
+from dyngen.analysis.patterns.optional import refuse
 from dyngen.analysis.patterns.parameters import resolve_parameters
 from dyngen.analysis.transactions.items import Items
 from dyngen.analysis.transactions.shape import is_transaction
@@ -61,7 +62,7 @@ def _transaction(
 ) -> Transaction | None:
     sound = is_transaction(pattern, tables, at)
     givens = resolve_parameters(pattern.parameters, entities, at["parameters"])
-    if givens is None or not sound:
+    if givens is None or not sound or not refuse(givens, pattern.name, pattern.operation):
         return None
     items = Items(pattern, entities, givens, at)
     found = items.resolved()

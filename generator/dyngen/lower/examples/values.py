@@ -55,7 +55,7 @@ class Values:
         `beside_it` are the entities among the other arguments.
         """
         candidates = list(self._said(parameter.name))
-        if not parameter.has_default:
+        if parameter.optional or not parameter.has_default:
             candidates += self._guessed(parameter.name, beside_it)
             candidates.append(made_up(type, parameter.name))
         for candidate in candidates:

@@ -10,7 +10,9 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
 
 from dyngen.ir.conditions import (
     Between,
@@ -77,7 +79,13 @@ def text(condition: Condition, placeholders: Placeholders, *behind: Expression) 
 
     `behind` are such parts that follow the condition, and bring their own AND.
     """
-    return literal.fstring([*_parts(condition, placeholders), *behind])
+    return _string([*_parts(condition, placeholders), *behind])
+
+
+def conjunct(condition: Condition, placeholders: Placeholders) -> Expression:
+    """The condition as a string to which other conditions are joined by AND."""
+    loose = isinstance(condition, Junction) and condition.operator == "OR"
+    return _string([*(_grouped if loose else _parts)(condition, placeholders)])
 
 
 def never(condition: Condition) -> Expression | None:
@@ -92,6 +100,14 @@ def never(condition: Condition) -> Expression | None:
             told = [each for inner in conditions if (each := never(inner))]
             return phrase.conjunction(told) if len(told) == len(conditions) else None
     return None
+
+
+def _string(parts: Sequence[literal.Part]) -> Expression:
+    """The parts as a string; one that is a string already is not made one again."""
+    match parts:
+        case [cst.BaseExpression() as alone]:
+            return alone
+    return literal.fstring(parts)
 
 
 def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:

@@ -9,7 +9,8 @@ Every attribute goes through a placeholder, because more than 570 words are rese
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Collection, Hashable, Mapping
+from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TypeAlias
 
@@ -25,6 +26,18 @@ Members: TypeAlias = list[tuple[str, Expression]]
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Above:
+    """What a branch finds when it begins."""
+
+    known: Mapping[str, str] = field(default_factory=dict)
+    taken: Collection[str] = ()
+    names: Collection[str] = ()
+    """Attributes whose names are bound there."""
+    values: Mapping[Hashable, str] = field(default_factory=dict)
+    """The placeholders of the values that are bound there, by their sources."""
+
+
 class Placeholders:
     """Names and values, each bound once, in the order of their first use.
 
@@ -32,23 +45,32 @@ class Placeholders:
     know a part of a request at run time. The `statements` that make them stand above the request.
     """
 
-    def __init__(self, variables: set[str]) -> None:
+    def __init__(self, variables: set[str], above: _Above | None = None) -> None:
+        """`above`: what is bound already by the whole of which these are a branch."""
+        above = above or _Above()
         self.statements: list[Statement] = []
+        self.known = dict(above.known)
+        """The placeholders of attributes, wherever they are bound."""
+        self.taken = set(above.taken)
+        self._above = above
         self._variables = variables
         self._names: dict[str, str] = {}
         self._constants: dict[Identifier, Mapping[str, str]] = {}
         self._values: dict[Hashable, tuple[str, Expression]] = {}
         self._holders: list[Identifier] = []
-        self._taken: set[str] = set()
 
     def name(self, attribute: str) -> str:
         """The placeholder of an attribute: `#status`, or a number where its name cannot be one."""
-        if attribute not in self._names:
-            self._names[attribute] = self._unused("#", attribute, "n")
-        return self._names[attribute]
+        if attribute not in self.known:
+            self.known[attribute] = self._unused("#", attribute, "n")
+        if attribute not in self._above.names:
+            self._names[attribute] = self.known[attribute]
+        return self.known[attribute]
 
     def value(self, label: str, source: Hashable, wire: Expression) -> str:
         """The placeholder of a value in wire format; equal sources are one value."""
+        if source in self._above.values:
+            return self._above.values[source]
         if source not in self._values:
             self._values[source] = self.reserve(label), wire
         return self._values[source][0]
@@ -64,6 +86,21 @@ class Placeholders:
         self._variables.add(name)
         return Identifier(name)
 
+    def branch(self) -> Placeholders:
+        """Placeholders of a part of the request that is not always there: it binds what is new in it.
+
+        What comes out of it is told to the whole by `take`. Parts of which only one can be there are
+        branched off before any of them is taken: they may use the same placeholders.
+        """
+        values = {source: placeholder for source, (placeholder, _) in self._values.items()}
+        above = _Above(self.known, self.taken, frozenset(self._names), values)
+        return Placeholders(self._variables, above)
+
+    def take(self, branch: Placeholders) -> None:
+        """Keep clear of the placeholders of a branch; its names mean the same elsewhere."""
+        self.known |= branch.known
+        self.taken |= branch.taken
+
     def held_by(self, variable: Identifier) -> None:
         """Bind the values of a variable besides: `**variable.values`."""
         self._holders.append(variable)
@@ -71,8 +108,10 @@ class Placeholders:
     def bound_by(self, constant: Identifier, names: Mapping[str, str]) -> None:
         """Take the names of a constant, by their placeholders, and those of values that go with them."""
         self._constants[constant] = names
-        self._taken |= {f"{mark}{placeholder[1:]}" for placeholder in names for mark in "#:"}
-        self._names |= {attribute: placeholder for placeholder, attribute in names.items()}
+        self.taken |= {f"{mark}{placeholder[1:]}" for placeholder in names for mark in "#:"}
+        found = {attribute: placeholder for placeholder, attribute in names.items()}
+        self.known |= found
+        self._names |= found
 
     @property
     def names(self) -> Entries:
@@ -96,6 +135,13 @@ class Placeholders:
         ]
 
     @property
+    def mapped_values(self) -> Expression:
+        """All values as one mapping: the variable's own where one holds them all."""
+        if not self._values and len(self._holders) == 1:
+            return _values_of(self._holders[0])
+        return mapping(self.values)
+
+    @property
     def bindings(self) -> Members:
         """The members of a request that bind it all; none that would be empty."""
         maps = (
@@ -109,8 +155,8 @@ class Placeholders:
         stem = mark + (label if _PLAIN.fullmatch(label) else otherwise)
         numbered = (f"{stem}{number}" for number in count(1))
         candidates = numbered if stem[1:] != label else chain([stem], numbered)
-        found = next(each for each in candidates if each not in self._taken)
-        self._taken.add(found)
+        found = next(each for each in candidates if each not in self.taken)
+        self.taken.add(found)
         return found
 
 

@@ -13,29 +13,20 @@ Query(partition pk = USER#{user_id}, sort sk begins with POST#)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Condition
-from dyngen.ir.key_values import (
-    KeyBeginsWith,
-    KeyBetween,
-    KeyCompare,
-    KeyEquals,
-    KeyValue,
-    RawText,
-    SortCondition,
-)
+from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
+from dyngen.ir.key_values import KeyBetween, KeyValue, RawText, SortCondition
 from dyngen.ir.plans import Method, Query, Result, Scan
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.ir.types import Type
-from dyngen.lower.fragments import returning
+from dyngen.lower.fragments import is_given, returning
 from dyngen.lower.items import codec
-from dyngen.lower.methods import conditions, results, signature
+from dyngen.lower.methods import conditions, criteria, results, signature
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import KeyValues
 from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -45,38 +36,23 @@ from dyngen.syntax import Arguments, Entries, Expression, expression, literal, p
 def query(method: Method, plan: Query, entity: Entity) -> Body:
     """`Query` of the table or an index: lazy, or the first match."""
     found = Placeholders(signature.variables(method.parameters))
-    values = KeyValues(entity, (each.name for each in method.parameters))
-    condition = " AND ".join(
-        _key_condition(each, found, values) for each in (*plan.partition, *plan.sort)
-    )
-    wanted = conditions.every(plan.filter, plan.scope)
+    above, asked = criteria.members(plan, method.parameters, entity, found)
     variable = signature.local(method.parameters, entity.snake)
-    request = [
-        *_place(plan.index),
-        _entry("KeyConditionExpression", literal.text(condition)),
-        *_filter(wanted, found),
-        *map(_bound, found.bindings),
-    ]
+    request = [*_place(plan.index), *asked]
     if plan.descending:
         request.append(_entry("ScanIndexForward", literal.boolean(False)))
     request += _paging(plan.limit, plan.consistent)
-    empty = []
-    if plan.span:
-        empty.append(_reversed(value_of(plan.span.low), value_of(plan.span.high)))
-    if plan.beginning:
-        most = literal.number(plan.beginning.length)
-        empty.append(_longer(value_of(plan.beginning.ref), most))
+    without = criteria.optional(method.parameters)
     result = results.classes(plan.result)
     described = _query(
         request,
         results.decoder(plan.result),
         [
-            *([] if plan.single else _cursor(method, entity, plan.result, plan.sort)),
-            *results.dropping(plan.result, variable),
-            *_nothing(wanted, empty),
+            *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
+            *results.dropping(plan.result, variable, without),
+            *_nothing([*_out_of_range(plan, without), *_of_filter(plan.filter, without)]),
         ],
     )
-    above = [*values.statements, *found.statements]
     if plan.single:
         return Body(codec.optional(result), [*above, returning(_first(described))])
     return Body(_query_of(result), [*above, returning(described)])
@@ -85,24 +61,24 @@ def query(method: Method, plan: Query, entity: Entity) -> Body:
 def scan(method: Method, plan: Scan, entity: Entity) -> Body:
     """`Scan` of the table or an index, for this entity only."""
     found = Placeholders(signature.variables(method.parameters))
-    wanted = conditions.every(plan.filter, plan.scope)
+    above, asked = criteria.members(plan, method.parameters, entity, found)
     variable = signature.local(method.parameters, entity.snake)
-    request = [
-        *_place(plan.index),
-        *_filter(wanted, found),
-        *map(_bound, found.bindings),
-        *_paging(plan.limit, plan.consistent),
-    ]
+    without = criteria.optional(method.parameters)
     described = _scan(
-        request,
+        [*_place(plan.index), *asked, *_paging(plan.limit, plan.consistent)],
         results.decoder(plan.result),
         [
             *_cursor(method, entity, plan.result),
-            *results.dropping(plan.result, variable),
-            *_nothing(wanted, []),
+            *results.dropping(plan.result, variable, without),
+            *_nothing([*_of_filter(plan.filter, without)]),
         ],
     )
-    return Body(_scan_of(results.classes(plan.result)), [*found.statements, returning(described)])
+    return Body(_scan_of(results.classes(plan.result)), [*above, returning(described)])
+
+
+def _sort(plan: Query) -> list[SortCondition]:
+    """All that may be asked of the sort key."""
+    return [*plan.sort, *(each for case in plan.cases for each in case.conditions)]
 
 
 def _cursor(
@@ -112,11 +88,12 @@ def _cursor(
     types = {each.name: each.type for each in method.parameters}
     inexact = [each.ref for each in result.keep]
     inexact += [value.ref for each in sort for value in _values(each) if isinstance(value, RawText)]
-    operands = [
-        codec.as_text(type, value_of(ref))
-        for ref in dict.fromkeys(inexact)
-        if isinstance(type := types[ref.name], Type)
-    ]
+    without = criteria.optional(method.parameters)
+    operands = []
+    for ref in dict.fromkeys(inexact):
+        if isinstance(type := types[ref.name], Type):
+            text = codec.as_text(type, value_of(ref))
+            operands.append(_or_nothing(text, value_of(ref)) if ref.name in without else text)
     pattern = literal.text(f"{entity.name}.{method.name}")
     arguments = [phrase.argument(pattern, Identifier("pattern"))]
     if operands:
@@ -130,32 +107,8 @@ def _values(condition: SortCondition) -> tuple[KeyValue | str, ...]:
     return (condition.value,)
 
 
-def _key_condition(condition: SortCondition, found: Placeholders, values: KeyValues) -> str:
-    """The text of one key condition, its values bound."""
-    name = found.name(condition.attribute)
-
-    def bound(label: str, value: KeyValue | str) -> str:
-        return found.value(label, (label, value), values.wire(value))
-
-    match condition:
-        case KeyEquals(attribute, value):
-            return f"{name} = {bound(attribute, value)}"
-        case KeyBeginsWith(attribute, value):
-            return f"begins_with({name}, {bound(attribute, value)})"
-        case KeyCompare(attribute, operator, value):
-            return f"{name} {operator} {bound(attribute, value)}"
-        case KeyBetween(_, low, high):
-            return f"{name} BETWEEN {bound('low', low)} AND {bound('high', high)}"
-
-
 def _place(index: Index | None) -> Entries:
     return [] if index is None else [_entry("IndexName", literal.text(index.name))]
-
-
-def _filter(condition: Condition | None, found: Placeholders) -> Entries:
-    if condition is None:
-        return []
-    return [_entry("FilterExpression", conditions.text(condition, found))]
 
 
 def _paging(limit: int | None, consistent: bool) -> Entries:
@@ -167,16 +120,37 @@ def _paging(limit: int | None, consistent: bool) -> Entries:
     return entries
 
 
-def _nothing(condition: Condition | None, empty: Sequence[Expression]) -> Arguments:
+def _out_of_range(plan: Query, without: Collection[Identifier]) -> Iterator[Expression]:
+    """What is true where nothing can be within the range."""
+    if plan.span:
+        ends = [plan.span.low, plan.span.high]
+        yield _given_and(ends, without, _reversed(*map(value_of, ends)))
+    if plan.beginning:
+        operand = plan.beginning.ref
+        longer = _longer(value_of(operand), literal.number(plan.beginning.length))
+        yield _given_and([operand], without, longer)
+
+
+def _of_filter(
+    condition: Condition | None, without: Collection[Identifier]
+) -> Iterator[Expression]:
+    """What is true where a list is empty that something must be in."""
+    for each in conjuncts(condition):
+        if told := conditions.never(each):
+            yield _given_and(list(refs(each)), without, told)
+
+
+def _given_and(
+    operands: Sequence[Ref], without: Collection[Identifier], test: Expression
+) -> Expression:
+    """A test of optional operands, false where one is not given."""
+    given = [is_given(value_of(each)) for each in operands if each.name in without]
+    return _both(phrase.conjunction(given), test) if given else test
+
+
+def _nothing(told: Sequence[Expression]) -> Arguments:
     """The argument that says when the result is known to be empty."""
-    told = [*empty]
-    if condition is not None and (without := conditions.never(condition)):
-        told.append(without)
     return [phrase.argument(phrase.disjunction(told), Identifier("nothing"))] if told else []
-
-
-def _bound(binding: tuple[str, Expression]) -> cst.DictElement:
-    return _entry(*binding)
 
 
 def _entry(name: str, value: Expression) -> cst.DictElement:
@@ -226,6 +200,16 @@ def _query_of(RESULT: Expression) -> None:
 @expression
 def _scan_of(RESULT: Expression) -> None:
     """Scan[RESULT]"""
+
+
+@expression
+def _or_nothing(TEXT: Expression, VALUE: Expression) -> None:
+    """("" if VALUE is None else TEXT)"""
+
+
+@expression
+def _both(GIVEN: Expression, TEST: Expression) -> None:
+    """(GIVEN and TEST)"""
 
 
 @expression

@@ -6,7 +6,7 @@ CollectionResult(User and Post)                     user_collection_item, mixed=
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import libcst as cst
 
@@ -14,7 +14,7 @@ from dyngen.ir.keys import Key
 from dyngen.ir.plans import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.tables import Recogniser
 from dyngen.ir.types import Field, Kind
-from dyngen.lower.fragments import is_given
+from dyngen.lower.fragments import is_given, is_none
 from dyngen.lower.items import codec
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import collection_function, key_function, projection_class
@@ -46,18 +46,22 @@ def from_item(name: Identifier) -> Expression:
     return phrase.attribute(phrase.name(name), Identifier("from_item"))
 
 
-def dropping(result: Result, variable: Identifier) -> Arguments:
+def dropping(result: Result, variable: Identifier, without: Collection[Identifier]) -> Arguments:
     """The arguments of a `Query` or `Scan` that say which items are no part of the result.
 
-    `variable` stands for an item in them.
+    `variable` stands for an item in them; what `without` names may be None, and is then not compared.
     """
-    return [phrase.argument(value, name) for name, value in _dropping(result, variable)]
+    return [phrase.argument(value, name) for name, value in _dropping(result, variable, without)]
 
 
-def _dropping(result: Result, variable: Identifier) -> Iterator[tuple[Identifier, Expression]]:
+def _dropping(
+    result: Result, variable: Identifier, without: Collection[Identifier]
+) -> Iterator[tuple[Identifier, Expression]]:
     if result.keep:
         item = phrase.name(variable)
-        kept = phrase.conjunction([each for keep in result.keep for each in _kept(keep, item)])
+        kept = phrase.conjunction(
+            [each for keep in result.keep for each in _compared(keep, item, without)]
+        )
         if isinstance(result, CollectionResult) and len(result.collection.entities) > 1:
             kept = phrase.disjunction([_is_other(item, result.entity), kept])
         yield Identifier("keep"), _lambda(variable, kept)
@@ -80,6 +84,17 @@ _OPERATORS: dict[str, Comparator] = {
     ">": ">",
     ">=": ">=",
 }
+
+
+def _compared(
+    keep: Keep, item: Expression, without: Collection[Identifier]
+) -> Iterator[Expression]:
+    """What must hold of a decoded item, or that there is nothing to compare it with."""
+    kept = _kept(keep, item)
+    if keep.ref.name not in without:
+        yield from kept
+    else:
+        yield phrase.disjunction([is_none(value_of(keep.ref)), phrase.conjunction(list(kept))])
 
 
 def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:

@@ -1,0 +1,222 @@
+"""What a Query or Scan asks for: its key condition, its filter, and the names and values in them.
+
+since required     the members of the request        "KeyConditionExpression": "#pk = :pk AND #sk >= :since", …
+
+since optional     criteria = Criteria(key="#pk = :pk", …)
+                   if since is not None:
+                       criteria.key("#sk >= :since", …)         **criteria.members in the request
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from itertools import groupby
+
+import libcst as cst
+
+from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
+from dyngen.ir.key_values import (
+    KeyBeginsWith,
+    KeyBetween,
+    KeyCompare,
+    KeyEquals,
+    KeyValue,
+    SortCondition,
+)
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import Needs, Query, Scan, SortCase
+from dyngen.ir.schema import Entity
+from dyngen.lower.conceal import plain
+from dyngen.lower.fragments import if_so, is_given, is_none, mapping
+from dyngen.lower.methods import conditions
+from dyngen.lower.methods.conditions import value_of
+from dyngen.lower.methods.key_values import KeyValues
+from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Entries,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+
+def optional(parameters: Iterable[Parameter]) -> frozenset[Identifier]:
+    """The parameters of a read that it can go without."""
+    return frozenset(each.name for each in parameters if each.optional)
+
+
+def members(
+    plan: Query | Scan, parameters: Sequence[Parameter], entity: Entity, found: Placeholders
+) -> tuple[list[Statement], Entries]:
+    """The members of the request that say what is asked for, and the statements above it."""
+    without = optional(parameters)
+    asked = list(conjuncts(conditions.every(plan.filter, plan.scope)))
+    certain = conditions.every(*(each for each in asked if not _open(each, without)))
+    values = KeyValues(entity, (each.name for each in parameters))
+    key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
+    condition = " AND ".join(key_condition(each, found, values) for each in key)
+    if not without:
+        entries = [_entry("KeyConditionExpression", literal.text(condition))] if key else []
+        if certain:
+            entries.append(_entry("FilterExpression", conditions.text(certain, found)))
+        entries += [_entry(*each) for each in found.bindings]
+        return [*values.statements, *found.statements], entries
+    arguments = [_argument("key", literal.text(condition))] if key else []
+    if certain:
+        arguments.append(_argument("filter", conditions.conjunct(certain, found)))
+    criteria = found.variable("criteria")
+    cases = _cases(plan, entity, parameters, criteria, found) if isinstance(plan, Query) else []
+    arguments += [
+        _argument(name, mapping(entries))
+        for name, entries in (("names", found.names), ("values", found.values))
+        if entries
+    ]
+    statements = [
+        *(map(_needed, plan.needs) if isinstance(plan, Query) else ()),
+        *values.statements,
+        *found.statements,
+        _criteria(criteria, arguments),
+        *cases,
+        *_filters([each for each in asked if _open(each, without)], without, criteria, found),
+    ]
+    return statements, [phrase.unpacked(_members_of(criteria))]
+
+
+def _open(condition: Condition, without: Collection[Identifier]) -> bool:
+    """Can the condition be left out?"""
+    return any(ref.name in without for ref in refs(condition))
+
+
+def key_condition(condition: SortCondition, found: Placeholders, values: KeyValues) -> str:
+    """The text of one key condition, its values bound."""
+    name = found.name(condition.attribute)
+
+    def bound(label: str, value: KeyValue | str) -> str:
+        return found.value(label, (label, value), values.wire(value))
+
+    match condition:
+        case KeyEquals(attribute, value):
+            return f"{name} = {bound(attribute, value)}"
+        case KeyBeginsWith(attribute, value):
+            return f"begins_with({name}, {bound(attribute, value)})"
+        case KeyCompare(attribute, operator, value):
+            return f"{name} {operator} {bound(attribute, value)}"
+        case KeyBetween(_, low, high):
+            return f"{name} BETWEEN {bound('low', low)} AND {bound('high', high)}"
+
+
+def _cases(
+    query: Query,
+    entity: Entity,
+    parameters: Sequence[Parameter],
+    criteria: Identifier,
+    found: Placeholders,
+) -> list[Statement]:
+    """What is asked of the sort key, by what is given."""
+    if not query.cases:
+        return []
+    cases = [*query.cases, SortCase(given=(), conditions=query.sort)]
+    everywhere = set.intersection(*({c.attribute for c in case.conditions} for case in cases))
+    for attribute in sorted(everywhere):
+        found.name(attribute)
+    branches = []
+    for case in cases:
+        branch = found.branch()
+        values = KeyValues(entity, (each.name for each in parameters))
+        text = " AND ".join(key_condition(each, branch, values) for each in case.conditions)
+        body = [*values.statements, *branch.statements]
+        if text:
+            body.append(_added(criteria, "key", literal.text(text), branch))
+        branches.append((branch, [is_given(value_of(ref)) for ref in case.given], body))
+    for branch, _, _ in branches:
+        found.take(branch)
+    *above, (_, tests, last), (_, _, otherwise) = branches
+    test = phrase.conjunction(tests)
+    ladder = _if_else(test, last, otherwise) if otherwise else if_so(test, last)
+    for _, tests, body in reversed(above):
+        ladder = phrase.chained(if_so(phrase.conjunction(tests), body), ladder)
+    return [ladder]
+
+
+def _filters(
+    asked: Sequence[Condition],
+    without: Collection[Identifier],
+    criteria: Identifier,
+    found: Placeholders,
+) -> list[Statement]:
+    """What is added to the filter, by what is given."""
+
+    def given(condition: Condition) -> tuple[Ref, ...]:
+        return tuple(dict.fromkeys(ref for ref in refs(condition) if ref.name in without))
+
+    statements = []
+    for wanted, several in groupby(asked, given):
+        branch = found.branch()
+        condition = conditions.every(*several)
+        if condition is None:
+            continue
+        text = conditions.text(condition, branch)
+        body = [*branch.statements, _added(criteria, "filter", text, branch)]
+        found.take(branch)
+        tests = [is_given(value_of(ref)) for ref in wanted]
+        statements.append(if_so(phrase.conjunction(tests), body))
+    return statements
+
+
+def _added(criteria: Identifier, to: str, condition: Expression, branch: Placeholders) -> Statement:
+    arguments = [phrase.argument(condition), phrase.argument(branch.mapped_values)]
+    if branch.names:
+        arguments.append(phrase.argument(mapping(branch.names)))
+    return _add(criteria, Identifier(to), arguments)
+
+
+def _needed(needs: Needs) -> Statement:
+    message = (
+        f"{plain(needs.part.name)} needs {plain(needs.earlier.name)}, which comes first in the key"
+    )
+    missing = [is_given(value_of(needs.part)), is_none(value_of(needs.earlier))]
+    return if_so(phrase.conjunction(missing), [_wrong(message)])
+
+
+def _entry(name: str, value: Expression) -> cst.DictElement:
+    return phrase.entry(literal.text(name), value)
+
+
+def _argument(name: str, value: Expression) -> cst.Arg:
+    return phrase.argument(value, Identifier(name))
+
+
+@statement
+def _criteria(NAME: Identifier, CERTAIN: Arguments) -> None:
+    """NAME = Criteria(*CERTAIN)"""
+
+
+@statement
+def _add(CRITERIA: Identifier, TO: Identifier, ARGUMENTS: Arguments) -> None:
+    """CRITERIA.TO(*ARGUMENTS)"""
+
+
+@statement
+def _if_else(TEST: Expression, BODY: Statements, OTHERWISE: Statements) -> None:
+    """
+    if TEST:
+        BODY
+    else:
+        OTHERWISE
+    """
+
+
+@statement
+def _wrong(MESSAGE: str) -> None:
+    """raise ValueError(MESSAGE)"""
+
+
+@expression
+def _members_of(CRITERIA: Identifier) -> None:
+    """CRITERIA.members"""
