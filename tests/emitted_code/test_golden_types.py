@@ -1,7 +1,7 @@
 """Emitted packages under type checkers: what is right passes, and each mistake draws its complaint.
 
 The mistakes and the complaints stand side by side in tests/types/bad.py. That whole golden/ is clean under
-`mypy --strict` and pyright strict, with and without boto3's stubs, is `make types`.
+`mypy --strict` and pyright strict, and a client with boto3's stubs fits it, is `make types`.
 """
 
 from __future__ import annotations

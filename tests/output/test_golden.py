@@ -122,3 +122,13 @@ def test_importing_a_package_does_not_import_boto3() -> None:
     code = "import sys, social_media_app; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], cwd=GOLDEN, check=False)
     assert run.returncode == 0
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GOLDEN)))
+def test_types_of_others_do_not_matter(path: Path) -> None:
+    """Only the standard library and the package itself are imported: it is all the same which stubs are installed."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            assert {alias.name.split(".")[0] for alias in node.names} <= sys.stdlib_module_names
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            assert (node.module or "").split(".")[0] in sys.stdlib_module_names
+
+
