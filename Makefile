@@ -21,7 +21,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test lint types unit emulated emulators soak fuzz pythons golden bench clean
+.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -39,6 +39,11 @@ test: lint types unit emulated
 
 lint: $(VENV)/.dev-installed
 	$(BIN)/ruff check generator tests
+# While you work, in less than a minute: the tests that are not marked as slow, and golden/ held to the schemas.
+quick: lint
+	$(BIN)/dyngen build schemas/ --check
+	$(BIN)/pytest -n 2 -m "not slow"
+
 	$(BIN)/ruff format --check generator tests
 
 # One pass of each type checker; what they read is in pyproject.toml. boto3's stubs are installed, and since no emitted

@@ -448,6 +448,7 @@ def test_output_that_gets_lost_is_told() -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_are_no_failure(closed: str, tmp_path: Path) -> None:
     schema = SCHEMAS / "user_registration"

@@ -150,6 +150,7 @@ def test_every_rule_is_used_and_every_code_is_a_rule() -> None:
     assert used == set(RULES)
 
 
+@pytest.mark.slow
 def test_a_case_is_about_one_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Only what is told again in a usage file, or is a file of many mistakes, has more findings than codes."""
     for name in _inputs():

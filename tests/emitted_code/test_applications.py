@@ -19,6 +19,8 @@ from proof.populations import Call
 from proof.requests import RefusedRequestError
 from proof.terms import Json
 
+pytestmark = pytest.mark.slow
+
 _SIZE = "size() of an attribute that an item lacks is an error on moto; it matches nothing"
 WRONG = {("moto", "search_tasks"): _SIZE, ("moto", "browse_catalog"): _SIZE}
 """Where an emulator is wrong (reference: emulators, section 5)."""

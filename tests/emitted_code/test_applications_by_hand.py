@@ -21,6 +21,8 @@ from proof.applications import Sampler
 from proof.effects import snake
 from proof.package import Bridge
 
+pytestmark = pytest.mark.slow
+
 
 def day(number: int, month: int = 1) -> date:
     return date(2024, month, number)

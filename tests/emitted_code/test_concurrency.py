@@ -20,6 +20,8 @@ from emitted import SOAK, database, module, package
 from emitted_code.registration import NAME, NOW, lookup, user
 from emulator import SETTINGS, Serialised
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def client(ddb: Any) -> Any:

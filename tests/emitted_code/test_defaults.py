@@ -101,6 +101,7 @@ def test_none_is_another_value_than_the_default(things: Any) -> None:
     assert "None" not in str(things.Thing.__annotations__["field_0"])
 
 
+@pytest.mark.slow
 def test_the_package_is_strict(tmp_path: Path) -> None:
     (tmp_path / "shop_schema.json").write_text(json.dumps(shop()), encoding="utf-8")
     assert build([tmp_path], output=tmp_path / "out", write=True).changes

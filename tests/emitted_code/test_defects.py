@@ -27,6 +27,8 @@ from emitted import NAMES, Compiled, compiled, load
 from paths import GOLDEN
 from schemas import JSON, entity, index, pattern, schema, table, transaction, where
 
+pytestmark = pytest.mark.slow
+
 ORDER = "account_id day:date order_id"
 STORE = schema(
     table(

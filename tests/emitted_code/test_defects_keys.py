@@ -19,6 +19,8 @@ from clients import Recorder
 from emitted import compiled, load
 from schemas import JSON, entity, index, pattern, schema, table, where
 
+pytestmark = pytest.mark.slow
+
 RANGES = {"above": ">", "from": ">=", "below": "<", "until": "<=", "prefix": "begins_with"}
 
 

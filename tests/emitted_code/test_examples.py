@@ -23,6 +23,8 @@ from dyngen.schema.package import usage_data_beside
 from emitted import NAMES, compile_file
 from paths import SCHEMAS
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -31,6 +31,8 @@ from emitted import SOAK, database, module, package
 from emitted_code.registration import NAME, NOW, lookup, user
 from emulator import moto
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:

@@ -31,6 +31,8 @@ from emitted_code.wire import (
 )
 from emulator import client_of, moto_server
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:

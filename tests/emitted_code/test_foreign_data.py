@@ -35,6 +35,8 @@ from dyngen.ir.types import Kind, Type
 from emitted import NAMES, SOAK, database, meaning, module, package
 from emulator import moto
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2024, 4, 2, 9, tzinfo=UTC)
 SECRET = "s3cr3t-Zq9"  # noqa: S105
 NUMBERS = ["0", "-0", "1", "-1", "1.5", "9" * 38, "-" + "9" * 38, "0." + "9" * 38, "9." + "9" * 37 + "E+125", "1E-130", "1E+2", "00012", "1.50",

@@ -14,7 +14,11 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
+import pytest
+
 from paths import ROOT
+
+pytestmark = pytest.mark.slow
 
 TYPES = ROOT / "tests" / "types"
 

@@ -23,6 +23,8 @@ from emitted_code.hostile import CODE, Shape, assert_printable, hostile, whole, 
 from emitted_code.hostile_schema import MARKER, schema_of
 from schemas import JSON, changed, entity, fields, index, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 SMALL = schema(
     table(
         "Table", "pk", "sk",

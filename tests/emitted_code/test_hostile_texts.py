@@ -33,6 +33,8 @@ from emitted import SOAK, Compiled, compiled, laid_out, load
 from emitted_code.hostile import Shape, hostile, whole, words
 from emitted_code.hostile_schema import KEY, Places, mapped, schema_of, usage_of
 
+pytestmark = pytest.mark.slow
+
 ATTACKS = 1_000_000 if SOAK else 20_000
 
 

@@ -17,6 +17,8 @@ from proof.harness import emulator
 from proof.package import RejectedError, imported, modules
 from schemas import JSON, entity, index, pattern, schema, table
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 1, 31)
 
 

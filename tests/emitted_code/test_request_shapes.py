@@ -24,6 +24,8 @@ from proof.package import Bridge
 from proof.requests import Checker, RefusedRequestError
 from proof.terms import Json
 
+pytestmark = pytest.mark.slow
+
 CALLS = 12
 
 

@@ -37,6 +37,8 @@ from dyngen.lower.vocabulary import key_function
 from emitted import NAMES, SOAK, compiled, database, load, meaning, module, package, understood
 from emulator import moto
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 60 if not SOAK else 20_000
 
 

@@ -8,9 +8,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 import schemas
 from dyngen.build import build
 from paths import ROOT
+
+pytestmark = pytest.mark.slow
 
 NAMES = ("list", "bool", "dict", "str", "int", "tuple", "bytes", "type", "set", "property")
 

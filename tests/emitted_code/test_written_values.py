@@ -23,6 +23,8 @@ from emitted import SOAK, compiled, load
 from emulator import moto
 from schemas import JSON, entity, fields, index, pattern, schema, table, transaction, where
 
+pytestmark = pytest.mark.slow
+
 TYPES = {
     "text": "string",
     "count": "integer",

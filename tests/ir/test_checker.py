@@ -35,6 +35,7 @@ def test_what_the_lowering_must_cope_with_is_sound(document: JSON) -> None:
     assert violations(understood(as_file(document))) == []
 
 
+@pytest.mark.slow
 def test_random_schemas_are_sound() -> None:
     checked = 0
 

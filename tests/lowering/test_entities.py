@@ -25,6 +25,8 @@ from emitted import as_file, compiled, understood
 from lowering.shop import HOSTILE, ODD, SHOP, write_package
 from schemas import JSON
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2024, 1, 31)
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
 

@@ -87,6 +87,7 @@ def built(project: Path, name: str, python: str = sys.executable) -> dict[str, s
 _PLAIN: dict[Path, dict[str, str]] = {}
 
 
+@pytest.mark.slow
 def test_same_bytes_everywhere(project: Path, tmp_path: Path) -> None:
     """In all surroundings; by other Pythons; and from another checkout, whose lines end as on Windows."""
     plain = built(project, "plain")

@@ -87,6 +87,7 @@ def no_black(sources: Sequence[str]) -> list[str]:
     raise AssertionError("black was asked")
 
 
+@pytest.mark.slow
 def test_one_ruff_for_a_whole_build_and_none_if_nothing_has_changed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, commands: list[list[str]]
 ) -> None:

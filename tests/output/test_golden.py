@@ -18,6 +18,7 @@ FILES = sorted(GOLDEN.rglob("*.py"))
 PACKAGES = sorted(path.parent for path in GOLDEN.glob("*/__init__.py"))
 
 
+@pytest.mark.slow
 def test_golden_is_what_the_schemas_compile_to(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -32,6 +33,7 @@ def test_golden_is_what_the_schemas_compile_to(
     )
 
 
+@pytest.mark.slow
 def test_the_applications_compile_without_a_finding() -> None:
     found = build([ROOT / "schemas"], output=GOLDEN, write=False).diagnostics
     assert [f"{each.code} {each.message}" for each in found] == []
@@ -50,6 +52,7 @@ def test_ruff_leaves_it_as_it_is() -> None:
     assert run.returncode == 0, run.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GOLDEN)))
 def test_no_body_is_a_stub(path: Path) -> None:
     """Every function does something; the members of a Protocol and what only type checkers read are excepted."""
@@ -86,6 +89,7 @@ def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GOLDEN)))
 def test_nothing_escapes_the_type_checkers(path: Path) -> None:
     text = path.read_text("utf-8")
@@ -118,10 +122,6 @@ def test_every_access_pattern_is_a_method(package: Path) -> None:
         assert f"    def {name}(" in source
 
 
-def test_importing_a_package_does_not_import_boto3() -> None:
-    code = "import sys, social_media_app; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
-    run = subprocess.run([sys.executable, "-c", code], cwd=GOLDEN, check=False)
-    assert run.returncode == 0
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(GOLDEN)))
 def test_types_of_others_do_not_matter(path: Path) -> None:
     """Only the standard library and the package itself are imported: it is all the same which stubs are installed."""
@@ -132,3 +132,7 @@ def test_types_of_others_do_not_matter(path: Path) -> None:
             assert (node.module or "").split(".")[0] in sys.stdlib_module_names
 
 
+def test_importing_a_package_does_not_import_boto3() -> None:
+    code = "import sys, social_media_app; sys.exit('boto3' in sys.modules or 'botocore' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], cwd=GOLDEN, check=False)
+    assert run.returncode == 0

@@ -14,11 +14,15 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+import pytest
+
 from dyngen.build import build
 from dyngen.output.header import LINE
 from dyngen.output.tree import apply
 from emitted import SOAK
 from output.disk import Run, schema, snapshot
+
+pytestmark = pytest.mark.slow
 
 
 @cache

@@ -67,6 +67,7 @@ def write(package: str, **more: str) -> None:
     Path(f"{package}_schema.json").write_text(json.dumps(document, indent=2))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("ours", "theirs"),
     [(("shop", "Thing"), ("blog", "Thing")), (("shop", "Thing"), ("shop", "Place"))],

@@ -161,6 +161,7 @@ def test_where_notes_are_kept(
     ]
 
 
+@pytest.mark.slow
 def test_builds_at_the_same_time_do_not_tear_a_note(package: Path, cache: Path) -> None:
     """Eight processes write it as fast as they can: whoever reads it reads a whole one."""
     (note,) = cache.iterdir()

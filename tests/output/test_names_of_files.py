@@ -36,6 +36,7 @@ FILES = st.builds(
 ).filter(possible)
 
 
+@pytest.mark.slow
 @given(NAMES.filter(possible), FILES, st.sampled_from(["text", "json", "github", "sarif"]))
 @example("01-orders", "schema.json", "text")
 @example("a", "x" * 225 + "_schema.json", "text")

@@ -32,6 +32,8 @@ from paths import GOLDEN, SCHEMAS
 from proof.package import RejectedError, modules
 from proof.populations import Example, examples
 
+pytestmark = pytest.mark.slow
+
 COPIED = {"runtime.py", "example_runner.py"}
 
 

@@ -358,6 +358,7 @@ def letters_on_disk(out: Path) -> set[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_killed_build_leaves_each_file_old_or_new_and_the_next_one_heals(tmp_path: Path) -> None:
     moments = random.Random(7)  # noqa: S311 - moments to kill at, no secrets
     kills, left_behind = 0, 0
@@ -375,6 +376,7 @@ def test_a_killed_build_leaves_each_file_old_or_new_and_the_next_one_heals(tmp_p
     assert left_behind, "no build was killed while it wrote: the test proves nothing"
 
 
+@pytest.mark.slow
 def test_two_builds_at_once_do_not_mix(tmp_path: Path) -> None:
     for _ in range(3):
         racing = [run(tmp_path, letter, 40) for letter in "ab"]

@@ -82,6 +82,7 @@ def test_a_danger_would_be_found(tmp_path: Path) -> None:
     assert set(dangers(path)) == {"pickle", "eval", "os.system", "shell=True"}
 
 
+@pytest.mark.slow
 def test_the_emitted_support_code_runs_no_text_either() -> None:
     for path in sorted((ROOT / "golden").rglob("*.py")):
         assert not list(dangers(path)), path

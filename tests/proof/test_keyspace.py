@@ -38,6 +38,8 @@ from proof.keyspace import (
 from proof.package import RejectedError, imported, key_functions, modules
 from proof.terms import Json, Values, holes, literals_of, text_of
 
+pytestmark = pytest.mark.slow
+
 EXAMPLES = 5_000 if SOAK else 30
 PROFILE = settings(
     deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False

@@ -12,6 +12,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 from proof.harness import emulator, run
@@ -19,6 +20,8 @@ from proof.package import RejectedError, modules
 from proof.populations import Example, examples
 from proof.strategies import schemas
 from proof.terms import Json
+
+pytestmark = pytest.mark.slow
 
 
 def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None:

@@ -59,6 +59,7 @@ def _thin_out(pattern: Json, optional: set[str]) -> None:
 SCHEMAS = 300 if SOAK else 8
 
 
+@pytest.mark.slow
 def test_the_examples_of_random_schemas_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,8 @@ from proof.package import imported, modules
 from proof.requests import Checker
 from schemas import JSON, entity, index, pattern, schema, table, transaction
 
+pytestmark = pytest.mark.slow
+
 MOMENT = datetime(2024, 1, 1, tzinfo=UTC)
 
 

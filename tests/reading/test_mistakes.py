@@ -8,6 +8,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 from dyngen.diagnostics import Finding, Pointer
 from dyngen.schema.mend.outline import keys, trail
 from dyngen.schema.text.source import SourceFile
@@ -57,6 +59,7 @@ def test_every_misspelt_key_is_one_mistake(tmp_path: Path) -> None:
             assert f'"{slip}"' in found.source_line
 
 
+@pytest.mark.slow
 def test_every_wrong_value_is_one_mistake_on_its_line(tmp_path: Path) -> None:
     wrong: list[object] = [None, 5, "", "zzz", True, [], {}, [1], {"a": 1}]
     for pointer, value in list(objects(SCHEMA)):
@@ -75,6 +78,7 @@ def _line_of(path: Path, pointer: Pointer) -> int:
     return SourceFile(path, path.read_text("utf-8")).place(pointer, on_key=True).line
 
 
+@pytest.mark.slow
 def test_random_damage_gives_no_traceback(tmp_path: Path) -> None:
     dice = random.Random(5)  # noqa: S311 - the same damage each time
     text = json.dumps(SCHEMA, indent=1)

@@ -27,6 +27,8 @@ from dyngen.schema.read import read
 from dyngen.schema.text.source import SourceFile
 from paths import SCHEMAS
 
+pytestmark = pytest.mark.slow
+
 APPLICATIONS = sorted(SCHEMAS.glob("*/schema.json"))
 SOAK = bool(os.environ.get("DYNGEN_SOAK"))
 ROUNDS = 10_000 if SOAK else 320

@@ -47,6 +47,7 @@ def parse(text: str) -> object:
     return json.loads(text, parse_float=Decimal)
 
 
+@pytest.mark.slow
 @given(VALUES, LAYOUTS, st.sampled_from(["\n", "\r\n"]))
 def test_json(value: object, layout: dict[str, Any], line_end: str) -> None:
     text = json.dumps(value, **layout).replace("\n", line_end)
@@ -64,6 +65,7 @@ def test_json(value: object, layout: dict[str, Any], line_end: str) -> None:
             assert parse(text[start:end]) == pointer[-1]
 
 
+@pytest.mark.slow
 @given(
     VALUES, st.sampled_from([True, False, None]), st.integers(2, 6), st.sampled_from(["\n", "\r\n"])
 )
@@ -88,6 +90,7 @@ def test_yaml(value: object, flow: bool | None, indent: int, line_end: str) -> N
                 assert scan_yaml(text[start:end]).value == pointer[-1]
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_yaml_reads_json_alike(value: object) -> None:
     # YAML has more line breaks than JSON, and fewer characters that may stand unescaped.
@@ -98,6 +101,7 @@ def test_yaml_reads_json_alike(value: object) -> None:
         assert scan.value == parse(text)
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_the_fast_path_reads_what_the_scanner_reads(value: object) -> None:
     text = json.dumps(value)

@@ -145,6 +145,7 @@ NO_YAML: dict[str, tuple[object, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "code"), NO_SCHEMAS.values(), ids=NO_SCHEMAS)
 def test_what_is_no_schema_is_told_quickly(tmp_path: Path, content: object, code: str) -> None:
     start = time.process_time()
@@ -154,6 +155,7 @@ def test_what_is_no_schema_is_told_quickly(tmp_path: Path, content: object, code
     assert code in {one.code for one in found}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("content", "code"), NO_YAML.values(), ids=NO_YAML)
 def test_what_is_no_yaml_is_told_quickly(tmp_path: Path, content: object, code: str) -> None:
     start = time.process_time()

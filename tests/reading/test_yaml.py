@@ -88,6 +88,7 @@ def test_the_place_of_an_alias_is_where_it_is_written(
     assert line[span.column - 1 : span.end_column - 1] == word
 
 
+@pytest.mark.slow
 def test_a_document_that_unfolds_without_end_is_told_at_once() -> None:
     names = [f"x{number}" for number in range(90)]
     text = "- &x0 [1]\n" + "".join(f"- &{new} [*{old}, *{old}]\n" for old, new in pairwise(names))

@@ -43,6 +43,7 @@ VALUES: st.SearchStrategy[JSON] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(VALUES)
 def test_json_comes_back(value: JSON) -> None:
     wire = stored({"value": encode_json(value)})["value"]

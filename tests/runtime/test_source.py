@@ -102,6 +102,7 @@ def test_the_joined_text_holds_every_statement_once_and_unchanged(
     assert statements(joined) == [each for text in parts.values() for each in statements(text)]
 
 
+@pytest.mark.slow
 @both_modules
 def test_the_joined_text_has_blacks_form(joined: str, parts: Mapping[str, str]) -> None:
     assert black.format_str(joined, mode=black.Mode()) == joined

@@ -239,6 +239,7 @@ def test_all_quotes_are_found() -> None:
     )
 
 
+@pytest.mark.slow
 def test_mypy_checks_the_fills(tmp_path: Path) -> None:
     used = tmp_path / "used.py"
     used.write_text(

@@ -73,6 +73,7 @@ def black_leaves(codes: list[str]) -> None:
     assert black.format_str(source, mode=MODE) == source
 
 
+@pytest.mark.slow
 def test_a_text_is_itself_and_in_blacks_spelling() -> None:
     codes = [printed(literal.text(text)) for text in HOSTILE]
     assert [ast.literal_eval(code) for code in codes] == HOSTILE
@@ -90,6 +91,7 @@ def test_any_bytes_are_themselves(data: bytes) -> None:
     assert ast.literal_eval(printed(literal.data(data))) == data
 
 
+@pytest.mark.slow
 def test_bytes_are_in_blacks_spelling() -> None:
     black_leaves([printed(literal.data(text.encode("utf-8", "surrogatepass"))) for text in HOSTILE])
 
@@ -117,6 +119,7 @@ def test_values_of_each_type() -> None:
         literal.value([1.5])  # type: ignore[list-item]
 
 
+@pytest.mark.slow
 @given(st.lists(any_text | st.just(None)))
 @settings(max_examples=200)
 def test_an_fstring_evaluates_to_its_parts(parts: list[str | None]) -> None:
@@ -126,6 +129,7 @@ def test_an_fstring_evaluates_to_its_parts(parts: list[str | None]) -> None:
     )
 
 
+@pytest.mark.slow
 def test_fstrings_are_in_blacks_spelling() -> None:
     generator = random.Random(5)
     slot = parsed("d[0]")
@@ -198,6 +202,7 @@ def test_a_docstring_is_printed_as_a_person_would() -> None:
     assert '"""a\\\\b"""' in docstring_shown("a\\b")
 
 
+@pytest.mark.slow
 def test_a_docstring_says_its_text() -> None:
     for doc in HOSTILE[:1000]:
         wanted = "\n".join(
@@ -245,6 +250,7 @@ def everything(doc: str, table: str) -> str:
     )
 
 
+@pytest.mark.slow
 @given(any_text, any_text.filter(bool))
 @settings(max_examples=150)
 def test_hostile_text_changes_no_shape(doc: str, table: str) -> None:

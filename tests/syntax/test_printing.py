@@ -117,6 +117,7 @@ def bodies(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[Statement]]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "application", sorted(path.parent.name for path in SCHEMAS.glob("*/schema.json"))
 )
@@ -128,6 +129,7 @@ def test_an_application_is_printed_as_libcst_prints_it(
     assert all(agree(body).free for body in bodies)
 
 
+@pytest.mark.slow
 def test_random_schemas_are_printed_as_libcst_prints_them(
     bodies: list[Sequence[Statement]], tmp_path: Path
 ) -> None:

@@ -10,6 +10,8 @@ import pytest
 from clients import Recorder
 from lowering.methods.orders import JAN, an_order
 
+pytestmark = pytest.mark.slow
+
 
 def test_create(shop: Any, db: Any, client: Recorder) -> None:
     order = an_order(shop, version=7)

@@ -10,6 +10,8 @@ import pytest
 from clients import Recorder
 from lowering.methods.orders import JAN, an_order, found
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_query_is_about_its_entity(db: Any, client: Recorder, orders: list[Any]) -> None:
     assert list(db.order.get_orders("c1")) == orders

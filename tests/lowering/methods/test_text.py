@@ -9,10 +9,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from emitted import compiled, laid_out
 from lowering.methods.orders import PACKAGE
 from lowering.shop import SHOP
 from schemas import changed
+
+pytestmark = pytest.mark.slow
 
 
 def test_emitted_code_is_strict(out: Path) -> None:

@@ -10,6 +10,8 @@ import pytest
 from clients import Recorder
 from lowering.methods.orders import JAN, PACKAGE, an_order
 
+pytestmark = pytest.mark.slow
+
 
 def place(shop: Any, db: Any, order: Any, **given: Any) -> bool:
     item = shop.OrderItem(customer_id="c1", order_date=JAN[0], order_id="o1", number=1)

@@ -10,6 +10,8 @@ import pytest
 from clients import Recorder
 from lowering.methods.orders import JAN, a_customer, an_order, found
 
+pytestmark = pytest.mark.slow
+
 
 def test_puts(shop: Any, db: Any, client: Recorder) -> None:
     order = an_order(shop)
