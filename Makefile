@@ -21,7 +21,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden bench clean
+.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden changelog bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -92,6 +92,10 @@ golden: $(VENV)/.demo-installed
 
 bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m benchmarks.run
+# At a release, after the version in generator/dyngen/__init__.py was raised.
+changelog: $(VENV)/.dev-installed
+	$(BIN)/towncrier build --yes
+
 
 clean:
 	rm -rf $(VENV) $(MINISTACK) $(NODE_MODULES) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
