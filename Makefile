@@ -9,9 +9,11 @@ NODE_MODULES := tests/emulators/node_modules
 BENCH := .venv-bench
 
 INSTALL = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
-# $(call make-venv,FOLDER): a virtual environment made by the first Python on the PATH that is new enough.
+# The Pythons that environments are made with, the best first: `make test PYTHON=python3.14` takes that one.
+PYTHON := python3.13 python3.12 python3.11 python3 python
+# $(call make-venv,FOLDER): a virtual environment made by the first of them on the PATH that is new enough.
 define make-venv
-@for python in python3.13 python3.12 python3.11 python3 python; do \
+@for python in $(PYTHON); do \
 	if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
 		echo "making $(1) with $$python"; \
 		$$python -m venv $(1) || { rm -rf $(1); exit 1; }; \
@@ -37,13 +39,13 @@ demo: $(VENV)/.demo-installed
 
 test: lint types unit emulated
 
-lint: $(VENV)/.dev-installed
-	$(BIN)/ruff check generator tests
 # While you work, in less than a minute: the tests that are not marked as slow, and golden/ held to the schemas.
 quick: lint
 	$(BIN)/dyngen build schemas/ --check
 	$(BIN)/pytest -n 2 -m "not slow"
 
+lint: $(VENV)/.dev-installed
+	$(BIN)/ruff check generator tests
 	$(BIN)/ruff format --check generator tests
 
 # One pass of each type checker; what they read is in pyproject.toml. boto3's stubs are installed, and since no emitted
@@ -90,12 +92,12 @@ pythons: $(VENV)/.dev-installed
 golden: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
 
-bench: $(BENCH)/.installed
-	$(BENCH)/bin/python -m benchmarks.run
 # At a release, after the version in generator/dyngen/__init__.py was raised.
 changelog: $(VENV)/.dev-installed
 	$(BIN)/towncrier build --yes
 
+bench: $(BENCH)/.installed
+	$(BENCH)/bin/python -m benchmarks.run
 
 clean:
 	rm -rf $(VENV) $(MINISTACK) $(NODE_MODULES) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
