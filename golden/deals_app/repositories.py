@@ -52,6 +52,7 @@ from .runtime import (
     batch_write,
     check_fields,
     check_integer,
+    check_operand,
     check_prefix,
     creating,
     datetime_text,
@@ -369,6 +370,8 @@ class DealRepository:
         Filter: price <= {max_price} AND status = {running_status}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Deal", "price", max_price, Decimal)
+        check_operand("Deal", "status", running_status, str)
         return Query(
             self._client.query,
             {
@@ -512,6 +515,7 @@ class DealRepository:
         key = deal_key(deal_id)
         check_fields(Deal, price=price)
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Deal", "status", closed_status, str)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -599,6 +603,7 @@ class DealRepository:
         Args:
             popular_from: Sets the number of votes that protects a deal.
         """
+        check_operand("Deal", "vote_count", popular_from, int)
         key = deal_key(deal_id)
         with expecting("Deal", key):
             response = self._client.delete_item(

@@ -63,6 +63,7 @@ from .runtime import (
     batch_write,
     check_decimal,
     check_fields,
+    check_operand,
     check_type,
     creating,
     deleted_item,
@@ -1008,6 +1009,7 @@ class ProductRepository:
         Args:
             tag: Tag that the products carry.
         """
+        check_operand("Product", "tags", tag, str)
         return Query(
             self._client.query,
             {
@@ -1082,6 +1084,7 @@ class ProductRepository:
                 {"#category_price": "category_price"},
             )
         if tag is not None:
+            check_operand("Product", "tags", tag, str)
             criteria.filter(
                 "contains(#tags, :tag)", {":tag": {"S": tag}}, {"#tags": "tags"}
             )
@@ -1146,6 +1149,7 @@ class ProductRepository:
         Args:
             threshold: Largest stock that counts as low.
         """
+        check_operand("Product", "stock", threshold, int)
         return Scan(
             self._client.scan,
             {
@@ -1365,6 +1369,8 @@ class ReviewRepository:
             lowest_rating: Smallest number of stars.
             highest_rating: Largest number of stars.
         """
+        check_operand("Review", "rating", lowest_rating, int)
+        check_operand("Review", "rating", highest_rating, int)
         return Query(
             self._client.query,
             {
@@ -1597,6 +1603,7 @@ class OrderRepository:
         Args:
             minimum_total: Smallest total to include.
         """
+        check_operand("Order", "total", minimum_total, Decimal)
         return Query(
             self._client.query,
             {
@@ -1708,6 +1715,7 @@ class OrderRepository:
         """
         key = order_key(user_id, order_date, order_id)
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Order", "status", final_status, str)
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

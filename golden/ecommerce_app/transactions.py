@@ -18,6 +18,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_fields,
+    check_operand,
     deployed_names,
     integer_text,
     require_equal,
@@ -96,6 +97,8 @@ class TransactionService:
             product_id,
         )
         check_fields(Product, stock=stock)
+        check_operand("Product", "stock", quantity, int)
+        check_operand("Product", "stock", expected_stock, int)
         with transaction(PlaceOrderFailed):
             self._client.transact_write_items(
                 TransactItems=[

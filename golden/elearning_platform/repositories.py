@@ -73,6 +73,7 @@ from .runtime import (
     check_decimal,
     check_fields,
     check_moment,
+    check_operand,
     check_prefix,
     check_type,
     creating,
@@ -344,6 +345,8 @@ class TenantRepository:
         Args:
             plans: Plans to look for.
         """
+        check_operand("Tenant", "plan", plans, list[str])
+        check_operand("Tenant", "active", active, bool)
         plans_choice = Choice("#plan", "plans", [{"S": element} for element in plans])
         return Scan(
             self._client.scan,
@@ -1143,6 +1146,8 @@ class CourseRepository:
         Args:
             max_prerequisites: Largest number of courses to be taken first.
         """
+        check_operand("Course", "level", level, str)
+        check_operand("Course", "prerequisites", max_prerequisites, int)
         return Query(
             self._client.query,
             {
@@ -1603,6 +1608,8 @@ class EnrollmentRepository:
         Filter: status IN ({first_status}, {second_status}).
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Enrollment", "status", first_status, str)
+        check_operand("Enrollment", "status", second_status, str)
         return Query(
             self._client.query,
             {
@@ -1667,6 +1674,7 @@ class EnrollmentRepository:
         Args:
             kept_status: State in which an enrollment stays on record.
         """
+        check_operand("Enrollment", "status", kept_status, str)
         key = enrollment_key(tenant_id, user_id, course_id)
         with expecting("Enrollment", key):
             self._client.delete_item(

@@ -21,6 +21,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_fields,
+    check_operand,
     date_text,
     deployed_names,
     integer_text,
@@ -90,6 +91,7 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        check_operand("Course", "status", open_status, str)
         with transaction(EnrollLearnerFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -182,6 +184,7 @@ class TransactionService:
             )
         else:
             enrollment_changes.remove("#final_score")
+        check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
                 TransactItems=[

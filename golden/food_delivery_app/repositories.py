@@ -55,6 +55,7 @@ from .runtime import (
     check_choice,
     check_decimal,
     check_fields,
+    check_operand,
     check_prefix,
     check_text,
     check_type,
@@ -293,6 +294,8 @@ class DeliveryRepository:
         Filter: status <> {excluded_status} AND total >= {min_total}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "status", excluded_status, str)
+        check_operand("Delivery", "total", min_total, Decimal)
         return Query(
             self._client.query,
             {
@@ -327,6 +330,8 @@ class DeliveryRepository:
         Filter: delivery_fee BETWEEN {min_fee} AND {max_fee}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "delivery_fee", min_fee, Decimal)
+        check_operand("Delivery", "delivery_fee", max_fee, Decimal)
         return Query(
             self._client.query,
             {
@@ -369,6 +374,9 @@ class DeliveryRepository:
         Filter: status IN ({first_status}, {second_status}, {third_status}).
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "status", first_status, str)
+        check_operand("Delivery", "status", second_status, str)
+        check_operand("Delivery", "status", third_status, str)
         return Query(
             self._client.query,
             {
@@ -407,6 +415,7 @@ class DeliveryRepository:
         Raises ValueError.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "status", statuses, list[str])
         statuses_choice = Choice(
             "#status", "statuses", [{"S": element} for element in statuses]
         )
@@ -473,6 +482,7 @@ class DeliveryRepository:
         Filter: size(items) > {more_lines_than}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "items", more_lines_than, int)
         return Query(
             self._client.query,
             {
@@ -505,6 +515,8 @@ class DeliveryRepository:
         Filter: size(items) BETWEEN {fewest_lines} AND {most_lines}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "items", fewest_lines, int)
+        check_operand("Delivery", "items", most_lines, int)
         return Query(
             self._client.query,
             {
@@ -539,6 +551,7 @@ class DeliveryRepository:
         Cost: reads every item that the key condition matches.
         """
         check_type("Delivery", "sk", "order_date", since_day, date)
+        check_operand("Delivery", "total", total_below, Decimal)
         return Query(
             self._client.query,
             {
@@ -573,6 +586,9 @@ class DeliveryRepository:
         contains(special_instructions, {keyword}).
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "is_gift", gift, bool)
+        check_operand("Delivery", "tip", tip_above, Decimal)
+        check_operand("Delivery", "special_instructions", keyword, str)
         return Query(
             self._client.query,
             {
@@ -649,6 +665,7 @@ class DeliveryRepository:
         Filter: total <= {total_limit}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Delivery", "total", total_limit, Decimal)
         return Query(
             self._client.query,
             {
@@ -697,6 +714,7 @@ class DeliveryRepository:
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Delivery", "status", final_status, str)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -742,6 +760,8 @@ class DeliveryRepository:
         status <> {ignored_status}.
         Cost: reads the whole table.
         """
+        check_operand("Delivery", "ordered_at", ordered_before, datetime)
+        check_operand("Delivery", "status", ignored_status, str)
         return Scan(
             self._client.scan,
             {
@@ -997,6 +1017,8 @@ class RestaurantRepository:
         {name_starts_with}) OR attribute_exists(promotion).
         Cost: reads the whole table.
         """
+        check_operand("Restaurant", "cuisines", cuisine, str)
+        check_operand("Restaurant", "name", name_starts_with, str)
         return Scan(
             self._client.scan,
             {
@@ -1521,6 +1543,8 @@ class DriverRepository:
         Filter: is_available = {available} AND begins_with(name, {name_starts_with}).
         Cost: reads every item that the key condition matches.
         """
+        check_operand("Driver", "is_available", available, bool)
+        check_operand("Driver", "name", name_starts_with, str)
         return Query(
             self._client.query,
             {
@@ -1562,6 +1586,12 @@ class DriverRepository:
         Raises ValueError.
         Cost: reads the whole table.
         """
+        check_operand("Driver", "is_available", available, bool)
+        check_operand("Driver", "rating", lowest_rating, Decimal)
+        check_operand("Driver", "rating", highest_rating, Decimal)
+        check_operand("Driver", "vehicle", vehicles, list[str])
+        check_operand("Driver", "tags", tag, str)
+        check_operand("Driver", "tags", min_tags, int)
         vehicles_choice = Choice(
             "#vehicle", "vehicles", [{"S": element} for element in vehicles]
         )

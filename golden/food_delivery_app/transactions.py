@@ -26,6 +26,7 @@ from .runtime import (
     TransactionFailedError,
     boolean,
     check_fields,
+    check_operand,
     deployed_names,
     number_text,
     synchronous,
@@ -81,7 +82,9 @@ class TransactionService:
         Raises AssignDriverFailed.
         Cost: two writes for each item.
         """
+        check_operand("Delivery", "status", finished_status, str)
         check_fields(Driver, is_available=is_available)
+        check_operand("Driver", "rating", required_rating, Decimal)
         with transaction(AssignDriverFailed):
             self._client.transact_write_items(
                 TransactItems=[

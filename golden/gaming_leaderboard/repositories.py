@@ -64,6 +64,7 @@ from .runtime import (
     boolean,
     check_fields,
     check_integer,
+    check_operand,
     check_text,
     creating,
     deleted_item,
@@ -252,6 +253,8 @@ class GameRepository:
         Args:
             platform: Platform that the game runs on.
         """
+        check_operand("Game", "genre", genre, str)
+        check_operand("Game", "platforms", platform, str)
         return Scan(
             self._client.scan,
             {
@@ -642,6 +645,7 @@ class PlayerScoreRepository:
             own_score: Score of the player who asks.
         """
         check_integer("PlayerScore", "score", "score", own_score)
+        check_operand("PlayerScore", "platform", own_platform, str)
         return Query(
             self._client.query,
             {
@@ -1141,6 +1145,7 @@ class AchievementProgressRepository:
         Args:
             minimum_percent: Share that counts as near.
         """
+        check_operand("AchievementProgress", "percent", minimum_percent, Decimal)
         return Query(
             self._client.query,
             {

@@ -33,6 +33,7 @@ from .runtime import (
     TransactionFailedError,
     boolean,
     check_fields,
+    check_operand,
     datetime_text,
     deployed_names,
     require_equal,
@@ -116,6 +117,7 @@ class TransactionService:
             unlock.achievement_id,
             achievement_id,
         )
+        check_operand("Game", "is_active", must_be_active, bool)
         with transaction(UnlockAchievementFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -190,6 +192,7 @@ class TransactionService:
             )
         else:
             tournament_changes.remove("#ends_at")
+        check_operand("Tournament", "status", cancelled_status, str)
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -60,6 +60,7 @@ from .runtime import (
     check_fields,
     check_integer,
     check_moment,
+    check_operand,
     check_prefix,
     creating,
     datetime_text,
@@ -565,6 +566,7 @@ class ParcelRepository:
         Cost: reads every item that the key condition matches.
         """
         check_integer("Parcel", "priority", "priority", priority)
+        check_operand("Parcel", "weight_kg", weight_limit, Decimal)
         return Query(
             self._client.query,
             {
@@ -872,6 +874,8 @@ class ParcelRepository:
         """
         key = parcel_key(parcel_id)
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Parcel", "status", sealed_status, str)
+        check_operand("Parcel", "status", closed_status, str)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -1438,6 +1442,8 @@ class DepotRepository:
         Filter: country = {in_country} AND contains(services, {service}).
         Cost: reads the whole table.
         """
+        check_operand("Depot", "country", in_country, str)
+        check_operand("Depot", "services", service, str)
         return Scan(
             self._client.scan,
             {

@@ -26,6 +26,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    check_operand,
     deployed_names,
     require_equal,
     synchronous,
@@ -121,6 +122,7 @@ class TransactionService:
             )
         else:
             parcel_changes.remove("#arrived_at")
+        check_operand("Depot", "operating_state", refusing_state, str)
         with transaction(HandOverToDepotFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -65,6 +65,7 @@ from .runtime import (
     boolean,
     check_fields,
     check_moment,
+    check_operand,
     check_prefix,
     check_type,
     creating,
@@ -271,6 +272,7 @@ class OrganizationRepository:
         key = organization_key(org_id)
         check_fields(Organization, plan=plan)
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Organization", "project_count", largest_project_count, int)
         with expecting(
             "Organization",
             key,
@@ -587,6 +589,7 @@ class MemberRepository:
         """
         key = member_key(org_id, user_id)
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Member", "role", protected_role, str)
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -1192,6 +1195,7 @@ class ProjectRepository:
         Args:
             statuses: States to include.
         """
+        check_operand("Project", "status", statuses, list[str])
         statuses_choice = Choice(
             "#status", "statuses", [{"S": element} for element in statuses]
         )
@@ -1692,6 +1696,7 @@ class MilestoneRepository:
             last_day: Last day to include.
         """
         check_type("Milestone", "sk", "due_on", last_day, date)
+        check_operand("Milestone", "reached", reached, bool)
         return Query(
             self._client.query,
             {
@@ -2037,6 +2042,9 @@ class TaskRepository:
             title_prefix: Text that a title may begin with.
             min_steps: Number of steps from which a task counts as large.
         """
+        check_operand("Task", "labels", label, str)
+        check_operand("Task", "title", title_prefix, str)
+        check_operand("Task", "checklist", min_steps, int)
         return Query(
             self._client.query,
             {

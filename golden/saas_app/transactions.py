@@ -19,6 +19,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_fields,
+    check_operand,
     deployed_names,
     integer_text,
     require_equal,
@@ -95,6 +96,8 @@ class TransactionService:
                 once.
         """
         check_fields(Organization, project_count=project_count)
+        check_operand("Organization", "project_count", project_limit, int)
+        check_operand("Member", "role", excluded_role, str)
         with transaction(OpenProjectFailed):
             self._client.transact_write_items(
                 TransactItems=[

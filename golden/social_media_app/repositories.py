@@ -58,6 +58,7 @@ from .runtime import (
     boolean,
     check_fields,
     check_moment,
+    check_operand,
     check_prefix,
     check_text,
     creating,
@@ -370,6 +371,8 @@ class UserProfileRepository:
         Args:
             min_followers: Smallest number of followers.
         """
+        check_operand("UserProfile", "verified", verified, bool)
+        check_operand("UserProfile", "follower_count", min_followers, int)
         return Scan(
             self._client.scan,
             {
@@ -619,6 +622,8 @@ class PostRepository:
         Args:
             min_likes: Smallest number of likes.
         """
+        check_operand("Post", "visibility", visibility, str)
+        check_operand("Post", "like_count", min_likes, int)
         return Query(
             self._client.query,
             {
@@ -708,6 +713,7 @@ class PostRepository:
         else:
             changes.remove("#edited_at")
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("Post", "created_at", editable_since, datetime)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -980,6 +986,7 @@ class CommentRepository:
         Cost: reads every item that the key condition matches.
         """
         check_text("Comment", "sk", "post_id", post_id, "#")
+        check_operand("Comment", "hidden", hidden, bool)
         return Query(
             self._client.query,
             {

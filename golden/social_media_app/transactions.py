@@ -18,6 +18,7 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     check_fields,
+    check_operand,
     deployed_names,
     integer_text,
     require_equal,
@@ -77,6 +78,7 @@ class TransactionService:
         require_equal("like.user_id and user_id must be equal", like.user_id, user_id)
         require_equal("like.post_id and post_id must be equal", like.post_id, post_id)
         check_fields(Post, like_count=like_count)
+        check_operand("Post", "visibility", closed_to, str)
         with transaction(LikePostFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -61,6 +61,7 @@ from .runtime import (
     check_fields,
     check_integer,
     check_moment,
+    check_operand,
     check_prefix,
     creating,
     datetime_text,
@@ -526,6 +527,7 @@ class UserProfileRepository:
         Filter: country = {home_country}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("UserProfile", "country", home_country, str)
         return Query(
             self._client.query,
             {
@@ -788,6 +790,7 @@ class UserProfileRepository:
         attribute_exists(last_purchase_date).
         Cost: reads the whole table.
         """
+        check_operand("UserProfile", "lifetime_value", min_value, Decimal)
         return Scan(
             self._client.scan,
             {
@@ -1083,6 +1086,7 @@ class UserSessionRepository:
         Filter: duration_seconds > {longer_than}.
         Cost: reads every item that the key condition matches.
         """
+        check_operand("UserSession", "duration_seconds", longer_than, int)
         return Query(
             self._client.query,
             {

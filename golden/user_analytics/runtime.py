@@ -1448,7 +1448,7 @@ def _why(value: object, error: Exception) -> str:
 # What fields allow, by their annotations.
 #
 # It is looked at where a value was refused, to say which field it is of and why, and where values
-# are about to be stored that are not part of an object.
+# are about to be stored, or compared with, that are not part of an object.
 
 
 ENCODE_FAILURES: Final = (
@@ -1482,6 +1482,14 @@ def check_fields(entity: type[object], /, **values: object) -> None:
     error = _first_misfit(entity, values)
     if error is not None:
         raise error
+
+
+def check_operand(entity: str, field: str, operand: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless `operand` is of the type with which a field is compared."""
+    for place, reason in _misfits(operand, allowed):
+        raise FieldValueError(
+            entity, field + place, f"what it is compared with {reason}"
+        )
 
 
 def _first_misfit(

@@ -25,6 +25,7 @@ from .runtime import (
     batch_get,
     batch_write,
     check_fields,
+    check_operand,
     creating,
     datetime_text,
     expecting,
@@ -319,6 +320,7 @@ class UserRepository:
         else:
             changes.remove("#terms_edition")
         expected = ExpectedVersion("#version", expected_version)
+        check_operand("User", "status", refused_status, str)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
@@ -357,6 +359,8 @@ class UserRepository:
         attribute_not_exists(last_login_at).
         Cost: reads the whole table.
         """
+        check_operand("User", "created_at", registered_before, datetime)
+        check_operand("User", "status", stale_status, str)
         return Scan(
             self._client.scan,
             {

@@ -21,6 +21,7 @@ from .runtime import (
     TransactionFailedError,
     binary,
     check_fields,
+    check_operand,
     datetime_text,
     deployed_names,
     require_equal,
@@ -177,6 +178,7 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        check_operand("User", "email", email, str)
         with transaction(ChangeEmailFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -243,6 +245,8 @@ class TransactionService:
         check_fields(
             Credential, password_hash=password_hash, salt=salt, changed_at=changed_at
         )
+        check_operand("Credential", "changed_at", unchanged_since, datetime)
+        check_operand("User", "status", blocked_status, str)
         with transaction(ChangePasswordFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -302,6 +306,8 @@ class TransactionService:
         Raises DeleteUserWithEmailFailed.
         Cost: two writes for each item.
         """
+        check_operand("User", "email", email, str)
+        check_operand("EmailLookup", "user_id", user_id, str)
         with transaction(DeleteUserWithEmailFailed):
             self._client.transact_write_items(
                 TransactItems=[

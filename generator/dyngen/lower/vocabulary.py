@@ -44,7 +44,7 @@ _FIXED: Mapping[str, str] = {
         KeyShape KeyValueError Page Query Reasons Scan StoredItem TableClient TableMismatchError
         TransactionFailedError UnprocessedItemsError VersionConflictError
         attributes_of batch_get batch_write binary boolean boolean_of boolean_text check_choice
-        check_decimal check_fields check_integer check_moment check_prefix check_text check_type
+        check_decimal check_fields check_integer check_moment check_operand check_prefix check_text check_type
         connect create_missing creating date_text datetime_of datetime_text decimal_text
         decode_array decode_error decode_object deleted_item deployed_names elements encode_array
         encode_object epoch_datetime epoch_seconds expecting field_error filled integer_text

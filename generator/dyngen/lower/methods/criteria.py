@@ -28,7 +28,7 @@ from dyngen.ir.plans import Needs, Query, Scan, SortCase
 from dyngen.ir.schema import Entity
 from dyngen.lower.conceal import plain
 from dyngen.lower.fragments import if_so, is_given, is_none, mapping
-from dyngen.lower.methods import conditions
+from dyngen.lower.methods import conditions, operand_checks
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import KeyValues
 from dyngen.lower.methods.placeholders import Placeholders
@@ -61,6 +61,7 @@ def members(
     values = KeyValues(entity, (each.name for each in parameters))
     key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
     condition = " AND ".join(key_condition(each, found, values) for each in key)
+    found.statements += operand_checks.checks(certain, entity)
     if not without:
         entries = [_entry("KeyConditionExpression", literal.text(condition))] if key else []
         if certain:
@@ -83,7 +84,9 @@ def members(
         *found.statements,
         _criteria(criteria, arguments),
         *cases,
-        *_filters([each for each in asked if _open(each, without)], without, criteria, found),
+        *_filters(
+            [each for each in asked if _open(each, without)], entity, without, criteria, found
+        ),
     ]
     return statements, [phrase.unpacked(_members_of(criteria))]
 
@@ -146,6 +149,7 @@ def _cases(
 
 def _filters(
     asked: Sequence[Condition],
+    entity: Entity,
     without: Collection[Identifier],
     criteria: Identifier,
     found: Placeholders,
@@ -162,7 +166,8 @@ def _filters(
         if condition is None:
             continue
         text = conditions.text(condition, branch)
-        body = [*branch.statements, _added(criteria, "filter", text, branch)]
+        checks = operand_checks.checks(condition, entity)
+        body = [*checks, *branch.statements, _added(criteria, "filter", text, branch)]
         found.take(branch)
         tests = [is_given(value_of(ref)) for ref in wanted]
         statements.append(if_so(phrase.conjunction(tests), body))

@@ -19,7 +19,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.fragments import BOOL, if_so, is_given, returning
 from dyngen.lower.items import codec
-from dyngen.lower.methods import conditions
+from dyngen.lower.methods import conditions, operand_checks
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.placeholders import Members, Placeholders
 from dyngen.lower.methods.primary_keys import has_secret_key
@@ -47,6 +47,7 @@ def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressi
     condition = conditions.every(exists, guard.condition)
     if condition is None:
         return []
+    found.statements += operand_checks.checks(condition, entity)
     return [
         ("ConditionExpression", conditions.text(condition, found, *behind)),
         *found.bindings,

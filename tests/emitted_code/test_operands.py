@@ -1,0 +1,152 @@
+"""What a condition or filter compares with is of the type that its signature says, or refused before a request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Recorder
+from emitted import compiled, load
+from emulator import moto
+from schemas import JSON, entity, pattern, schema, table, transaction, where
+
+TYPES = {
+    "text": "string",
+    "count": "integer",
+    "amount": "decimal",
+    "flag": "boolean",
+    "ident": "uuid",
+    "at": "datetime",
+    "day": "date",
+    "data": "bytes",
+    "tags": "string_set",
+    "rates": "number_set",
+    "names": "array/string",
+    "extra": "object",
+    "notes": "array/object",
+    "state": "string",
+}
+
+
+def declared() -> JSON:
+    """A log whose fields, one of each type, are compared with in every way."""
+    columns = " ".join(f"{name}:{kind}?" for name, kind in TYPES.items())
+    found = [
+        pattern(f"find_{name}", "Query", f"log_id {name}:{kind}", filter_expression=where(name, "=", name))
+        for name, kind in TYPES.items()
+    ]  # fmt: skip
+    changed = [
+        pattern(
+            f"change_{name}", "UpdateItem", f"log_id count:integer was:{kind}", "success_flag",
+            condition=where(name, "<>", "was"),
+        )
+        for name, kind in TYPES.items() if name != "count"
+    ]  # fmt: skip
+    log = entity(
+        "LOG#{log_id}",
+        "DETAIL",
+        f"log_id {columns}",
+        *found,
+        *changed,
+        pattern("any_of", "Scan", "counts:array/integer", filter_expression="count IN :counts"),
+        pattern("tagged", "Scan", "tag", filter_expression="contains(tags, :tag)"),
+        pattern("long", "Scan", "least:integer", filter_expression="size(names) >= :least"),
+        pattern(
+            "within", "Scan", "low:decimal high:decimal",
+            filter_expression="amount BETWEEN :low AND :high OR count = :high",
+        ),
+        pattern(
+            "forget", "DeleteItem", "log_id seen:integer", "success_flag",
+            condition="NOT count > :seen",
+        ),
+    )  # fmt: skip
+    log["fields"][-1]["enum"] = ["open", "done"]
+    maybe = pattern("maybe", "Scan", "flag:boolean", filter_expression="flag = :flag")
+    maybe["parameters"][0]["optional"] = True
+    log["access_patterns"].append(maybe)
+    return schema(
+        table("Logs", "pk", "sk", Log=log),
+        transactions=(
+            transaction("close", "TransactWrite", "log:Log top:integer", "boolean", "Put Log of Logs if count < :top"),
+        ),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("operands", compiled(declared()))
+
+
+@pytest.fixture(scope="module")
+def recorder(made: ModuleType) -> Iterator[Recorder]:
+    with moto() as client:
+        made.create_tables(client)
+        yield Recorder(client)
+
+
+@pytest.fixture
+def db(made: ModuleType, recorder: Recorder) -> Any:
+    recorder.sent.clear()
+    return made.Database(recorder)
+
+
+VALUES: list[Any] = ["x", 5, 1.5, True, None, Decimal("NaN"), b"x", [1.5], {1.5}, {"a": 1.5}]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=repr)
+@pytest.mark.parametrize("name", TYPES)
+def test_an_operand_of_another_type_is_refused_by_entity_and_field(
+    made: ModuleType, recorder: Recorder, db: Any, name: str, value: Any
+) -> None:
+    fits = {"text": "x", "count": 5, "amount": 5, "flag": True, "data": b"x", "state": "x"}
+    if name in fits and type(value) is type(fits[name]):
+        assert list(getattr(db.log, f"find_{name}")("a", value)) == []
+        return
+    calls = [lambda: getattr(db.log, f"find_{name}")("a", value)]
+    if name != "count":
+        calls.append(lambda: getattr(db.log, f"change_{name}")("a", 1, value))
+    for call in calls:
+        with pytest.raises(made.FieldValueError) as caught:
+            call()
+        assert caught.value.entity == "Log"
+        assert caught.value.field.split("[")[0] == name
+        assert str(caught.value).startswith(f"Log, field {caught.value.field}: what it is compared")
+    assert recorder.sent == []
+
+
+def test_wherever_an_operand_stands(made: ModuleType, recorder: Recorder, db: Any) -> None:
+    for call, field in (
+        (lambda: db.log.any_of([1, "2"]), "count[1]"),
+        (lambda: db.log.any_of("12"), "count"),
+        (lambda: db.log.tagged({"a"}), "tags"),
+        (lambda: db.log.long("3"), "names"),
+        (lambda: db.log.within("1", Decimal(2)), "amount"),
+        (lambda: db.log.within(Decimal(1), 2.5), "amount"),
+        (lambda: db.log.forget("a", "1"), "count"),
+        (lambda: db.log.maybe("yes"), "flag"),
+        (lambda: db.transactions.close(made.Log(log_id="a"), "9"), "count"),
+    ):
+        with pytest.raises(made.FieldValueError) as caught:
+            call()
+        assert (caught.value.entity, caught.value.field) == ("Log", field)
+    assert recorder.sent == []
+
+
+def test_what_fits_is_compared_with(made: ModuleType, db: Any) -> None:
+    log = made.Log(
+        log_id="a", count=2, amount=Decimal("1.5"), tags={"t"}, names=["n"], state="open"
+    )
+    db.log.create_log(log)
+    assert list(db.log.any_of([1, 2])) == [log]
+    assert list(db.log.tagged("t")) == [log]
+    assert list(db.log.long(1)) == [log]
+    assert list(db.log.maybe(None)) == [log], "compared with nothing"
+    assert list(db.log.maybe(False)) == []
+    assert list(db.log.within(1, Decimal(2))) == [log]
+    assert list(db.log.find_state("a", "open")) == [log]
+    assert list(db.log.find_state("a", "lost")) == [], "outside the enum, where nothing can be"
+    assert db.log.forget("a", 2) is True
