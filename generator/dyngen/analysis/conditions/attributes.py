@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dyngen.analysis.conditions.untyped import Attribute
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.naming import mistaken_field
-from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path
 from dyngen.ir.types import Kind, Type

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from dyngen.analysis.conditions import untyped as tree
-from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.parameters.given import Given
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import shown
 

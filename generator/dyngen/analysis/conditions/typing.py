@@ -25,7 +25,7 @@ from dyngen.analysis.conditions.operand_types import (
 )
 from dyngen.analysis.conditions.untyped import Node, Spot
 from dyngen.analysis.constants import constant, free_form
-from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.parameters.given import Given
 from dyngen.ir.conditions import (
     Between,
     Comparison,

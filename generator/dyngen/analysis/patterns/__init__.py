@@ -1,1 +1,1 @@
-"""Access patterns: which parameter plays which part, and the plan of each operation."""
+"""Access patterns: the plan of each operation, and the methods that they become."""

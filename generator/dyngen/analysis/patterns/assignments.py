@@ -12,8 +12,8 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.keyvalues import value
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import adopt
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import adopt
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Value
 from dyngen.ir.keys import Key, Template

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles, adopt
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType, KeysType, Parameter

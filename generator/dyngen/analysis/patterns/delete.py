@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from dyngen.analysis.parameters.guesses import left_over
+from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.patterns.guard import guard
-from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
-from dyngen.analysis.patterns.roles import Roles
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.plans import Delete

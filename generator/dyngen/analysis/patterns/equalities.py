@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.scene import Scene
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType

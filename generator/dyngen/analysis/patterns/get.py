@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
-from dyngen.analysis.patterns.roles import Roles
+from dyngen.analysis.parameters.guesses import left_over
+from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.plans import FieldValue, Get

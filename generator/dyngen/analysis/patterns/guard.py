@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard, Returns

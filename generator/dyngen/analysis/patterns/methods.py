@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Mapped
 from dyngen.analysis.naming import a, check_method_name
-from dyngen.analysis.patterns import crud, optional
-from dyngen.analysis.patterns import roles as parts
+from dyngen.analysis.parameters import optional
+from dyngen.analysis.parameters import roles as parts
+from dyngen.analysis.patterns import crud
 from dyngen.analysis.patterns.batch import plan_batch_get, plan_batch_write
 from dyngen.analysis.patterns.delete import plan_delete
 from dyngen.analysis.patterns.get import plan_get

@@ -11,10 +11,10 @@ from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.keyvalues import whole
-from dyngen.analysis.patterns import optional
-from dyngen.analysis.patterns.guesses import left_over
+from dyngen.analysis.parameters import optional
+from dyngen.analysis.parameters.guesses import left_over
+from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.ranges import Sorted, has_raw_operands, sort_conditions
-from dyngen.analysis.patterns.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Ref, Value

@@ -17,7 +17,7 @@ from dyngen.analysis.entities.templates import padding, sorts_as_text
 from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
-from dyngen.analysis.patterns.roles import Roles, adopt, is_raw_operand
+from dyngen.analysis.parameters.roles import Roles, adopt, is_raw_operand
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     KeyBeginsWith,

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dyngen.analysis.naming import a
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.guesses import left_over
+from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
+from dyngen.analysis.parameters.roles import Roles, adopt, have_one_part
 from dyngen.analysis.patterns.assignments import assignments
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
-from dyngen.analysis.patterns.guesses import left_over
-from dyngen.analysis.patterns.key_arguments import covers_key, key_arguments
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles, adopt, have_one_part
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref

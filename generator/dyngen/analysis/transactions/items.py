@@ -16,9 +16,9 @@ from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import adopt, refuse_two_parts
 from dyngen.analysis.patterns.assignments import assignments
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import adopt, refuse_two_parts
 from dyngen.analysis.transactions.remedies import use_of
 from dyngen.analysis.transactions.ties import Part
 from dyngen.diagnostics import Place

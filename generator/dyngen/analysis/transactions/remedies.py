@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.parameters import Given
+from dyngen.analysis.parameters.given import Given
 from dyngen.ir.parameters import EntityType
 from dyngen.schema import document as written
 

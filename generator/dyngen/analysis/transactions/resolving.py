@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import check_method_name
+from dyngen.analysis.parameters.given import resolve_parameters
+from dyngen.analysis.parameters.optional import refuse
 from dyngen.analysis.patterns.methods import ordered
-from dyngen.analysis.patterns.optional import refuse
-from dyngen.analysis.patterns.parameters import resolve_parameters
 from dyngen.analysis.transactions.items import Items
 from dyngen.analysis.transactions.shape import is_transaction
 from dyngen.analysis.transactions.ties import ties

@@ -18,7 +18,7 @@ from dyngen.analysis.conditions.spellings import WORDS, names_only, read
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.parameters import Given, resolve_parameters
+from dyngen.analysis.parameters.given import Given, resolve_parameters
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import EntityType

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles, adopt, sort_fields
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Type
 from dyngen.schema import document as written

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.patterns.roles import Roles, adopt, needs
+from dyngen.analysis.parameters.roles import Roles, adopt, needs
 from dyngen.diagnostics import Place
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyWithRawSort
 from dyngen.ir.types import Kind, Type

@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from dyngen.analysis.naming import a
-from dyngen.analysis.patterns.parameters import Given
-from dyngen.analysis.patterns.roles import Roles
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import Roles
 from dyngen.ir.conditions import Condition, Junction, Not, Ref, conjuncts, refs
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Needs
