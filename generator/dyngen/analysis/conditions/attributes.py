@@ -13,7 +13,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Path
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import unknown
+from dyngen.schema.suggest import did_you_mean, unknown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
         spot.error(
             "DG502",
             f"{quoted(name)} is not a field of {entity.name}",
-            unknown(name, list(dict.fromkeys([*entity.fields, *keys])), "add it to the fields"),
+            _instead(name, list(dict.fromkeys([*entity.fields, *keys])), attribute),
             once=mistaken_field(entity.name, name),
         )
         return None
@@ -73,6 +73,13 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
     if name in fields:
         return (fields[name].type,)
     return (Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL),)
+
+
+def _instead(name: str, known: list[str], attribute: Attribute) -> str:
+    """What to write instead of a name that is none."""
+    if attribute.may_be_text and not did_you_mean(name, known):
+        return f'put a text in double quotes (\\"{name}\\" in JSON), or name a parameter (:{name.lower()})'
+    return unknown(name, known, "add it to the fields")
 
 
 def _inside(kind: Type, step: str | int, attribute: Attribute) -> tuple[Type | None] | None:

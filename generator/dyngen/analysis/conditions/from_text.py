@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from typing import Literal as OneOf
 
@@ -44,6 +45,8 @@ _COMPARATORS: dict[str, Comparator] = {
     "=": "=", "<>": "<>", "<": "<", "<=": "<=", ">": ">", ">=": ">=",
 }  # fmt: skip
 _WORDS = {"AND", "OR", "NOT", "BETWEEN", "IN"}
+_KEYWORDS = ("exists", "not_exists")
+"""Whole conditions of writes, which are no part of another."""
 _MAX_DEPTH = 50
 
 
@@ -137,40 +140,66 @@ class _Reader:
         token = self._words.peek()
         if token and token.text in _COMPARATORS:
             self._words.take()
-            right = self._operand()
+            self._one_sign(token)
+            right = self._value()
             return Compared(self._words.spot(token), left, _COMPARATORS[token.text], right)
         if token := self._words.word("BETWEEN"):
-            low = self._operand()
+            low = self._value()
             if not self._words.word("AND"):
                 raise self._words.wrong(
                     "BETWEEN has no AND and no upper bound",
                     "write it as in total BETWEEN :low AND :high",
                     self._words.last(),
                 )
-            return Within(self._words.spot(token), left, low, self._operand())
+            return Within(self._words.spot(token), left, low, self._value())
         if token := self._words.word("IN"):
             return Among(self._words.spot(token), left, self._options())
-        last = self._words.last()
-        alone = last is not None and self._words.peek() is None and last.start == 0
-        near = did_you_mean(last.text, ("exists", "not_exists")) if last and alone else None
         raise self._words.wrong(
-            f"a comparison is expected behind {quoted(last.text if last else '')}",
-            f'did you mean "{near}"?'
-            if near
-            else "write an operator such as = or <>, BETWEEN, or IN",
-            last,
+            f"a comparison is expected behind {quoted(self._last_word())}",
+            self._instead_of_a_comparison(),
+            self._words.last(),
         )
+
+    def _last_word(self) -> str:
+        last = self._words.last()
+        return last.text if last else ""
+
+    def _instead_of_a_comparison(self) -> str:
+        """What to do about a word that nothing is compared with."""
+        word, last = self._last_word(), self._words.last()
+        function = f"attribute_{word}" if word in _KEYWORDS else word
+        if function in _FUNCTIONS:
+            return f"write {function}(…) around the name of an attribute"
+        alone = last is not None and self._words.peek() is None and last.start == 0
+        if alone and (near := did_you_mean(word, _KEYWORDS)):
+            return f'did you mean "{near}"?'
+        return "write an operator such as = or <>, BETWEEN, or IN"
+
+    def _one_sign(self, token: Token) -> None:
+        """Behind an operator stands no other: `==` is of other languages."""
+        following = self._words.peek()
+        if following and following.text in _COMPARATORS:
+            raise self._words.wrong(
+                f"{quoted(token.text + following.text)} is not an operator",
+                f"the operators are {' '.join(_COMPARATORS)}",
+                token,
+            )
 
     def _options(self) -> tuple[Operand, ...]:
         token = self._words.peek()
         if token and token.kind == "value":  # x IN :list
             return (self._operand(),)
         self._words.expect("(")
-        options = [self._operand()]
+        options = [self._value()]
         while self._words.word(","):
-            options.append(self._operand())
+            options.append(self._value())
         self._words.expect(")")
         return tuple(options)
+
+    def _value(self) -> Operand:
+        """The right side of a comparison, where a name may be a text without its quotes."""
+        found = self._operand()
+        return replace(found, may_be_text=True) if isinstance(found, Attribute) else found
 
     def _operand(self) -> Operand:
         token = self._words.peek()

@@ -36,6 +36,8 @@ class Attribute:
     spot: Spot
     steps: tuple[str | int, ...]
     text: str
+    may_be_text: bool = False
+    """Does it stand where a value does, so that it may be a text without its quotes?"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ def plan_batch_get(
         at["operation"].error(
             "DG429",
             f"no parameter of {pattern.name} is an array, so it gets one item",
-            "make a key parameter an array, or the operation GetItem",
+            "make a key parameter an array, or the operation a GetItem, which returns single_entity",
         )
         return None
     return BatchGet(keys=tuple(columns), consistent=pattern.consistent_read)

@@ -42,10 +42,17 @@ _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 _INSTEAD_OF_CONDITION = {
     "GetItem": "remove it: a GetItem returns what is there, and the caller compares",
     "BatchGetItem": "remove it: a BatchGetItem returns what is there, and the caller compares",
-    "Query": 'call it "filter_expression"',
-    "Scan": 'call it "filter_expression"',
     "BatchWriteItem": "remove it: a batch has no conditions; a PutItem has, and a transaction of several items",
 }
+
+
+def _instead_of_condition(operation: str, condition: object) -> str:
+    """What to do about a condition of what is no write of one item."""
+    if operation not in ("Query", "Scan"):
+        return _INSTEAD_OF_CONDITION[operation]
+    if condition in ("exists", "not_exists"):
+        return f"remove it: {a(operation)} finds what is there"
+    return 'call it "filter_expression"'
 
 
 def resolve_methods(scene: Scene) -> tuple[Method, ...]:
@@ -147,7 +154,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
         at["condition"].error(
             "DG432",
             f"a condition goes with PutItem, UpdateItem and DeleteItem, and {name} is {a(operation)}",
-            _INSTEAD_OF_CONDITION[operation],
+            _instead_of_condition(operation, pattern.condition),
             on_key=True,
         )
     if pattern.condition == "not_exists" and operation in ("UpdateItem", "DeleteItem"):

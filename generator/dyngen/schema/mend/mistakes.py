@@ -174,11 +174,14 @@ def _unknown(pointer: Pointer, meant: dict[Pointer, Pointer], outline: Outline) 
             True,
             Edit("rename", pointer, right),
         )
-    place = elsewhere(at, key)
-    if place is not None:
-        target, remedy = place
-        free = outline.at(target) is not None and outline.at((*target, key)) is None
+    target = elsewhere(at, key)
+    if target is not None:
+        there = outline.at(target)
+        free = there is not None and outline.at((*target, key)) is None
         edit = Edit("move", pointer, target=target) if free else Edit("remove", pointer)
+        remedy = outline.way(at, target)
+        if there is not None and not free:
+            remedy = f"remove it: {outline.noun(target)} has one already"
         return Mistake("DG103", pointer, message, remedy, True, edit)
     similar = did_you_mean(key, keys(model))
     remedy = f"{quoted(similar)} is already there" if similar else "remove it"

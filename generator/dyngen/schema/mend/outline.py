@@ -109,16 +109,14 @@ def holder(pointer: Pointer) -> tuple[Pointer, Model]:
     return [one for one in trail(pointer) if len(one[0]) < len(pointer)][-1]
 
 
-def elsewhere(at: Pointer, key: str) -> tuple[Pointer, str] | None:
-    """The object nearby that the key belongs to, and how to say so."""
-    model = trail(at)[-1][1]
-    for child, (child_model, steps) in children(model).items():
-        if steps == 0 and key in keys(child_model):
-            return (*at, child), f"it belongs into {quoted(child)}"
-    for above, above_model in reversed(trail(at)[:-1]):
-        if key in keys(above_model) and key not in ("name", "description"):
-            beside = at[len(above)] if len(at) > len(above) else ""
-            return above, f"it belongs one level up, beside {quoted(str(beside))} and not in it"
+def elsewhere(at: Pointer, key: str) -> Pointer | None:
+    """The object nearby that the key belongs to: one inside, one above, or one beside those."""
+    for above, model in reversed(trail(at)):
+        if above != at and key in keys(model) and key not in ("name", "description"):
+            return above
+        for child, (child_model, steps) in children(model).items():
+            if steps == 0 and key in keys(child_model) and (*above, child) != at:
+                return (*above, child)
     return None
 
 
@@ -140,6 +138,13 @@ class Outline:
         owners = [one for one in above[:-1] if one[1] in _OWNERS.get(model, ())]
         own = self._short(*above[-1])
         return f"{own} of {self._short(*owners[-1])}" if owners else own
+
+    def way(self, at: Pointer, target: Pointer) -> str:
+        """Where a key belongs that was written at another object."""
+        if at == target[:-1]:
+            return f"it belongs into {quoted(str(target[-1]))}"
+        beside = f", beside {quoted(str(at[len(target)]))}" if at[: len(target)] == target else ""
+        return f"it belongs to {self.noun(target)}{beside}"
 
     def subject(self, pointer: Pointer) -> str:
         """What people call the value at the pointer: an object, or a key of one."""
