@@ -24,8 +24,8 @@ from dyngen.analysis.conditions.operand_types import (
     spelled,
 )
 from dyngen.analysis.conditions.untyped import Node, Spot
-from dyngen.analysis.constants import constant, free_form
 from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.stored_values import constant, free_form
 from dyngen.ir.conditions import (
     Between,
     Comparison,

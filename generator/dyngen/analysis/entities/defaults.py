@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dyngen.analysis.constants import moment_text
+from dyngen.analysis.stored_values import moment_text
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Kind, Members, Type
 from dyngen.schema import document as written

@@ -32,7 +32,7 @@ from dyngen.ir.transactions import (
 from dyngen.ir.types import Field, Type
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.preconditions import Demands
-from dyngen.lower.examples.samples import Specimens, Whole
+from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
 from dyngen.names import Identifier

@@ -20,7 +20,7 @@ from dyngen.ir.types import Kind, Type
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content, length
 from dyngen.lower.examples.parameter_fields import Meaning, RawKey, meanings
-from dyngen.lower.examples.samples import Specimens, key_text
+from dyngen.lower.examples.specimens import Specimens, key_text
 from dyngen.lower.items.constants import Unfit, constant
 from dyngen.names import Identifier
 from dyngen.syntax import Expression

@@ -23,9 +23,9 @@ from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, identity
-from dyngen.lower.items.attributes import counted, stored_fields
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.enums import EnumTables
+from dyngen.lower.items.stored_fields import counted, stored_fields
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import (

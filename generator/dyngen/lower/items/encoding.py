@@ -20,8 +20,8 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext
-from dyngen.lower.items.attributes import stored_fields
 from dyngen.lower.items.enums import EnumTables
+from dyngen.lower.items.stored_fields import stored_fields
 from dyngen.lower.vocabulary import attribute_function, entity_keys
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (

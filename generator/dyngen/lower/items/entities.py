@@ -19,12 +19,12 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items import codec
-from dyngen.lower.items.attributes import counted, stored_fields
 from dyngen.lower.items.constants import constant, is_mutable
 from dyngen.lower.items.decoding import decoder, projection_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.items.recognisers import readers
+from dyngen.lower.items.stored_fields import counted, stored_fields
 from dyngen.lower.vocabulary import projection_class
 from dyngen.names import Identifier
 from dyngen.syntax import (

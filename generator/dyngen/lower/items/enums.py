@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field
 from dyngen.lower.items import codec
-from dyngen.lower.items.attributes import stored_fields
+from dyngen.lower.items.stored_fields import stored_fields
 from dyngen.names import Identifier, snake
 from dyngen.syntax import Entries, Expression, Statement, literal, phrase, statement
 

@@ -26,7 +26,7 @@ from dyngen.ir.plans import Assignment, Guard
 from dyngen.ir.schema import Entity
 from dyngen.lower.fragments import is_given
 from dyngen.lower.items import codec
-from dyngen.lower.items.attributes import stored_fields
+from dyngen.lower.items.stored_fields import stored_fields
 from dyngen.lower.methods import guards
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.key_values import KeyValues
