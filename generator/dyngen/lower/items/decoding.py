@@ -38,7 +38,6 @@ from dyngen.syntax import (
     literal,
     phrase,
     statement,
-    statements,
 )
 
 
@@ -108,13 +107,20 @@ def _assignments(owner: str, fields: Sequence[Field], tables: EnumTables) -> lis
         table = tables.name(owner, field)
         absent = _absent(field)
         if absent is None:
-            value = _stored(field.attribute)
-            lines.append(_assign(field.name, codec.decode(field.type, value, table)))
+            value = codec.decode(field.type, _stored(field.attribute), table)
         else:
-            decoded = codec.decode(field.type, _found(), table)
-            assign = _assign_if_there if field.required else _assign_if_given
-            lines += assign(field.attribute, field.name, absent, decoded)
+            lines.append(_look_up(field.attribute))
+            unless = _unless_absent if field.required else _unless_absent_or_null
+            value = unless(absent, codec.decode(field.type, _found(), table))
+        lines.append(_filled(field.name, value))
     return lines
+
+
+def _filled(slot: Identifier, value: Expression) -> Statement:
+    """The slot with its value. One in capitals is a constant to pyright, and no method may assign to that."""
+    if slot.isupper():
+        return _assign_constant(slot, value)
+    return _assign(slot, value)
 
 
 def _absent(field: Field) -> Expression | None:
@@ -169,24 +175,24 @@ def _assign(NAME: Identifier, DECODED: Expression) -> None:
     """self.NAME = DECODED"""
 
 
-@statements
-def _assign_if_there(
-    ATTRIBUTE: str, NAME: Identifier, ABSENT: Expression, DECODED: Expression
-) -> None:
-    """
-    value = values.get(ATTRIBUTE)
-    self.NAME = ABSENT if value is None else DECODED
-    """
+@statement
+def _assign_constant(NAME: str, DECODED: Expression) -> None:
+    """object.__setattr__(self, NAME, DECODED)"""
 
 
-@statements
-def _assign_if_given(
-    ATTRIBUTE: str, NAME: Identifier, ABSENT: Expression, DECODED: Expression
-) -> None:
-    """
-    value = values.get(ATTRIBUTE)
-    self.NAME = (ABSENT if value is None or "NULL" in value else DECODED)
-    """
+@statement
+def _look_up(ATTRIBUTE: str) -> None:
+    """value = values.get(ATTRIBUTE)"""
+
+
+@expression
+def _unless_absent(ABSENT: Expression, DECODED: Expression) -> None:
+    """(ABSENT if value is None else DECODED)"""
+
+
+@expression
+def _unless_absent_or_null(ABSENT: Expression, DECODED: Expression) -> None:
+    """(ABSENT if value is None or "NULL" in value else DECODED)"""
 
 
 @expression
