@@ -29,6 +29,15 @@ class Identifier(str):
         return super().__new__(cls, text)
 
 
+class GlobalName(Identifier):
+    """What a schema calls a class, function or constant on the top level of its package: `Post`, `post_pk`.
+
+    Emitted code that means something else by such a name spells it otherwise.
+    """
+
+    __slots__ = ()
+
+
 def is_identifier(text: str) -> bool:
     """Can *text* be an `Identifier`?"""
     return text.isascii() and text.isidentifier() and not iskeyword(text)
@@ -76,42 +85,52 @@ def pascal(text: str) -> str:
 # ---- what emitted classes and functions are called ----------------------------------------------
 
 
-def repository_name(entity: Identifier) -> Identifier:
-    return Identifier(f"{entity}Repository")
+def repository_name(entity: GlobalName) -> GlobalName:
+    return GlobalName(f"{entity}Repository")
 
 
-def projection_name(entity: Identifier, index: str) -> Identifier:
+def projection_name(entity: GlobalName, index: str) -> GlobalName:
     """`PostInByTopic`: what the index holds of the entity."""
-    return Identifier(f"{entity}In{pascal(index)}")
+    return GlobalName(f"{entity}In{pascal(index)}")
 
 
-def primary_key_name(entity: Identifier) -> Identifier:
+def primary_key_name(entity: GlobalName) -> GlobalName:
     """`post_key`: the whole primary key."""
-    return Identifier(f"{python_name(snake(entity))}_key")
+    return GlobalName(f"{python_name(snake(entity))}_key")
 
 
-def half_key_name(entity: Identifier, half: str, index: str | None = None) -> Identifier:
+def half_key_name(entity: GlobalName, half: str, index: str | None = None) -> GlobalName:
     """`post_pk`, `post_by_topic_sk`: one half of the primary key, or of the key of an index."""
     owner = snake(entity) if index is None else f"{snake(entity)}_{snake(index)}"
-    return Identifier(f"{owner}_{half}")
+    return GlobalName(f"{owner}_{half}")
 
 
-def recogniser_name(entity: Identifier) -> Identifier:
+def numbered(name: GlobalName, position: int | None) -> GlobalName:
+    """`post_by_topic_pk_2`: what is for the second attribute of a key; the name itself where it has but one."""
+    return name if position is None else GlobalName(f"{name}_{position}")
+
+
+def constant_name(function: GlobalName) -> GlobalName:
+    """`POST_SK`: how what `post_sk` makes is read."""
+    return GlobalName(function.upper())
+
+
+def recogniser_name(entity: GlobalName) -> GlobalName:
     """`is_post`: is an item of this entity?"""
-    return Identifier(f"is_{python_name(snake(entity))}")
+    return GlobalName(f"is_{python_name(snake(entity))}")
 
 
-def collection_name(entity: Identifier, number: int) -> Identifier:
+def collection_name(entity: GlobalName, number: int) -> GlobalName:
     """`user_collection_item`, `user_collection_item_2`: decodes what shares a partition with the entity."""
     plain = f"{python_name(snake(entity))}_collection_item"
-    return Identifier(plain if number == 1 else f"{plain}_{number}")
+    return GlobalName(plain if number == 1 else f"{plain}_{number}")
 
 
-def failure_name(transaction: Identifier) -> Identifier:
+def failure_name(transaction: Identifier) -> GlobalName:
     """`RegisterUserFailed` for `register_user`."""
-    return Identifier(f"{pascal(transaction)}Failed")
+    return GlobalName(f"{pascal(transaction)}Failed")
 
 
-def result_name(transaction: Identifier) -> Identifier:
+def result_name(transaction: Identifier) -> GlobalName:
     """`GetUserResult` for a transaction that reads."""
-    return Identifier(f"{pascal(transaction)}Result")
+    return GlobalName(f"{pascal(transaction)}Result")

@@ -25,8 +25,7 @@ from .entities import (
     UserNotifications,
     UserWatch,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -159,100 +158,100 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1, "DealRepository.create_deal", lambda: db.deal.create_deal(other_deal())
         ),
-        _Example(2, "DealRepository.get_deal", lambda: db.deal.get_deal("deal-7001")),
-        _Example(
+        Example(2, "DealRepository.get_deal", lambda: db.deal.get_deal("deal-7001")),
+        Example(
             3,
             "DealRepository.get_deals_by_ids",
             lambda: db.deal.get_deals_by_ids(["deal-7001", "deal-7002"]),
         ),
-        _Example(
+        Example(
             4,
             "DealRepository.get_deals_by_brand",
             lambda: db.deal.get_deals_by_brand("brand-volta"),
         ),
-        _Example(
+        Example(
             5,
             "DealRepository.get_recent_deals_by_brand",
             lambda: db.deal.get_recent_deals_by_brand(
                 "brand-volta", datetime(2024, 5, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             6,
             "DealRepository.get_latest_deal_by_brand",
             lambda: db.deal.get_latest_deal_by_brand("brand-volta"),
         ),
-        _Example(
+        Example(
             7,
             "DealRepository.get_deals_by_category",
             lambda: db.deal.get_deals_by_category("audio"),
         ),
-        _Example(
+        Example(
             8,
             "DealRepository.get_affordable_deals_in_category",
             lambda: db.deal.get_affordable_deals_in_category(
                 "audio", Decimal("150"), running_status="live"
             ),
         ),
-        _Example(
+        Example(
             9,
             "DealRepository.get_featured_deals",
             lambda: db.deal.get_featured_deals("weekend"),
         ),
-        _Example(
+        Example(
             10,
             "DealRepository.get_popular_featured_deals",
             lambda: db.deal.get_popular_featured_deals("weekend", 100),
         ),
-        _Example(
+        Example(
             11,
             "DealRepository.feature_deal",
             lambda: db.deal.feature_deal("deal-7001", "weekend"),
         ),
-        _Example(
+        Example(
             12,
             "DealRepository.change_price",
             lambda: db.deal.change_price(
                 "deal-7001", Decimal("129.5"), closed_status="expired"
             ),
         ),
-        _Example(
+        Example(
             13,
             "DealRepository.set_vote_count",
             lambda: db.deal.set_vote_count("deal-7001", 240),
         ),
-        _Example(
+        Example(
             14,
             "DealRepository.import_deals",
             lambda: db.deal.import_deals([other_deal()]),
         ),
-        _Example(
+        Example(
             15,
             "DealRepository.withdraw_deal",
             lambda: db.deal.withdraw_deal("deal-7001", popular_from=1000),
         ),
-        _Example(
+        Example(
             16, "UserRepository.create_user", lambda: db.user.create_user(other_user())
         ),
-        _Example(
+        Example(
             17,
             "UserRepository.get_users_by_ids",
             lambda: db.user.get_users_by_ids(["user-ines", "user-mika"]),
         ),
-        _Example(
+        Example(
             18,
             "UserRepository.record_login",
             lambda: db.user.record_login(
                 "user-ines", datetime(2024, 5, 7, 6, 45, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             19,
             "UserRepository.save_user_settings",
             lambda: db.user.save_user_settings(
@@ -270,59 +269,59 @@ def _examples(db: Database) -> list[_Example]:
                 ),
             ),
         ),
-        _Example(
+        Example(
             20,
             "BrandRepository.save_brand",
             lambda: db.brand.save_brand(
                 "brand-kiruna", "Kiruna", datetime(2024, 1, 15, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             21, "BrandRepository.get_brand", lambda: db.brand.get_brand("brand-volta")
         ),
-        _Example(22, "BrandRepository.list_brands", lambda: db.brand.list_brands()),
-        _Example(
+        Example(22, "BrandRepository.list_brands", lambda: db.brand.list_brands()),
+        Example(
             23,
             "UserWatchRepository.watch_brand",
             lambda: db.user_watch.watch_brand(
                 other_user_watch(), other_user(), other_brand()
             ),
         ),
-        _Example(
+        Example(
             24,
             "UserWatchRepository.get_user_watches",
             lambda: db.user_watch.get_user_watches("user-ines"),
         ),
-        _Example(
+        Example(
             25,
             "UserWatchRepository.get_user_watches_of_kind",
             lambda: db.user_watch.get_user_watches_of_kind("user-ines", "BRAND#"),
         ),
-        _Example(
+        Example(
             26,
             "UserWatchRepository.get_brand_watchers",
             lambda: db.user_watch.get_brand_watchers("brand-volta"),
         ),
-        _Example(
+        Example(
             27,
             "UserWatchRepository.get_category_watchers",
             lambda: db.user_watch.get_category_watchers("audio"),
         ),
-        _Example(
+        Example(
             28,
             "UserWatchRepository.get_early_watches_by_type",
             lambda: db.user_watch.get_early_watches_by_type(
                 "brand", datetime(2024, 4, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             29,
             "UserWatchRepository.link_watch_to_brand",
             lambda: db.user_watch.link_watch_to_brand(
                 "user-ines", "BRAND#brand-volta", "brand-volta"
             ),
         ),
-        _Example(
+        Example(
             30,
             "UserWatchRepository.stop_watching",
             lambda: db.user_watch.stop_watching("user-ines", "BRAND#brand-volta"),
@@ -331,7 +330,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

@@ -29,8 +29,7 @@ from .entities import (
     ShipmentLines,
     User,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -266,79 +265,77 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "UserRepository.register_customer",
             lambda: db.user.register_customer(other_user()),
         ),
-        _Example(2, "UserRepository.get_user", lambda: db.user.get_user("u-1001")),
-        _Example(
+        Example(2, "UserRepository.get_user", lambda: db.user.get_user("u-1001")),
+        Example(
             3,
             "UserRepository.find_user_by_email",
             lambda: db.user.find_user_by_email("mina@example.com"),
         ),
-        _Example(
+        Example(
             4,
             "UserRepository.change_email",
             lambda: db.user.change_email("u-1001", "mina@example.com"),
         ),
-        _Example(
-            5, "UserRepository.get_account", lambda: db.user.get_account("u-1001")
-        ),
-        _Example(
+        Example(5, "UserRepository.get_account", lambda: db.user.get_account("u-1001")),
+        Example(
             6,
             "AddressRepository.save_address",
             lambda: db.address.save_address(other_address(), other_user()),
         ),
-        _Example(
+        Example(
             7,
             "AddressRepository.get_addresses",
             lambda: db.address.get_addresses("u-1001"),
         ),
-        _Example(
+        Example(
             8,
             "CartItemRepository.add_to_cart",
             lambda: db.cart_item.add_to_cart(
                 other_cart_item(), other_user(), other_product()
             ),
         ),
-        _Example(
+        Example(
             9, "CartItemRepository.get_cart", lambda: db.cart_item.get_cart("u-1001")
         ),
-        _Example(
+        Example(
             10,
             "CartItemRepository.change_quantity",
             lambda: db.cart_item.change_quantity("u-1001", "p-lamp", 3),
         ),
-        _Example(
+        Example(
             11,
             "CartItemRepository.remove_from_cart",
             lambda: db.cart_item.remove_from_cart("u-1001", "p-lamp"),
         ),
-        _Example(
+        Example(
             12,
             "ProductRepository.create_product",
             lambda: db.product.create_product(other_product()),
         ),
-        _Example(
+        Example(
             13,
             "ProductRepository.get_products_by_ids",
             lambda: db.product.get_products_by_ids(["p-lamp", "p-boots"]),
         ),
-        _Example(
+        Example(
             14,
             "ProductRepository.import_products",
             lambda: db.product.import_products([other_product()]),
         ),
-        _Example(
+        Example(
             15,
             "ProductRepository.browse_category",
             lambda: db.product.browse_category("lighting", "led"),
         ),
-        _Example(
+        Example(
             16,
             "ProductRepository.browse_price_range",
             lambda: db.product.browse_price_range(
@@ -348,53 +345,53 @@ def _examples(db: Database) -> list[_Example]:
                 tag="led",
             ),
         ),
-        _Example(
+        Example(
             17,
             "ProductRepository.set_price",
             lambda: db.product.set_price("p-lamp", Decimal("29.90")),
         ),
-        _Example(
+        Example(
             18,
             "ProductRepository.find_low_stock",
             lambda: db.product.find_low_stock(threshold=50),
         ),
-        _Example(
+        Example(
             19,
             "ReviewRepository.post_review",
             lambda: db.review.post_review(
                 other_review(), other_product(), other_user()
             ),
         ),
-        _Example(
+        Example(
             20,
             "ReviewRepository.get_reviews",
             lambda: db.review.get_reviews("p-lamp", lowest_rating=3, highest_rating=5),
         ),
-        _Example(
+        Example(
             21,
             "ReviewRepository.get_user_reviews",
             lambda: db.review.get_user_reviews(
                 "u-1001", datetime(2024, 2, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             22,
             "OrderRepository.get_user_orders",
             lambda: db.order.get_user_orders("u-1001", minimum_total=Decimal("50")),
         ),
-        _Example(
+        Example(
             23,
             "OrderRepository.get_orders_between",
             lambda: db.order.get_orders_between(
                 "u-1001", date(2024, 3, 1), date(2024, 3, 9)
             ),
         ),
-        _Example(
+        Example(
             24,
             "OrderRepository.get_orders_waiting",
             lambda: db.order.get_orders_waiting("paid", date(2024, 3, 12)),
         ),
-        _Example(
+        Example(
             25,
             "OrderRepository.update_order_status",
             lambda: db.order.update_order_status(
@@ -405,12 +402,12 @@ def _examples(db: Database) -> list[_Example]:
                 final_status="cancelled",
             ),
         ),
-        _Example(
+        Example(
             26,
             "OrderItemRepository.get_order_contents",
             lambda: db.order_item.get_order_contents("o-5001"),
         ),
-        _Example(
+        Example(
             27,
             "OrderItemRepository.track_item",
             lambda: db.order_item.track_item(
@@ -420,12 +417,12 @@ def _examples(db: Database) -> list[_Example]:
                 tracking_note="Left the warehouse",
             ),
         ),
-        _Example(
+        Example(
             28,
             "ShipmentRepository.record_shipment",
             lambda: db.shipment.record_shipment(other_shipment()),
         ),
-        _Example(
+        Example(
             29,
             "TransactionService.place_order",
             lambda: db.transactions.place_order(
@@ -437,7 +434,7 @@ def _examples(db: Database) -> list[_Example]:
                 quantity=2,
             ),
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.get_checkout",
             lambda: db.transactions.get_checkout("u-1001", "p-lamp"),
@@ -446,7 +443,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

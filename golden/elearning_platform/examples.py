@@ -32,8 +32,7 @@ from .entities import (
     Tenant,
     TenantLimits,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -304,18 +303,16 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "TenantRepository.register_tenant",
             lambda: db.tenant.register_tenant(other_tenant()),
         ),
-        _Example(
-            2, "TenantRepository.get_tenant", lambda: db.tenant.get_tenant("acme")
-        ),
-        _Example(
+        Example(2, "TenantRepository.get_tenant", lambda: db.tenant.get_tenant("acme")),
+        Example(
             3,
             "TenantRepository.set_usage_limits",
             lambda: db.tenant.set_usage_limits(
@@ -326,54 +323,54 @@ def _examples(db: Database) -> list[_Example]:
                 ),
             ),
         ),
-        _Example(
+        Example(
             4,
             "TenantRepository.get_tenant_overview",
             lambda: db.tenant.get_tenant_overview("acme"),
         ),
-        _Example(
+        Example(
             5,
             "TenantRepository.find_tenants_on_plans",
             lambda: db.tenant.find_tenants_on_plans(["team", "campus"], active=True),
         ),
-        _Example(
+        Example(
             6,
             "SubscriptionRepository.start_subscription",
             lambda: db.subscription.start_subscription(
                 other_subscription(), other_tenant()
             ),
         ),
-        _Example(
+        Example(
             7,
             "SubscriptionRepository.get_current_subscription",
             lambda: db.subscription.get_current_subscription("acme"),
         ),
-        _Example(
+        Example(
             8,
             "LearnerRepository.register_learner",
             lambda: db.learner.register_learner(other_learner(), other_tenant()),
         ),
-        _Example(
+        Example(
             9,
             "LearnerRepository.get_learner_record",
             lambda: db.learner.get_learner_record("acme", "u-nora"),
         ),
-        _Example(
+        Example(
             10,
             "LearnerRepository.search_learners",
             lambda: db.learner.search_learners("acme", "student", "Nora"),
         ),
-        _Example(
+        Example(
             11,
             "LearnerRepository.change_role",
             lambda: db.learner.change_role("acme", "u-nora", "instructor"),
         ),
-        _Example(
+        Example(
             12,
             "CourseRepository.create_course",
             lambda: db.course.create_course(other_course()),
         ),
-        _Example(
+        Example(
             13,
             "CourseRepository.revise_course",
             lambda: db.course.revise_course(
@@ -387,19 +384,19 @@ def _examples(db: Database) -> list[_Example]:
                 ),
             ),
         ),
-        _Example(
+        Example(
             14,
             "CourseRepository.get_courses",
             lambda: db.course.get_courses(
                 ["acme", "birch"], ["first-aid", "statistics-1"]
             ),
         ),
-        _Example(
+        Example(
             15,
             "CourseRepository.get_course_content",
             lambda: db.course.get_course_content("acme", "first-aid"),
         ),
-        _Example(
+        Example(
             16,
             "CourseRepository.browse_catalog",
             lambda: db.course.browse_catalog(
@@ -409,26 +406,26 @@ def _examples(db: Database) -> list[_Example]:
                 max_prerequisites=2,
             ),
         ),
-        _Example(
+        Example(
             17,
             "CourseRepository.get_courses_published_after",
             lambda: db.course.get_courses_published_after(
                 "acme", "safety", date(2024, 1, 1)
             ),
         ),
-        _Example(
+        Example(
             18,
             "LessonRepository.load_lessons",
             lambda: db.lesson.load_lessons([other_lesson()]),
         ),
-        _Example(
+        Example(
             19,
             "LessonRepository.get_lessons_from",
             lambda: db.lesson.get_lessons_from(
                 tenant_id="acme", course_id="first-aid", module_number=1, first_lesson=1
             ),
         ),
-        _Example(
+        Example(
             20,
             "EnrollmentRepository.get_enrollments",
             lambda: db.enrollment.get_enrollments(
@@ -438,12 +435,12 @@ def _examples(db: Database) -> list[_Example]:
                 second_status="paused",
             ),
         ),
-        _Example(
+        Example(
             21,
             "EnrollmentRepository.get_course_roster",
             lambda: db.enrollment.get_course_roster("acme", "first-aid"),
         ),
-        _Example(
+        Example(
             22,
             "EnrollmentRepository.drop_course",
             lambda: db.enrollment.drop_course(
@@ -453,33 +450,33 @@ def _examples(db: Database) -> list[_Example]:
                 kept_status="completed",
             ),
         ),
-        _Example(
+        Example(
             23,
             "CertificateRepository.get_certificates_since",
             lambda: db.certificate.get_certificates_since(
                 "acme", "u-nora", date(2024, 1, 1)
             ),
         ),
-        _Example(
+        Example(
             24,
             "LessonProgressRepository.record_progress",
             lambda: db.lesson_progress.record_progress(other_lesson_progress()),
         ),
-        _Example(
+        Example(
             25,
             "LessonProgressRepository.get_course_progress",
             lambda: db.lesson_progress.get_course_progress(
                 "acme", "u-nora", "first-aid"
             ),
         ),
-        _Example(
+        Example(
             26,
             "LessonProgressRepository.get_top_results",
             lambda: db.lesson_progress.get_top_results(
                 "acme", "first-aid", Decimal("80")
             ),
         ),
-        _Example(
+        Example(
             27,
             "LearningEventRepository.log_event",
             lambda: db.learning_event.log_event(
@@ -493,7 +490,7 @@ def _examples(db: Database) -> list[_Example]:
                 expires_at=2027000000,
             ),
         ),
-        _Example(
+        Example(
             28,
             "LearningEventRepository.get_events_between",
             lambda: db.learning_event.get_events_between(
@@ -504,7 +501,7 @@ def _examples(db: Database) -> list[_Example]:
                 finish=datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             29,
             "TransactionService.enroll_learner",
             lambda: db.transactions.enroll_learner(
@@ -515,7 +512,7 @@ def _examples(db: Database) -> list[_Example]:
             ),
             given={"ELearningPlatform": [other_course().to_item()]},
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.complete_course",
             lambda: db.transactions.complete_course(
@@ -534,7 +531,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

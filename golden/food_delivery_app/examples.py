@@ -24,8 +24,7 @@ from .entities import (
     MenuItem,
     Restaurant,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .keys import menu_item_sk
 from .runtime import Item
 from .tables import TABLES, create_tables
@@ -190,39 +189,39 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "DeliveryRepository.create_delivery",
             lambda: db.delivery.create_delivery(other_delivery()),
         ),
-        _Example(
+        Example(
             2,
             "DeliveryRepository.get_delivery",
             lambda: db.delivery.get_delivery("cust-301", date(2024, 6, 7), "dlv-9001"),
         ),
-        _Example(
+        Example(
             3,
             "DeliveryRepository.get_customer_deliveries",
             lambda: db.delivery.get_customer_deliveries("cust-301"),
         ),
-        _Example(
+        Example(
             4,
             "DeliveryRepository.get_worthwhile_deliveries",
             lambda: db.delivery.get_worthwhile_deliveries(
                 "cust-301", Decimal("40"), excluded_status="CANCELLED"
             ),
         ),
-        _Example(
+        Example(
             5,
             "DeliveryRepository.get_deliveries_by_fee",
             lambda: db.delivery.get_deliveries_by_fee(
                 "cust-301", Decimal("3"), Decimal("10")
             ),
         ),
-        _Example(
+        Example(
             6,
             "DeliveryRepository.get_open_deliveries",
             lambda: db.delivery.get_open_deliveries(
@@ -232,36 +231,36 @@ def _examples(db: Database) -> list[_Example]:
                 third_status="EN_ROUTE",
             ),
         ),
-        _Example(
+        Example(
             7,
             "DeliveryRepository.get_deliveries_in_statuses",
             lambda: db.delivery.get_deliveries_in_statuses(
                 "cust-301", ["PREPARING", "EN_ROUTE"]
             ),
         ),
-        _Example(
+        Example(
             8,
             "DeliveryRepository.get_instructed_deliveries",
             lambda: db.delivery.get_instructed_deliveries("cust-301"),
         ),
-        _Example(
+        Example(
             9,
             "DeliveryRepository.get_large_deliveries",
             lambda: db.delivery.get_large_deliveries("cust-301", more_lines_than=3),
         ),
-        _Example(
+        Example(
             10,
             "DeliveryRepository.get_deliveries_by_line_count",
             lambda: db.delivery.get_deliveries_by_line_count("cust-301", 2, 5),
         ),
-        _Example(
+        Example(
             11,
             "DeliveryRepository.get_small_deliveries_since",
             lambda: db.delivery.get_small_deliveries_since(
                 "cust-301", date(2024, 6, 1), Decimal("50")
             ),
         ),
-        _Example(
+        Example(
             12,
             "DeliveryRepository.get_special_deliveries",
             lambda: db.delivery.get_special_deliveries(
@@ -271,19 +270,19 @@ def _examples(db: Database) -> list[_Example]:
                 gift=True,
             ),
         ),
-        _Example(
+        Example(
             13,
             "DeliveryRepository.get_restaurant_queue",
             lambda: db.delivery.get_restaurant_queue("rest-11", "PREPARING"),
         ),
-        _Example(
+        Example(
             14,
             "DeliveryRepository.get_driver_deliveries",
             lambda: db.delivery.get_driver_deliveries(
                 "drv-5", datetime(2024, 6, 30, tzinfo=UTC), Decimal("46.7")
             ),
         ),
-        _Example(
+        Example(
             15,
             "DeliveryRepository.advance_delivery",
             lambda: db.delivery.advance_delivery(
@@ -294,73 +293,73 @@ def _examples(db: Database) -> list[_Example]:
                 final_status="CANCELLED",
             ),
         ),
-        _Example(
+        Example(
             16,
             "DeliveryRepository.find_waiting_deliveries",
             lambda: db.delivery.find_waiting_deliveries(
                 datetime(2024, 7, 1, tzinfo=UTC), ignored_status="CANCELLED"
             ),
         ),
-        _Example(
+        Example(
             17,
             "RestaurantRepository.create_restaurant",
             lambda: db.restaurant.create_restaurant(other_restaurant()),
         ),
-        _Example(
+        Example(
             18,
             "RestaurantRepository.get_restaurant_page",
             lambda: db.restaurant.get_restaurant_page("rest-11"),
         ),
-        _Example(
+        Example(
             19,
             "RestaurantRepository.get_top_restaurants",
             lambda: db.restaurant.get_top_restaurants(
                 "Salzburg", min_rating=Decimal("4.5")
             ),
         ),
-        _Example(
+        Example(
             20,
             "RestaurantRepository.discover_restaurants",
             lambda: db.restaurant.discover_restaurants("Italian", "A"),
         ),
-        _Example(
+        Example(
             21,
             "RestaurantRepository.rate_restaurant",
             lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.6"), 382),
         ),
-        _Example(
+        Example(
             22,
             "MenuItemRepository.save_menu",
             lambda: db.menu_item.save_menu([other_menu_item()]),
         ),
-        _Example(
+        Example(
             23,
             "MenuItemRepository.get_menu_section",
             lambda: db.menu_item.get_menu_section("rest-11", "Pizza"),
         ),
-        _Example(
+        Example(
             24,
             "MenuItemRepository.get_menu_by_key_prefix",
             lambda: db.menu_item.get_menu_by_key_prefix("rest-11", "MENU#Pizza#"),
         ),
-        _Example(
+        Example(
             25,
             "MenuItemRepository.remove_menu_item",
             lambda: db.menu_item.remove_menu_item(
                 "rest-11", menu_item_sk("Pizza", "prod-71")
             ),
         ),
-        _Example(
+        Example(
             26,
             "DriverRepository.get_drivers_by_ids",
             lambda: db.driver.get_drivers_by_ids(["drv-5", "drv-6"]),
         ),
-        _Example(
+        Example(
             27,
             "DriverRepository.get_free_drivers_in_zone",
             lambda: db.driver.get_free_drivers_in_zone("old-town", "A", available=True),
         ),
-        _Example(
+        Example(
             28,
             "DriverRepository.find_drivers",
             lambda: db.driver.find_drivers(
@@ -372,12 +371,12 @@ def _examples(db: Database) -> list[_Example]:
                 min_tags=2,
             ),
         ),
-        _Example(
+        Example(
             29,
             "DriverRepository.check_in_driver",
             lambda: db.driver.check_in_driver("drv-5", "station", False),
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.assign_driver",
             lambda: db.transactions.assign_driver(
@@ -395,7 +394,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

@@ -28,8 +28,7 @@ from .entities import (
     TournamentPrizes,
     TournamentResult,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -226,51 +225,51 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1, "GameRepository.create_game", lambda: db.game.create_game(other_game())
         ),
-        _Example(2, "GameRepository.get_game", lambda: db.game.get_game("skyline")),
-        _Example(
+        Example(2, "GameRepository.get_game", lambda: db.game.get_game("skyline")),
+        Example(
             3,
             "GameRepository.find_games",
             lambda: db.game.find_games("racing", "console"),
         ),
-        _Example(
+        Example(
             4,
             "GameRepository.retire_game",
             lambda: db.game.retire_game("skyline", True),
         ),
-        _Example(
+        Example(
             5,
             "PlayerScoreRepository.submit_score",
             lambda: db.player_score.submit_score(other_player_score(), other_game()),
         ),
-        _Example(
+        Example(
             6,
             "PlayerScoreRepository.get_personal_best",
             lambda: db.player_score.get_personal_best("skyline", "pl-vera"),
         ),
-        _Example(
+        Example(
             7,
             "PlayerScoreRepository.get_player_scores_above",
             lambda: db.player_score.get_player_scores_above(
                 "skyline", "pl-vera", 150000
             ),
         ),
-        _Example(
+        Example(
             8,
             "PlayerScoreRepository.get_top_scores",
             lambda: db.player_score.get_top_scores("skyline"),
         ),
-        _Example(
+        Example(
             9,
             "PlayerScoreRepository.get_scores_at_least",
             lambda: db.player_score.get_scores_at_least("skyline", 100000),
         ),
-        _Example(
+        Example(
             10,
             "PlayerScoreRepository.get_scores_between",
             lambda: db.player_score.get_scores_between(
@@ -280,7 +279,7 @@ def _examples(db: Database) -> list[_Example]:
                 highest=200000,
             ),
         ),
-        _Example(
+        Example(
             11,
             "PlayerScoreRepository.get_scores_below",
             lambda: db.player_score.get_scores_below(
@@ -290,75 +289,75 @@ def _examples(db: Database) -> list[_Example]:
                 own_platform="console",
             ),
         ),
-        _Example(
+        Example(
             12,
             "PlayerScoreRepository.remove_score",
             lambda: db.player_score.remove_score("skyline", "pl-vera", 184200),
         ),
-        _Example(
+        Example(
             13,
             "AchievementUnlockRepository.get_player_achievements",
             lambda: db.achievement_unlock.get_player_achievements("pl-vera", "skyline"),
         ),
-        _Example(
+        Example(
             14,
             "AchievementUnlockRepository.get_valuable_achievements",
             lambda: db.achievement_unlock.get_valuable_achievements("pl-vera", 25),
         ),
-        _Example(
+        Example(
             15,
             "AchievementUnlockRepository.get_game_achievements",
             lambda: db.achievement_unlock.get_game_achievements("skyline"),
         ),
-        _Example(
+        Example(
             16,
             "AchievementProgressRepository.record_progress",
             lambda: db.achievement_progress.record_progress(
                 other_achievement_progress()
             ),
         ),
-        _Example(
+        Example(
             17,
             "AchievementProgressRepository.get_nearly_unlocked",
             lambda: db.achievement_progress.get_nearly_unlocked(
                 "pl-vera", minimum_percent=Decimal("80")
             ),
         ),
-        _Example(
+        Example(
             18,
             "TournamentRepository.create_tournament",
             lambda: db.tournament.create_tournament(other_tournament()),
         ),
-        _Example(
+        Example(
             19,
             "TournamentRepository.get_upcoming_tournaments",
             lambda: db.tournament.get_upcoming_tournaments(
                 "skyline", datetime(2024, 3, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             20,
             "TournamentRepository.get_tournament_page",
             lambda: db.tournament.get_tournament_page("spring-cup"),
         ),
-        _Example(
+        Example(
             21,
             "TournamentEntryRepository.enter_tournament",
             lambda: db.tournament_entry.enter_tournament(
                 other_tournament_entry(), other_tournament()
             ),
         ),
-        _Example(
+        Example(
             22,
             "TournamentEntryRepository.get_standings",
             lambda: db.tournament_entry.get_standings("spring-cup"),
         ),
-        _Example(
+        Example(
             23,
             "TournamentEntryRepository.get_top_ranks",
             lambda: db.tournament_entry.get_top_ranks("spring-cup", 10),
         ),
-        _Example(
+        Example(
             24,
             "TournamentEntryRepository.update_ranking",
             lambda: db.tournament_entry.update_ranking(
@@ -368,22 +367,22 @@ def _examples(db: Database) -> list[_Example]:
                 total_score=402500,
             ),
         ),
-        _Example(
+        Example(
             25,
             "TournamentEntryRepository.withdraw",
             lambda: db.tournament_entry.withdraw("spring-cup", "pl-vera"),
         ),
-        _Example(
+        Example(
             26,
             "TournamentResultRepository.get_podium",
             lambda: db.tournament_result.get_podium("spring-cup", last_rank=3),
         ),
-        _Example(
+        Example(
             27,
             "TournamentResultRepository.get_player_history",
             lambda: db.tournament_result.get_player_history("pl-vera"),
         ),
-        _Example(
+        Example(
             28,
             "TransactionService.unlock_achievement",
             lambda: db.transactions.unlock_achievement(
@@ -405,7 +404,7 @@ def _examples(db: Database) -> list[_Example]:
                 ],
             },
         ),
-        _Example(
+        Example(
             29,
             "TransactionService.finish_tournament",
             lambda: db.transactions.finish_tournament(
@@ -417,7 +416,7 @@ def _examples(db: Database) -> list[_Example]:
             ),
             given={"TournamentTable": [other_tournament().to_item()]},
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.get_match_card",
             lambda: db.transactions.get_match_card("skyline", "spring-cup", "pl-vera"),
@@ -426,7 +425,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

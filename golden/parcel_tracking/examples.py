@@ -25,8 +25,7 @@ from .entities import (
     ParcelDimensions,
     TrackingEvent,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -135,37 +134,37 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "ParcelRepository.create_parcel",
             lambda: db.parcel.create_parcel(other_parcel()),
         ),
-        _Example(
+        Example(
             2,
             "ParcelRepository.get_parcel",
             lambda: db.parcel.get_parcel(UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01")),
         ),
-        _Example(
+        Example(
             3,
             "ParcelRepository.get_parcel_history",
             lambda: db.parcel.get_parcel_history(
                 UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01")
             ),
         ),
-        _Example(
+        Example(
             4,
             "ParcelRepository.get_parcels_on_route",
             lambda: db.parcel.get_parcels_on_route("NL", "SE"),
         ),
-        _Example(
+        Example(
             5,
             "ParcelRepository.get_parcels_on_route_by_service",
             lambda: db.parcel.get_parcels_on_route_by_service("NL", "SE", "express"),
         ),
-        _Example(
+        Example(
             6,
             "ParcelRepository.get_parcels_dispatched_on",
             lambda: db.parcel.get_parcels_dispatched_on(
@@ -175,7 +174,7 @@ def _examples(db: Database) -> list[_Example]:
                 dispatch_date=date(2024, 9, 12),
             ),
         ),
-        _Example(
+        Example(
             7,
             "ParcelRepository.get_parcels_dispatched_between",
             lambda: db.parcel.get_parcels_dispatched_between(
@@ -186,7 +185,7 @@ def _examples(db: Database) -> list[_Example]:
                 last_day=date(2024, 9, 30),
             ),
         ),
-        _Example(
+        Example(
             8,
             "ParcelRepository.get_heavy_parcels",
             lambda: db.parcel.get_heavy_parcels(
@@ -197,17 +196,17 @@ def _examples(db: Database) -> list[_Example]:
                 min_weight=Decimal("20"),
             ),
         ),
-        _Example(
+        Example(
             9,
             "ParcelRepository.get_depot_queue",
             lambda: db.parcel.get_depot_queue("dep-malmo", "at_depot"),
         ),
-        _Example(
+        Example(
             10,
             "ParcelRepository.get_urgent_parcels_at_depot",
             lambda: db.parcel.get_urgent_parcels_at_depot("dep-malmo", "at_depot", 5),
         ),
-        _Example(
+        Example(
             11,
             "ParcelRepository.get_overdue_parcels_at_depot",
             lambda: db.parcel.get_overdue_parcels_at_depot(
@@ -218,32 +217,32 @@ def _examples(db: Database) -> list[_Example]:
                 weight_limit=Decimal("25"),
             ),
         ),
-        _Example(
+        Example(
             12,
             "ParcelRepository.get_courier_round",
             lambda: db.parcel.get_courier_round("cou-8"),
         ),
-        _Example(
+        Example(
             13,
             "ParcelRepository.get_courier_stops_in_zone",
             lambda: db.parcel.get_courier_stops_in_zone("cou-8", "north"),
         ),
-        _Example(
+        Example(
             14,
             "ParcelRepository.find_courier_stops",
             lambda: db.parcel.find_courier_stops("cou-8", "north", "211"),
         ),
-        _Example(
+        Example(
             15,
             "ParcelRepository.get_recipient_parcels",
             lambda: db.parcel.get_recipient_parcels("rcp-44"),
         ),
-        _Example(
+        Example(
             16,
             "ParcelRepository.get_recipient_parcels_until",
             lambda: db.parcel.get_recipient_parcels_until("rcp-44", date(2024, 9, 30)),
         ),
-        _Example(
+        Example(
             17,
             "ParcelRepository.receive_at_depot",
             lambda: db.parcel.receive_at_depot(
@@ -253,14 +252,14 @@ def _examples(db: Database) -> list[_Example]:
                 arrived_at=datetime(2024, 9, 13, 4, 50, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             18,
             "ParcelRepository.assign_courier",
             lambda: db.parcel.assign_courier(
                 UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"), "cou-9"
             ),
         ),
-        _Example(
+        Example(
             19,
             "ParcelRepository.correct_weight",
             lambda: db.parcel.correct_weight(
@@ -270,12 +269,12 @@ def _examples(db: Database) -> list[_Example]:
                 closed_status="out_for_delivery",
             ),
         ),
-        _Example(
+        Example(
             20,
             "TrackingEventRepository.record_tracking_events",
             lambda: db.tracking_event.record_tracking_events([other_tracking_event()]),
         ),
-        _Example(
+        Example(
             21,
             "TrackingEventRepository.get_tracking_events_since",
             lambda: db.tracking_event.get_tracking_events_since(
@@ -283,14 +282,14 @@ def _examples(db: Database) -> list[_Example]:
                 datetime(2024, 9, 12, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             22,
             "TrackingEventRepository.get_last_tracking_event",
             lambda: db.tracking_event.get_last_tracking_event(
                 UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01")
             ),
         ),
-        _Example(
+        Example(
             23,
             "TrackingEventRepository.get_depot_events",
             lambda: db.tracking_event.get_depot_events(
@@ -300,7 +299,7 @@ def _examples(db: Database) -> list[_Example]:
                 happened_until=datetime(2024, 9, 13, 23, 59, 59, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             24,
             "TrackingEventRepository.retract_tracking_event",
             lambda: db.tracking_event.retract_tracking_event(
@@ -309,27 +308,27 @@ def _examples(db: Database) -> list[_Example]:
                 1,
             ),
         ),
-        _Example(
+        Example(
             25,
             "DepotRepository.create_depot",
             lambda: db.depot.create_depot(other_depot()),
         ),
-        _Example(
+        Example(
             26,
             "DepotRepository.get_depots_by_ids",
             lambda: db.depot.get_depots_by_ids(["dep-malmo", "dep-lund"]),
         ),
-        _Example(
+        Example(
             27,
             "DepotRepository.set_operating_state",
             lambda: db.depot.set_operating_state("dep-malmo", "full", 4000),
         ),
-        _Example(
+        Example(
             28,
             "DepotRepository.find_depots",
             lambda: db.depot.find_depots("SE", "customs"),
         ),
-        _Example(
+        Example(
             29,
             "TransactionService.hand_over_to_depot",
             lambda: db.transactions.hand_over_to_depot(
@@ -343,7 +342,7 @@ def _examples(db: Database) -> list[_Example]:
             ),
             given={"DepotTable": [other_depot().to_item()]},
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.get_parcel_and_depot",
             lambda: db.transactions.get_parcel_and_depot(
@@ -354,7 +353,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

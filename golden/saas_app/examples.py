@@ -32,8 +32,7 @@ from .entities import (
     TaskChecklist,
     TaskComment,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -289,52 +288,52 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "OrganizationRepository.create_organization",
             lambda: db.organization.create_organization(other_organization()),
         ),
-        _Example(
+        Example(
             2,
             "OrganizationRepository.get_organization",
             lambda: db.organization.get_organization("lumen"),
         ),
-        _Example(
+        Example(
             3,
             "OrganizationRepository.change_plan",
             lambda: db.organization.change_plan("lumen", "enterprise", 100),
         ),
-        _Example(
+        Example(
             4,
             "OrganizationRepository.get_directory",
             lambda: db.organization.get_directory("lumen"),
         ),
-        _Example(
+        Example(
             5,
             "MemberRepository.add_member",
             lambda: db.member.add_member(other_member(), other_organization()),
         ),
-        _Example(
+        Example(
             6,
             "MemberRepository.get_members_by_role",
             lambda: db.member.get_members_by_role("lumen", "admin"),
         ),
-        _Example(
+        Example(
             7,
             "MemberRepository.get_user_organizations",
             lambda: db.member.get_user_organizations("u-rui"),
         ),
-        _Example(
+        Example(
             8,
             "MemberRepository.change_role",
             lambda: db.member.change_role(
                 org_id="lumen", user_id="u-rui", role="member", protected_role="owner"
             ),
         ),
-        _Example(
+        Example(
             9,
             "InvitationRepository.invite",
             lambda: db.invitation.invite(
@@ -346,48 +345,48 @@ def _examples(db: Database) -> list[_Example]:
                 expires_at=datetime(2034, 3, 16, 11, 20, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             10,
             "InvitationRepository.get_invitations",
             lambda: db.invitation.get_invitations("lumen", "kim"),
         ),
-        _Example(
+        Example(
             11,
             "AccessKeyRepository.revoke_access_key",
             lambda: db.access_key.revoke_access_key("lumen", "ak-7781"),
         ),
-        _Example(
+        Example(
             12,
             "ProjectRepository.get_projects",
             lambda: db.project.get_projects("lumen", ["planned", "active"]),
         ),
-        _Example(
+        Example(
             13,
             "ProjectRepository.update_project_status",
             lambda: db.project.update_project_status(
                 "lumen", UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"), "on_hold"
             ),
         ),
-        _Example(
+        Example(
             14,
             "ProjectAssignmentRepository.assign_to_project",
             lambda: db.project_assignment.assign_to_project(
                 other_project_assignment(), other_project(), other_member()
             ),
         ),
-        _Example(
+        Example(
             15,
             "ProjectAssignmentRepository.get_user_projects",
             lambda: db.project_assignment.get_user_projects("lumen", "u-rui"),
         ),
-        _Example(
+        Example(
             16,
             "ProjectAssignmentRepository.unassign_from_project",
             lambda: db.project_assignment.unassign_from_project(
                 "lumen", UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"), "u-rui"
             ),
         ),
-        _Example(
+        Example(
             17,
             "MilestoneRepository.get_milestones_due_by",
             lambda: db.milestone.get_milestones_due_by(
@@ -397,10 +396,10 @@ def _examples(db: Database) -> list[_Example]:
                 reached=False,
             ),
         ),
-        _Example(
+        Example(
             18, "TaskRepository.create_task", lambda: db.task.create_task(other_task())
         ),
-        _Example(
+        Example(
             19,
             "TaskRepository.get_tasks_by_ids",
             lambda: db.task.get_tasks_by_ids(
@@ -414,28 +413,28 @@ def _examples(db: Database) -> list[_Example]:
                 ],
             ),
         ),
-        _Example(
+        Example(
             20,
             "TaskRepository.get_board_column",
             lambda: db.task.get_board_column(
                 UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"), "in_progress"
             ),
         ),
-        _Example(
+        Example(
             21,
             "TaskRepository.get_urgent_tasks",
             lambda: db.task.get_urgent_tasks(
                 UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"), "in_progress", 10
             ),
         ),
-        _Example(
+        Example(
             22,
             "TaskRepository.get_assigned_tasks",
             lambda: db.task.get_assigned_tasks(
                 "u-rui", date(2024, 3, 1), date(2024, 3, 31)
             ),
         ),
-        _Example(
+        Example(
             23,
             "TaskRepository.search_tasks",
             lambda: db.task.search_tasks(
@@ -445,7 +444,7 @@ def _examples(db: Database) -> list[_Example]:
                 min_steps=10,
             ),
         ),
-        _Example(
+        Example(
             24,
             "TaskRepository.assign_task",
             lambda: db.task.assign_task(
@@ -455,7 +454,7 @@ def _examples(db: Database) -> list[_Example]:
                 due_on=date(2024, 3, 25),
             ),
         ),
-        _Example(
+        Example(
             25,
             "TaskRepository.move_task",
             lambda: db.task.move_task(
@@ -465,12 +464,12 @@ def _examples(db: Database) -> list[_Example]:
                 priority=3,
             ),
         ),
-        _Example(
+        Example(
             26,
             "TaskCommentRepository.comment_on_task",
             lambda: db.task_comment.comment_on_task(other_task_comment(), other_task()),
         ),
-        _Example(
+        Example(
             27,
             "TaskCommentRepository.get_discussion_since",
             lambda: db.task_comment.get_discussion_since(
@@ -479,7 +478,7 @@ def _examples(db: Database) -> list[_Example]:
                 datetime(2024, 3, 1, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             28,
             "TransactionService.open_project",
             lambda: db.transactions.open_project(
@@ -497,7 +496,7 @@ def _examples(db: Database) -> list[_Example]:
                 ]
             },
         ),
-        _Example(
+        Example(
             29,
             "TransactionService.accept_invitation",
             lambda: db.transactions.accept_invitation(
@@ -513,7 +512,7 @@ def _examples(db: Database) -> list[_Example]:
                 ]
             },
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.get_task_context",
             lambda: db.transactions.get_task_context(
@@ -526,7 +525,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

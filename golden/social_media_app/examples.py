@@ -25,8 +25,7 @@ from .entities import (
     UserProfile,
     UserProfilePrivacy,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -201,20 +200,20 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "UserProfileRepository.get_user_profile",
             lambda: db.user_profile.get_user_profile("user-ada"),
         ),
-        _Example(
+        Example(
             2,
             "UserProfileRepository.register_user",
             lambda: db.user_profile.register_user(other_user_profile()),
         ),
-        _Example(
+        Example(
             3,
             "UserProfileRepository.edit_profile",
             lambda: db.user_profile.edit_profile(
@@ -223,51 +222,51 @@ def _examples(db: Database) -> list[_Example]:
                 "Paints harbours, lighthouses and the weather between them.",
             ),
         ),
-        _Example(
+        Example(
             4,
             "UserProfileRepository.get_user_page",
             lambda: db.user_profile.get_user_page("user-ada"),
         ),
-        _Example(
+        Example(
             5,
             "UserProfileRepository.get_profiles",
             lambda: db.user_profile.get_profiles(["user-ada", "user-grace"]),
         ),
-        _Example(
+        Example(
             6,
             "UserProfileRepository.find_popular_users",
             lambda: db.user_profile.find_popular_users(1000, verified=True),
         ),
-        _Example(
+        Example(
             7,
             "PostRepository.publish_post",
             lambda: db.post.publish_post(other_post(), other_user_profile()),
         ),
-        _Example(
+        Example(
             8,
             "PostRepository.get_user_posts",
             lambda: db.post.get_user_posts("user-ada"),
         ),
-        _Example(
+        Example(
             9,
             "PostRepository.get_posts_by_id_prefix",
             lambda: db.post.get_posts_by_id_prefix("user-ada", "2024-03"),
         ),
-        _Example(
+        Example(
             10,
             "PostRepository.get_visible_posts",
             lambda: db.post.get_visible_posts(
                 "user-ada", visibility="public", min_likes=5
             ),
         ),
-        _Example(
+        Example(
             11,
             "PostRepository.get_topic_timeline",
             lambda: db.post.get_topic_timeline(
                 "painting", datetime(2024, 3, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             12,
             "PostRepository.edit_post",
             lambda: db.post.edit_post(
@@ -278,7 +277,7 @@ def _examples(db: Database) -> list[_Example]:
                 editable_since=datetime(2024, 3, 4, 9, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             13,
             "PostRepository.update_engagement",
             lambda: db.post.update_engagement(
@@ -288,39 +287,39 @@ def _examples(db: Database) -> list[_Example]:
                 comment_count=4,
             ),
         ),
-        _Example(
+        Example(
             14,
             "PostRepository.delete_post",
             lambda: db.post.delete_post("user-ada", "2024-03-0001"),
         ),
-        _Example(
+        Example(
             15,
             "CommentRepository.add_comment",
             lambda: db.comment.add_comment(other_comment(), other_post()),
         ),
-        _Example(
+        Example(
             16,
             "CommentRepository.get_post_comments",
             lambda: db.comment.get_post_comments(
                 "user-ada", "2024-03-0001", hidden=False
             ),
         ),
-        _Example(
+        Example(
             17,
             "CommentRepository.get_comments_after",
             lambda: db.comment.get_comments_after("user-ada", "2024-03-0001", "c-0001"),
         ),
-        _Example(
+        Example(
             18,
             "CommentRepository.remove_comment",
             lambda: db.comment.remove_comment("user-ada", "2024-03-0001", "c-0002"),
         ),
-        _Example(
+        Example(
             19,
             "CommentRepository.get_actor_activity",
             lambda: db.comment.get_actor_activity("user-linus"),
         ),
-        _Example(
+        Example(
             20,
             "LikeRepository.react_to_post",
             lambda: db.like.react_to_post(
@@ -331,32 +330,32 @@ def _examples(db: Database) -> list[_Example]:
                 reaction="like",
             ),
         ),
-        _Example(
+        Example(
             21,
             "LikeRepository.unlike_post",
             lambda: db.like.unlike_post("user-ada", "2024-03-0001", "user-linus"),
         ),
-        _Example(
+        Example(
             22,
             "LikeRepository.get_post_likes",
             lambda: db.like.get_post_likes("user-ada", "2024-03-0001"),
         ),
-        _Example(
+        Example(
             23,
             "FollowRepository.follow_user",
             lambda: db.follow.follow_user(other_follow()),
         ),
-        _Example(
+        Example(
             24,
             "FollowRepository.unfollow_user",
             lambda: db.follow.unfollow_user("user-ada", "user-linus"),
         ),
-        _Example(
+        Example(
             25,
             "FollowRepository.get_following",
             lambda: db.follow.get_following("user-ada"),
         ),
-        _Example(
+        Example(
             26,
             "FollowRepository.get_followers",
             lambda: db.follow.get_followers(
@@ -365,24 +364,24 @@ def _examples(db: Database) -> list[_Example]:
                 datetime(2024, 2, 29, 23, 59, 59, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             27,
             "FeedEntryRepository.deliver_to_feeds",
             lambda: db.feed_entry.deliver_to_feeds([other_feed_entry()]),
         ),
-        _Example(
+        Example(
             28,
             "FeedEntryRepository.get_feed",
             lambda: db.feed_entry.get_feed("user-ada"),
         ),
-        _Example(
+        Example(
             29,
             "FeedEntryRepository.get_feed_before",
             lambda: db.feed_entry.get_feed_before(
                 "user-ada", datetime(2024, 3, 5, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             30,
             "TransactionService.like_post",
             lambda: db.transactions.like_post(
@@ -398,7 +397,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

@@ -25,8 +25,7 @@ from .entities import (
     UserProfilePreferences,
     UserSession,
 )
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -159,118 +158,118 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(
+        Example(
             1,
             "UserProfileRepository.create_user_profile",
             lambda: db.user_profile.create_user_profile(other_user_profile()),
         ),
-        _Example(
+        Example(
             2,
             "UserProfileRepository.get_user_profile",
             lambda: db.user_profile.get_user_profile("usr-lena"),
         ),
-        _Example(
+        Example(
             3,
             "UserProfileRepository.get_user_history",
             lambda: db.user_profile.get_user_history("usr-lena"),
         ),
-        _Example(
+        Example(
             4,
             "UserProfileRepository.get_users_by_status",
             lambda: db.user_profile.get_users_by_status("active"),
         ),
-        _Example(
+        Example(
             5,
             "UserProfileRepository.get_recently_active_users",
             lambda: db.user_profile.get_recently_active_users(
                 "active", datetime(2024, 3, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             6,
             "UserProfileRepository.get_users_by_score",
             lambda: db.user_profile.get_users_by_score(87),
         ),
-        _Example(
+        Example(
             7,
             "UserProfileRepository.get_dormant_users_by_score",
             lambda: db.user_profile.get_dormant_users_by_score(
                 87, datetime(2024, 4, 1, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             8,
             "UserProfileRepository.get_leaderboard",
             lambda: db.user_profile.get_leaderboard("high"),
         ),
-        _Example(
+        Example(
             9,
             "UserProfileRepository.get_users_in_score_range",
             lambda: db.user_profile.get_users_in_score_range("high", 80, max_score=95),
         ),
-        _Example(
+        Example(
             10,
             "UserProfileRepository.get_users_by_city",
             lambda: db.user_profile.get_users_by_city("DE", "Hamburg"),
         ),
-        _Example(
+        Example(
             11,
             "UserProfileRepository.find_users_by_city_prefix",
             lambda: db.user_profile.find_users_by_city_prefix("DE", "Ham"),
         ),
-        _Example(
+        Example(
             12,
             "UserProfileRepository.get_users_by_age_group",
             lambda: db.user_profile.get_users_by_age_group("25-34", "DE"),
         ),
-        _Example(
+        Example(
             13,
             "UserProfileRepository.get_signups_by_age_group",
             lambda: db.user_profile.get_signups_by_age_group(
                 "25-34", date(2023, 10, 1)
             ),
         ),
-        _Example(
+        Example(
             14,
             "UserProfileRepository.record_activity",
             lambda: db.user_profile.record_activity(
                 "usr-lena", "idle", datetime(2024, 3, 19, 6, 5, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             15,
             "UserProfileRepository.update_score",
             lambda: db.user_profile.update_score("usr-lena", 91, "high"),
         ),
-        _Example(
+        Example(
             16,
             "UserProfileRepository.move_user",
             lambda: db.user_profile.move_user("usr-lena", "DK", "Aarhus"),
         ),
-        _Example(
+        Example(
             17,
             "UserProfileRepository.set_age_group",
             lambda: db.user_profile.set_age_group("usr-lena", "35-44"),
         ),
-        _Example(
+        Example(
             18,
             "UserProfileRepository.find_paying_users",
             lambda: db.user_profile.find_paying_users(min_value=Decimal("250")),
         ),
-        _Example(
+        Example(
             19,
             "UserSessionRepository.start_session",
             lambda: db.user_session.start_session(other_user_session()),
         ),
-        _Example(
+        Example(
             20,
             "UserSessionRepository.get_user_sessions",
             lambda: db.user_session.get_user_sessions("usr-lena"),
         ),
-        _Example(
+        Example(
             21,
             "UserSessionRepository.get_user_sessions_between",
             lambda: db.user_session.get_user_sessions_between(
@@ -279,19 +278,19 @@ def _examples(db: Database) -> list[_Example]:
                 datetime(2024, 3, 31, 23, 59, 59, tzinfo=UTC),
             ),
         ),
-        _Example(
+        Example(
             22,
             "UserSessionRepository.get_activity_of_day",
             lambda: db.user_session.get_activity_of_day(date(2024, 3, 18)),
         ),
-        _Example(
+        Example(
             23,
             "UserSessionRepository.get_long_sessions_of_day",
             lambda: db.user_session.get_long_sessions_of_day(
                 date(2024, 3, 18), longer_than=300
             ),
         ),
-        _Example(
+        Example(
             24,
             "UserSessionRepository.end_session",
             lambda: db.user_session.end_session(
@@ -303,38 +302,38 @@ def _examples(db: Database) -> list[_Example]:
                 page_views=19,
             ),
         ),
-        _Example(
+        Example(
             25,
             "BehaviorEventRepository.record_events",
             lambda: db.behavior_event.record_events([other_behavior_event()]),
         ),
-        _Example(
+        Example(
             26,
             "BehaviorEventRepository.get_user_events_after",
             lambda: db.behavior_event.get_user_events_after(
                 "usr-lena", datetime(2024, 3, 18, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             27,
             "BehaviorEventRepository.get_events_by_type",
             lambda: db.behavior_event.get_events_by_type(
                 "purchase", datetime(2024, 3, 31, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             28,
             "DailyMetricRepository.save_daily_metric",
             lambda: db.daily_metric.save_daily_metric(other_daily_metric()),
         ),
-        _Example(
+        Example(
             29,
             "DailyMetricRepository.get_metrics_for_days",
             lambda: db.daily_metric.get_metrics_for_days(
                 ["active_users", "active_users"], [date(2024, 3, 18), date(2024, 3, 19)]
             ),
         ),
-        _Example(
+        Example(
             30,
             "DailyMetricRepository.get_metric_history",
             lambda: db.daily_metric.get_metric_history(
@@ -345,7 +344,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

@@ -16,8 +16,7 @@ from datetime import UTC, date, datetime
 
 from . import Database
 from .entities import Credential, EmailLookup, User
-from .example_runner import Example as _Example
-from .example_runner import main as _main
+from .example_runner import Example, main
 from .runtime import Item
 from .tables import TABLES, create_tables
 
@@ -91,67 +90,67 @@ def _samples() -> dict[str, list[Item]]:
     }
 
 
-def _examples(db: Database) -> list[_Example]:
+def _examples(db: Database) -> list[Example]:
     """Return an example of each access pattern."""
     return [
-        _Example(1, "UserRepository.get_user", lambda: db.user.get_user("u-1001")),
-        _Example(
+        Example(1, "UserRepository.get_user", lambda: db.user.get_user("u-1001")),
+        Example(
             2,
             "UserRepository.get_users_by_ids",
             lambda: db.user.get_users_by_ids(["u-1001", "u-1002"]),
         ),
-        _Example(
+        Example(
             3,
             "UserRepository.rename_user",
             lambda: db.user.rename_user("u-1001", "Noor Haddad-Lind"),
         ),
-        _Example(
+        Example(
             4,
             "UserRepository.record_login",
             lambda: db.user.record_login(
                 "u-1001", datetime(2024, 4, 5, 7, 10, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             5,
             "UserRepository.accept_terms",
             lambda: db.user.accept_terms("u-1001", 4, refused_status="blocked"),
         ),
-        _Example(
+        Example(
             6,
             "UserRepository.find_stale_registrations",
             lambda: db.user.find_stale_registrations(
                 datetime(2024, 5, 1, tzinfo=UTC), stale_status="pending"
             ),
         ),
-        _Example(
+        Example(
             7,
             "CredentialRepository.get_credential",
             lambda: db.credential.get_credential("u-1001"),
         ),
-        _Example(
+        Example(
             8,
             "CredentialRepository.set_failed_attempts",
             lambda: db.credential.set_failed_attempts("u-1001", 0),
         ),
-        _Example(
+        Example(
             9,
             "EmailLookupRepository.get_email_lookup",
             lambda: db.email_lookup.get_email_lookup("noor@example.org"),
         ),
-        _Example(
+        Example(
             10,
             "EmailLookupRepository.mark_email_verified",
             lambda: db.email_lookup.mark_email_verified(
                 "noor@example.org", datetime(2024, 4, 2, 9, 12, tzinfo=UTC)
             ),
         ),
-        _Example(
+        Example(
             11,
             "TransactionService.register_user",
             lambda: db.transactions.register_user(other_user(), other_email_lookup()),
         ),
-        _Example(
+        Example(
             12,
             "TransactionService.change_email",
             lambda: db.transactions.change_email(
@@ -174,7 +173,7 @@ def _examples(db: Database) -> list[_Example]:
                 "noor@example.org",
             ),
         ),
-        _Example(
+        Example(
             13,
             "TransactionService.change_password",
             lambda: db.transactions.change_password(
@@ -186,19 +185,19 @@ def _examples(db: Database) -> list[_Example]:
                 blocked_status="blocked",
             ),
         ),
-        _Example(
+        Example(
             14,
             "TransactionService.delete_user_with_email",
             lambda: db.transactions.delete_user_with_email(
                 "u-1001", "noor@example.org"
             ),
         ),
-        _Example(
+        Example(
             15,
             "TransactionService.get_user_and_email",
             lambda: db.transactions.get_user_and_email("u-1001", "noor@example.org"),
         ),
-        _Example(
+        Example(
             16,
             "TransactionService.get_account",
             lambda: db.transactions.get_account("u-1001"),
@@ -207,7 +206,7 @@ def _examples(db: Database) -> list[_Example]:
 
 
 if __name__ == "__main__":
-    _main(
+    main(
         __doc__,
         TABLES,
         create_tables,

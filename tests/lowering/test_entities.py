@@ -20,7 +20,7 @@ import pytest
 from moto import mock_aws
 
 from dyngen.lower import lower
-from dyngen.lower.vocabulary import LOCALS, reserved_entity_names, shadowable
+from dyngen.lower.vocabulary import shadowable
 from emitted import as_file, compiled, understood
 from lowering.shop import HOSTILE, ODD, SHOP, write_package
 from schemas import JSON
@@ -446,9 +446,3 @@ def test_every_name_that_can_be_hidden_is_known(document: JSON) -> None:
             if isinstance(node, ast.Name) and node.id not in known | bound:
                 own = node.id.startswith(GIVING_WAY) or node.id.endswith("_choice")
                 assert own, f"{node.id} in {name}"
-
-
-def test_reserved_names() -> None:
-    assert {"Query", "Decimal", "TransactionService", "Database", "Item"} <= reserved_entity_names()
-    assert "Order" not in reserved_entity_names()
-    assert "response" in LOCALS

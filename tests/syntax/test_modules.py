@@ -93,7 +93,6 @@ VOCABULARY = {
     "runtime": Import(".", "runtime"),
     "Post": Import(".entities", "Post"),
     "above": Import("..above", "above"),
-    "annotations": Import("__future__", "annotations"),
 }
 
 
@@ -148,6 +147,12 @@ def test_ruff_would_sort_the_same(tmp_path: Path) -> None:
         text=True,
     )
     assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+def test_the_future_gives_way_to_what_is_called_like_it() -> None:
+    own = cst.parse_statement('class annotations:\n    """Own."""\n')
+    taken = module(".blog", "Blog.", [own], {}).code
+    assert "from __future__ import annotations as _annotations\n" in taken
 
 
 def test_a_module_does_not_import_from_itself() -> None:

@@ -1,7 +1,8 @@
 """What may be called what. Decided once; docs/naming.md tells it to users.
 
 A field called like a keyword gets an underscore in Python (`class_`) and keeps its stored name; names of builtins
-are fine. What emitted code itself needs (`key`, `to_item`, `from_item`, `self`) is refused with a suggestion.
+are fine. What every entity and method has (`key`, `to_item`, `from_item`, `self`) is refused with a suggestion;
+else emitted code calls its own things otherwise where a schema takes a name.
 """
 
 from __future__ import annotations
@@ -16,33 +17,8 @@ from dyngen.schema.quoting import quoted
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 RESERVED_FIELDS = frozenset({"to_item", "from_item", "key"})
-RESERVED_PARAMETERS = frozenset(
-    {"self", "client_request_token", "consistent_read", "expected_version"}
-)
-
-RUNTIME_NAMES = frozenset(
-    [
-        "AttributeValue", "CancellationReason", "Changes", "Choice", "ClassVar", "ConditionFailedError",
-        "Criteria", "CursorError", "DECODE_FAILURES", "DataLayerError", "Database", "Decimal", "DynamoDBClient",
-        "ENCODE_FAILURES", "ExpectedVersion", "FieldValueError", "Final", "Item", "ItemDecodeError",
-        "ItemExistsError", "ItemNotFoundError", "Iterable", "JSON", "KeyDiffers", "KeyShape", "KeyValueError",
-        "Literal", "Mapping", "Page", "Query", "Reasons", "Scan", "Self", "Sequence", "StoredItem", "TABLES",
-        "TableClient", "TableMismatchError", "TransactionFailedError", "TransactionService", "UTC", "UUID",
-        "UnprocessedItemsError", "VersionConflictError", "attributes_of", "batch_get", "batch_write",
-        "binary", "bool", "boolean", "boolean_of", "boolean_text", "bytes", "check_choice", "check_decimal",
-        "check_fields", "check_integer", "check_moment", "check_operand", "check_prefix", "check_text",
-        "check_type", "classmethod", "connect", "create_missing", "create_tables", "creating", "dataclass",
-        "date", "date_text", "datetime", "datetime_of", "datetime_text", "decimal_text", "decode_array",
-        "decode_error", "decode_object", "deleted_item", "deployed_names", "dict", "elements", "encode_array",
-        "encode_object", "epoch_datetime", "epoch_seconds", "expecting", "field", "field_error", "filled",
-        "float", "frozenset", "int", "integer_text", "isinstance", "item_of", "key_text", "len", "list",
-        "max", "min", "number_text", "number_texts", "object", "padded", "property", "range", "raw_text",
-        "replace", "require_equal", "set", "sorted_texts", "stored", "str", "super", "synchronous",
-        "text_after", "token_or_new", "transact_get", "transaction", "tuple", "unknown", "updated_item",
-        "upper_text", "uuid_text", "zip",
-    ]
-)  # fmt: skip
-"""Public names of every emitted package, and what its modules import."""
+RESERVED_PARAMETERS = frozenset({"self"})
+RESERVED_CLASSES = frozenset({"Database", "TransactionService"})
 
 
 def a(word: str) -> str:
@@ -109,7 +85,7 @@ def check_entity_name(name: str, at: Place) -> bool:
             f'use letters and digits, such as "{class_suggestion(name)}"',
             on_key=True,
         )
-    elif name in RUNTIME_NAMES or name in {"True", "False", "None"}:
+    elif name in RESERVED_CLASSES:
         at.error(
             "DG202",
             f'entity "{name}" would hide {name} of the emitted package',

@@ -14,7 +14,7 @@ from dyngen.analysis import vet
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.drafting import draft
 from dyngen.analysis.entities.fields import check_time_to_live
-from dyngen.analysis.entities.generated_names import check_classes
+from dyngen.analysis.entities.generated_names import check_names
 from dyngen.analysis.entities.projections import check_projections, projection
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import check_order
@@ -68,7 +68,7 @@ def resolve(
             at = root["tables"][number]["gsi_list"][position]
             check_projections(group, index, at, is_mapped=_is_mapped(index, table, document))
     _check_ids(document.model, root)
-    check_classes(drafts, document.model.cross_table_access_patterns, root)
+    check_names(drafts, document.model.cross_table_access_patterns, root)
     collections: dict[tuple[str, ...], Collection] = {}
     resolved: list[Table] = []
     entities: list[Entity] = []

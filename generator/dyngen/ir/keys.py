@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.types import Field
-from dyngen.names import Identifier
+from dyngen.names import GlobalName
 
 KeyWire = Literal["S", "N"]
 Half = Literal["pk", "sk"]
@@ -40,7 +40,7 @@ class Component:
 class KeyPlace:
     """Whose key, and which half of which: of the table's key, or of that of an index."""
 
-    entity: Identifier
+    entity: GlobalName
     half: Half
     index: str | None = None
 

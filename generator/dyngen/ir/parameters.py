@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dyngen.ir.types import Default, Type
-from dyngen.names import Identifier
+from dyngen.names import GlobalName, Identifier
 
 
 @dataclass(frozen=True, slots=True)
 class EntityType:
     """A parameter that is an entity (or, `many`, a sequence of them)."""
 
-    entity: Identifier
+    entity: GlobalName
     many: bool = False
 
 

@@ -15,7 +15,7 @@ from dyngen.ir.keys import Key
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.tables import Collection, Index, Projection, Recogniser
 from dyngen.ir.types import Field
-from dyngen.names import Identifier
+from dyngen.names import GlobalName, Identifier
 
 # ---- what becomes of the items read ------------------------------------------------------------
 
@@ -36,7 +36,7 @@ class Keep:
 class EntityResult:
     """An item that was read becomes an entity, or what an index holds of it."""
 
-    entity: Identifier
+    entity: GlobalName
     projection: Projection | None = None
     recogniser: Recogniser | None = None
     """Skip items that are not this entity's: neither key condition nor filter could tell."""
@@ -47,7 +47,7 @@ class EntityResult:
 class CollectionResult:
     """An item that was read becomes one of the entities that share the partition."""
 
-    entity: Identifier
+    entity: GlobalName
     """Whose query it is: `keep` is about items of this entity."""
     collection: Collection
     keep: tuple[Keep, ...] = ()
@@ -260,7 +260,7 @@ class BatchGet:
 class BatchPut:
     """Entities to put: a parameter that is one, or (`many`) holds any number."""
 
-    entity: Identifier
+    entity: GlobalName
     ref: Ref
     many: bool
 

@@ -9,14 +9,14 @@ from dyngen.ir.plans import Method
 from dyngen.ir.tables import Collection, IndexKey, Projection, Recogniser, Table
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
-from dyngen.names import Identifier
+from dyngen.names import GlobalName, Identifier
 
 
 @dataclass(frozen=True, slots=True)
 class Entity:
     """A kind of item: a dataclass, key functions and a repository."""
 
-    name: Identifier
+    name: GlobalName
     snake: Identifier
     tag: str
     """`entity_type` of the schema; only shown."""
@@ -55,7 +55,7 @@ class Entity:
 class Sample:
     """Sample values of an entity for examples.py: Python values by field name."""
 
-    entity: Identifier
+    entity: GlobalName
     first: tuple[tuple[str, object], ...]
     """A whole item."""
     second: tuple[tuple[str, object], ...]

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dyngen.ir.keys import Key, KeyAttribute, Template
 from dyngen.ir.types import Field
-from dyngen.names import Identifier
+from dyngen.names import GlobalName
 
 ProjectionType = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 
@@ -71,7 +71,7 @@ class Source:
 class Projection:
     """What an index holds of an entity: a frozen dataclass of its own."""
 
-    entity: Identifier
+    entity: GlobalName
     index: str
     sources: tuple[Source, ...]
 
@@ -80,7 +80,7 @@ class Projection:
 class Recogniser:
     """Tells an entity's items from the others of its table by their primary key."""
 
-    entity: Identifier
+    entity: GlobalName
     keys: tuple[Template, ...]
     """What its key attributes hold; none of their rivals."""
 
@@ -89,9 +89,9 @@ class Recogniser:
 class Collection:
     """The entities that can share a partition."""
 
-    owner: Identifier
+    owner: GlobalName
     """The first entity that a query asked for with all others."""
     number: int
     """Which of the collections of its owner, from 1."""
-    entities: tuple[Identifier, ...]
+    entities: tuple[GlobalName, ...]
     """No item is more than one of them."""

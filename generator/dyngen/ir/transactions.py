@@ -13,7 +13,7 @@ from dyngen.ir.conditions import Condition, Ref
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Agreement, Assignment, Guard
-from dyngen.names import Identifier
+from dyngen.names import GlobalName, Identifier
 
 ItemKey = KeyFields | KeyOfEntity
 
@@ -22,7 +22,7 @@ ItemKey = KeyFields | KeyOfEntity
 class TransactPut:
     action: ClassVar[str] = "Put"
     name: Identifier
-    entity: Identifier
+    entity: GlobalName
     ref: Ref
     """The entity that is put."""
     guard: Guard
@@ -38,7 +38,7 @@ class TransactUpdateFields:
 
     action: ClassVar[str] = "Update"
     name: Identifier
-    entity: Identifier
+    entity: GlobalName
     key: KeyFields
     assignments: tuple[Assignment, ...]
     condition: Condition | None = None
@@ -54,7 +54,7 @@ class TransactUpdateEntity:
 
     action: ClassVar[str] = "Update"
     name: Identifier
-    entity: Identifier
+    entity: GlobalName
     ref: Ref
     condition: Condition | None = None
 
@@ -71,7 +71,7 @@ class TransactUpdateEntity:
 class TransactDelete:
     action: ClassVar[str] = "Delete"
     name: Identifier
-    entity: Identifier
+    entity: GlobalName
     key: ItemKey
     guard: Guard
 
@@ -80,7 +80,7 @@ class TransactDelete:
 class TransactCheck:
     action: ClassVar[str] = "ConditionCheck"
     name: Identifier
-    entity: Identifier
+    entity: GlobalName
     key: ItemKey
     guard: Guard
     """It demands something."""
@@ -90,7 +90,7 @@ class TransactCheck:
 class TransactGet:
     action: ClassVar[str] = "Get"
     name: Identifier
-    entity: Identifier
+    entity: GlobalName
     key: ItemKey
 
     @property

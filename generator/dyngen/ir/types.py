@@ -12,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias
 
-from dyngen.names import Identifier
+from dyngen.names import GlobalName, Identifier
 
 
 class Kind(StrEnum):
@@ -125,6 +125,6 @@ class Field:
 class Record:
     """A nested object with declared fields: a dataclass of its own."""
 
-    name: Identifier
+    name: GlobalName
     fields: tuple[Field, ...]
     description: str = ""

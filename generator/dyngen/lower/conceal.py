@@ -19,7 +19,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Method
 from dyngen.ir.schema import Schema
-from dyngen.ir.transactions import Transaction
+from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import shadowable
 from dyngen.names import Identifier
@@ -33,7 +33,7 @@ class _Dataclass(Protocol):
 
 
 _Node = TypeVar("_Node", bound=_Dataclass)
-_Named = Field | Method | Parameter | Ref | Transaction
+_Named = Field | Method | Parameter | Ref | Transaction | TransactItem
 
 
 def conceal(schema: Schema) -> Schema:
@@ -68,6 +68,7 @@ def _named(schema: Schema) -> Iterator[_Named]:
     for transaction in schema.transactions:
         yield transaction
         yield from transaction.parameters
+        yield from transaction.items
 
 
 def _fields(node: object) -> tuple[str, ...]:

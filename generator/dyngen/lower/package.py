@@ -17,11 +17,11 @@ from dyngen.lower.docstring import wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.vocabulary import (
-    PUBLIC_RUNTIME,
     attribute_function,
     collection_function,
     entity_keys,
     key_function,
+    offered,
     projection_class,
 )
 from dyngen.names import (
@@ -50,8 +50,8 @@ def package_module(schema: Schema) -> Module:
 
 def public_names(schema: Schema) -> Iterator[Identifier]:
     """What `from <package> import …` offers."""
-    yield from PUBLIC_RUNTIME
-    yield from map(Identifier, ("Database", "TABLES", "create_tables"))
+    yield from offered(schema)
+    yield Identifier("Database")
     for entity in schema.entities:
         yield entity.name
         yield repository_name(entity.name)

@@ -5,7 +5,8 @@
     post_pk                from .keys import post_pk              (defined by the schema)
 
 The imports of an emitted module are looked up here; a name that is missing is a mistake in a quote.
-The same table says which names a schema cannot give to its entities.
+A schema may call its entities like anything in here: where both are needed, `syntax.shadowing` tells
+them apart.
 """
 
 from __future__ import annotations
@@ -16,10 +17,13 @@ from dyngen.ir.keys import Key, Shape
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Projection
 from dyngen.names import (
+    GlobalName,
     Identifier,
     collection_name,
+    constant_name,
     failure_name,
     half_key_name,
+    numbered,
     primary_key_name,
     projection_name,
     recogniser_name,
@@ -27,7 +31,7 @@ from dyngen.names import (
     result_name,
 )
 from dyngen.syntax import Import
-from dyngen.syntax.shadowing import private
+from dyngen.syntax.shadowing import in_code
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
@@ -52,6 +56,7 @@ _FIXED: Mapping[str, str] = {
         stored synchronous text_after token_or_new transact_get transaction unknown updated_item
         upper_text uuid_text
     """,
+    ".example_runner": "Example main",
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
     ".": "Database",
@@ -63,7 +68,7 @@ _PUBLIC = """
     Query Scan TableClient TableMismatchError TransactionFailedError UnprocessedItemsError
     VersionConflictError connect
 """
-PUBLIC_RUNTIME: tuple[Identifier, ...] = tuple(map(Identifier, _PUBLIC.split()))
+_PUBLIC_RUNTIME = frozenset(map(Identifier, _PUBLIC.split()))
 """What a package offers of its runtime: what callers write in annotations and `except`."""
 
 LOCALS = frozenset({"found", "item", "key", "response"})
@@ -71,10 +76,6 @@ LOCALS = frozenset({"found", "item", "key", "response"})
 
 _STANDING: Mapping[str, Import] = {
     name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
-}
-# Of no use to anybody else, so that a schema may have entities of these names.
-_OF_EXAMPLES: Mapping[str, Import] = {
-    private(name): Import(".example_runner", name) for name in ("Example", "main")
 }
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
@@ -85,25 +86,25 @@ _BUILTINS = frozenset(_USED_BUILTINS.split())
 
 
 def vocabulary(schema: Schema) -> dict[str, Import]:
-    """Where each name comes from that code emitted for `schema` may use."""
+    """Where each name comes from that code emitted for `schema` may use, as it stands in trees."""
     return {
         **_STANDING,
-        **_OF_EXAMPLES,
-        **{name: Import(module, name) for module, name in _defined(schema)},
+        **{in_code(name): Import(module, name) for module, name in _defined(schema)},
     }
-
-
-def reserved_entity_names() -> frozenset[str]:
-    """Names that no entity can have: its class would hide one that the emitted package needs."""
-    return _BUILTINS.union(_STANDING)
 
 
 def shadowable(schema: Schema) -> frozenset[str]:
     """Names that mean something in emitted code: a field or parameter of that name hides it."""
-    return _BUILTINS.union(vocabulary(schema), LOCALS)
+    return _BUILTINS.union(_STANDING, LOCALS, (name for _, name in _defined(schema)))
 
 
-def _entity_names(entity: Entity) -> Iterator[tuple[str, Identifier]]:
+def offered(schema: Schema) -> frozenset[Identifier]:
+    """What the package offers of its support code and tables; what a schema calls so goes first."""
+    tables = map(Identifier, ("TABLES", "create_tables"))
+    return _PUBLIC_RUNTIME.union(tables).difference(name for _, name in _defined(schema))
+
+
+def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:
     """(module, name) of all that an entity defines in its package."""
     yield ".entities", entity.name
     for record in entity.records:
@@ -133,35 +134,34 @@ def entity_keys(entity: Entity) -> Iterator[Key]:
             yield mapping.sk
 
 
-def key_function(key: Key) -> Identifier:
+def key_function(key: Key) -> GlobalName:
     """The function that computes one half of a key: `post_pk`."""
     return half_key_name(key.place.entity, key.place.half, key.place.index)
 
 
-def attribute_function(key: Key, position: int) -> Identifier:
+def attribute_function(key: Key, position: int) -> GlobalName:
     """The function that computes one attribute of a key, counted from 1; in a list key each has its own."""
-    function = key_function(key)
-    return Identifier(f"{function}_{position}") if key.several else function
+    return numbered(key_function(key), position if key.several else None)
 
 
-def shape_constant(shape: Shape) -> Identifier:
+def shape_constant(shape: Shape) -> GlobalName:
     """The constant that holds the shape of a key: `POST_SK`."""
     place = shape.place
-    name = half_key_name(place.entity, place.half, place.index).upper()
-    return Identifier(name if shape.position is None else f"{name}_{shape.position}")
+    name = constant_name(half_key_name(place.entity, place.half, place.index))
+    return numbered(name, shape.position)
 
 
-def projection_class(projection: Projection) -> Identifier:
+def projection_class(projection: Projection) -> GlobalName:
     """What an index holds of an entity: `PostInByTopic`."""
     return projection_name(projection.entity, projection.index)
 
 
-def collection_function(collection: Collection) -> Identifier:
+def collection_function(collection: Collection) -> GlobalName:
     """The function that decodes an item of a partition: `user_profile_collection_item`."""
     return collection_name(collection.owner, collection.number)
 
 
-def _defined(schema: Schema) -> Iterator[tuple[str, Identifier]]:
+def _defined(schema: Schema) -> Iterator[tuple[str, GlobalName]]:
     for entity in schema.entities:
         yield from _entity_names(entity)
         for template in entity.recogniser.keys:

@@ -25,7 +25,7 @@ class Import:
 
     `Import("decimal", "Decimal")` is `from decimal import Decimal`, `Import(".runtime", "Query")`
     is `from .runtime import Query`, and `Import("sys")` is `import sys`. Under another name in the
-    vocabulary it is imported `as` that name.
+    vocabulary, or where it gives way to another, it is imported `as` that name.
     """
 
     module: str
@@ -50,14 +50,19 @@ def needed(names: Names, vocabulary: Mapping[str, Import]) -> dict[str, Import]:
 
     UnknownName, with all of them, when a name is neither bound, nor built in, nor in *vocabulary*.
     """
-    sources = dict(vocabulary)
-    for spelling, name in names.private.items():
-        if name in vocabulary or name in _ALWAYS_THERE:
-            sources[spelling] = vocabulary.get(name, Import("builtins", name))
-    if unknown := names.free - sources.keys() - _ALWAYS_THERE:
-        raise UnknownName(unknown)
-    known = (names.free | names.uncertain - names.bound) & sources.keys()
-    return {name: sources[name] for name in known}
+    wanted: dict[str, Import] = {}
+    unknown: list[str] = []
+    for spelling in names.free | names.uncertain - names.bound:
+        name = names.meant.get(spelling, spelling)
+        if name in vocabulary:
+            wanted[spelling] = vocabulary[name]
+        elif name not in _ALWAYS_THERE:
+            unknown.append(spelling)
+        elif name != spelling:
+            wanted[spelling] = Import("builtins", name)
+    if unread := names.free.intersection(unknown):
+        raise UnknownName(unread)
+    return wanted
 
 
 def sort_key(name: str) -> tuple[int, str, str]:
@@ -91,6 +96,7 @@ def _place(item: tuple[str, Import]) -> tuple[object, ...]:
         source.module.lower(),
         source.module,
         sort_key(source.name or ""),
+        source.name != name,  # what keeps its name stands above the same under another
         name,
     )
 

@@ -49,8 +49,10 @@ class Marked(Identifier):
     __slots__ = ()
 
 
-MARK: Final = "\N{MIDDLE DOT}shadow"
+MARK: Final = "\N{MIDDLE DOT}value"
 """No text from outside can be taken for it: a name is ASCII, and in texts nobody looks for it."""
+GLOBAL_MARK: Final = "\N{MIDDLE DOT}package"
+"""The same for a `GlobalName`."""
 
 
 # Each kind with the place it can take, as an error says it.

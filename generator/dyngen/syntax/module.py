@@ -11,8 +11,9 @@ from dyngen.names import Identifier
 from dyngen.syntax import literal
 from dyngen.syntax.imports import Import, UnknownName, import_lines, needed, sort_key
 from dyngen.syntax.kinds import Elements, Statement
-from dyngen.syntax.printing import Printer
+from dyngen.syntax.printing import Names, Printer
 from dyngen.syntax.quote import statement
+from dyngen.syntax.shadowing import in_code
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,23 +35,24 @@ def module(
     vocabulary: Mapping[str, Import],
     exports: Iterable[Identifier] = (),
 ) -> Module:
-    """The module that is called *name* where others of its package import it (`.keys`).
+    """The module that is called *name* where future of its package import it (`.keys`).
 
-    *vocabulary* says where the names come from that *body* reads and does not bind (`UnknownName`
-    when it does not say); *exports* become `__all__` and are imported unless *body* binds them.
+    *vocabulary* says where the names come from (as they stand in trees, see `shadowing`) that *body*
+    reads and does not bind (`UnknownName` when it does not say); *exports* become `__all__` and are
+    imported unless *body* binds them.
     """
-    printer = Printer()
-    code = printer.run(body)
-    names = printer.names
     offered = sorted(set(exports), key=sort_key)
-    names.read.update(offered)
+    code, names = _printed(body, offered)
+    if names.ambiguous:
+        code, names = _printed(body, offered, names.ambiguous)
     wanted = needed(names, vocabulary)
     # A module cannot import from itself: what it defines gets its other name at its end.
     own = {known_as: source.name for known_as, source in wanted.items() if source.module == name}
     if missing := {known_as for known_as, defined in own.items() if known_as == defined}:
         raise UnknownName(missing)
     imported = {known_as: wanted[known_as] for known_as in wanted.keys() - own.keys()}
-    imported["annotations"] = Import("__future__", "annotations")
+    future = "_annotations" if "annotations" in names.bound | imported.keys() else "annotations"
+    imported[future] = Import("__future__", "annotations")
     sections = [
         f"{literal.docstring(docstring).value}\n",
         import_lines(imported),
@@ -58,6 +60,17 @@ def module(
         code + "".join(f"{known_as} = {source}\n" for known_as, source in sorted(own.items())),
     ]
     return Module("\n".join(section for section in sections if section))
+
+
+def _printed(
+    body: Sequence[Statement], offered: Iterable[Identifier], defined: Iterable[str] = ()
+) -> tuple[str, Names]:
+    """The text of the body, and the names that it and `__all__` use; `defined` as for a `Printer`."""
+    printer = Printer(defined)
+    code = printer.run(body)
+    for name in offered:
+        printer.scopes.read(in_code(name))
+    return code, printer.names
 
 
 def _listed(names: Sequence[Identifier]) -> str:

@@ -19,8 +19,9 @@ import libcst as cst
 from dyngen.names import Identifier
 from dyngen.syntax import literal
 from dyngen.syntax.grouping import Strength, fit
-from dyngen.syntax.kinds import MARK, Expression, Marked, ParameterItem, Statement
+from dyngen.syntax.kinds import Expression, ParameterItem, Statement
 from dyngen.syntax.moulds import like, mould
+from dyngen.syntax.shadowing import in_code
 
 S = Strength
 
@@ -42,7 +43,7 @@ def name(identifier: Identifier) -> cst.Name:
     # Checked although typed: this is the only door for names, and an Any could carry a str to it.
     if not isinstance(identifier, Identifier):
         raise TypeError(f"{identifier!r} is not an Identifier")
-    return _new_name(f"{identifier}{MARK}" if isinstance(identifier, Marked) else str(identifier))
+    return _new_name(in_code(identifier))
 
 
 def word(text: str) -> cst.Name:

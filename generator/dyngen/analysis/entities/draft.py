@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.types import Field, Kind, Record, Type
-from dyngen.names import Identifier, python_name, snake
+from dyngen.names import GlobalName, Identifier, python_name, snake
 from dyngen.schema import document as written
 
 VERSION = "version"
@@ -29,7 +30,7 @@ class Mapped:
 class Known:
     """What templates are read against."""
 
-    name: Identifier
+    name: GlobalName
     fields: dict[str, Field]
     computed: Mapping[str, str]
     """The templates that fields stand for which are key attributes themselves."""
@@ -50,6 +51,11 @@ class Draft(Known):
     @property
     def snake(self) -> Identifier:
         return python_name(snake(self.name))
+
+    @property
+    def variable(self) -> Identifier:
+        """What a parameter is called that holds one."""
+        return Identifier(f"{self.snake}_") if self.snake in RESERVED_PARAMETERS else self.snake
 
     @property
     def key_fields(self) -> tuple[Field, ...]:

@@ -16,7 +16,7 @@ from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key, KeyPlace
 from dyngen.ir.types import Field, Kind
-from dyngen.names import Identifier
+from dyngen.names import GlobalName
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 
@@ -25,7 +25,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     """The entity as far as it can be understood alone; None if it cannot be used."""
     if not check_entity_name(name, at):
         return None
-    owner = Identifier(name)
+    owner = GlobalName(name)
     fields, records = resolve_fields(model.fields, name, at["fields"])
     _check_version(fields, model, name, at)
     config = table.table_config

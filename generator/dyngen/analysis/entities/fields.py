@@ -12,7 +12,7 @@ from dyngen.analysis.entities.defaults import field_default
 from dyngen.analysis.naming import check_field_name, mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Field, Kind, Record, Type
-from dyngen.names import Identifier, pascal, python_name
+from dyngen.names import GlobalName, pascal, python_name
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted, shown
 
@@ -74,7 +74,7 @@ def resolve_fields(
 
 def _type(model: written.Field, owner: str, at: Place, depth: int) -> tuple[Type, list[Record]]:
     kind = Kind(model.type)
-    name = Identifier(pascal(owner) + pascal(model.name)) if _pascal_ok(model.name) else None
+    name = GlobalName(pascal(owner) + pascal(model.name)) if _pascal_ok(model.name) else None
     record: Record | None = None
     nested: list[Record] = []
     key = "fields" if kind is Kind.OBJECT else "item_fields"

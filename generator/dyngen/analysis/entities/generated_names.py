@@ -1,4 +1,4 @@
-"""Names that a schema makes without writing them: no two classes or key functions may be called the same.
+"""Names that a schema makes without writing them: no two of them may be the same.
 
 entity Post with an index ByTopic       PostRepository, PostInByTopic
 entity User with a nested field address  UserAddress
@@ -14,35 +14,46 @@ from dyngen.analysis.entities.projections import projection
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.names import (
+    GlobalName,
     Identifier,
+    collection_name,
+    constant_name,
     failure_name,
     half_key_name,
     is_identifier,
+    numbered,
     pascal,
+    primary_key_name,
     projection_name,
+    recogniser_name,
     repository_name,
     result_name,
 )
 from dyngen.schema import document as written
 
 
-def check_classes(
+def check_names(
     drafts: Mapping[str, Draft], transactions: Sequence[written.CrossPattern], root: Place
 ) -> None:
-    """Report a name that is made twice, and an entity that would hide `Database.transactions`."""
-    _check_functions(drafts)
-    _check_reserved(drafts)
-    seen: dict[str, str] = {name: f"entity {name}" for name in drafts}
-    for name, what, at in (*_of_entities(drafts), *_of_transactions(transactions, root)):
+    """Report a name that is made twice, and what would hide `Database.transactions` or be a second `self`."""
+    seen = {
+        "Database": "the class for the whole package",
+        "TransactionService": "the class for transactions",
+        **{name: f"entity {name}" for name in drafts},
+    }
+    made = (*_of_entities(drafts), *_of_transactions(transactions, root), *_functions(drafts))
+    for name, what, at in made:
         if seen.get(name, what) != what:
             at.error(
                 "DG206",
                 f"{what} would be called {name}, as {seen[name]} is",
-                "rename one of them: a package has each class once",
+                "rename one of them: a package has each name once",
                 on_key=at.step != "name",
+                once=f"{what} and {seen[name]}",
             )
         seen.setdefault(name, what)
     for entity in drafts.values():
+        _check_key_fields(entity)
         if transactions and entity.snake == "transactions":
             entity.at.error(
                 "DG202",
@@ -78,39 +89,24 @@ def _place(record: str, entity: Draft) -> Place:
     return entity.at
 
 
-def _check_functions(drafts: Mapping[str, Draft]) -> None:
-    """Key functions of one entity have names of their own if its indexes have; two entities can meet."""
-    seen: dict[str, Draft] = {}
-    told: set[str] = set()
-    for entity in drafts.values():
+def _functions(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]]:
+    """Functions and constants; entities of one name in snake case are told of elsewhere."""
+    for entity in {each.snake: each for each in drafts.values()}.values():
         for name in _key_functions(entity):
-            other = seen.setdefault(name, entity)
-            if other.snake != entity.snake and entity.name not in told:
-                told.add(entity.name)
-                entity.at.error(
-                    "DG206",
-                    f"{entity.name} and an index of {other.name} would both have a function {name}",
-                    "rename the entity, or the index",
-                    on_key=True,
-                )
+            yield name, f"a key function of {entity.name}", entity.at
+            if constant_name(name) in drafts:
+                yield constant_name(name), f"a key constant of {entity.name}", entity.at
+        yield recogniser_name(entity.name), f"a function of {entity.name}", entity.at
+        yield collection_name(entity.name, 1), f"a function of {entity.name}", entity.at
 
 
-def _key_functions(entity: Draft) -> list[Identifier]:
-    places = [key.place for key in keys_of(entity)]
-    return [half_key_name(place.entity, place.half, place.index) for place in places]
-
-
-def _check_reserved(drafts: Mapping[str, Draft]) -> None:
-    """An entity, or a field of its key, would be a parameter that methods have already."""
-    for entity in drafts.values():
-        _check_key_fields(entity)
-        if entity.snake in RESERVED_PARAMETERS:
-            entity.at.error(
-                "DG202",
-                f'entity "{entity.name}" would be a parameter {entity.snake}, which methods have already',
-                f'call it "{entity.name.rstrip("_")}Entity" or name what it is in your domain',
-                on_key=True,
-            )
+def _key_functions(entity: Draft) -> Iterator[GlobalName]:
+    yield primary_key_name(entity.name)
+    for key in keys_of(entity):
+        name = half_key_name(key.place.entity, key.place.half, key.place.index)
+        yield name
+        if key.several:
+            yield from (numbered(name, number) for number in range(1, len(key.templates) + 1))
 
 
 def _check_key_fields(entity: Draft) -> None:

@@ -12,7 +12,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType, Parameter
 from dyngen.ir.types import Kind, Type
-from dyngen.names import Identifier, python_name
+from dyngen.names import GlobalName, python_name
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of, unknown
@@ -150,7 +150,7 @@ def _parameter(
             return None
         return Parameter(
             name=python_name(model.name),
-            type=EntityType(Identifier(name), many),
+            type=EntityType(GlobalName(name), many),
             description=model.description or "",
         )
     kind = Kind(model.type)

@@ -76,8 +76,8 @@ def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
 
 def _methods(entity: Draft, *, with_put: bool) -> list[Method]:
     """All of them, in the order in which repositories have them."""
-    own = Ref(entity.snake)
-    whole = Parameter(name=entity.snake, type=EntityType(entity.name))
+    own = Ref(entity.variable)
+    whole = Parameter(name=entity.variable, type=EntityType(entity.name))
     fields = [Parameter(name=field.name, type=field.type) for field in entity.key_fields]
     key = KeyFields(tuple(Ref(field.name) for field in entity.key_fields))
     create = PutEntity(entity=own, guard=Guard(exists=False), create=True, returns="entity")

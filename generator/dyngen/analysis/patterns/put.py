@@ -70,7 +70,7 @@ def _built(
         at["name"].error(
             "DG426",
             f"{pattern.name} has no item to put",
-            f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
+            f'add the parameter {{"name": "{entity.variable}", "type": "entity", "entity_type": "{entity.name}"}}',
         )
         return None
     sound = True

@@ -165,7 +165,7 @@ class Items:
             at["entity"].error(
                 "DG610",
                 f"{self._pattern.name} puts {a(entity.name)}, but has no parameter that is one",
-                f'add the parameter {{"name": "{entity.snake}", "type": "entity", "entity_type": "{entity.name}"}}',
+                f'add the parameter {{"name": "{entity.variable}", "type": "entity", "entity_type": "{entity.name}"}}',
             )
             return None
         return put

@@ -19,13 +19,14 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG202",
         Severity.ERROR,
-        "names do not hide what emitted code needs",
+        "names do not hide what every package has",
         "Every entity has the methods key, to_item and from_item, names with a leading underscore "
-        "belong to the emitted code, and an entity called Query would hide the class that all "
-        "queries return. Where a schema has transactions, Database keeps the attribute "
-        "transactions for them. Names of builtins (list, id, type) do no harm and are accepted.",
-        '{"entities": {"Query": {"…": "…"}}}',
-        '{"entities": {"SavedQuery": {"…": "…"}}}',
+        "belong to the emitted code, and Database and TransactionService are classes of every "
+        "package. Where a schema has transactions, Database keeps the attribute transactions for "
+        "them. Names of builtins (list, id, type) and of the support code (Query, Item) do no harm "
+        "and are accepted.",
+        '{"entities": {"Database": {"…": "…"}}}',
+        '{"entities": {"SqlDatabase": {"…": "…"}}}',
     ),
     Rule(
         "DG205",

@@ -1,7 +1,7 @@
 """examples.py of a package: every access pattern once, on sample data.
 
     sample_post, other_post     def sample_post() -> Post: return Post(user_id="u1", …)
-    get_user_posts              _Example(7, "PostRepository.get_user_posts", lambda: db.post.get_user_posts("u1"))
+    get_user_posts              Example(7, "PostRepository.get_user_posts", lambda: db.post.get_user_posts("u1"))
 
 How they are run is fixed code: example_runner.py.
 """
@@ -121,7 +121,7 @@ def _samples(TABLES: Entries) -> None:
 @statement
 def _examples(EXAMPLES: Elements) -> None:
     '''
-    def _examples(db: Database) -> list[_Example]:
+    def _examples(db: Database) -> list[Example]:
         """Return an example of each access pattern."""
         return [*EXAMPLES]
     '''
@@ -129,14 +129,14 @@ def _examples(EXAMPLES: Elements) -> None:
 
 @expression
 def _example(NUMBER: Expression, NAME: str, CALL: Expression, STORED: Arguments) -> None:
-    """_Example(NUMBER, NAME, lambda: CALL, *STORED)"""
+    """Example(NUMBER, NAME, lambda: CALL, *STORED)"""
 
 
 @statement
 def _start() -> None:
     """
     if __name__ == "__main__":
-        _main(
+        main(
             __doc__,
             TABLES,
             create_tables,

@@ -16,7 +16,7 @@ from dyngen.ir.schema import Entity, Sample, Schema
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.items.constants import constant, constant_object, constant_or_none
-from dyngen.lower.vocabulary import attribute_function, entity_keys, vocabulary
+from dyngen.lower.vocabulary import attribute_function, entity_keys, shadowable
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, expression, phrase
 
@@ -26,7 +26,7 @@ class Specimens:
 
     def __init__(self, schema: Schema) -> None:
         self._samples = {sample.entity: sample for sample in schema.samples}
-        self._taken = vocabulary(schema).keys()
+        self._taken = shadowable(schema)
 
     def of(self, entity: Entity) -> Sample:
         return self._samples.get(entity.name, Sample(entity.name, (), ()))

@@ -16,7 +16,7 @@ from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring
 from dyngen.lower.vocabulary import collection_function, shape_constant
-from dyngen.names import Identifier, recogniser_name
+from dyngen.names import GlobalName, Identifier, recogniser_name
 from dyngen.syntax import (
     Docstring,
     Expression,
@@ -76,7 +76,7 @@ def _results(schema: Schema) -> Iterator[Result]:
                 yield method.plan.result
 
 
-def _recogniser(entity: Identifier, recogniser: Recogniser) -> Statement:
+def _recogniser(entity: GlobalName, recogniser: Recogniser) -> Statement:
     function = recogniser_name(entity)
     doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
     tests = [test for template in recogniser.keys for test in _tests(template)]

@@ -35,16 +35,16 @@ from dyngen.syntax import (
     statement,
 )
 
-_MAX_WAIT = Identifier("max_wait")
-
 
 def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
     """`BatchGetItem` in as many requests as it takes."""
-    wait = signature.local(method.parameters, _MAX_WAIT)
+    consistent = signature.consistent_read(method.parameters, plan.consistent)
+    wait = signature.max_wait(method.parameters)
+    keys, decode = _keys(plan, entity), from_item(entity.name)
     return Body(
         list_of(phrase.name(entity.name)),
-        [_batch_get(_keys(plan, entity), from_item(entity.name), phrase.name(wait))],
-        [signature.consistent_read(plan.consistent), signature.max_wait(wait)],
+        [_batch_get(keys, decode, consistent.name, wait.name)],
+        [consistent, wait],
     )
 
 
@@ -77,14 +77,16 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
 
 
 @statement
-def _batch_get(KEYS: Expression, DECODE: Expression, WAIT: Expression) -> None:
+def _batch_get(
+    KEYS: Expression, DECODE: Expression, CONSISTENT: Identifier, WAIT: Identifier
+) -> None:
     """
     return batch_get(
         self._client.batch_get_item,
         self._table_name,
         KEYS,
         DECODE,
-        consistent_read=consistent_read,
+        consistent_read=CONSISTENT,
         max_wait=WAIT,
     )
     """
@@ -98,14 +100,14 @@ def _zip(COLUMNS: Arguments) -> None:
 def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
     items = _items(plan, signature.local(method.parameters, entity.snake))
-    wait = signature.local(method.parameters, _MAX_WAIT)
+    wait = signature.max_wait(method.parameters)
     return Body(
         guards.annotation(plan.returns, entity),
         [
-            _batch_write(_written_keys(entity), items, _deletes(plan), phrase.name(wait)),
+            _batch_write(_written_keys(entity), items, _deletes(plan), wait.name),
             *guards.returned(plan.returns, literal.boolean(True)),
         ],
-        [signature.max_wait(wait)],
+        [wait],
     )
 
 
@@ -142,7 +144,7 @@ def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
 
 
 @statement
-def _batch_write(KEYS: Elements, ITEMS: Expression, DELETES: Arguments, WAIT: Expression) -> None:
+def _batch_write(KEYS: Elements, ITEMS: Expression, DELETES: Arguments, WAIT: Identifier) -> None:
     """
     batch_write(
         self._client.batch_write_item,

@@ -39,20 +39,21 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
         after = _return_checked(entity.name, stored, phrase.conjunction(checks))
     else:
         after = [_return_found(entity.name)]
+    consistent = signature.consistent_read(method.parameters, plan.consistent)
     return Body(
         codec.optional(phrase.name(entity.name)),
-        [*_read(primary_key(entity, plan.key)), *after],
-        [signature.consistent_read(plan.consistent)],
+        [*_read(primary_key(entity, plan.key), consistent.name), *after],
+        [consistent],
     )
 
 
 @statements
-def _read(KEY: Expression) -> None:
+def _read(KEY: Expression, CONSISTENT: Identifier) -> None:
     """
     response = self._client.get_item(
         TableName=self._table_name,
         Key=KEY,
-        ConsistentRead=consistent_read,
+        ConsistentRead=CONSISTENT,
     )
     item = item_of(response)
     """

@@ -15,8 +15,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from textwrap import indent
 
-import libcst as cst
-
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Method
 from dyngen.ir.transactions import Transaction
@@ -40,14 +38,14 @@ from dyngen.syntax import (
 from dyngen.syntax.kinds import ParameterItem
 from dyngen.words.phrasing import sentence
 
-EXPECTED_VERSION = Identifier("expected_version")
-
 
 @dataclass(frozen=True, slots=True)
 class Option:
     """A keyword-only parameter that the schema does not know of, and what the docstring says of it."""
 
-    parameter: cst.Param
+    name: Identifier
+    annotation: Expression
+    default: Expression
     says: str
 
 
@@ -67,7 +65,7 @@ def method(
 
     `says` are the paragraphs of its docstring on what it is for, `facts` the lines on how it works.
     """
-    options = [option.parameter for option in body.options]
+    options = [phrase.parameter(each.name, each.annotation, each.default) for each in body.options]
     arguments = _arguments(planned.parameters, body.options)
     return method_of(
         planned.name,
@@ -91,35 +89,43 @@ def local(given: Iterable[Parameter], name: Identifier) -> Identifier:
     return name
 
 
-def consistent_read(default: bool) -> Option:
+def consistent_read(given: Iterable[Parameter], default: bool) -> Option:
     """`consistent_read: bool = False`."""
     return Option(
-        phrase.parameter(Identifier("consistent_read"), BOOL, literal.boolean(default)),
-        "consistent_read: See every write that was answered before; costs twice as much.",
+        local(given, Identifier("consistent_read")),
+        BOOL,
+        literal.boolean(default),
+        "See every write that was answered before; costs twice as much.",
     )
 
 
-def expected_version() -> Option:
+def expected_version(given: Iterable[Parameter]) -> Option:
     """`expected_version: int | None = None`."""
     return Option(
-        phrase.parameter(EXPECTED_VERSION, codec.optional(phrase.word("int")), literal.none()),
-        "expected_version: Where given, the stored item must have this version.",
+        local(given, Identifier("expected_version")),
+        codec.optional(phrase.word("int")),
+        literal.none(),
+        "Where given, the stored item must have this version.",
     )
 
 
-def client_request_token() -> Option:
+def client_request_token(given: Iterable[Parameter]) -> Option:
     """`client_request_token: str | None = None`."""
     return Option(
-        phrase.parameter(Identifier("client_request_token"), codec.optional(STR), literal.none()),
-        "client_request_token: A repeated call with the same token is carried out once.",
+        local(given, Identifier("client_request_token")),
+        codec.optional(STR),
+        literal.none(),
+        "A repeated call with the same token is carried out once.",
     )
 
 
-def max_wait(name: Identifier) -> Option:
+def max_wait(given: Iterable[Parameter]) -> Option:
     """`max_wait: float = 60`."""
     return Option(
-        phrase.parameter(name, phrase.word("float"), literal.number(60)),
-        f"{name}: Seconds to wait, altogether, for what DynamoDB leaves undone.",
+        local(given, Identifier("max_wait")),
+        phrase.word("float"),
+        literal.number(60),
+        "Seconds to wait, altogether, for what DynamoDB leaves undone.",
     )
 
 
@@ -138,7 +144,7 @@ def _arguments(parameters: Sequence[Parameter], options: Sequence[Option]) -> li
         for parameter in parameters
         if parameter.description.strip()
     ]
-    return [*told, *(option.says for option in options)] if told else []
+    return [*told, *(f"{option.name}: {option.says}" for option in options)] if told else []
 
 
 def _parameter(parameter: Parameter) -> ParameterItem:

@@ -40,8 +40,9 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
             above = guards.agreements(plan.agreements)
             after = [guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
         case UpdateFields(assignments=changed):
-            expected = phrase.name(signature.EXPECTED_VERSION)
-            options.append(signature.expected_version())
+            option = signature.expected_version(method.parameters)
+            expected = phrase.name(option.name)
+            options.append(option)
             after = guards.returned(plan.returns, phrase.name(Identifier("response")))
             if plan.returns == "entity":
                 returned.append(guards.argument("ReturnValues", literal.text("ALL_NEW")))

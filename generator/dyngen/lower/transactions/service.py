@@ -95,12 +95,13 @@ def _method(transaction: Transaction, schema: Schema) -> Statement:
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     items = Items(schema, transaction.parameters)
     actions = [phrase.element(items.write(item)) for item in transaction.items]
+    token = signature.client_request_token(transaction.parameters)
     return Body(
         BOOL,
         [
             *guards.agreements(transaction.agreements),
             *items.statements,
-            _sent(failure_name(transaction.name), actions),
+            _sent(failure_name(transaction.name), actions, token.name),
             *(
                 guards.counted(value_of(item.ref), schema.entity(item.entity))
                 for item in transaction.items
@@ -108,7 +109,7 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
             ),
             *guards.returned("flag", literal.boolean(True)),
         ],
-        [signature.client_request_token()],
+        [token],
     )
 
 
@@ -162,13 +163,13 @@ def _service(METHODS: Statements) -> None:
 
 
 @statement
-def _sent(FAILURE: Identifier, ACTIONS: Elements) -> None:
+def _sent(FAILURE: Identifier, ACTIONS: Elements, TOKEN: Identifier) -> None:
     """
     with transaction(FAILURE):
         self._client.transact_write_items(
             TransactItems=[
                 *ACTIONS,
             ],
-            ClientRequestToken=token_or_new(client_request_token),
+            ClientRequestToken=token_or_new(TOKEN),
         )
     """

@@ -16,13 +16,13 @@ _ABSENT: Final = cst.MaybeSentinel.DEFAULT
 
 
 class Printer:
-    """Prints the statements of a module, one after the other."""
+    """Prints the statements of a module, one after the other; `defined` as `Scopes` say."""
 
     scopes: Scopes
     indent: str
 
-    def __init__(self) -> None:
-        self.scopes = Scopes()
+    def __init__(self, defined: Iterable[str] = ()) -> None:
+        self.scopes = Scopes(defined)
         self.indent = ""
 
     @property

@@ -3,19 +3,19 @@
     class Post:                         read: date, int; bound: Post
         def age(self, day: date) -> int: ...
 
-Scopes are Python's own. In a scope that binds a marked name (see `shadowing`) whatever else is called like it
-has its private spelling.
+Scopes are Python's own. Where several things are called the same, `shadowing` says which gives way.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import libcst as cst
 
-from dyngen.syntax.shadowing import is_marked, plain, private
+from dyngen.syntax.kinds import GLOBAL_MARK, MARK
+from dyngen.syntax.shadowing import apart, other_spelling, plain
 
 
 def variables(target: cst.CSTNode) -> Iterator[str]:
@@ -53,45 +53,63 @@ class Names:
     bound: set[str] = field(default_factory=set)
     uncertain: set[str] = field(default_factory=set)
     """Read and bound in one class body, as in `date: date`."""
-    private: dict[str, str] = field(default_factory=dict)
-    """What names that gave way are spelled, and what they are."""
+    meant: dict[str, str] = field(default_factory=dict)
+    """Spellings that are not the whole name, and the names: those that gave way, and what a schema defines."""
+    ordinary: set[str] = field(default_factory=set)
+    """What is spelled as it is and has no mark."""
+    defined: set[str] = field(default_factory=set)
+    """What is spelled as it is and is what a schema defines."""
 
     @property
     def free(self) -> set[str]:
         """What is read, and bound nowhere that the reader could see."""
         return self.read - self.bound
 
+    @property
+    def ambiguous(self) -> set[str]:
+        """Names of which one spelling stands for two things, one of them defined by a schema."""
+        return self.defined & self.ordinary
+
 
 @dataclass(slots=True)
 class _Scope:
     read: set[str]
     bound: set[str]
-    taken: frozenset[str]
-    """What marked names are called here."""
+    owners: Mapping[str, str]
+    """The mark of those to whom a name belongs here, where others would want it too."""
 
 
 class Scopes:
-    """The scopes around the place where somebody walks through code; `names` are those of all of it."""
+    """The scopes around the place where somebody walks through code; `names` are those of all of it.
 
-    def __init__(self) -> None:
+    What a schema defines owns the names that are `defined`: nothing else in the module is spelled so.
+    """
+
+    def __init__(self, defined: Iterable[str] = ()) -> None:
         self.names = Names()
-        self._here = _Scope(self.names.read, self.names.bound, frozenset())
+        owners = dict.fromkeys(defined, GLOBAL_MARK)
+        self._here = _Scope(self.names.read, self.names.bound, owners)
         self._function = self._here
         """The innermost scope that functions see: that of the module or of a function, not of a class."""
 
     def spelled(self, name: str) -> str:
         """A variable as it is spelled here."""
-        if is_marked(name):
-            return plain(name)
-        if name not in self._here.taken:
-            return name
-        spelling = private(name)
-        self.names.private[spelling] = name
+        word, mark = apart(name)
+        if mark == MARK:
+            return word
+        gives_way = self._here.owners.get(word, mark) != mark
+        spelling = other_spelling(name) if gives_way else word
+        if gives_way or mark:
+            self.names.meant[spelling] = name
+        if not gives_way:
+            (self.names.defined if mark else self.names.ordinary).add(word)
         return spelling
 
     def parameter(self, name: str) -> str:
-        """A parameter as it is spelled: of a function in a function it is a variable like others."""
-        return self.spelled(name) if self._here is self._function else plain(name)
+        """A parameter as it is spelled: callers know it, so that it only gives way to those around a lambda."""
+        word, mark = apart(name)
+        hidden = not mark and self._function.owners.get(word) == MARK
+        return self.spelled(name) if hidden else word
 
     def read(self, name: str) -> str:
         """A variable that is read here, as it is spelled."""
@@ -107,13 +125,17 @@ class Scopes:
 
     def define(self, name: str) -> None:
         """A class or function is defined here; others do not give way to it, nor it to them."""
-        self._here.bound.add(plain(name))
+        word, mark = apart(name)
+        self._here.bound.add(word)
+        if mark == GLOBAL_MARK:
+            self.names.defined.add(word)
 
     @contextmanager
     def of_class(self, attributes: Iterable[str]) -> Iterator[None]:
         """Within the body of a class that calls its fields and methods so."""
         outside = self._here
-        self._here = inside = self._scope(attributes)
+        taken = {plain(name): MARK for name in attributes if apart(name)[1] == MARK}
+        self._here = inside = _Scope(set(), set(), {**self._function.owners, **taken})
         yield
         self._here = outside
         self.names.uncertain |= inside.read & inside.bound
@@ -123,8 +145,9 @@ class Scopes:
     def of_function(self, parameters: Sequence[str]) -> Iterator[None]:
         """Within the body of a function that has these parameters."""
         outside, function = self._here, self._function
-        inside = self._scope(parameters)
-        inside.bound.update(map(self.parameter, parameters))
+        bound = set(map(self.parameter, parameters))
+        taken = {word: mark for word, mark in map(apart, parameters) if word in bound}
+        inside = _Scope(set(), bound, {**function.owners, **taken})
         self._here = self._function = inside
         yield
         self._here, self._function = outside, function
@@ -133,11 +156,13 @@ class Scopes:
     @contextmanager
     def of_comprehension(self, targets: Sequence[str]) -> Iterator[None]:
         """Within a comprehension over these variables: what else gets a value in it has it outside too."""
-        outside, self._here.read = self._here.read, set()
+        here, owners = self._here, self._here.owners
+        outside, here.read = here.read, set()
+        here.owners = {
+            **owners,
+            **{plain(name): MARK for name in targets if apart(name)[1] == MARK},
+        }
         yield
-        inside, self._here.read = self._here.read, outside
-        outside |= inside.difference(map(self.spelled, targets))
-
-    def _scope(self, names: Iterable[str]) -> _Scope:
-        taken = {plain(name) for name in names if is_marked(name)}
-        return _Scope(set(), set(), self._function.taken | taken)
+        inside, here.read = here.read.difference(map(self.spelled, targets)), outside
+        here.owners = owners
+        outside |= inside
