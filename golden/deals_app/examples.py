@@ -130,7 +130,7 @@ def sample_user_watch() -> UserWatch:
         target_name="Volta",
         brand_id="brand-volta",
         category_id="audio",
-        max_price=Decimal("150"),
+        max_price=Decimal(150),
         notify=True,
         created_at=datetime(2024, 3, 2, 16, tzinfo=UTC),
     )
@@ -196,7 +196,7 @@ def _examples(db: Database) -> list[Example]:
             8,
             "DealRepository.get_affordable_deals_in_category",
             lambda: db.deal.get_affordable_deals_in_category(
-                "audio", Decimal("150"), running_status="live"
+                "audio", Decimal(150), running_status="live"
             ),
         ),
         Example(

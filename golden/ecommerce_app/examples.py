@@ -119,7 +119,7 @@ def sample_product() -> Product:
         dimensions=ProductDimensions(
             length=Decimal("42.0"),
             width=Decimal("18.5"),
-            height=Decimal("12"),
+            height=Decimal(12),
             weight_grams=950,
         ),
         thumbnail=b"\x89PNG\r\n\x1a\n",
@@ -136,7 +136,7 @@ def other_product() -> Product:
         listed_at=datetime(2024, 2, 15, tzinfo=UTC),
         brand="Alpweg",
         tags=["leather"],
-        shoe_sizes={Decimal("40"), Decimal("41"), Decimal("42.5")},
+        shoe_sizes={Decimal(40), Decimal(41), Decimal("42.5")},
     )
 
 
@@ -340,8 +340,8 @@ def _examples(db: Database) -> list[Example]:
             "ProductRepository.browse_price_range",
             lambda: db.product.browse_price_range(
                 category="lighting",
-                lowest_price=Decimal("20"),
-                highest_price=Decimal("50"),
+                lowest_price=Decimal(20),
+                highest_price=Decimal(50),
                 tag="led",
             ),
         ),
@@ -377,7 +377,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             22,
             "OrderRepository.get_user_orders",
-            lambda: db.order.get_user_orders("u-1001", minimum_total=Decimal("50")),
+            lambda: db.order.get_user_orders("u-1001", minimum_total=Decimal(50)),
         ),
         Example(
             23,

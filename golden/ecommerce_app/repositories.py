@@ -1591,7 +1591,7 @@ class OrderRepository:
         )
 
     def get_user_orders(
-        self, user_id: str, minimum_total: Decimal = Decimal("0")
+        self, user_id: str, minimum_total: Decimal = Decimal(0)
     ) -> Query[Order]:
         """List the orders of a customer, newest first.
 

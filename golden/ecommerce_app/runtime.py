@@ -19,8 +19,8 @@ from collections.abc import (
     Iterator,
     Mapping,
     Sequence,
-    Set,
 )
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -184,9 +184,9 @@ def is_list(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
 
 
-def is_set(value: object) -> TypeGuard[Set[object]]:
+def is_set(value: object) -> TypeGuard[AbstractSet[object]]:
     """Is it a set?"""
-    return isinstance(value, Set)
+    return isinstance(value, AbstractSet)
 
 
 def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:
@@ -1256,14 +1256,14 @@ def elements(array: Sequence[T]) -> Sequence[T]:
 
 def sorted_texts(texts: Collection[str]) -> list[str]:
     """Return the texts of a set in order."""
-    if isinstance(texts, Set):
+    if isinstance(texts, AbstractSet):
         return sorted("" + text for text in texts)
     raise _other_type(texts, "a set")
 
 
 def number_texts(numbers: Collection[Decimal]) -> list[str]:
     """Return the numbers of a set as they are stored, in order."""
-    if isinstance(numbers, Set):
+    if isinstance(numbers, AbstractSet):
         return sorted(map(number_text, numbers), key=Decimal)
     raise _other_type(numbers, "a set")
 
@@ -2222,7 +2222,7 @@ def pause(attempt: int) -> float:
     import random  # here, since few programs come here and all would wait for it
 
     longest = min(5.0, 0.05 * 2 ** min(attempt, 7))
-    return random.uniform(0, longest)  # noqa: S311 (spreads load, hides nothing)
+    return random.uniform(0, longest)
 
 
 def _found_items(response: Mapping[str, object]) -> Iterator[Item]:

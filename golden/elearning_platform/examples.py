@@ -57,9 +57,7 @@ def other_tenant() -> Tenant:
         name="Birch College",
         plan="campus",
         created_at=datetime(2023, 8, 21, 7, 30, tzinfo=UTC),
-        limits=TenantLimits(
-            max_users=5000, max_courses=600, storage_gb=Decimal("8192")
-        ),
+        limits=TenantLimits(max_users=5000, max_courses=600, storage_gb=Decimal(8192)),
         active=True,
         user_count=2204,
         course_count=341,
@@ -132,7 +130,7 @@ def sample_course() -> Course:
         prerequisites=["site-rules"],
         tags={"health", "mandatory"},
         grading=CourseGrading(
-            pass_mark=Decimal("70"), max_attempts=3, retake_fee=Decimal("5.00")
+            pass_mark=Decimal(70), max_attempts=3, retake_fee=Decimal("5.00")
         ),
     )
 
@@ -147,7 +145,7 @@ def other_course() -> Course:
         instructor_id="u-petra",
         status="published",
         published_on=date(2023, 9, 15),
-        price=Decimal("0"),
+        price=Decimal(0),
         prerequisites=["algebra"],
     )
 
@@ -243,7 +241,7 @@ def sample_lesson_progress() -> LessonProgress:
         updated_at=datetime(2024, 2, 10, 19, 15, tzinfo=UTC),
         seconds_spent=900,
         best_score=Decimal("92.5"),
-        attempt_scores={Decimal("71"), Decimal("92.5")},
+        attempt_scores={Decimal(71), Decimal("92.5")},
     )
 
 
@@ -318,9 +316,7 @@ def _examples(db: Database) -> list[Example]:
             lambda: db.tenant.set_usage_limits(
                 "acme",
                 "campus",
-                TenantLimits(
-                    max_users=1000, max_courses=120, storage_gb=Decimal("2048")
-                ),
+                TenantLimits(max_users=1000, max_courses=120, storage_gb=Decimal(2048)),
             ),
         ),
         Example(
@@ -473,7 +469,7 @@ def _examples(db: Database) -> list[Example]:
             26,
             "LessonProgressRepository.get_top_results",
             lambda: db.lesson_progress.get_top_results(
-                "acme", "first-aid", Decimal("80")
+                "acme", "first-aid", Decimal(80)
             ),
         ),
         Example(

@@ -12,8 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from functools import partial
 from importlib import import_module
-from types import ModuleType
-from typing import Final, NoReturn, TypeGuard
+from types import ModuleType, TracebackType
+from typing import Final, NoReturn, Self, TypeGuard
 from uuid import uuid4
 
 from .runtime import (
@@ -28,7 +28,28 @@ from .runtime import (
 )
 
 # ---- telling -------------------------------------------------------------------------
-# What came back, in a few words.
+# What came back, or went wrong, in a few words.
+
+
+class Attempt:
+    """A block that may fail with any error: what is behind it is done all the same."""
+
+    error: Exception | None = None
+    """What went wrong."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> bool:
+        """Keep an error, but let what ends the program through."""
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
 
 
 def told(outcome: object) -> str:
@@ -180,10 +201,10 @@ class _TemporaryTables:
     def delete(self) -> None:
         """Delete the tables that were created here, as many of them as can be."""
         for name in self._made:
-            try:
+            with Attempt() as attempt:
                 self._delete_table(TableName=name)
-            except Exception as error:
-                print(f"table {name} is left behind: {error}", file=sys.stderr)
+            if attempt.error is not None:
+                print(f"table {name} is left behind: {attempt.error}", file=sys.stderr)
 
 
 def temporary_names(tables: Iterable[str]) -> dict[str, str]:
@@ -244,12 +265,13 @@ def _run(
             _restore(client, names[table], _key_names(request), items)
             for key in gone.get(table, ()):
                 client.delete_item(TableName=names[table], Key=key)
-        try:
+        outcome = ""
+        with Attempt() as attempt:
             outcome = told(example.call())
-        except Exception as error:
+        if attempt.error is not None:
             failed += 1
-            message = " ".join(str(error).split())
-            outcome = f"FAILED: {type(error).__name__}: {message}"
+            message = " ".join(str(attempt.error).split())
+            outcome = f"FAILED: {type(attempt.error).__name__}: {message}"
         _print(f"{example.id:>4}  {example.method:<{width}}  {outcome}")
     _print(f"{len(examples)} access patterns, {failed} failed")
     return failed

@@ -41,7 +41,7 @@ def sample_delivery() -> Delivery:
         status="PREPARING",
         total=Decimal("46.7"),
         delivery_fee=Decimal("3.9"),
-        tip=Decimal("4"),
+        tip=Decimal(4),
         is_gift=False,
         special_instructions="Please ring twice.",
         promo_codes={"SUMMER"},
@@ -156,13 +156,7 @@ def sample_driver() -> Driver:
         rating=Decimal("4.8"),
         current_zone="old-town",
         tags={"express", "cooler"},
-        shift_hours={
-            Decimal("11"),
-            Decimal("12"),
-            Decimal("18"),
-            Decimal("19"),
-            Decimal("20"),
-        },
+        shift_hours={Decimal(11), Decimal(12), Decimal(18), Decimal(19), Decimal(20)},
     )
 
 
@@ -211,14 +205,14 @@ def _examples(db: Database) -> list[Example]:
             4,
             "DeliveryRepository.get_worthwhile_deliveries",
             lambda: db.delivery.get_worthwhile_deliveries(
-                "cust-301", Decimal("40"), excluded_status="CANCELLED"
+                "cust-301", Decimal(40), excluded_status="CANCELLED"
             ),
         ),
         Example(
             5,
             "DeliveryRepository.get_deliveries_by_fee",
             lambda: db.delivery.get_deliveries_by_fee(
-                "cust-301", Decimal("3"), Decimal("10")
+                "cust-301", Decimal(3), Decimal(10)
             ),
         ),
         Example(
@@ -257,7 +251,7 @@ def _examples(db: Database) -> list[Example]:
             11,
             "DeliveryRepository.get_small_deliveries_since",
             lambda: db.delivery.get_small_deliveries_since(
-                "cust-301", date(2024, 6, 1), Decimal("50")
+                "cust-301", date(2024, 6, 1), Decimal(50)
             ),
         ),
         Example(
@@ -364,8 +358,8 @@ def _examples(db: Database) -> list[Example]:
             "DriverRepository.find_drivers",
             lambda: db.driver.find_drivers(
                 available=True,
-                lowest_rating=Decimal("4"),
-                highest_rating=Decimal("5"),
+                lowest_rating=Decimal(4),
+                highest_rating=Decimal(5),
                 vehicles=["scooter", "bike"],
                 tag="express",
                 min_tags=2,
@@ -387,7 +381,7 @@ def _examples(db: Database) -> list[Example]:
                 status="EN_ROUTE",
                 is_available=False,
                 finished_status="DELIVERED",
-                required_rating=Decimal("4"),
+                required_rating=Decimal(4),
             ),
         ),
     ]

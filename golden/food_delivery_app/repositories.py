@@ -976,7 +976,7 @@ class RestaurantRepository:
         )
 
     def get_top_restaurants(
-        self, city: str, min_rating: Decimal = Decimal("4")
+        self, city: str, min_rating: Decimal = Decimal(4)
     ) -> Query[Restaurant]:
         """List the restaurants of a city that are rated at least so well, the best
         first.

@@ -71,7 +71,7 @@ class TransactionService:
         finished_status: Literal[
             "PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"
         ] = "DELIVERED",
-        required_rating: Decimal = Decimal("3"),
+        required_rating: Decimal = Decimal(3),
         *,
         client_request_token: str | None = None,
     ) -> bool:

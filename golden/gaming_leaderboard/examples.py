@@ -121,7 +121,7 @@ def sample_achievement_progress() -> AchievementProgress:
         target=100,
         percent=Decimal("92.0"),
         updated_at=datetime(2024, 3, 5, 20, tzinfo=UTC),
-        levels_done={Decimal("1"), Decimal("2"), Decimal("4")},
+        levels_done={Decimal(1), Decimal(2), Decimal(4)},
     )
 
 
@@ -132,7 +132,7 @@ def other_achievement_progress() -> AchievementProgress:
         achievement_id="all-locks",
         current=3,
         target=30,
-        percent=Decimal("10"),
+        percent=Decimal(10),
         updated_at=datetime(2024, 3, 4, 18, 10, tzinfo=UTC),
     )
 
@@ -320,7 +320,7 @@ def _examples(db: Database) -> list[Example]:
             17,
             "AchievementProgressRepository.get_nearly_unlocked",
             lambda: db.achievement_progress.get_nearly_unlocked(
-                "pl-vera", minimum_percent=Decimal("80")
+                "pl-vera", minimum_percent=Decimal(80)
             ),
         ),
         Example(

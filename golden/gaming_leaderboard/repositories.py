@@ -1133,7 +1133,7 @@ class AchievementProgressRepository:
         self._client.put_item(TableName=self._table_name, Item=progress.to_item())
 
     def get_nearly_unlocked(
-        self, player_id: str, minimum_percent: Decimal = Decimal("80")
+        self, player_id: str, minimum_percent: Decimal = Decimal(80)
     ) -> Query[AchievementProgress]:
         """List the achievements that a player has almost reached.
 

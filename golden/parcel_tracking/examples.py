@@ -48,11 +48,11 @@ def sample_parcel() -> Parcel:
         courier_id="cou-8",
         label=b"PNG-data",
         dimensions=ParcelDimensions(
-            length_cm=Decimal("60"), width_cm=Decimal("40.5"), height_cm=Decimal("30")
+            length_cm=Decimal(60), width_cm=Decimal("40.5"), height_cm=Decimal(30)
         ),
         customs_lines=[
             ParcelCustomsLines(goods="Bicycle parts", worth=Decimal("180.0")),
-            ParcelCustomsLines(goods="Postcard", worth=Decimal("0"), gift=True),
+            ParcelCustomsLines(goods="Postcard", worth=Decimal(0), gift=True),
         ],
     )
 
@@ -106,7 +106,7 @@ def sample_depot() -> Depot:
         operating_state="open",
         capacity=4200,
         services={"customs", "cold-chain"},
-        dock_numbers={Decimal("1"), Decimal("2"), Decimal("5")},
+        dock_numbers={Decimal(1), Decimal(2), Decimal(5)},
         site=DepotSite(
             street="Lagervägen 9",
             town="Malmö",
@@ -193,7 +193,7 @@ def _examples(db: Database) -> list[Example]:
                 destination_country="SE",
                 service_level="express",
                 dispatch_date=date(2024, 9, 12),
-                min_weight=Decimal("20"),
+                min_weight=Decimal(20),
             ),
         ),
         Example(
@@ -214,7 +214,7 @@ def _examples(db: Database) -> list[Example]:
                 status="at_depot",
                 priority=7,
                 arrived_before=datetime(2024, 9, 14, tzinfo=UTC),
-                weight_limit=Decimal("25"),
+                weight_limit=Decimal(25),
             ),
         ),
         Example(

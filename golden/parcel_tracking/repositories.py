@@ -430,7 +430,7 @@ class ParcelRepository:
         destination_country: str,
         service_level: Literal["economy", "standard", "express"],
         dispatch_date: date,
-        min_weight: Decimal = Decimal("20"),
+        min_weight: Decimal = Decimal(20),
     ) -> Query[Parcel]:
         """List the parcels on a route, service level and day that weigh at least so
         much, the heaviest first.

@@ -118,7 +118,7 @@ def sample_access_key() -> AccessKey:
         created_at=datetime(2023, 6, 10, 7, tzinfo=UTC),
         secret_hash=b"not a real secret",
         scopes={"tasks:read", "tasks:write"},
-        allowed_ports={Decimal("443"), Decimal("8443")},
+        allowed_ports={Decimal(443), Decimal(8443)},
         last_used_on=date(2024, 3, 1),
     )
 

@@ -186,7 +186,7 @@ class UserProfile:
     """Counts every session since the sign-up."""
     age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"] | None = None
     """Places the user in an age band, once the user has told it."""
-    lifetime_value: Decimal = Decimal("0")
+    lifetime_value: Decimal = Decimal(0)
     """Sums up what the user has spent."""
     last_purchase_date: date | None = None
     interests: set[str] | None = None
@@ -283,9 +283,7 @@ class UserProfile:
             )
             value = values.get("lifetime_value")
             self.lifetime_value = (
-                Decimal("0")
-                if value is None or "NULL" in value
-                else Decimal(value["N"])
+                Decimal(0) if value is None or "NULL" in value else Decimal(value["N"])
             )
             value = values.get("last_purchase_date")
             self.last_purchase_date = (

@@ -127,12 +127,12 @@ def sample_daily_metric() -> DailyMetric:
     return DailyMetric(
         metric_name="active_users",
         day=date(2024, 3, 18),
-        value=Decimal("18230"),
+        value=Decimal(18230),
         sample_size=52000,
-        percentiles=[Decimal("12.5"), Decimal("48"), Decimal("97.25")],
+        percentiles=[Decimal("12.5"), Decimal(48), Decimal("97.25")],
         breakdown=[
-            DailyMetricBreakdown(segment="phone", value=Decimal("12110")),
-            DailyMetricBreakdown(segment="desktop", value=Decimal("6120")),
+            DailyMetricBreakdown(segment="phone", value=Decimal(12110)),
+            DailyMetricBreakdown(segment="desktop", value=Decimal(6120)),
         ],
     )
 
@@ -257,7 +257,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             18,
             "UserProfileRepository.find_paying_users",
-            lambda: db.user_profile.find_paying_users(min_value=Decimal("250")),
+            lambda: db.user_profile.find_paying_users(min_value=Decimal(250)),
         ),
         Example(
             19,

@@ -779,9 +779,7 @@ class UserProfileRepository:
             )
         return updated_item(response, UserProfile.from_item)
 
-    def find_paying_users(
-        self, min_value: Decimal = Decimal("100")
-    ) -> Scan[UserProfile]:
+    def find_paying_users(self, min_value: Decimal = Decimal(100)) -> Scan[UserProfile]:
         """Scan for the users who have bought something and have spent at least an
         amount.
 

@@ -155,7 +155,7 @@ def pause(attempt: int) -> float:
     import random  # here, since few programs come here and all would wait for it
 
     longest = min(5.0, 0.05 * 2 ** min(attempt, 7))
-    return random.uniform(0, longest)  # noqa: S311 (spreads load, hides nothing)
+    return random.uniform(0, longest)
 
 
 def _found_items(response: Mapping[str, object]) -> Iterator[Item]:

@@ -6,7 +6,8 @@ type checkers would have seen: what was stored could not be read again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
@@ -162,14 +163,14 @@ def elements(array: Sequence[T]) -> Sequence[T]:
 
 def sorted_texts(texts: Collection[str]) -> list[str]:
     """Return the texts of a set in order."""
-    if isinstance(texts, Set):
+    if isinstance(texts, AbstractSet):
         return sorted("" + text for text in texts)
     raise _other_type(texts, "a set")
 
 
 def number_texts(numbers: Collection[Decimal]) -> list[str]:
     """Return the numbers of a set as they are stored, in order."""
-    if isinstance(numbers, Set):
+    if isinstance(numbers, AbstractSet):
         return sorted(map(number_text, numbers), key=Decimal)
     raise _other_type(numbers, "a set")
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Set
+from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import (
     TYPE_CHECKING,
@@ -146,9 +147,9 @@ def is_list(value: object) -> TypeGuard[list[object]]:
     return isinstance(value, list)
 
 
-def is_set(value: object) -> TypeGuard[Set[object]]:
+def is_set(value: object) -> TypeGuard[AbstractSet[object]]:
     """Is it a set?"""
-    return isinstance(value, Set)
+    return isinstance(value, AbstractSet)
 
 
 def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:

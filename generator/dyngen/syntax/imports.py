@@ -8,11 +8,12 @@ A name that the vocabulary does not know is a mistake in the quotes: misspelt, o
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeAlias
 
 from dyngen.syntax.printing import Names
 
@@ -65,10 +66,21 @@ def needed(names: Names, vocabulary: Mapping[str, Import]) -> dict[str, Import]:
     return wanted
 
 
-def sort_key(name: str) -> tuple[int, str, str]:
-    """The order of names in an import and in `__all__`: constants, classes, then the others."""
+_Natural: TypeAlias = list[tuple[int, str]]
+
+
+def sort_key(name: str) -> tuple[int, _Natural]:
+    """The order of names in `__all__`, as ruff has it: constants, classes, then the others."""
     constant = len(name) > 1 and name.isupper()
-    return (0 if constant else 1 if name[:1].isupper() else 2), name.lower(), name
+    return (0 if constant else 1 if name[:1].isupper() else 2), _natural(name)
+
+
+def _natural(text: str) -> _Natural:
+    """Text by its characters, and numbers in it by their size, before any letter: `E9`, `E10`, `EA`."""
+    return [
+        (0 if part[0] == "0" else len(part), part) if part.isdigit() else (sys.maxsize, part)
+        for part in re.findall(r"[0-9]+|[^0-9]", text)
+    ]
 
 
 def import_lines(wanted: Mapping[str, Import]) -> str:
@@ -95,10 +107,16 @@ def _place(item: tuple[str, Import]) -> tuple[object, ...]:
         -_dots(source.module),  # the furthest package first
         source.module.lower(),
         source.module,
-        sort_key(source.name or ""),
+        _imported(source.name or ""),
         source.name != name,  # what keeps its name stands above the same under another
         name,
     )
+
+
+def _imported(name: str) -> tuple[int, _Natural, _Natural]:
+    """The order of names in an import: as in `__all__`, but capitals count last."""
+    kind, as_it_is = sort_key(name)
+    return kind, _natural(name.lower()), as_it_is
 
 
 def _section(module: str) -> int:

@@ -48,8 +48,10 @@ def number(value: int) -> cst.BaseExpression:
 
 
 def decimal(value: Decimal) -> cst.Call:
-    """`Decimal("…")`, every digit and trailing zero kept."""
-    return cst.Call(cst.Name("Decimal"), [cst.Arg(text(str(value)))])
+    """`Decimal("…")`, every digit and trailing zero kept; `Decimal(5)` for what a number says as well."""
+    shown = str(value)
+    exact = re.fullmatch(r"-?(0|[1-9][0-9]*)", shown) and shown != "-0"
+    return cst.Call(cst.Name("Decimal"), [cst.Arg(number(int(value)) if exact else text(shown))])
 
 
 def text(value: str) -> cst.SimpleString:

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from ..connect import connect
 from ..wire import DynamoDBClient, Operation, TableClient
+from .telling import Attempt
 
 # No credentials of the machine's are used where there is no account to protect.
 NO_ACCOUNT: Final[Mapping[str, object]] = {
@@ -119,10 +120,10 @@ class _TemporaryTables:
     def delete(self) -> None:
         """Delete the tables that were created here, as many of them as can be."""
         for name in self._made:
-            try:
+            with Attempt() as attempt:
                 self._delete_table(TableName=name)
-            except Exception as error:
-                print(f"table {name} is left behind: {error}", file=sys.stderr)
+            if attempt.error is not None:
+                print(f"table {name} is left behind: {attempt.error}", file=sys.stderr)
 
 
 def temporary_names(tables: Iterable[str]) -> dict[str, str]:

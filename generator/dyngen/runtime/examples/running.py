@@ -12,7 +12,7 @@ from typing import NoReturn
 from ..query import Scan
 from ..wire import DynamoDBClient, Item, is_object_list
 from .places import in_memory, is_this_machine, on_server, temporary_names
-from .telling import told
+from .telling import Attempt, told
 
 
 @dataclass(frozen=True)
@@ -63,12 +63,13 @@ def _run(
             _restore(client, names[table], _key_names(request), items)
             for key in gone.get(table, ()):
                 client.delete_item(TableName=names[table], Key=key)
-        try:
+        outcome = ""
+        with Attempt() as attempt:
             outcome = told(example.call())
-        except Exception as error:
+        if attempt.error is not None:
             failed += 1
-            message = " ".join(str(error).split())
-            outcome = f"FAILED: {type(error).__name__}: {message}"
+            message = " ".join(str(attempt.error).split())
+            outcome = f"FAILED: {type(attempt.error).__name__}: {message}"
         _print(f"{example.id:>4}  {example.method:<{width}}  {outcome}")
     _print(f"{len(examples)} access patterns, {failed} failed")
     return failed

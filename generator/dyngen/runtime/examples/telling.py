@@ -1,12 +1,34 @@
-"""What came back, in a few words."""
+"""What came back, or went wrong, in a few words."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import fields, is_dataclass
-from typing import TypeGuard
+from types import TracebackType
+from typing import Self, TypeGuard
 
 from ..query import Query, Scan
+
+
+class Attempt:
+    """A block that may fail with any error: what is behind it is done all the same."""
+
+    error: Exception | None = None
+    """What went wrong."""
+
+    def __enter__(self) -> Self:
+        """Begin."""
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> bool:
+        """Keep an error, but let what ends the program through."""
+        self.error = error if isinstance(error, Exception) else None
+        return self.error is not None
 
 
 def told(outcome: object) -> str:
