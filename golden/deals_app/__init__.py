@@ -101,6 +101,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -120,6 +121,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -129,6 +131,7 @@ from .tables import TABLES, create_tables
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AttributeValue",
     "Brand",
     "BrandRepository",
@@ -156,6 +159,7 @@ __all__ = [
     "TableMismatchError",
     "TransactionFailedError",
     "UnprocessedItemsError",
+    "Unset",
     "User",
     "UserNotifications",
     "UserRepository",

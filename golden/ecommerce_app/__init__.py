@@ -127,6 +127,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -146,6 +147,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -156,6 +158,7 @@ from .transactions import GetCheckoutResult, PlaceOrderFailed, TransactionServic
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "Address",
     "AddressRepository",
     "AttributeValue",
@@ -197,6 +200,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "User",
     "UserInUsersByEmail",
     "UserRepository",

@@ -143,6 +143,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -162,6 +163,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -172,6 +174,7 @@ from .transactions import CompleteCourseFailed, EnrollLearnerFailed, Transaction
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "Certificate",
@@ -218,6 +221,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "VersionConflictError",
     "certificate_key",
     "certificate_pk",

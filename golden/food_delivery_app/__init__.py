@@ -108,6 +108,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -127,6 +128,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -137,6 +139,7 @@ from .transactions import AssignDriverFailed, TransactionService
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AssignDriverFailed",
     "AttributeValue",
     "CancellationReason",
@@ -170,6 +173,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "VersionConflictError",
     "connect",
     "create_tables",

@@ -133,6 +133,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -152,6 +153,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -166,6 +168,7 @@ from .transactions import (
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AchievementProgress",
     "AchievementProgressRepository",
     "AchievementUnlock",
@@ -206,6 +209,7 @@ __all__ = [
     "TransactionService",
     "UnlockAchievementFailed",
     "UnprocessedItemsError",
+    "Unset",
     "VersionConflictError",
     "achievement_progress_game_achievements_pk",
     "achievement_progress_game_achievements_sk",

@@ -25,6 +25,7 @@ from contextlib import contextmanager
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from enum import Enum
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction
 from itertools import repeat
@@ -1444,6 +1445,46 @@ def _why(value: object, error: Exception) -> str:
     return f"is of type {found}, not {wanted}"
 
 
+# ---- unset ---------------------------------------------------------------------------
+# Values that callers may leave out: what is UNSET stays as it is stored.
+
+
+class Unset(Enum):
+    """The type of `UNSET`, which says that a field is not to be changed. None removes a field."""
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""The value of an argument that was not given."""
+
+
+def require_some(**values: object) -> None:
+    """Raise `ValueError` if all values are `UNSET`, so that nothing would be updated."""
+    if all(value is UNSET for value in values.values()):
+        raise ValueError(f"nothing to update: give {' or '.join(values)}")
+
+
+def require_together(**values: object) -> None:
+    """Raise `ValueError` if some of the values are `UNSET`, and others are not."""
+    missing = [name for name, value in values.items() if value is UNSET]
+    if missing and len(missing) < len(values):
+        raise ValueError(
+            f"{' and '.join(values)} make one index key: give {' and '.join(missing)} too"
+        )
+
+
+def require_different(place: str, one: str, other: str) -> None:
+    """Raise `ValueError` if one request would change the same entry of an object twice."""
+    if one == other:
+        raise ValueError(
+            f"two entries of {place} are to be changed, and both are {one!r}"
+        )
+
+
 # ---- fields --------------------------------------------------------------------------
 # What fields allow, by their annotations.
 #
@@ -1478,8 +1519,9 @@ def field_error(entity: object, error: Exception) -> Exception:
 
 
 def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
-    error = _first_misfit(entity, values)
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
+    given = {name: value for name, value in values.items() if value is not UNSET}
+    error = _first_misfit(entity, given)
     if error is not None:
         raise error
 
@@ -1490,6 +1532,21 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         raise FieldValueError(
             entity, field + place, f"what it is compared with {reason}"
         )
+
+
+def check_operands(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
+    for name, value in values.items():
+        if value is None:
+            raise FieldValueError(entity.__name__, name, "must not be None here")
+    check_fields(entity, **values)
+
+
+def check_entry(kind: type[object], value: object) -> None:
+    """Raise `ValueError` unless the value for an entry of an object is of its parameter's type."""
+    wrong = _wrong_type(value, kind) or _wrong_value(value)
+    if wrong:
+        raise ValueError(f"the value of an entry {wrong}")
 
 
 def _first_misfit(
@@ -1603,6 +1660,9 @@ def _wrong_value(value: object) -> str | None:
 # Update expressions that depend on which values are given, and on which version is expected.
 
 
+_NONE: Final[Mapping[str, str]] = {}
+
+
 class Changes:
     """The expression of an update in the making, and the values that it adds.
 
@@ -1616,26 +1676,55 @@ class Changes:
     What the other placeholders stand for is said where the request is made.
     """
 
-    __slots__ = ("_removes", "_sets", "values")
+    __slots__ = ("_adds", "_deletes", "_removes", "_sets", "names", "values")
 
-    def __init__(self, *, set: str) -> None:
+    def __init__(
+        self, *, set: str, remove: str = "", add: str = "", delete: str = ""
+    ) -> None:
         self._sets = [set]
-        self._removes: list[str] = []
+        self._removes = [remove] if remove else []
+        self._adds = [add] if add else []
+        self._deletes = [delete] if delete else []
+        self.names: dict[str, str] = {}
         self.values: Item = {}
 
     @property
     def expression(self) -> str:
-        removes = f" REMOVE {', '.join(self._removes)}" if self._removes else ""
-        return f"SET {', '.join(self._sets)}{removes}"
+        clauses = {
+            "SET": self._sets,
+            "REMOVE": self._removes,
+            "ADD": self._adds,
+            "DELETE": self._deletes,
+        }
+        return " ".join(
+            f"{clause} {', '.join(texts)}" for clause, texts in clauses.items() if texts
+        )
 
-    def set(self, assignments: str, values: Mapping[str, AttributeValue]) -> None:
-        """Add assignments, and the values in them."""
+    def set(
+        self, assignments: str, values: Item, names: Mapping[str, str] = _NONE
+    ) -> None:
+        """Add assignments, the values in them, and the names that nothing else binds."""
         self._sets.append(assignments)
-        self.values.update(values)
+        self._bind(values, names)
 
-    def remove(self, names: str) -> None:
-        """Add names of attributes to be removed."""
-        self._removes.append(names)
+    def remove(self, removed: str, names: Mapping[str, str] = _NONE) -> None:
+        """Add attributes to be removed."""
+        self._removes.append(removed)
+        self._bind({}, names)
+
+    def add(
+        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+    ) -> None:
+        """Add elements that are to be in sets of the item."""
+        self._adds.append(elements)
+        self._bind(values, names)
+
+    def delete(
+        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+    ) -> None:
+        """Add elements that are not to be in sets of the item."""
+        self._deletes.append(elements)
+        self._bind(values, names)
 
     def replace(self, names: Mapping[str, str], item: Item) -> None:
         """Set each attribute that the item has, by its placeholder, and remove the others."""
@@ -1646,6 +1735,10 @@ class Changes:
                 self.values[value] = item[attribute]
             else:
                 self._removes.append(name)
+
+    def _bind(self, values: Item, names: Mapping[str, str]) -> None:
+        self.values.update(values)
+        self.names.update(names)
 
 
 class ExpectedVersion:

@@ -120,6 +120,7 @@ from .keys import (
 from .repositories import DepotRepository, ParcelRepository, TrackingEventRepository
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -139,6 +140,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -149,6 +151,7 @@ from .transactions import HandOverToDepotFailed, TransactionService
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "ConditionFailedError",
@@ -183,6 +186,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "VersionConflictError",
     "connect",
     "create_tables",

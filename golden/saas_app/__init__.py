@@ -135,6 +135,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -154,6 +155,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -164,6 +166,7 @@ from .transactions import AcceptInvitationFailed, OpenProjectFailed, Transaction
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AcceptInvitationFailed",
     "AccessKey",
     "AccessKeyRepository",
@@ -210,6 +213,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "VersionConflictError",
     "access_key_key",
     "access_key_pk",

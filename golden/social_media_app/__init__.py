@@ -123,6 +123,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -142,6 +143,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -152,6 +154,7 @@ from .transactions import LikePostFailed, TransactionService
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "Comment",
@@ -187,6 +190,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "UserProfile",
     "UserProfilePrivacy",
     "UserProfileRepository",

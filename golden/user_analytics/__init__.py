@@ -118,6 +118,7 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -137,6 +138,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -146,6 +148,7 @@ from .tables import TABLES, create_tables
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AttributeValue",
     "BehaviorEvent",
     "BehaviorEventInEventTypeIndex",
@@ -172,6 +175,7 @@ __all__ = [
     "TableMismatchError",
     "TransactionFailedError",
     "UnprocessedItemsError",
+    "Unset",
     "UserProfile",
     "UserProfileInAgeGroupIndex",
     "UserProfilePreferences",

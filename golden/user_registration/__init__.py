@@ -48,6 +48,7 @@ from .keys import (
 from .repositories import CredentialRepository, EmailLookupRepository, UserRepository
 from .runtime import (
     JSON,
+    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -67,6 +68,7 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
+    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -84,6 +86,7 @@ from .transactions import (
 __all__ = [
     "JSON",
     "TABLES",
+    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "ChangeEmailFailed",
@@ -114,6 +117,7 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
+    "Unset",
     "User",
     "UserRepository",
     "VersionConflictError",

@@ -167,7 +167,7 @@ ROWS: list[Row] = [
     (
         "N15",
         {
-            "tables/1/entities": {"Query": USERS["entities"]["User"]},
+            "tables/1/entities": {"Database": USERS["entities"]["User"]},
             "cross_table_access_patterns": [],
         },
         ("DG202",),

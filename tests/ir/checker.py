@@ -21,8 +21,9 @@ from dyngen.ir.transactions import (
     TransactUpdateFields,
     WriteTransaction,
 )
+from ir.changes import of_changes
 from ir.keys import of_key
-from ir.plans import OPERATIONS, of_agreements, of_assignments, of_guard, of_plan
+from ir.plans import OPERATIONS, of_agreements, of_guard, of_plan
 from ir.scope import Scope, nodes
 
 MOST_ITEMS = 100
@@ -98,10 +99,10 @@ def _transaction(schema: Schema, transaction: Transaction) -> Iterator[str]:
 def _item(item: TransactItem, scope: Scope) -> Iterator[str]:
     yield from of_key(item.key, scope)
     match item:
-        case TransactUpdateFields(assignments=assignments):
-            if not assignments:
+        case TransactUpdateFields(changes=changes, creates=creates):
+            if not changes:
                 yield "an update that sets nothing"
-            yield from of_assignments(assignments, scope)
+            yield from of_changes(changes, scope, creates=creates)
         case TransactCheck(guard=guard) if guard == Guard():
             yield "a check of nothing"
     if isinstance(item, TransactPut | TransactCheck) or item.action == "Delete":

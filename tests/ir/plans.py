@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     KeyBeginsWith,
     KeyBetween,
     KeyEquals,
-    KeyNumber,
     KeyOfEntity,
-    KeyText,
 )
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import KeysType
 from dyngen.ir.plans import (
     Agreement,
-    Assignment,
     BatchGet,
     BatchWrite,
     CollectionResult,
@@ -36,6 +32,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.tables import Index, IndexKey
 from dyngen.ir.types import Kind, Type
+from ir.changes import of_changes
 from ir.conditions import of_condition
 from ir.keys import of_key, of_key_condition, of_value
 from ir.scope import Scope, fields_of, nodes
@@ -63,9 +60,9 @@ def of_plan(plan: Plan, scope: Scope) -> Iterator[str]:
             yield from _put_entity(plan, scope)
         case PutFields():
             yield from _put_fields(plan, scope)
-        case UpdateFields(key=key, assignments=assignments, condition=condition):
+        case UpdateFields(key=key, changes=changes, condition=condition, creates=creates):
             yield from of_key(key, scope)
-            yield from of_assignments(assignments, scope)
+            yield from of_changes(changes, scope, creates=creates)
             yield from of_condition(condition, scope)
         case UpdateEntity(entity=entity, condition=condition, agreements=agreements):
             yield from of_key(KeyOfEntity(entity), scope)
@@ -97,41 +94,6 @@ def of_agreements(agreements: Iterable[Agreement], scope: Scope) -> Iterator[str
         left, right = scope.type_of(each.left), scope.type_of(each.right)
         if left is None or right is None or left.kind is not right.kind:
             yield f"values that cannot agree: {each.message}"
-
-
-def of_assignments(assignments: tuple[Assignment, ...], scope: Scope) -> Iterator[str]:
-    """Fields outside the primary key are set, and every index key that is made of them."""
-    entity = scope.entity
-    fixed = {field.attribute for field in entity.key_fields} | {entity.version.attribute}
-    fields = {field.attribute: field for field in entity.fields if not field.derived}
-    keys = {
-        t.attribute: t
-        for each in entity.indexes
-        for k in (each.pk, each.sk)
-        if k
-        for t in k.templates
-    }
-    counts = Counter(each.attribute for each in assignments)
-    yield from (f"{name} is set twice" for name, count in counts.items() if count > 1)
-    for each in assignments:
-        match each.value:
-            case Value(ref, type):
-                if each.attribute in fixed or each.attribute not in fields:
-                    yield f"{each.attribute} is set, which is no field that can be"
-                elif type != fields[each.attribute].type or not scope.is_a(
-                    ref, fields[each.attribute]
-                ):
-                    yield f"{each.attribute} is set to a value of another type"
-            case KeyText(template) | KeyNumber(template):
-                if keys.get(each.attribute) != template:
-                    yield f"{each.attribute} is set to a key that it does not hold"
-        for ref in each.nullable:
-            if not scope.parameters[ref.name].optional:
-                yield f"{ref.name} removes {each.attribute}, but is never None"
-    for attribute, template in keys.items():
-        made_of = {field.attribute for field in template.fields}
-        if made_of & counts.keys() and attribute not in counts:
-            yield f"index key {attribute} is left stale"
 
 
 def _put_entity(plan: PutEntity, scope: Scope) -> Iterator[str]:

@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from dyngen.ir.changes import Assign, of_attribute
 from dyngen.ir.conditions import Comparison, Constant, Function, Junction, Path, Ref, Value
 from dyngen.ir.key_values import KeyCompare, KeyFields, KeyText, RawText
 from dyngen.ir.parameters import EntityType, Parameter
-from dyngen.ir.plans import Assignment, EntityResult, Guard
+from dyngen.ir.plans import EntityResult, Guard
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Kind, Type
 from dyngen.names import Identifier
@@ -106,8 +107,8 @@ BY_STATUS = ORDER.indexes[0].index
 NOWHERE = replace(BY_STATUS, name="Nowhere")
 SK = ORDER.sk.templates[0] if ORDER.sk else None
 assert SK
-SET_NOTE = Assignment(attribute="note", value=Value(ref("note"), Type(Kind.STRING)))
-SET_STATUS = Assignment(attribute="status", value=Value(ref("status"), ORDER.fields[4].type))
+SET_NOTE = Assign(target=of_attribute("note"), value=Value(ref("note"), Type(Kind.STRING)))
+SET_STATUS = Assign(target=of_attribute("status"), value=Value(ref("status"), ORDER.fields[4].type))
 COPIES = tuple(
     replace(SOUND.transactions[1].items[0], name=Identifier(f"order_{number}"))
     for number in range(101)
@@ -213,15 +214,15 @@ BROKEN: list[tuple[str, Callable[[], Schema]]] = [
     ),
     ("a put of customer, which is no Order", lambda: plan("put_order_for", entity=ref("customer"))),
     ("a put without class", lambda: plan("send", fields=without_class())),
-    ("index key gsi1pk is left stale", lambda: plan("set_status", assignments=(SET_STATUS,))),
-    ("note is set twice", lambda: plan("pay", assignments=(SET_NOTE, SET_NOTE))),
+    ("index key gsi1pk is left stale", lambda: plan("set_status", changes=(SET_STATUS,))),
+    ("note is changed twice", lambda: plan("pay", changes=(SET_NOTE, SET_NOTE))),
     (
-        "order_id is set, which is no field that can be",
-        lambda: plan("pay", assignments=(replace(SET_NOTE, attribute="order_id"),)),
+        "order_id is changed, which is no field that can be",
+        lambda: plan("pay", changes=(replace(SET_NOTE, target=of_attribute("order_id")),)),
     ),
     (
         "order_id removes note, but is never None",
-        lambda: plan("pay", assignments=(replace(SET_NOTE, nullable=(ref("order_id"),)),)),
+        lambda: plan("pay", changes=(replace(SET_NOTE, nullable=(ref("order_id"),)),)),
     ),
     # Batches.
     ("the columns are not the fields of the primary key", lambda: plan("get_many", keys=())),
@@ -234,7 +235,7 @@ BROKEN: list[tuple[str, Callable[[], Schema]]] = [
     ("item customer twice", lambda: item("close_order", 0, name=Identifier("customer"))),
     ("twice", lambda: transaction("close_order", items=COPIES[:2])),
     ("a check of nothing", lambda: item("close_order", 1, guard=Guard())),
-    ("an update that sets nothing", lambda: item("place_order", 1, assignments=())),
+    ("an update that sets nothing", lambda: item("place_order", 1, changes=())),
     (
         "the key of order_item, which is no Order",
         lambda: item("place_order", 0, ref=ref("order_item")),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from dyngen.ir.conditions import Constant
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Default, Kind, Members, Type
 from dyngen.schema.values import Misfit, fit, moment
 
 
@@ -65,6 +65,42 @@ def _stored(value: object, type: Type) -> Constant:
             return Constant("L", tuple(_stored(each, type.item) for each in value))
         case _:
             return free_form(value)
+
+
+def stored_default(value: Default, type: Type) -> Constant:
+    """A default, which fits its type, as it is stored."""
+    match value:
+        case Members(pairs):
+            record = (
+                {each.attribute: each.type for each in type.record.fields} if type.record else {}
+            )
+            return Constant(
+                "M",
+                tuple(
+                    (key, stored_default(inner, record[key]) if record else _kept(inner))
+                    for key, inner in pairs
+                ),
+            )
+        case tuple() if type.kind is Kind.ARRAY and type.item:
+            return Constant("L", tuple(stored_default(each, type.item) for each in value))
+        case tuple():
+            return _stored([*value], type)
+    return _stored(value, type)
+
+
+def _kept(value: Default) -> Constant:
+    """What a default holds where nothing is declared."""
+    match value:
+        case Members(pairs):
+            return Constant("M", tuple((key, _kept(inner)) for key, inner in pairs))
+        case tuple():
+            return Constant("L", tuple(map(_kept, value)))
+    return free_form(value)
+
+
+def number_constant(number: int | Decimal) -> Constant:
+    """A number as it is stored."""
+    return Constant("N", _plain(number))
 
 
 def moment_text(text: str) -> str:

@@ -184,7 +184,7 @@ def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:
 def _slots(node: object, entity: Entity) -> Iterator[tuple[Ref, Component, bool]]:
     """The components that the parameters of a plan stand for, and whether only for their beginning."""
     match node:
-        case Slot(component, ref, prefix):
+        case Slot(component, Ref() as ref, prefix):
             yield ref, component, prefix
         case KeyCall(key, arguments):
             yield from _given([key], key.fields, arguments)

@@ -12,7 +12,20 @@ from typing import Literal
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.types import Field
+from dyngen.ir.types import Default, Field, Type
+
+# ---- what is known while compiling -----------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A value that the schema gives, where a parameter could stand."""
+
+    type: Type
+    value: Default
+
+
+Source = Ref | Fixed
 
 # ---- primary keys ------------------------------------------------------------------------------
 
@@ -54,7 +67,7 @@ class Slot:
     """
 
     component: Component
-    ref: Ref
+    ref: Source
     prefix: bool = False
 
 
@@ -83,7 +96,7 @@ class KeyNumber:
 
     template: Template
     field: Field
-    ref: Ref
+    ref: Source
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,3 +33,5 @@ class Parameter:
     default: Default = None
     """Of entities and keys, if they may be left out: an empty tuple."""
     has_default: bool = False
+    partial: bool = False
+    """May it be UNSET, which is its default? Then it is keyword-only."""

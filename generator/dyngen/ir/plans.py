@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from dyngen.ir.conditions import Comparator, Condition, Ref, Value
-from dyngen.ir.key_values import GivenKey, KeyEquals, KeyNumber, KeyOfEntity, KeyText, SortCondition
+from dyngen.ir.changes import Change
+from dyngen.ir.conditions import Comparator, Condition, Ref
+from dyngen.ir.key_values import GivenKey, KeyEquals, KeyOfEntity, SortCondition
 from dyngen.ir.keys import Key
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.tables import Collection, Index, Projection, Recogniser
@@ -123,28 +124,23 @@ class PutFields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Assignment:
-    """`SET attribute = value`; `REMOVE` where the value is None."""
-
-    attribute: str
-    value: Value | KeyText | KeyNumber
-    """A parameter for a field, a key text or number for an index key attribute."""
-    nullable: tuple[Ref, ...] = ()
-    """What it is made of that may be None: each removes the attribute."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class UpdateFields:
-    """Update of some fields by scalar parameters; the item must be there."""
+    """Update of some fields by scalar parameters and constants."""
 
     key: GivenKey
-    assignments: tuple[Assignment, ...]
+    changes: tuple[Change, ...]
     condition: Condition | None = None
+    creates: bool = False
+    """Make the item where it is not there, whatever the condition; else it must be there."""
+    together: tuple[tuple[Ref, ...], ...] = ()
+    """Parameters that are all given, or all UNSET: they share an index key."""
+    some: tuple[Ref, ...] = ()
+    """Parameters of which at least one is not UNSET."""
     returns: Returns
 
     @property
     def guard(self) -> Guard:
-        return Guard(exists=True, condition=self.condition)
+        return Guard(exists=None if self.creates else True, condition=self.condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
+from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import Agreement, Assignment, Guard
+from dyngen.ir.plans import Agreement, Guard
 from dyngen.names import GlobalName, Identifier
 
 ItemKey = KeyFields | KeyOfEntity
@@ -34,18 +35,20 @@ class TransactPut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransactUpdateFields:
-    """Update of some fields by scalar parameters; the item must be there."""
+    """Update of some fields by scalar parameters and constants."""
 
     action: ClassVar[str] = "Update"
     name: Identifier
     entity: GlobalName
     key: KeyFields
-    assignments: tuple[Assignment, ...]
+    changes: tuple[Change, ...]
     condition: Condition | None = None
+    creates: bool = False
+    """Make the item where it is not there, whatever the condition; else it must be there."""
 
     @property
     def guard(self) -> Guard:
-        return Guard(exists=True, condition=self.condition)
+        return Guard(exists=None if self.creates else True, condition=self.condition)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ PARTS = (
     "keys",
     "codec",
     "decoding",
+    "unset",
     "fields",
     "changes",
     "choice",

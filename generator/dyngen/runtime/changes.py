@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
-from .wire import AttributeValue, Item
+from .wire import Item
+
+_NONE: Final[Mapping[str, str]] = {}
 
 
 class Changes:
@@ -20,26 +23,55 @@ class Changes:
     What the other placeholders stand for is said where the request is made.
     """
 
-    __slots__ = ("_removes", "_sets", "values")
+    __slots__ = ("_adds", "_deletes", "_removes", "_sets", "names", "values")
 
-    def __init__(self, *, set: str) -> None:
+    def __init__(
+        self, *, set: str, remove: str = "", add: str = "", delete: str = ""
+    ) -> None:
         self._sets = [set]
-        self._removes: list[str] = []
+        self._removes = [remove] if remove else []
+        self._adds = [add] if add else []
+        self._deletes = [delete] if delete else []
+        self.names: dict[str, str] = {}
         self.values: Item = {}
 
     @property
     def expression(self) -> str:
-        removes = f" REMOVE {', '.join(self._removes)}" if self._removes else ""
-        return f"SET {', '.join(self._sets)}{removes}"
+        clauses = {
+            "SET": self._sets,
+            "REMOVE": self._removes,
+            "ADD": self._adds,
+            "DELETE": self._deletes,
+        }
+        return " ".join(
+            f"{clause} {', '.join(texts)}" for clause, texts in clauses.items() if texts
+        )
 
-    def set(self, assignments: str, values: Mapping[str, AttributeValue]) -> None:
-        """Add assignments, and the values in them."""
+    def set(
+        self, assignments: str, values: Item, names: Mapping[str, str] = _NONE
+    ) -> None:
+        """Add assignments, the values in them, and the names that nothing else binds."""
         self._sets.append(assignments)
-        self.values.update(values)
+        self._bind(values, names)
 
-    def remove(self, names: str) -> None:
-        """Add names of attributes to be removed."""
-        self._removes.append(names)
+    def remove(self, removed: str, names: Mapping[str, str] = _NONE) -> None:
+        """Add attributes to be removed."""
+        self._removes.append(removed)
+        self._bind({}, names)
+
+    def add(
+        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+    ) -> None:
+        """Add elements that are to be in sets of the item."""
+        self._adds.append(elements)
+        self._bind(values, names)
+
+    def delete(
+        self, elements: str, values: Item, names: Mapping[str, str] = _NONE
+    ) -> None:
+        """Add elements that are not to be in sets of the item."""
+        self._deletes.append(elements)
+        self._bind(values, names)
 
     def replace(self, names: Mapping[str, str], item: Item) -> None:
         """Set each attribute that the item has, by its placeholder, and remove the others."""
@@ -50,6 +82,10 @@ class Changes:
                 self.values[value] = item[attribute]
             else:
                 self._removes.append(name)
+
+    def _bind(self, values: Item, names: Mapping[str, str]) -> None:
+        self.values.update(values)
+        self.names.update(names)
 
 
 class ExpectedVersion:

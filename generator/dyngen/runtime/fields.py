@@ -15,6 +15,7 @@ from types import UnionType
 from typing import Final, Literal, TypeGuard, Union, get_args, get_origin
 
 from .errors import FieldValueError, KeyValueError
+from .unset import UNSET
 from .wire import is_list, is_set
 
 ENCODE_FAILURES: Final = (
@@ -44,8 +45,9 @@ def field_error(entity: object, error: Exception) -> Exception:
 
 
 def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
-    error = _first_misfit(entity, values)
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
+    given = {name: value for name, value in values.items() if value is not UNSET}
+    error = _first_misfit(entity, given)
     if error is not None:
         raise error
 
@@ -56,6 +58,21 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         raise FieldValueError(
             entity, field + place, f"what it is compared with {reason}"
         )
+
+
+def check_operands(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
+    for name, value in values.items():
+        if value is None:
+            raise FieldValueError(entity.__name__, name, "must not be None here")
+    check_fields(entity, **values)
+
+
+def check_entry(kind: type[object], value: object) -> None:
+    """Raise `ValueError` unless the value for an entry of an object is of its parameter's type."""
+    wrong = _wrong_type(value, kind) or _wrong_value(value)
+    if wrong:
+        raise ValueError(f"the value of an entry {wrong}")
 
 
 def _first_misfit(

@@ -45,6 +45,10 @@ FilterFunction = Literal[
 LogicalOperator = Literal["AND", "OR"]
 BillingMode = Literal["PAY_PER_REQUEST", "PROVISIONED"]
 Stream = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
+Action = Literal[
+    "set", "set_if_absent", "remove", "increment", "decrement", "append", "prepend", "add", "delete"
+]  # fmt: skip
+IfMissing = Literal["fail", "create"]
 CrossOperation = Literal["TransactWrite", "TransactGet"]
 CrossAction = Literal["Put", "Update", "Delete", "ConditionCheck", "Get"]
 CrossReturnType = Literal["boolean", "object", "array"]
@@ -198,6 +202,22 @@ Expression = Annotated[
 """A condition in either spelling."""
 
 
+class UpdateAction(Shape):
+    """What an update does to one field of the item."""
+
+    field: str = Key(
+        examples=["like_count"],
+        description="Field that is changed, or a path into an object: prefs.theme.",
+    )
+    action: Action = Key(description="What happens to it.")
+    param: str | None = Key(None, description="Name of the parameter that is the operand.")
+    value: object = Key(None, description="A constant operand, as JSON writes it.")
+    key: str | None = Key(
+        None,
+        description="Name of a parameter that says which entry of a free-form object is changed.",
+    )
+
+
 class AccessPattern(Shape):
     """A question that the application asks of the table; it becomes one method."""
 
@@ -225,6 +245,17 @@ class AccessPattern(Shape):
         None,
         examples=["not_exists"],
         description="Condition of a write: not_exists, exists, or what a filter_expression can say.",
+    )
+    updates: list[UpdateAction] = Key(
+        [],
+        description="What an UpdateItem does besides setting fields to parameters of their name.",
+    )
+    if_missing: IfMissing = Key(
+        "fail", description="Whether an UpdateItem makes the item where it is not there."
+    )
+    partial: bool = Key(
+        False,
+        description="Whether each parameter that sets a field may be left out, which leaves the field as it is.",
     )
     consistent_read: bool = Key(
         False, description="Whether a read sees all earlier writes. Not on an index."
@@ -328,6 +359,12 @@ class Involved(Shape):
         None,
         examples=["stock >= :quantity"],
         description="What must hold of the item: not_exists, exists, or a condition in either spelling.",
+    )
+    updates: list[UpdateAction] = Key(
+        [], description="What an Update does besides setting fields to parameters of their name."
+    )
+    if_missing: IfMissing = Key(
+        "fail", description="Whether an Update makes the item where it is not there."
     )
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.ir import plans
+from dyngen.ir.changes import may_repeat
 from dyngen.ir.conditions import Condition, InList, Junction, Not, Ref
 from dyngen.ir.plans import (
     Agreement,
@@ -47,7 +48,18 @@ def of(method: Method, entity: Entity) -> list[str]:
             lines += _filter(method, plan)
     lines += _raises(errors(plan))
     lines.append(f"Cost: {cost(plan, entity)}.")
+    if isinstance(plan, UpdateFields):
+        lines += _repeated(plan)
     return lines
+
+
+def _repeated(plan: UpdateFields) -> Iterator[str]:
+    """botocore sends a request again when its answer is lost."""
+    if may_repeat(plan.changes):
+        yield (
+            "Sent again after a lost answer, as botocore does, it may be applied twice; "
+            "expected_version prevents that."
+        )
 
 
 def of_transaction(transaction: Transaction, failure: str) -> list[str]:
@@ -90,7 +102,9 @@ def errors(plan: Plan) -> list[str]:
         case PutEntity() | PutFields():
             return [*_guarded(plan.guard), *_mismatch(plan.guard.condition, plan.agreements)]
         case UpdateFields(condition=condition):
-            return [*_of_update(condition), *_mismatch(condition)]
+            loose = bool(plan.some or plan.together)
+            refused = _mismatch(condition) or (["ValueError"] if loose else [])
+            return [*_of_update(condition, there=not plan.creates), *refused]
         case UpdateEntity(condition=condition, agreements=agreements):
             return [*_of_update(condition), *_mismatch(condition, agreements)]
         case Delete(guard=guard):
@@ -113,9 +127,10 @@ def _guarded(guard: Guard) -> Iterator[str]:
         yield "ConditionFailedError"
 
 
-def _of_update(condition: Condition | None) -> list[str]:
+def _of_update(condition: Condition | None, *, there: bool = True) -> list[str]:
+    absent = ["ItemNotFoundError"] if there else []
     refused = [] if condition is None else ["ConditionFailedError"]
-    return ["ItemNotFoundError", "VersionConflictError", *refused]
+    return [*absent, "VersionConflictError", *refused]
 
 
 def _mismatch(condition: Condition | None, agreements: Sequence[Agreement] = ()) -> list[str]:

@@ -33,11 +33,17 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index
-from dyngen.ir.transactions import Transaction, TransactItem, TransactPut, WriteTransaction
+from dyngen.ir.transactions import (
+    Transaction,
+    TransactItem,
+    TransactPut,
+    TransactUpdateFields,
+    WriteTransaction,
+)
 from dyngen.names import projection_name, repository_name
-from dyngen.words import plan_text
+from dyngen.words import change_text, plan_text
 
-Described = Mapping[str, "int | str | Sequence[Mapping[str, object]] | None"]
+Described = Mapping[str, "int | str | Sequence[str] | Sequence[Mapping[str, object]] | None"]
 """What is told of a method."""
 
 
@@ -76,6 +82,7 @@ def of_method(entity: Entity, method: Method) -> Described:
         "key_condition": _key_condition(entity, plan),
         "filter": _filter(method, plan),
         "condition": _condition(plan),
+        "changes": _changes(plan),
         "projection": _projection(plan, entity),
         "capacity": _capacity(plan),
     }
@@ -104,6 +111,7 @@ def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
         "table": entity.table.name,
         "key_condition": plan_text.primary_key(entity, item.key) if has_key else None,
         "condition": demand(item.guard),
+        "changes": _changes(item),
     }
 
 
@@ -132,6 +140,14 @@ def _filter(method: Method, plan: Plan) -> str | None:
 
 def _condition(plan: Plan) -> str | None:
     return demand(plan.guard) if isinstance(plan, Put | Update | Delete) else None
+
+
+def _changes(plan: Plan | TransactItem) -> Sequence[str] | None:
+    """What an update does to each attribute, besides counting the version up."""
+    match plan:
+        case UpdateFields(changes=changes) | TransactUpdateFields(changes=changes):
+            return [change_text.of_change(each) for each in changes]
+    return None
 
 
 def demand(guard: Guard) -> str | None:

@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from dyngen.ir.changes import Assign, Change, attribute, is_whole
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import (
-    Assignment,
     BatchGet,
     Get,
     Method,
@@ -42,7 +42,7 @@ from dyngen.ir.transactions import (
 )
 from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name
-from dyngen.words import docstring_facts, mapping, plan_text
+from dyngen.words import change_text, docstring_facts, mapping, plan_text
 from dyngen.words.phrasing import sentence
 
 Line = tuple[str, str]
@@ -67,8 +67,8 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
             yield from _labelled("puts", given)
         case UpdateEntity(entity=changed):
             yield from _labelled("sets", _replaced(changed))
-        case UpdateFields(assignments=assignments):
-            yield from _labelled("sets", _changes(entity, assignments))
+        case UpdateFields(changes=changes):
+            yield from _labelled("sets", _changes(entity, changes))
     if isinstance(plan, PutEntity | PutFields | UpdateEntity):
         yield from _labelled("must agree", (each.message for each in plan.agreements))
     yield "returns", _returned(entity, plan)
@@ -110,8 +110,8 @@ def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
     match item:
         case TransactUpdateEntity(ref=changed):
             yield from _labelled("  sets", _replaced(changed))
-        case TransactUpdateFields(assignments=assignments):
-            yield from _labelled("  sets", _changes(entity, assignments))
+        case TransactUpdateFields(changes=changes):
+            yield from _labelled("  sets", _changes(entity, changes))
 
 
 def _key(entity: Entity, key: ItemKey) -> str:
@@ -143,19 +143,19 @@ def _replaced(whole: Ref) -> Iterator[str]:
     yield "its version must be the stored one, and is counted up"
 
 
-def _changes(entity: Entity, assignments: Iterable[Assignment]) -> Iterator[str]:
+def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     keys = {
         template.attribute: mapped.index.name
         for mapped in entity.indexes
         for half in (mapped.pk, mapped.sk)
         for template in (half.templates if half else ())
     }
-    for each in assignments:
-        index = keys.get(each.attribute)
+    for each in changes:
+        index = keys.get(attribute(each.target)) if is_whole(each.target) else None
         behind = f"   (key of index {index})" if index else ""
-        removed = " or ".join(ref.name for ref in each.nullable)
+        removed = " or ".join(ref.name for ref in each.nullable) if isinstance(each, Assign) else ""
         behind += f"   (removed where {removed} is None)" if removed else ""
-        yield f"{each.attribute} = {plan_text.assigned(each.value)}{behind}"
+        yield f"{change_text.of_change(each)}{behind}"
     yield f"{entity.version.attribute}, counted up"
 
 
@@ -191,6 +191,7 @@ def _parameter(parameter: Parameter) -> str:
         case Type() as type:
             kind = _type(type)
     kind += " or None" if parameter.optional else ""
+    kind += ", or left out" if parameter.partial else ""
     default = f" = {parameter.default}" if parameter.has_default else ""
     says = f"   {sentence(parameter.description)}" if parameter.description.strip() else ""
     return f"{parameter.name}: {kind}{default}{says}"

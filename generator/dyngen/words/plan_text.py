@@ -22,7 +22,6 @@ from dyngen.ir.conditions import (
     Not,
     Operand,
     Path,
-    Ref,
     Size,
     Value,
     conjuncts,
@@ -30,6 +29,7 @@ from dyngen.ir.conditions import (
 )
 from dyngen.ir.key_values import (
     AfterText,
+    Fixed,
     GivenKey,
     KeyBeginsWith,
     KeyBetween,
@@ -44,6 +44,7 @@ from dyngen.ir.key_values import (
     RawText,
     Slot,
     SortCondition,
+    Source,
     UpperText,
 )
 from dyngen.ir.keys import Template
@@ -130,8 +131,10 @@ def assigned(value: Value | KeyValue) -> str:
     return ref(value.ref) if isinstance(value, Value) else _value(value)
 
 
-def ref(value: Ref) -> str:
-    """`{user_id}`, `{user.user_id}`."""
+def ref(value: Source) -> str:
+    """`{user_id}`, `{user.user_id}`, or what the schema gives in place of a parameter."""
+    if isinstance(value, Fixed):
+        return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
     return f"{{{value.name}}}" if value.attribute is None else f"{{{value.name}.{value.attribute}}}"
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import KeyCall, KeyEquals, KeyNumber, KeyText, Slot
+from dyngen.ir.key_values import KeyCall, KeyEquals, KeyNumber, KeyText, Slot, Source
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Field
 
@@ -27,7 +27,7 @@ def after(text: str) -> str:
     return ""
 
 
-def value(template: Template, refs: Mapping[Field, Ref]) -> KeyText | KeyNumber:
+def value(template: Template, refs: Mapping[Field, Source]) -> KeyText | KeyNumber:
     """A whole key attribute."""
     if template.wire == "N":
         field = template.components[0].field
@@ -35,7 +35,7 @@ def value(template: Template, refs: Mapping[Field, Ref]) -> KeyText | KeyNumber:
     return KeyText(template, _rendered(template, refs))
 
 
-def _rendered(template: Template, refs: Mapping[Field, Ref]) -> tuple[str | Slot, ...]:
+def _rendered(template: Template, refs: Mapping[Field, Source]) -> tuple[str | Slot, ...]:
     return tuple(
         part if isinstance(part, str) else Slot(part, refs[part.field]) for part in template.parts
     )

@@ -51,6 +51,19 @@ class Given:
         )
         return False
 
+    def may_be_unset(self, name: str) -> bool:
+        """Make the parameter one that may be left out; False, after a finding, where it has a default of its own."""
+        if self.parameter.has_default:
+            self.at["default"].error(
+                "DG457",
+                f"{self.name} of {name} has a default, and a partial update leaves alone what is not given",
+                "remove the default",
+                on_key=True,
+            )
+            return False
+        self.parameter = replace(self.parameter, partial=True)
+        return True
+
     @property
     def ref(self) -> Ref:
         return Ref(self.parameter.name)

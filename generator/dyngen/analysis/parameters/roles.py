@@ -70,6 +70,7 @@ def assign(
     named = {
         each.name for node in (roles.filter, roles.condition) if node for each in parameters(node)
     }
+    told = {name for each in pattern.updates for name in (each.param, each.key) if name}
     in_key = _needed_for_key(pattern, pk, sk)
     rest: list[Given] = []
     for given in givens:
@@ -77,7 +78,7 @@ def assign(
             roles.compared[given.name] = given
         if isinstance(given.parameter.type, EntityType):
             roles.entities.append(given)
-        elif given.name not in named or given.name in in_key:
+        elif given.name not in named | told or given.name in in_key:
             rest.append(given)
     if pattern.operation in ("Scan", "PutItem", "BatchGetItem", "BatchWriteItem"):
         roles.left = rest
@@ -254,31 +255,6 @@ def is_raw_operand(name: str, sk: Key) -> bool:
         return False
     stems = "|".join(re.escape(stem) for stem in {template.attribute, "sk", "sort_key"})
     return re.fullmatch(f"(?:{stems}){_RAW_SUFFIXES}", name) is not None
-
-
-def have_one_part(roles: Roles, entity: Draft, name: str) -> bool:
-    """Is no parameter that is compared called like a field that the write could set? If one is, that is reported."""
-    fixed = (*entity.key_fields, entity.version)
-    doubled = [
-        given
-        for given in roles.compared.values()
-        if (field := entity.fields.get(given.name)) and field not in fixed and not field.derived
-    ]
-    for given in doubled:
-        refuse_two_parts(given, "compared in its condition", entity, name)
-    return not doubled
-
-
-def refuse_two_parts(given: Given, part: str, entity: Draft, name: str) -> bool:
-    """Report, and return False, that a parameter has a `part` besides the field that it could set."""
-    other = "old" if part.startswith("part of") else "expected"
-    given.named.error(
-        "DG433",
-        f"{given.name} of {name} is {part}, and called like a field of {entity.name} that the write could set",
-        f'a parameter has one part: call it "{other}_{given.name}" if it is not to be set, and take '
-        "another one for what is set",
-    )
-    return False
 
 
 def adopt(

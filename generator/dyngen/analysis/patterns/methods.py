@@ -163,6 +163,20 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             f"{name} is {a(operation)}, which on condition not_exists can never do anything",
             'write "exists", or make it a PutItem if it is to make a new item',
         )
+    for key in ("updates", "if_missing", "partial"):
+        if operation != "UpdateItem" and key in pattern.model_fields_set:
+            at[key].error(
+                "DG457",
+                f"{name} is {a(operation)}, and {key} says what an UpdateItem does",
+                f"remove {key}, or make it an UpdateItem",
+                on_key=True,
+            )
+    if pattern.if_missing == "create" and pattern.condition == "exists":
+        at["condition"].error(
+            "DG456",
+            f"the item of {name} must exist, and is made where it does not",
+            "remove one of condition and if_missing",
+        )
     for key in ("descending", "limit"):
         allowed = ("Query",) if key == "descending" else ("Query", "Scan")
         if getattr(pattern, key) and operation not in allowed:
@@ -246,5 +260,5 @@ def _plan(
 
 
 def ordered(parameters: Sequence[Parameter]) -> tuple[Parameter, ...]:
-    """Parameters with a default behind those without, otherwise in the order of the schema."""
-    return tuple(sorted(parameters, key=lambda each: each.has_default))
+    """Parameters with a default behind those without, keyword-only ones last, otherwise in the order of the schema."""
+    return tuple(sorted(parameters, key=lambda each: (each.partial, each.has_default)))

@@ -6,10 +6,11 @@ from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
-from dyngen.analysis.parameters.roles import Roles, adopt, have_one_part
+from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.equalities import references
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
 from dyngen.analysis.scene import Scene
+from dyngen.analysis.updates.one_part import have_one_part
 from dyngen.diagnostics import Place
 from dyngen.ir.plans import FieldValue, Guard, Put, PutEntity, PutFields
 from dyngen.schema import document as written

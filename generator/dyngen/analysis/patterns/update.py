@@ -6,12 +6,17 @@ from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
-from dyngen.analysis.parameters.roles import Roles, adopt, have_one_part
-from dyngen.analysis.patterns.assignments import assignments
+from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
 from dyngen.analysis.scene import Scene
+from dyngen.analysis.updates.actions import names_parameters
+from dyngen.analysis.updates.one_part import have_one_part
+from dyngen.analysis.updates.resolving import Update as Written
+from dyngen.analysis.updates.resolving import Updated, demanding, updated
 from dyngen.diagnostics import Place
+from dyngen.ir.changes import Assign
 from dyngen.ir.conditions import Ref
+from dyngen.ir.key_values import KeyWithRawSort
 from dyngen.ir.plans import Agreement, Guard, Update, UpdateEntity, UpdateFields
 from dyngen.schema import document as written
 
@@ -43,6 +48,11 @@ def plan_update(
         if field and not own:
             roles.assigned[field] = given
             roles.left.remove(given)
+    if own and not _is_plain(pattern, at):
+        return None
+    givens = {given.name: given for given in roles.all}
+    if not names_parameters(pattern.updates, givens, pattern.name, at["updates"]):
+        return None  # what is left over may be what was meant
     covered = bool(own) or covers_key(roles, entity, pattern, at)
     if not covered or not left_over(roles, entity.sk, pattern, entity):
         return None
@@ -50,23 +60,75 @@ def plan_update(
     if own:
         return _by_entity(pattern, own[0], roles, condition)
     key = key_arguments(roles, entity, pattern)
-    if condition is None or not have_one_part(roles, entity, pattern.name):
+    told = {each.param for each in pattern.updates if each.param}
+    if condition is None or not have_one_part(roles, entity, pattern.name, told):
         return None
-    assigned = assignments(entity, roles.key, roles.assigned, pattern.name, at)
-    if assigned is None:
+    if pattern.if_missing == "create" and isinstance(key, KeyWithRawSort):
+        at["if_missing"].error(
+            "DG456",
+            f"{pattern.name} may make the item, but {key.sort.name} is its sort key as it is stored: the fields "
+            "that it is made of would be missing",
+            "take the fields of the key as parameters",
+            on_key=True,
+        )
         return None
-    if not assigned:
+    found = updated(
+        Written(
+            entity=entity,
+            name=pattern.name,
+            at=at["updates"],
+            naming=at["name"],
+            key=roles.key,
+            assigned=roles.assigned,
+            entries=pattern.updates,
+            givens=givens,
+            creates=pattern.if_missing == "create",
+            partial=pattern.partial,
+        )
+    )
+    if found is None or not _does_something(pattern, found, at):
+        return None
+    return UpdateFields(
+        key=key,
+        changes=found.changes,
+        condition=demanding(condition.condition, found.demands),
+        creates=pattern.if_missing == "create",
+        together=found.together,
+        some=found.some,
+        returns=RETURNS_OF[pattern.return_type],
+    )
+
+
+def _is_plain(pattern: written.AccessPattern, at: Place) -> bool:
+    """Does an update by a whole entity say nothing else? If it does, that is reported."""
+    for key in ("updates", "if_missing", "partial"):
+        if getattr(pattern, key) not in ([], "fail", False):
+            at[key].error(
+                "DG457",
+                f"{pattern.name} stores every field of an entity, so {key} has nothing to say",
+                f"remove {key}, or take the fields of the key as parameters in place of the entity",
+                on_key=True,
+            )
+            return False
+    return True
+
+
+def _does_something(pattern: written.AccessPattern, found: Updated, at: Place) -> bool:
+    if pattern.partial and not any(isinstance(e, Assign) and e.unset for e in found.changes):
+        at["partial"].error(
+            "DG457",
+            f"{pattern.name} is partial, but has no parameter that sets a field",
+            "add a parameter for each field that may be set, or remove partial",
+            on_key=True,
+        )
+        return False
+    if not found.changes:
         at["name"].warning(
             "DG425",
             f"{pattern.name} sets nothing: all it does is to count version up",
-            "add a parameter for each field to set",
+            'add a parameter for each field to set, or say in "updates" what changes',
         )
-    return UpdateFields(
-        key=key,
-        assignments=assigned,
-        condition=condition.condition,
-        returns=RETURNS_OF[pattern.return_type],
-    )
+    return True
 
 
 def _by_entity(

@@ -17,15 +17,17 @@ from dyngen.analysis.conditions.untyped import Node, parameters
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters.given import Given
-from dyngen.analysis.parameters.roles import adopt, refuse_two_parts
-from dyngen.analysis.patterns.assignments import assignments
-from dyngen.analysis.transactions.remedies import use_of
+from dyngen.analysis.parameters.roles import adopt
+from dyngen.analysis.transactions.remedies import key_missing, use_of
 from dyngen.analysis.transactions.ties import Part
+from dyngen.analysis.updates.actions import names_parameters
+from dyngen.analysis.updates.one_part import refuse_two_parts
+from dyngen.analysis.updates.resolving import Update, Updated, demanding, updated
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.parameters import EntityType
-from dyngen.ir.plans import Assignment, Guard
+from dyngen.ir.plans import Guard
 from dyngen.ir.transactions import (
     ItemKey,
     TransactCheck,
@@ -39,7 +41,6 @@ from dyngen.ir.transactions import (
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
 from dyngen.schema import document as written
-from dyngen.schema.suggest import did_you_mean
 
 
 class Items:
@@ -58,7 +59,15 @@ class Items:
         self._conditions: list[Node | None] = []
         self._knows_all = True
         """Are all that the conditions name parameters?"""
-        self._used: set[str] = set()
+        self._told = {
+            name
+            for involved in pattern.entities_involved
+            for each in involved.updates
+            for name in (each.param, each.key)
+            if name
+        }
+        """Parameters of which entries of `updates` say what they change."""
+        self._used: set[str] = {*self._told}
         self._counts = Counter(involved.entity for involved in pattern.entities_involved)
         self._numbers: Counter[str] = Counter()
         self._taken: Counter[str] = Counter()
@@ -66,7 +75,7 @@ class Items:
 
     def resolved(self) -> tuple[TransactItem, ...] | None:
         """The items, in the order of the schema; None if one is wrong, which is reported."""
-        if not self._read_conditions():
+        if not self._read_conditions() or not self._knows_operands():
             return None
         involved = self._pattern.entities_involved
         found = [
@@ -107,6 +116,17 @@ class Items:
         self._used |= self._compared
         return sound
 
+    def _knows_operands(self) -> bool:
+        """Are all parameters there that `updates` name? What is left over may be what was meant."""
+        places = self._at["entities_involved"]
+        found = [
+            names_parameters(
+                each.updates, self._givens, self._pattern.name, places[number]["updates"]
+            )
+            for number, each in enumerate(self._pattern.entities_involved)
+        ]
+        return all(found)
+
     def _item(self, involved: written.Involved, number: int, at: Place) -> TransactItem | None:
         entity = self._entities[involved.entity]
         self._numbers[entity.name] += 1
@@ -137,15 +157,16 @@ class Items:
             return TransactUpdateEntity(
                 name=name, entity=entity.name, ref=key.entity, condition=guard.condition
             )
-        assigned = self._assigned(entity, known, at)
-        if not assigned:
+        found_ = self._updated(involved, entity, known, at)
+        if not found_:
             return None
         return TransactUpdateFields(
             name=name,
             entity=entity.name,
             key=key,
-            assignments=assigned,
-            condition=guard.condition,
+            changes=found_.changes,
+            condition=demanding(guard.condition, found_.demands),
+            creates=involved.if_missing == "create",
         )
 
     def _guard(
@@ -195,7 +216,8 @@ class Items:
         if len(known) < len(entity.key_fields):
             own = self._entity_parameter(entity)
             if own is None:
-                self._key_missing(entity, at)
+                unused = {n: g for n, g in self._givens.items() if n not in self._used}
+                key_missing(entity, self._givens, unused, self._pattern.name, at["entity"])
                 return None
             return KeyOfEntity(own), {}
         self._used |= {given.name for given in known.values()}
@@ -208,28 +230,42 @@ class Items:
             return None
         return KeyFields(tuple(known[field].ref for field in entity.key_fields)), known
 
-    def _assigned(
-        self, entity: Draft, known: Mapping[Field, Given], at: Place
-    ) -> tuple[Assignment, ...] | None:
+    def _updated(
+        self, involved: written.Involved, entity: Draft, known: Mapping[Field, Given], at: Place
+    ) -> Updated | None:
         changed = {
             field: given
             for field in entity.fields.values()
-            if field not in known and (given := self._scalar(field))
+            if field not in known
+            and (given := self._scalar(field))
+            and given.name not in self._told
         }
         self._used |= {given.name for given in changed.values()}
         single = [self._sets_only(given, entity) for given in changed.values()]
         if not all(single):
             return None
         never_none = {name for _, names in self._keyed_by_scalars() for name in names}
-        found = assignments(
-            entity, known, changed, self._pattern.name, self._at, never_none=never_none
+        found = updated(
+            Update(
+                entity=entity,
+                name=self._pattern.name,
+                at=at["updates"],
+                naming=self._at["name"],
+                key=known,
+                assigned=changed,
+                entries=involved.updates,
+                givens=self._givens,
+                creates=involved.if_missing == "create",
+                never_none=never_none,
+            )
         )
-        if found == () and not any(map(self._was_told, self._givens)):
+        if found and not found.changes and not any(map(self._was_told, self._givens)):
             at["action"].error(
                 "DG611",
                 f"the Update of {entity.name} in {self._pattern.name} sets nothing",
                 "add a parameter for each field to set, or make it a ConditionCheck",
             )
+            return None
         return found
 
     def _sets_only(self, given: Given, entity: Draft) -> bool:
@@ -254,29 +290,6 @@ class Items:
             if wanted and all(map(self._scalar, fields)):
                 found.append((involved.entity, {field.attribute for field in fields}))
         return found
-
-    def _key_missing(self, entity: Draft, at: Place) -> None:
-        missing = [
-            each.attribute for each in entity.key_fields if each.attribute not in self._givens
-        ]
-        names = " and ".join(missing)
-        remedy = (
-            f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
-            f"or {a(entity.name)} as an entity parameter"
-        )
-        place = at["entity"]
-        unused = [each for each in self._givens if each not in self._used]
-        meant = did_you_mean(missing[0], unused) if missing else None
-        if meant:
-            place = self._givens[meant].named
-            remedy = f'is it this parameter? Call it "{missing[0]}"'
-        place.error(
-            "DG609",
-            f"{self._pattern.name} does not say which {entity.name} it means: its key is made of "
-            + ", ".join(field.attribute for field in entity.key_fields),
-            remedy,
-            once=f"{names} of {self._pattern.name}",
-        )
 
     def _was_told(self, name: str) -> bool:
         """Has it been said already that some entity of the transaction has no such field?"""

@@ -1,4 +1,4 @@
-"""What to do about a parameter of a transaction that has no effect.
+"""What to do about a parameter of a transaction that has no effect, or about one that is missing.
 
 register(user, email), email is a field of User, which a Put writes as it is      set email on user
 """
@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
+from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType
 from dyngen.schema import document as written
+from dyngen.schema.suggest import did_you_mean
 
 
 def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, Draft]) -> str:
@@ -26,3 +29,30 @@ def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, D
     if actions <= {"Get"}:
         return "name it after a field of the key of an item, or remove it"
     return "compare it in a condition, or remove it: none of the items is updated"
+
+
+def key_missing(
+    entity: Draft,
+    givens: Mapping[str, Given],
+    unused: Mapping[str, Given],
+    name: str,
+    place: Place,
+) -> None:
+    """Report that no parameters give the key of an item; one that is still `unused` may be meant to."""
+    missing = [each.attribute for each in entity.key_fields if each.attribute not in givens]
+    names = " and ".join(missing)
+    remedy = (
+        f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
+        f"or {a(entity.name)} as an entity parameter"
+    )
+    meant = did_you_mean(missing[0], unused) if missing else None
+    if meant:
+        place = unused[meant].named
+        remedy = f'is it this parameter? Call it "{missing[0]}"'
+    place.error(
+        "DG609",
+        f"{name} does not say which {entity.name} it means: its key is made of "
+        + ", ".join(field.attribute for field in entity.key_fields),
+        remedy,
+        once=f"{names} of {name}",
+    )

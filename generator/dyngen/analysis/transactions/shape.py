@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.analysis.naming import a
 from dyngen.diagnostics import Place
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -71,6 +72,20 @@ def _check_names(
 
 
 def _check_action(involved: written.Involved, operation: str, at: Place) -> None:
+    for key in ("updates", "if_missing"):
+        if involved.action != "Update" and key in involved.model_fields_set:
+            at[key].error(
+                "DG457",
+                f"{key} says what an Update does, and this is {a(involved.action)}",
+                f"remove {key}, or make it an Update",
+                on_key=True,
+            )
+    if involved.if_missing == "create" and involved.condition == "exists":
+        at["condition"].error(
+            "DG456",
+            "the item must exist, and is made where it does not",
+            "remove one of condition and if_missing",
+        )
     if involved.action not in _ACTIONS[operation]:
         at["action"].error(
             "DG603",

@@ -345,4 +345,89 @@ TABLE: tuple[Rule, ...] = (
         '{"fields": [{"name": "topic_id", "…": "…"}], "parameters": [{"name": "post", "…": "…"}, '
         '{"name": "topic", "entity_type": "Topic"}]}',
     ),
+    Rule(
+        "DG450",
+        Severity.ERROR,
+        "an action fits the type of its field",
+        "Numbers are counted, arrays extended, sets added to; anything can be set, and what is "
+        "optional removed. (DynamoDB removes a set that loses its last element, so a required set "
+        "has no delete.)",
+        '{"field": "title", "action": "increment", "value": 1}',
+        '{"field": "like_count", "action": "increment", "value": 1}',
+    ),
+    Rule(
+        "DG451",
+        Severity.ERROR,
+        "an action has one operand, of the type that it takes",
+        "Every action but remove takes a value: of a parameter, or a constant of the schema. It has "
+        "the type of the field; append takes an array, add and delete take a set.",
+        '{"field": "stock", "action": "decrement"}',
+        '{"field": "stock", "action": "decrement", "param": "quantity"}',
+    ),
+    Rule(
+        "DG452",
+        Severity.ERROR,
+        "an action is on a field that is there",
+        "A field of the entity, a path through objects that declare their fields, or with key the "
+        "entry of an object that declares none, by the name that a parameter gives.",
+        '{"field": "prefs.theme", "action": "set", "param": "theme"}   (prefs declares no fields)',
+        '{"field": "prefs", "key": "name", "action": "set", "param": "theme"}',
+    ),
+    Rule(
+        "DG453",
+        Severity.ERROR,
+        "one place of an item has one action",
+        "DynamoDB refuses an update that names the same attribute twice, or an attribute and "
+        "something inside it. A parameter that is called like a field sets it as well.",
+        '{"updates": [{"field": "prefs", "…": "…"}, {"field": "prefs.theme", "…": "…"}]}',
+        '{"updates": [{"field": "prefs.theme", "…": "…"}, {"field": "prefs.language", "…": "…"}]}',
+    ),
+    Rule(
+        "DG454",
+        Severity.ERROR,
+        "an action leaves no index key stale",
+        "An index key must follow the fields that it is made of, in the same request. A number that "
+        "is counted can be a key of its own, but not a part of a text; nor can a key know a field "
+        "that is set only where it is absent beside one that is set anyway.",
+        '{"sk_template": "SCORE#{score:06d}", "updates": [{"field": "score", "action": "increment", "value": 1}]}',
+        '{"sk_template": "{score}", "updates": [{"field": "score", "action": "increment", "value": 1}]}',
+    ),
+    Rule(
+        "DG455",
+        Severity.ERROR,
+        "an upsert gives every required field",
+        "Where the item is not there, what the update says is all that there will be of it. Every "
+        "required field comes from the key, or is set, set if absent, counted or extended.",
+        '{"if_missing": "create", "updates": [{"field": "views", "action": "increment", "value": 1}]}',
+        '{"if_missing": "create", "updates": [{"field": "views", "action": "increment", "value": 1}, '
+        '{"field": "title", "action": "set_if_absent", "param": "title"}]}',
+    ),
+    Rule(
+        "DG456",
+        Severity.ERROR,
+        "an upsert can make the item",
+        "It cannot demand that the item exists, change a part of an object that is not there yet, "
+        "or take a sort key as it is stored, whose fields it would not know.",
+        '{"if_missing": "create", "condition": "exists"}',
+        '{"if_missing": "create"}',
+    ),
+    Rule(
+        "DG457",
+        Severity.ERROR,
+        "updates, if_missing and partial go with an update by values",
+        "They say what an UpdateItem, or the Update of a transaction, does with single fields. An "
+        "update that takes a whole entity stores all of them. A partial update needs parameters "
+        "that can be left out, and these have no other default.",
+        '{"operation": "PutItem", "updates": [{"field": "likes", "action": "increment", "value": 1}]}',
+        '{"operation": "UpdateItem", "updates": [{"field": "likes", "action": "increment", "value": 1}]}',
+    ),
+    Rule(
+        "DG458",
+        Severity.WARNING,
+        "what is changed inside of an object finds the object there",
+        "DynamoDB makes no object on the way to a member: where the item is without it, the update is "
+        "refused. An object with a default is in every item that the package writes.",
+        '{"name": "votes", "type": "object", "required": false}   (votes.{option} is counted)',
+        '{"name": "votes", "type": "object", "required": false, "default": {}}',
+    ),
 )

@@ -65,8 +65,9 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
             call.update(whole)
             call.agree(agreements)
             call.needs(entity, plan.key, plan.condition)
-        case plans.UpdateFields(key=key, condition=condition):
-            call.needs(entity, key, condition)
+        case plans.UpdateFields(key=key, condition=condition, creates=creates):
+            if condition or not creates:
+                call.needs(entity, key, condition)
         case plans.Delete(key=key, guard=guard):
             call.needs(entity, key, guard.condition)
         case plans.Get(key=key):
@@ -242,7 +243,9 @@ class _Call:
         named = len(arguments) > _UNNAMED
         return Call(
             [
-                phrase.argument(code, each.name if named or each.has_default else None)
+                phrase.argument(
+                    code, each.name if named or each.has_default or each.partial else None
+                )
                 for each, code in arguments
             ],
             list(self._given(known)),

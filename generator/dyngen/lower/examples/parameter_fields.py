@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
-from dyngen.ir import conditions, key_values, plans
+from dyngen.ir import changes, conditions, key_values, plans
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
@@ -65,9 +65,9 @@ def meanings(node: object, entity: Entity) -> Found:
 
 def _of_plan(node: object, entity: Entity) -> Found:
     match node:
-        case key_values.Slot(component, ref):
+        case key_values.Slot(component, Ref() as ref):
             yield ref, Meaning(component.field)
-        case key_values.KeyNumber(_, field, ref) | plans.FieldValue(field=field, ref=ref):
+        case key_values.KeyNumber(_, field, Ref() as ref) | plans.FieldValue(field=field, ref=ref):
             yield ref, Meaning(field)
         case key_values.KeyCall(key, arguments):
             for field, ref in zip(key.fields, arguments, strict=True):
@@ -88,9 +88,16 @@ def _of_plan(node: object, entity: Entity) -> Found:
             yield ref, Meaning(field, role="several" if many else "compared")
         case plans.Keep(compared=Field() as field, operator=operator, ref=ref):
             yield ref, Meaning(field, "=" if operator == "begins_with" else operator)
-        case plans.Assignment(attribute=attribute, value=Value(ref)):
-            if assigned := _at(Path((attribute,)), entity):
-                yield ref, Meaning(assigned, role="assigned")
+        case changes.Assign(target=Path() as path, value=Value(ref)):
+            if changed := _changed(path, entity):
+                yield ref, Meaning(changed, role="assigned")
+        case (
+            changes.Arithmetic(target=Path() as path, operand=Value(ref))
+            | changes.Extend(target=Path() as path, operand=Value(ref))
+            | changes.ChangeSet(target=Path() as path, operand=Value(ref))
+        ):
+            if changed := _changed(path, entity):
+                yield ref, Meaning(changed)
 
 
 def _raw(attribute: str, *bounds: key_values.KeyValue | str) -> Found:
@@ -141,6 +148,16 @@ def _sides(node: object) -> tuple[Path | Size | None, tuple[object, ...]]:
         case conditions.Function(_, path, operand):
             return path, (operand,)
     return None, ()
+
+
+def _changed(path: Path, entity: Entity) -> Field | None:
+    """The field that an update changes: an attribute, or a member of an object in one."""
+    first, *rest = path.steps
+    found = _at(Path((first,)), entity)
+    for step in rest:
+        members = found.type.record.fields if found and found.type.record else ()
+        found = next((each for each in members if each.attribute == step), None)
+    return found
 
 
 def _at(path: Path, entity: Entity) -> Field | None:

@@ -30,10 +30,12 @@ from dyngen.ir.conditions import (
     Size,
     Value,
 )
+from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.fragments import for_each
 from dyngen.lower.items import codec
+from dyngen.lower.items.constants import constant
 from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -47,8 +49,10 @@ from dyngen.syntax import (
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 
 
-def value_of(ref: Ref) -> Expression:
-    """`user_id`, or `user.user_id`."""
+def value_of(ref: Source) -> Expression:
+    """`user_id`, or `user.user_id`; a literal where the schema gives the value."""
+    if isinstance(ref, Fixed):
+        return constant(ref.type, ref.value)
     return phrase.attribute(phrase.name(ref.name), *([ref.attribute] if ref.attribute else []))
 
 
@@ -121,9 +125,9 @@ def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
         case InList(left, values):
             yield _chosen(_operand(left, to), values, to)
         case Function(name, path, None):
-            yield f"{name}({_path(path, to)})"
+            yield f"{name}({path_text(path, to)})"
         case Function(name, path, operand) if operand is not None:
-            yield f"{name}({_path(path, to)}, {_operand(operand, to)})"
+            yield f"{name}({path_text(path, to)}, {_operand(operand, to)})"
         case Not(inner):
             yield "NOT "
             yield from _grouped(inner, to) if _is_loose(inner) else _parts(inner, to)
@@ -157,16 +161,17 @@ def _is_loose(condition: Condition) -> bool:
 def _operand(operand: Operand, to: Placeholders) -> str:
     match operand:
         case Path():
-            return _path(operand, to)
+            return path_text(operand, to)
         case Size(path):
-            return f"size({_path(path, to)})"
+            return f"size({path_text(path, to)})"
         case Value(ref, type):
             return to.value(_label(ref), operand, codec.encode(type, _given(ref, type)))
         case Constant():
             return to.value(_constant_label(operand), operand, literal.value(wire(operand)))
 
 
-def _path(path: Path, to: Placeholders) -> str:
+def path_text(path: Path, to: Placeholders) -> str:
+    """`#prefs.#theme`, `#lines[0]`."""
     steps = [f"[{step}]" if isinstance(step, int) else f".{to.name(step)}" for step in path.steps]
     return "".join(steps).removeprefix(".")
 

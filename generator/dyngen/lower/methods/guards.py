@@ -3,7 +3,6 @@
 Guard(exists=True)               ConditionExpression="attribute_exists(#pk)", …
                                  with expecting("Order", key, absent=ItemNotFoundError): …
 Agreement(user.id, lookup.id)    require_equal("…", user.id, lookup.id)
-Assignment(total)                check_fields(Order, total=total)
 """
 
 from __future__ import annotations
@@ -12,11 +11,9 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Value
-from dyngen.ir.key_values import KeyNumber, KeyText
-from dyngen.ir.plans import Agreement, Assignment, Guard, Returns
+from dyngen.ir.conditions import Junction
+from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field
 from dyngen.lower.fragments import BOOL, if_so, is_given, returning
 from dyngen.lower.items import codec
 from dyngen.lower.methods import conditions, operand_checks
@@ -55,6 +52,23 @@ def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressi
     ]
 
 
+def upserting(
+    guard: Guard, entity: Entity, found: Placeholders, behind: Sequence[Expression]
+) -> Members:
+    """The members of a request that makes its item where there is none, whatever the condition is."""
+    if guard.condition is None and not behind:
+        return found.bindings
+    if guard.condition is not None:
+        found.statements += operand_checks.checks(guard.condition, entity)
+    absent = conditions.existence(entity.table.partition.name, False)
+    present = guard.condition or conditions.existence(entity.table.partition.name, True)
+    return [
+        ("ConditionExpression", conditions.text(Junction("OR", (absent, present)), found, *behind)),
+        *found.bindings,
+        ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
+    ]
+
+
 def arguments(members: Members) -> list[cst.Arg]:
     """The members of a request as arguments of a call."""
     return [argument(name, value) for name, value in members]
@@ -88,25 +102,6 @@ def watched(watch: Expression, write: Statement) -> Statement:
 def agreements(given: Sequence[Agreement]) -> list[Statement]:
     """The statements that refuse values which contradict each other."""
     return [_agreement(each) for each in given]
-
-
-def allowed(changed: Sequence[Assignment], entity: Entity) -> list[Statement]:
-    """The statement that refuses values which their fields do not allow.
-
-    Not those that are in a key too: its function refuses them.
-    """
-    in_keys = {field for each in changed for field in _key_fields(each.value)}
-    fields = {field.attribute: field for field in entity.fields}
-    values = [
-        phrase.argument(value_of(each.value.ref), field.name)
-        for each in changed
-        if isinstance(each.value, Value) and (field := fields[each.attribute]) not in in_keys
-    ]
-    return [_check_fields(entity.name, values)] if values else []
-
-
-def _key_fields(value: Value | KeyText | KeyNumber) -> tuple[Field, ...]:
-    return () if isinstance(value, Value) else value.template.fields
 
 
 def annotation(returns: Returns, entity: Entity) -> Expression:
@@ -157,11 +152,6 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""
-
-
-@statement
-def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
-    """check_fields(ENTITY, *VALUES)"""
 
 
 @statement

@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     AfterText,
+    Fixed,
     KeyCall,
     KeyNumber,
     KeyText,
     KeyValue,
     RawText,
     Slot,
+    Source,
     UpperText,
 )
 from dyngen.ir.keys import Template
@@ -38,7 +39,7 @@ class KeyValues:
     def __init__(self, entity: Entity, taken: Iterable[Identifier] | None = None) -> None:
         """With the names that are `taken` the text of a formatted number gets a variable of its own."""
         self._entity = entity
-        self._checks: dict[tuple[str, Slot | Ref], list[Statement]] = {}
+        self._checks: dict[tuple[str, Slot | Source], list[Statement]] = {}
         self._names = None if taken is None else set(taken)
         self._texts: dict[tuple[str, Slot], Identifier] = {}
 
@@ -95,7 +96,7 @@ class KeyValues:
 
     def _call(self, template: Template, slots: Sequence[Slot]) -> Expression | None:
         """The call of a key function with all its fields; None if there is none, or two values for one field."""
-        given: dict[Field, Ref] = {}
+        given: dict[Field, Source] = {}
         for slot in slots:
             if given.setdefault(slot.component.field, slot.ref) != slot.ref:
                 return None
@@ -155,11 +156,15 @@ class KeyValues:
         """A name for the text of a formatted number."""
         key = (template.attribute, slot)
         if key not in self._texts:
-            found = Identifier(f"padded_{slot.ref.attribute or slot.ref.name}")
+            found = Identifier(f"padded_{_named(slot.ref)}")
             while found in (self._names or ()) or found in self._texts.values():
                 found = Identifier(f"{found}_")
             self._texts[key] = found
         return self._texts[key]
+
+
+def _named(source: Source) -> str:
+    return "value" if isinstance(source, Fixed) else source.attribute or source.name
 
 
 def _function(entity: Entity, template: Template) -> Identifier:

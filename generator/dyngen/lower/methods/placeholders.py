@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import TypeAlias
 
+from dyngen.ir.conditions import Ref
+from dyngen.lower.conceal import plain
 from dyngen.lower.fragments import mapping
 from dyngen.names import Identifier
 from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase
@@ -56,8 +58,10 @@ class Placeholders:
         self._variables = variables
         self._names: dict[str, str] = {}
         self._constants: dict[Identifier, Mapping[str, str]] = {}
+        self._given_names: dict[Ref, str] = {}
         self._values: dict[Hashable, tuple[str, Expression]] = {}
         self._holders: list[Identifier] = []
+        self._name_holders: list[Identifier] = []
 
     def name(self, attribute: str) -> str:
         """The placeholder of an attribute: `#status`, or a number where its name cannot be one."""
@@ -66,6 +70,12 @@ class Placeholders:
         if attribute not in self._above.names:
             self._names[attribute] = self.known[attribute]
         return self.known[attribute]
+
+    def name_given(self, ref: Ref) -> str:
+        """The placeholder of a name that a parameter gives."""
+        if ref not in self._given_names:
+            self._given_names[ref] = self._unused("#", plain(ref.attribute or ref.name), "n")
+        return self._given_names[ref]
 
     def value(self, label: str, source: Hashable, wire: Expression) -> str:
         """The placeholder of a value in wire format; equal sources are one value."""
@@ -96,14 +106,22 @@ class Placeholders:
         above = _Above(self.known, self.taken, frozenset(self._names), values)
         return Placeholders(self._variables, above)
 
+    def part(self) -> Placeholders:
+        """Placeholders of a part of the request that may stand beside any other: it binds what is new in it."""
+        part = self.branch()
+        part.known, part.taken = self.known, self.taken
+        return part
+
     def take(self, branch: Placeholders) -> None:
         """Keep clear of the placeholders of a branch; its names mean the same elsewhere."""
         self.known |= branch.known
         self.taken |= branch.taken
 
-    def held_by(self, variable: Identifier) -> None:
-        """Bind the values of a variable besides: `**variable.values`."""
+    def held_by(self, variable: Identifier, *, names: bool = False) -> None:
+        """Bind the values of a variable besides, `**variable.values`, and its names where it has some."""
         self._holders.append(variable)
+        if names:
+            self._name_holders.append(variable)
 
     def bound_by(self, constant: Identifier, names: Mapping[str, str]) -> None:
         """Take the names of a constant, by their placeholders, and those of values that go with them."""
@@ -123,7 +141,12 @@ class Placeholders:
                 for attribute, placeholder in self._names.items()
                 if placeholder not in elsewhere
             ),
+            *(
+                phrase.entry(literal.text(placeholder), _given_name(ref))
+                for ref, placeholder in self._given_names.items()
+            ),
             *(phrase.unpacked(phrase.name(constant)) for constant in self._constants),
+            *(phrase.unpacked(_names_of(holder)) for holder in self._name_holders),
         ]
 
     @property
@@ -163,3 +186,12 @@ class Placeholders:
 @expression
 def _values_of(HOLDER: Identifier) -> None:
     """HOLDER.values"""
+
+
+@expression
+def _names_of(HOLDER: Identifier) -> None:
+    """HOLDER.names"""
+
+
+def _given_name(ref: Ref) -> Expression:
+    return phrase.attribute(phrase.name(ref.name), *([ref.attribute] if ref.attribute else []))

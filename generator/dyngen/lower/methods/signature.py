@@ -66,10 +66,17 @@ def method(
     `says` are the paragraphs of its docstring on what it is for, `facts` the lines on how it works.
     """
     options = [phrase.parameter(each.name, each.annotation, each.default) for each in body.options]
+    positional = [each for each in planned.parameters if not each.partial]
+    partial = [each for each in planned.parameters if each.partial]
     arguments = _arguments(planned.parameters, body.options)
     return method_of(
         planned.name,
-        [*map(_parameter, planned.parameters), phrase.keyword_only(), *options],
+        [
+            *map(_parameter, positional),
+            phrase.keyword_only(),
+            *map(_parameter, partial),
+            *options,
+        ],
         body.returns,
         _docstring(says, facts, arguments),
         body.statements,
@@ -154,6 +161,8 @@ def _parameter(parameter: Parameter) -> ParameterItem:
     annotation = _annotation(parameter)
     if parameter.optional or (parameter.has_default and parameter.default is None):
         annotation = codec.optional(annotation)
+    if parameter.partial:
+        annotation, default = _or_unset(annotation), _unset()
     return phrase.parameter(parameter.name, annotation, default)
 
 
@@ -176,6 +185,16 @@ def _default(parameter: Parameter) -> Expression:
         case Type() as type, default:
             return constant(type, default)
     return phrase.tuple_([])
+
+
+@expression
+def _or_unset(TYPE: Expression) -> None:
+    """TYPE | Unset"""
+
+
+@expression
+def _unset() -> None:
+    """UNSET"""
 
 
 @expression

@@ -1,6 +1,6 @@
 """Methods that change a stored item: UpdateItem.
 
-UpdateFields(user_key(user_id), assignments=(nick))
+UpdateFields(user_key(user_id), changes=(nick))
 
     def rename(self, user_id: str, nick: str | None, *, expected_version: int | None = None) -> User:
         key = user_key(user_id)
@@ -16,10 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Ref
-from dyngen.ir.plans import Assignment, Guard, Method, Update, UpdateEntity, UpdateFields
+from dyngen.ir.plans import Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.lower.methods import guards, signature, update_expression
+from dyngen.lower.methods import guards, operands, signature, update_expression
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.lower.methods.primary_keys import key_variable
@@ -32,30 +33,31 @@ from dyngen.syntax import Arguments, Expression, expression, literal, phrase, st
 def update(method: Method, plan: Update, entity: Entity) -> Body:
     """`UpdateItem` of an item that must be there: some fields, or all of an entity."""
     options, returned, above = [], [], []
-    changed: Ref | Sequence[Assignment]
+    changed: Ref | Sequence[Change]
     match plan:
         case UpdateEntity(entity=changed):
             stored = value_of(changed)
             expected = phrase.attribute(stored, entity.version.name)
             above = guards.agreements(plan.agreements)
             after = [guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
-        case UpdateFields(assignments=changed):
+        case UpdateFields(changes=changed):
             option = signature.expected_version(method.parameters)
             expected = phrase.name(option.name)
             options.append(option)
+            above = operands.required(plan)
             after = guards.returned(plan.returns, phrase.name(Identifier("response")))
             if plan.returns == "entity":
                 returned.append(guards.argument("ReturnValues", literal.text("ALL_NEW")))
                 after = [_return_decoded(from_item(entity.name))]
     found = Placeholders(signature.variables(method.parameters))
-    changes = update_expression.members(entity, changed, plan.condition, found, expected=expected)
+    changes = update_expression.members(entity, changed, plan.guard, found, expected=expected)
     request = _update_item(guards.arguments(changes), returned)
     version = guards.argument("expected_version", expected)
     counted = []
     if entity.version.attribute != "version":
         counted.append(guards.argument("version", literal.text(entity.version.attribute)))
     watch = guards.expecting(
-        Guard(exists=True), entity, phrase.name(Identifier("key")), *counted, version
+        Guard(exists=plan.guard.exists), entity, phrase.name(Identifier("key")), *counted, version
     )
     return Body(
         guards.annotation(plan.returns, entity),

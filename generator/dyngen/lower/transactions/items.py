@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import Assignment
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     TransactCheck,
@@ -73,16 +73,16 @@ class Items:
 
 def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Members:
     """What an update changes, and on what condition."""
-    changed: Ref | Sequence[Assignment]
+    changed: Ref | Sequence[Change]
     expected: Expression | None = None
     match item:
         case TransactUpdateEntity(ref=changed):
             expected = phrase.attribute(value_of(changed), entity.version.name)
-        case TransactUpdateFields(assignments=changed):
+        case TransactUpdateFields(changes=changed):
             pass
     variable = f"{item.name}_changes"
     return update_expression.members(
-        entity, changed, item.condition, found, expected=expected, variable=variable
+        entity, changed, item.guard, found, expected=expected, variable=variable
     )
 
 

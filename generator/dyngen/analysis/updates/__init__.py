@@ -1,0 +1,1 @@
+"""What an update changes: the actions of `updates`, parameters called like fields, and what these drag along."""

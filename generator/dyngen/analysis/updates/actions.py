@@ -1,0 +1,290 @@
+"""One entry of `updates`, understood: which field, what happens to it, and with which value.
+
+{"field": "stock", "action": "decrement", "param": "quantity"}
+Action(field=stock, target=Path(("stock",)), name="decrement", operand=Value(quantity, integer))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from dyngen.analysis.entities.defaults import default
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import a
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.stored_values import constant
+from dyngen.analysis.updates.targets import Aim, aimed
+from dyngen.diagnostics import Place
+from dyngen.ir.changes import Operand, Target
+from dyngen.ir.conditions import Value
+from dyngen.ir.key_values import Fixed, Source
+from dyngen.ir.types import Field, Kind, Type
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted, shown
+from dyngen.schema.suggest import unknown
+from dyngen.schema.values import Misfit
+
+_FITTING: Mapping[written.Action, tuple[frozenset[Kind], str]] = {
+    **dict.fromkeys(
+        ("increment", "decrement"),
+        (frozenset({Kind.INTEGER, Kind.DECIMAL}), "integers and decimals"),
+    ),
+    **dict.fromkeys(("append", "prepend"), (frozenset({Kind.ARRAY}), "arrays")),
+    **dict.fromkeys(("add", "delete"), (frozenset({Kind.STRING_SET, Kind.NUMBER_SET}), "sets")),
+}
+_INSTEAD = {
+    Kind.INTEGER: "increment, decrement or set",
+    Kind.DECIMAL: "increment, decrement or set",
+    Kind.ARRAY: "append, prepend or set",
+    Kind.STRING_SET: "add, delete or set",
+    Kind.NUMBER_SET: "add, delete or set",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What happens to one field: an entry of `updates`, or a parameter that is called like the field."""
+
+    at: Place
+    field: Field
+    """The attribute of the item that is changed, or in which something is."""
+    target: Target
+    name: written.Action
+    operand: Operand | None = None
+    source: Source | None = None
+    """The operand, as a key takes it."""
+    absent: bool = False
+    """May an item be without the target?"""
+    default: Field | None = None
+    """The field whose default arithmetic starts from."""
+    nullable: bool = False
+    """Does the operand None remove the field?"""
+    partial: bool = False
+    """May the operand be UNSET, and then nothing happens?"""
+
+
+def names_parameters(
+    entries: Sequence[written.UpdateAction], givens: Mapping[str, Given], name: str, at: Place
+) -> bool:
+    """Are all parameters there that entries of `updates` name? One that is not is reported."""
+    sound = True
+    for number, entry in enumerate(entries):
+        for key, named in (("param", entry.param), ("key", entry.key)):
+            if named is None or named in givens:
+                continue
+            sound = False
+            at[number][key].error(
+                "DG451",
+                f"{quoted(named)} is not a parameter of {name}",
+                unknown(named, list(givens), "add it to the parameters"),
+            )
+    return sound
+
+
+def read_action(
+    model: written.UpdateAction,
+    entity: Draft,
+    givens: Mapping[str, Given],
+    name: str,
+    at: Place,
+) -> Action | None:
+    """The action of an entry of `updates`, whose parameters are there.
+
+    None if something in it is wrong, which is reported.
+    """
+    aim = aimed(model, entity, givens, name, at)
+    if aim is None or not _fits(model, aim, at):
+        return None
+    found = Action(
+        at=at,
+        field=aim.field,
+        target=aim.target,
+        name=model.action,
+        absent=aim.absent,
+        default=aim.leaf,
+    )
+    if model.action == "remove":
+        return found if _has_no_operand(model, at) else None
+    operand = _operand(model, aim.type, givens, at)
+    return replace(found, operand=operand[0], source=operand[1]) if operand else None
+
+
+def _fits(model: written.UpdateAction, aim: Aim, at: Place) -> bool:
+    """Does the action go with the type of what it changes? If not, that is reported."""
+    if model.action == "remove" and aim.leaf and aim.leaf.required:
+        at["action"].error(
+            "DG450",
+            f"{model.field} is required, so it cannot be removed",
+            'make it "required": false, or set it',
+        )
+        return False
+    if model.action == "delete" and aim.leaf and aim.leaf.required:
+        at["action"].error(
+            "DG450",
+            f"{model.field} is required, and a set that has lost its last element is gone",
+            'make it "required": false',
+        )
+        return False
+    kinds, words = _FITTING.get(model.action, (None, ""))
+    if aim.type is None:
+        if model.action in ("add", "delete"):
+            at["action"].error(
+                "DG450",
+                f"an entry of {model.field} holds what JSON can say, which has no sets",
+                'declare the members of the object in "fields", or use append',
+            )
+            return False
+        return True
+    counts = aim.type.kind in (kinds or {aim.type.kind}) and not (
+        aim.type.choices and model.action in ("increment", "decrement")
+    )
+    if not counts or (aim.type.epoch and kinds):
+        kind = "one of an enum" if aim.type.choices else aim.type.kind
+        at["action"].error(
+            "DG450",
+            f"{model.action} goes with {words}, and {model.field} is {a(str(kind)) if not aim.type.choices else kind}",
+            f"use {_INSTEAD.get(aim.type.kind, 'set, set_if_absent or remove')}",
+        )
+        return False
+    return True
+
+
+def _has_no_operand(model: written.UpdateAction, at: Place) -> bool:
+    for key in ("param", "value"):
+        if key in model.model_fields_set:
+            at[key].error(
+                "DG451", "remove takes no value", f'delete "{key}", or use set', on_key=True
+            )
+            return False
+    return True
+
+
+def _operand(
+    model: written.UpdateAction,
+    kind: Type | None,
+    givens: Mapping[str, Given],
+    at: Place,
+) -> tuple[Operand, Source | None] | None:
+    """The value of an action, and the same as a key takes it; None after a finding."""
+    constant_ = "value" in model.model_fields_set
+    if constant_ is (model.param is not None):
+        at["action"].error(
+            "DG451",
+            f"{model.action} of {model.field} takes a parameter or a constant, "
+            + ("not both" if constant_ else "and has neither"),
+            'name a parameter as "param", or give a constant as "value"',
+        )
+        return None
+    if constant_:
+        return _constant(model, kind, at)
+    given = givens[model.param or ""]
+    value = _given(model, given, kind)
+    return (value, given.ref) if value else None
+
+
+def _constant(
+    model: written.UpdateAction, kind: Type | None, at: Place
+) -> tuple[Operand, Source | None] | None:
+    if kind is None:
+        kind = _json_type(model)
+    found = (
+        Misfit((), "a value", "use remove to take a field away")
+        if model.value is None
+        else constant(model.value, kind)
+    )
+    if isinstance(found, Misfit):
+        at["value"].error(
+            "DG451",
+            f"{shown(model.value)} is no value for {model.action} of {model.field}, where {found.expected} is needed",
+            found.help,
+        )
+        return None
+    if kind.trait.key:
+        return found, Fixed(kind, default(model.value, kind, model.field, at["value"]))
+    if isinstance(found.value, tuple) and not found.value:
+        at["value"].error(
+            "DG451",
+            f"{model.action} of {model.field} with an empty value changes nothing",
+            "give it elements, or remove the entry",
+        )
+        return None
+    return found, None
+
+
+def _json_type(model: written.UpdateAction) -> Type:
+    """The type of a constant where nothing is declared."""
+    if model.action in ("increment", "decrement"):
+        return Type(Kind.INTEGER)
+    match model.value:
+        case bool():
+            return Type(Kind.BOOLEAN)
+        case int():
+            return Type(Kind.INTEGER)
+        case list():
+            return Type(Kind.ARRAY)
+        case dict():
+            return Type(Kind.OBJECT)
+        case str():
+            return Type(Kind.STRING)
+    return Type(Kind.ARRAY if model.action in ("append", "prepend") else Kind.DECIMAL)
+
+
+def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Value | None:
+    """A parameter as the operand, of the type that the action asks for."""
+    declared = given.parameter.type
+    if not isinstance(declared, Type):
+        given.named.error(
+            "DG451",
+            f"{given.name} is an entity, and {model.action} of {model.field} takes a value",
+            "name a parameter that is a value",
+        )
+        return None
+    wanted = kind or _entry_type(model, declared)
+    if wanted is None:
+        needed = "integer" if model.action in ("increment", "decrement") else "array"
+        if model.action in ("set", "set_if_absent"):
+            needed = "string"
+        given.at["type"].error(
+            "DG451",
+            f"{given.name} is of type {given.model.type}, which {model.action} of an entry of "
+            f"{model.field} does not take",
+            f'write "type": "{needed}"',
+        )
+        return None
+    item = given.model.item_type or "string"
+    if given.model.type != wanted.kind or (wanted.item and item != wanted.item.kind):
+        key = "type" if given.model.type != wanted.kind else "item_type"
+        found, needed = (
+            (given.model.type, wanted.kind)
+            if key == "type" or not wanted.item
+            else (item, wanted.item.kind)
+        )
+        what = "is of type" if key == "type" else "holds values of type"
+        given.at[key].error(
+            "DG451",
+            f"{given.name} {what} {found}, but {model.action} of {model.field} takes {needed}",
+            f'write "{key}": "{needed}"',
+        )
+        return None
+    return Value(given.ref, wanted) if given.become(wanted) else None
+
+
+_ENTRY_KINDS: Mapping[str, frozenset[Kind]] = {
+    "set": frozenset(
+        {Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY}
+    ),
+    "increment": frozenset({Kind.INTEGER}),
+    "append": frozenset({Kind.ARRAY}),
+}
+
+
+def _entry_type(model: written.UpdateAction, declared: Type) -> Type | None:
+    """The type of what an entry of a free-form object takes; None where it does not take the declared one."""
+    group: Literal["set", "increment", "append"] = "set"
+    if model.action in ("increment", "decrement"):
+        group = "increment"
+    elif model.action in ("append", "prepend"):
+        group = "append"
+    return declared if declared.kind in _ENTRY_KINDS[group] else None

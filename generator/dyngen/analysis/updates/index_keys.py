@@ -1,0 +1,178 @@
+"""What an update drags along: index keys follow the fields that they are made of, in the same request.
+
+    status is set, and an index key is STATUS#{status}        SET status = :status, gsi1pk = "STATUS#…"
+    score + 1, and an index key is {score}                    SET score = score + :one, gsi1sk = score + :one
+
+If the key has a field that the update does not know, that is a compile error, not a stale index.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.keyspace.keyvalues import value
+from dyngen.analysis.keyspace.refusals import refusal_of_value
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.updates.actions import Action
+from dyngen.analysis.updates.making import counted
+from dyngen.diagnostics import Place
+from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
+from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.key_values import Fixed, Source
+from dyngen.ir.keys import Template
+from dyngen.ir.types import Field
+from dyngen.schema.quoting import shown
+
+
+class IndexKeys:
+    """The index keys of an entity, as an update leaves them."""
+
+    def __init__(
+        self,
+        entity: Draft,
+        key: Mapping[Field, Given],
+        name: str,
+        at: Place,
+        *,
+        creates: bool,
+    ) -> None:
+        """`creates`: the item may be a new one, so that the keys which no action touches are written too."""
+        self.together: tuple[tuple[Ref, ...], ...] = ()
+        """Parameters that share a key, all of which may be UNSET."""
+        self._entity, self._name, self._at, self._creates = entity, name, at, creates
+        self._known: dict[Field, Source] = {field: given.ref for field, given in key.items()}
+
+    def follow(self, actions: Sequence[Action], changes: list[Change]) -> bool:
+        """Add what happens to index keys to the changes; False if one would be wrong, which is reported."""
+        acting = {each.field: each for each in actions if is_whole(each.target)}
+        sound = True
+        for index, template in self._templates():
+            touched = [acting[field] for field in template.fields if field in acting]
+            if touched and template.stored_as_field:
+                sound = self._judged_as_key(template, touched[0], changes) and sound
+            elif any(attribute(each.target) == template.attribute for each in changes):
+                continue
+            elif touched or (self._creates and self._known.keys() >= {*template.fields}):
+                change = self._change(index, template, touched)
+                sound = sound and change is not None
+                changes += [change] if change else []
+        return sound
+
+    def _templates(self) -> Iterator[tuple[str, Template]]:
+        for mapped in self._entity.mapped:
+            for key in (mapped.pk, mapped.sk):
+                for template in key.templates if key else ():
+                    yield mapped.index.name, template
+
+    def _change(self, index: str, template: Template, touched: Sequence[Action]) -> Change | None:
+        target = of_attribute(template.attribute)
+        if any(each.name == "remove" for each in touched):
+            return Remove(target=target)
+        for each in touched:
+            if each.name in ("increment", "decrement") and each.operand is not None:
+                return self._counted(index, template, each, each.operand)
+        values = {
+            **self._known,
+            **{each.field: each.source for each in touched if each.source is not None},
+        }
+        if not self._complete(index, template, values, touched):
+            return None
+        kept = [each for each in touched if each.name == "set_if_absent"]
+        if kept and len(touched) > 1:
+            self._undecided(index, template, kept[0], touched)
+            return None
+        if any(not self._holds(template, each) for each in touched):
+            return None
+        partial = [each for each in touched if each.partial]
+        self._note_together(partial)
+        return Assign(
+            target=target,
+            value=value(template, {field: values[field] for field in template.fields}),
+            nullable=tuple(_refs(each for each in touched if each.nullable)),
+            unset=tuple(_refs(partial)),
+            if_absent=bool(kept),
+        )
+
+    def _counted(
+        self, index: str, template: Template, action: Action, operand: Operand
+    ) -> Change | None:
+        """The key that is the counted number alone gets the same arithmetic."""
+        if template.wire != "N":
+            action.at["action"].error(
+                "DG454",
+                f"{self._name} counts {action.field.attribute}, which is a part of the text "
+                f'"{template.source}", a key of index {index}: nobody knows the new text beforehand',
+                f"make the key {{{action.field.attribute}}} alone, which is a number, or set the field",
+            )
+            return None
+        arithmetic = counted(action, operand, creates=self._creates)
+        return replace(arithmetic, target=of_attribute(template.attribute))
+
+    def _complete(
+        self,
+        index: str,
+        template: Template,
+        values: Mapping[Field, Source],
+        touched: Sequence[Action],
+    ) -> bool:
+        missing = [field.attribute for field in template.fields if field not in values]
+        if not missing:
+            return True
+        names = ", ".join(missing)
+        self._at.error(
+            "DG424",
+            f"{self._name} changes {touched[0].field.attribute}, but not {names}, and the key "
+            f'"{template.source}" of index {index} needs both',
+            f"add {names} as a parameter, or update with the whole entity: "
+            f'{{"type": "entity", "entity_type": "{self._entity.name}"}}',
+        )
+        return False
+
+    def _undecided(
+        self, index: str, template: Template, kept: Action, touched: Sequence[Action]
+    ) -> None:
+        """One of the fields may stay as it is, which the key would have to know."""
+        others = ", ".join(each.field.attribute for each in touched if each is not kept)
+        kept.at.error(
+            "DG454",
+            f"{self._name} sets {kept.field.attribute} only where it is absent, and {others} anyway, and the "
+            f'key "{template.source}" of index {index} is made of both',
+            "set both, or update with the whole entity",
+        )
+
+    def _holds(self, template: Template, action: Action) -> bool:
+        """Can the key hold a constant? If not, that is reported."""
+        if not isinstance(action.source, Fixed):
+            return True
+        value = action.source.value
+        for component in template.components:
+            if component.field == action.field and (why := refusal_of_value(component, value)):
+                action.at["value"].error(
+                    "DG454",
+                    f'the key "{template.source}" does not take {shown(value)} as {action.field.attribute}, {why}',
+                    "choose another value",
+                )
+                return False
+        return True
+
+    def _note_together(self, partial: Sequence[Action]) -> None:
+        refs = tuple(_refs(partial))
+        if len(refs) > 1 and refs not in self.together:
+            self.together = (*self.together, refs)
+
+    def _judged_as_key(self, template: Template, action: Action, changes: list[Change]) -> bool:
+        """A field that is a key attribute of an index itself: its value is judged as a component of that key."""
+        for number, each in enumerate(changes):
+            if isinstance(each, Assign) and attribute(each.target) == template.attribute:
+                if action.source is not None:
+                    changes[number] = replace(
+                        each, value=value(template, {action.field: action.source})
+                    )
+                return self._holds(template, action)
+        return True
+
+
+def _refs(actions: Iterable[Action]) -> Iterator[Ref]:
+    return (each.operand.ref for each in actions if isinstance(each.operand, Value))

@@ -1,0 +1,183 @@
+"""All that one update changes: its actions, parameters called like fields, what an upsert adds, and index keys.
+
+updates: likes increment 1; parameter title       likes, title, and every index key that is made of them
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import adopt
+from dyngen.analysis.updates.actions import Action, read_action
+from dyngen.analysis.updates.index_keys import IndexKeys
+from dyngen.analysis.updates.making import made
+from dyngen.analysis.updates.targets import is_settable
+from dyngen.analysis.updates.upserts import completed
+from dyngen.diagnostics import Place
+from dyngen.ir.changes import Change, Entry, Target, of_attribute
+from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value
+from dyngen.ir.types import Field
+from dyngen.schema import document as written
+
+
+@dataclass(frozen=True, slots=True)
+class Updated:
+    """What an update changes, and what it demands for that."""
+
+    changes: tuple[Change, ...]
+    demands: tuple[Path, ...]
+    """Objects that must be there, since something inside of them is changed."""
+    together: tuple[tuple[Ref, ...], ...] = ()
+    some: tuple[Ref, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """An update as the schema says it."""
+
+    entity: Draft
+    name: str
+    """Of the pattern."""
+    at: Place
+    """Where `updates` stands, or what stands for it."""
+    naming: Place
+    """What to point to where no entry is to blame."""
+    key: Mapping[Field, Given]
+    """Who gives the fields of the primary key."""
+    assigned: Mapping[Field, Given]
+    """Parameters that are called like fields."""
+    entries: Sequence[written.UpdateAction] = ()
+    givens: Mapping[str, Given]
+    """All that entries can name."""
+    creates: bool = False
+    partial: bool = False
+    never_none: Collection[str] = ()
+    """Parameters that cannot remove their field, as they are part of a key elsewhere."""
+
+
+def updated(update: Update) -> Updated | None:
+    """What the update changes; None if something in it is wrong, which is reported."""
+    found = [
+        read_action(model, update.entity, update.givens, update.name, update.at[number])
+        for number, model in enumerate(update.entries)
+    ]
+    found += [_implied(field, given, update) for field, given in update.assigned.items()]
+    actions = [each for each in found if each is not None]
+    if len(actions) < len(found) or not _apart(actions, update.name):
+        return None
+    if update.creates:
+        added = completed(actions, update.entity, update.key, update.name, update.naming)
+        if added is None:
+            return None
+        actions = [*added, *actions]
+    changes = [made(each, creates=update.creates) for each in actions]
+    keys = IndexKeys(update.entity, update.key, update.name, update.naming, creates=update.creates)
+    if not keys.follow(actions, changes):
+        return None
+    values = [each for each in actions if each.partial and isinstance(each.operand, Value)]
+    refs = tuple(each.operand.ref for each in values if isinstance(each.operand, Value))
+    return Updated(
+        tuple(changes),
+        tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update.name))),
+        keys.together,
+        () if update.entries else refs,
+    )
+
+
+def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition | None:
+    """The condition, and that there is something at these paths."""
+    there = [Function("attribute_exists", path) for path in paths]
+    if not there:
+        return condition
+    before: list[Condition] = []
+    if isinstance(condition, Junction) and condition.operator == "AND":
+        before = [*condition.conditions]
+    elif condition:
+        before = [condition]
+    known = [*before, *(each for each in there if each not in before)]
+    return known[0] if len(known) == 1 else Junction("AND", tuple(known))
+
+
+def _implied(field: Field, given: Given, update: Update) -> Action | None:
+    """A parameter that sets the field it is called like; None removes the field where it is optional."""
+    if not is_settable(field, update.entity, update.name, given.named):
+        return None
+    removable = field.optional and given.name not in update.never_none
+    if not adopt(given, field.type, field.attribute, update.name, removable=removable):
+        return None
+    if update.partial and not given.may_be_unset(update.name):
+        return None
+    return Action(
+        at=given.named,
+        field=field,
+        target=of_attribute(field.attribute),
+        name="set",
+        operand=Value(given.ref, field.type),
+        source=given.ref,
+        nullable=removable,
+        partial=update.partial,
+    )
+
+
+def _apart(actions: Sequence[Action], name: str) -> bool:
+    """Does each action have its place to itself? DynamoDB refuses two on overlapping paths."""
+    for one, other in combinations(actions, 2):
+        if _overlap(one.target, other.target):
+            twice = one.target == other.target
+            other.at.error(
+                "DG453",
+                f"{name} changes {_spelled(one.target)} "
+                + ("twice" if twice else f"and {_spelled(other.target)} in one request"),
+                "one place of an item has one action: remove one of them"
+                if twice
+                else "one is inside the other: change the whole, or parts of it",
+            )
+            return False
+    return True
+
+
+def _overlap(one: Target, other: Target) -> bool:
+    """Is one of the targets the other, or inside it?"""
+    if isinstance(one, Entry) and isinstance(other, Entry) and one.path == other.path:
+        return one.key == other.key  # two names are compared before the request is sent
+    first, second = _steps(one), _steps(other)
+    shorter = min(len(first), len(second))
+    return first[:shorter] == second[:shorter]
+
+
+def _steps(target: Target) -> tuple[object, ...]:
+    if isinstance(target, Entry):
+        return (*target.path.steps, target.key)
+    return target.steps
+
+
+def _spelled(target: Target) -> str:
+    if isinstance(target, Entry):
+        return f"the entry {target.key.name} of {_spelled(target.path)}"
+    return ".".join(map(str, target.steps))
+
+
+def _demanded(action: Action, name: str) -> Sequence[Path]:
+    """The innermost of the objects around a target that an item may be without; one without a default is told."""
+    path = action.target.path if isinstance(action.target, Entry) else action.target
+    around = path.steps if isinstance(action.target, Entry) else path.steps[:-1]
+    found = []
+    owner = action.field
+    for depth, step in enumerate(around):
+        if depth:
+            members = owner.type.record.fields if owner.type.record else ()
+            owner = next(each for each in members if each.attribute == step)
+        if not owner.required:
+            found.append(Path(around[: depth + 1]))
+        if owner.optional:
+            action.at["field"].warning(
+                "DG458",
+                f"{owner.attribute} may be absent, and then there is nothing in it to change: "
+                f"{name} raises ConditionFailedError",
+                f'give {owner.attribute} a default, such as {{}}, or make it "required": true',
+            )
+    return found[-1:]

@@ -1,0 +1,142 @@
+"""What an action changes: a field, a member of an object, or the entry of a free-form object.
+
+"prefs.theme"                       Path(("prefs", "theme"))
+"votes", "key": "option"            Entry(Path(("votes",)), option)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import a, mistaken_field
+from dyngen.analysis.parameters.given import Given
+from dyngen.diagnostics import Place
+from dyngen.ir.changes import Entry, Target
+from dyngen.ir.conditions import Path
+from dyngen.ir.types import Field, Kind, Type
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A target and what is known of it."""
+
+    field: Field
+    target: Target
+    type: Type | None
+    """None of an entry of a free-form object."""
+    leaf: Field | None
+    """The field or member itself."""
+    absent: bool
+    """May it be absent?"""
+
+
+def aimed(
+    model: written.UpdateAction,
+    entity: Draft,
+    givens: Mapping[str, Given],
+    name: str,
+    at: Place,
+) -> Aim | None:
+    """What an entry of `updates` changes; None if there is no such thing, which is reported."""
+    first, *rest = model.field.split(".")
+    field = _field(first, entity, name, at)
+    if field is None:
+        return None
+    leaf = field
+    for step in rest:
+        inner = _member(leaf, step, model.field, at)
+        if inner is None:
+            return None
+        leaf = inner
+    path = Path((first, *rest))
+    if model.key is None:
+        return Aim(field, path, leaf.type, leaf, not leaf.required)
+    if leaf.type.kind is not Kind.OBJECT or leaf.type.record:
+        declared = leaf.type.record is not None
+        at["key"].error(
+            "DG452",
+            f"{model.field} is "
+            + ("an object whose members are declared" if declared else a(str(leaf.type.kind)))
+            + ", so no parameter names an entry of it",
+            f'name the member: "field": "{model.field}.…"'
+            if declared
+            else '"key" goes with an object without "fields"',
+            on_key=True,
+        )
+        return None
+    given = givens[model.key]
+    if given.model.type != "string":
+        given.at["type"].error(
+            "DG452",
+            f"{given.name} names an entry of {model.field}, and names are texts",
+            'write "type": "string"',
+        )
+        return None
+    if not given.become(Type(Kind.STRING)):
+        return None
+    return Aim(field, Entry(path, given.ref), None, None, True)
+
+
+def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
+    """The attribute of the item, if an update can change it."""
+    fields = {**entity.fields, entity.version.attribute: entity.version}
+    field = fields.get(first)
+    if field is None:
+        at["field"].error(
+            "DG452",
+            f"{quoted(first)} is not a field of {entity.name}",
+            unknown(first, list(entity.fields), "add it to the fields"),
+            once=mistaken_field(entity.name, first),
+        )
+        return None
+    return field if is_settable(field, entity, name, at["field"]) else None
+
+
+def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
+    """May an update change this field? If not, that is reported."""
+    if field in entity.key_fields:
+        why = "part of the primary key"
+    elif field.derived:
+        why = "computed from the key"
+    elif field == entity.version:
+        why = "counted by every update"
+    else:
+        return True
+    behind = "; expected_version checks it" if field == entity.version else ""
+    at.error(
+        "DG423",
+        f"{name} sets {field.attribute}, which is {why}",
+        f"remove {'the entry' if at.pointer[-1:] == ('field',) else 'the parameter'}{behind}",
+    )
+    return False
+
+
+def _member(owner: Field, step: str, text: str, at: Place) -> Field | None:
+    """The field of a nested object."""
+    record = owner.type.record
+    if record is None:
+        free = owner.type.kind is Kind.OBJECT
+        at["field"].error(
+            "DG452",
+            f"{quoted(text)} goes into {owner.attribute}, which "
+            + ("declares no fields" if free else f"is {a(str(owner.type.kind))}"),
+            'name the object as "field", and a parameter that says which entry as "key"'
+            if free
+            else "a path goes through objects",
+        )
+        return None
+    members = {each.attribute: each for each in record.fields}
+    if step not in members:
+        at["field"].error(
+            "DG452",
+            f"{quoted(step)} is not a field of the object {owner.attribute}",
+            unknown(step, list(members), "add it to the fields"),
+            part=step,
+        )
+        return None
+    return members[step]

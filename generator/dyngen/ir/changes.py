@@ -1,0 +1,106 @@
+"""Changes of a stored item: what an update does to each attribute, index keys included.
+
+    likes + 1, and an index key is {likes}      Arithmetic(likes, likes, "+", 1), Arithmetic(gsi1sk, likes, "+", 1)
+    prefs.theme = theme                         Assign(Path(("prefs", "theme")), Value(theme))
+
+A value is a parameter, or a constant of the schema; what of it is known while compiling is a literal in the method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from dyngen.ir.conditions import Constant, Path, Ref, Value
+from dyngen.ir.key_values import KeyNumber, KeyText
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The entry of a free-form object that a parameter names."""
+
+    path: Path
+    key: Ref
+
+
+Target = Path | Entry
+Operand = Value | Constant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assign:
+    """`SET target = value`, or `SET target = if_not_exists(target, value)`."""
+
+    target: Target
+    value: Operand | KeyText | KeyNumber
+    """A parameter or a constant for a field, a key text or number for an index key attribute."""
+    nullable: tuple[Ref, ...] = ()
+    """What it is made of that may be None: each removes the attribute."""
+    unset: tuple[Ref, ...] = ()
+    """What it is made of that may be UNSET: each leaves the attribute as it is."""
+    if_absent: bool = False
+    """Leave what is there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remove:
+    """`REMOVE target`."""
+
+    target: Target
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arithmetic:
+    """`SET target = source + operand`; the source is the target, or the field that is the whole of an index key."""
+
+    target: Target
+    source: Target
+    operator: Literal["+", "-"]
+    operand: Operand
+    start: Constant | None = None
+    """What is counted from where the source is absent; None where it never is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Extend:
+    """`SET target = list_append(target, operand)`, or the other way round."""
+
+    target: Target
+    operand: Operand
+    in_front: bool
+    absent: bool
+    """May the target be absent? Then it counts as empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSet:
+    """`ADD target operand`, `DELETE target operand`; an empty operand changes nothing."""
+
+    clause: Literal["ADD", "DELETE"]
+    target: Target
+    operand: Operand
+
+
+Change = Assign | Remove | Arithmetic | Extend | ChangeSet
+
+
+def attribute(target: Target) -> str:
+    """The attribute of the item that a target is, or is in."""
+    path = target.path if isinstance(target, Entry) else target
+    return str(path.steps[0])
+
+
+def is_whole(target: Target) -> bool:
+    """Is it an attribute of the item, and not something inside one?"""
+    return isinstance(target, Path) and len(target.steps) == 1
+
+
+def of_attribute(name: str) -> Path:
+    """The target that is a whole attribute."""
+    return Path((name,))
+
+
+def may_repeat(changes: Iterable[Change]) -> bool:
+    """Do they change the item again when the same request is sent again?"""
+    return any(isinstance(each, Arithmetic | Extend) for each in changes)

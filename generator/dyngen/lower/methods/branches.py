@@ -1,0 +1,151 @@
+"""Parts of an update expression that depend on the values given: each is a branch of the emitted method.
+
+nick: str | None                if nick is not None:
+                                    changes.set("#nick = :nick", {":nick": {"S": nick}})
+                                else:
+                                    changes.remove("#nick")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias, get_args
+
+from dyngen.ir.conditions import Ref
+from dyngen.lower.fragments import if_so, is_given, is_none, mapping
+from dyngen.lower.methods.conditions import value_of
+from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Expression,
+    Statement,
+    Statements,
+    expression,
+    phrase,
+    statement,
+)
+
+Clause: TypeAlias = Literal["SET", "REMOVE", "ADD", "DELETE"]
+
+
+@dataclass(frozen=True, slots=True)
+class Depends:
+    """On which values a change depends: those that may be None, empty, or UNSET."""
+
+    none: tuple[Ref, ...] = ()
+    empty: tuple[Ref, ...] = ()
+    unset: tuple[Ref, ...] = ()
+
+    @property
+    def missing(self) -> list[Expression]:
+        """What is true where one of them has no value."""
+        return [
+            *(is_none(value_of(ref)) for ref in self.none if ref not in self.empty),
+            *(_is_empty(value_of(ref)) for ref in self.empty),
+        ]
+
+    @property
+    def given(self) -> list[Expression]:
+        """What is true where all of them have a value."""
+        if self.unset:
+            return [_is_set(value_of(ref)) for ref in self.unset]
+        return [
+            *(is_given(value_of(ref)) for ref in self.none if ref not in self.empty),
+            *(value_of(ref) for ref in self.empty),
+        ]
+
+
+class Entries:
+    """What stands under each clause, in the order of an expression."""
+
+    def __init__(self) -> None:
+        self._texts: dict[Clause, list[str]] = {clause: [] for clause in get_args(Clause)}
+
+    def add(self, clause: Clause, entry: str) -> None:
+        self._texts[clause].append(entry)
+
+    def __iter__(self) -> Iterator[tuple[Clause, str]]:
+        return ((clause, ", ".join(texts)) for clause, texts in self._texts.items() if texts)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """What changes if certain values are given, and what if one of them is not."""
+
+    held: Placeholders
+    """What is bound where they are given."""
+    lost: Placeholders
+    """What is bound where one is not."""
+    given: Entries = field(default_factory=Entries)
+    missing: Entries = field(default_factory=Entries)
+
+
+def branched(changes: Identifier, depends: Depends, branch: Branch) -> Statement:
+    """The statement that adds to the changes what a branch has."""
+    given = phrase.conjunction(depends.given)
+    changed = _calls(changes, branch.given, branch.held)
+    missing = _calls(changes, branch.missing, branch.lost)
+    if not missing:
+        return if_so(given, changed)
+    if depends.unset:
+        return _if_missing(phrase.disjunction(depends.missing), missing, given, changed)
+    return _either(given, changed, missing)
+
+
+def _calls(changes: Identifier, entries: Entries, held: Placeholders) -> list[Statement]:
+    """`changes.set("#nick = :nick", {":nick": …})`, for each clause; the first binds names and values."""
+    bound = [mapping(each) for each in (held.values, held.names)]
+    statements = []
+    for number, (clause, texts) in enumerate(entries):
+        given = [] if number else [phrase.argument(each) for each in _needed(clause, held, bound)]
+        statements.append(_call(changes, Identifier(clause.lower()), texts, given))
+    return statements
+
+
+def _needed(
+    clause: Clause, held: Placeholders, bound: Sequence[Expression]
+) -> Sequence[Expression]:
+    """A removal has no values, and others no names where the request binds them."""
+    values, names = bound
+    if clause == "REMOVE":
+        return [names] if held.names else []
+    return [values, names] if held.names else [values]
+
+
+@statement
+def _call(CHANGES: Identifier, CLAUSE: Identifier, ENTRIES: str, VALUES: Arguments) -> None:
+    """CHANGES.CLAUSE(ENTRIES, *VALUES)"""
+
+
+@statement
+def _either(GIVEN: Expression, CHANGED: Statements, OTHERWISE: Statements) -> None:
+    """
+    if GIVEN:
+        CHANGED
+    else:
+        OTHERWISE
+    """
+
+
+@statement
+def _if_missing(
+    MISSING: Expression, REMOVED: Statements, GIVEN: Expression, CHANGED: Statements
+) -> None:
+    """
+    if MISSING:
+        REMOVED
+    elif GIVEN:
+        CHANGED
+    """
+
+
+@expression
+def _is_set(VALUE: Expression) -> None:
+    """VALUE is not UNSET"""
+
+
+@expression
+def _is_empty(VALUE: Expression) -> None:
+    """not VALUE"""

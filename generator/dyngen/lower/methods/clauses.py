@@ -1,0 +1,222 @@
+"""The clauses of an update expression: what is certain, and what depends on the values that are given.
+
+likes + :one                    SET #likes = #likes + :one
+
+nick: str | None                if nick is not None:
+                                    changes.set("#nick = :nick", {":nick": {"S": nick}})
+                                else:
+                                    changes.remove("#nick")
+
+tags, to be added               if tags:
+                                    changes.add("#tags :tags", {":tags": {"SS": sorted_texts(tags)}})
+
+nick: str | None | Unset        if nick is None:
+                                    changes.remove("#nick")
+                                elif nick is not UNSET:
+                                    changes.set("#nick = :nick", {":nick": {"S": nick}})
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from typing import TypeAlias
+
+from dyngen.ir.changes import (
+    Arithmetic,
+    Assign,
+    Change,
+    ChangeSet,
+    Entry,
+    Extend,
+    Operand,
+    Remove,
+    Target,
+)
+from dyngen.ir.conditions import Constant, Ref, Value
+from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.lower.items import codec
+from dyngen.lower.methods.branches import Branch, Clause, Depends, Entries, branched
+from dyngen.lower.methods.conditions import path_text, value_of, wire
+from dyngen.lower.methods.key_values import KeyValues
+from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Arguments,
+    Expression,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+_ONE, _ZERO, _EMPTY = Constant("N", "1"), Constant("N", "0"), Constant("L", ())
+_CALLED = {_ONE: "one", _ZERO: "zero", _EMPTY: "empty"}
+"""What the placeholders of some constants are called."""
+
+
+class Clauses:
+    """The clauses of one update: entries that are certain, and those that depend on what is given."""
+
+    def __init__(self, found: Placeholders) -> None:
+        self._found = found
+        self._certain = Entries()
+        self._branches: dict[Depends, Branch] = {}
+        self._replaced: list[tuple[Identifier, Expression]] = []
+
+    def change(self, change: Change, values: KeyValues) -> None:
+        """Add what a change does."""
+        match change:
+            case Assign():
+                self._assign(change, values)
+            case Remove(target=target):
+                self._certain.add("REMOVE", self._target(target, self._found))
+            case Arithmetic():
+                value = _valued(change.operand, _label(change.target))
+                source = self._or_else(
+                    self._target(change.source, self._found), change.start, self._found
+                )
+                operand = self._found.value(*value)
+                name = self._target(change.target, self._found)
+                self._certain.add("SET", f"{name} = {source} {change.operator} {operand}")
+            case Extend():
+                self._extend(change)
+            case ChangeSet(clause=clause, target=target, operand=operand):
+                held, add = self._entry(Depends(empty=_refs(operand)))
+                name = self._target(target, held)
+                add(clause, f"{name} {held.value(*_valued(operand, _label(target)))}")
+
+    def replace(self, names: Identifier, item: Expression) -> None:
+        """Set every attribute of a constant that an item has, and remove the others."""
+        self._replaced.append((names, item))
+
+    def count(self, version: str, *, creates: bool) -> None:
+        """Add 1 to the version; an item without one has version 1, and a new one (`creates`) gets it."""
+        name = self._found.name(version)
+        start = self._or_else(name, _ZERO if creates else _ONE, self._found)
+        one = self._found.value(*_valued(_ONE, "one"))
+        self._certain.add("SET", f"{name} = {start} + {one}")
+
+    def expression(self, variable: str) -> Expression:
+        """A literal if everything is certain, else what a variable gathers at run time."""
+        if not self._branches and not self._replaced:
+            return literal.text(" ".join(f"{clause} {texts}" for clause, texts in self._certain))
+        changes = self._found.variable(variable)
+        branches = self._branches.values()
+        names = any(each.held.names or each.lost.names for each in branches)
+        self._found.held_by(changes, names=names)
+        certain = [
+            phrase.argument(literal.text(texts), Identifier(clause.lower()))
+            for clause, texts in self._certain
+        ]
+        self._found.statements += [
+            _new(changes, certain),
+            *(branched(changes, depends, each) for depends, each in self._branches.items()),
+            *(_replace(changes, names, item) for names, item in self._replaced),
+        ]
+        return _expression_of(changes)
+
+    def _assign(self, change: Assign, values: KeyValues) -> None:
+        """Set an attribute; remove it where its value is None, or an empty set."""
+        empty = _refs(change.value) if _is_set_value(change.value) else ()
+        depends = Depends(change.nullable, empty, change.unset)
+        removes = bool(depends.none or depends.empty) and not change.if_absent
+        value = _assigned(change, values)
+        if removes and not change.unset:  # the name stands in the one clause or in the other
+            branch = self._branch(depends)
+            name = self._target(change.target, self._found)
+            branch.given.add("SET", f"{name} = {branch.held.value(*value)}")
+            branch.missing.add("REMOVE", name)
+            return
+        held, add = self._entry(depends)
+        name = self._target(change.target, held)
+        placeholder = held.value(*value)
+        if change.if_absent:
+            placeholder = f"if_not_exists({name}, {placeholder})"
+        add("SET", f"{name} = {placeholder}")
+        if removes:
+            branch = self._branches[depends]
+            branch.missing.add("REMOVE", self._target(change.target, branch.lost))
+
+    def _extend(self, change: Extend) -> None:
+        """Lengthen a list; what is absent counts as empty, and stays absent where nothing is added."""
+        held, add = self._entry(Depends(empty=_refs(change.operand) if change.absent else ()))
+        name = self._target(change.target, held)
+        list_ = self._or_else(name, _EMPTY if change.absent else None, held)
+        added = held.value(*_valued(change.operand, _label(change.target)))
+        first, second = (added, list_) if change.in_front else (list_, added)
+        add("SET", f"{name} = list_append({first}, {second})")
+
+    def _entry(self, depends: Depends) -> tuple[Placeholders, Callable[[Clause, str], None]]:
+        """What binds an entry, and what adds it: a branch, or the request itself where it is certain."""
+        if depends == Depends():
+            return self._found, self._certain.add
+        branch = self._branch(depends)
+        return branch.held, branch.given.add
+
+    def _branch(self, depends: Depends) -> Branch:
+        if depends not in self._branches:
+            self._branches[depends] = Branch(self._found.part(), self._found.part())
+        return self._branches[depends]
+
+    def _or_else(self, text: str, start: Constant | None, held: Placeholders) -> str:
+        if start is None:
+            return text
+        return f"if_not_exists({text}, {held.value(*_valued(start, 'start'))})"
+
+    @staticmethod
+    def _target(target: Target, held: Placeholders) -> str:
+        if isinstance(target, Entry):
+            return f"{path_text(target.path, held)}.{held.name_given(target.key)}"
+        return path_text(target, held)
+
+
+_Labelled: TypeAlias = tuple[str, Hashable, Expression]
+"""What a value is called, what makes it the same as another one, and how it is stored."""
+
+
+def _valued(operand: Operand, label: str) -> _Labelled:
+    match operand:
+        case Constant():
+            return _CALLED.get(operand, label), operand, literal.value(wire(operand))
+        case Value(ref, type):
+            return label, operand, codec.encode(type, value_of(ref))
+
+
+def _assigned(change: Assign, values: KeyValues) -> _Labelled:
+    label = _label(change.target)
+    match change.value:
+        case Value() | Constant() as operand:
+            return _valued(operand, label)
+        case KeyNumber(_, of, Ref() as ref) as key:
+            return label, Value(ref, of.type), values.assigned(key)
+        case key:
+            return label, change, values.assigned(key)
+
+
+def _label(target: Target) -> str:
+    if isinstance(target, Entry):
+        return f"{target.path.steps[-1]}"
+    return f"{target.steps[-1]}"
+
+
+def _refs(operand: Operand | KeyText | KeyNumber) -> tuple[Ref, ...]:
+    return (operand.ref,) if isinstance(operand, Value) else ()
+
+
+def _is_set_value(value: Operand | KeyText | KeyNumber) -> bool:
+    return isinstance(value, Value) and codec.is_set(value.type)
+
+
+@statement
+def _new(CHANGES: Identifier, CERTAIN: Arguments) -> None:
+    """CHANGES = Changes(*CERTAIN)"""
+
+
+@statement
+def _replace(CHANGES: Identifier, ATTRIBUTES: Identifier, ITEM: Expression) -> None:
+    """CHANGES.replace(ATTRIBUTES, ITEM)"""
+
+
+@expression
+def _expression_of(CHANGES: Identifier) -> None:
+    """CHANGES.expression"""

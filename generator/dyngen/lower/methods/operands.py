@@ -1,0 +1,160 @@
+"""What callers of an update give, looked at before anything is sent.
+
+Assign(total)                            check_fields(Order, total=total)
+Arithmetic(stock, quantity)              check_operands(Product, stock=quantity)
+a partial update                         require_some(nick=nick, name=name)
+two entries of one object                require_different("votes", old_option, new_option)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import combinations
+
+import libcst as cst
+
+from dyngen.ir.changes import (
+    Arithmetic,
+    Assign,
+    Change,
+    ChangeSet,
+    Entry,
+    Extend,
+    Operand,
+)
+from dyngen.ir.conditions import Path, Ref, Value
+from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.plans import UpdateFields
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field, Kind
+from dyngen.lower.methods.conditions import value_of
+from dyngen.names import Identifier
+from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
+
+
+def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
+    """The statements that refuse values which their fields do not allow.
+
+    Not those that are in a key too: its function refuses them.
+    """
+    in_keys = {*entity.key_fields, *(field for each in changed for field in _key_fields(each))}
+    kept: dict[tuple[Identifier, bool], list[cst.Arg]] = {}
+    entries: list[Statement] = []
+    for change in changed:
+        operand = _operand(change)
+        if not isinstance(operand, Value):
+            continue
+        target = change.target
+        if isinstance(target, Entry):
+            entries += _of_entry(operand)
+            continue
+        owner, field = _owner(target, entity)
+        if field in in_keys and isinstance(change, Assign):
+            continue
+        settable = isinstance(change, Assign) and bool(change.nullable or change.unset)
+        given = phrase.argument(value_of(operand.ref), field.name)
+        strict = not settable and field.optional
+        kept.setdefault((owner, strict), []).append(given)
+    return [
+        *(
+            _check_operands(owner, given) if strict else _check_fields(owner, given)
+            for (owner, strict), given in kept.items()
+        ),
+        *entries,
+        *_different(changed),
+    ]
+
+
+def required(plan: UpdateFields) -> list[Statement]:
+    """The statements that refuse a partial update which says too little."""
+    return [
+        *([_require_some(_named(plan.some))] if plan.some else []),
+        *(_require_together(_named(refs)) for refs in plan.together),
+    ]
+
+
+def _named(refs: Iterable[Ref]) -> list[cst.Arg]:
+    return [phrase.argument(value_of(ref), ref.name) for ref in refs]
+
+
+def _operand(change: Change) -> Operand | None:
+    match change:
+        case Assign(value=(Value() as operand)):
+            return operand
+        case Arithmetic(operand=operand) if change.source == change.target:
+            return operand
+        case Extend(operand=operand) | ChangeSet(operand=operand):
+            return operand
+    return None
+
+
+def _key_fields(change: Change) -> tuple[Field, ...]:
+    match change:
+        case Assign(value=(KeyText(template) | KeyNumber(template))):
+            return template.fields
+    return ()
+
+
+def _owner(target: Path, entity: Entity) -> tuple[Identifier, Field]:
+    """The class that has the field which is changed, and the field."""
+    owner, fields = entity.name, entity.fields
+    found = next(each for each in fields if each.attribute == target.steps[0])
+    for step in target.steps[1:]:
+        if found.type.record is None:
+            raise ValueError(f"{found.attribute} has no declared fields")
+        owner, fields = found.type.record.name, found.type.record.fields
+        found = next(each for each in fields if each.attribute == step)
+    return owner, found
+
+
+def _of_entry(operand: Value) -> list[Statement]:
+    """Where nothing is declared, the type of the parameter counts."""
+    kind = _ENTRY_CLASSES.get(operand.type.kind)
+    return [_check_entry(kind, value_of(operand.ref))] if kind else []
+
+
+_ENTRY_CLASSES = {
+    Kind.STRING: Identifier("str"),
+    Kind.INTEGER: Identifier("int"),
+    Kind.DECIMAL: Identifier("Decimal"),
+    Kind.BOOLEAN: Identifier("bool"),
+}
+
+
+def _different(changed: Sequence[Change]) -> Iterator[Statement]:
+    """Two entries of one object, whose names are known at run time only."""
+    entries = [each.target for each in changed if isinstance(each.target, Entry)]
+    for one, other in combinations(entries, 2):
+        if one.path == other.path:
+            path = ".".join(map(str, one.path.steps))
+            yield _require_different(path, value_of(one.key), value_of(other.key))
+
+
+@statement
+def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
+    """check_fields(ENTITY, *VALUES)"""
+
+
+@statement
+def _check_operands(ENTITY: Identifier, VALUES: Arguments) -> None:
+    """check_operands(ENTITY, *VALUES)"""
+
+
+@statement
+def _check_entry(KIND: Identifier, VALUE: Expression) -> None:
+    """check_entry(KIND, VALUE)"""
+
+
+@statement
+def _require_some(VALUES: Arguments) -> None:
+    """require_some(*VALUES)"""
+
+
+@statement
+def _require_together(VALUES: Arguments) -> None:
+    """require_together(*VALUES)"""
+
+
+@statement
+def _require_different(PATH: str, ONE: Expression, OTHER: Expression) -> None:
+    """require_different(PATH, ONE, OTHER)"""

@@ -1,0 +1,166 @@
+"""What holds of the changes of an update: places that are there, values that fit, index keys that follow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+
+from dyngen.ir.changes import (
+    Arithmetic,
+    Assign,
+    Change,
+    ChangeSet,
+    Entry,
+    Extend,
+    Operand,
+    Remove,
+    Target,
+    attribute,
+    is_whole,
+)
+from dyngen.ir.conditions import Value
+from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.keys import Template
+from dyngen.ir.types import Field, Kind
+from ir.scope import Scope, fields_of
+
+_COUNTED = (Kind.INTEGER, Kind.DECIMAL)
+_SETS = (Kind.STRING_SET, Kind.NUMBER_SET)
+
+
+def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Iterator[str]:
+    """What is wrong with the changes of one update."""
+    for one, other in combinations(changes, 2):
+        if _overlap(one.target, other.target):
+            yield f"{attribute(one.target)} is changed twice"
+    keys = {
+        template.attribute: template
+        for index in scope.entity.indexes
+        for half in (index.pk, index.sk)
+        for template in (half.templates if half else ())
+    }
+    for each in changes:
+        yield from _of_parameters(each, scope)
+        if isinstance(each, Assign) and isinstance(each.value, KeyText | KeyNumber):
+            if keys.get(attribute(each.target)) != each.value.template:
+                yield f"{attribute(each.target)} is set to a key that it does not hold"
+        elif attribute(each.target) in keys and not _is_field(each.target, scope):
+            yield from _of_key(each, keys[attribute(each.target)])
+        else:
+            yield from _of_field(each, scope, creates=creates)
+    changed = {attribute(each.target) for each in changes if is_whole(each.target)}
+    for name, template in keys.items():
+        if name not in changed and {field.attribute for field in template.fields} & changed:
+            yield f"index key {name} is left stale"
+    if creates:
+        yield from _left_out(changed, scope)
+
+
+def _overlap(one: Target, other: Target) -> bool:
+    steps = [_steps(each) for each in (one, other)]
+    shortest = min(map(len, steps))
+    return steps[0][:shortest] == steps[1][:shortest]
+
+
+def _steps(target: Target) -> tuple[object, ...]:
+    return (*target.path.steps, target.key) if isinstance(target, Entry) else target.steps
+
+
+def _is_field(target: Target, scope: Scope) -> bool:
+    return attribute(target) in {each.attribute for each in scope.entity.fields}
+
+
+def _of_key(change: Change, template: Template) -> Iterator[str]:
+    """An index key without a text of its own: counted like its field, or removed."""
+    match change:
+        case Remove():
+            return
+        case Arithmetic(source=source):
+            if template.wire != "N" or template.fields[0].attribute != attribute(source):
+                yield f"{template.attribute} counts what it does not hold"
+        case _:
+            yield f"{template.attribute} is changed like a field"
+
+
+def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
+    name = attribute(change.target)
+    field = _field(change.target, scope)
+    entity = scope.entity
+    if field is None and not isinstance(change.target, Entry):
+        yield f"{name} is changed, which is no field that can be"
+        return
+    if name == entity.version.attribute or (
+        not creates and name in {each.attribute for each in entity.key_fields}
+    ):
+        yield f"{name} is changed, which is no field that can be"
+    kind = field.type.kind if field else None
+    match change:
+        case Assign(value=operand):
+            if field and isinstance(operand, Value) and operand.type != field.type:
+                yield f"{name} is set to a value of another type"
+        case Remove():
+            if field and field.required:
+                yield f"{name} is removed, and required"
+        case Arithmetic(operand=operand, start=start, source=source):
+            if kind not in (*_COUNTED, None) or source != change.target:
+                yield f"{name} is counted, and no number"
+            if start is None and (field is None or not field.required or creates):
+                yield f"{name} is counted from nothing"
+            yield from _fits(operand, _COUNTED, name)
+        case Extend(operand=operand, absent=absent):
+            if kind not in (Kind.ARRAY, None):
+                yield f"{name} is extended, and no array"
+            if not absent and (field is None or not field.required or creates):
+                yield f"{name} is extended where it may be absent"
+            yield from _fits(operand, (Kind.ARRAY,), name)
+        case ChangeSet(operand=operand, clause=clause):
+            if kind not in _SETS or (clause == "DELETE" and field and field.required):
+                yield f"{name} cannot lose or gain elements"
+            yield from _fits(operand, _SETS, name)
+
+
+def _fits(operand: Operand, kinds: Sequence[Kind], name: str) -> Iterator[str]:
+    if isinstance(operand, Value) and operand.type.kind not in kinds:
+        yield f"{name} is changed by a value of another type"
+
+
+def _field(target: Target, scope: Scope) -> Field | None:
+    """The field or member that is changed; None of an entry, or where there is none."""
+    if isinstance(target, Entry):
+        return None
+    fields = tuple(each for each in fields_of(scope.entity) if not each.derived)
+    found = None
+    for step in target.steps:
+        found = next((each for each in fields if each.attribute == step), None)
+        fields = found.type.record.fields if found and found.type.record else ()
+    return found
+
+
+def _of_parameters(change: Change, scope: Scope) -> Iterator[str]:
+    if isinstance(change.target, Entry):
+        named = scope.type_of(change.target.key)
+        if named is None or named.kind is not Kind.STRING:
+            yield f"{change.target.key.name} names an entry, and is no text"
+    if not isinstance(change, Assign):
+        return
+    for ref in change.nullable:
+        if not scope.parameters[ref.name].optional:
+            yield f"{ref.name} removes {attribute(change.target)}, but is never None"
+    for ref in change.unset:
+        if not scope.parameters[ref.name].partial:
+            yield f"{ref.name} leaves {attribute(change.target)}, but is always given"
+
+
+def _left_out(changed: set[str], scope: Scope) -> Iterator[str]:
+    """An item that an upsert makes has all that every item has."""
+    table = scope.entity.table
+    known = {table.partition.name, *([table.sort.name] if table.sort else []), *changed}
+    for field in scope.entity.fields:
+        needed = field.required or field.default is not None
+        if (
+            needed
+            and not field.derived
+            and field != scope.entity.version
+            and field.attribute not in known
+        ):
+            yield f"{field.attribute} is left out of a new item"
