@@ -645,8 +645,8 @@ def _differences(
 
 
 def _indexes(table: Mapping[str, object]) -> list[Mapping[str, object]]:
-    indexes = table.get("GlobalSecondaryIndexes")
-    return indexes if is_object_list(indexes) else []
+    found = [table.get(f"{sort}SecondaryIndexes") for sort in ("Local", "Global")]
+    return [index for indexes in found if is_object_list(indexes) for index in indexes]
 
 
 def _key(table: Mapping[str, object], keyed: Mapping[str, object]) -> str:

@@ -398,9 +398,9 @@ class AchievementUnlock:
     """An `UNLOCK` item of AchievementTable.
 
     pk = PLAYER#{player_id}, sk = UNLOCKED#{game_id}#{achievement_id}
-    AchievementPoints: pk = PLAYER#{player_id}, points = {points}
     GameAchievements: game_pk = GAME#{game_id}, game_sk =
         UNLOCKED#{achievement_id}#{player_id}
+    AchievementPoints: pk = PLAYER#{player_id}, points = {points}
     """
 
     player_id: str
@@ -429,15 +429,15 @@ class AchievementUnlock:
             item: Item = {
                 "pk": {"S": achievement_unlock_pk(self.player_id)},
                 "sk": {"S": achievement_unlock_sk(self.game_id, self.achievement_id)},
-                "points": {
-                    "N": integer_text(
-                        achievement_unlock_achievement_points_sk(self.points)
-                    )
-                },
                 "game_pk": {"S": achievement_unlock_game_achievements_pk(self.game_id)},
                 "game_sk": {
                     "S": achievement_unlock_game_achievements_sk(
                         self.achievement_id, self.player_id
+                    )
+                },
+                "points": {
+                    "N": integer_text(
+                        achievement_unlock_achievement_points_sk(self.points)
                     )
                 },
                 "player_id": {"S": "" + self.player_id},

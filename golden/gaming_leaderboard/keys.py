@@ -116,22 +116,6 @@ def achievement_unlock_sk(game_id: str, achievement_id: str) -> str:
     )
 
 
-def achievement_unlock_achievement_points_pk(player_id: str) -> str:
-    """Return the partition key pk of an AchievementUnlock in AchievementPoints,
-    `PLAYER#{player_id}`.
-    """
-    check_text("AchievementUnlock", "pk", "player_id", player_id)
-    return key_text("AchievementUnlock", "pk", f"PLAYER#{player_id}", 2048)
-
-
-def achievement_unlock_achievement_points_sk(points: int) -> int:
-    """Return the sort key points of an AchievementUnlock in AchievementPoints,
-    `{points}`.
-    """
-    check_integer("AchievementUnlock", "points", "points", points)
-    return points
-
-
 def achievement_unlock_game_achievements_pk(game_id: str) -> str:
     """Return the partition key game_pk of an AchievementUnlock in GameAchievements,
     `GAME#{game_id}`.
@@ -149,6 +133,14 @@ def achievement_unlock_game_achievements_sk(achievement_id: str, player_id: str)
     return key_text(
         "AchievementUnlock", "game_sk", f"UNLOCKED#{achievement_id}#{player_id}", 1024
     )
+
+
+def achievement_unlock_achievement_points_sk(points: int) -> int:
+    """Return the sort key points of an AchievementUnlock in AchievementPoints,
+    `{points}`.
+    """
+    check_integer("AchievementUnlock", "points", "points", points)
+    return points
 
 
 def achievement_unlock_key(player_id: str, game_id: str, achievement_id: str) -> Item:

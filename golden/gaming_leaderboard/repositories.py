@@ -29,7 +29,6 @@ from .entities import (
 from .keys import (
     achievement_progress_key,
     achievement_progress_pk,
-    achievement_unlock_achievement_points_pk,
     achievement_unlock_game_achievements_pk,
     achievement_unlock_key,
     achievement_unlock_pk,
@@ -911,10 +910,11 @@ class AchievementUnlockRepository:
                 "KeyConditionExpression": "#pk = :pk AND #points > :points",
                 "ExpressionAttributeNames": {"#pk": "pk", "#points": "points"},
                 "ExpressionAttributeValues": {
-                    ":pk": {"S": achievement_unlock_achievement_points_pk(player_id)},
+                    ":pk": {"S": achievement_unlock_pk(player_id)},
                     ":points": {"N": integer_text(points_above)},
                 },
                 "ScanIndexForward": False,
+                "ConsistentRead": True,
             },
             AchievementUnlock.from_item,
             pattern="AchievementUnlock.get_valuable_achievements",

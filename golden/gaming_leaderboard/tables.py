@@ -58,15 +58,15 @@ TABLES: Final[Mapping[str, Mapping[str, object]]] = {
         "AttributeDefinitions": [
             {"AttributeName": "pk", "AttributeType": "S"},
             {"AttributeName": "sk", "AttributeType": "S"},
-            {"AttributeName": "points", "AttributeType": "N"},
             {"AttributeName": "game_pk", "AttributeType": "S"},
             {"AttributeName": "game_sk", "AttributeType": "S"},
+            {"AttributeName": "points", "AttributeType": "N"},
         ],
         "KeySchema": [
             {"AttributeName": "pk", "KeyType": "HASH"},
             {"AttributeName": "sk", "KeyType": "RANGE"},
         ],
-        "GlobalSecondaryIndexes": [
+        "LocalSecondaryIndexes": [
             {
                 "IndexName": "AchievementPoints",
                 "KeySchema": [
@@ -74,7 +74,9 @@ TABLES: Final[Mapping[str, Mapping[str, object]]] = {
                     {"AttributeName": "points", "KeyType": "RANGE"},
                 ],
                 "Projection": {"ProjectionType": "ALL"},
-            },
+            }
+        ],
+        "GlobalSecondaryIndexes": [
             {
                 "IndexName": "GameAchievements",
                 "KeySchema": [
@@ -82,7 +84,7 @@ TABLES: Final[Mapping[str, Mapping[str, object]]] = {
                     {"AttributeName": "game_sk", "KeyType": "RANGE"},
                 ],
                 "Projection": {"ProjectionType": "ALL"},
-            },
+            }
         ],
         "BillingMode": "PAY_PER_REQUEST",
     },

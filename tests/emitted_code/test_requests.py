@@ -129,7 +129,9 @@ class Table:
         types = definition["AttributeDefinitions"]
         self.types = {one["AttributeName"]: one["AttributeType"] for one in types}
         indexes = definition.get("GlobalSecondaryIndexes", ())
-        self.schemas = {one.get("IndexName"): one["KeySchema"] for one in (definition, *indexes)}
+        self.eventual = {one["IndexName"] for one in indexes}
+        every = (definition, *indexes, *definition.get("LocalSecondaryIndexes", ()))
+        self.schemas = {one.get("IndexName"): one["KeySchema"] for one in every}
 
     def key(self, index: str | None = None, kinds: str = "HASH RANGE") -> list[str]:
         return [s["AttributeName"] for s in self.schemas[index] if s["KeyType"] in kinds]
@@ -140,7 +142,7 @@ class Table:
         return all(list(value) == [kind] and value[kind] for kind, value in keys)
 
 
-def in_request(request: Request) -> dict[str, bool]:
+def in_request(request: Request, table: Table) -> dict[str, bool]:
     texts = [value for name, value in request.items() if name.endswith("Expression")]
     defined = [request[name] for name in (NAMES, VALUES) if name in request]
     asked = request.get("ReturnValuesOnConditionCheckFailure")
@@ -153,7 +155,8 @@ def in_request(request: Request) -> dict[str, bool]:
         "length": not all(0 < len(text.encode()) <= 4096 for text in texts),
         "refused item not asked for": "ConditionExpression" in request and asked != "ALL_OLD",
         "limit": request.get("Limit", 1) < 1,
-        "consistent index": "IndexName" in request and request.get("ConsistentRead", False),
+        "consistent index": request.get("IndexName") in table.eventual
+        and request.get("ConsistentRead", False),
     }
 
 
@@ -213,7 +216,7 @@ def faults(operation: str, request: Request, tables: Mapping[str, Request]) -> s
     checks = {"Query": in_query, "Scan": lambda *_: {}, "Update": in_update}
     for kind, part in singles:
         table = Table(tables[part["TableName"]])
-        found += [in_request(part), checks.get(kind, in_item)(part, table)]
+        found += [in_request(part, table), checks.get(kind, in_item)(part, table)]
     return {fault for each in found for fault, is_so in each.items() if is_so}
 
 

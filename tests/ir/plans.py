@@ -168,8 +168,8 @@ def _optional(plan: Query, scope: Scope) -> Iterator[str]:
 def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[str]:
     if plan.index is not None and plan.index not in scope.entity.table.indexes:
         yield f"index {plan.index.name} is none of the table"
-    if plan.index is not None and plan.consistent:
-        yield "a consistent read of an index"
+    if plan.index is not None and plan.consistent and not plan.index.local:
+        yield "a consistent read of a global index"
     for condition in (plan.filter, plan.scope):
         yield from of_condition(condition, scope, set(refused))
     entity = scope.entity

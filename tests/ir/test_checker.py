@@ -161,7 +161,7 @@ BROKEN: list[tuple[str, Callable[[], Schema]]] = [
     # Reads.
     ("an index that the entity is not in", lambda: plan("get_orders_by_status", index=NOWHERE)),
     ("index Nowhere is none of the table", lambda: plan("all_orders", index=NOWHERE)),
-    ("a consistent read of an index", lambda: plan("get_orders_by_status", consistent=True)),
+    ("a consistent read of a global index", lambda: plan("get_orders_by_status", consistent=True)),
     (
         "not what is held there",
         lambda: plan("get_orders_by_status", result=EntityResult(entity=ORDER.name)),

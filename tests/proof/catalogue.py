@@ -9,7 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from proof.outcomes import Row
-from proof.terms import Json, Space, Values, Verdict, fields_of, key_value, listed, stored
+from proof.terms import (
+    Json,
+    Space,
+    Values,
+    Verdict,
+    fields_of,
+    indexes_of,
+    key_value,
+    listed,
+    mappings_of,
+    stored,
+)
 
 
 class RefusedError(Exception):
@@ -62,7 +73,7 @@ class Catalogue:
         """The templates of the partition and the sort key of a table or an index."""
         one = self.entities[entity]
         if index:
-            one = next(each for each in one["gsi_mappings"] if each["name"] == index)
+            one = next(each for each in mappings_of(one) if each["name"] == index)
         return listed(one["pk_template"]), listed(one.get("sk_template"))
 
     def several(self, entity: str, index: str | None) -> bool:
@@ -70,7 +81,7 @@ class Catalogue:
         if not index:
             return False
         table = self.tables[entity]
-        one = next(each for each in table["gsi_list"] if each["name"] == index)
+        one = next(each for each in indexes_of(table) if each["name"] == index)
         return isinstance(one.get("sort_key"), list)
 
     def attributes(self, entity: str, index: str | None = None) -> tuple[list[str], list[str]]:
@@ -78,12 +89,14 @@ class Catalogue:
         table = self.tables[entity]
         one = table["table_config"]
         if index:
-            one = next(each for each in table["gsi_list"] if each["name"] == index)
+            one = next(each for each in indexes_of(table) if each["name"] == index)
         return listed(one["partition_key"]), listed(one.get("sort_key"))
 
     def space(self, entity: str, half: int, position: int = 0, index: str | None = None) -> Space:
         """Every template that shares the values of one key attribute."""
         found = []
+        if half == 0 and index and self.local(entity, index):
+            index = None  # it is the key attribute of the table
         for other in self.tables[entity]["entities"]:
             if index is None or self.mapped(other, index):
                 templates = self.templates(other, index)[half]
@@ -91,8 +104,12 @@ class Catalogue:
                     found.append((templates[position], self.kinds[other]))
         return Space(found)
 
+    def local(self, entity: str, index: str) -> bool:
+        """8: is it one that shows the partitions of the table in another order?"""
+        return any(each["name"] == index for each in self.tables[entity].get("lsi_list", ()))
+
     def mapped(self, entity: str, index: str) -> bool:
-        return any(each["name"] == index for each in self.entities[entity].get("gsi_mappings", ()))
+        return any(each["name"] == index for each in mappings_of(self.entities[entity]))
 
     def mates(self, entity: str) -> list[str]:
         return list(self.tables[entity]["entities"])
@@ -124,7 +141,7 @@ class Catalogue:
             found["version"] = values["version"]
         for index in (
             None,
-            *(each["name"] for each in self.entities[entity].get("gsi_mappings", ())),
+            *(each["name"] for each in mappings_of(self.entities[entity])),
         ):
             for templates, names in zip(
                 self.templates(entity, index), self.attributes(entity, index), strict=True
@@ -138,7 +155,7 @@ class Catalogue:
         """2.4: a field that is a key attribute with another template is computed, not given."""
         for index in (
             None,
-            *(each["name"] for each in self.entities[entity].get("gsi_mappings", ())),
+            *(each["name"] for each in mappings_of(self.entities[entity])),
         ):
             for templates, names in zip(
                 self.templates(entity, index), self.attributes(entity, index), strict=True
@@ -156,7 +173,7 @@ class Catalogue:
     def attribute(self, row: Row, name: str) -> Any:
         """What an attribute of a stored item holds: a key attribute by its template, or a field."""
         one = self.entities[row.entity]
-        for index in (None, *(each["name"] for each in one.get("gsi_mappings", ()))):
+        for index in (None, *(each["name"] for each in mappings_of(one))):
             for templates, names in zip(
                 self.templates(row.entity, index), self.attributes(row.entity, index), strict=True
             ):
@@ -176,7 +193,7 @@ class Catalogue:
         names = [*row.values]
         for index in (
             None,
-            *(each["name"] for each in self.entities[row.entity].get("gsi_mappings", ())),
+            *(each["name"] for each in mappings_of(self.entities[row.entity])),
         ):
             names += [name for half in self.attributes(row.entity, index) for name in half]
         held = {name: self.attribute(row, name) for name in names}

@@ -10,7 +10,7 @@ from proof.catalogue import Judge
 from proof.filters import holds, names_in
 from proof.outcomes import Exactly, Expected, Fails, InOrder, OneOf, Outcome, Row
 from proof.reads import Reads
-from proof.terms import Json, Values, Verdict, fields_of
+from proof.terms import Json, Values, Verdict, fields_of, mappings_of
 
 
 def snake(name: str) -> str:
@@ -43,7 +43,7 @@ class Effects(Reads):
     def judge_item(self, judge: Judge, row: Row) -> None:
         """Every key that an item has: of the table, and of each index as far as its fields are given."""
         self.judge_key(judge, row.entity, row.values)
-        for mapping in self.entities[row.entity].get("gsi_mappings", ()):
+        for mapping in mappings_of(self.entities[row.entity]):
             for half in (0, 1):
                 for position, template in enumerate(
                     self.templates(row.entity, mapping["name"])[half]
@@ -150,7 +150,7 @@ class Effects(Reads):
 
     def judge_changed(self, judge: Judge, row: Row, changed: Iterable[str]) -> None:
         """The index keys that an update computes anew."""
-        for mapping in self.entities[row.entity].get("gsi_mappings", ()):
+        for mapping in mappings_of(self.entities[row.entity]):
             for half in (0, 1):
                 for position, template in enumerate(
                     self.templates(row.entity, mapping["name"])[half]

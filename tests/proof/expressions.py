@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from proof import pools
 from proof.pools import KINDS, parameter
-from proof.terms import Json, listed
+from proof.terms import Json, indexes_of, listed, mappings_of
 
 Draw = st.DrawFn
 ORDERED = ("integer", "decimal", "string", "date", "datetime")
@@ -24,8 +24,8 @@ def key_of(table: Json, entity: Json, index: str | None) -> tuple[list[str], lis
     if index is None:
         one, names = entity, table["table_config"]
     else:
-        one = next(each for each in entity["gsi_mappings"] if each["name"] == index)
-        names = next(each for each in table["gsi_list"] if each["name"] == index)
+        one = next(each for each in mappings_of(entity) if each["name"] == index)
+        names = next(each for each in indexes_of(table) if each["name"] == index)
     attributes = listed(names["partition_key"]) + listed(names.get("sort_key"))
     return listed(one["pk_template"]), listed(one.get("sk_template")), attributes
 
@@ -35,7 +35,7 @@ def held(table: Json, entity: Json, index: str | None) -> list[str]:
     fields = [each["name"] for each in entity["fields"]]
     _, _, keys = key_of(table, entity, index)
     if index:
-        definition = next(each for each in table["gsi_list"] if each["name"] == index)
+        definition = next(each for each in indexes_of(table) if each["name"] == index)
         if definition["projection"] != "ALL":
             fields = [name for name in fields if name in definition.get("included_attributes", ())]
     return [name for name in fields if name not in keys and name in KINDS]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from proof.expressions import expression, held, key_of
 from proof.filters import names_in
 from proof.pools import KINDS, parameter
-from proof.terms import Json, fields_of, holes, is_number, listed
+from proof.terms import Json, fields_of, holes, indexes_of, is_number, listed, mappings_of
 from proof.writing import batches, cross_patterns, writes
 
 Draw = st.DrawFn
@@ -29,7 +29,7 @@ RAW_SUFFIXES = (
 
 
 def mapping_of(entity: Json, index: str) -> Json:
-    return next(each for each in entity["gsi_mappings"] if each["name"] == index)
+    return next(each for each in mappings_of(entity) if each["name"] == index)
 
 
 def rangeable(template: str, name: str) -> bool:
@@ -52,12 +52,12 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
         "operation": "Query",
         "return_type": "entity_list",
     }
+    definition = next((each for each in indexes_of(table) if each["name"] == index), None)
     if index:
         pattern["index_name"] = index
-    whole = (
-        index is None
-        or next(each for each in table["gsi_list"] if each["name"] == index)["projection"] == "ALL"
-    )
+    if (definition is None or "local" in definition) and not draw(st.integers(0, 4)):
+        pattern["consistent_read"] = True
+    whole = definition is None or definition["projection"] == "ALL"
     mode = draw(
         st.sampled_from(
             ("range",) * 4 + ("plain", "plain", "raw", "mixed", "mixed", "left", "span")
@@ -195,7 +195,7 @@ def scans(draw: Draw, table: Json, entity: Json, index: str | None, number: int)
 def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
     """The access patterns of an entity."""
     found: list[Json] = []
-    indexes: list[str | None] = [None, *(each["name"] for each in entity.get("gsi_mappings", ()))]
+    indexes: list[str | None] = [None, *(each["name"] for each in mappings_of(entity))]
     for number in range(draw(st.integers(3, 8))):
         operation = draw(
             st.sampled_from(

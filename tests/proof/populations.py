@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from proof import pools
 from proof.pools import KINDS
 from proof.strategies import schemas
-from proof.terms import Json, Values, fields_of, key_value, listed
+from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, mappings_of
 
 Draw = st.DrawFn
 
@@ -38,8 +38,8 @@ def entities_of(schema: Json) -> dict[str, Json]:
     found = {}
     for table in schema["tables"]:
         for name, entity in table["entities"].items():
-            mapped = {each["name"] for each in entity.get("gsi_mappings", ())}
-            others = [index for index in table["gsi_list"] if index["name"] not in mapped]
+            mapped = {each["name"] for each in mappings_of(entity)}
+            others = [index for index in indexes_of(table) if index["name"] not in mapped]
             names = [
                 key
                 for index in others
@@ -238,7 +238,7 @@ def operand(
             entity.get("sk_template"),
             *(
                 listed(each.get("sk_template"))[0]
-                for each in entity.get("gsi_mappings", ())
+                for each in mappings_of(entity)
                 if each.get("sk_template")
             ),
         ]
@@ -255,6 +255,6 @@ def operand(
     text = draw(st.one_of(choices))
     # DynamoDB takes no empty key value, and a raw one goes to it as it is.
     raw = given["name"].startswith(
-        ("sk", "sort_key", "hk", "pk", "owner", "name", "g0", "g1", "up_to")
+        ("sk", "sort_key", "hk", "pk", "owner", "name", "g0", "g1", "l0", "l1", "up_to")
     )
     return text or ("a" if raw else text)

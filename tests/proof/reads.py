@@ -13,7 +13,17 @@ from proof.catalogue import Judge
 from proof.filters import compares, holds, names_in
 from proof.outcomes import Expected, Groups, OneOf, Outcome, Row, Unordered
 from proof.roles import Parts, Roles
-from proof.terms import Json, Values, Verdict, fields_of, is_number, key_value, order, stored
+from proof.terms import (
+    Json,
+    Values,
+    Verdict,
+    fields_of,
+    indexes_of,
+    is_number,
+    key_value,
+    order,
+    stored,
+)
 
 
 class Reads(Roles):
@@ -115,7 +125,7 @@ class Reads(Roles):
         """3.5: the fields that an index holds; None if that is the whole entity with its version."""
         if not index:
             return None
-        definition = next(each for each in self.tables[entity]["gsi_list"] if each["name"] == index)
+        definition = next(each for each in indexes_of(self.tables[entity]) if each["name"] == index)
         if definition.get("projection", "ALL") == "ALL":
             return None
         fields = {*self.kinds[entity], "version"}

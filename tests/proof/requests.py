@@ -52,10 +52,18 @@ class Checker:
     def __init__(self, tables: Mapping[str, Request]) -> None:
         self.tables = tables
 
+    def is_global(self, table: str, index: str | None) -> bool:
+        indexes = self.tables[table].get("GlobalSecondaryIndexes", ())
+        return any(each["IndexName"] == index for each in indexes)
+
     def keys(self, table: str, index: str | None = None) -> tuple[list[str], list[str]]:
         one = self.tables[table]
         if index:
-            one = next(each for each in one["GlobalSecondaryIndexes"] if each["IndexName"] == index)
+            indexes = [
+                *one.get("GlobalSecondaryIndexes", ()),
+                *one.get("LocalSecondaryIndexes", ()),
+            ]
+            one = next(each for each in indexes if each["IndexName"] == index)
         schema = one["KeySchema"]
         return tuple(
             [each["AttributeName"] for each in schema if each["KeyType"] == kind]
@@ -125,7 +133,9 @@ class Checker:
         table, index = request["TableName"], request.get("IndexName")
         partition, sort = self.keys(table, index)
         demand(
-            not (index and request.get("ConsistentRead")), "an index is read consistently", request
+            not (self.is_global(table, index) and request.get("ConsistentRead")),
+            "a global index is read consistently",
+            request,
         )
         if operation == "scan":
             demand("KeyConditionExpression" not in request, "a Scan has no key condition", request)

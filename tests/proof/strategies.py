@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from proof import pools
 from proof.patterns import cross_patterns, patterns
-from proof.terms import Json, fields_of, is_number, listed, literals_of
+from proof.terms import Json, fields_of, is_number, listed, literals_of, mappings_of
 
 Draw = st.DrawFn
 NAMES = ("Alpha", "Beta", "GammaRay", "Delta")
@@ -25,6 +25,8 @@ class Sketch:
     pk: str
     sk: str | None
     mappings: list[Json] = field(default_factory=list)
+    local: list[Json] = field(default_factory=list)
+    """Mappings to local indexes."""
     derived: list[str] = field(default_factory=list)
 
     @property
@@ -174,6 +176,26 @@ def indexes(
     return index
 
 
+@st.composite
+def local_indexes(
+    draw: Draw, config: Json, entities: list[Sketch], number: int, taken: set[str]
+) -> Json | None:
+    """A local index and the mappings of those entities that are in it: by a text of its own, or by a field."""
+    name, attribute = f"Local{number}", f"l{number}sk"
+    bare = draw(st.sampled_from(("", "", "a", "status", "day", "count", "price")))
+    if "sort_key" not in config or bare in taken:
+        return None
+    if bare:
+        taken.add(attribute := bare)
+    delimiter = draw(st.sampled_from(pools.DELIMITERS))
+    for one in [each for each in entities if draw(st.integers(0, 3))] or entities[:1]:
+        chosen = some_fields(draw, 2, fields_of([one.pk])) or ["note"]
+        template = f"{{{bare}}}" if bare else text_template(draw, chosen, delimiter=delimiter)
+        one.local.append({"name": name, "sk_template": template})
+    projection = draw(st.sampled_from(("ALL", "ALL", "KEYS_ONLY", "INCLUDE")))
+    return {"name": name, "sort_key": attribute, "projection": projection}
+
+
 def column(draw: Draw, wire: str) -> str:
     if wire == "N":
         return draw(st.sampled_from(("{num}", "{count}", "{price}", "{score}")))
@@ -189,6 +211,7 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
     used = fields_of([one.pk, *listed(one.sk)])
     for mapping in one.mappings:
         used += fields_of(listed(mapping["pk_template"]) + listed(mapping.get("sk_template")))
+    used += fields_of(each["sk_template"] for each in one.local)
     more = draw(st.lists(st.sampled_from(pools.PAYLOAD), min_size=2, max_size=6, unique=True))
     names = list(dict.fromkeys([*used, *more]))
     fields = []
@@ -201,6 +224,8 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
         entity["sk_template"] = one.sk
     if one.mappings:
         entity["gsi_mappings"] = one.mappings
+    if one.local:
+        entity["lsi_mappings"] = one.local
     return entity
 
 
@@ -221,6 +246,11 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     taken: set[str] = {sk_name}
     found = [draw(indexes(table, entities, n, taken)) for n in range(draw(st.integers(0, 2)))]
     table["gsi_list"] = [index for index in found if index]
+    local = [
+        draw(local_indexes(config, entities, n, taken))
+        for n in range(draw(st.sampled_from((0, 0, 1, 2))))
+    ]
+    table["lsi_list"] = [index for index in local if index]
     if sorted_ and not numeric and sk_name == "sort_key" and draw(st.booleans()):
         entities[0].derived.append(sk_name)
     optional = frozenset(
@@ -231,18 +261,18 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
         )
     )
     table["entities"] = {one.name: finished(draw, one, optional) for one in entities}
-    for index in table["gsi_list"]:
+    for index in [*table["gsi_list"], *table["lsi_list"]]:
         if index["projection"] == "INCLUDE":
             keys = {
                 pk_name,
                 sk_name,
-                *listed(index["partition_key"]),
+                *listed(index.get("partition_key")),
                 *listed(index.get("sort_key")),
             }
             mapped = [
                 e
                 for e in table["entities"].values()
-                if any(m["name"] == index["name"] for m in e.get("gsi_mappings", ()))
+                if any(m["name"] == index["name"] for m in mappings_of(e))
             ]
             can = sorted(
                 {f["name"] for e in mapped for f in e["fields"] if f["name"] not in keys}

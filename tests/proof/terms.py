@@ -71,6 +71,20 @@ def literals_of(template: str) -> list[str]:
     return found
 
 
+def indexes_of(table: Json) -> list[Json]:
+    """The indexes of a table; a local one (8) has the partition key of the table."""
+    key = table["table_config"]["partition_key"]
+    local = [{**each, "partition_key": key, "local": True} for each in table.get("lsi_list", ())]
+    return [*table.get("gsi_list", ()), *local]
+
+
+def mappings_of(entity: Json) -> list[Json]:
+    """How an entity fills indexes: the partition key of a local one is made as that of the table."""
+    key = entity["pk_template"]
+    local = [{**each, "pk_template": key} for each in entity.get("lsi_mappings", ())]
+    return [*entity.get("gsi_mappings", ()), *local]
+
+
 def listed(one: Json) -> list[str]:
     """A key or template that may be one string or a list of them."""
     return [] if one is None else [one] if isinstance(one, str) else list(one)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from proof.expressions import expression, plain, spoken
 from proof.pools import KINDS, parameter
-from proof.terms import Json, fields_of, listed
+from proof.terms import Json, fields_of, listed, mappings_of
 
 Draw = st.DrawFn
 
@@ -22,7 +22,7 @@ def closed(entity: Json, changed: list[str], known: list[str]) -> list[str]:
     names = list(changed)
     derived = [each["name"] for each in entity["fields"] if each["name"] not in KINDS]
     for _ in range(len(entity["fields"])):
-        for mapping in entity.get("gsi_mappings", ()):
+        for mapping in mappings_of(entity):
             for template in listed(mapping["pk_template"]) + listed(mapping.get("sk_template")):
                 fields = fields_of([template])
                 if set(fields) & set(names):

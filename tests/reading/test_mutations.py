@@ -162,7 +162,7 @@ def wrong_word(value: Any, chance: random.Random) -> Broken | None:
 
 
 # What can be of several types, or may be an empty object; and without "dyngen:ignore" more is said.
-NO_TYPE = {"$schema", "dyngen:ignore", "default", "condition", "enum", "gsi_list"}
+NO_TYPE = {"$schema", "dyngen:ignore", "default", "condition", "enum", "gsi_list", "lsi_list"}
 
 
 def wrong_type(value: Any, chance: random.Random) -> Broken | None:
@@ -223,6 +223,8 @@ def duplicate_name(value: Any, chance: random.Random) -> Broken | None:
             "parameters",
             "gsi_list",
             "gsi_mappings",
+            "lsi_list",
+            "lsi_mappings",
             "cross_table_access_patterns",
         )
     ]
@@ -299,7 +301,7 @@ STRICT: dict[str, Mutation] = {
     "change the type of a value": wrong_type,
     "misspell a field in a template": template_field,
     "misspell the name of an index": _references(
-        "index_name", "gsi_mappings/name", "gsi_list/name"
+        "index_name", "gsi_mappings/name", "gsi_list/name", "lsi_mappings/name", "lsi_list/name"
     ),
     "misspell a field in a filter": _references("conditions/field"),
     "misspell a parameter in a filter": _references("conditions/param", "conditions/param2"),

@@ -42,6 +42,11 @@ POSTS: Request = {
     "BillingMode": "PAY_PER_REQUEST",
 }
 INDEX = "GlobalSecondaryIndexes/0"
+BY_TITLE = {
+    "IndexName": "ByTitle",
+    "KeySchema": _keys("pk", "state"),
+    "Projection": {"ProjectionType": "ALL"},
+}
 
 
 def created(*changes: Mapping[str, object]) -> list[list[str]]:
@@ -90,6 +95,21 @@ def test_a_table_that_is_there_and_is_another_one_is_told(
         created(there, {})
     assert difference in caught.value.differences
     assert str(caught.value).startswith("table stage-posts is there, but not as declared: ")
+
+
+def test_a_table_without_a_local_index_is_another_one() -> None:
+    with moto() as client:
+        client.create_table(**POSTS)
+        declared = {**POSTS, "LocalSecondaryIndexes": [BY_TITLE]}
+        with pytest.raises(TableMismatchError, match="no index ByTitle"):
+            create_missing(client, {"Posts": declared}, {"Posts": "Posts"})
+
+
+def test_a_local_index_is_created_and_found_again() -> None:
+    with moto() as client:
+        declared = {**POSTS, "LocalSecondaryIndexes": [BY_TITLE]}
+        assert create_missing(client, {"Posts": declared}, {"Posts": "Posts"}) == ["Posts"]
+        assert create_missing(client, {"Posts": declared}, {"Posts": "Posts"}) == []
 
 
 def test_nothing_is_created_beside_a_table_that_is_another_one() -> None:

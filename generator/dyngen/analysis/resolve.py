@@ -16,6 +16,12 @@ from dyngen.analysis.entities.drafting import draft
 from dyngen.analysis.entities.fields import check_time_to_live
 from dyngen.analysis.entities.generated_names import check_names
 from dyngen.analysis.entities.projections import check_projections, projection
+from dyngen.analysis.indexes import (
+    DeclaredIndex,
+    attributes,
+    declared_indexes,
+    declared_mappings,
+)
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import check_order
 from dyngen.analysis.keyspace.settling import Shares, settle
@@ -23,7 +29,7 @@ from dyngen.analysis.patterns.methods import resolve_methods
 from dyngen.analysis.samples import samples
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.suppress_followups import drop_consequences
-from dyngen.analysis.tables import attributes, check_tables
+from dyngen.analysis.tables import check_tables
 from dyngen.analysis.transactions.resolving import resolve_transactions
 from dyngen.analysis.usage_checks import check_usage
 from dyngen.diagnostics import Place, Report
@@ -64,8 +70,8 @@ def resolve(
     shares: Shares = {}
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
         shares |= settle(group)
-        for position, index in enumerate(table.gsi_list):
-            at = root["tables"][number]["gsi_list"][position]
+        for index in declared_indexes(table):
+            at = index.at(root["tables"][number])
             check_projections(group, index, at, is_mapped=_is_mapped(index, table, document))
     _check_ids(document.model, root)
     check_names(drafts, document.model.cross_table_access_patterns, root)
@@ -129,10 +135,12 @@ def _drafts(table: written.TableModel, at: Place, document: Document) -> list[Dr
     return [each for each in found if each]
 
 
-def _is_mapped(index: written.Index, table: written.TableModel, document: Document) -> bool:
+def _is_mapped(index: DeclaredIndex, table: written.TableModel, document: Document) -> bool:
     """Is any entity, even a wrong one, mapped to the index?"""
-    mappings = [each.name for entity in table.entities.values() for each in entity.gsi_mappings]
-    unknown = set(mappings) - {each.name for each in table.gsi_list}
+    mappings = [
+        mapping.name for entity in table.entities.values() for mapping in declared_mappings(entity)
+    ]
+    unknown = set(mappings) - {each.name for each in declared_indexes(table)}
     return index.name in mappings or bool(unknown) or bool(document.broken_entities)
 
 
@@ -208,8 +216,9 @@ def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:
                 tuple(map(attribute, attributes(index.sort_key))),
                 index.projection,
                 tuple(index.included_attributes or ()) if index.projection == "INCLUDE" else (),
+                local=index.local,
             )
-            for index in table.gsi_list
+            for index in declared_indexes(table)
         ),
         TableSettings(
             config.billing_mode,

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes, key_names
 from dyngen.analysis.naming import a
 from dyngen.diagnostics import Place
 from dyngen.names import snake
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
-from dyngen.schema.suggest import unknown
 
 _TABLE_NAME = re.compile(r"[A-Za-z0-9_.-]{3,255}")
-MAX_INDEXES = 20
+MAX_GLOBAL_INDEXES, MAX_LOCAL_INDEXES = 20, 5
 MAX_INCLUDED = 20
 MAX_INCLUDED_IN_TABLE = 100
 MAX_NAME_BYTES = 255
@@ -67,23 +67,9 @@ def _check_capacity(config: written.TableConfig, at: Place) -> None:
 def _check_indexes(table: written.TableModel, at: Place) -> None:
     config = table.table_config
     names: dict[str, str] = {}
-    if len(table.gsi_list) > MAX_INDEXES:
-        at["gsi_list"].error(
-            "DG803",
-            f"{len(table.gsi_list)} indexes on one table",
-            f"DynamoDB allows {MAX_INDEXES} by default",
-            on_key=True,
-        )
-    included = sum(len(index.included_attributes or ()) for index in table.gsi_list)
-    if included > MAX_INCLUDED_IN_TABLE:
-        at["gsi_list"].error(
-            "DG804",
-            f"the indexes include {included} attributes in all",
-            f"DynamoDB allows {MAX_INCLUDED_IN_TABLE} over all indexes of a table: use projection ALL",
-            on_key=True,
-        )
-    for number, index in enumerate(table.gsi_list):
-        here = at["gsi_list"][number]
+    _check_number_of_indexes(table, at)
+    for index in declared_indexes(table):
+        here = index.at(at)
         other = names.get(snake(index.name))
         if other == index.name:
             here["name"].error(
@@ -102,26 +88,52 @@ def _check_indexes(table: written.TableModel, at: Place) -> None:
                 f"index name {quoted(index.name)} cannot be part of a Python name",
                 "use letters and digits, such as ByStatus",
             )
-        _check_index_keys(index, here)
+        if index.local:
+            _check_local_key(index, config, here)
+        else:
+            _check_index_keys(index, here)
         _check_projection(index, config, here)
 
 
-def attributes(names: str | list[str] | None) -> tuple[str, ...]:
-    """The attributes of a key, written as one name or as a list."""
-    return () if names is None else (names,) if isinstance(names, str) else tuple(names)
+def _check_number_of_indexes(table: written.TableModel, at: Place) -> None:
+    if len(table.gsi_list) > MAX_GLOBAL_INDEXES:
+        at["gsi_list"].error(
+            "DG803",
+            f"{len(table.gsi_list)} indexes on one table",
+            f"DynamoDB allows {MAX_GLOBAL_INDEXES} by default",
+            on_key=True,
+        )
+    if len(table.lsi_list) > MAX_LOCAL_INDEXES:
+        at["lsi_list"].error(
+            "DG803",
+            f"{len(table.lsi_list)} local indexes on one table",
+            f"DynamoDB allows {MAX_LOCAL_INDEXES}: make the others global",
+            on_key=True,
+        )
+    included = sum(len(index.included_attributes or ()) for index in declared_indexes(table))
+    if included > MAX_INCLUDED_IN_TABLE:
+        at["gsi_list" if table.gsi_list else "lsi_list"].error(
+            "DG804",
+            f"the indexes include {included} attributes in all",
+            f"DynamoDB allows {MAX_INCLUDED_IN_TABLE} over all indexes of a table: use projection ALL",
+            on_key=True,
+        )
+    if table.lsi_list and table.table_config.sort_key is None:
+        at["lsi_list"].error(
+            "DG320",
+            f"table {table.table_config.table_name} has no sort key, and so no local indexes",
+            'add "sort_key" to the table_config, or make the index global: without a sort key a '
+            "partition has one item, and there is nothing to sort",
+            on_key=True,
+        )
 
 
-def can_be_named(index: written.Index) -> bool:
+def can_be_named(index: DeclaredIndex) -> bool:
     """Can the name of the index be part of a name in Python?"""
     return re.fullmatch(r"[a-z0-9_]+", snake(index.name)) is not None
 
 
-def key_names(index: written.Index) -> tuple[str, ...]:
-    """The attributes of both halves of the key of an index."""
-    return (*attributes(index.partition_key), *attributes(index.sort_key))
-
-
-def _check_index_keys(index: written.Index, at: Place) -> None:
+def _check_index_keys(index: DeclaredIndex, at: Place) -> None:
     seen: set[str] = set()
     for key in ("partition_key", "sort_key"):
         names = getattr(index, key)
@@ -137,7 +149,20 @@ def _check_index_keys(index: written.Index, at: Place) -> None:
             seen.add(name)
 
 
-def _check_projection(index: written.Index, config: written.TableConfig, at: Place) -> None:
+def _check_local_key(index: DeclaredIndex, config: written.TableConfig, at: Place) -> None:
+    here = at["sort_key"]
+    (name,) = attributes(index.sort_key)
+    _check_attribute(name, here)
+    if name in (config.partition_key, config.sort_key):
+        half = "sort" if name == config.sort_key else "partition"
+        here.error(
+            "DG321",
+            f"local index {index.name} would sort by {quoted(name)}, the {half} key of its table",
+            "name another attribute, which the items of a partition are to be sorted by",
+        )
+
+
+def _check_projection(index: DeclaredIndex, config: written.TableConfig, at: Place) -> None:
     included = index.included_attributes
     if index.projection == "INCLUDE":
         if not included:
@@ -167,7 +192,7 @@ def _check_projection(index: written.Index, config: written.TableConfig, at: Pla
             )
     elif included is not None:
         here, remedy = at["included_attributes"], 'write "projection": "INCLUDE", or remove it'
-        if "projection" in index.model_fields_set:
+        if index.names_projection:
             here.error(
                 "DG309",
                 f"included_attributes has no meaning with projection {index.projection}",
@@ -203,15 +228,3 @@ def _check_attribute(name: str, at: Place) -> None:
             "the name of a key attribute is longer than 255 bytes",
             "shorten it: DynamoDB refuses it",
         )
-
-
-def mistaken_index(table: written.TableModel, name: str) -> str:
-    """What a mistake about an index is called, that it is told once (see `Report.add`)."""
-    return f"index {table.table_config.table_name}.{name}"
-
-
-def unknown_index(name: str, table: written.TableModel) -> tuple[str, str]:
-    """Message and help for an index that a table does not have."""
-    message = f"table {table.table_config.table_name} has no index {quoted(name)}"
-    known = [index.name for index in table.gsi_list]
-    return message, unknown(name, known, 'add it to the "gsi_list" of the table')

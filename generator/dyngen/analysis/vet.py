@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
+from dyngen.analysis.indexes import DeclaredIndex, declared_indexes
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path
 from dyngen.ir.keys import Key
@@ -22,14 +23,14 @@ def advise(document: Document, schema: Schema, root: Place) -> None:
             for entity in table.entities.values()
             for pattern in entity.access_patterns
         }
-        for position, index in enumerate(table.gsi_list):
+        for index in declared_indexes(table):
             if index.name not in used:
-                root["tables"][number]["gsi_list"][position]["name"].warning(
+                index.at(root["tables"][number])["name"].warning(
                     "DG901",
                     f"no access pattern reads index {index.name}",
                     "every write pays for it: remove the index, or add a pattern that queries it",
                 )
-            _advise_projection(schema, table, position, root["tables"][number])
+            _advise_projection(schema, table, index, root["tables"][number])
         entities = root["tables"][number]["entities"]
         for name in table.entities:
             entity = schema.entity(name)
@@ -57,7 +58,7 @@ def _advise_pattern(entity: Entity, pattern: written.AccessPattern, at: Place) -
         )
         return
     for index in entity.indexes:
-        if index.index.name == queried or not _given(index.pk, equal):
+        if index.index.local or index.index.name == queried or not _given(index.pk, equal):
             continue
         named = _named(index.pk)
         if isinstance(method.plan, Scan):
@@ -110,15 +111,16 @@ def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPat
     return not pk.fields and not any(field.name in named for field in (sk.fields if sk else ()))
 
 
-def _advise_projection(schema: Schema, table: written.TableModel, position: int, at: Place) -> None:
+def _advise_projection(
+    schema: Schema, table: written.TableModel, index: DeclaredIndex, at: Place
+) -> None:
     """An index that holds whole items holds their binary values, which are what makes items large."""
-    index = table.gsi_list[position]
     if index.projection != "ALL":
         return
     for entity in map(schema.entity, table.entities):
         large = [field.attribute for field in entity.fields if field.type.kind is Kind.BYTES]
         if large and any(each.index.name == index.name for each in entity.indexes):
-            at["gsi_list"][position]["name"].warning(
+            index.at(at)["name"].warning(
                 "DG905",
                 f"index {index.name} holds a copy of {large[0]} of every {entity.name} in it",
                 'write "projection": "INCLUDE" and list what its queries show',

@@ -14,13 +14,15 @@ ProjectionType = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A global secondary index of a table."""
+    """A secondary index of a table."""
 
     name: str
     partition: tuple[KeyAttribute, ...]
     sort: tuple[KeyAttribute, ...]
     projection: ProjectionType
     included: tuple[str, ...] = ()
+    local: bool = False
+    """Is it part of each partition of the table, whose partition key it has? Else it is global."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,12 @@ class IndexKey:
     index: Index
     pk: Key
     sk: Key | None
+
+    @property
+    def own(self) -> tuple[Key, ...]:
+        """The halves that are not the table's as well: of a local index only the sort key."""
+        pk = () if self.index.local else (self.pk,)
+        return (*pk, self.sk) if self.sk else pk
 
 
 @dataclass(frozen=True, slots=True)

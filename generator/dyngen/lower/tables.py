@@ -69,8 +69,9 @@ def create_request(table: Table) -> Mapping[str, Value]:
         ],
         "KeySchema": _key_schema((table.partition,), sort),
     }
-    if table.indexes:
-        request["GlobalSecondaryIndexes"] = [_index(each, settings) for each in table.indexes]
+    for scope, local in (("Local", True), ("Global", False)):
+        if indexes := [each for each in table.indexes if each.local is local]:
+            request[f"{scope}SecondaryIndexes"] = [_index(each, settings) for each in indexes]
     request["BillingMode"] = settings.billing_mode
     request.update(_throughput(settings))
     if settings.stream:
@@ -88,7 +89,7 @@ def _index(index: Index, settings: TableSettings) -> Mapping[str, Value]:
         "IndexName": index.name,
         "KeySchema": _key_schema(index.partition, index.sort),
         "Projection": projection,
-        **_throughput(settings),
+        **({} if index.local else _throughput(settings)),
     }
 
 

@@ -126,14 +126,12 @@ def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:
 
 
 def entity_keys(entity: Entity) -> Iterator[Key]:
-    """Every key of an entity: of the table, then of each index."""
+    """Every key of an entity: of the table, then what indexes have besides."""
     yield entity.pk
     if entity.sk:
         yield entity.sk
     for mapping in entity.indexes:
-        yield mapping.pk
-        if mapping.sk:
-            yield mapping.sk
+        yield from mapping.own
 
 
 def key_function(key: Key) -> GlobalName:

@@ -129,6 +129,15 @@ class GsiMapping(Shape):
     )
 
 
+class LsiMapping(Shape):
+    """How an entity fills the sort key of one local secondary index. Its partition key is the table's."""
+
+    name: str = Key(examples=["ByTotal"], description="Name of an index in the table's lsi_list.")
+    sk_template: str = Key(
+        examples=["TOTAL#{total:08d}"], description="Value of the index's sort key."
+    )
+
+
 class Parameter(Shape):
     """An argument of an access pattern's method."""
 
@@ -232,7 +241,7 @@ class AccessPattern(Shape):
     return_type: ReturnType = Key(description="What the method returns.")
     parameters: list[Parameter] = Key([], description="Arguments of the method, in order.")
     index_name: Annotated[str | None, BeforeValidator(_absent_if_empty)] = Key(
-        None, description="Global secondary index that is read; without it, the table."
+        None, description="Index that is read, global or local; without it, the table."
     )
     range_condition: Annotated[RangeCondition | None, BeforeValidator(_absent_if_empty)] = Key(
         None,
@@ -258,7 +267,7 @@ class AccessPattern(Shape):
         description="Whether each parameter that sets a field may be left out, which leaves the field as it is.",
     )
     consistent_read: bool = Key(
-        False, description="Whether a read sees all earlier writes. Not on an index."
+        False, description="Whether a read sees all earlier writes. Not on a global index."
     )
     descending: bool = Key(False, description="Whether a Query returns the largest sort key first.")
     limit: int | None = Key(None, ge=1, description="Size of a page of a Query or Scan.")
@@ -280,7 +289,10 @@ class Entity(Shape):
     )
     fields: list[Field] = Key(min_length=1, description="Attributes of the item.")
     gsi_mappings: list[GsiMapping] = Key(
-        [], description="How the entity fills the table's indexes."
+        [], description="How the entity fills the table's global indexes."
+    )
+    lsi_mappings: list[LsiMapping] = Key(
+        [], description="How the entity fills the table's local indexes."
     )
     access_patterns: list[AccessPattern] = Key(
         [], description="What is asked about the entity: one method each."
@@ -304,6 +316,19 @@ class Index(Shape):
     sort_key: KeyNames | None = Key(
         None, description="Attribute of the sort key, or an array of up to four."
     )
+    projection: Projection = Key("ALL", description="What the index holds besides the keys.")
+    included_attributes: list[str] | None = Key(
+        None, description="Fields that the index holds besides the keys; with projection INCLUDE."
+    )
+
+
+class LocalIndex(Shape):
+    """A local secondary index: the items of each partition of the table, sorted by another attribute."""
+
+    name: str = Key(
+        examples=["ByTotal"], description="Name of the index, unique among all of the table."
+    )
+    sort_key: str = Key(examples=["total_sk"], description="Attribute of the sort key.")
     projection: Projection = Key("ALL", description="What the index holds besides the keys.")
     included_attributes: list[str] | None = Key(
         None, description="Fields that the index holds besides the keys; with projection INCLUDE."
@@ -344,6 +369,10 @@ class TableModel(Shape):
     )
     gsi_list: Annotated[list[Index], BeforeValidator(_list_if_empty)] = Key(
         [], description="Global secondary indexes of the table. Beside table_config, not in it."
+    )
+    lsi_list: Annotated[list[LocalIndex], BeforeValidator(_list_if_empty)] = Key(
+        [],
+        description="Local secondary indexes of the table, which must have a sort key. At most five.",
     )
 
 

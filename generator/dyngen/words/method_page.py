@@ -147,8 +147,8 @@ def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
     keys = {
         template.attribute: mapped.index.name
         for mapped in entity.indexes
-        for half in (mapped.pk, mapped.sk)
-        for template in (half.templates if half else ())
+        for half in mapped.own
+        for template in half.templates
     }
     for each in changes:
         index = keys.get(attribute(each.target)) if is_whole(each.target) else None

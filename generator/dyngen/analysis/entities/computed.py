@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from dyngen.analysis.tables import attributes
+from dyngen.analysis.indexes import attributes, declared_indexes, declared_mappings
 from dyngen.ir.types import Field, Kind
 from dyngen.schema import document as written
 
@@ -63,8 +63,8 @@ def _templates(model: written.Entity, table: written.TableModel) -> Iterator[tup
     yield config.partition_key, model.pk_template
     if config.sort_key is not None and model.sk_template is not None:
         yield config.sort_key, model.sk_template
-    indexes = {index.name: index for index in table.gsi_list}
-    for mapping in model.gsi_mappings:
+    indexes = {index.name: index for index in declared_indexes(table)}
+    for mapping in declared_mappings(model):
         if index := indexes.get(mapping.name):
             yield from zip(
                 attributes(index.partition_key), attributes(mapping.pk_template), strict=False

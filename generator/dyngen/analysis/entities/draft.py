@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Key
+from dyngen.ir.keys import Half, Key
 from dyngen.ir.types import Field, Kind, Record, Type
 from dyngen.names import GlobalName, Identifier, python_name, snake
 from dyngen.schema import document as written
@@ -20,10 +21,16 @@ VERSION = "version"
 class Mapped:
     """How a draft fills one index."""
 
-    index: written.Index
+    index: DeclaredIndex
     pk: Key
     sk: Key | None
     at: Place
+
+    @property
+    def own(self) -> tuple[tuple[Half, Key], ...]:
+        """The halves of the key that are not the table's as well: of a local index only the sort key."""
+        pk: tuple[tuple[Half, Key], ...] = () if self.index.local else (("pk", self.pk),)
+        return (*pk, ("sk", self.sk)) if self.sk else pk
 
 
 @dataclass(slots=True)
@@ -74,9 +81,5 @@ class Draft(Known):
 
 def keys_of(entity: Draft) -> list[Key]:
     """Every half of every key of the entity: the table's first, then those of its indexes."""
-    halves = [
-        entity.pk,
-        entity.sk,
-        *(half for each in entity.mapped for half in (each.pk, each.sk)),
-    ]
-    return [key for key in halves if key]
+    table = [entity.pk, entity.sk] if entity.sk else [entity.pk]
+    return [*table, *(key for each in entity.mapped for _, key in each.own)]

@@ -5,17 +5,20 @@ from __future__ import annotations
 from dyngen.analysis.entities import templates
 from dyngen.analysis.entities.computed import written_out
 from dyngen.analysis.entities.draft import Draft, Known, Mapped
-from dyngen.analysis.naming import count
-from dyngen.analysis.tables import (
+from dyngen.analysis.indexes import (
+    DeclaredIndex,
+    DeclaredMapping,
     attributes,
-    can_be_named,
+    declared_indexes,
+    declared_mappings,
     key_names,
     mistaken_index,
     unknown_index,
 )
+from dyngen.analysis.naming import count
+from dyngen.analysis.tables import can_be_named
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Half, Key, KeyPlace, Template
-from dyngen.schema import document as written
 
 
 def key_of(
@@ -42,12 +45,21 @@ def key_of(
 
 def map_indexes(entity: Draft) -> None:
     """Give the draft its keys of the indexes of its table."""
-    indexes = {index.name: index for index in reversed(entity.table.gsi_list)}
-    for number, mapping in enumerate(entity.model.gsi_mappings):
-        at = entity.at["gsi_mappings"][number]
-        index = indexes.get(mapping.name)
-        if index is None:
-            message, remedy = unknown_index(mapping.name, entity.table)
+    declared = reversed([*declared_indexes(entity.table)])
+    indexes = {(index.name, index.local): index for index in declared}
+    for mapping in declared_mappings(entity.model):
+        at = mapping.at(entity.at)
+        index = indexes.get((mapping.name, mapping.local))
+        if (mapping.name, not mapping.local) in indexes and index is None:
+            sort, mappings = ("global", "gsi") if mapping.local else ("local", "lsi")
+            at["name"].error(
+                "DG302",
+                f"{mapping.name} is a {sort} index of the table",
+                f'map it in the "{mappings}_mappings" of {entity.name}',
+            )
+        elif index is None:
+            wanted = "lsi_list" if mapping.local else "gsi_list"
+            message, remedy = unknown_index(mapping.name, entity.table, wanted)
             once = mistaken_index(entity.table, mapping.name)
             at["name"].error("DG302", message, remedy, once=once)
         elif entity.mapping(mapping.name):
@@ -56,16 +68,17 @@ def map_indexes(entity: Draft) -> None:
                 f"{entity.name} is mapped to index {mapping.name} twice",
                 "remove one of the mappings",
             )
-        elif mapped := _mapped(entity, mapping, index, at):
+        elif mapped := _mapped(entity, mapping, index):
             entity.mapped.append(mapped)
 
 
-def _mapped(
-    entity: Draft, mapping: written.GsiMapping, index: written.Index, at: Place
-) -> Mapped | None:
-    keys: list[Key | None] = []
+def _mapped(entity: Draft, mapping: DeclaredMapping, index: DeclaredIndex) -> Mapped | None:
+    at = mapping.at(entity.at)
     if not can_be_named(index) or len(set(named := key_names(index))) < len(named):
         return None  # reported where the index is declared
+    if index.local:
+        return _locally_mapped(entity, mapping, index)
+    keys: list[Key | None] = []
     halves: tuple[tuple[Half, str | list[str] | None, str | list[str] | None], ...] = (
         ("pk", index.partition_key, mapping.pk_template),
         ("sk", index.sort_key, mapping.sk_template),
@@ -118,3 +131,13 @@ def _mapped(
         keys.append(key)
     pk, sk = keys
     return Mapped(index, pk, sk, at) if pk else None
+
+
+def _locally_mapped(entity: Draft, mapping: DeclaredMapping, index: DeclaredIndex) -> Mapped | None:
+    """A local index has the partition key of the table, and so that of the entity."""
+    if entity.sk is None or mapping.sk_template is None or index.sort_key is None:
+        return None  # a table without a sort key, which is reported there
+    names, place = attributes(index.sort_key), KeyPlace(entity.name, "sk", index.name)
+    at = mapping.at(entity.at)
+    sk = key_of(names, mapping.sk_template, place, entity, at["sk_template"])
+    return Mapped(index, entity.pk, sk, at) if sk else None

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.indexes import DeclaredIndex, attributes, key_names
 from dyngen.analysis.naming import mistaken_field
-from dyngen.analysis.tables import attributes, key_names
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Template
 from dyngen.ir.tables import Projection, Source
 from dyngen.ir.types import Field
 from dyngen.names import projection_name
-from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import unknown
 
@@ -93,7 +92,7 @@ def holds(entity: Draft, mapped: Mapped | None, attribute: str) -> bool:
 
 
 def check_projections(
-    drafts: Sequence[Draft], index: written.Index, at: Place, *, is_mapped: bool
+    drafts: Sequence[Draft], index: DeclaredIndex, at: Place, *, is_mapped: bool
 ) -> None:
     """included_attributes must be fields of some entity in the index; a required one left out is a warning (W001)."""
     users = [(entity, mapped) for entity in drafts if (mapped := entity.mapping(index.name))]
@@ -104,7 +103,7 @@ def check_projections(
             at["included_attributes"].error(
                 "DG312",
                 f"no entity is in index {index.name}, so there is nothing to include",
-                f"map an entity to {index.name} in its gsi_mappings, or remove the index",
+                f"map an entity to {index.name} in its {index.mappings_name}, or remove the index",
                 on_key=True,
             )
         return

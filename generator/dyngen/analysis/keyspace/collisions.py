@@ -95,11 +95,10 @@ def key_templates(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Pl
         if entity.sk:
             yield entity, entity.sk.templates[0], entity.at["sk_template"]
         for mapped in entity.mapped:
-            for half in ("pk", "sk"):
-                key: Key | None = getattr(mapped, half)
-                for position, template in enumerate(key.templates if key else ()):
+            for half, key in mapped.own:
+                for position, template in enumerate(key.templates):
                     at = mapped.at[f"{half}_template"]
-                    yield entity, template, at[position] if key and key.several else at
+                    yield entity, template, at[position] if key.several else at
 
 
 def _check_wires(drafts: Sequence[Draft]) -> None:
@@ -148,7 +147,7 @@ def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Te
 
 def _check_each(drafts: Sequence[Draft]) -> None:
     for entity, template, at in key_templates(drafts):
-        in_table = "gsi_mappings" not in at.pointer
+        in_table = not {"gsi_mappings", "lsi_mappings"} & {*at.pointer}
         if template.constant and in_table and at.step == "pk_template":
             at.warning(
                 "DG219",

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Mapped
+from dyngen.analysis.indexes import (
+    declared_indexes,
+    declared_mappings,
+    find_index,
+    mistaken_index,
+    unknown_index,
+)
 from dyngen.analysis.naming import a, check_method_name
 from dyngen.analysis.parameters import optional
 from dyngen.analysis.parameters import roles as parts
@@ -16,7 +23,6 @@ from dyngen.analysis.patterns.put import plan_put
 from dyngen.analysis.patterns.query import plan_query, plan_scan
 from dyngen.analysis.patterns.update import plan_update
 from dyngen.analysis.scene import Scene
-from dyngen.analysis.tables import mistaken_index, unknown_index
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Method, Plan
@@ -97,8 +103,9 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             f"{name} is {a(operation)}, which cannot return {pattern.return_type}",
             f"{a(operation)} returns {one_of(RETURNS[operation])}",
         )
+    index = find_index(entity.table, pattern.index_name)
     if pattern.index_name:
-        if not any(index.name == pattern.index_name for index in entity.table.gsi_list):
+        if index is None:
             message, remedy = unknown_index(pattern.index_name, entity.table)
             once = mistaken_index(entity.table, pattern.index_name)
             at["index_name"].error("DG403", message, remedy, once=once)
@@ -111,22 +118,22 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
                 on_key=True,
             )
         elif not entity.mapping(pattern.index_name):
-            indexes = {index.name for index in entity.table.gsi_list}
-            mapped = {mapping.name for mapping in entity.model.gsi_mappings}
+            indexes = {each.name for each in declared_indexes(entity.table)}
+            mapped = {each.name for each in declared_mappings(entity.model)}
             if pattern.index_name in mapped or mapped - indexes:
                 return False  # the mapping is there, and wrong: reported
             at["index_name"].error(
                 "DG404",
                 f"{name} reads index {pattern.index_name}, but {entity.name} is never in it",
-                f"add a mapping for {pattern.index_name} to the gsi_mappings of {entity.name}",
+                f"add a mapping for {pattern.index_name} to the {index.mappings_name} of {entity.name}",
                 once=f"{entity.name} in {mistaken_index(entity.table, pattern.index_name)}",
             )
             return False
-        elif pattern.consistent_read:
+        elif pattern.consistent_read and not index.local:
             at["consistent_read"].error(
                 "DG406",
                 f"{name} asks index {pattern.index_name} for a consistent read",
-                "an index is eventually consistent: remove consistent_read, or read the table",
+                "a global index is eventually consistent: remove consistent_read, or read the table",
                 on_key=True,
             )
     if pattern.consistent_read and operation in _WRITES:
@@ -186,7 +193,6 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
                 f"remove it: {key} goes with {' and '.join(allowed)}",
                 on_key=True,
             )
-    index = next((each for each in entity.table.gsi_list if each.name == pattern.index_name), None)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
         at["return_type"].error(
             "DG411",

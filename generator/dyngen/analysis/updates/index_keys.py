@@ -62,8 +62,8 @@ class IndexKeys:
 
     def _templates(self) -> Iterator[tuple[str, Template]]:
         for mapped in self._entity.mapped:
-            for key in (mapped.pk, mapped.sk):
-                for template in key.templates if key else ():
+            for _, key in mapped.own:
+                for template in key.templates:
                     yield mapped.index.name, template
 
     def _change(self, index: str, template: Template, touched: Sequence[Action]) -> Change | None:

@@ -166,4 +166,26 @@ TABLE: tuple[Rule, ...] = (
         '{"gsi_list": [{"name": "ByStatus", "…": 1}, {"name": "by_status", "…": 2}]}',
         '{"gsi_list": [{"name": "ByStatus", "…": 1}, {"name": "ByStatusAndDay", "…": 2}]}',
     ),
+    Rule(
+        "DG320",
+        Severity.ERROR,
+        "a table with local indexes has a sort key",
+        "A local index shows the items of a partition in another order. In a table without a sort "
+        "key a partition is one item, and DynamoDB refuses to create the index.",
+        '{"table_config": {"partition_key": "pk"}, "lsi_list": [{"name": "ByTotal", "sort_key": '
+        '"total"}]}',
+        '{"table_config": {"partition_key": "pk", "sort_key": "sk"}, "lsi_list": [{"name": '
+        '"ByTotal", "sort_key": "total"}]}',
+    ),
+    Rule(
+        "DG321",
+        Severity.ERROR,
+        "a local index sorts by an attribute of its own",
+        "Its partition key is the table's. By the table's sort key the items are sorted already, "
+        "and by the partition key they are all the same.",
+        '{"table_config": {"partition_key": "pk", "sort_key": "sk"}, "lsi_list": [{"name": '
+        '"ByTotal", "sort_key": "sk"}]}',
+        '{"table_config": {"partition_key": "pk", "sort_key": "sk"}, "lsi_list": [{"name": '
+        '"ByTotal", "sort_key": "total"}]}',
+    ),
 )

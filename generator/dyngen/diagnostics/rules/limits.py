@@ -26,10 +26,10 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG803",
         Severity.ERROR,
-        "a table has at most 20 indexes",
-        "That is DynamoDB's default quota. Each of them is written, and paid for, with every item "
-        "that is in it. Entities can share an index with generic key attributes (gsi1pk, gsi1sk), "
-        "which single-table designs do for this reason.",
+        "a table has at most 20 indexes, and 5 local ones besides",
+        "That is DynamoDB's default quota; the one of local indexes is fixed. Each of them is written, "
+        "and paid for, with every item that is in it. Entities can share an index with generic key "
+        "attributes (gsi1pk, gsi1sk), which single-table designs do for this reason.",
         '{"gsi_list": ["… 21 indexes"]}',
         '{"gsi_list": ["… 20 indexes"]}',
     ),

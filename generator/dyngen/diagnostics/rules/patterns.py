@@ -57,10 +57,10 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG406",
         Severity.ERROR,
-        "an index cannot be read consistently",
+        "a global index cannot be read consistently",
         "A global secondary index is filled after the write has been acknowledged, usually within "
         "milliseconds. DynamoDB refuses ConsistentRead on it. Who must see the last write reads "
-        "the table.",
+        "the table, or a local index.",
         '{"operation": "Query", "index_name": "ByStatus", "consistent_read": true}',
         '{"operation": "Query", "index_name": "ByStatus"}',
     ),

@@ -99,9 +99,9 @@ def _functions(entity: Entity) -> Iterator[Statement]:
         yield from _key(entity, entity.sk, "sort key", "")
     for mapping in entity.indexes:
         where = f" in {mapping.index.name}"
-        yield from _key(entity, mapping.pk, "partition key", where)
-        if mapping.sk:
-            yield from _key(entity, mapping.sk, "sort key", where)
+        for key in mapping.own:
+            half = "partition key" if key.place.half == "pk" else "sort key"
+            yield from _key(entity, key, half, where)
     yield _whole_key(entity)
 
 

@@ -28,6 +28,8 @@ from dyngen.schema.document import (
     GsiMapping,
     Index,
     Involved,
+    LocalIndex,
+    LsiMapping,
     Parameter,
     SchemaModel,
     Shape,
@@ -41,6 +43,7 @@ Trail = list[tuple[Pointer, Model]]
 
 _NOUNS: dict[Model, str] = {
     SchemaModel: "the schema", TableModel: "table", TableConfig: "table_config", Index: "index",
+    LocalIndex: "local index", LsiMapping: "index mapping",
     Entity: "entity", Field: "field", GsiMapping: "index mapping", AccessPattern: "access pattern",
     Parameter: "parameter", FilterExpression: "the filter", FilterCondition: "condition",
     CrossPattern: "transaction", Involved: "item",
@@ -48,12 +51,14 @@ _NOUNS: dict[Model, str] = {
 
 _NAMED_BY: dict[Model, tuple[str, ...]] = {
     TableModel: ("table_config", "table_name"), Index: ("name",), Field: ("name",),
+    LocalIndex: ("name",), LsiMapping: ("name",),
     GsiMapping: ("name",), AccessPattern: ("name",), Parameter: ("name",), CrossPattern: ("name",),
     Involved: ("entity",),
 }  # fmt: skip
 
 _OWNERS: dict[Model, tuple[Model, ...]] = {
-    TableConfig: (TableModel,), Index: (TableModel,), Field: (Field, Entity), GsiMapping: (Entity,),
+    TableConfig: (TableModel,), Index: (TableModel,), LocalIndex: (TableModel,), Field: (Field, Entity),
+    GsiMapping: (Entity,), LsiMapping: (Entity,),
     AccessPattern: (Entity,), Parameter: (AccessPattern, CrossPattern),
     FilterExpression: (AccessPattern,), FilterCondition: (AccessPattern,), Involved: (CrossPattern,),
 }  # fmt: skip
