@@ -1892,6 +1892,7 @@ class _Reading(Generic[T_co]):
         "_operands",
         "_operation",
         "_pattern",
+        "_report",
         "_request",
     )
 
@@ -1907,13 +1908,15 @@ class _Reading(Generic[T_co]):
         belongs: Callable[[Item], bool] | None = None,
         mixed: bool = False,
         nothing: bool = False,
+        report: Callable[[ItemDecodeError], None] | None = None,
     ) -> None:
         """`operation` is the client's method, `request` its arguments; `Limit` is the default
         page size.
 
         An item is skipped if `belongs` is false for it, if `decode` returns None (which it may
         only if `mixed`), or if `keep` is false for what it returns. With `nothing` the result
-        is known to be empty, and no request is sent.
+        is known to be empty, and no request is sent. `report` hears of items that do not
+        decode, which are skipped then.
 
         Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
         not in the request as they were given are among `operands`.
@@ -1927,11 +1930,12 @@ class _Reading(Generic[T_co]):
         self._belongs = belongs
         self._mixed = mixed
         self._nothing = nothing
+        self._report = report
 
     def __iter__(self) -> Iterator[T_co]:
         """Yield the whole result; each page is asked for when the one before is used up.
 
-        Raises `ItemDecodeError` at an item that is not what the schema says.
+        Raises `ItemDecodeError` at an item that is not what the schema says, unless `skipping`.
         """
         for response in self._responses(self._request, repeat(None)):
             yield from self._decoded(response)
@@ -1979,6 +1983,17 @@ class _Reading(Generic[T_co]):
         )
         return sum(count for count in counts if isinstance(count, int))
 
+    def skipping(self, report: Callable[[ItemDecodeError], None]) -> Self:
+        """Return the same reading without the items that are not what the schema says.
+
+        `report` is called with the error of each as it is come upon, whose `item` is what is
+        stored. They are left out of pages, of `first` and of `count`, which reads all items then.
+
+            unreadable: list[ItemDecodeError] = []
+            orders = list(repository.get_orders("u1").skipping(unreadable.append))
+        """
+        return self._with(report=report)
+
     @property
     def _asked(self) -> Mapping[str, object]:
         """What a cursor belongs to."""
@@ -1987,10 +2002,20 @@ class _Reading(Generic[T_co]):
     @property
     def _drops(self) -> bool:
         """Are items dropped here that DynamoDB returns?"""
-        return self._mixed or self._belongs is not None or self._keep is not None
+        return (
+            self._mixed
+            or self._belongs is not None
+            or self._keep is not None
+            or self._report is not None
+        )
 
-    def _with(self, **arguments: object) -> Self:
-        """Return the same reading with other arguments of the request."""
+    def _with(
+        self,
+        *,
+        report: Callable[[ItemDecodeError], None] | None = None,
+        **arguments: object,
+    ) -> Self:
+        """Return the same reading with other arguments of the request, or with a report."""
         return type(self)(
             self._operation,
             {**self._request, **arguments},
@@ -2001,6 +2026,7 @@ class _Reading(Generic[T_co]):
             belongs=self._belongs,
             mixed=self._mixed,
             nothing=self._nothing,
+            report=report or self._report,
         )
 
     def _responses(
@@ -2026,7 +2052,13 @@ class _Reading(Generic[T_co]):
             return
         decode, keep = self._decode, self._keep
         for item in items if self._belongs is None else filter(self._belongs, items):
-            entity = decode(item)
+            try:
+                entity = decode(item)
+            except ItemDecodeError as error:
+                if self._report is None:
+                    raise
+                self._report(error)
+                continue
             if entity is not None and (keep is None or keep(entity)):
                 yield entity
 

@@ -13,7 +13,6 @@ import boto3  # type: ignore[import-untyped]
 from moto import mock_aws
 from moto.backends import get_backend
 
-from clients import Recorder
 from proof import moto_mended
 from proof.comparing import DifferenceError, among, attempt, same_members, scanned, settled, unwired
 from proof.crud import tour, write
@@ -23,6 +22,7 @@ from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, On
 from proof.package import Bridge, imported, modules, pascal
 from proof.populations import Call, Example
 from proof.requests import Checker
+from proof.spoiling import Spoiling, is_spoilt
 from proof.terms import Json
 
 
@@ -58,7 +58,7 @@ class Run:
 
     def __init__(self, schema: Json, package: ModuleType, client: Any) -> None:
         self.schema, self.package = schema, package
-        self.client = Recorder(client, Checker(package.TABLES).check)
+        self.client = Spoiling(client, schema, Checker(package.TABLES).check)
         package.create_tables(client)
         self.model = Model(schema)
         self.bridge = Bridge(package, self.model)
@@ -208,6 +208,29 @@ class Run:
         flipped = query.ascending() if pattern.get("descending") else query.descending()
         turned = Groups(outcome.groups[::-1], outcome.fields)
         self.compare(call, pattern, Expected(turned, []), None, list(flipped))
+        if outcome.fields is None or "version" in outcome.fields:
+            self.skipping(call, pattern, query, outcome)
+
+    def skipping(self, call: Call, pattern: Json, query: Any, outcome: Groups) -> None:
+        """8 and ruling 45: items that do not decode are handed over, with what is stored, and left out."""
+        whole = [[row for row in group if not self.is_spoilt(row)] for group in outcome.groups]
+        spoilt = sum(map(len, outcome.groups)) - sum(map(len, whole))
+        for read in (list, lambda one: one.page(1000).items):
+            told: list[Any] = []
+            with self.client.spoiling():
+                found = read(query.skipping(told.append))
+            self.compare(call, pattern, Expected(Groups(whole, outcome.fields), []), None, found)
+            if len(told) < spoilt or any(e.item["version"] != {"S": "none"} for e in told):
+                raise DifferenceError(f"{call}: {len(told)} items were handed over, not {spoilt}")
+        with self.client.spoiling():
+            count = query.skipping(told.append).count()
+            first = query.skipping(told.append).first()
+        if count != len(found) or (first is None) != (not found) or first not in (*found[:1], None):
+            raise DifferenceError(f"{call}: count() is {count}, first() {first}, not of {found}")
+
+    def is_spoilt(self, row: Row) -> bool:
+        pk, sk = self.model.attributes(row.entity)
+        return is_spoilt(*(self.model.attribute(row, name) for name in pk + sk))
 
     # ---- what is stored ----
 

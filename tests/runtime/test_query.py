@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dyngen.runtime.cursor import open_cursor, seal_cursor
-from dyngen.runtime.errors import CursorError
+from dyngen.runtime.errors import CursorError, ItemDecodeError
 from dyngen.runtime.query import Query, Scan
 from dyngen.runtime.wire import Item, Operation
 
@@ -180,6 +180,46 @@ def test_items_are_dropped_before_and_after_decoding() -> None:
     assert list(query) == [4, 5, 7, 8]
     assert list(query.descending()) == [8, 7, 5, 4]
     assert query.page(limit=5).items == [4]
+
+
+def even(item: Item) -> int:
+    """Decode an item, if what it holds is even."""
+    if number(item) % 2:
+        raise ItemDecodeError("Thing", item, "sk", "is odd", item)
+    return number(item)
+
+
+def test_items_that_do_not_decode_are_handed_over_and_skipped() -> None:
+    table, odd = FakeTable(list(range(1, 8)), page_size=3), list[ItemDecodeError]()
+    plain = Query(table.query, REQUEST, even)
+    query = plain.skipping(odd.append)
+    assert list(query) == [2, 4, 6]
+    assert [error.item for error in odd] == [
+        {"pk": {"S": "p"}, "sk": {"N": str(key)}} for key in (1, 3, 5, 7)
+    ]
+    assert query.count() == 3  # DynamoDB would count them all
+    assert query.first() == 2
+    assert (query.page(3).items, query.page(1).items) == ([2], [])
+    assert list(query.descending()) == [6, 4, 2]
+    assert query.page(2, plain.skipping(print).page(1).cursor).items == [2]
+    with pytest.raises(ItemDecodeError):
+        list(plain)
+    assert plain.count() == 7
+
+
+def test_what_the_report_raises_ends_the_reading() -> None:
+    def give_up(error: ItemDecodeError) -> None:
+        raise LookupError from error
+
+    with pytest.raises(LookupError):
+        list(Query(FakeTable([2, 3, 4]).query, REQUEST, even).skipping(give_up))
+
+
+def test_each_segment_of_a_scan_skips() -> None:
+    odd: list[ItemDecodeError] = []
+    scan = Scan(FakeTable([1, 2]).query, {"TableName": "T"}, even).skipping(odd.append)
+    assert [list(each) for each in scan.segments(2)] == [[2], [2]]
+    assert len(odd) == 2
 
 
 def test_a_result_that_is_known_to_be_empty_sends_nothing() -> None:
