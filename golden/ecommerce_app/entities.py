@@ -1102,9 +1102,7 @@ def is_shipment(item: Item) -> bool:
 
 
 def user_collection_item(item: Item) -> User | Address | CartItem | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_user(item):
         return User.from_item(item)
     if is_address(item):
@@ -1115,9 +1113,7 @@ def user_collection_item(item: Item) -> User | Address | CartItem | None:
 
 
 def order_item_collection_item(item: Item) -> OrderItem | Shipment | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_order_item(item):
         return OrderItem.from_item(item)
     if is_shipment(item):

@@ -1312,9 +1312,7 @@ def is_certificate(item: Item) -> bool:
 
 
 def tenant_collection_item(item: Item) -> Tenant | Subscription | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_tenant(item):
         return Tenant.from_item(item)
     if is_subscription(item):
@@ -1323,9 +1321,7 @@ def tenant_collection_item(item: Item) -> Tenant | Subscription | None:
 
 
 def learner_collection_item(item: Item) -> Learner | Enrollment | Certificate | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_learner(item):
         return Learner.from_item(item)
     if is_enrollment(item):
@@ -1336,9 +1332,7 @@ def learner_collection_item(item: Item) -> Learner | Enrollment | Certificate | 
 
 
 def course_collection_item(item: Item) -> Course | Lesson | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_course(item):
         return Course.from_item(item)
     if is_lesson(item):

@@ -629,9 +629,7 @@ def is_menu_item(item: Item) -> bool:
 
 
 def restaurant_collection_item(item: Item) -> Restaurant | MenuItem | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_restaurant(item):
         return Restaurant.from_item(item)
     if is_menu_item(item):

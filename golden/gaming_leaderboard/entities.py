@@ -957,9 +957,7 @@ def is_tournament_result(item: Item) -> bool:
 def achievement_unlock_collection_item(
     item: Item,
 ) -> AchievementUnlock | AchievementProgress | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_achievement_unlock(item):
         return AchievementUnlock.from_item(item)
     if is_achievement_progress(item):
@@ -970,9 +968,7 @@ def achievement_unlock_collection_item(
 def tournament_collection_item(
     item: Item,
 ) -> Tournament | TournamentEntry | TournamentResult | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_tournament(item):
         return Tournament.from_item(item)
     if is_tournament_entry(item):
@@ -985,9 +981,7 @@ def tournament_collection_item(
 def tournament_result_collection_item(
     item: Item,
 ) -> TournamentResult | TournamentEntry | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_tournament_result(item):
         return TournamentResult.from_item(item)
     if is_tournament_entry(item):

@@ -728,9 +728,7 @@ def is_tracking_event(item: Item) -> bool:
 
 
 def parcel_collection_item(item: Item) -> Parcel | TrackingEvent | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_parcel(item):
         return Parcel.from_item(item)
     if is_tracking_event(item):

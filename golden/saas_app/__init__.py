@@ -8,8 +8,8 @@ Access patterns:
      2  OrganizationRepository.get_organization: Return one organisation.
      3  OrganizationRepository.change_plan: Move an organisation to a plan that has
         room for its projects.
-     4  OrganizationRepository.get_directory: Read an organisation with its members,
-        open invitations and access keys in one query.
+     4  OrganizationRepository.get_directory: Read an organisation with its members
+        and open invitations in one query.
      5  MemberRepository.add_member: Add a person to an organisation, once.
      6  MemberRepository.get_members_by_role: List the active people of an
         organisation that have a role, longest standing first.
@@ -77,7 +77,6 @@ from .entities import (
     Task,
     TaskChecklist,
     TaskComment,
-    is_access_key,
     is_invitation,
     is_member,
     is_organization,
@@ -223,7 +222,6 @@ __all__ = [
     "invitation_key",
     "invitation_pk",
     "invitation_sk",
-    "is_access_key",
     "is_invitation",
     "is_member",
     "is_organization",

@@ -16,8 +16,6 @@ from typing import ClassVar, Final, Literal, Self
 from uuid import UUID
 
 from .keys import (
-    ACCESS_KEY_PK,
-    ACCESS_KEY_SK,
     INVITATION_PK,
     INVITATION_SK,
     MEMBER_PK,
@@ -1225,26 +1223,14 @@ def is_invitation(item: Item) -> bool:
     )
 
 
-def is_access_key(item: Item) -> bool:
-    """Tell whether an item is an AccessKey, by its primary key."""
-    values = stored(item)
-    return ACCESS_KEY_PK.matches(values["pk"]["S"]) and ACCESS_KEY_SK.matches(
-        values["sk"]["S"]
-    )
-
-
 def organization_collection_item(
     item: Item,
-) -> Organization | Member | Invitation | AccessKey | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+) -> Organization | Member | Invitation | None:
+    """Decode an item as the entity that it is; None for any other."""
     if is_organization(item):
         return Organization.from_item(item)
     if is_member(item):
         return Member.from_item(item)
     if is_invitation(item):
         return Invitation.from_item(item)
-    if is_access_key(item):
-        return AccessKey.from_item(item)
     return None

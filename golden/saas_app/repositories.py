@@ -303,11 +303,8 @@ class OrganizationRepository:
             )
         return updated_item(response, Organization.from_item)
 
-    def get_directory(
-        self, org_id: str
-    ) -> Query[Organization | Member | Invitation | AccessKey]:
-        """Read an organisation with its members, open invitations and access keys in
-        one query.
+    def get_directory(self, org_id: str) -> Query[Organization | Member | Invitation]:
+        """Read an organisation with its members and open invitations in one query.
 
         Access pattern 4: Query on OrganizationTable.
         Key condition: pk = ORG#{org_id}.

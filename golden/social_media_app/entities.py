@@ -853,9 +853,7 @@ def is_feed_entry(item: Item) -> bool:
 def user_profile_collection_item(
     item: Item,
 ) -> UserProfile | Post | Comment | Like | Follow | FeedEntry | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_user_profile(item):
         return UserProfile.from_item(item)
     if is_post(item):
@@ -872,9 +870,7 @@ def user_profile_collection_item(
 
 
 def comment_collection_item(item: Item) -> Comment | Like | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_comment(item):
         return Comment.from_item(item)
     if is_like(item):

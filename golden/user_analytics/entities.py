@@ -747,9 +747,7 @@ def is_behavior_event(item: Item) -> bool:
 def user_profile_collection_item(
     item: Item,
 ) -> UserProfile | UserSession | BehaviorEvent | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_user_profile(item):
         return UserProfile.from_item(item)
     if is_user_session(item):
@@ -760,9 +758,7 @@ def user_profile_collection_item(
 
 
 def user_session_collection_item(item: Item) -> UserSession | BehaviorEvent | None:
-    """Decode an item as the entity that it is; None for one that the schema does
-    not describe.
-    """
+    """Decode an item as the entity that it is; None for any other."""
     if is_user_session(item):
         return UserSession.from_item(item)
     if is_behavior_event(item):

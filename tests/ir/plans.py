@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
@@ -71,8 +72,10 @@ def of_plan(plan: Plan, scope: Scope) -> Iterator[str]:
         case Delete(key=key, guard=guard):
             yield from of_key(key, scope)
             yield from of_guard(guard, scope)
-        case Query():
-            yield from _query(plan, scope)
+        case Query(keyed_by=name):
+            if scope.schema.entity(name).table != scope.entity.table:
+                yield f"a query by keys of {name}, which lives in another table"
+            yield from _query(plan, replace(scope, entity=scope.schema.entity(name)))
         case Scan():
             yield from _read(plan, scope, refused=())
         case BatchGet():
@@ -175,8 +178,10 @@ def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[
     entity = scope.entity
     match plan.result:
         case CollectionResult(entity=name, collection=collection):
-            if collection not in scope.schema.collections or name not in collection.entities:
-                yield "a collection that does not exist, or has no such entity"
+            if collection not in scope.schema.collections:
+                yield "a collection that does not exist"
+            if plan.result.keep and name not in collection.entities:
+                yield "a collection that has no such entity"
             if plan.index is not None and plan.index.projection != "ALL":
                 yield "whole items of an index that holds parts"
             fields = fields_of(entity)

@@ -16,7 +16,7 @@ from dyngen.ir.parameters import EntityType, Parameter
 from dyngen.ir.plans import EntityResult, Guard
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Kind, Type
-from dyngen.names import Identifier
+from dyngen.names import GlobalName, Identifier
 from emitted import NAMES, as_file, attempted, meaning, understood
 from ir.checker import violations
 from lowering.shop import ODD, SHOP
@@ -176,6 +176,10 @@ BROKEN: list[tuple[str, Callable[[], Schema]]] = [
             "get_orders",
             result=EntityResult(entity=ORDER.name, recogniser=CUSTOMER.recogniser),
         ),
+    ),
+    (
+        "a query by keys of Parcel, which lives in another table",
+        lambda: plan("get_orders", keyed_by=GlobalName("Parcel")),
     ),
     (
         "a collection that does not exist",

@@ -50,6 +50,7 @@ class Model(Transactions):
             return Expected(Fails(("ValueError",)), self.rows)
 
     def planned(self, entity: str, pattern: Json, args: Values) -> Expected:
+        entity = self.reader(entity, pattern)
         pk, sk = self.templates(entity, pattern.get("index_name"))
         still = [name for name in fields_of(sk) if name not in fields_of(pk)]
         pattern, args = asked(pattern, args, still)

@@ -147,6 +147,8 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
     if not index and draw(st.integers(0, 4)) == 0:
         pattern["consistent_read"] = True
     pattern["parameters"] = given
+    if pattern["return_type"] == "mixed_data" and draw(st.booleans()):
+        pattern["entities"] = draw(kinds(table, entity, index))
     return pattern
 
 
@@ -192,6 +194,43 @@ def scans(draw: Draw, table: Json, entity: Json, index: str | None, number: int)
 
 
 @st.composite
+def kinds(draw: Draw, table: Json, entity: Json, index: str | None) -> list[str]:
+    """Entities of a partition, to choose from mixed data; this one is the first, or none of them."""
+    pk, _, _ = key_of(table, entity, index)
+    mates = [
+        name
+        for name, other in table["entities"].items()
+        if other is not entity
+        and (index is None or any(each["name"] == index for each in mappings_of(other)))
+        and key_of(table, other, index)[0] == pk
+    ]
+    own = [name for name, each in table["entities"].items() if each is entity]
+    others = draw(st.lists(st.sampled_from(mates), unique=True)) if mates else []
+    return others if others and draw(st.booleans()) else own + others
+
+
+@st.composite
+def from_outside(draw: Draw, table: Json, entity: Json, number: int) -> Json | None:
+    """A query for some kinds of an index that the entity itself is not in."""
+    mapped = {each["name"] for each in mappings_of(entity)}
+    choices = [
+        (other, each["name"])
+        for other in table["entities"].values()
+        for each in mappings_of(other)
+        if each["name"] not in mapped
+    ]
+    if not choices:
+        return None
+    other, index = draw(st.sampled_from(choices))
+    pattern: Json = draw(queries(table, other, index, number))
+    if pattern["return_type"] != "mixed_data":
+        return None
+    first = next(name for name, each in table["entities"].items() if each is other)
+    rest = [each for each in pattern.get("entities", ()) if each != first]
+    return pattern | {"entities": [first, *rest]}
+
+
+@st.composite
 def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
     """The access patterns of an entity."""
     found: list[Json] = []
@@ -214,7 +253,8 @@ def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
         )
         index = draw(st.sampled_from(indexes))
         if operation == "Query":
-            pattern = draw(queries(table, entity, index, number))
+            outside = draw(from_outside(table, entity, number)) if draw(st.booleans()) else None
+            pattern = outside or draw(queries(table, entity, index, number))
         elif operation == "Scan":
             pattern = draw(scans(table, entity, index, number))
         elif operation == "GetItem":

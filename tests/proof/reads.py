@@ -146,8 +146,16 @@ class Reads(Roles):
         found = frozenset((names & fields) | set(held))
         return None if found == fields and names >= fields - derived else found
 
+    def reader(self, entity: str, pattern: Json) -> str:
+        """8: the owner need not be in the index: then the first of the kinds that is gives the keys."""
+        index = pattern.get("index_name")
+        if not index or self.mapped(entity, index):
+            return entity
+        return next(each for each in pattern["entities"] if self.mapped(each, index))
+
     def query(self, entity: str, pattern: Json, args: Values) -> Expected:
         index = pattern.get("index_name")
+        kinds = pattern.get("entities", self.mates(entity))
         sk = self.templates(entity, index)[1]
         sort_names = self.attributes(entity, index)[1]
         parts, judge = self.parts(entity, pattern, args), Judge()
@@ -160,7 +168,7 @@ class Reads(Roles):
         found = []
         for row in self.rows:
             if mixed:
-                wanted = self.shares(row, entity, index, parts)
+                wanted = row.entity in kinds and self.shares(row, entity, index, parts)
             else:
                 wanted = (
                     row.entity == entity

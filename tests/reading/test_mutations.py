@@ -306,7 +306,10 @@ STRICT: dict[str, Mutation] = {
     "misspell a field in a filter": _references("conditions/field"),
     "misspell a parameter in a filter": _references("conditions/param", "conditions/param2"),
     "misspell an entity or a table": _references(
-        "parameters/entity_type", "entities_involved/table", "entities_involved/entity"
+        "parameters/entity_type",
+        "access_patterns/entities",
+        "entities_involved/table",
+        "entities_involved/entity",
     ),
     "give a name twice": duplicate_name,
     "give a number twice": duplicate_id,

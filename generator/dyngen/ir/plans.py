@@ -49,7 +49,7 @@ class CollectionResult:
     """An item that was read becomes one of the entities that share the partition."""
 
     entity: GlobalName
-    """Whose query it is: `keep` is about items of this entity."""
+    """Whose keys the query is made of: `keep` is about items of this entity."""
     collection: Collection
     keep: tuple[Keep, ...] = ()
 
@@ -202,6 +202,8 @@ class Needs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
+    keyed_by: GlobalName
+    """Of whose fields the conditions are made: the owner of the method, if it is where the query looks."""
     index: Index | None
     partition: tuple[KeyEquals, ...]
     sort: tuple[SortCondition, ...]

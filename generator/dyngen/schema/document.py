@@ -243,6 +243,12 @@ class AccessPattern(Shape):
     index_name: Annotated[str | None, BeforeValidator(_absent_if_empty)] = Key(
         None, description="Index that is read, global or local; without it, the table."
     )
+    entities: list[str] | None = Key(
+        None,
+        min_length=1,
+        description="The entities that a Query with return_type mixed_data returns; without it, all that share "
+        "the partition.",
+    )
     range_condition: Annotated[RangeCondition | None, BeforeValidator(_absent_if_empty)] = Key(
         None,
         description="How the sort key is compared with the last parameter (between: the last two).",

@@ -19,6 +19,7 @@ from dyngen.analysis.patterns import crud
 from dyngen.analysis.patterns.batch import plan_batch_get, plan_batch_write
 from dyngen.analysis.patterns.delete import plan_delete
 from dyngen.analysis.patterns.get import plan_get
+from dyngen.analysis.patterns.kinds import check_kinds, reader
 from dyngen.analysis.patterns.put import plan_put
 from dyngen.analysis.patterns.query import plan_query, plan_scan
 from dyngen.analysis.patterns.update import plan_update
@@ -117,7 +118,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
                 "remove it, or make it a Query",
                 on_key=True,
             )
-        elif not entity.mapping(pattern.index_name):
+        elif not reader(pattern, scene).entity.mapping(pattern.index_name):
             indexes = {each.name for each in declared_indexes(entity.table)}
             mapped = {each.name for each in declared_mappings(entity.model)}
             if pattern.index_name in mapped or mapped - indexes:
@@ -193,6 +194,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
                 f"remove it: {key} goes with {' and '.join(allowed)}",
                 on_key=True,
             )
+    check_kinds(pattern, scene, at)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
         at["return_type"].error(
             "DG411",
@@ -202,7 +204,8 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
     return not any(finding.stops for finding in findings[before:])
 
 
-def _method(pattern: written.AccessPattern, scene: Scene, at: Place) -> Method | None:
+def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method | None:
+    scene = reader(pattern, owner)
     entity = scene.entity
     mapped = (
         entity.mapping(pattern.index_name)

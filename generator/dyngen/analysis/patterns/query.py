@@ -14,6 +14,7 @@ from dyngen.analysis.keyspace.keyvalues import whole
 from dyngen.analysis.parameters import optional
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.patterns.kinds import kinds
 from dyngen.analysis.patterns.ranges import Sorted, has_raw_operands, sort_conditions
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
@@ -38,28 +39,28 @@ def plan_query(
     mixed = pattern.return_type == "mixed_data"
     cases = _cases(roles, pk, sk, pattern.name, mixed=mixed)
     filter_ = _filter(pattern, scene, roles, mapped, at)
-    if cases is None or filter_ is _BROKEN:
+    together = kinds(pattern, scene, at)
+    if cases is None or filter_ is _BROKEN or together is None:
         return None
     *narrower, (_, widest) = cases
     keyed = _keyed(entity, mapped)
-    mates = (
-        scope.index_mates(entity, mapped.index.name, scene.drafts)
-        if mapped
-        else scope.partition_mates(entity, scene.drafts)
-    )
     scope_filter: Condition | None = None
     must_skip = False
     if not mixed and not (widest.exact and mapped is None):
         near = [
             mate
-            for mate in mates
-            if any(_reachable(mate, found, mapped, entity) for _, found in cases)
+            for mate in together
+            if mate is not entity
+            and any(_reachable(mate, found, mapped, entity) for _, found in cases)
         ]
         scope_filter, must_skip = scope.keep_out(entity, near, keyed)
     keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
-    result = _result(scene, mapped, mixed=mixed, mates=mates, must_skip=must_skip, keep=keep)
+    result = _result(
+        scene, mapped, together=together if mixed else None, must_skip=must_skip, keep=keep
+    )
     partition = whole(pk, {field: roles.key[field].ref for field in pk.fields})
     return Query(
+        keyed_by=entity.name,
         index=scene.indexes[mapped.index.name] if mapped else None,
         partition=partition,
         sort=widest.conditions,
@@ -129,21 +130,22 @@ def _result(
     scene: Scene,
     mapped: Mapped | None,
     *,
-    mixed: bool,
-    mates: Sequence[Draft],
+    together: Sequence[Draft] | None,
     must_skip: bool,
     keep: tuple[Keep, ...],
 ) -> Result:
     entity = scene.entity
-    if mixed:
-        union = tuple(each.name for each in (entity, *mates))
+    if together is not None:
+        union = tuple(each.name for each in together)
         known = tuple(sorted(union))
         collection = scene.collections.get(known)
         # An entity can share one partition with some and another with others.
         if collection is None:
             before = sum(each.owner == entity.name for each in scene.collections.values())
             collection = scene.collections[known] = Collection(entity.name, before + 1, union)
-        return CollectionResult(entity=entity.name, collection=collection, keep=keep)
+        return CollectionResult(
+            entity=entity.name, collection=collection, keep=keep if entity in together else ()
+        )
     return EntityResult(
         entity=entity.name,
         projection=projection(entity, mapped) if mapped else None,

@@ -15,4 +15,22 @@ TABLE: tuple[Rule, ...] = (
         '{"operation": "Query", "parameters": [{"name": "user_id", "type": "string", "optional": true}]}',
         '{"operation": "Query", "parameters": [{"name": "user_id", "type": "string"}]}',
     ),
+    Rule(
+        "DG444",
+        Severity.ERROR,
+        "entities are chosen from mixed data",
+        "They say which kinds of items a Query returns that can return several. Any other read is about the entity "
+        "that it stands in.",
+        '{"operation": "Query", "return_type": "entity_list", "entities": ["Post", "Comment"]}',
+        '{"operation": "Query", "return_type": "mixed_data", "entities": ["Post", "Comment"]}',
+    ),
+    Rule(
+        "DG445",
+        Severity.ERROR,
+        "the entities of mixed data share its partitions",
+        "Each is an entity of the table, once, whose items can lie in the partition of the table, or of the index, "
+        "that is queried. Of another kind nothing would ever come back.",
+        '{"return_type": "mixed_data", "entities": ["Post", "Invoice"]}   (of other partitions)',
+        '{"return_type": "mixed_data", "entities": ["Post", "Comment"]}',
+    ),
 )

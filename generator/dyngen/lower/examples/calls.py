@@ -56,7 +56,8 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     second = isinstance(plan, plans.BatchWrite) or (
         isinstance(plan, plans.Put) and _makes(plan.guard, entity)
     )
-    call = _Call(schema, specimens, method.parameters, [(entity, plan)], second=second)
+    about = schema.entity(plan.keyed_by) if isinstance(plan, plans.Query) else entity
+    call = _Call(schema, specimens, method.parameters, [(about, plan)], second=second)
     match plan:
         case plans.PutEntity() | plans.PutFields():
             call.agree(plan.agreements)

@@ -98,9 +98,7 @@ def _tests(template: Template) -> Iterator[Expression]:
 def _collection(schema: Schema, collection: Collection) -> Statement:
     entities = [schema.entity(name) for name in collection.entities]
     types = [phrase.name(entity.name) for entity in entities]
-    doc = docstring(
-        "Decode an item as the entity that it is; None for one that the schema does not describe."
-    )
+    doc = docstring("Decode an item as the entity that it is; None for any other.")
     steps = [_if_it_is(recogniser_name(entity.name), entity.name) for entity in entities]
     function = collection_function(collection)
     return _decode_any(function, phrase.union([*types, literal.none()]), doc, steps)

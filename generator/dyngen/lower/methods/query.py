@@ -33,10 +33,10 @@ from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Entries, Expression, expression, literal, phrase
 
 
-def query(method: Method, plan: Query, entity: Entity) -> Body:
-    """`Query` of the table or an index: lazy, or the first match."""
+def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body:
+    """`Query` of the table or an index: lazy, or the first match. `keyed_by` is whose keys it is made of."""
     found = Placeholders(signature.variables(method.parameters))
-    above, asked = criteria.members(plan, method.parameters, entity, found)
+    above, asked = criteria.members(plan, method.parameters, keyed_by, found)
     variable = signature.local(method.parameters, entity.snake)
     request = [*_place(plan.index), *asked]
     if plan.descending:

@@ -43,10 +43,11 @@ from dyngen.words import docstring_facts, purpose
 def repositories_module(schema: Schema) -> Module:
     """The whole of repositories.py."""
     body: list[Statement] = []
-    for entity in conceal(schema).entities:
+    schema = conceal(schema)
+    for entity in schema.entities:
         if any(isinstance(each.plan, UpdateEntity) for each in entity.methods):
             body += update_expression.constants([entity])
-        body.append(_class(entity))
+        body.append(_class(entity, schema))
     return emitted_module(schema, ".repositories", _MODULE, body)
 
 
@@ -57,28 +58,28 @@ would forge a key raises KeyValueError, and nothing is sent.
 """
 
 
-def _class(entity: Entity) -> Statement:
+def _class(entity: Entity, schema: Schema) -> Statement:
     return _repository(
         repository_name(entity.name),
         docstring(f"Reads and writes {entity.name} items of {entity.table.name}."),
         entity.table.name,
-        [_method(each, entity) for each in entity.methods],
+        [_method(each, entity, schema) for each in entity.methods],
     )
 
 
-def _method(method: Method, entity: Entity) -> Statement:
+def _method(method: Method, entity: Entity, schema: Schema) -> Statement:
     says, facts = purpose.of(method, entity), docstring_facts.of(method, entity)
-    return signature.method(method, says, facts, _body(method, entity))
+    return signature.method(method, says, facts, _body(method, entity, schema))
 
 
-def _body(method: Method, entity: Entity) -> Body:
+def _body(method: Method, entity: Entity, schema: Schema) -> Body:
     match method.plan:
         case Get() as plan:
             return get.get(method, plan, entity)
         case BatchGet() as plan:
             return batch.batch_get(method, plan, entity)
         case Query() as plan:
-            return query.query(method, plan, entity)
+            return query.query(method, plan, entity, schema.entity(plan.keyed_by))
         case Scan() as plan:
             return query.scan(method, plan, entity)
         case (PutEntity() | PutFields()) as plan:
