@@ -94,6 +94,11 @@ def projection_name(entity: GlobalName, index: str) -> GlobalName:
     return GlobalName(f"{entity}In{pascal(index)}")
 
 
+def row_name(pattern: Identifier) -> GlobalName:
+    """`GetTotalsRow` for `get_totals`: the fields that it returns."""
+    return GlobalName(f"{pascal(pattern)}Row")
+
+
 def primary_key_name(entity: GlobalName) -> GlobalName:
     """`post_key`: the whole primary key."""
     return GlobalName(f"{python_name(snake(entity))}_key")

@@ -63,6 +63,7 @@ from collections.abc import Mapping
 from .entities import (
     Address,
     CartItem,
+    FindLowStockRow,
     Order,
     OrderInOrdersByStatus,
     OrderItem,
@@ -171,6 +172,7 @@ __all__ = [
     "Database",
     "DynamoDBClient",
     "FieldValueError",
+    "FindLowStockRow",
     "GetCheckoutResult",
     "Item",
     "ItemDecodeError",

@@ -569,6 +569,36 @@ class Product:
         return self
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindLowStockRow:
+    """What find_low_stock reads of a Product."""
+
+    product_id: str
+    """Identifies the product."""
+    title: str
+    stock: int
+    """Counts the pieces that can be sold; only an order changes it."""
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        """Decode what was read of an item.
+
+        Raises ItemDecodeError.
+        """
+        values = stored(item)
+        try:
+            self = cls(
+                product_id=values["product_id"]["S"],
+                title=values["title"]["S"],
+                stock=int(values["stock"]["N"]),
+            )
+            if values["pk"]["S"] != f"PRODUCT#{self.product_id}":
+                raise KeyDiffers("pk")
+        except DECODE_FAILURES as error:
+            raise decode_error(cls, item, ("pk", "sk"), error) from None
+        return self
+
+
 @dataclass(slots=True, kw_only=True)
 class Review:
     """A `REVIEW` item of ProductTable.

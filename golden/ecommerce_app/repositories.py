@@ -16,6 +16,7 @@ from typing import Final, Literal
 from .entities import (
     Address,
     CartItem,
+    FindLowStockRow,
     Order,
     OrderInOrdersByStatus,
     OrderItem,
@@ -1139,11 +1140,12 @@ class ProductRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
-    def find_low_stock(self, threshold: int = 5) -> Scan[Product]:
+    def find_low_stock(self, threshold: int = 5) -> Scan[FindLowStockRow]:
         """Search the catalog for products that run out and are still sold.
 
         Access pattern 18: Scan on ProductTable.
         Filter: stock <= {threshold} AND attribute_not_exists(discontinued_on).
+        Fields: product_id, title and stock.
         Cost: reads the whole table.
 
         Args:
@@ -1165,8 +1167,9 @@ class ProductRepository:
                     ":DETAILS": {"S": "DETAILS"},
                 },
             },
-            Product.from_item,
+            FindLowStockRow.from_item,
             pattern="Product.find_low_stock",
+            attributes=("pk", "sk", "product_id", "title", "stock"),
         )
 
 

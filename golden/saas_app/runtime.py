@@ -231,6 +231,21 @@ def _identity(value: AttributeValue) -> Hashable:
     return frozenset(value.items())
 
 
+def projected(
+    request: Mapping[str, object], attributes: Sequence[str]
+) -> Mapping[str, object]:
+    """Return the request, asking for these attributes of each item; as it is if there are none."""
+    if not attributes:
+        return request
+    asked = {f"#{number}": name for number, name in enumerate(attributes)}
+    names = request.get("ExpressionAttributeNames")
+    return {
+        **request,
+        "ProjectionExpression": ", ".join(asked),
+        "ExpressionAttributeNames": {**names, **asked} if is_object(names) else asked,
+    }
+
+
 # ---- errors --------------------------------------------------------------------------
 # Errors of the data layer. Messages name entities, keys and attributes, never the values of attributes.
 
@@ -1884,6 +1899,7 @@ class _Reading(Generic[T_co]):
     """What queries and scans have in common."""
 
     __slots__ = (
+        "_attributes",
         "_belongs",
         "_decode",
         "_keep",
@@ -1904,6 +1920,7 @@ class _Reading(Generic[T_co]):
         *,
         pattern: str = "",
         operands: tuple[str, ...] = (),
+        attributes: tuple[str, ...] = (),
         keep: Callable[[T_co], bool] | None = None,
         belongs: Callable[[Item], bool] | None = None,
         mixed: bool = False,
@@ -1915,8 +1932,8 @@ class _Reading(Generic[T_co]):
 
         An item is skipped if `belongs` is false for it, if `decode` returns None (which it may
         only if `mixed`), or if `keep` is false for what it returns. With `nothing` the result
-        is known to be empty, and no request is sent. `report` hears of items that do not
-        decode, which are skipped then.
+        is known to be empty, and no request is sent. Of each item only `attributes` are read,
+        if there are any. `report` hears of items that do not decode, which are skipped then.
 
         Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
         not in the request as they were given are among `operands`.
@@ -1926,6 +1943,7 @@ class _Reading(Generic[T_co]):
         self._decode = decode
         self._pattern = pattern
         self._operands = operands
+        self._attributes = attributes
         self._keep = keep
         self._belongs = belongs
         self._mixed = mixed
@@ -1937,7 +1955,7 @@ class _Reading(Generic[T_co]):
 
         Raises `ItemDecodeError` at an item that is not what the schema says, unless `skipping`.
         """
-        for response in self._responses(self._request, repeat(None)):
+        for response in self._responses(self._reading, repeat(None)):
             yield from self._decoded(response)
 
     def page(self, limit: int | None = None, cursor: str | None = None) -> Page[T_co]:
@@ -1948,7 +1966,7 @@ class _Reading(Generic[T_co]):
         and still not be the last. Raises `CursorError` if `cursor` is damaged, of another
         access pattern or of other arguments; `ItemDecodeError` like iteration.
         """
-        request = {"Limit": 20, **self._request}
+        request = {"Limit": 20, **self._reading}
         if limit is not None:
             request["Limit"] = _count("limit", limit)
         if cursor is not None:
@@ -1964,7 +1982,7 @@ class _Reading(Generic[T_co]):
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
         size = 16 if self._drops or "FilterExpression" in self._request else 1
-        for response in self._responses(self._request, _growing(size)):
+        for response in self._responses(self._reading, _growing(size)):
             for entity in self._decoded(response):
                 return entity
         return None
@@ -1995,6 +2013,11 @@ class _Reading(Generic[T_co]):
         return self._with(report=report)
 
     @property
+    def _reading(self) -> Mapping[str, object]:
+        """The request of a reading that is to return items."""
+        return projected(self._request, self._attributes)
+
+    @property
     def _asked(self) -> Mapping[str, object]:
         """What a cursor belongs to."""
         return {**self._request, "Pattern": [self._pattern, *self._operands]}
@@ -2022,6 +2045,7 @@ class _Reading(Generic[T_co]):
             self._decode,
             pattern=self._pattern,
             operands=self._operands,
+            attributes=self._attributes,
             keep=self._keep,
             belongs=self._belongs,
             mixed=self._mixed,
@@ -2230,13 +2254,15 @@ def batch_get(
     keys: Iterable[Item],
     decode: Callable[[Item], T],
     *,
+    attributes: tuple[str, ...] = (),
     consistent_read: bool = False,
     max_wait: float,
 ) -> list[T]:
     """Return the items with these keys in the order asked, decoded; missing ones are left out.
 
     `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
-    first place. Raises `UnprocessedItemsError` if keys are left unread after waits of
+    first place. Of each item only `attributes` are read, if there are any; those of the key are
+    among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
     `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
@@ -2246,7 +2272,7 @@ def batch_get(
 
     def read(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
-        response = operation(RequestItems={table_name: request})
+        response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))

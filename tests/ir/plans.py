@@ -18,9 +18,7 @@ from dyngen.ir.plans import (
     Agreement,
     BatchGet,
     BatchWrite,
-    CollectionResult,
     Delete,
-    EntityResult,
     Get,
     Guard,
     Plan,
@@ -31,7 +29,8 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.tables import Index, IndexKey
+from dyngen.ir.results import CollectionResult, EntityResult
+from dyngen.ir.tables import Index, IndexKey, Projection, Row
 from dyngen.ir.types import Kind, Type
 from ir.changes import of_changes
 from ir.conditions import of_condition
@@ -185,14 +184,16 @@ def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[
             if plan.index is not None and plan.index.projection != "ALL":
                 yield "whole items of an index that holds parts"
             fields = fields_of(entity)
-        case EntityResult(entity=name, projection=projection, recogniser=recogniser):
+        case EntityResult(entity=name, part=part, recogniser=recogniser):
             index = plan.index.name if plan.index else None
-            held = next((each for each in entity.projections if each.index == index), None)
-            if projection != held:
+            held = [e for e in entity.parts if isinstance(e, Projection) and e.index == index]
+            if part not in (held or [None]) and not isinstance(part, Row):
                 yield "the result is not what is held there of the entity"
+            if held and isinstance(part, Row):
+                yield "a row of an index that holds parts"
             if recogniser not in (None, entity.recogniser):
                 yield "items told apart by another entity's key"
-            fields = tuple(s.field for s in projection.sources) if projection else fields_of(entity)
+            fields = tuple(s.field for s in part.sources) if part else fields_of(entity)
     if name != entity.name:
         yield f"the result is of {name}"
     known = {field.attribute for field in fields}

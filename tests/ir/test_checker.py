@@ -13,7 +13,8 @@ from dyngen.ir.changes import Assign, of_attribute
 from dyngen.ir.conditions import Comparison, Constant, Function, Junction, Path, Ref, Value
 from dyngen.ir.key_values import KeyCompare, KeyFields, KeyText, RawText
 from dyngen.ir.parameters import EntityType, Parameter
-from dyngen.ir.plans import EntityResult, Guard
+from dyngen.ir.plans import Guard
+from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Kind, Type
 from dyngen.names import GlobalName, Identifier

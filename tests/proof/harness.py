@@ -19,7 +19,7 @@ from proof.crud import tour, write
 from proof.effects import snake
 from proof.model import Model
 from proof.outcomes import ByName, Exactly, Expected, Fails, Groups, InOrder, OneOf, Row, Unordered
-from proof.package import Bridge, imported, modules, pascal
+from proof.package import Bridge, imported, modules, part_name
 from proof.populations import Call, Example
 from proof.requests import Checker
 from proof.spoiling import Spoiling, is_spoilt
@@ -142,28 +142,27 @@ class Run:
             return
         if error is not None:
             raise different(repr(error), outcome) from error
-        index = pattern.get("index_name")
-        index = index and pascal(index)
+        part = part_name(call.entity, pattern)
         match outcome:
             case Exactly(value):
                 if result is not value:
                     raise different(result, value)
             case OneOf(rows, fields):
-                wanted = [self.bridge.wanted(row, fields, index) for row in rows]
+                wanted = [self.bridge.wanted(row, fields, part) for row in rows]
                 if (result is None) != (not rows) or (
                     rows and not among(self.bridge.seen(result), wanted)
                 ):
                     raise different(result, wanted)
             case Unordered(rows, fields):
-                if (problem := self.groups(result, [rows], fields, index)) is not None:
+                if (problem := self.groups(result, [rows], fields, part)) is not None:
                     raise different(result, problem)
-            case InOrder(rows):
+            case InOrder(rows, fields):
                 if (
-                    problem := self.groups(result, [[row] for row in rows], None, None)
+                    problem := self.groups(result, [[row] for row in rows], fields, part)
                 ) is not None:
                     raise different(result, problem)
             case Groups(groups, fields):
-                if (problem := self.groups(result, groups, fields, index)) is not None:
+                if (problem := self.groups(result, groups, fields, part)) is not None:
                     raise different(result, problem)
             case ByName(rows_by_name):
                 for name, row in rows_by_name.items():
@@ -174,11 +173,11 @@ class Run:
                         raise different(result, rows_by_name)
 
     def groups(
-        self, result: Any, groups: list[list[Row]], fields: frozenset[str] | None, index: str | None
+        self, result: Any, groups: list[list[Row]], fields: frozenset[str] | None, part: str | None
     ) -> object | None:
         """What is wanted, if it is not what came."""
         found = [self.bridge.seen(each) for each in result]
-        wanted = [[self.bridge.wanted(row, fields, index) for row in group] for group in groups]
+        wanted = [[self.bridge.wanted(row, fields, part) for row in group] for group in groups]
         position = 0
         for group in wanted:
             part = found[position : position + len(group)]

@@ -8,11 +8,12 @@ It is a list of rows and O(n) over everything; it shares no code with the genera
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from proof.catalogue import RefusedError
 from proof.leaving_out import EarlierMissingError, asked
-from proof.outcomes import Expected, Fails
+from proof.outcomes import Expected, Fails, Groups, InOrder, OneOf, Unordered
 from proof.terms import Json, Values, fields_of
 from proof.transactions import Transactions
 
@@ -54,6 +55,14 @@ class Model(Transactions):
         pk, sk = self.templates(entity, pattern.get("index_name"))
         still = [name for name in fields_of(sk) if name not in fields_of(pk)]
         pattern, args = asked(pattern, args, still)
+        found = self.answered(entity, pattern, args)
+        if "projection" not in pattern:
+            return found
+        assert isinstance(found.outcome, OneOf | Groups | Unordered | InOrder)
+        fields = frozenset(pattern["projection"])
+        return replace(found, outcome=replace(found.outcome, fields=fields))
+
+    def answered(self, entity: str, pattern: Json, args: Values) -> Expected:
         match pattern["operation"]:
             case "Query":
                 return self.query(entity, pattern, args)

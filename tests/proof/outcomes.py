@@ -22,7 +22,7 @@ class Groups:
 
     groups: list[list[Row]]
     fields: frozenset[str] | None = None
-    """The fields that the index holds; None: the whole entity."""
+    """The fields that the index holds, or that are asked for; None: the whole entity."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,7 @@ class InOrder:
     """Exactly these, in this order."""
 
     rows: list[Row]
+    fields: frozenset[str] | None = None
 
 
 @dataclass(frozen=True)

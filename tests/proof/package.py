@@ -192,7 +192,7 @@ class Bridge:
         return name, fields
 
     def wanted(
-        self, row: Row, fields: frozenset[str] | None, index: str | None
+        self, row: Row, fields: frozenset[str] | None, part: str | None
     ) -> tuple[str, dict[str, Any]]:
         """The same for a row of the model."""
         values = {
@@ -201,7 +201,15 @@ class Bridge:
             if not self.catalogue.is_derived(row.entity, name)
             and (fields is None or name in fields)
         }
-        return row.entity if fields is None else f"{row.entity}In{index}", values
+        return row.entity if fields is None else str(part), values
+
+
+def part_name(entity: str, pattern: Json) -> str | None:
+    """The class of what comes back, where that is not the whole entity."""
+    if "projection" in pattern:
+        return f"{pascal(pattern['name'])}Row"
+    index = pattern.get("index_name")
+    return f"{entity}In{pascal(index)}" if index else None
 
 
 def pascal(name: str) -> str:

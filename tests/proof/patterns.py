@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof.expressions import expression, held, key_of
-from proof.filters import names_in
+from proof.options import projections, with_optional
 from proof.pools import KINDS, parameter
 from proof.terms import Json, fields_of, holes, indexes_of, is_number, listed, mappings_of
 from proof.writing import batches, cross_patterns, writes
@@ -153,30 +153,6 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
 
 
 @st.composite
-def with_optional(
-    draw: Draw, given: list[Json], sort_fields: list[str], pattern: Json
-) -> list[Json]:
-    """Some of the parameters optional: operands of a filter under AND, the end of the sort key."""
-    filters = names_in(pattern.get("filter_expression"))
-    names = [each["name"] for each in given if each["name"] not in filters]
-    count = {None: 0, "between": 2}.get(pattern.get("range_condition"), 1)
-    fields = [name for name in sort_fields if name in names[: len(names) - count]]
-    operands = names[len(names) - count :]
-    behind = [*fields, *operands]
-    chosen = set(behind[draw(st.integers(0, len(behind))) :])
-    if len(operands) == 2 and chosen <= set(operands) and draw(st.booleans()):
-        chosen = {draw(st.sampled_from(operands))}
-    if pattern.get("filter_expression", {}).get("logical_operator") != "OR":
-        chosen |= {name for name in sorted(filters) if draw(st.booleans())}
-    if draw(st.booleans()):
-        return given
-    return [
-        {**each, "optional": True} if each["name"] in chosen and "default" not in each else each
-        for each in given
-    ]
-
-
-@st.composite
 def scans(draw: Draw, table: Json, entity: Json, index: str | None, number: int) -> Json:
     pattern: dict[str, Any] = {
         "name": f"scan_{number}",
@@ -267,6 +243,8 @@ def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
             pattern = draw(batches(table, name, entity, operation, number))
         else:
             pattern = draw(writes(table, name, entity, operation, number))
+        if draw(st.integers(0, 2)) == 0:
+            pattern |= draw(projections(table, name, entity, pattern))
         if pattern["name"] not in [each["name"] for each in found]:
             found.append(pattern)
     return found

@@ -304,6 +304,7 @@ STRICT: dict[str, Mutation] = {
         "index_name", "gsi_mappings/name", "gsi_list/name", "lsi_mappings/name", "lsi_list/name"
     ),
     "misspell a field in a filter": _references("conditions/field"),
+    "misspell a field in a projection": _references("access_patterns/projection"),
     "misspell a parameter in a filter": _references("conditions/param", "conditions/param2"),
     "misspell an entity or a table": _references(
         "parameters/entity_type",
@@ -331,6 +332,7 @@ STRICT_CODES: dict[str, set[str]] = {
     "misspell a field in a template": {"DG203"},
     "misspell the name of an index": {"DG302", "DG403"},
     "misspell a field in a filter": {"DG502"},
+    "misspell a field in a projection": {"DG442"},
     "misspell a parameter in a filter": {"DG507"},
     "misspell an entity or a table": {"DG410", "DG601", "DG602"},
     "give a name twice": {"DG205", "DG301", "DG307", "DG402", "DG408", "DG614"},

@@ -34,6 +34,7 @@ from dyngen.analysis.transactions.resolving import resolve_transactions
 from dyngen.analysis.usage_checks import check_usage
 from dyngen.diagnostics import Place, Report
 from dyngen.ir.keys import KeyAttribute
+from dyngen.ir.plans import row_of
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
 from dyngen.names import Identifier
@@ -234,6 +235,9 @@ def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:
 
 def _entity(scene: Scene, table: Table) -> Entity:
     entity = scene.entity
+    methods = resolve_methods(scene)
+    held = [projection(entity, each) for each in entity.mapped]
+    rows = [row_of(each.plan) for each in methods]
     return Entity(
         name=entity.name,
         snake=entity.snake,
@@ -247,7 +251,7 @@ def _entity(scene: Scene, table: Table) -> Entity:
             IndexKey(scene.indexes[each.index.name], each.pk, each.sk) for each in entity.mapped
         ),
         records=tuple(entity.records),
-        projections=tuple(found for each in entity.mapped if (found := projection(entity, each))),
+        parts=tuple(each for each in (*held, *rows) if each),
         recogniser=scope.recogniser(entity),
-        methods=resolve_methods(scene),
+        methods=methods,
     )

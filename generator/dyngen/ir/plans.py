@@ -10,51 +10,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.changes import Change
-from dyngen.ir.conditions import Comparator, Condition, Ref
+from dyngen.ir.conditions import Condition, Ref
 from dyngen.ir.key_values import GivenKey, KeyEquals, KeyOfEntity, SortCondition
-from dyngen.ir.keys import Key
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.tables import Collection, Index, Projection, Recogniser
+from dyngen.ir.results import EntityResult, Result
+from dyngen.ir.tables import Index, Row
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
-
-# ---- what becomes of the items read ------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keep:
-    """Drop a decoded item unless what is `compared` in it, a field or a key computed from its fields, holds.
-
-    `begins_with` is `str.startswith`.
-    """
-
-    compared: Field | Key
-    operator: Comparator | Literal["begins_with"]
-    ref: Ref
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntityResult:
-    """An item that was read becomes an entity, or what an index holds of it."""
-
-    entity: GlobalName
-    projection: Projection | None = None
-    recogniser: Recogniser | None = None
-    """Skip items that are not this entity's: neither key condition nor filter could tell."""
-    keep: tuple[Keep, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CollectionResult:
-    """An item that was read becomes one of the entities that share the partition."""
-
-    entity: GlobalName
-    """Whose keys the query is made of: `keep` is about items of this entity."""
-    collection: Collection
-    keep: tuple[Keep, ...] = ()
-
-
-Result = EntityResult | CollectionResult
 
 # ---- operations --------------------------------------------------------------------------------
 
@@ -99,6 +61,8 @@ class Get:
     consistent: bool
     checks: tuple[FieldValue, ...] = ()
     """Parameters that are no part of the key: an item read whose field differs is not returned."""
+    row: Row | None = None
+    """What is read of the item; None: all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +216,8 @@ class BatchGet:
     keys: Ref | tuple[KeyColumn, ...]
     """A parameter that holds whole keys, or a column for each field of the key; arrays are walked in step."""
     consistent: bool
+    row: Row | None = None
+    """What is read of each item; None: all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +240,19 @@ class BatchWrite:
 Put = PutEntity | PutFields
 Update = UpdateFields | UpdateEntity
 Plan = Get | Put | Update | Delete | Query | Scan | BatchGet | BatchWrite
+
+
+def row_of(plan: Plan) -> Row | None:
+    """The row that a plan returns, if it returns one."""
+    match plan:
+        case Get(row=found) | BatchGet(row=found):
+            return found
+        case Query(result=EntityResult(part=Row() as found)):
+            return found
+        case Scan(result=EntityResult(part=Row() as found)):
+            return found
+        case _:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Method
-from dyngen.ir.tables import Collection, IndexKey, Projection, Recogniser, Table
+from dyngen.ir.tables import Collection, IndexKey, Part, Recogniser, Table
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier
@@ -29,7 +29,8 @@ class Entity:
     sk: Key | None
     indexes: tuple[IndexKey, ...]
     records: tuple[Record, ...]
-    projections: tuple[Projection, ...]
+    parts: tuple[Part, ...]
+    """What indexes hold of it, and the rows of access patterns."""
     recogniser: Recogniser
     methods: tuple[Method, ...] = ()
     """In the order of the repository: the CRUD methods, then the declared ones in the order of the schema."""

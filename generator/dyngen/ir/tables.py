@@ -7,7 +7,7 @@ from typing import Literal
 
 from dyngen.ir.keys import Key, KeyAttribute, Template
 from dyngen.ir.types import Field
-from dyngen.names import GlobalName
+from dyngen.names import GlobalName, Identifier
 
 ProjectionType = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 
@@ -82,6 +82,19 @@ class Projection:
     entity: GlobalName
     index: str
     sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one access pattern returns of an entity: a frozen dataclass of its own."""
+
+    entity: GlobalName
+    pattern: Identifier
+    sources: tuple[Source, ...]
+
+
+Part = Projection | Row
+"""A part of an entity, as a class of its own."""
 
 
 @dataclass(frozen=True, slots=True)

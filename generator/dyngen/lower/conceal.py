@@ -60,8 +60,8 @@ def _named(schema: Schema) -> Iterator[_Named]:
         yield entity.version
         for record in entity.records:
             yield from record.fields
-        for projection in entity.projections:
-            yield from (source.field for source in projection.sources)
+        for part in entity.parts:
+            yield from (source.field for source in part.sources)
         for method in entity.methods:
             yield method
             yield from method.parameters

@@ -22,7 +22,7 @@ from dyngen.lower.vocabulary import (
     entity_keys,
     key_function,
     offered,
-    projection_class,
+    part_class,
 )
 from dyngen.names import (
     Identifier,
@@ -57,7 +57,7 @@ def public_names(schema: Schema) -> Iterator[Identifier]:
         yield repository_name(entity.name)
         yield primary_key_name(entity.name)
         yield from (record.name for record in entity.records)
-        yield from map(projection_class, entity.projections)
+        yield from map(part_class, entity.parts)
         for key in entity_keys(entity):
             yield key_function(key)
             if key.several:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 
 from dyngen.ir.keys import Key, Shape
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.tables import Collection, Projection
+from dyngen.ir.tables import Collection, Part, Row
 from dyngen.names import (
     GlobalName,
     Identifier,
@@ -29,6 +29,7 @@ from dyngen.names import (
     recogniser_name,
     repository_name,
     result_name,
+    row_name,
 )
 from dyngen.syntax import Import
 from dyngen.syntax.shadowing import in_code
@@ -111,8 +112,8 @@ def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:
     yield ".entities", entity.name
     for record in entity.records:
         yield ".entities", record.name
-    for projection in entity.projections:
-        yield ".entities", projection_class(projection)
+    for part in entity.parts:
+        yield ".entities", part_class(part)
     yield ".entities", recogniser_name(entity.name)
     yield ".repositories", repository_name(entity.name)
     yield ".keys", primary_key_name(entity.name)
@@ -151,9 +152,11 @@ def shape_constant(shape: Shape) -> GlobalName:
     return numbered(name, shape.position)
 
 
-def projection_class(projection: Projection) -> GlobalName:
-    """What an index holds of an entity: `PostInByTopic`."""
-    return projection_name(projection.entity, projection.index)
+def part_class(part: Part) -> GlobalName:
+    """A part of an entity: `PostInByTopic` for what an index holds, `GetTitlesRow` for a row."""
+    if isinstance(part, Row):
+        return row_name(part.pattern)
+    return projection_name(part.entity, part.index)
 
 
 def collection_function(collection: Collection) -> GlobalName:

@@ -18,6 +18,7 @@ from .wire import (
     is_item_list,
     is_object,
     is_object_list,
+    projected,
 )
 
 _MAX_GETS: Final = 100
@@ -38,13 +39,15 @@ def batch_get(
     keys: Iterable[Item],
     decode: Callable[[Item], T],
     *,
+    attributes: tuple[str, ...] = (),
     consistent_read: bool = False,
     max_wait: float,
 ) -> list[T]:
     """Return the items with these keys in the order asked, decoded; missing ones are left out.
 
     `operation` is `client.batch_get_item`. A key that is asked twice comes back once, at its
-    first place. Raises `UnprocessedItemsError` if keys are left unread after waits of
+    first place. Of each item only `attributes` are read, if there are any; those of the key are
+    among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
     `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
@@ -54,7 +57,7 @@ def batch_get(
 
     def read(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
-        response = operation(RequestItems={table_name: request})
+        response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))

@@ -9,7 +9,7 @@ from typing import Final, Generic, Self
 
 from .cursor import open_cursor, seal_cursor
 from .errors import ItemDecodeError
-from .wire import Item, Operation, T_co, is_item, is_item_list
+from .wire import Item, Operation, T_co, is_item, is_item_list, projected
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class _Reading(Generic[T_co]):
     """What queries and scans have in common."""
 
     __slots__ = (
+        "_attributes",
         "_belongs",
         "_decode",
         "_keep",
@@ -45,6 +46,7 @@ class _Reading(Generic[T_co]):
         *,
         pattern: str = "",
         operands: tuple[str, ...] = (),
+        attributes: tuple[str, ...] = (),
         keep: Callable[[T_co], bool] | None = None,
         belongs: Callable[[Item], bool] | None = None,
         mixed: bool = False,
@@ -56,8 +58,8 @@ class _Reading(Generic[T_co]):
 
         An item is skipped if `belongs` is false for it, if `decode` returns None (which it may
         only if `mixed`), or if `keep` is false for what it returns. With `nothing` the result
-        is known to be empty, and no request is sent. `report` hears of items that do not
-        decode, which are skipped then.
+        is known to be empty, and no request is sent. Of each item only `attributes` are read,
+        if there are any. `report` hears of items that do not decode, which are skipped then.
 
         Cursors belong to `pattern`, the access pattern, and to its arguments: those that are
         not in the request as they were given are among `operands`.
@@ -67,6 +69,7 @@ class _Reading(Generic[T_co]):
         self._decode = decode
         self._pattern = pattern
         self._operands = operands
+        self._attributes = attributes
         self._keep = keep
         self._belongs = belongs
         self._mixed = mixed
@@ -78,7 +81,7 @@ class _Reading(Generic[T_co]):
 
         Raises `ItemDecodeError` at an item that is not what the schema says, unless `skipping`.
         """
-        for response in self._responses(self._request, repeat(None)):
+        for response in self._responses(self._reading, repeat(None)):
             yield from self._decoded(response)
 
     def page(self, limit: int | None = None, cursor: str | None = None) -> Page[T_co]:
@@ -89,7 +92,7 @@ class _Reading(Generic[T_co]):
         and still not be the last. Raises `CursorError` if `cursor` is damaged, of another
         access pattern or of other arguments; `ItemDecodeError` like iteration.
         """
-        request = {"Limit": 20, **self._request}
+        request = {"Limit": 20, **self._reading}
         if limit is not None:
             request["Limit"] = _count("limit", limit)
         if cursor is not None:
@@ -105,7 +108,7 @@ class _Reading(Generic[T_co]):
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
         size = 16 if self._drops or "FilterExpression" in self._request else 1
-        for response in self._responses(self._request, _growing(size)):
+        for response in self._responses(self._reading, _growing(size)):
             for entity in self._decoded(response):
                 return entity
         return None
@@ -136,6 +139,11 @@ class _Reading(Generic[T_co]):
         return self._with(report=report)
 
     @property
+    def _reading(self) -> Mapping[str, object]:
+        """The request of a reading that is to return items."""
+        return projected(self._request, self._attributes)
+
+    @property
     def _asked(self) -> Mapping[str, object]:
         """What a cursor belongs to."""
         return {**self._request, "Pattern": [self._pattern, *self._operands]}
@@ -163,6 +171,7 @@ class _Reading(Generic[T_co]):
             self._decode,
             pattern=self._pattern,
             operands=self._operands,
+            attributes=self._attributes,
             keep=self._keep,
             belongs=self._belongs,
             mixed=self._mixed,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from decimal import Decimal
 from typing import (
@@ -191,3 +191,18 @@ def _identity(value: AttributeValue) -> Hashable:
     if "BS" in value:
         return "BS", frozenset(value["BS"])
     return frozenset(value.items())
+
+
+def projected(
+    request: Mapping[str, object], attributes: Sequence[str]
+) -> Mapping[str, object]:
+    """Return the request, asking for these attributes of each item; as it is if there are none."""
+    if not attributes:
+        return request
+    asked = {f"#{number}": name for number, name in enumerate(attributes)}
+    names = request.get("ExpressionAttributeNames")
+    return {
+        **request,
+        "ProjectionExpression": ", ".join(asked),
+        "ExpressionAttributeNames": {**names, **asked} if is_object(names) else asked,
+    }

@@ -272,6 +272,11 @@ class AccessPattern(Shape):
         False,
         description="Whether each parameter that sets a field may be left out, which leaves the field as it is.",
     )
+    projection: list[str] | None = Key(
+        None,
+        min_length=1,
+        description="The fields that a read returns, in a class of their own, instead of the whole entity.",
+    )
     consistent_read: bool = Key(
         False, description="Whether a read sees all earlier writes. Not on a global index."
     )

@@ -14,9 +14,7 @@ from dyngen.ir.conditions import Junction
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
-    CollectionResult,
     Delete,
-    EntityResult,
     Get,
     Guard,
     Method,
@@ -25,14 +23,14 @@ from dyngen.ir.plans import (
     PutEntity,
     PutFields,
     Query,
-    Result,
     Scan,
     Update,
     UpdateEntity,
     UpdateFields,
 )
+from dyngen.ir.results import CollectionResult, EntityResult, Result
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.tables import Index
+from dyngen.ir.tables import Index, Projection, Row
 from dyngen.ir.transactions import (
     Transaction,
     TransactItem,
@@ -40,7 +38,7 @@ from dyngen.ir.transactions import (
     TransactUpdateFields,
     WriteTransaction,
 )
-from dyngen.names import projection_name, repository_name
+from dyngen.names import projection_name, repository_name, row_name
 from dyngen.words import change_text, plan_text
 
 Described = Mapping[str, "int | str | Sequence[str] | Sequence[Mapping[str, object]] | None"]
@@ -169,8 +167,8 @@ def _projection(plan: Plan, entity: Entity) -> str | None:
     match plan:
         case Query(result=result) | Scan(result=result):
             return class_of(result)
-        case Get() | BatchGet():
-            return entity.name
+        case Get(row=row) | BatchGet(row=row):
+            return row_name(row.pattern) if row else entity.name
     return None
 
 
@@ -179,8 +177,12 @@ def class_of(result: Result) -> str:
     match result:
         case CollectionResult():
             return " | ".join(result.collection.entities)
-        case EntityResult(entity=entity, projection=held):
-            return projection_name(entity, held.index) if held else entity
+        case EntityResult(part=Row(pattern=pattern)):
+            return row_name(pattern)
+        case EntityResult(entity=entity, part=Projection(index=index)):
+            return projection_name(entity, index)
+        case EntityResult(entity=entity):
+            return entity
 
 
 _WRITE = "1 write unit per KB of the item, and of its entry in each index that it is in"

@@ -41,7 +41,7 @@ from dyngen.ir.transactions import (
     WriteTransaction,
 )
 from dyngen.ir.types import Type
-from dyngen.names import failure_name, result_name
+from dyngen.names import failure_name, result_name, row_name
 from dyngen.words import change_text, docstring_facts, mapping, plan_text
 from dyngen.words.phrasing import sentence
 
@@ -161,16 +161,16 @@ def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
 
 def _returned(entity: Entity, plan: Plan) -> str:
     match plan:
-        case Get():
-            return f"{entity.name} | None"
+        case Get(row=row):
+            return f"{row_name(row.pattern) if row else entity.name} | None"
         case Query(result=result, single=True):
             return f"{mapping.class_of(result)} | None"
         case Query(result=result):
             return f"Query[{mapping.class_of(result)}]"
         case Scan(result=result):
             return f"Scan[{mapping.class_of(result)}]"
-        case BatchGet():
-            return f"list[{entity.name}]"
+        case BatchGet(row=row):
+            return f"list[{row_name(row.pattern) if row else entity.name}]"
     return _RETURNED[plan.returns].format(entity.name)
 
 

@@ -28,6 +28,7 @@ from dyngen.names import (
     recogniser_name,
     repository_name,
     result_name,
+    row_name,
 )
 from dyngen.schema import document as written
 
@@ -79,6 +80,11 @@ def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]
             if found := projection(entity, mapped):
                 name = projection_name(found.entity, found.index)
                 yield name, f"what index {found.index} holds of {entity.name}", mapped.at["name"]
+        for number, pattern in enumerate(entity.model.access_patterns):
+            if pattern.projection is not None and is_identifier(pattern.name):
+                name = row_name(Identifier(pattern.name))
+                at = entity.at["access_patterns"][number]["name"]
+                yield name, f"a row of {pattern.name} of {entity.name}", at
 
 
 def _place(record: str, entity: Draft) -> Place:

@@ -19,7 +19,7 @@ from dyngen.analysis.keyspace.keyvalues import after
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import AfterText, KeyText, Slot, UpperText
 from dyngen.ir.keys import Component, Template
-from dyngen.ir.plans import Keep
+from dyngen.ir.results import Keep
 from dyngen.ir.types import Type
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.entities.rows import row
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.scene import Scene
@@ -26,7 +27,9 @@ def plan_batch_get(
         rest[0].parameter = Parameter(
             name=plain.name, type=KeysType(), description=plain.description
         )
-        return BatchGet(keys=rest[0].ref, consistent=pattern.consistent_read)
+        return BatchGet(
+            keys=rest[0].ref, consistent=pattern.consistent_read, row=row(pattern, entity)
+        )
     columns = []
     for field in entity.key_fields:
         given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
@@ -51,7 +54,9 @@ def plan_batch_get(
             "make a key parameter an array, or the operation a GetItem, which returns single_entity",
         )
         return None
-    return BatchGet(keys=tuple(columns), consistent=pattern.consistent_read)
+    return BatchGet(
+        keys=tuple(columns), consistent=pattern.consistent_read, row=row(pattern, entity)
+    )
 
 
 def _missing(field: Field, rest: Sequence[Given], name: str, entity: Draft, at: Place) -> None:

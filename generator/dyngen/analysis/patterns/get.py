@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dyngen.analysis.entities.rows import row
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
 from dyngen.analysis.parameters.roles import Roles
@@ -22,4 +23,5 @@ def plan_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
         checks=tuple(
             FieldValue(field=field, ref=given.ref) for field, given in roles.equal.items()
         ),
+        row=row(pattern, entity),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Mapped
+from dyngen.analysis.entities.rows import READS, check_row, shows_what_is_compared
 from dyngen.analysis.indexes import (
     declared_indexes,
     declared_mappings,
@@ -42,7 +43,6 @@ RETURNS: dict[str, tuple[str, ...]] = {
     "BatchGetItem": ("entity_list",),
     "BatchWriteItem": ("success_flag", "void"),
 }
-_READS = ("GetItem", "Query", "Scan", "BatchGetItem")
 _WRITES = ("PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem")
 
 
@@ -194,6 +194,7 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
                 f"remove it: {key} goes with {' and '.join(allowed)}",
                 on_key=True,
             )
+    check_row(pattern, entity, index, at)
     check_kinds(pattern, scene, at)
     if pattern.return_type == "mixed_data" and index and index.projection != "ALL":
         at["return_type"].error(
@@ -216,7 +217,7 @@ def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method |
     roles = parts.assign(pattern, entity, pk, sk, scene.entities, at)
     if roles is None:
         return None
-    if pattern.operation in ("GetItem", "Query", "Scan", "BatchGetItem"):
+    if pattern.operation in READS:
         for given in roles.entities:
             given.named.error(
                 "DG413",
@@ -230,7 +231,7 @@ def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method |
         return None
     plan = _plan(pattern, scene, roles, mapped, at)
     left_out = [given.may_be_left_out(pattern.name) for given in roles.all]
-    if plan is None or not all(left_out):
+    if plan is None or not all(left_out) or not shows_what_is_compared(plan, pattern, at):
         return None
     return Method(
         pattern_id=pattern.pattern_id,

@@ -8,6 +8,7 @@ from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.entities.projections import holds, projection
+from dyngen.analysis.entities.rows import row
 from dyngen.analysis.keyspace import scope
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.keyvalues import whole
@@ -20,8 +21,9 @@ from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Ref, Value
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import CollectionResult, EntityResult, Keep, Query, Result, Scan, SortCase
-from dyngen.ir.tables import Collection
+from dyngen.ir.plans import Query, Scan, SortCase
+from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
+from dyngen.ir.tables import Collection, Row
 from dyngen.schema import document as written
 
 
@@ -56,7 +58,12 @@ def plan_query(
         scope_filter, must_skip = scope.keep_out(entity, near, keyed)
     keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
     result = _result(
-        scene, mapped, together=together if mixed else None, must_skip=must_skip, keep=keep
+        scene,
+        mapped,
+        together=together if mixed else None,
+        must_skip=must_skip,
+        keep=keep,
+        row=row(pattern, entity),
     )
     partition = whole(pk, {field: roles.key[field].ref for field in pk.fields})
     return Query(
@@ -133,6 +140,7 @@ def _result(
     together: Sequence[Draft] | None,
     must_skip: bool,
     keep: tuple[Keep, ...],
+    row: Row | None,
 ) -> Result:
     entity = scene.entity
     if together is not None:
@@ -148,7 +156,7 @@ def _result(
         )
     return EntityResult(
         entity=entity.name,
-        projection=projection(entity, mapped) if mapped else None,
+        part=row or (projection(entity, mapped) if mapped else None),
         recogniser=scope.recogniser(entity) if must_skip else None,
         keep=keep,
     )
@@ -220,7 +228,7 @@ def plan_scan(
         scope=scope_filter,
         result=EntityResult(
             entity=entity.name,
-            projection=projection(entity, mapped) if mapped else None,
+            part=row(pattern, entity) or (projection(entity, mapped) if mapped else None),
             recogniser=scope.recogniser(entity) if must_skip else None,
         ),
         limit=pattern.limit,

@@ -32,7 +32,8 @@ from dyngen.ir.key_values import (
     SortCondition,
 )
 from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.plans import Beginning, Keep, Span
+from dyngen.ir.plans import Beginning, Span
+from dyngen.ir.results import Keep
 from dyngen.ir.types import Field, Kind, Type
 
 

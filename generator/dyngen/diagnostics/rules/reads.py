@@ -16,6 +16,35 @@ TABLE: tuple[Rule, ...] = (
         '{"operation": "Query", "parameters": [{"name": "user_id", "type": "string"}]}',
     ),
     Rule(
+        "DG441",
+        Severity.ERROR,
+        "a projection is of a read that returns one kind of whole items",
+        "GetItem, Query, Scan and BatchGetItem of a table, or of an index that holds whole items, can read some "
+        "fields of each. An index with another projection holds what it holds, a write reads nothing, and the "
+        "kinds of mixed data have fields of their own.",
+        '{"operation": "PutItem", "projection": ["order_id"]}',
+        '{"operation": "Query", "projection": ["order_id"]}',
+    ),
+    Rule(
+        "DG442",
+        Severity.ERROR,
+        "a projection names fields",
+        "Each is a field of the entity or its version, once, and none that is computed from the key: the class of "
+        "the row has exactly these.",
+        '{"projection": ["order_id", "totl"]}',
+        '{"projection": ["order_id", "total"]}',
+    ),
+    Rule(
+        "DG443",
+        Severity.ERROR,
+        "a row holds what is compared after reading",
+        "Where texts sort otherwise than the keys that hold them, the bounds of a range hold all of the answer, and "
+        "the rest is dropped after reading; so is what a GetItem finds and whose further fields differ. That takes "
+        "the field.",
+        '{"range_condition": ">", "parameters": ["user_id", "since"], "projection": ["total"]}   (of a text)',
+        '{"range_condition": ">", "parameters": ["user_id", "since"], "projection": ["order_date", "total"]}',
+    ),
+    Rule(
         "DG444",
         Severity.ERROR,
         "entities are chosen from mixed data",

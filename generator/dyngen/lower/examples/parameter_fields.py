@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Literal
 
-from dyngen.ir import changes, conditions, key_values, plans
+from dyngen.ir import changes, conditions, key_values, plans, results
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
@@ -86,7 +86,7 @@ def _of_plan(node: object, entity: Entity) -> Found:
             yield from _raw(attribute, low, high)
         case plans.KeyColumn(field=field, ref=ref, many=many):
             yield ref, Meaning(field, role="several" if many else "compared")
-        case plans.Keep(compared=Field() as field, operator=operator, ref=ref):
+        case results.Keep(compared=Field() as field, operator=operator, ref=ref):
             yield ref, Meaning(field, "=" if operator == "begins_with" else operator)
         case changes.Assign(target=Path() as path, value=Value(ref)):
             if changed := _changed(path, entity):

@@ -19,7 +19,7 @@ import libcst as cst
 
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Projection, Source
+from dyngen.ir.tables import Part, Row, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, identity
@@ -57,27 +57,28 @@ def record_decoder(record: Record, tables: EnumTables) -> Statement:
     return _from_map(doc, _assignments(record.name, record.fields, tables))
 
 
-def projection_decoder(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
-    """The `from_item` of what an index holds."""
-    texts = split_texts(projection)
+def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
+    """The `from_item` of what an index holds, or of a row."""
+    texts = split_texts(part)
     names = {
         template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
         for count, template in enumerate(texts, 1)
     }
     splits = [_split(names[each], shape_constant(each.shape), each.attribute) for each in texts]
-    sources = [replace(each, field=counted(each.field, entity)) for each in projection.sources]
+    sources = [replace(each, field=counted(each.field, entity)) for each in part.sources]
     values = [
         phrase.argument(_value(entity.name, source, names, tables), source.field.name)
         for source in sources
     ]
-    doc = docstring("Decode an item of the index.", _RAISES)
-    keys = list(identity.projected_keys(entity, projection))
-    return _from_index_item(doc, splits, values, keys, _error_details(entity))
+    what = "what was read of an item" if isinstance(part, Row) else "an item of the index"
+    doc = docstring(f"Decode {what}.", _RAISES)
+    keys = list(identity.keys_of_part(entity, part))
+    return _from_part(doc, splits, values, keys, _error_details(entity))
 
 
-def split_texts(projection: Projection) -> list[Template]:
+def split_texts(part: Part) -> list[Template]:
     """The keys that fields are cut out of; one that is nothing but a field is read as it is."""
-    templates = (source.template for source in projection.sources)
+    templates = (source.template for source in part.sources)
     return list(dict.fromkeys(each for each in templates if each and not each.identity))
 
 
@@ -248,7 +249,7 @@ def _from_map(DOC: Docstring, ASSIGNMENTS: Statements) -> None:
 
 
 @statement
-def _from_index_item(
+def _from_part(
     DOC: Docstring, SPLITS: Statements, VALUES: Arguments, KEYS: Statements, DETAILS: Arguments
 ) -> None:
     """

@@ -14,18 +14,19 @@ from collections.abc import Iterator
 
 from dyngen.ir.keys import Key
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.tables import Projection
+from dyngen.ir.tables import Part, Projection, Row
 from dyngen.ir.types import Field, Record
+from dyngen.lower.conceal import plain
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant, is_mutable
-from dyngen.lower.items.decoding import decoder, projection_decoder, record_decoder
+from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.items.recognisers import readers
 from dyngen.lower.items.stored_fields import counted, stored_fields
-from dyngen.lower.vocabulary import projection_class
+from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -51,7 +52,7 @@ def entities_module(schema: Schema) -> Module:
     for entity in schema.entities:
         body += [_record(record, tables) for record in entity.records]
         body.append(_entity(entity, tables))
-        body += [_projection(each, entity, tables) for each in entity.projections]
+        body += [_part(each, entity, tables) for each in entity.parts]
     body += readers(schema)
     return emitted_module(schema, ".entities", _MODULE, body)
 
@@ -90,13 +91,17 @@ def _unknown(record: Record) -> list[Statement]:
     return _unknown_attributes([phrase.element(literal.text(f.attribute)) for f in record.fields])
 
 
-def _projection(projection: Projection, entity: Entity, tables: EnumTables) -> Statement:
-    where = f"index {projection.index} of {entity.table.name}"
+def _part(part: Part, entity: Entity, tables: EnumTables) -> Statement:
+    match part:
+        case Projection(index=index):
+            says = f"What index {index} of {entity.table.name} holds of {a(entity.name)}."
+        case Row(pattern=pattern):
+            says = f"What {plain(pattern)} reads of {a(entity.name)}."
     return _frozen_dataclass(
-        projection_class(projection),
-        docstring(f"What {where} holds of {a(entity.name)}."),
-        [line for source in projection.sources for line in _field(counted(source.field, entity))],
-        [projection_decoder(projection, entity, tables)],
+        part_class(part),
+        docstring(says),
+        [line for source in part.sources for line in _field(counted(source.field, entity))],
+        [part_decoder(part, entity, tables)],
     )
 
 

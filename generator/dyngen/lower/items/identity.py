@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Projection
+from dyngen.ir.tables import Part
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
 from dyngen.lower.items import codec
@@ -29,9 +29,9 @@ def entity_keys(entity: Entity) -> Iterator[Statement]:
             yield _same_key(template, [field for field in template.fields if field.optional])
 
 
-def projected_keys(entity: Entity, projection: Projection) -> Iterator[Statement]:
-    """The same for what an index holds of it: keys all of whose fields are there."""
-    sources = {source.field.attribute: source for source in projection.sources}
+def keys_of_part(entity: Entity, part: Part) -> Iterator[Statement]:
+    """The same for a part of it: keys all of whose fields are there."""
+    sources = {source.field.attribute: source for source in part.sources}
     for template in _primary(entity):
         found = [sources.get(field.attribute) for field in template.fields]
         known = [source for source in found if source is not None]

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir.keys import Template
-from dyngen.ir.plans import CollectionResult, EntityResult, Query, Result, Scan
+from dyngen.ir.plans import Query, Scan
+from dyngen.ir.results import CollectionResult, EntityResult, Result
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring

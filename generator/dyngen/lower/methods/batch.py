@@ -19,11 +19,11 @@ from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.lower.fragments import for_each, list_of
-from dyngen.lower.methods import guards, signature
+from dyngen.lower.methods import guards, results, signature
 from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.primary_keys import key_attributes, to_item
-from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
+from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
     Arguments,
@@ -40,10 +40,15 @@ def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
     """`BatchGetItem` in as many requests as it takes."""
     consistent = signature.consistent_read(method.parameters, plan.consistent)
     wait = signature.max_wait(method.parameters)
-    keys, decode = _keys(plan, entity), from_item(entity.name)
+    found = part_class(plan.row) if plan.row else entity.name
+    row: list[cst.Arg] = []
+    if plan.row:
+        attributes = results.names(results.fetched(plan.row, entity))
+        row.append(phrase.argument(attributes, Identifier("attributes")))
+    keys, decode = _keys(plan, entity), results.from_item(found)
     return Body(
-        list_of(phrase.name(entity.name)),
-        [_batch_get(keys, decode, consistent.name, wait.name)],
+        list_of(phrase.name(found)),
+        [_batch_get(keys, decode, row, consistent.name, wait.name)],
         [consistent, wait],
     )
 
@@ -78,7 +83,7 @@ def _keys(plan: BatchGet, entity: Entity) -> Expression:
 
 @statement
 def _batch_get(
-    KEYS: Expression, DECODE: Expression, CONSISTENT: Identifier, WAIT: Identifier
+    KEYS: Expression, DECODE: Expression, ROW: Arguments, CONSISTENT: Identifier, WAIT: Identifier
 ) -> None:
     """
     return batch_get(
@@ -86,6 +91,7 @@ def _batch_get(
         self._table_name,
         KEYS,
         DECODE,
+        *ROW,
         consistent_read=CONSISTENT,
         max_wait=WAIT,
     )

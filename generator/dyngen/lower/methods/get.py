@@ -13,47 +13,60 @@ Get(post_key(user_id, post_id))
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dyngen.ir.plans import Get, Method
 from dyngen.ir.schema import Entity
 from dyngen.lower.items import codec
-from dyngen.lower.methods import signature
+from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.conditions import value_of
+from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.lower.methods.primary_keys import primary_key
 from dyngen.lower.methods.signature import Body
+from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier
-from dyngen.syntax import Expression, phrase, statement, statements
+from dyngen.syntax import Arguments, Expression, literal, phrase, statement, statements
 
 
 def get(method: Method, plan: Get, entity: Entity) -> Body:
     """`GetItem` by the whole key."""
+    found = part_class(plan.row) if plan.row else entity.name
     if plan.checks:
         stored = signature.local(method.parameters, entity.snake)
         checks = [
             phrase.comparison(
-                phrase.attribute(phrase.name(stored), check.field.name),
-                "==",
-                codec.as_kept(check.field.type, value_of(check.ref)),
+                phrase.attribute(phrase.name(stored), check.field.name), "==", value_of(check.ref)
             )
             for check in plan.checks
         ]
-        after = _return_checked(entity.name, stored, phrase.conjunction(checks))
+        after = _return_checked(found, stored, phrase.conjunction(checks))
     else:
-        after = [_return_found(entity.name)]
+        after = [_return_found(found)]
     consistent = signature.consistent_read(method.parameters, plan.consistent)
+    row = _row(results.fetched(plan.row, entity)) if plan.row else []
     return Body(
-        codec.optional(phrase.name(entity.name)),
-        [*_read(primary_key(entity, plan.key), consistent.name), *after],
+        codec.optional(phrase.name(found)),
+        [*_read(primary_key(entity, plan.key), consistent.name, row), *after],
         [consistent],
     )
 
 
+def _row(attributes: Sequence[str]) -> Arguments:
+    """The arguments that ask for these attributes only."""
+    asked = Placeholders(set())
+    text = ", ".join(map(asked.name, attributes))
+    members = [("ProjectionExpression", literal.text(text)), *asked.bindings]
+    return [phrase.argument(value, Identifier(name)) for name, value in members]
+
+
 @statements
-def _read(KEY: Expression, CONSISTENT: Identifier) -> None:
+def _read(KEY: Expression, CONSISTENT: Identifier, ROW: Arguments) -> None:
     """
     response = self._client.get_item(
         TableName=self._table_name,
         Key=KEY,
         ConsistentRead=CONSISTENT,
+        *ROW,
     )
     item = item_of(response)
     """

@@ -19,7 +19,8 @@ import libcst as cst
 
 from dyngen.ir.conditions import Condition, Ref, conjuncts, refs
 from dyngen.ir.key_values import KeyBetween, KeyValue, RawText, SortCondition
-from dyngen.ir.plans import Method, Query, Result, Scan
+from dyngen.ir.plans import Method, Query, Scan
+from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.ir.types import Type
@@ -49,6 +50,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
         results.decoder(plan.result),
         [
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
+            *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
             *_nothing([*_out_of_range(plan, without), *_of_filter(plan.filter, without)]),
         ],
@@ -69,6 +71,7 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
         results.decoder(plan.result),
         [
             *_cursor(method, entity, plan.result),
+            *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
             *_nothing([*_of_filter(plan.filter, without)]),
         ],

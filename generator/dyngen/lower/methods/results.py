@@ -6,18 +6,19 @@ CollectionResult(User and Post)                     user_collection_item, mixed=
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 import libcst as cst
 
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import CollectionResult, EntityResult, Keep, Result
-from dyngen.ir.tables import Recogniser
+from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Recogniser, Row, Source
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_given, is_none
 from dyngen.lower.items import codec
 from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.vocabulary import collection_function, key_function, projection_class
+from dyngen.lower.vocabulary import collection_function, key_function, part_class
 from dyngen.names import Identifier, recogniser_name
 from dyngen.syntax import Arguments, Expression, expression, literal, phrase
 from dyngen.syntax.phrase import Comparator
@@ -44,6 +45,29 @@ def decoder(result: Result) -> Expression:
 def from_item(name: Identifier) -> Expression:
     """`Order.from_item`."""
     return phrase.attribute(phrase.name(name), Identifier("from_item"))
+
+
+def fetched(row: Row, entity: Entity) -> list[str]:
+    """The attributes that a row is made of, and those of the key, by which items are told apart."""
+    key = [each.name for each in (entity.table.partition, entity.table.sort) if each]
+    return [*dict.fromkeys([*key, *map(_attribute, row.sources)])]
+
+
+def _attribute(source: Source) -> str:
+    return source.template.attribute if source.template else source.field.attribute
+
+
+def attributes(result: Result, entity: Entity) -> Arguments:
+    """The argument of a `Query` or `Scan` that says what is read of an item; none for all of it."""
+    match result:
+        case EntityResult(part=Row() as row):
+            return [phrase.argument(names(fetched(row, entity)), Identifier("attributes"))]
+    return []
+
+
+def names(attributes: Iterable[str]) -> Expression:
+    """`("pk", "sk", "total")`."""
+    return phrase.tuple_([literal.text(each) for each in attributes])
 
 
 def dropping(result: Result, variable: Identifier, without: Collection[Identifier]) -> Arguments:
@@ -73,7 +97,7 @@ def _dropping(
 
 
 def _class(result: EntityResult) -> Identifier:
-    return projection_class(result.projection) if result.projection else result.entity
+    return part_class(result.part) if result.part else result.entity
 
 
 _OPERATORS: dict[str, Comparator] = {

@@ -1,0 +1,122 @@
+"""Rows: what a read with a projection of its own returns of an entity.
+
+"projection": ["order_id", "total"] of get_totals      class GetTotalsRow: order_id: str, total: Decimal
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.indexes import DeclaredIndex
+from dyngen.analysis.naming import a, mistaken_field
+from dyngen.diagnostics import Place
+from dyngen.ir.keys import Key
+from dyngen.ir.plans import Get, Plan, Query, Scan
+from dyngen.ir.tables import Row, Source
+from dyngen.ir.types import Field
+from dyngen.names import Identifier
+from dyngen.schema import document as written
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import unknown
+
+READS = ("GetItem", "Query", "Scan", "BatchGetItem")
+
+
+def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
+    """The row of a pattern whose projection was checked; None if it has none."""
+    if pattern.projection is None:
+        return None
+    fields = _fields(entity)
+    sources = tuple(Source(fields[name]) for name in pattern.projection)
+    return Row(entity.name, Identifier(pattern.name), sources)
+
+
+def _fields(entity: Draft) -> dict[str, Field]:
+    known = [*entity.fields.values(), entity.version]
+    return {each.attribute: each for each in known if not each.derived}
+
+
+def check_row(
+    pattern: written.AccessPattern, entity: Draft, index: DeclaredIndex | None, at: Place
+) -> None:
+    """Report a projection that the pattern cannot have, and names in it that are no fields."""
+    here = at["projection"]
+    if pattern.projection is None:
+        return
+    if pattern.operation not in READS:
+        here.error(
+            "DG441",
+            f"{pattern.name} is {a(pattern.operation)}, which has no projection",
+            "remove it: projection goes with GetItem, Query, Scan and BatchGetItem",
+            on_key=True,
+        )
+    elif pattern.return_type == "mixed_data":
+        here.error(
+            "DG441",
+            f"{pattern.name} returns items of several kinds, and a row is of one",
+            "remove it, or return entity_list",
+            on_key=True,
+        )
+    elif index and pattern.operation in ("Query", "Scan") and index.projection != "ALL":
+        here.error(
+            "DG441",
+            f"{pattern.name} reads index {index.name}, which holds only a part of the items",
+            "remove it: what comes back is what the index holds",
+            on_key=True,
+        )
+    fields = _fields(entity)
+    for position, name in enumerate(pattern.projection):
+        if name in entity.fields and name not in fields:
+            here[position].error(
+                "DG442",
+                f"{name} of {entity.name} is computed from its key, and stands in no row",
+                "name the fields that it is made of",
+            )
+        elif name not in fields:
+            here[position].error(
+                "DG442",
+                f"{quoted(name)} is not a field of {entity.name}",
+                unknown(name, list(fields), "remove it"),
+                once=mistaken_field(entity.name, name),
+            )
+        elif name in pattern.projection[:position]:
+            here[position].error(
+                "DG442",
+                f"{name} stands twice in the projection of {pattern.name}",
+                "remove one of them",
+            )
+
+
+def shows_what_is_compared(plan: Plan, pattern: written.AccessPattern, at: Place) -> bool:
+    """Has a row every field that is compared after reading? False if it lacks one, which is reported."""
+    shown = {*(pattern.projection or ())}
+    missing = dict.fromkeys(
+        field.attribute for field in _compared(plan) if field.attribute not in shown
+    )
+    if pattern.projection is None or not missing:
+        return True
+    at["projection"].error(
+        "DG443",
+        f"{pattern.name} compares {', '.join(missing)} after reading, and its rows are without "
+        f"{'them' if len(missing) > 1 else 'it'}",
+        "add it to the projection: neither key nor filter can say exactly what is asked",
+        on_key=True,
+    )
+    return False
+
+
+def _compared(plan: Plan) -> Iterable[Field]:
+    match plan:
+        case Get(checks=checks):
+            return [each.field for each in checks]
+        case Query(result=result) | Scan(result=result):
+            return [
+                field
+                for keep in result.keep
+                for field in (
+                    keep.compared.fields if isinstance(keep.compared, Key) else [keep.compared]
+                )
+            ]
+        case _:
+            return []

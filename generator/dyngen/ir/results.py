@@ -1,0 +1,51 @@
+"""What becomes of the items that were read: the class that each is decoded to, and which are dropped.
+
+EntityResult(Order, keep=(order_date >= since))      an Order, unless it is older
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from dyngen.ir.conditions import Comparator, Ref
+from dyngen.ir.keys import Key
+from dyngen.ir.tables import Collection, Part, Recogniser
+from dyngen.ir.types import Field
+from dyngen.names import GlobalName
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """Drop a decoded item unless what is `compared` in it, a field or a key computed from its fields, holds.
+
+    `begins_with` is `str.startswith`.
+    """
+
+    compared: Field | Key
+    operator: Comparator | Literal["begins_with"]
+    ref: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntityResult:
+    """An item that was read becomes an entity, or a part of one: what an index holds, or a row."""
+
+    entity: GlobalName
+    part: Part | None = None
+    recogniser: Recogniser | None = None
+    """Skip items that are not this entity's: neither key condition nor filter could tell."""
+    keep: tuple[Keep, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollectionResult:
+    """An item that was read becomes one of the entities that share the partition."""
+
+    entity: GlobalName
+    """Whose keys the query is made of: `keep` is about items of this entity."""
+    collection: Collection
+    keep: tuple[Keep, ...] = ()
+
+
+Result = EntityResult | CollectionResult

@@ -1,0 +1,146 @@
+"""Reads that return some fields of each item: what is asked for, and what comes back, without an emulator."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clients import Recorder, Request
+from emitted import compiled, load
+from proof.requests import Checker
+from schemas import entity, index, pattern, schema, table
+
+ROW = ["order_id", "total"]
+SHOP = schema(
+    table(
+        "Shop",
+        "pk",
+        "sk",
+        index("ByStatus", "status"),
+        Order=entity(
+            "USER#{user_id}",
+            "ORDER#{day}#{order_id}",
+            "user_id day:date order_id status total:integer note?",
+            pattern("get_totals", "Query", "user_id", projection=ROW),
+            pattern("of_status", "Query", "status", index_name="ByStatus", projection=ROW),
+            pattern(
+                "noted",
+                "Scan",
+                "note",
+                projection=["note", "version"],
+                filter_expression="note = :note AND status <> note",
+            ),
+            pattern(
+                "read", "GetItem", "user_id day:date order_id", "single_entity", projection=ROW
+            ),
+            pattern("several", "BatchGetItem", "keys:array/object", projection=ROW),
+            pattern("keyed", "Query", "user_id", projection=["day", "order_id"]),
+            ByStatus="{status}",
+        ),
+        Profile=entity("USER#{user_id}", "PROFILE", "user_id status", ByStatus="{status}"),
+    )
+)
+ITEM = {
+    "pk": {"S": "USER#u1"},
+    "sk": {"S": "ORDER#2024-01-31#o1"},
+    "order_id": {"S": "o1"},
+    "total": {"N": "5"},
+}
+
+
+class Stored:
+    """A DynamoDB that holds these items, as far as they were asked for."""
+
+    def __init__(self, items: Sequence[Any]) -> None:
+        self.items = list(items)
+
+    def query(self, **request: Any) -> Any:
+        return {"Items": self.items, "Count": len(self.items)}
+
+    scan = query
+
+    def get_item(self, **request: Any) -> Any:
+        return {"Item": self.items[0]}
+
+    def batch_get_item(self, **request: Any) -> Any:
+        return {"Responses": {"Shop": self.items}}
+
+
+@pytest.fixture(scope="module")
+def shop() -> Any:
+    return load("shop_of_rows", compiled(SHOP))
+
+
+def client_of(package: Any, *items: Any) -> Recorder:
+    return Recorder(Stored(items), Checker(package.TABLES).check)
+
+
+def asked(request: Request) -> list[str]:
+    """The attributes that a request asks for."""
+    names = request["ExpressionAttributeNames"]
+    return [names[each] for each in request["ProjectionExpression"].split(", ")]
+
+
+def test_a_row_has_exactly_its_fields(shop: Any) -> None:
+    assert [each.name for each in dataclasses.fields(shop.GetTotalsRow)] == ROW
+    row = shop.GetTotalsRow(order_id="o1", total=5)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        row.total = 6
+
+
+@pytest.mark.parametrize("method", ["get_totals", "of_status"])
+def test_a_query_asks_for_the_fields_and_the_key(shop: Any, method: str) -> None:
+    client = client_of(shop, ITEM)
+    (found,) = getattr(shop.Database(client).order, method)("x")
+    assert (found.order_id, found.total) == ("o1", 5)
+    assert asked(client.last) == ["pk", "sk", "order_id", "total"]
+
+
+def test_a_page_and_the_first_ask_for_no_more(shop: Any) -> None:
+    client = client_of(shop, ITEM)
+    query = shop.Database(client).order.get_totals("u1")
+    assert query.page().items == [query.first()]
+    assert [asked(request) for _, request in client.sent] == [["pk", "sk", *ROW]] * 2
+
+
+def test_to_count_is_to_ask_for_nothing(shop: Any) -> None:
+    client = client_of(shop, ITEM)
+    assert shop.Database(client).order.get_totals("u1").count() == 1
+    assert client.last["Select"] == "COUNT"
+    assert "ProjectionExpression" not in client.last
+
+
+def test_a_filter_may_compare_what_is_not_shown(shop: Any) -> None:
+    client = client_of(shop, {**ITEM, "note": {"S": "n"}, "version": {"N": "3"}})
+    (found,) = shop.Database(client).order.noted("n")
+    assert (found.note, found.version) == ("n", 3)
+    assert asked(client.last) == ["pk", "sk", "note", "version"]
+    assert "status" in client.last["ExpressionAttributeNames"].values()
+
+
+def test_one_item_and_several_are_read_so_too(shop: Any) -> None:
+    client = client_of(shop, ITEM)
+    order = shop.Database(client).order
+    key = {name: ITEM[name] for name in ("pk", "sk")}
+    assert order.read("u1", date(2024, 1, 31), "o1") == shop.ReadRow(order_id="o1", total=5)
+    assert asked(client.last) == ["pk", "sk", "order_id", "total"]
+    assert order.several([key]) == [shop.SeveralRow(order_id="o1", total=5)]
+    assert asked(client.last["RequestItems"]["Shop"]) == ["pk", "sk", "order_id", "total"]
+
+
+def test_what_does_not_decode_is_told_with_its_key(shop: Any) -> None:
+    client = client_of(shop, {**ITEM, "total": {"S": "many"}})
+    with pytest.raises(shop.ItemDecodeError, match="GetTotalsRow") as caught:
+        list(shop.Database(client).order.get_totals("u1"))
+    assert caught.value.key == {name: ITEM[name] for name in ("pk", "sk")}
+
+
+def test_a_key_is_held_against_the_fields_that_are_there(shop: Any) -> None:
+    stored = {**ITEM, "day": {"S": "2024-01-30"}}
+    client = client_of(shop, stored)
+    with pytest.raises(shop.ItemDecodeError, match="sk"):
+        list(shop.Database(client).order.keyed("u1"))
