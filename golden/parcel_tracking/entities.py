@@ -462,7 +462,6 @@ class TrackingEvent:
                     "S": tracking_event_depot_event_index_pk_2(self.event_type)
                 },
                 "event_at": {"S": tracking_event_depot_event_index_sk_1(self.event_at)},
-                "sequence": {"N": integer_text(self.sequence)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.depot_id is not None:
@@ -497,9 +496,10 @@ class TrackingEvent:
         values = stored(item)
         self = cls.__new__(cls)
         try:
+            parts = TRACKING_EVENT_SK.split(values["record"]["S"])
             self.parcel_id = UUID(values["parcel_id"]["S"])
             self.event_at = datetime_of(values["event_at"]["S"])
-            self.sequence = int(values["sequence"]["N"])
+            self.sequence = int(parts[1])
             self.event_type = _TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             value = values.get("depot_id")
             self.depot_id = None if value is None or "NULL" in value else value["S"]

@@ -905,7 +905,6 @@ class ParcelRepository:
 
 _TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#event_at": "event_at",
-    "#sequence": "sequence",
     "#event_type": "event_type",
     "#depot_id": "depot_id",
     "#note": "note",

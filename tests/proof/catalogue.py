@@ -50,6 +50,11 @@ def without_none(field: Json, value: Any) -> Any:
     return {name: each for name, each in held.items() if each is not None}
 
 
+def in_key_only(entity: Json) -> set[str]:
+    """The fields of an entity that are no attributes: its key holds them."""
+    return {each["name"] for each in entity["fields"] if each.get("stored") == "key"}
+
+
 class Catalogue:
     """A schema and the rows of its tables."""
 
@@ -181,6 +186,8 @@ class Catalogue:
                     return key_value(
                         templates[names.index(name)], row.values, self.kinds[row.entity]
                     )
+        if name in in_key_only(one):
+            return None
         value = row.values.get(name)
         if isinstance(value, datetime) and self.is_epoch(row.entity, name):
             return Decimal(int(value.timestamp()))

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof import pools
+from proof.catalogue import in_key_only
 from proof.pools import KINDS, parameter
 from proof.terms import Json, indexes_of, listed, mappings_of
 
@@ -38,7 +39,8 @@ def held(table: Json, entity: Json, index: str | None) -> list[str]:
         definition = next(each for each in indexes_of(table) if each["name"] == index)
         if definition["projection"] != "ALL":
             fields = [name for name in fields if name in definition.get("included_attributes", ())]
-    return [name for name in fields if name not in keys and name in KINDS]
+    only = in_key_only(entity)
+    return [name for name in fields if name not in keys and name in KINDS and name not in only]
 
 
 @st.composite
@@ -125,7 +127,7 @@ def spoken(draw: Draw, table: Json, entity: Json, stem: str) -> tuple[str, list[
     can = [
         each["name"]
         for each in entity["fields"]
-        if KINDS.get(each["name"]) in ("string", "integer")
+        if KINDS.get(each["name"]) in ("string", "integer") and each.get("stored") != "key"
     ]
     whole = [f"attribute_exists({key})", f"attribute_not_exists({key})"]
     if not can or draw(st.booleans()):

@@ -214,10 +214,19 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
     used += fields_of(each["sk_template"] for each in one.local)
     more = draw(st.lists(st.sampled_from(pools.PAYLOAD), min_size=2, max_size=6, unique=True))
     names = list(dict.fromkeys([*used, *more]))
+    # A key attribute may be called like the field that it is.
+    bare = {"{name}"} | {
+        template
+        for each in one.mappings
+        for template in (each["pk_template"], each.get("sk_template"))
+        if isinstance(template, str)
+    }
     fields = []
     for name in names:
         required = name in one.key_fields or (name not in optional and draw(st.integers(0, 2)) > 0)
         fields.append(pools.field(name, required=required))
+        if name in one.key_fields and f"{{{name}}}" not in bare and not draw(st.integers(0, 3)):
+            fields[-1]["stored"] = "key"
     fields += [{"name": name, "type": "string", "required": True} for name in one.derived]
     entity = {"entity_type": one.name.upper(), "pk_template": one.pk, "fields": fields}
     if one.sk is not None:

@@ -293,6 +293,21 @@ def leave_out_what_is_needed(value: Any, chance: random.Random) -> Broken | None
     return Broken(changed(value, place, True), place)
 
 
+def leave_to_the_key(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        pointer
+        for pointer, _ in walk(value)
+        if len(pointer) == 6 and pointer[-2] == "fields" and pointer[2] == "entities"
+    ]
+    pointer = chance.choice(found)
+    entity, name = at(value, pointer[:4]), at(value, pointer)["name"]
+    key = f"{entity['pk_template']} {entity.get('sk_template')}"
+    if re.search(rf"\{{{name}\b", key):
+        return None
+    place = (*pointer, "stored")
+    return Broken(changed(value, place, "key"), place)
+
+
 STRICT: dict[str, Mutation] = {
     "misspell a key": misspell_key,
     "add an unknown key": unknown_key,
@@ -315,6 +330,7 @@ STRICT: dict[str, Mutation] = {
     "give a name twice": duplicate_name,
     "give a number twice": duplicate_id,
     "make a parameter optional that is needed": leave_out_what_is_needed,
+    "leave a field to a key without it": leave_to_the_key,
 }
 LOOSE: dict[str, Mutation] = {
     "rename a parameter": rename_parameter,
@@ -338,6 +354,7 @@ STRICT_CODES: dict[str, set[str]] = {
     "give a name twice": {"DG205", "DG301", "DG307", "DG402", "DG408", "DG614"},
     "give a number twice": {"DG401"},
     "make a parameter optional that is needed": {"DG440"},
+    "leave a field to a key without it": {"DG231"},
 }
 ELSEWHERE = {
     # Where the name is used, and not where it is made: who is to say which of the two is right?

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Method
-from dyngen.ir.tables import Collection, IndexKey, Part, Recogniser, Table
+from dyngen.ir.tables import Collection, IndexKey, Part, Recogniser, Source, Table, source_in_key
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier
@@ -46,6 +46,12 @@ class Entity:
     def key_fields(self) -> tuple[Field, ...]:
         """The fields of the primary key: those of the partition key, then of the sort key, each once."""
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+
+    @property
+    def read_from_key(self) -> tuple[Source, ...]:
+        """Where the fields are read from that only the key holds."""
+        only = (field for field in self.key_fields if field.in_key_only)
+        return tuple(found for field in only if (found := source_in_key(field, (self.pk, self.sk))))
 
     @property
     def versioned_by_schema(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -73,6 +74,16 @@ class Source:
     """None: the attribute of the field itself."""
     position: int = 0
     """Which component of the template."""
+
+
+def source_in_key(field: Field, keys: Iterable[Key | None]) -> Source | None:
+    """Where a field can be read from one of these keys; None if it is in none of them."""
+    for key in keys:
+        for template in key.templates if key else ():
+            for position, component in enumerate(template.components):
+                if component.field == field:
+                    return Source(field, template, position)
+    return None
 
 
 @dataclass(frozen=True, slots=True)

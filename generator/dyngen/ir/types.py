@@ -112,6 +112,8 @@ class Field:
     default: Default = None
     sensitive: bool = False
     ttl: bool = False
+    in_key_only: bool = False
+    """No attribute of its own: it is read back from the item's key."""
     derived: bool = False
     """Computed by the key function of the key attribute of the same name; read-only."""
 

@@ -114,6 +114,10 @@ class Field(Shape):
     sensitive: bool = Key(
         False, description="Whether the value is kept out of repr, logs and error messages."
     )
+    stored: Literal["key"] | None = Key(
+        None,
+        description="key: only the item's key holds it; it is no attribute, and is read back from the key.",
+    )
 
 
 class GsiMapping(Shape):

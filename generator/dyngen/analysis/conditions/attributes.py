@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dyngen.analysis.conditions.untyped import Attribute
+from dyngen.analysis.conditions.untyped import Attribute, Spot
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
@@ -63,6 +63,9 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
             "make it part of the key condition: a key field, or range_condition",
         )
         return None
+    if name in fields and fields[name].in_key_only:
+        refuse_in_key_only(name, entity, spot)
+        return None
     if not subject.held(name):
         spot.error(
             "DG513",
@@ -80,6 +83,15 @@ def _instead(name: str, known: list[str], attribute: Attribute) -> str:
     if attribute.may_be_text and not did_you_mean(name, known):
         return f'put a text in double quotes (\\"{name}\\" in JSON), or name a parameter (:{name.lower()})'
     return unknown(name, known, "add it to the fields")
+
+
+def refuse_in_key_only(name: str, entity: Draft, spot: Spot) -> None:
+    """Report a comparison with a field that is no attribute."""
+    spot.error(
+        "DG516",
+        f"{name} is held by the key of {entity.name} only, and is no attribute that can be compared",
+        "make it part of the key condition, or remove stored from the field",
+    )
 
 
 def _inside(kind: Type, step: str | int, attribute: Attribute) -> tuple[Type | None] | None:

@@ -60,6 +60,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     _check_params(one)
     map_indexes(one)
     _derive(one)
+    _check_in_key_only(one)
     return one
 
 
@@ -103,6 +104,34 @@ def _check_params(entity: Draft) -> None:
                 f"{key} of {entity.name} are not the fields of its {key[:2]}_template",
                 f"these are [{wanted}]: remove {key}, or mend the template",
             )
+
+
+def _check_in_key_only(entity: Draft) -> None:
+    """What only the key holds must stand in it, and be no attribute that DynamoDB looks at."""
+    own = {
+        template.attribute: template
+        for key in keys_of(entity)
+        for template in key.templates
+        if template.stored_as_field
+    }
+    for number, model in enumerate(entity.model.fields):
+        field = entity.fields.get(model.name)
+        if model.stored is None or field is None:
+            continue
+        if field.ttl:
+            why = "DynamoDB reads the time to live from an attribute"
+        elif field.attribute in own or field.derived:
+            why = f"{field.attribute} is a key attribute itself"
+        elif field not in entity.key_fields:
+            why = "it does not stand in the key of the table"
+        else:
+            continue
+        entity.at["fields"][number]["stored"].error(
+            "DG231",
+            f"{field.attribute} of {entity.name} cannot be held by the key only: {why}",
+            "remove stored, or name the field in pk_template or sk_template",
+            on_key=True,
+        )
 
 
 def _derive(entity: Draft) -> None:

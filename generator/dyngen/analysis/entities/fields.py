@@ -61,7 +61,15 @@ def resolve_fields(
             default=field_default(model, kind, here),
             sensitive=model.sensitive,
             ttl=model.ttl,
+            in_key_only=model.stored == "key",
         )
+        if model.stored and depth:
+            here["stored"].error(
+                "DG231",
+                f"{model.name} is inside an object, and cannot be read back from a key",
+                "remove it: only fields of the entity stand in keys",
+                on_key=True,
+            )
         if model.ttl and (kind.kind not in (Kind.INTEGER, Kind.DATETIME) or depth):
             where = "a nested field" if depth else f"{model.name} of type {kind.kind}"
             here["ttl"].error(

@@ -10,7 +10,7 @@ from dyngen.analysis.indexes import DeclaredIndex, attributes, key_names
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Template
-from dyngen.ir.tables import Projection, Source
+from dyngen.ir.tables import Projection, Source, source_in_key
 from dyngen.ir.types import Field
 from dyngen.names import projection_name
 from dyngen.schema.quoting import quoted
@@ -67,19 +67,13 @@ def _source(field: Field, entity: Draft, mapped: Mapped) -> Source | None:
     templates = _key_templates(entity, mapped)
     stored = {template.attribute: template for template in templates}
     template = stored.get(field.attribute)
-    if field.attribute in _held_attributes(entity, mapped) and (
-        template is None or template.stored_as_field
-    ):
+    held = field.attribute in _held_attributes(entity, mapped) and not field.in_key_only
+    if held and (template is None or template.stored_as_field):
         return Source(sure)
-    for template in templates:
-        for position, component in enumerate(template.components):
-            if component.field == field:
-                return (
-                    Source(sure, template, position)
-                    if not template.stored_as_field
-                    else Source(sure)
-                )
-    return None
+    found = source_in_key(field, (mapped.pk, mapped.sk, entity.pk, entity.sk))
+    if found is None or found.template is None or found.template.stored_as_field:
+        return found and Source(sure)
+    return replace(found, field=sure)
 
 
 def holds(entity: Draft, mapped: Mapped | None, attribute: str) -> bool:

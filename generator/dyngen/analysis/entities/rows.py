@@ -13,7 +13,7 @@ from dyngen.analysis.naming import a, mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Get, Plan, Query, Scan
-from dyngen.ir.tables import Row, Source
+from dyngen.ir.tables import Row, Source, source_in_key
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
 from dyngen.schema import document as written
@@ -28,7 +28,11 @@ def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
     if pattern.projection is None:
         return None
     fields = _fields(entity)
-    sources = tuple(Source(fields[name]) for name in pattern.projection)
+    keys = (entity.pk, entity.sk)
+    sources = tuple(
+        (fields[name].in_key_only and source_in_key(fields[name], keys)) or Source(fields[name])
+        for name in pattern.projection
+    )
     return Row(entity.name, Identifier(pattern.name), sources)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.attributes import Subject, refuse_in_key_only
 from dyngen.analysis.conditions.typing import typed
+from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.entities.rows import row
@@ -194,6 +195,9 @@ def _filter(
                 "DynamoDB refuses a filter on it",
                 "make it part of the key condition",
             )
+            return _BROKEN
+        if field.in_key_only:
+            refuse_in_key_only(field.attribute, entity, Spot(given.named))
             return _BROKEN
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
     if not all(optional.holds_without(each, roles, pattern.name) for each in conditions):

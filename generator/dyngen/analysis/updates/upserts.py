@@ -55,7 +55,7 @@ def completed(
         *(
             _kept(field, key[field], at)
             for field in entity.key_fields
-            if field.attribute not in _key_attributes(entity)
+            if field.attribute not in _key_attributes(entity) and not field.in_key_only
         ),
         *(
             _defaulted(field, at)
@@ -72,7 +72,7 @@ def _key_attributes(entity: Draft) -> set[str]:
 
 
 def _kept(field: Field, given: Given, at: Place) -> Action:
-    """A field of the primary key, which every item holds as an attribute too."""
+    """A field of the primary key, which items hold as an attribute too."""
     return Action(
         at=at,
         field=field,

@@ -150,6 +150,15 @@ TABLE: tuple[Rule, ...] = (
         '{"condition": "attribute_exists(a)"}',
     ),
     Rule(
+        "DG516",
+        Severity.ERROR,
+        "what is compared is an attribute",
+        'A field that only the key holds ("stored": "key") is no attribute, and a comparison with it would be one with '
+        "nothing. A key condition can ask for it: a parameter of its name, or a range.",
+        '{"filter_expression": "order_date >= :since"}   (order_date is stored in the key)',
+        '{"range_condition": ">=", "parameters": ["user_id", "since"]}',
+    ),
+    Rule(
         "DG520",
         Severity.ERROR,
         "a condition that is written as text can be read",

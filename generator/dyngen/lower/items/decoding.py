@@ -12,8 +12,9 @@ whose key is not what its fields make would be written back as another one, and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 import libcst as cst
 
@@ -43,10 +44,12 @@ from dyngen.syntax import (
 
 def decoder(entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of an entity."""
-    fields = stored_fields(entity)
+    texts = _Texts(entity.read_from_key)
+    values = {each.field: _value(entity.name, each, texts, tables) for each in entity.read_from_key}
+    lines = _assignments(entity.name, stored_fields(entity), tables, values)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
-        [*_assignments(entity.name, fields, tables), *identity.entity_keys(entity)],
+        [*texts.splits, *lines, *identity.entity_keys(entity)],
         _error_details(entity),
     )
 
@@ -59,27 +62,41 @@ def record_decoder(record: Record, tables: EnumTables) -> Statement:
 
 def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of what an index holds, or of a row."""
-    texts = split_texts(part)
-    names = {
-        template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
-        for count, template in enumerate(texts, 1)
-    }
-    splits = [_split(names[each], shape_constant(each.shape), each.attribute) for each in texts]
+    texts = _Texts(part.sources)
     sources = [replace(each, field=counted(each.field, entity)) for each in part.sources]
     values = [
-        phrase.argument(_value(entity.name, source, names, tables), source.field.name)
+        phrase.argument(_value(entity.name, source, texts, tables), source.field.name)
         for source in sources
     ]
     what = "what was read of an item" if isinstance(part, Row) else "an item of the index"
     doc = docstring(f"Decode {what}.", _RAISES)
     keys = list(identity.keys_of_part(entity, part))
-    return _from_part(doc, splits, values, keys, _error_details(entity))
+    return _from_part(doc, texts.splits, values, keys, _error_details(entity))
 
 
-def split_texts(part: Part) -> list[Template]:
+def split_texts(sources: Iterable[Source]) -> list[Template]:
     """The keys that fields are cut out of; one that is nothing but a field is read as it is."""
-    templates = (source.template for source in part.sources)
-    return list(dict.fromkeys(each for each in templates if each and not each.identity))
+    templates = (source.template for source in sources)
+    found = dict.fromkeys(each for each in templates if each and not each.identity)
+    return list(found)
+
+
+class _Texts:
+    """The texts of keys, cut into parts: a variable for each."""
+
+    def __init__(self, sources: Iterable[Source]) -> None:
+        texts = split_texts(sources)
+        self.names = {
+            template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
+            for count, template in enumerate(texts, 1)
+        }
+
+    @property
+    def splits(self) -> list[Statement]:
+        return [
+            _split(name, shape_constant(template.shape), template.attribute)
+            for template, name in self.names.items()
+        ]
 
 
 def _error_details(entity: Entity) -> list[cst.Arg]:
@@ -102,9 +119,18 @@ def _error_argument() -> cst.Arg:
 _RAISES = "Raises ItemDecodeError."
 
 
-def _assignments(owner: str, fields: Sequence[Field], tables: EnumTables) -> list[Statement]:
+def _assignments(
+    owner: str,
+    fields: Sequence[Field],
+    tables: EnumTables,
+    known: Mapping[Field, Expression] = MappingProxyType({}),
+) -> list[Statement]:
+    """A line for each field; `known` are the values of those that are no attributes."""
     lines: list[Statement] = []
     for field in fields:
+        if field in known:
+            lines.append(_filled(field.name, known[field]))
+            continue
         table = tables.name(owner, field)
         absent = _absent(field)
         if absent is None:
@@ -133,9 +159,7 @@ def _absent(field: Field) -> Expression | None:
     return codec.empty_set() if codec.is_set(field.type) else None
 
 
-def _value(
-    owner: str, source: Source, parts: Mapping[Template, Identifier], tables: EnumTables
-) -> Expression:
+def _value(owner: str, source: Source, texts: _Texts, tables: EnumTables) -> Expression:
     field = source.field
     table = tables.name(owner, field)
     if source.template is not None and source.template.wire == "N":
@@ -144,7 +168,7 @@ def _value(
         return codec.from_text(field.type, _stored_text(source.template.attribute), table)
     if source.template is not None:
         part: Expression = phrase.subscript(
-            phrase.name(parts[source.template]), literal.number(source.position)
+            phrase.name(texts.names[source.template]), literal.number(source.position)
         )
         if source.template.components[source.position].spec and table is not None:
             part = _plain(part)  # the table holds no padded numbers

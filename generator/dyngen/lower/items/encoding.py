@@ -21,7 +21,7 @@ from dyngen.lower.docstring import docstring
 from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.enums import EnumTables
-from dyngen.lower.items.stored_fields import stored_fields
+from dyngen.lower.items.stored_fields import written_fields
 from dyngen.lower.vocabulary import attribute_function, entity_keys
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
@@ -43,7 +43,7 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     optional = list(_optional_in_key(entity))
     required = [_refuse_none(entity, template, field) for template, field in optional]
     given = {field for _, field in optional}
-    item = _Item(entity.name, stored_fields(entity), tables, given)
+    item = _Item(entity.name, written_fields(entity), tables, given)
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
     doc = docstring(_ENTITY_DOC if entity.indexes else _PLAIN_DOC, _RAISES)

@@ -69,8 +69,8 @@ def used_shapes(schema: Schema) -> list[Shape]:
             if template.wire == "S" and not template.constant:
                 shapes += [template.shape] * telling(template) + [*template.rivals]
         shapes += [shape for each in _raw_templates(entity) for shape in (each.shape, *each.rivals)]
-        for part in entity.parts:
-            shapes += [template.shape for template in split_texts(part)]
+        for sources in (entity.read_from_key, *(part.sources for part in entity.parts)):
+            shapes += [template.shape for template in split_texts(sources)]
         found |= {shape_constant(shape): shape for shape in shapes}
     return list(found.values())
 

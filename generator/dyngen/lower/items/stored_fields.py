@@ -1,4 +1,4 @@
-"""Which fields of an entity are attributes of its item, and so of its dataclass."""
+"""Which fields of an entity its dataclass has, and which are attributes of its item."""
 
 from __future__ import annotations
 
@@ -8,8 +8,13 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 
 
+def written_fields(entity: Entity) -> tuple[Field, ...]:
+    """The fields that are written as attributes."""
+    return tuple(each for each in stored_fields(entity) if not each.in_key_only)
+
+
 def stored_fields(entity: Entity) -> tuple[Field, ...]:
-    """The fields that are stored attributes, `version` last unless the schema declares it."""
+    """The fields that an item holds, `version` last unless the schema declares it."""
     version = () if entity.versioned_by_schema else (entity.version,)
     return tuple(counted(each, entity) for each in (*entity.fields, *version) if not each.derived)
 

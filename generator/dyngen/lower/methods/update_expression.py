@@ -18,7 +18,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
-from dyngen.lower.items.stored_fields import stored_fields
+from dyngen.lower.items.stored_fields import written_fields
 from dyngen.lower.methods import guards, operands
 from dyngen.lower.methods.clauses import Clauses
 from dyngen.lower.methods.conditions import value_of
@@ -93,7 +93,7 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
     fixed = {*key_attributes(entity), entity.version.attribute}
-    fields = [field.attribute for field in stored_fields(entity)]
+    fields = [field.attribute for field in written_fields(entity)]
     keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
     names = Placeholders(set())
     return {names.name(each): each for each in dict.fromkeys([*fields, *keys]) if each not in fixed}

@@ -1,0 +1,130 @@
+"""Fields that only the key of an item holds: never written as attributes, read back from the key."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from clients import Empty, Recorder
+from emitted import compiled, load
+from proof.requests import Checker
+from schemas import entity, fields, index, pattern, schema, table
+
+IN_KEY = {"stored": "key"}
+SHOP = schema(
+    table(
+        "Shop",
+        "pk",
+        "sk",
+        index("ByStatus", "gpk", "gsk", projection="KEYS_ONLY"),
+        Order=entity(
+            "USER#{user_id}",
+            "ORDER#{day}#{user_id}#{number:04d}",
+            "user_id day:date number:integer status total:integer?",
+            pattern("since", "Query", "user_id since:date", range_condition=">="),
+            pattern("of_status", "Query", "status", index_name="ByStatus"),
+            pattern("numbers", "Query", "user_id", projection=["number", "total"]),
+            pattern(
+                "open",
+                "UpdateItem",
+                "user_id day:date number:integer status",
+                "void",
+                if_missing="create",
+            ),
+            ByStatus=("STATUS#{status}", "{day}"),
+        ),
+    ),
+    table("Tags", "pk", None, Tag=entity("{tag}", None, "tag")),
+    table("Scores", "pk", "points", Score=entity("G#{game}", "{score}", "game score:decimal")),
+)
+ORDER = SHOP["tables"][0]["entities"]["Order"]
+ORDER["fields"] = fields(
+    "user_id day:date number:integer status total:integer?",
+    user_id=IN_KEY,
+    day=IN_KEY,
+    number=IN_KEY,
+)
+SHOP["tables"][1]["entities"]["Tag"]["fields"] = fields("tag", tag=IN_KEY)
+SHOP["tables"][2]["entities"]["Score"]["fields"] = fields(
+    "game score:decimal", game=IN_KEY, score=IN_KEY
+)
+ITEM = {
+    "pk": {"S": "USER#u1"},
+    "sk": {"S": "ORDER#2024-01-31#u1#0007"},
+    "gpk": {"S": "STATUS#open"},
+    "gsk": {"S": "2024-01-31"},
+    "status": {"S": "open"},
+    "version": {"N": "1"},
+}
+
+
+@pytest.fixture(scope="module")
+def shop() -> Any:
+    return load("shop_in_keys", compiled(SHOP))
+
+
+def order(package: Any) -> Any:
+    return package.Order(user_id="u1", day=date(2024, 1, 31), number=7, status="open")
+
+
+def test_the_item_has_no_such_attributes(shop: Any) -> None:
+    assert order(shop).to_item() == ITEM
+
+
+def test_they_are_read_back(shop: Any) -> None:
+    assert shop.Order.from_item(ITEM) == order(shop)
+    tag = shop.Tag(tag="a b")
+    assert tag.to_item() == {"pk": {"S": "a b"}, "version": {"N": "1"}}
+    assert shop.Tag.from_item(tag.to_item()) == tag
+    score = shop.Score(game="g", score=shop.Score.from_item(SCORE).score)
+    assert score.to_item() == SCORE
+
+
+SCORE = {"pk": {"S": "G#g"}, "points": {"N": "1.5"}, "version": {"N": "1"}}
+
+
+def test_an_attribute_of_that_name_is_somebody_elses(shop: Any) -> None:
+    stored = {**ITEM, "number": {"N": "8"}, "user_id": {"S": "other"}}
+    assert shop.Order.from_item(stored) == order(shop)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text"),
+    [
+        ("sk", "ORDER#2024-01-31#u2#0007"),  # the two keys disagree
+        ("sk", "ORDER#2024-01-31#u1#7"),
+        ("sk", "ORDER#2024-1-31#u1#0007"),
+        ("sk", "ORDER#2024-01-31"),
+        ("pk", "CLIENT#u1"),
+    ],
+)
+def test_a_key_that_is_not_made_of_them_is_refused(shop: Any, attribute: str, text: str) -> None:
+    with pytest.raises(shop.ItemDecodeError):
+        shop.Order.from_item({**ITEM, attribute: {"S": text}})
+
+
+def test_indexes_and_rows_have_them(shop: Any) -> None:
+    held = shop.OrderInByStatus.from_item({name: ITEM[name] for name in ("pk", "sk", "gpk", "gsk")})
+    assert (held.user_id, held.day, held.number) == ("u1", date(2024, 1, 31), 7)
+    assert shop.NumbersRow.from_item(ITEM) == shop.NumbersRow(number=7, total=None)
+    client = Recorder(Empty(), Checker(shop.TABLES).check)
+    list(shop.Database(client).order.numbers("u1"))
+    names = client.last["ExpressionAttributeNames"]
+    asked = [names[each] for each in client.last["ProjectionExpression"].split(", ")]
+    assert asked == ["pk", "sk", "total"]
+
+
+def test_an_update_of_the_whole_entity_leaves_them_alone(shop: Any) -> None:
+    client = Recorder(Empty(), Checker(shop.TABLES).check)
+    shop.Database(client).order.update_order(order(shop))
+    assert not {"user_id", "day", "number"} & {*client.last["ExpressionAttributeNames"].values()}
+    shop.Database(client).tag.update_tag(shop.Tag(tag="a"))
+    assert {*client.last["ExpressionAttributeNames"].values()} == {"pk", "version"}
+
+
+def test_an_upsert_does_not_write_them_either(shop: Any) -> None:
+    client = Recorder(Empty(), Checker(shop.TABLES).check)
+    shop.Database(client).order.open("u1", date(2024, 1, 31), 7, "open")
+    assert not {"user_id", "day", "number"} & {*client.last["ExpressionAttributeNames"].values()}
