@@ -350,7 +350,7 @@ STRICT_CODES: dict[str, set[str]] = {
     "misspell a field in a filter": {"DG502"},
     "misspell a field in a projection": {"DG442"},
     "misspell a parameter in a filter": {"DG507"},
-    "misspell an entity or a table": {"DG410", "DG601", "DG602"},
+    "misspell an entity or a table": {"DG410", "DG445", "DG601", "DG602"},
     "give a name twice": {"DG205", "DG301", "DG307", "DG402", "DG408", "DG614"},
     "give a number twice": {"DG401"},
     "make a parameter optional that is needed": {"DG440"},
