@@ -63,6 +63,10 @@ def _thing() -> JSON:
         ),
         pattern("everything", "Query", "id", "mixed_data"),
         pattern("sweep", "Scan"),
+        pattern("sift", "Scan", filter_expression=_constants()),
+        pattern(
+            "hold", "UpdateItem", "id day:date size:integer note", "success_flag", condition=_constants()
+        ),
         pattern("drop", "DeleteItem", "id day:date size:integer", "success_flag"),
         ByMood=("c<key>{mood}<key>", "d<key>{size:06d}"),
         ByParts=(["e<key>{id}", "f<key>{mood}"], "g<key>{day}"),
@@ -82,6 +86,17 @@ def _thing() -> JSON:
             if parameter["name"] in ("word", "note", "old"):
                 parameter["default"] = "<data>"
     return thing
+
+
+def _constants() -> JSON:
+    """A condition with texts wherever it may have constants."""
+    constants: list[JSON] = [
+        {"field": "note", "operator": "<>", "value": "<data>"},
+        {"field": "hint", "operator": "between", "values": ["<data>", "<data>"]},
+        {"field": "note", "operator": "in", "values": ["<data>", "<data>"]},
+        {"not": {"field": "hint", "function": "contains", "value": "<data>"}},
+    ]
+    return {"conditions": constants, "logical_operator": "OR"}
 
 
 def _part() -> JSON:

@@ -104,13 +104,14 @@ def check(seed: int, given: list[str], result: Compiled) -> None:
         assert found.dumps[name] == expected.dumps[name], (seed, name)
         wanted = Counter(map(replaced, expected.strings[name]))
         assert Counter(found.strings[name]) == wanted, (seed, name)
-        wanted = Counter(words(replaced(text)) for text in expected.docstrings[name])
+        wanted = Counter(words(within_quotes(text, replaced)) for text in expected.docstrings[name])
         assert Counter(map(words, found.docstrings[name])) == wanted, (seed, name)
     mappings = (shape.mapping["access_patterns"] for shape in (expected, found))
     for plain, one in zip(*mappings, strict=True):
         told = mapped(plain, replaced)
-        if plain.get("filter"):
-            told["filter"] = within_quotes(plain["filter"], replaced)
+        for said in ("filter", "condition"):
+            if plain.get(said):
+                told[said] = within_quotes(plain[said], replaced)
         assert one == told, seed
 
 

@@ -159,11 +159,11 @@ def _operand(operand: Operand) -> str:
 
 
 def constant(value: Constant) -> str:
-    """A constant as text conditions write it; a key prefix is given bare, as templates are."""
+    """A constant as text conditions write it."""
     match value.value:
         case bool() as flag:
             return "null" if value.wire == "NULL" else str(flag).lower()
-        case str() as text if value.wire == "N" or text.endswith("#"):
+        case str() as text if value.wire == "N":
             return text
         case str() as text:
             return '"' + text.replace('"', '""') + '"'
