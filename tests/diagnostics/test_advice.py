@@ -92,12 +92,18 @@ def with_key(schema: Any, finding: Finding, pair: str) -> None:
     at(schema, pointer).update(json.loads(f"{{{pair}}}"))
 
 
+def with_key_of_pattern(schema: Any, finding: Finding, pair: str) -> None:
+    """Write the key and its value into the access pattern that the finding is in."""
+    pattern_of(schema, finding).update(json.loads(f"{{{pair}}}"))
+
+
 ADVICE: dict[str, Callable[[Any, Finding, str], None]] = {
     r'did you mean "([^"]+)"\?$': reworded,
     r'(?:is it this parameter\? C|c)all it "([^"]+)"(?: or "[^"]+")?$': reworded,
     r'write "([a-z_]+)"$': reworded,
     r"add the parameter (\{.+\})$": with_parameter,
     r'(?:add|write) ("\w+": (?:"[^"]*"|true|false|\d+|\[[^\]]*\]))$': with_key,
+    r'if \w+ is to change by it, write ("updates": .+)$': with_key_of_pattern,
     r"(remove it)(?:: .*)?$": removed,
 }
 """What to do, by what is said."""

@@ -10,7 +10,7 @@ from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles, adopt, sort_fields
 from dyngen.ir.keys import Key
-from dyngen.ir.types import Field, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean
@@ -103,6 +103,10 @@ def _remedy(
         )
     if field and pattern.operation in ("Query", "Scan", "GetItem"):
         return f'write "type": "{field.type.kind}" if it is to equal {field.attribute}'
+    if pattern.operation == "UpdateItem" and (counted := _counted(given, entity)):
+        action = "decrement" if _words(given) & _COUNTING_DOWN else "increment"
+        update = f'{{"field": "{counted}", "action": "{action}", "param": "{given.name}"}}'
+        return f'if {counted} is to change by it, write "updates": [{update}]'
     given_already = {each.name for each in roles.all}
     near = did_you_mean(given.name, [each for each in entity.fields if each not in given_already])
     if near:
@@ -112,3 +116,27 @@ def _remedy(
     if pattern.operation in ("Query", "Scan"):
         return "name it in filter_expression, or remove it"
     return "name it after a field of the entity, or remove it"
+
+
+_COUNTING_DOWN = {"decrement", "decrease"}
+_COUNTING = {"increment", "increase", "delta", "amount", "add", "by", *_COUNTING_DOWN}
+
+
+def _words(given: Given) -> set[str]:
+    return set(given.name.split("_"))
+
+
+def _counted(given: Given, entity: Draft) -> str | None:
+    """The number that a left-over of an update seems to change: one that it names, or the only one there is."""
+    words = _words(given)
+    if not words & _COUNTING:
+        return None
+    numbers = [
+        field.attribute
+        for field in entity.fields.values()
+        if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and _fits(given, field)
+        if field not in entity.key_fields and field != entity.version
+    ]
+    named = [each for each in numbers if words >= set(each.split("_"))]
+    found = named or numbers
+    return found[0] if len(found) == 1 else None
