@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from proof.expressions import key_of, plain
 from proof.filters import names_in
-from proof.terms import Json, fields_of
+from proof.terms import Json, fields_of, indexes_of
 
 Draw = st.DrawFn
 READS = ("Query", "Scan", "GetItem", "BatchGetItem")
@@ -42,7 +42,7 @@ def projections(draw: Draw, table: Json, name: str, entity: Json, pattern: Json)
     if pattern["operation"] not in READS or pattern["return_type"] == "mixed_data":
         return {}
     index = pattern.get("index_name")
-    indexes = {each["name"]: each["projection"] for each in table["gsi_list"]}
+    indexes = {each["name"]: each["projection"] for each in indexes_of(table)}
     if index and indexes[index] != "ALL":
         return {}
     can = [each["name"] for each in entity["fields"] if plain(table, each["name"])]

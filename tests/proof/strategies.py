@@ -217,8 +217,8 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
     # A key attribute may be called like the field that it is.
     bare = {"{name}"} | {
         template
-        for each in one.mappings
-        for template in (each["pk_template"], each.get("sk_template"))
+        for each in (*one.mappings, *one.local)
+        for template in (each.get("pk_template"), each.get("sk_template"))
         if isinstance(template, str)
     }
     fields = []

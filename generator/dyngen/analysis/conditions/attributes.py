@@ -63,7 +63,7 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
             "make it part of the key condition: a key field, or range_condition",
         )
         return None
-    if name in fields and fields[name].in_key_only:
+    if name in entity.only_in_key:
         refuse_in_key_only(name, entity, spot)
         return None
     if not subject.held(name):

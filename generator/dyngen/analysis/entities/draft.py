@@ -69,6 +69,11 @@ class Draft(Known):
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
 
     @property
+    def only_in_key(self) -> frozenset[str]:
+        """The fields that the primary key holds, and no attribute."""
+        return frozenset(each.attribute for each in self.key_fields if each.in_key_only)
+
+    @property
     def version(self) -> Field:
         """The field that counts updates."""
         return self.fields.get(VERSION) or Field(

@@ -28,6 +28,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     owner = GlobalName(name)
     fields, records = resolve_fields(model.fields, name, at["fields"])
     _check_version(fields, model, name, at)
+    _check_in_key(fields, model, name, at)
     config = table.table_config
     known = Known(owner, fields, computed_fields(model, table, fields))
     here = at["pk_template"]
@@ -60,7 +61,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     _check_params(one)
     map_indexes(one)
     _derive(one)
-    _check_in_key_only(one)
+    _check_no_attribute(one)
     return one
 
 
@@ -106,32 +107,47 @@ def _check_params(entity: Draft) -> None:
             )
 
 
-def _check_in_key_only(entity: Draft) -> None:
-    """What only the key holds must stand in it, and be no attribute that DynamoDB looks at."""
+def _check_in_key(fields: dict[str, Field], model: written.Entity, name: str, at: Place) -> None:
+    """What only the key holds must stand in it; what does not counts as an attribute, for the rest of the schema."""
+    key = {*named(model.pk_template), *named(model.sk_template or "")}
+    for number, each in enumerate(model.fields):
+        field = fields.get(each.name)
+        if field and field.in_key_only and each.name not in key:
+            fields[each.name] = replace(field, in_key_only=False)
+            _refuse_in_key_only(
+                each.name, name, "it does not stand in the key of the table", at, number
+            )
+
+
+def _check_no_attribute(entity: Draft) -> None:
+    """What only the key holds can be no attribute that DynamoDB looks at."""
     own = {
-        template.attribute: template
+        template.attribute
         for key in keys_of(entity)
         for template in key.templates
         if template.stored_as_field
     }
-    for number, model in enumerate(entity.model.fields):
-        field = entity.fields.get(model.name)
-        if model.stored is None or field is None:
+    for number, each in enumerate(entity.model.fields):
+        field = entity.fields.get(each.name)
+        if each.stored is None or field is None:
             continue
         if field.ttl:
             why = "DynamoDB reads the time to live from an attribute"
         elif field.attribute in own or field.derived:
             why = f"{field.attribute} is a key attribute itself"
-        elif field not in entity.key_fields:
-            why = "it does not stand in the key of the table"
         else:
             continue
-        entity.at["fields"][number]["stored"].error(
-            "DG231",
-            f"{field.attribute} of {entity.name} cannot be held by the key only: {why}",
-            "remove stored, or name the field in pk_template or sk_template",
-            on_key=True,
-        )
+        _refuse_in_key_only(field.attribute, entity.name, why, entity.at, number)
+
+
+def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: int) -> None:
+    at["fields"][number]["stored"].error(
+        "DG231",
+        f"{field} of {entity} cannot be held by the key only: {why}",
+        "remove stored, or name the field in pk_template or sk_template",
+        on_key=True,
+        once=f"{field} of {entity} in its key only",
+    )
 
 
 def _derive(entity: Draft) -> None:

@@ -196,7 +196,7 @@ def _filter(
                 "make it part of the key condition",
             )
             return _BROKEN
-        if field.in_key_only:
+        if field.attribute in entity.only_in_key:
             refuse_in_key_only(field.attribute, entity, Spot(given.named))
             return _BROKEN
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
