@@ -35,7 +35,9 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
         stored = signature.local(method.parameters, entity.snake)
         checks = [
             phrase.comparison(
-                phrase.attribute(phrase.name(stored), check.field.name), "==", value_of(check.ref)
+                phrase.attribute(phrase.name(stored), check.field.name),
+                "==",
+                codec.as_kept(check.field.type, value_of(check.ref)),
             )
             for check in plan.checks
         ]
