@@ -110,7 +110,7 @@ class Values:
                 return beside(Type(Kind.INTEGER), length(type, value) or 1, meaning.operator)
             case "several":
                 both = (self._specimens.first(entity), self._specimens.second(entity))
-                return [each[attribute] for each in both if attribute in each]
+                return [each[attribute] for each in both if attribute in each] or None
         return beside(type, value, meaning.operator)
 
     def _content(self, entity: Entity) -> Content:
