@@ -1,0 +1,254 @@
+"""What `updates`, upserts and partial updates do to stored items, and what they send.
+
+The expected items are worked out by hand. Every request must bind the placeholders that it uses, and no other:
+DynamoDB refuses idle ones, emulators do not always.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Recorder
+from emitted import compiled, load
+from emulator import moto
+from schemas import JSON, entity, fields, index, pattern, schema, table, transaction
+
+NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
+LATER = datetime(2026, 1, 2, 12, tzinfo=UTC)
+
+
+def act(field: str, action: str, **more: Any) -> JSON:
+    return {"field": field, "action": action, **more}
+
+
+def update(name: str, given: str, *entries: JSON, **more: Any) -> JSON:
+    return pattern(
+        name, "UpdateItem", f"post_id {given}", "single_entity", updates=[*entries], **more
+    )
+
+
+def declared() -> JSON:
+    """Posts, whose score is a numeric index key and whose status is part of a text."""
+    post = entity(
+        "POST#{post_id}",
+        None,
+        "post_id title likes:integer? score:integer stock:decimal? tags:string_set? history:array/string? "
+        "created_at:datetime? draft? status? votes:object?",
+        update("like", "", act("likes", "increment", value=1), act("score", "increment", value=2)),
+        update("take", "quantity:decimal", act("stock", "decrement", param="quantity")),
+        update("label", "new:string_set", act("tags", "add", param="new")),
+        update("unlabel", "old:string_set", act("tags", "delete", param="old")),
+        update("note", "notes:array/string", act("history", "append", param="notes")),
+        update("note_first", "notes:array/string", act("history", "prepend", param="notes")),
+        update("stamp", "now:datetime", act("created_at", "set_if_absent", param="now")),
+        update("publish", "", act("draft", "remove"), act("status", "set", value="open")),
+        update("style", "theme", act("prefs.theme", "set", param="theme")),
+        update("vote", "option", act("votes", "increment", key="option", value=1)),
+        update(
+            "swap",
+            "lost won",
+            act("votes", "decrement", key="lost", value=1),
+            act("votes", "increment", key="won", value=1),
+        ),
+        update(
+            "visit",
+            "title",
+            act("likes", "increment", value=1),
+            act("score", "set_if_absent", value=7),
+            if_missing="create",
+        ),
+        update("edit", "title status tags:string_set", partial=True),
+        ByScore=("POSTS", "{score}"),
+        ByStatus=("STATUS#{status}",),
+    )
+    prefs = fields("theme? size:integer?")
+    post["fields"] += [{"name": "prefs", "type": "object", "required": False, "fields": prefs}]
+    by_name = {each["name"]: each for each in post["fields"]}
+    by_name["stock"]["default"] = 5
+    by_name["votes"]["default"] = {}
+    counted = transaction("like_all", "TransactWrite", "post_id", "boolean", "Update Post of Posts")
+    counted["entities_involved"][0]["updates"] = [act("likes", "increment", value=1)]
+    return schema(
+        table("Posts", "pk", None, index("ByScore", "gsi1pk", "gsi1sk"), index("ByStatus", "gsi2pk"), Post=post),
+        transactions=(counted,),
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("updates", compiled(declared()))
+
+
+@pytest.fixture
+def client(made: ModuleType) -> Iterator[Recorder]:
+    with moto() as found:
+        made.create_tables(found)
+        recorder = Recorder(found, bound)
+        yield recorder
+
+
+@pytest.fixture
+def posts(made: ModuleType, client: Recorder) -> Any:
+    found = made.Database(client).post
+    found.create_post(made.Post(post_id="1", title="One", score=10, prefs=made.PostPrefs(size=3)))
+    client.sent.clear()
+    return found
+
+
+def bound(operation: str, request: Mapping[str, Any]) -> None:
+    """What a request uses is bound, and what it binds is used."""
+    if operation != "update_item":
+        return
+    text = f"{request['UpdateExpression']} {request.get('ConditionExpression', '')}"
+    for mark, member in (("#", "ExpressionAttributeNames"), (":", "ExpressionAttributeValues")):
+        assert {*re.findall(rf"{mark}\w+", text)} == {*request.get(member, {})}, (operation, text)
+
+
+def stored(client: Recorder, post_id: str = "1") -> Any:
+    return client.client.get_item(TableName="Posts", Key={"pk": {"S": f"POST#{post_id}"}})["Item"]
+
+
+def test_a_counter_is_one_literal_and_counts_its_index_key(posts: Any, client: Recorder) -> None:
+    assert (posts.like("1").likes, posts.like("1").likes) == (1, 2)
+    item = stored(client)
+    assert (item["score"], item["gsi1sk"], item["version"]) == (
+        {"N": "14"},
+        {"N": "14"},
+        {"N": "3"},
+    )
+    assert client.last["UpdateExpression"] == (
+        "SET #likes = if_not_exists(#likes, :zero) + :one, #score = #score + :score, "
+        "#gsi1sk = #score + :score, #version = if_not_exists(#version, :one) + :one"
+    )
+
+
+def test_a_stale_index_key_heals(posts: Any, client: Recorder) -> None:
+    item = stored(client) | {"gsi1sk": {"N": "999"}}
+    client.client.put_item(TableName="Posts", Item=item)
+    posts.like("1")
+    assert stored(client)["gsi1sk"] == {"N": "12"}
+
+
+def test_counting_starts_at_the_default(posts: Any, client: Recorder) -> None:
+    item = stored(client)
+    del item["stock"]
+    client.client.put_item(TableName="Posts", Item=item)
+    assert posts.take("1", Decimal(2)).stock == 3
+    assert posts.take("1", Decimal("0.5")).stock == Decimal("2.5")
+
+
+def test_sets_gain_and_lose(posts: Any) -> None:
+    assert posts.label("1", {"a", "b"}).tags == {"a", "b"}
+    assert posts.label("1", set()).tags == {"a", "b"}
+    assert posts.unlabel("1", {"a", "z"}).tags == {"b"}
+    after = posts.unlabel("1", {"b"})
+    assert not after.tags
+    assert after.version == 5
+
+
+def test_lists_grow_at_both_ends(posts: Any, client: Recorder) -> None:
+    posts.note("1", [])
+    assert "history" not in stored(client)
+    posts.note("1", ["b"])
+    posts.note_first("1", ["a"])
+    assert posts.note("1", ["c", "d"]).history == ["a", "b", "c", "d"]
+
+
+def test_set_if_absent_keeps_what_is_there(posts: Any) -> None:
+    assert posts.stamp("1", NOON).created_at == NOON
+    assert posts.stamp("1", LATER).created_at == NOON
+
+
+def test_a_constant_is_set_with_its_index_key(posts: Any, client: Recorder) -> None:
+    after = posts.publish("1")
+    assert (after.draft, after.status) == (None, "open")
+    assert stored(client)["gsi2pk"] == {"S": "STATUS#open"}
+
+
+def test_a_member_changes_alone(posts: Any, made: ModuleType) -> None:
+    assert posts.style("1", "dark").prefs == made.PostPrefs(theme="dark", size=3)
+
+
+def test_an_object_on_the_way_must_be_there(posts: Any, client: Recorder, made: ModuleType) -> None:
+    item = stored(client)
+    del item["prefs"]
+    client.client.put_item(TableName="Posts", Item=item)
+    with pytest.raises(made.ConditionFailedError):
+        posts.style("1", "dark")
+    with pytest.raises(made.ItemNotFoundError):
+        posts.style("2", "dark")
+
+
+def test_an_entry_is_named_by_a_parameter(posts: Any) -> None:
+    posts.vote("1", "a.b#c")
+    assert posts.vote("1", "a.b#c").votes == {"a.b#c": 2}
+    assert posts.swap("1", "a.b#c", "red").votes == {"a.b#c": 1, "red": 1}
+
+
+def test_two_entries_of_one_name_are_refused_beforehand(posts: Any, client: Recorder) -> None:
+    with pytest.raises(ValueError, match="both are 'red'"):
+        posts.swap("1", "red", "red")
+    assert not client.sent
+
+
+def test_an_upsert_makes_a_whole_item(posts: Any, client: Recorder, made: ModuleType) -> None:
+    after = posts.visit("2", "Two")
+    assert after == made.Post(
+        post_id="2", title="Two", likes=1, score=7, stock=Decimal(5), version=1
+    )
+    assert stored(client, "2") == {
+        "pk": {"S": "POST#2"}, "gsi1pk": {"S": "POSTS"}, "gsi1sk": {"N": "7"}, "post_id": {"S": "2"},
+        "title": {"S": "Two"}, "likes": {"N": "1"}, "score": {"N": "7"}, "stock": {"N": "5"},
+        "votes": {"M": {}}, "version": {"N": "1"},
+    }  # fmt: skip
+
+
+def test_an_upsert_changes_what_is_there(posts: Any, made: ModuleType) -> None:
+    after = posts.visit("1", "Uno")
+    assert (after.title, after.likes, after.score, after.version) == ("Uno", 1, 10, 2)
+    assert posts.visit("1", "Due", expected_version=2).version == 3
+    with pytest.raises(made.VersionConflictError):
+        posts.visit("1", "Tre", expected_version=2)
+    assert posts.visit("3", "New", expected_version=9).version == 1
+
+
+def test_a_partial_update_changes_what_is_given(posts: Any, client: Recorder) -> None:
+    assert posts.edit("1", title="Uno").title == "Uno"
+    after = posts.edit("1", status="open", tags={"x"})
+    assert (after.title, after.status, after.tags) == ("Uno", "open", {"x"})
+    after = posts.edit("1", status=None, tags=set())
+    assert (after.title, after.status, after.tags) == ("Uno", None, None)
+    assert "gsi2pk" not in stored(client)
+
+
+def test_a_partial_update_says_something(posts: Any, client: Recorder, made: ModuleType) -> None:
+    with pytest.raises(ValueError, match="nothing to update: give title or status or tags"):
+        posts.edit("1")
+    with pytest.raises(made.FieldValueError):
+        posts.edit("1", title=None)
+    assert posts.edit("1", title=made.UNSET, status="open").title == "One"
+    assert len(client.sent) == 1
+
+
+@pytest.mark.parametrize("wrong", [True, 1.5, "2", None])
+def test_an_operand_is_of_its_type(
+    posts: Any, client: Recorder, made: ModuleType, wrong: Any
+) -> None:
+    with pytest.raises(made.FieldValueError):
+        posts.take("1", wrong)
+    assert not client.sent
+
+
+def test_a_transaction_counts(posts: Any, client: Recorder, made: ModuleType) -> None:
+    database = made.Database(client)
+    assert database.transactions.like_all("1") is True
+    assert stored(client)["likes"] == {"N": "1"}
+    with pytest.raises(made.LikeAllFailed):
+        database.transactions.like_all("2")
