@@ -252,3 +252,33 @@ def test_a_transaction_counts(posts: Any, client: Recorder, made: ModuleType) ->
     assert stored(client)["likes"] == {"N": "1"}
     with pytest.raises(made.LikeAllFailed):
         database.transactions.like_all("2")
+
+
+def test_an_upsert_leaves_the_keys_of_an_inverted_index_alone() -> None:
+    """They are the primary key, which no update can write."""
+    follow = entity(
+        "USER#{user_id}",
+        "FOLLOWS#{other_id}",
+        "user_id other_id note?",
+        pattern(
+            "follow", "UpdateItem", "user_id other_id note", "single_entity", if_missing="create"
+        ),
+        Followers=("FOLLOWS#{other_id}", "USER#{user_id}"),
+    )
+    inverted = schema(table("Graph", "pk", "sk", index("Followers", "sk", "pk"), Follow=follow))
+    inverted["tables"][0]["gsi_list"] = [
+        {"name": "Followers", "partition_key": "sk", "sort_key": "pk"}
+    ]
+    made = load("inverted", compiled(inverted))
+    with moto() as client:
+        made.create_tables(client)
+        after = made.Database(Recorder(client, bound)).follow.follow("1", "2", "hi")
+    assert (after.user_id, after.other_id, after.note) == ("1", "2", "hi")
+
+
+def test_an_upsert_demands_what_may_be_left_out() -> None:
+    """A parameter that may be UNSET gives no new item its field."""
+    given = update("save", "title", if_missing="create", partial=True)
+    post = entity("{post_id}", None, "post_id title", given)
+    found = compiled(schema(table("Posts", "post_id", None, Post=post)))
+    assert [each.code for each in found.errors] == ["DG455"]

@@ -17,6 +17,7 @@ from dyngen.analysis.keyspace.refusals import refusal_of_value
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.making import counted
+from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
 from dyngen.ir.conditions import Ref, Value
@@ -61,10 +62,13 @@ class IndexKeys:
         return sound
 
     def _templates(self) -> Iterator[tuple[str, Template]]:
+        """Those that an update can write: an inverted index is made of the primary key, which stays."""
+        primary = key_attributes(self._entity)
         for mapped in self._entity.mapped:
             for _, key in mapped.own:
                 for template in key.templates:
-                    yield mapped.index.name, template
+                    if template.attribute not in primary:
+                        yield mapped.index.name, template
 
     def _change(self, index: str, template: Template, touched: Sequence[Action]) -> Change | None:
         target = of_attribute(template.attribute)

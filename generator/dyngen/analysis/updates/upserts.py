@@ -31,7 +31,7 @@ def completed(
             f"{name} makes the item where it is not there, and then {each.field.attribute} is not there either",
             f"set {each.field.attribute} as a whole, or leave if_missing out",
         )
-    acted = {each.field for each in actions if each.name in _MAKING}
+    acted = {each.field for each in actions if each.name in _MAKING and not each.partial}
     missing = [
         field.attribute
         for field in entity.fields.values()
@@ -55,7 +55,7 @@ def completed(
         *(
             _kept(field, key[field], at)
             for field in entity.key_fields
-            if field.attribute not in _key_attributes(entity) and not field.in_key_only
+            if field.attribute not in key_attributes(entity) and not field.in_key_only
         ),
         *(
             _defaulted(field, at)
@@ -65,7 +65,7 @@ def completed(
     ]
 
 
-def _key_attributes(entity: Draft) -> set[str]:
+def key_attributes(entity: Draft) -> set[str]:
     """The attributes that the primary key itself is made of."""
     config = entity.table.table_config
     return {each for each in (config.partition_key, config.sort_key) if each}
