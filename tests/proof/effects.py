@@ -11,6 +11,7 @@ from proof.filters import holds, names_in
 from proof.outcomes import Exactly, Expected, Fails, InOrder, OneOf, Outcome, Row
 from proof.reads import Reads
 from proof.terms import Json, Values, Verdict, fields_of, mappings_of
+from proof.updating import updated_fields
 
 
 def snake(name: str) -> str:
@@ -138,12 +139,34 @@ class Effects(Reads):
             return self.update_by_entity(entity, pattern, args, own[0])
         known = {**parts.partition, **parts.equal}
         old = self.located(judge, entity, known, parts.raw)
-        changed = {name: args[name] for name in parts.left}
-        new = self.normal(
-            entity, {**(old.values if old else {**self.blank(entity), **known}), **changed}
-        )
-        self.judge_changed(judge, new, changed)
+        base = old.values if old else {**self.blank(entity), **known}
+        fields, entries = self.entities[entity]["fields"], pattern.get("updates", ())
+        changed = dict(parts.left)
+        if pattern.get("partial") and not (changed or entries):
+            return self.fails("ValueError")
+        if pattern.get("partial") and self.breaks_up(
+            entity, changed, [*known, *(each["field"] for each in entries)]
+        ):
+            return self.fails("ValueError")
+        changed |= updated_fields(fields, entries, args, base)
+        new = self.normal(entity, {**base, **changed})
+        upsert = pattern.get("if_missing") == "create"
+        self.judge_changed(judge, new, [*changed, *(known if upsert else ())])
+        if old is None and upsert:
+            made = Row(entity, {**new.values, "version": 1})
+            perhaps = judge.verdict is Verdict.PERHAPS
+            return Expected(self.returned(pattern, made), self.replaced(None, made), perhaps)
         return self.updated(entity, pattern, args, old, new, judge)
+
+    def breaks_up(self, entity: str, changed: Values, known: Sequence[str]) -> bool:
+        """7.2: is a field of an index key attribute given without the others?"""
+        return any(
+            not changed.keys().isdisjoint(names := fields_of([template]))
+            and not {*changed, *known}.issuperset(names)
+            for mapping in mappings_of(self.entities[entity])
+            for half in self.templates(entity, mapping["name"])
+            for template in half
+        )
 
     def blank(self, entity: str) -> dict[str, Any]:
         return dict.fromkeys(self.kinds[entity])

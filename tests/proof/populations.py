@@ -8,9 +8,11 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof import pools
+from proof.filters import names_in
 from proof.pools import KINDS
 from proof.strategies import schemas
 from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, mappings_of
+from proof.updating import operands_of
 
 Draw = st.DrawFn
 
@@ -127,9 +129,22 @@ def arguments(
     base: Values = draw(st.sampled_from(mine)) if around else {}
     args: dict[str, Any] = {}
     many = draw(st.integers(1, 4))
+    operands = operands_of(pattern)
+    keys = (
+        fields_of([known[owner]["pk_template"], *listed(known[owner].get("sk_template"))])
+        if owner
+        else []
+    )
+    keys += names_in(pattern.get("condition"))
     for each in pattern["parameters"]:
         name = each["name"]
-        if each.get("optional") and not draw(st.integers(0, 2)):
+        if name in operands:
+            value = draw(near(operands[name], base, texts))
+            empty = value == "" and operands[name] in known[owner]["never_empty"]
+            args[name] = "a" if empty else value
+        elif pattern.get("partial") and name not in keys and draw(st.booleans()):
+            continue
+        elif each.get("optional") and not draw(st.integers(0, 2)):
             if draw(st.booleans()):
                 args[name] = None
         elif each["type"] == "entity":
@@ -144,9 +159,6 @@ def arguments(
         elif each["type"] == "array" and pattern["operation"] == "BatchGetItem":
             if name == "keys":
                 chosen = [draw(st.sampled_from(mine)) if mine else {} for _ in range(many)]
-                keys = fields_of(
-                    [known[owner]["pk_template"], *listed(known[owner].get("sk_template"))]
-                )
                 args[name] = [{key: draw(near(key, one, texts)) for key in keys} for one in chosen]
                 continue
             field = name if name in KINDS else name[:-1]

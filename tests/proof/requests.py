@@ -208,7 +208,7 @@ class Checker:
         partition, sort = self.keys(request["TableName"])
         text = request["UpdateExpression"]
         written = [each for part in re.findall(r"(#\w+) = ", text) for each in (part,)]
-        for clause in re.findall(r"REMOVE (.*?)(?= SET|$)", text):
+        for clause in re.findall(r"REMOVE (.*?)(?= SET| ADD| DELETE|$)", text):
             written += re.findall(r"#\w+", clause)
         demand(len(set(written)) == len(written), "an attribute set twice", request)
         for name in written:

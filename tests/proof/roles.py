@@ -9,6 +9,7 @@ from typing import Any
 from proof.catalogue import Catalogue
 from proof.filters import names_in
 from proof.terms import Json, Values, fields_of, is_number
+from proof.updating import operands_of
 
 
 @dataclass
@@ -40,6 +41,7 @@ class Roles(Catalogue):
         sort_names = self.attributes(entity, index)[1]
         found = Parts()
         filters = names_in(pattern.get("filter_expression")) | names_in(pattern.get("condition"))
+        filters |= operands_of(pattern).keys()
         rest = [
             each["name"]
             for each in pattern.get("parameters", ())
@@ -86,7 +88,7 @@ class Roles(Catalogue):
         if single and sort_names[0] in rest and sk[0] != f"{{{sort_names[0]}}}":
             found.raw = args[sort_names[0]]
             rest.remove(sort_names[0])
-        found.left = {name: args[name] for name in rest}
+        found.left = {name: args[name] for name in rest if name in args}
         return found
 
     def same_as_left(self, entity: str, left: Values) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from proof.acting import filling, has_all, updates
 from proof.expressions import expression, plain, spoken
 from proof.pools import KINDS, parameter
 from proof.terms import Json, fields_of, listed, mappings_of
@@ -91,20 +92,51 @@ def writes(
                         unique=True,
                     )
                 )
-                given += [parameter(name, name) for name in closed(entity, changed, keys)]
+                changed = closed(entity, changed, keys)
+                given += [parameter(name, name) for name in changed]
+                pattern |= draw(saying_more(entity, keys, others, changed, given))
     taken = pattern["name"].startswith(("create_", "update_"))
     if (
         operation in ("PutItem", "UpdateItem", "DeleteItem")
         and draw(st.integers(0, 2)) == 0
         and not taken
     ):
-        if draw(st.booleans()) or not others:
+        # What an update makes where there is none need not exist.
+        by_word = draw(st.booleans()) or not others
+        if by_word and "if_missing" not in pattern:
             pattern["condition"] = draw(st.sampled_from(words))
-        else:
+        elif not by_word:
             pattern["condition"], more = draw(expression(others))
             given += more
     pattern["parameters"] = given
     return pattern
+
+
+@st.composite
+def saying_more(
+    draw: Draw,
+    entity: Json,
+    keys: list[str],
+    others: list[str],
+    changed: list[str],
+    given: list[Json],
+) -> Json:
+    """What an update says besides: `updates`, whose parameters join the given ones, `if_missing`, `partial`."""
+    more: dict[str, Any] = {}
+    if draw(st.booleans()):
+        entries, operands = draw(updates(entity, [each for each in others if each not in changed]))
+        if draw(st.integers(0, 3)) == 0:
+            entries += filling(entity, others, [*changed, *(each["field"] for each in entries)])
+        given += operands
+        if entries:
+            more["updates"] = entries
+    if has_all(entity, [*keys, *changed], more.get("updates", [])) and draw(st.integers(0, 3)):
+        more["if_missing"] = "create"
+    if changed and draw(st.integers(0, 3)) == 0:
+        more["partial"] = True
+        if not has_all(entity, keys, more.get("updates", [])):
+            more.pop("if_missing", None)  # what may be left out makes no item
+    return more
 
 
 @st.composite

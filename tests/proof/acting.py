@@ -1,0 +1,106 @@
+"""Random `updates` of UpdateItem patterns, upserts and partial updates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+
+from proof import pools
+from proof.pools import KINDS, parameter
+from proof.terms import Json, fields_of, is_number, listed, mappings_of
+
+Draw = st.DrawFn
+CONSTANTS: dict[str, tuple[Any, ...]] = {
+    "string": ("OPEN", "a"),
+    "integer": (1, 0, 3),
+    "decimal": (1, 1.5, -2),
+    "boolean": (True, False),
+    "date": ("2024-01-31",),
+    "datetime": ("2024-01-01T00:00:00Z",),
+    "array": (["a", "b"], ["a"]),
+    "string_set": (["a"], ["a", "b"]),
+    "number_set": ([1], [1, 2.5]),
+}
+
+
+def index_templates(entity: Json) -> list[str]:
+    """The templates of index keys, each by itself."""
+    return [
+        template
+        for mapping in mappings_of(entity)
+        for template in listed(mapping["pk_template"]) + listed(mapping.get("sk_template"))
+    ]
+
+
+def actions_of(entity: Json, field: Json) -> list[str]:
+    """The actions that a field may have: what no request could keep an index key right for is left out (2.4)."""
+    name, kind = field["name"], field["type"]
+    keys = [each for each in index_templates(entity) if name in fields_of([each])]
+    optional = not field["required"] and "default" not in field
+    alone = all(fields_of([each]) == [name] for each in keys)
+    found = ["set"] * alone + ["remove"] * (alone and optional)
+    if not keys:
+        found.append("set_if_absent")
+    if (
+        kind in ("integer", "decimal")
+        and name not in pools.CHOICES
+        and all(is_number(each, KINDS) for each in keys)
+    ):
+        found += ["increment", "decrement"]
+    if kind == "array":
+        found += ["append", "prepend"]
+    if kind in ("string_set", "number_set"):
+        found += ["add"] + ["delete"] * optional
+    return found
+
+
+@st.composite
+def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], list[Json]]:
+    """Entries on some of the fields, and their parameters."""
+    fields = [each for each in entity["fields"] if each["name"] in names]
+    entries, given = list[Json](), list[Json]()
+    if not fields:
+        return entries, given
+    for field in draw(st.lists(st.sampled_from(fields), max_size=4, unique_by=lambda f: f["name"])):
+        actions = actions_of(entity, field)
+        if not actions:
+            continue
+        entry: dict[str, Any] = {"field": field["name"], "action": draw(st.sampled_from(actions))}
+        constants = pools.CHOICES.get(field["name"]) or CONSTANTS.get(field["type"])
+        if entry["action"] == "remove":
+            pass
+        elif constants and draw(st.booleans()):
+            entry["value"] = draw(st.sampled_from(constants))
+        else:
+            entry["param"] = f"u{len(entries)}"
+            given.append(parameter(entry["param"], field["name"]))
+        entries.append(entry)
+    return entries, given
+
+
+def has_all(entity: Json, given: list[str], entries: list[Json]) -> bool:
+    """Does every required field get a value, as an upsert needs?"""
+    valued = [
+        each["field"]
+        for each in entries
+        if each["action"] in ("set", "set_if_absent", "increment", "decrement")
+    ]
+    return all(
+        not each["required"] or each["name"] in ("version", *given, *valued)
+        for each in entity["fields"]
+    )
+
+
+def filling(entity: Json, names: list[str], taken: list[str]) -> list[Json]:
+    """Entries that give a constant to every other required field that can have one: what an upsert needs."""
+    found = []
+    for field in entity["fields"]:
+        name = field["name"]
+        constants = pools.CHOICES.get(name) or CONSTANTS.get(field["type"])
+        if not field["required"] or name not in names or name in taken or not constants:
+            continue
+        actions = [each for each in ("set_if_absent", "set") if each in actions_of(entity, field)]
+        if actions:
+            found.append({"field": name, "action": actions[0], "value": constants[0]})
+    return found
