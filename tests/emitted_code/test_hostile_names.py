@@ -30,13 +30,17 @@ SMALL = schema(
         "Table", "pk", "sk",
         index("ByMood", "gpk", projection="INCLUDE", included_attributes=["size"]),
         Thing=entity(
-            "T#{id}", "T", "id mood size:integer",
+            "T#{id}", "T", "id mood size:integer votes:object",
             pattern(
                 "find", "Query", "mood low:integer high:integer sizes:array/integer", index_name="ByMood",
                 filter_expression={"conditions": [
                     {"field": "size", "operator": "between", "param": "low", "param2": "high"},
                     {"field": "size", "operator": "in", "params": ["sizes"]},
                 ]},
+            ),
+            pattern(
+                "vote", "UpdateItem", "id option by:integer", "void",
+                updates=[{"field": "votes", "key": "option", "action": "increment", "param": "by"}],
             ),
             ByMood="{mood}",
         ) | {"pk_params": ["id"], "sk_params": []},
@@ -53,6 +57,7 @@ THING = SMALL["tables"][0]["entities"]["Thing"]
 _TABLE = "tables/0"
 _THING = f"{_TABLE}/entities/Thing"
 _FIND = f"{_THING}/access_patterns/0"
+_VOTE = f"{_THING}/access_patterns/1/updates/0"
 _MAKE = "cross_table_access_patterns/0"
 _FILTER = f"{_FIND}/filter_expression/conditions"
 # The name of the key, the path to its value, and what stands before the attack (for an expression, its sound part).
@@ -77,6 +82,10 @@ NAME_PLACES: list[tuple[str, str, str]] = [
     ("param", f"{_FILTER}/0/param", "low"),
     ("param2", f"{_FILTER}/0/param2", "high"),
     ("params", f"{_FILTER}/1/params/0", "sizes"),
+    ("field", f"{_VOTE}/field", "votes"),
+    ("key", f"{_VOTE}/key", "option"),
+    ("param", f"{_VOTE}/param", "by"),
+    ("action", f"{_VOTE}/action", "increment"),
     ("name", f"{_MAKE}/name", "make"),
     ("table", f"{_MAKE}/entities_involved/0/table", "Table"),
     ("entity", f"{_MAKE}/entities_involved/0/entity", "Thing"),
@@ -143,12 +152,14 @@ def test_every_place_that_may_hold_text_is_attacked() -> None:
         "sort_key",
         "enum",
         "default",
+        "value",
+        "values",
     }
     assert found == texts | {"$schema"}
     # All other keys that hold a text, as the language declares them, are names or have a fixed set of words.
     names = {name for name, _, _ in NAME_PLACES}
     fixed = {"type", "item_type", "operation", "return_type", "range_condition", "projection", "billing_mode", "stream",
-             "logical_operator", "operator", "function", "action"}  # fmt: skip
+             "logical_operator", "operator", "function", "action", "if_missing", "stored"}  # fmt: skip
     assert _text_keys() - fixed - texts - names == {"dyngen:ignore"}
 
 

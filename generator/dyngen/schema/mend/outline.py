@@ -35,6 +35,7 @@ from dyngen.schema.document import (
     Shape,
     TableConfig,
     TableModel,
+    UpdateAction,
 )
 from dyngen.schema.quoting import ordinal, quoted
 
@@ -46,14 +47,14 @@ _NOUNS: dict[Model, str] = {
     LocalIndex: "local index", LsiMapping: "index mapping",
     Entity: "entity", Field: "field", GsiMapping: "index mapping", AccessPattern: "access pattern",
     Parameter: "parameter", FilterExpression: "the filter", FilterCondition: "condition",
-    CrossPattern: "transaction", Involved: "item",
+    CrossPattern: "transaction", Involved: "item", UpdateAction: "update",
 }  # fmt: skip
 
 _NAMED_BY: dict[Model, tuple[str, ...]] = {
     TableModel: ("table_config", "table_name"), Index: ("name",), Field: ("name",),
     LocalIndex: ("name",), LsiMapping: ("name",),
     GsiMapping: ("name",), AccessPattern: ("name",), Parameter: ("name",), CrossPattern: ("name",),
-    Involved: ("entity",),
+    Involved: ("entity",), UpdateAction: ("field",),
 }  # fmt: skip
 
 _OWNERS: dict[Model, tuple[Model, ...]] = {
@@ -61,6 +62,7 @@ _OWNERS: dict[Model, tuple[Model, ...]] = {
     GsiMapping: (Entity,), LsiMapping: (Entity,),
     AccessPattern: (Entity,), Parameter: (AccessPattern, CrossPattern),
     FilterExpression: (AccessPattern,), FilterCondition: (AccessPattern,), Involved: (CrossPattern,),
+    UpdateAction: (AccessPattern, Involved),
 }  # fmt: skip
 
 
