@@ -16,6 +16,9 @@ from dyngen.names import GlobalName, pascal, python_name
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted, shown
 
+_LARGEST_LITERAL = 2**63 - 1
+"""The largest integer, with either sign, that all type checkers take in a `Literal`."""
+
 MAX_NESTING = 30
 """DynamoDB takes attribute values nested 32 levels deep."""
 
@@ -128,6 +131,13 @@ def _choices(model: written.Field, kind: Kind, at: Place) -> tuple[str, ...] | t
                 "DG225",
                 f"{shown(value)} is no {kind}, the type of {model.name}",
                 f"write {_PLURALS[kind]}, or change the type of the field",
+            )
+            return ()
+        if isinstance(value, int) and abs(value) > _LARGEST_LITERAL:
+            at["enum"][number].error(
+                "DG232",
+                f"{value} in the enum of {model.name} is too large for a Literal in Python",
+                f"write integers from -{_LARGEST_LITERAL} to {_LARGEST_LITERAL}, or leave out the enum",
             )
             return ()
         if value in model.enum[:number]:

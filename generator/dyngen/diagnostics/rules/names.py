@@ -80,6 +80,16 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "stars", "type": "integer", "required": true, "enum": [1, 2]}',
     ),
     Rule(
+        "DG232",
+        Severity.ERROR,
+        "an integer of an enum has at most 64 bits",
+        "The values of an enum become a Literal in Python, and type checkers take no larger "
+        "integers there: those from -9223372036854775807 to 9223372036854775807. A field without "
+        "an enum holds any integer of up to 38 digits.",
+        '{"name": "mask", "type": "integer", "required": true, "enum": [1, 9223372036854775808]}',
+        '{"name": "mask", "type": "integer", "required": true, "enum": [1, 9223372036854775807]}',
+    ),
+    Rule(
         "DG226",
         Severity.ERROR,
         "a table has one time to live, a number",
