@@ -56,7 +56,10 @@ def real(path: Path) -> Path:
 
 
 def overlooked(paths: Iterable[Path]) -> list[Path]:
-    """Files that a search passes by though they look like schemas: in the folders searched, and beside schemas."""
+    """Files that a search passes by though they look like schemas: in the folders searched, and beside schemas.
+
+    A schema that is called one is none of them: beside a file that was named, it was not asked for.
+    """
     paths = [path for path in paths if path.exists()]  # of the rest the build itself speaks
     known = {real(path) for path in find(paths)}
     folders = dict.fromkeys([*filter(Path.is_dir, paths), *(path.parent for path in find(paths))])
@@ -64,7 +67,8 @@ def overlooked(paths: Iterable[Path]) -> list[Path]:
         file
         for folder in folders
         for file in sorted(folder.iterdir())
-        if file.suffix in SUFFIXES and file.name != _LANGUAGE and real(file) not in known
+        if file.suffix in SUFFIXES and file.name != _LANGUAGE and not _is_schema(file.name)
+        if real(file) not in known
         if USAGE not in file.name and _looks_like_a_schema(file)
     ]
 
