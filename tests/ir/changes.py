@@ -33,11 +33,14 @@ def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Ite
     for one, other in combinations(changes, 2):
         if _overlap(one.target, other.target):
             yield f"{attribute(one.target)} is changed twice"
+    table = scope.entity.table
+    primary = {key.name for key in (table.partition, table.sort) if key}
     keys = {
         template.attribute: template
         for index in scope.entity.indexes
         for half in (index.pk, index.sk)
         for template in (half.templates if half else ())
+        if template.attribute not in primary  # no update can write those, and none has to
     }
     for each in changes:
         yield from _of_parameters(each, scope)
@@ -160,6 +163,7 @@ def _left_out(changed: set[str], scope: Scope) -> Iterator[str]:
         if (
             needed
             and not field.derived
+            and not field.in_key_only
             and field != scope.entity.version
             and field.attribute not in known
         ):
