@@ -31,6 +31,11 @@ class Path:
 
     steps: tuple[str | int, ...]
 
+    def __str__(self) -> str:
+        """`prefs.theme`, `lines[0].price`."""
+        steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps]
+        return "".join(steps).removeprefix(".")
+
 
 @dataclass(frozen=True, slots=True)
 class Size:

@@ -53,7 +53,7 @@ def of_target(target: Target) -> str:
     """`prefs.theme`, `votes.{option}`."""
     if isinstance(target, Entry):
         return f"{of_target(target.path)}.{plan_text.ref(target.key)}"
-    return ".".join(map(str, target.steps))
+    return str(target)
 
 
 def _operand(operand: Operand) -> str:

@@ -145,11 +145,8 @@ def _grouped(node: Condition) -> str:
 
 def _operand(operand: Operand) -> str:
     match operand:
-        case Path(steps):
-            first, *rest = steps
-            return f"{first}" + "".join(
-                f"[{step}]" if isinstance(step, int) else f".{step}" for step in rest
-            )
+        case Path():
+            return str(operand)
         case Size(path):
             return f"size({_operand(path)})"
         case Value(of):

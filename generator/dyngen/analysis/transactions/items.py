@@ -157,15 +157,15 @@ class Items:
             return TransactUpdateEntity(
                 name=name, entity=entity.name, ref=key.entity, condition=guard.condition
             )
-        found_ = self._updated(involved, entity, known, at)
-        if not found_:
+        result = self._updated(involved, entity, known, at)
+        if not result:
             return None
         return TransactUpdateFields(
             name=name,
             entity=entity.name,
             key=key,
-            changes=found_.changes,
-            condition=demanding(guard.condition, found_.demands),
+            changes=result.changes,
+            condition=demanding(guard.condition, result.demands),
             creates=involved.if_missing == "create",
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from dyngen.analysis.entities.defaults import default
 from dyngen.analysis.entities.draft import Draft
@@ -18,7 +17,7 @@ from dyngen.analysis.stored_values import constant
 from dyngen.analysis.updates.targets import Aim, aimed
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand, Target
-from dyngen.ir.conditions import Value
+from dyngen.ir.conditions import Ref, Value
 from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
@@ -26,20 +25,37 @@ from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import unknown
 from dyngen.schema.values import Misfit
 
-_FITTING: Mapping[written.Action, tuple[frozenset[Kind], str]] = {
-    **dict.fromkeys(
-        ("increment", "decrement"),
-        (frozenset({Kind.INTEGER, Kind.DECIMAL}), "integers and decimals"),
-    ),
-    **dict.fromkeys(("append", "prepend"), (frozenset({Kind.ARRAY}), "arrays")),
-    **dict.fromkeys(("add", "delete"), (frozenset({Kind.STRING_SET, Kind.NUMBER_SET}), "sets")),
-}
-_INSTEAD = {
-    Kind.INTEGER: "increment, decrement or set",
-    Kind.DECIMAL: "increment, decrement or set",
-    Kind.ARRAY: "append, prepend or set",
-    Kind.STRING_SET: "add, delete or set",
-    Kind.NUMBER_SET: "add, delete or set",
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Actions that go with the same types."""
+
+    actions: tuple[written.Action, ...]
+    kinds: frozenset[Kind]
+    called: str
+    """What values of these types are called."""
+    of_entry: tuple[Kind, ...]
+    """What an entry of a free-form object takes; the first is what is advised."""
+
+
+_COUNTING = _Group(
+    ("increment", "decrement"),
+    frozenset({Kind.INTEGER, Kind.DECIMAL}),
+    "integers and decimals",
+    (Kind.INTEGER,),
+)
+_EXTENDING = _Group(("append", "prepend"), frozenset({Kind.ARRAY}), "arrays", (Kind.ARRAY,))
+_OF_SETS = _Group(("add", "delete"), frozenset({Kind.STRING_SET, Kind.NUMBER_SET}), "sets", ())
+_OF_ALL = _Group(
+    ("set", "set_if_absent", "remove"),
+    frozenset(Kind),
+    "values",
+    (Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY),
+)
+_GROUPS: Mapping[written.Action, _Group] = {
+    action: group
+    for group in (_COUNTING, _EXTENDING, _OF_SETS, _OF_ALL)
+    for action in group.actions
 }
 
 
@@ -63,6 +79,11 @@ class Action:
     """Does the operand None remove the field?"""
     partial: bool = False
     """May the operand be UNSET, and then nothing happens?"""
+
+    @property
+    def refs(self) -> tuple[Ref, ...]:
+        """The parameter that is the operand, if it is one."""
+        return (self.operand.ref,) if isinstance(self.operand, Value) else ()
 
 
 def names_parameters(
@@ -112,43 +133,51 @@ def read_action(
 
 
 def _fits(model: written.UpdateAction, aim: Aim, at: Place) -> bool:
-    """Does the action go with the type of what it changes? If not, that is reported."""
-    if model.action == "remove" and aim.leaf and aim.leaf.required:
-        at["action"].error(
-            "DG450",
+    """Does the action go with what it changes? If not, that is reported."""
+    wrong = _unfit(model, aim)
+    if wrong:
+        at["action"].error("DG450", *wrong)
+    return wrong is None
+
+
+def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
+    """Why the action does not go with what it changes, and what to do."""
+    group, kind = _GROUPS[model.action], aim.type
+    required = aim.leaf is not None and aim.leaf.required
+    if required and model.action == "remove":
+        return (
             f"{model.field} is required, so it cannot be removed",
             'make it "required": false, or set it',
         )
-        return False
-    if model.action == "delete" and aim.leaf and aim.leaf.required:
-        at["action"].error(
-            "DG450",
+    if required and model.action == "delete":
+        return (
             f"{model.field} is required, and a set that has lost its last element is gone",
             'make it "required": false',
         )
-        return False
-    kinds, words = _FITTING.get(model.action, (None, ""))
-    if aim.type is None:
-        if model.action in ("add", "delete"):
-            at["action"].error(
-                "DG450",
-                f"an entry of {model.field} holds what JSON can say, which has no sets",
-                'declare the members of the object in "fields", or use append',
-            )
-            return False
-        return True
-    counts = aim.type.kind in (kinds or {aim.type.kind}) and not (
-        aim.type.choices and model.action in ("increment", "decrement")
-    )
-    if not counts or (aim.type.epoch and kinds):
-        kind = "one of an enum" if aim.type.choices else aim.type.kind
-        at["action"].error(
-            "DG450",
-            f"{model.action} goes with {words}, and {model.field} is {a(str(kind)) if not aim.type.choices else kind}",
-            f"use {_INSTEAD.get(aim.type.kind, 'set, set_if_absent or remove')}",
+    if kind is None and not group.of_entry:
+        return (
+            f"an entry of {model.field} holds what JSON can say, which has no sets",
+            'declare the members of the object in "fields", or use append',
         )
-        return False
-    return True
+    if kind is None or group is _OF_ALL:
+        return None
+    if kind.kind in group.kinds and not kind.choices:
+        return None
+    called = "one of an enum" if kind.choices else a(str(kind.kind))
+    return (
+        f"{model.action} goes with {group.called}, and {model.field} is {called}",
+        f"use {_instead(kind)}",
+    )
+
+
+def _instead(kind: Type) -> str:
+    """The actions that go with a type."""
+    special = next(
+        (each for each in (_COUNTING, _EXTENDING, _OF_SETS) if kind.kind in each.kinds), None
+    )
+    if special is None:
+        return "set, set_if_absent or remove"
+    return f"{', '.join(special.actions)} or set"
 
 
 def _has_no_operand(model: written.UpdateAction, at: Place) -> bool:
@@ -241,27 +270,24 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
             "name a parameter that is a value",
         )
         return None
-    wanted = kind or _entry_type(model, declared)
-    if wanted is None:
-        needed = "integer" if model.action in ("increment", "decrement") else "array"
-        if model.action in ("set", "set_if_absent"):
-            needed = "string"
+    of_entry = _GROUPS[model.action].of_entry
+    if kind is None and declared.kind not in of_entry:
         given.at["type"].error(
             "DG451",
             f"{given.name} is of type {given.model.type}, which {model.action} of an entry of "
             f"{model.field} does not take",
-            f'write "type": "{needed}"',
+            f'write "type": "{of_entry[0]}"',
         )
         return None
-    item = given.model.item_type or "string"
-    if given.model.type != wanted.kind or (wanted.item and item != wanted.item.kind):
-        key = "type" if given.model.type != wanted.kind else "item_type"
-        found, needed = (
-            (given.model.type, wanted.kind)
-            if key == "type" or not wanted.item
-            else (item, wanted.item.kind)
-        )
-        what = "is of type" if key == "type" else "holds values of type"
+    wanted = kind or declared
+    held = given.model.item_type or "string"
+    wrong = None
+    if given.model.type != wanted.kind:
+        wrong = "type", "is of type", given.model.type, wanted.kind
+    elif wanted.item and held != wanted.item.kind:
+        wrong = "item_type", "holds values of type", held, wanted.item.kind
+    if wrong:
+        key, what, found, needed = wrong
         given.at[key].error(
             "DG451",
             f"{given.name} {what} {found}, but {model.action} of {model.field} takes {needed}",
@@ -269,22 +295,3 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
         )
         return None
     return Value(given.ref, wanted) if given.become(wanted) else None
-
-
-_ENTRY_KINDS: Mapping[str, frozenset[Kind]] = {
-    "set": frozenset(
-        {Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY}
-    ),
-    "increment": frozenset({Kind.INTEGER}),
-    "append": frozenset({Kind.ARRAY}),
-}
-
-
-def _entry_type(model: written.UpdateAction, declared: Type) -> Type | None:
-    """The type of what an entry of a free-form object takes; None where it does not take the declared one."""
-    group: Literal["set", "increment", "append"] = "set"
-    if model.action in ("increment", "decrement"):
-        group = "increment"
-    elif model.action in ("append", "prepend"):
-        group = "append"
-    return declared if declared.kind in _ENTRY_KINDS[group] else None

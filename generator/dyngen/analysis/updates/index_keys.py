@@ -8,7 +8,7 @@ If the key has a field that the update does not know, that is a compile error, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft
@@ -20,7 +20,7 @@ from dyngen.analysis.updates.making import counted
 from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
-from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.keys import Template
 from dyngen.ir.types import Field
@@ -94,8 +94,8 @@ class IndexKeys:
         return Assign(
             target=target,
             value=value(template, {field: values[field] for field in template.fields}),
-            nullable=tuple(_refs(each for each in touched if each.nullable)),
-            unset=tuple(_refs(partial)),
+            nullable=tuple(ref for each in touched if each.nullable for ref in each.refs),
+            unset=tuple(ref for each in partial for ref in each.refs),
             if_absent=bool(kept),
         )
 
@@ -162,7 +162,7 @@ class IndexKeys:
         return True
 
     def _note_together(self, partial: Sequence[Action]) -> None:
-        refs = tuple(_refs(partial))
+        refs = tuple(ref for each in partial for ref in each.refs)
         if len(refs) > 1 and refs not in self.together:
             self.together = (*self.together, refs)
 
@@ -176,7 +176,3 @@ class IndexKeys:
                     )
                 return self._holds(template, action)
         return True
-
-
-def _refs(actions: Iterable[Action]) -> Iterator[Ref]:
-    return (each.operand.ref for each in actions if isinstance(each.operand, Value))

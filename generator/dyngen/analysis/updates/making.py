@@ -7,7 +7,6 @@ from decimal import Decimal
 from dyngen.analysis.stored_values import number_constant
 from dyngen.analysis.updates.actions import Action
 from dyngen.ir.changes import Arithmetic, Assign, Change, ChangeSet, Extend, Operand, Remove
-from dyngen.ir.conditions import Value
 
 
 def made(action: Action, *, creates: bool) -> Change:
@@ -15,7 +14,6 @@ def made(action: Action, *, creates: bool) -> Change:
     target, operand = action.target, action.operand
     if operand is None:
         return Remove(target=target)
-    refs = (operand.ref,) if isinstance(operand, Value) else ()
     match action.name:
         case "increment" | "decrement":
             return counted(action, operand, creates=creates)
@@ -34,8 +32,8 @@ def made(action: Action, *, creates: bool) -> Change:
             return Assign(
                 target=target,
                 value=operand,
-                nullable=refs if action.nullable else (),
-                unset=refs if action.partial else (),
+                nullable=action.refs if action.nullable else (),
+                unset=action.refs if action.partial else (),
                 if_absent=action.name == "set_if_absent",
             )
 

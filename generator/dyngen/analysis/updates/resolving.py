@@ -78,8 +78,7 @@ def updated(update: Update) -> Updated | None:
     keys = IndexKeys(update.entity, update.key, update.name, update.naming, creates=update.creates)
     if not keys.follow(actions, changes):
         return None
-    values = [each for each in actions if each.partial and isinstance(each.operand, Value)]
-    refs = tuple(each.operand.ref for each in values if isinstance(each.operand, Value))
+    refs = tuple(ref for each in actions if each.partial for ref in each.refs)
     return Updated(
         tuple(changes),
         tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update.name))),
@@ -158,7 +157,7 @@ def _steps(target: Target) -> tuple[object, ...]:
 def _spelled(target: Target) -> str:
     if isinstance(target, Entry):
         return f"the entry {target.key.name} of {_spelled(target.path)}"
-    return ".".join(map(str, target.steps))
+    return str(target)
 
 
 def _demanded(action: Action, name: str) -> Sequence[Path]:

@@ -111,7 +111,7 @@ def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
     at.error(
         "DG423",
         f"{name} sets {field.attribute}, which is {why}",
-        f"remove {'the entry' if at.pointer[-1:] == ('field',) else 'the parameter'}{behind}",
+        f"remove {'the entry' if at.step == 'field' else 'the parameter'}{behind}",
     )
     return False
 

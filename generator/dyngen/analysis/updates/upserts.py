@@ -12,10 +12,11 @@ from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import stored_default
 from dyngen.analysis.updates.actions import Action
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import is_whole, of_attribute
+from dyngen.ir.changes import Operand, is_whole, of_attribute
 from dyngen.ir.conditions import Value
-from dyngen.ir.key_values import Fixed
+from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Field
+from dyngen.schema import document as written
 
 _MAKING = ("set", "set_if_absent", "increment", "decrement", "append", "prepend")
 
@@ -53,12 +54,18 @@ def completed(
     named = {each.field for each in actions}
     return [
         *(
-            _kept(field, key[field], at)
+            _written(field, "set", Value(key[field].ref, field.type), key[field].ref, at)
             for field in entity.key_fields
             if field.attribute not in key_attributes(entity) and not field.in_key_only
         ),
         *(
-            _defaulted(field, at)
+            _written(
+                field,
+                "set_if_absent",
+                stored_default(field.default, field.type),
+                Fixed(field.type, field.default),
+                at,
+            )
             for field in entity.fields.values()
             if field.default is not None and field not in named and field != entity.version
         ),
@@ -71,24 +78,15 @@ def key_attributes(entity: Draft) -> set[str]:
     return {each for each in (config.partition_key, config.sort_key) if each}
 
 
-def _kept(field: Field, given: Given, at: Place) -> Action:
-    """A field of the primary key, which items hold as an attribute too."""
+def _written(
+    field: Field, name: written.Action, operand: Operand, source: Source, at: Place
+) -> Action:
+    """What writes a field that no action is about."""
     return Action(
         at=at,
         field=field,
         target=of_attribute(field.attribute),
-        name="set",
-        operand=Value(given.ref, field.type),
-        source=given.ref,
-    )
-
-
-def _defaulted(field: Field, at: Place) -> Action:
-    return Action(
-        at=at,
-        field=field,
-        target=of_attribute(field.attribute),
-        name="set_if_absent",
-        operand=stored_default(field.default, field.type),
-        source=Fixed(field.type, field.default),
+        name=name,
+        operand=operand,
+        source=source,
     )
