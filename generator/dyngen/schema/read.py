@@ -51,10 +51,6 @@ class Document:
         """Whether an entity of this name may be among what was left out."""
         return name in self.broken_entities or not self.names_known
 
-    def may_be_table(self, name: str) -> bool:
-        """Whether a table of this name may be among what was left out."""
-        return name in self.broken_tables or not self.names_known
-
 
 def read(path: Path, report: Report) -> Document | None:
     """The schema in a file; None if so little is sound that there is nothing to go on with."""
