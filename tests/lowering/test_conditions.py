@@ -21,8 +21,8 @@ from dyngen.ir.conditions import (
 )
 from dyngen.ir.conditions import Path as AttributePath
 from dyngen.ir.types import Kind, Type
-from dyngen.lower.methods import conditions
-from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.expressions import conditions
+from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.names import Identifier
 
 

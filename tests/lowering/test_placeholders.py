@@ -7,7 +7,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.names import Identifier
 from dyngen.syntax import literal
 

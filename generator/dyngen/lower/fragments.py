@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import libcst as cst
+
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Docstring,
@@ -47,6 +49,11 @@ def function(
     """
 
 
+def argument(name: str, value: Expression) -> cst.Arg:
+    """`name=value`."""
+    return phrase.argument(value, Identifier(name))
+
+
 @statement
 def returning(VALUE: Expression) -> None:
     """return VALUE"""
@@ -65,6 +72,16 @@ def if_so(TEST: Expression, BODY: Statements) -> None:
     """
 
 
+@statement
+def either(TEST: Expression, BODY: Statements, OTHERWISE: Statements) -> None:
+    """
+    if TEST:
+        BODY
+    else:
+        OTHERWISE
+    """
+
+
 @expression
 def is_given(VALUE: Expression) -> None:
     """VALUE is not None"""
@@ -73,6 +90,11 @@ def is_given(VALUE: Expression) -> None:
 @expression
 def is_none(VALUE: Expression) -> None:
     """VALUE is None"""
+
+
+@expression
+def is_empty(VALUE: Expression) -> None:
+    """not VALUE"""
 
 
 @expression

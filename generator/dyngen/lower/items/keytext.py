@@ -89,11 +89,6 @@ def raw_check(
     return _check_prefix(entity, template.attribute, ref.name, value, _alone_says(alone))
 
 
-def is_checked(template: Template) -> bool:
-    """May a value of the template be refused that its type allows?"""
-    return any(part.field.type.kind is Kind.STRING for part in template.components)
-
-
 def is_bounded(template: Template) -> bool:
     """Is every text of the template short enough for a key?"""
     return not any(map(_is_free, template.components))

@@ -18,10 +18,10 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
-from dyngen.lower.fragments import for_each, list_of
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.primary_keys import key_attributes, to_item
+from dyngen.lower.fragments import argument, for_each, list_of
 from dyngen.lower.methods import guards, results, signature
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.primary_keys import key_attributes, to_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier, primary_key_name
@@ -123,7 +123,7 @@ def _written_keys(entity: Entity) -> list[cst.Element]:
 
 
 def _deletes(plan: BatchWrite) -> Arguments:
-    return [guards.argument("delete", value_of(plan.deletes))] if plan.deletes else []
+    return [argument("delete", value_of(plan.deletes))] if plan.deletes else []
 
 
 def _items(plan: BatchWrite, each: Identifier) -> Expression:

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from dyngen.ir.plans import Delete, Method, Returns
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.primary_keys import key_variable, primary_key
+from dyngen.lower.fragments import argument
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.placeholders import Placeholders
-from dyngen.lower.methods.primary_keys import key_variable, primary_key
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -33,7 +34,7 @@ def delete(method: Method, plan: Delete, entity: Entity) -> Body:
     found = Placeholders(signature.variables(method.parameters))
     condition = guards.arguments(guards.members(plan.guard, entity, found))
     after = _made_of_old(plan.returns, entity)
-    returned = [guards.argument("ReturnValues", literal.text("ALL_OLD"))] if after else []
+    returned = [argument("ReturnValues", literal.text("ALL_OLD"))] if after else []
     if condition:
         key: Expression = phrase.name(Identifier("key"))
         above = [*found.statements, *key_variable(entity, plan.key)]

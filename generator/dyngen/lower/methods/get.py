@@ -17,11 +17,11 @@ from collections.abc import Sequence
 
 from dyngen.ir.plans import Get, Method
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.items import codec
 from dyngen.lower.methods import results, signature
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Placeholders
-from dyngen.lower.methods.primary_keys import primary_key
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier

@@ -14,12 +14,12 @@ import libcst as cst
 from dyngen.ir.conditions import Junction
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
-from dyngen.lower.fragments import BOOL, if_so, is_given, returning
+from dyngen.lower.expressions import condition_checks, conditions
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Members, Placeholders
+from dyngen.lower.expressions.primary_keys import has_secret_key
+from dyngen.lower.fragments import BOOL, argument, if_so, is_given, returning
 from dyngen.lower.items import codec
-from dyngen.lower.methods import conditions, operand_checks
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Members, Placeholders
-from dyngen.lower.methods.primary_keys import has_secret_key
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -44,7 +44,7 @@ def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressi
     condition = conditions.every(exists, guard.condition)
     if condition is None:
         return []
-    found.statements += operand_checks.checks(condition, entity)
+    found.statements += condition_checks.checks(condition, entity)
     return [
         ("ConditionExpression", conditions.text(condition, found, *behind)),
         *found.bindings,
@@ -59,7 +59,7 @@ def upserting(
     if guard.condition is None and not behind:
         return found.bindings
     if guard.condition is not None:
-        found.statements += operand_checks.checks(guard.condition, entity)
+        found.statements += condition_checks.checks(guard.condition, entity)
     absent = conditions.existence(entity.table.partition.name, False)
     present = guard.condition or conditions.existence(entity.table.partition.name, True)
     return [
@@ -122,11 +122,6 @@ def returned(returns: Returns, entity: Expression) -> list[Statement]:
     if returns == "nothing":
         return []
     return [returning(literal.boolean(True) if returns == "flag" else entity)]
-
-
-def argument(name: str, value: Expression) -> cst.Arg:
-    """`name=value`."""
-    return phrase.argument(value, Identifier(name))
 
 
 def _secret(entity: Entity) -> list[cst.Arg]:

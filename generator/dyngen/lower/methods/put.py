@@ -15,10 +15,10 @@ from __future__ import annotations
 
 from dyngen.ir.plans import Guard, Method, Put, PutEntity, PutFields
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.primary_keys import key_of
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Placeholders
-from dyngen.lower.methods.primary_keys import key_of
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (

@@ -24,11 +24,12 @@ from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
 from dyngen.ir.types import Type
+from dyngen.lower.expressions import conditions, criteria
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import is_given, returning
 from dyngen.lower.items import codec
-from dyngen.lower.methods import conditions, criteria, results, signature
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Entries, Expression, expression, literal, phrase

@@ -15,9 +15,9 @@ from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Recogniser, Row, Source
 from dyngen.ir.types import Field, Kind
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import is_given, is_none
 from dyngen.lower.items import codec
-from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import collection_function, key_function, part_class
 from dyngen.names import Identifier, recogniser_name
 from dyngen.syntax import Arguments, Expression, expression, literal, phrase

@@ -20,10 +20,12 @@ from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.lower.methods import guards, operands, signature, update_expression
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Placeholders
-from dyngen.lower.methods.primary_keys import key_variable
+from dyngen.lower.expressions import update_checks
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.expressions.primary_keys import key_variable
+from dyngen.lower.fragments import argument
+from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -44,18 +46,18 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
             option = signature.expected_version(method.parameters)
             expected = phrase.name(option.name)
             options.append(option)
-            above = operands.required(plan)
+            above = update_checks.required(plan)
             after = guards.returned(plan.returns, phrase.name(Identifier("response")))
             if plan.returns == "entity":
-                returned.append(guards.argument("ReturnValues", literal.text("ALL_NEW")))
+                returned.append(argument("ReturnValues", literal.text("ALL_NEW")))
                 after = [_return_decoded(from_item(entity.name))]
     found = Placeholders(signature.variables(method.parameters))
     changes = update_expression.members(entity, changed, plan.guard, found, expected=expected)
     request = _update_item(guards.arguments(changes), returned)
-    version = guards.argument("expected_version", expected)
+    version = argument("expected_version", expected)
     counted = []
     if entity.version.attribute != "version":
-        counted.append(guards.argument("version", literal.text(entity.version.attribute)))
+        counted.append(argument("version", literal.text(entity.version.attribute)))
     watch = guards.expecting(
         Guard(exists=plan.guard.exists), entity, phrase.name(Identifier("key")), *counted, version
     )

@@ -18,13 +18,14 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions import update_checks
+from dyngen.lower.expressions.clauses import Clauses
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.key_values import KeyValues
+from dyngen.lower.expressions.placeholders import Members, Placeholders
+from dyngen.lower.expressions.primary_keys import key_attributes, to_item
 from dyngen.lower.items.stored_fields import written_fields
-from dyngen.lower.methods import guards, operands
-from dyngen.lower.methods.clauses import Clauses
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import KeyValues
-from dyngen.lower.methods.placeholders import Members, Placeholders
-from dyngen.lower.methods.primary_keys import key_attributes, to_item
+from dyngen.lower.methods import guards
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -63,7 +64,7 @@ def members(
         # A value that no key can hold is a mistake about that key, whatever else it is.
         for change in sorted(changed, key=_is_of_field):
             clauses.change(change, values)
-        found.statements += [*values.statements, *operands.checked(changed, entity)]
+        found.statements += [*values.statements, *update_checks.checked(changed, entity)]
     clauses.count(entity.version.attribute, creates=creates)
     update = clauses.expression(variable)
     behind = [] if expected is None else [_and_expected(entity, expected, found)]

@@ -22,10 +22,10 @@ from dyngen.ir.transactions import (
     TransactUpdateFields,
     TransactWrite,
 )
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Members, Placeholders
+from dyngen.lower.expressions.primary_keys import primary_key, to_item
 from dyngen.lower.methods import guards, signature, update_expression
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Members, Placeholders
-from dyngen.lower.methods.primary_keys import primary_key, to_item
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 

@@ -17,9 +17,9 @@ from dyngen.ir.transactions import (
 )
 from dyngen.lower.conceal import conceal
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import BOOL
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads

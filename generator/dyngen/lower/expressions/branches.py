@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, get_args
 
 from dyngen.ir.conditions import Ref
-from dyngen.lower.fragments import if_so, is_given, is_none, mapping
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.fragments import either, if_so, is_empty, is_given, is_none, mapping
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -43,7 +43,7 @@ class Depends:
         """What is true where one of them has no value."""
         return [
             *(is_none(value_of(ref)) for ref in self.none if ref not in self.empty),
-            *(_is_empty(value_of(ref)) for ref in self.empty),
+            *(is_empty(value_of(ref)) for ref in self.empty),
         ]
 
     @property
@@ -91,7 +91,7 @@ def branched(changes: Identifier, depends: Depends, branch: Branch) -> Statement
         return if_so(given, changed)
     if depends.unset:
         return _if_missing(phrase.disjunction(depends.missing), missing, given, changed)
-    return _either(given, changed, missing)
+    return either(given, changed, missing)
 
 
 def _calls(changes: Identifier, entries: Entries, held: Placeholders) -> list[Statement]:
@@ -120,16 +120,6 @@ def _call(CHANGES: Identifier, CLAUSE: Identifier, ENTRIES: str, VALUES: Argumen
 
 
 @statement
-def _either(GIVEN: Expression, CHANGED: Statements, OTHERWISE: Statements) -> None:
-    """
-    if GIVEN:
-        CHANGED
-    else:
-        OTHERWISE
-    """
-
-
-@statement
 def _if_missing(
     MISSING: Expression, REMOVED: Statements, GIVEN: Expression, CHANGED: Statements
 ) -> None:
@@ -144,8 +134,3 @@ def _if_missing(
 @expression
 def _is_set(VALUE: Expression) -> None:
     """VALUE is not UNSET"""
-
-
-@expression
-def _is_empty(VALUE: Expression) -> None:
-    """not VALUE"""

@@ -27,18 +27,17 @@ from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Needs, Query, Scan, SortCase
 from dyngen.ir.schema import Entity
 from dyngen.lower.conceal import plain
-from dyngen.lower.fragments import if_so, is_given, is_none, mapping
-from dyngen.lower.methods import conditions, operand_checks
-from dyngen.lower.methods.conditions import value_of
-from dyngen.lower.methods.key_values import KeyValues
-from dyngen.lower.methods.placeholders import Placeholders
+from dyngen.lower.expressions import condition_checks, conditions
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.key_values import KeyValues
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.fragments import argument, either, if_so, is_given, is_none, mapping
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Entries,
     Expression,
     Statement,
-    Statements,
     expression,
     literal,
     phrase,
@@ -61,20 +60,20 @@ def members(
     values = KeyValues(entity, (each.name for each in parameters))
     key = (*plan.partition, *(() if plan.cases else plan.sort)) if isinstance(plan, Query) else ()
     condition = " AND ".join(key_condition(each, found, values) for each in key)
-    found.statements += operand_checks.checks(certain, entity)
+    found.statements += condition_checks.checks(certain, entity)
     if not without:
         entries = [_entry("KeyConditionExpression", literal.text(condition))] if key else []
         if certain:
             entries.append(_entry("FilterExpression", conditions.text(certain, found)))
         entries += [_entry(*each) for each in found.bindings]
         return [*values.statements, *found.statements], entries
-    arguments = [_argument("key", literal.text(condition))] if key else []
+    arguments = [argument("key", literal.text(condition))] if key else []
     if certain:
-        arguments.append(_argument("filter", conditions.conjunct(certain, found)))
+        arguments.append(argument("filter", conditions.conjunct(certain, found)))
     criteria = found.variable("criteria")
     cases = _cases(plan, entity, parameters, criteria, found) if isinstance(plan, Query) else []
     arguments += [
-        _argument(name, mapping(entries))
+        argument(name, mapping(entries))
         for name, entries in (("names", found.names), ("values", found.values))
         if entries
     ]
@@ -141,7 +140,7 @@ def _cases(
         found.take(branch)
     *above, (_, tests, last), (_, _, otherwise) = branches
     test = phrase.conjunction(tests)
-    ladder = _if_else(test, last, otherwise) if otherwise else if_so(test, last)
+    ladder = either(test, last, otherwise) if otherwise else if_so(test, last)
     for _, tests, body in reversed(above):
         ladder = phrase.chained(if_so(phrase.conjunction(tests), body), ladder)
     return [ladder]
@@ -166,7 +165,7 @@ def _filters(
         if condition is None:
             continue
         text = conditions.text(condition, branch)
-        checks = operand_checks.checks(condition, entity)
+        checks = condition_checks.checks(condition, entity)
         body = [*checks, *branch.statements, _added(criteria, "filter", text, branch)]
         found.take(branch)
         tests = [is_given(value_of(ref)) for ref in wanted]
@@ -193,10 +192,6 @@ def _entry(name: str, value: Expression) -> cst.DictElement:
     return phrase.entry(literal.text(name), value)
 
 
-def _argument(name: str, value: Expression) -> cst.Arg:
-    return phrase.argument(value, Identifier(name))
-
-
 @statement
 def _criteria(NAME: Identifier, CERTAIN: Arguments) -> None:
     """NAME = Criteria(*CERTAIN)"""
@@ -205,16 +200,6 @@ def _criteria(NAME: Identifier, CERTAIN: Arguments) -> None:
 @statement
 def _add(CRITERIA: Identifier, TO: Identifier, ARGUMENTS: Arguments) -> None:
     """CRITERIA.TO(*ARGUMENTS)"""
-
-
-@statement
-def _if_else(TEST: Expression, BODY: Statements, OTHERWISE: Statements) -> None:
-    """
-    if TEST:
-        BODY
-    else:
-        OTHERWISE
-    """
 
 
 @statement

@@ -27,7 +27,7 @@ from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
-from dyngen.lower.methods.conditions import value_of
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
 
@@ -126,8 +126,7 @@ def _different(changed: Sequence[Change]) -> Iterator[Statement]:
     entries = [each.target for each in changed if isinstance(each.target, Entry)]
     for one, other in combinations(entries, 2):
         if one.path == other.path:
-            path = ".".join(map(str, one.path.steps))
-            yield _require_different(path, value_of(one.key), value_of(other.key))
+            yield _require_different(str(one.path), value_of(one.key), value_of(other.key))
 
 
 @statement

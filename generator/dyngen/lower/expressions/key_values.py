@@ -24,10 +24,10 @@ from dyngen.ir.key_values import (
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import wire
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.keytext import Given
-from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase

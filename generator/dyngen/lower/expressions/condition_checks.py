@@ -29,9 +29,9 @@ from dyngen.ir.conditions import (
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import list_of
 from dyngen.lower.items import codec
-from dyngen.lower.methods.conditions import value_of
 from dyngen.syntax import Expression, Statement, statement
 
 
@@ -76,9 +76,8 @@ def _field(operands: Sequence[Operand], ref: Ref) -> str:
     """The place that stands on the other side: `prefs.theme`; the parameter itself if there is none."""
     for each in operands:
         match each:
-            case Path(steps) | Size(Path(steps)):
-                names = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps]
-                return "".join(names).removeprefix(".")
+            case (Path() as path) | Size(path):
+                return str(path)
     return plain(ref.attribute or ref.name)
 
 

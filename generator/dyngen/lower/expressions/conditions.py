@@ -33,10 +33,10 @@ from dyngen.ir.conditions import (
 from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
-from dyngen.lower.fragments import for_each
+from dyngen.lower.expressions.placeholders import Placeholders
+from dyngen.lower.fragments import for_each, is_empty
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import constant
-from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Expression,
@@ -96,7 +96,7 @@ def never(condition: Condition) -> Expression | None:
     """What is true at run time where an empty list makes the condition false for every item."""
     match condition:
         case InList(values=values):
-            return _is_empty(value_of(values.ref))
+            return is_empty(value_of(values.ref))
         case Junction(operator="AND", conditions=conditions):
             told = [each for inner in conditions if (each := never(inner))]
             return phrase.disjunction(told) if told else None
@@ -227,8 +227,3 @@ def _expression_of(CHOICE: Identifier) -> None:
 @expression
 def _filled(LABEL: str, VALUES: Expression) -> None:
     """filled(LABEL, VALUES)"""
-
-
-@expression
-def _is_empty(VALUES: Expression) -> None:
-    """not VALUES"""

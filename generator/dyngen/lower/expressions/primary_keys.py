@@ -13,13 +13,12 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.items import keytext
-from dyngen.lower.methods.conditions import value_of
 from dyngen.lower.vocabulary import key_function, shape_constant
 from dyngen.names import Identifier, primary_key_name
 from dyngen.syntax import (
     Arguments,
-    Entries,
     Expression,
     Statement,
     expression,
@@ -102,11 +101,6 @@ def _raw_text(entity: Entity, template: Template, ref: Ref) -> Expression:
         literal.number(template.most),
         [phrase.argument(phrase.name(shape_constant(shape))) for shape in shapes],
     )
-
-
-def name_entries(attributes: Sequence[str]) -> Entries:
-    """`"pk"` and `"sk"` bound to placeholders of their own: `{"#pk": "pk"}`."""
-    return [phrase.entry(literal.text(f"#{each}"), literal.text(each)) for each in attributes]
 
 
 @expression

@@ -34,11 +34,11 @@ from dyngen.ir.changes import (
 )
 from dyngen.ir.conditions import Constant, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.lower.expressions.branches import Branch, Clause, Depends, Entries, branched
+from dyngen.lower.expressions.conditions import path_text, value_of, wire
+from dyngen.lower.expressions.key_values import KeyValues
+from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.items import codec
-from dyngen.lower.methods.branches import Branch, Clause, Depends, Entries, branched
-from dyngen.lower.methods.conditions import path_text, value_of, wire
-from dyngen.lower.methods.key_values import KeyValues
-from dyngen.lower.methods.placeholders import Placeholders
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
