@@ -10,9 +10,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from emitted import SOAK
 from emulator import EMULATORS, Ddb, emulator
+
+# How fast examples are drawn is about the machine, which may be busy, and not about what is tested.
+settings.register_profile("dyngen", suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("dyngen")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
