@@ -127,7 +127,8 @@ class Not:
     condition: Condition
 
 
-Condition = Comparison | Between | In | InList | Function | Junction | Not
+Leaf = Comparison | Between | In | InList | Function
+Condition = Leaf | Junction | Not
 
 
 def conjuncts(condition: Condition | None) -> Iterator[Condition]:
@@ -142,25 +143,36 @@ def conjuncts(condition: Condition | None) -> Iterator[Condition]:
             yield condition
 
 
-def refs(condition: Condition) -> Iterator[Ref]:
-    """The values at run time that are compared somewhere in a condition."""
+def leaves(condition: Condition) -> Iterator[Leaf]:
+    """The comparisons and functions that a condition is made of, in order."""
     match condition:
-        case Comparison(left, _, right):
-            yield from _refs(left, right)
-        case Between(left, low, high):
-            yield from _refs(left, low, high)
-        case In(left, options):
-            yield from _refs(left, *options)
-        case InList(left, values):
-            yield from _refs(left, values)
-        case Function(_, path, operand):
-            yield from _refs(path, operand)
         case Junction(_, inner):
             for each in inner:
-                yield from refs(each)
+                yield from leaves(each)
         case Not(inner):
-            yield from refs(inner)
+            yield from leaves(inner)
+        case _:
+            yield condition
 
 
-def _refs(*operands: Operand | None) -> Iterator[Ref]:
-    return (each.ref for each in operands if isinstance(each, Value))
+def operands(leaf: Leaf) -> tuple[Operand, ...]:
+    """What stands in a comparison or function, in order; the values of an `InList` last."""
+    match leaf:
+        case Comparison(left, _, right):
+            return (left, right)
+        case Between(left, low, high):
+            return (left, low, high)
+        case In(left, options):
+            return (left, *options)
+        case InList(left, values):
+            return (left, values)
+        case Function(_, path, operand):
+            return (path,) if operand is None else (path, operand)
+
+
+def refs(condition: Condition) -> Iterator[Ref]:
+    """The values at run time that are compared somewhere in a condition."""
+    for leaf in leaves(condition):
+        for each in operands(leaf):
+            if isinstance(each, Value):
+                yield each.ref

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from dyngen.ir import plans
 from dyngen.ir.changes import may_repeat
-from dyngen.ir.conditions import Condition, InList, Junction, Not, Ref
+from dyngen.ir.conditions import Condition, InList, Ref, leaves
 from dyngen.ir.plans import (
     Agreement,
     BatchGet,
@@ -141,14 +141,7 @@ def _mismatch(condition: Condition | None, agreements: Sequence[Agreement] = ())
 
 
 def _has_list(condition: Condition | None) -> bool:
-    match condition:
-        case InList():
-            return True
-        case Junction(conditions=inner):
-            return any(map(_has_list, inner))
-        case Not(condition=inner):
-            return _has_list(inner)
-    return False
+    return condition is not None and any(isinstance(each, InList) for each in leaves(condition))
 
 
 def _raises(names: list[str]) -> Iterator[str]:

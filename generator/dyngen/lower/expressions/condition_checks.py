@@ -12,19 +12,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from dyngen.ir.conditions import (
-    Between,
-    Comparison,
     Condition,
-    Function,
-    In,
     InList,
-    Junction,
-    Not,
     Operand,
     Path,
     Ref,
     Size,
     Value,
+    leaves,
+    operands,
 )
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Type
@@ -48,33 +44,17 @@ def checks(condition: Condition | None, entity: Entity) -> list[Statement]:
 
 def _compared(condition: Condition) -> Iterator[tuple[str, Ref, Type, bool]]:
     """With what each field is compared: a value of this type, or (True) a list of them."""
-    match condition:
-        case Junction(conditions=inner):
-            for each in inner:
-                yield from _compared(each)
-        case Not(condition=inner):
-            yield from _compared(inner)
-        case InList(left, Value(ref, type)):
-            yield _field([left], ref), ref, type, True
-        case Comparison(left, _, right):
-            yield from _given(left, right)
-        case Between(left, low, high):
-            yield from _given(left, low, high)
-        case In(left, options):
-            yield from _given(left, *options)
-        case Function(_, path, operand) if operand is not None:
-            yield from _given(path, operand)
+    for leaf in leaves(condition):
+        beside = operands(leaf)
+        for each in beside:
+            if isinstance(each, Value):
+                many = isinstance(leaf, InList) and each is leaf.values
+                yield _field(beside, each.ref), each.ref, each.type, many
 
 
-def _given(*operands: Operand) -> Iterator[tuple[str, Ref, Type, bool]]:
-    for each in operands:
-        if isinstance(each, Value):
-            yield _field(operands, each.ref), each.ref, each.type, False
-
-
-def _field(operands: Sequence[Operand], ref: Ref) -> str:
+def _field(beside: Sequence[Operand], ref: Ref) -> str:
     """The place that stands on the other side: `prefs.theme`; the parameter itself if there is none."""
-    for each in operands:
+    for each in beside:
         match each:
             case (Path() as path) | Size(path):
                 return str(path)
