@@ -398,7 +398,7 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
 
     def edit() -> None:
         for change in ("a", "usage", "b"):
-            assert built.acquire(timeout=5)
+            assert built.acquire(timeout=60)
             time.sleep(0.05)
             name = "shop_usage_data.json" if change == "usage" else "shop_schema.json"
             (project / name).write_text(change * 3)

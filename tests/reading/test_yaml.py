@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from dyngen.schema.text import slips
 from dyngen.schema.text.scan_yaml import scan_yaml
 from dyngen.schema.text.source import SourceFile
 from schemas import JSON
+from work import at_most
 
 MEANINGS: dict[str, tuple[str, object]] = {
     "a text": ("a: &x USER\nb: *x", {"a": "USER", "b": "USER"}),
@@ -92,10 +92,9 @@ def test_the_place_of_an_alias_is_where_it_is_written(
 def test_a_document_that_unfolds_without_end_is_told_at_once() -> None:
     names = [f"x{number}" for number in range(90)]
     text = "- &x0 [1]\n" + "".join(f"- &{new} [*{old}, *{old}]\n" for old, new in pairwise(names))
-    start = time.process_time()
-    (problem,) = scan_yaml(text).problems
+    with at_most(20_000_000):
+        (problem,) = scan_yaml(text).problems
     assert problem.code == "DG010"
-    assert time.process_time() - start < 5
 
 
 def test_a_document_just_small_enough_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
