@@ -434,7 +434,9 @@ def _argument(parameter: Any, tenant: str, variant: int) -> Any:
     kind = getattr(parameter.type, "kind", None)
     if kind is None:
         raise AssertionError(parameter)
-    field = Field(parameter.name, str(parameter.name), parameter.type, required=True)
+    field = Field(
+        parameter.name, str(parameter.name), str(parameter.name), parameter.type, required=True
+    )
     return value_of(field, tenant, variant)
 
 

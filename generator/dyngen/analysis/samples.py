@@ -30,7 +30,7 @@ def samples(entities: Sequence[Entity], usage: UsageData) -> tuple[Sample, ...]:
 
 
 _Refused = Mapping[str, frozenset[str]]
-"""The literals that no text of an attribute may hold, in whatever key."""
+"""The literals that no text of a field may hold, in whatever key."""
 
 
 def _refused(entities: Sequence[Entity]) -> _Refused:
@@ -38,7 +38,7 @@ def _refused(entities: Sequence[Entity]) -> _Refused:
     for entity in entities:
         for key in keys_of(entity):
             for component in (each for template in key.templates for each in template.components):
-                name = component.field.attribute
+                name = component.field.label
                 found[name] = found.get(name, frozenset()) | {*component.refused}
     return found
 
@@ -54,17 +54,17 @@ def _whole(
 ) -> tuple[tuple[str, object], ...]:
     """Every field that usage data gives, every required one, and what the primary key is made of."""
     return tuple(
-        (field.attribute, given.get(field.attribute, _made_up(field, number, refused)))
+        (field.label, given.get(field.label, _made_up(field, number, refused)))
         for field in entity.fields
         if not field.derived
-        and (field.attribute in given or field.required or field in entity.key_fields)
+        and (field.label in given or field.required or field in entity.key_fields)
     )
 
 
 def _made_up(field: Field, number: int, refused: _Refused) -> object:
     if field.type.kind is Kind.STRING and not field.type.choices:
-        return _text(field.attribute, number, refused.get(field.attribute, frozenset()))
-    return made_up(field.type, field.attribute, number)
+        return _text(field.label, number, refused.get(field.label, frozenset()))
+    return made_up(field.type, field.label, number)
 
 
 def _text(name: str, number: int, refused: frozenset[str]) -> str:

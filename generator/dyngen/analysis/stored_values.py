@@ -71,13 +71,13 @@ def stored_default(value: Default, type: Type) -> Constant:
     """A default, which fits its type, as it is stored."""
     match value:
         case Members(pairs):
-            record = (
-                {each.attribute: each.type for each in type.record.fields} if type.record else {}
-            )
+            if type.record is None:
+                return _kept(value)
+            members = {each.label: each for each in type.record.fields}
             return Constant(
                 "M",
                 tuple(
-                    (key, stored_default(inner, record[key]) if record else _kept(inner))
+                    (members[key].attribute, stored_default(inner, members[key].type))
                     for key, inner in pairs
                 ),
             )

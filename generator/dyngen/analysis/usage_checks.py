@@ -69,18 +69,18 @@ def _check_keys(
     """Each value is one that its keys take, as is each key that is made of them; one finding for each value."""
     told = set[str]()
     for template in _text_templates(entity):
-        here = [each for each in template.components if each.field.attribute in given]
+        here = [each for each in template.components if each.field.label in given]
         for component in here:
-            name = component.field.attribute
+            name = component.field.label
             why = refusal_of_value(component, given[name])
             if why and name not in told:
                 told.add(name)
                 _refused(at[name], entity, template, name, given[name], why)
         whole = key_text(template, values)
         share = shares.get((entity.name, template.attribute, template.source))
-        names = {each.field.attribute for each in here}
+        names = {each.field.label for each in here}
         if names and share and whole is not None and not names & told:
-            name = here[-1].field.attribute
+            name = here[-1].field.label
             if why := refusal_of_whole(template, share, whole):
                 told.add(name)
                 _refused(at[name], entity, template, name, given[name], why)
@@ -113,10 +113,10 @@ def _check_derived(entity: Entity, values: Mapping[str, object], at: Place) -> N
 
 
 def _derived(entity: Entity) -> Iterator[tuple[str, Template]]:
-    computed = {field.attribute for field in entity.fields if field.derived}
+    computed = {field.attribute: field.label for field in entity.fields if field.derived}
     for template in (template for key in keys_of(entity) for template in key.templates):
         if template.attribute in computed:
-            yield template.attribute, template
+            yield computed[template.attribute], template
 
 
 # ---- parameters ----------------------------------------------------------------------------------
@@ -168,7 +168,7 @@ def _check_parameter(
                 if ref.name == name and (why := judge(component, each)):
                     at.error(
                         "DG713",
-                        f"no key of {owner.name} takes {shown(each)} as {component.field.attribute}, {why}",
+                        f"no key of {owner.name} takes {shown(each)} as {component.field.label}, {why}",
                         _HELP,
                     )
                     return

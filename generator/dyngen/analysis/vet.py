@@ -83,7 +83,7 @@ def _given(key: Key, equal: Set[str]) -> bool:
 
 
 def _named(key: Key) -> str:
-    return " and ".join(field.attribute for field in key.fields)
+    return " and ".join(field.label for field in key.fields)
 
 
 def _equalities(condition: Condition) -> Iterator[str]:
@@ -118,7 +118,7 @@ def _advise_projection(
     if index.projection != "ALL":
         return
     for entity in map(schema.entity, table.entities):
-        large = [field.attribute for field in entity.fields if field.type.kind is Kind.BYTES]
+        large = [field.label for field in entity.fields if field.type.kind is Kind.BYTES]
         if large and any(each.index.name == index.name for each in entity.indexes):
             index.at(at)["name"].warning(
                 "DG905",

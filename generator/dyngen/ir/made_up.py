@@ -17,7 +17,7 @@ def made_up(type: Type, name: str, number: int = 1) -> object:
         return type.choices[min(number, len(type.choices)) - 1]
     if type.record:
         return {
-            field.attribute: made_up(field.type, field.attribute, number)
+            field.label: made_up(field.type, field.label, number)
             for field in type.record.fields
             if field.required
         }

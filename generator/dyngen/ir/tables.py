@@ -67,7 +67,7 @@ class IndexKey:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a field of a projection is read from: an attribute of its name, or a part of a text key."""
+    """Where a field of a projection is read from: its attribute, or a part of a text key."""
 
     field: Field
     template: Template | None = None

@@ -89,7 +89,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """An object that is a default, or is in one; its values by attribute."""
+    """An object that is a default, or is in one; its values by what the schema calls its fields."""
 
     pairs: tuple[tuple[str, Default], ...]
 
@@ -103,7 +103,9 @@ class Field:
     """One attribute of an entity or of a nested object."""
 
     name: Identifier
-    """Its Python name: the attribute's, with a trailing underscore where that is a keyword."""
+    """Its Python name: the label, with a trailing underscore where that is a keyword."""
+    label: str
+    """What the schema calls it, in templates, conditions and messages."""
     attribute: str
     """The name it is stored under."""
     type: Type

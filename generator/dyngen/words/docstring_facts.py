@@ -47,7 +47,7 @@ def of(method: Method, entity: Entity) -> list[str]:
         case Scan():
             lines += _filter(method, plan)
     if row := plans.row_of(plan):
-        lines.append(f"Fields: {listed([source.field.attribute for source in row.sources])}.")
+        lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
     lines += _raises(errors(plan))
     lines.append(f"Cost: {cost(plan, entity)}.")
     if isinstance(plan, UpdateFields):

@@ -36,17 +36,28 @@ def find(attribute: Attribute, subject: Subject) -> tuple[Path, Type | None] | N
     """The path, and the type of what stands there (None: nothing is declared); None after a finding."""
     first, *rest = attribute.steps or ("",)
     found = _first(str(first), attribute, subject)
-    for step in rest:
-        if found is None or found[0] is None:
-            break
-        found = _inside(found[0], step, attribute)
-    return (Path(attribute.steps), found[0]) if found else None
+    if found is None:
+        return None
+    steps, kind = [found[0]], found[1]
+    for position, step in enumerate(rest):
+        if kind is None:
+            return Path((*steps, *rest[position:])), None
+        inner = _inside(kind, step, attribute)
+        if inner is None:
+            return None
+        stored, kind = inner
+        steps.append(stored)
+    return Path(tuple(steps)), kind
 
 
-def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | None] | None:
-    """The type of a whole attribute, in a tuple; None if there is none of this name."""
+_Step = tuple[str | int, Type | None]
+"""How a step of a path is stored, and the type of what is there (None: nothing is declared)."""
+
+
+def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
+    """A whole attribute; None if there is none of this name, which is reported."""
     entity, spot = subject.entity, attribute.spot
-    fields = {**entity.fields, "version": entity.version}
+    fields = {**entity.fields, entity.version.label: entity.version}
     keys = {each.attribute: each for key in keys_of(entity) for each in key.templates}
     if name not in fields and name not in keys:
         spot.error(
@@ -56,7 +67,8 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
             once=mistaken_field(entity.name, name),
         )
         return None
-    if name in subject.keyed:
+    stored = fields[name].attribute if name in fields else name
+    if stored in subject.keyed:
         spot.error(
             "DG503",
             f"{name} is a key attribute of what {subject.name} queries, and DynamoDB refuses a filter on it",
@@ -66,7 +78,7 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
     if name in entity.only_in_key:
         refuse_in_key_only(name, entity, spot)
         return None
-    if not subject.held(name):
+    if not subject.held(stored):
         spot.error(
             "DG513",
             f"the index that {subject.name} queries does not hold {name}, so the filter would never see it",
@@ -74,8 +86,8 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> tuple[Type | No
         )
         return None
     if name in fields:
-        return (fields[name].type,)
-    return (Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL),)
+        return stored, fields[name].type
+    return stored, Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL)
 
 
 def _instead(name: str, known: list[str], attribute: Attribute) -> str:
@@ -94,8 +106,8 @@ def refuse_in_key_only(name: str, entity: Draft, spot: Spot) -> None:
     )
 
 
-def _inside(kind: Type, step: str | int, attribute: Attribute) -> tuple[Type | None] | None:
-    """The type of a member or an element, in a tuple; None if there can be none, which is reported."""
+def _inside(kind: Type, step: str | int, attribute: Attribute) -> _Step | None:
+    """A member or an element; None if there can be none, which is reported."""
     wanted = Kind.ARRAY if isinstance(step, int) else Kind.OBJECT
     if kind.kind is not wanted:
         what = f"element {step}" if wanted is Kind.ARRAY else f"member {quoted(str(step))}"
@@ -106,10 +118,10 @@ def _inside(kind: Type, step: str | int, attribute: Attribute) -> tuple[Type | N
         )
         return None
     if wanted is Kind.ARRAY:
-        return (kind.item,)
+        return step, kind.item
     if kind.record is None:
-        return (None,)
-    members = {each.attribute: each.type for each in kind.record.fields}
+        return step, None
+    members = {each.label: each for each in kind.record.fields}
     if step not in members:
         attribute.spot.error(
             "DG502",
@@ -117,4 +129,5 @@ def _inside(kind: Type, step: str | int, attribute: Attribute) -> tuple[Type | N
             unknown(str(step), list(members), "remove it"),
         )
         return None
-    return (members[str(step)],)
+    member = members[str(step)]
+    return member.attribute, member.type

@@ -100,7 +100,7 @@ def _kept(value: object, kind: Type) -> Default:
             item = kind.item or Type(Kind.STRING)
             return tuple(_kept(each, item) for each in value)
         case dict() if kind.record:
-            types = {each.attribute: each.type for each in kind.record.fields}
+            types = {each.label: each.type for each in kind.record.fields}
             return Members(
                 tuple(
                     (key, _kept(each, types[key]))

@@ -71,14 +71,18 @@ class Draft(Known):
     @property
     def only_in_key(self) -> frozenset[str]:
         """The fields that the primary key holds, and no attribute."""
-        return frozenset(each.attribute for each in self.key_fields if each.in_key_only)
+        return frozenset(each.label for each in self.key_fields if each.in_key_only)
 
     @property
     def version(self) -> Field:
         """The field that counts updates."""
         return self.fields.get(VERSION) or Field(
-            Identifier(VERSION), VERSION, Type(Kind.INTEGER), required=False, default=1
+            Identifier(VERSION), VERSION, VERSION, Type(Kind.INTEGER), required=False, default=1
         )
+
+    def stored_under(self, attribute: str) -> Field | None:
+        """The field that is stored under this name."""
+        return next((each for each in self.fields.values() if each.attribute == attribute), None)
 
     def mapping(self, index: str) -> Mapped | None:
         return next((each for each in self.mapped if each.index.name == index), None)

@@ -87,8 +87,8 @@ def _check_version(fields: dict[str, Field], model: written.Entity, name: str, a
 
 def _check_params(entity: Draft) -> None:
     """`pk_params` and `sk_params` repeat the template's fields; a schema that gives them means them."""
-    known = [each.attribute for each in entity.pk.fields]
-    own = [each.attribute for each in entity.sk.fields] if entity.sk else []
+    known = [each.label for each in entity.pk.fields]
+    own = [each.label for each in entity.sk.fields] if entity.sk else []
     model = entity.model
     for key, given, expected in (
         ("pk_params", model.pk_params, [known, named(model.pk_template)]),
@@ -134,10 +134,10 @@ def _check_no_attribute(entity: Draft) -> None:
         if field.ttl:
             why = "DynamoDB reads the time to live from an attribute"
         elif field.attribute in own or field.derived:
-            why = f"{field.attribute} is a key attribute itself"
+            why = f"{field.label} is a key attribute itself"
         else:
             continue
-        _refuse_in_key_only(field.attribute, entity.name, why, entity.at, number)
+        _refuse_in_key_only(field.label, entity.name, why, entity.at, number)
 
 
 def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: int) -> None:
@@ -154,18 +154,18 @@ def _derive(entity: Draft) -> None:
     """A field whose attribute is a key attribute with another template is computed, not stored."""
     for key in keys_of(entity):
         for template in key.templates:
-            owned = entity.fields.get(template.attribute)
+            owned = entity.stored_under(template.attribute)
             if owned is None or (template.stored_as_field and owned.type.wire == template.wire):
                 continue
             number = next(
-                n for n, each in enumerate(entity.model.fields) if each.name == owned.attribute
+                n for n, each in enumerate(entity.model.fields) if each.name == owned.label
             )
             place = entity.at["fields"][number]["type"]
             held = quoted(template.source)
             if owned.type.kind is not Kind.STRING or template.wire != "S" or owned.type.choices:
                 place.error(
                     "DG220",
-                    f"{entity.name}.{owned.attribute} "
+                    f"{entity.name}.{owned.label} "
                     + ("has an enum" if owned.type.choices else f"is of type {owned.type.kind}")
                     + ", but the key "
                     f"attribute of that name holds {held}",
@@ -177,12 +177,12 @@ def _derive(entity: Draft) -> None:
             elif any(owned in other.fields for other in keys_of(entity)):
                 place.error(
                     "DG220",
-                    f"{entity.name}.{owned.attribute} is the key attribute that holds {held}, and so "
+                    f"{entity.name}.{owned.label} is the key attribute that holds {held}, and so "
                     "would be made of itself",
-                    f"give the field another name, such as {entity.snake}_{owned.attribute}",
+                    f"give the field another name, such as {entity.snake}_{owned.label}",
                 )
             else:
-                entity.fields[owned.attribute] = Field(
-                    owned.name, owned.attribute, owned.type, required=True, description=owned.description,
-                    sensitive=owned.sensitive, derived=True,
+                entity.fields[owned.label] = Field(
+                    owned.name, owned.label, owned.attribute, owned.type, required=True,
+                    description=owned.description, sensitive=owned.sensitive, derived=True,
                 )  # fmt: skip

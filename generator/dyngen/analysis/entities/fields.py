@@ -28,7 +28,7 @@ _PLURALS = {Kind.STRING: "strings", Kind.INTEGER: "integers, without quotes"}
 def resolve_fields(
     models: Sequence[written.Field], owner: str, at: Place, *, depth: int = 0
 ) -> tuple[dict[str, Field], list[Record]]:
-    """The fields by attribute name, and the nested records in the order in which they must be declared."""
+    """The fields by what the schema calls them, and the nested records in the order in which they must be declared."""
     fields: dict[str, Field] = {}
     records: list[Record] = []
     python_names: dict[str, str] = {}
@@ -57,6 +57,7 @@ def resolve_fields(
         records += nested
         fields[model.name] = Field(
             name=name,
+            label=model.name,
             attribute=model.name,
             type=kind,
             required=model.required,

@@ -122,10 +122,10 @@ def _check_key_fields(entity: Draft) -> None:
             if field.name in RESERVED_PARAMETERS:
                 entity.at[half].error(
                     "DG202",
-                    f"{field.attribute} would be a parameter of the methods of {entity.name}, and is kept "
+                    f"{field.label} would be a parameter of the methods of {entity.name}, and is kept "
                     "for emitted code",
-                    f'give the field another name, such as "{entity.snake}_{field.attribute}"',
-                    part=f"{{{field.attribute}",
+                    f'give the field another name, such as "{entity.snake}_{field.label}"',
+                    part=f"{{{field.label}",
                 )
 
 

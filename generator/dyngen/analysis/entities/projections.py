@@ -22,8 +22,8 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
     if mapped.index.projection == "ALL":
         return None
     sources = [source for field in _fields(entity) if (source := _source(field, entity, mapped))]
-    whole = {source.field.attribute for source in sources if not source.template} >= {
-        field.attribute for field in _fields(entity) if not field.derived
+    whole = {source.field.label for source in sources if not source.template} >= {
+        field.label for field in _fields(entity) if not field.derived
     }
     if whole:
         return None
@@ -61,7 +61,7 @@ def _key_templates(entity: Draft, mapped: Mapped) -> list[Template]:
 
 
 def _source(field: Field, entity: Draft, mapped: Mapped) -> Source | None:
-    """Where the index holds a field: in an attribute of its name, or in a key text."""
+    """Where the index holds a field: in its attribute, or in a key text."""
     in_index = any(field in key.fields for key in (mapped.pk, mapped.sk) if key)
     sure = replace(field, required=True) if in_index else field
     templates = _key_templates(entity, mapped)
@@ -115,7 +115,7 @@ def check_projections(
             )
     for entity, mapped in users:
         missing = [
-            field.attribute
+            field.label
             for field in entity.fields.values()
             if field.required and not field.derived and not _source(field, entity, mapped)
         ]

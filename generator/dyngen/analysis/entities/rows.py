@@ -38,7 +38,7 @@ def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
 
 def _fields(entity: Draft) -> dict[str, Field]:
     known = [*entity.fields.values(), entity.version]
-    return {each.attribute: each for each in known if not each.derived}
+    return {each.label: each for each in known if not each.derived}
 
 
 def check_row(
@@ -95,9 +95,7 @@ def check_row(
 def shows_what_is_compared(plan: Plan, pattern: written.AccessPattern, at: Place) -> bool:
     """Has a row every field that is compared after reading? False if it lacks one, which is reported."""
     shown = {*(pattern.projection or ())}
-    missing = dict.fromkeys(
-        field.attribute for field in _compared(plan) if field.attribute not in shown
-    )
+    missing = dict.fromkeys(field.label for field in _compared(plan) if field.label not in shown)
     if pattern.projection is None or not missing:
         return True
     at["projection"].error(

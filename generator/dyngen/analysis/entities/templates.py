@@ -119,7 +119,7 @@ def _separable(parts: Parts, owner: str, at: Place) -> Parts | None:
         if isinstance(part, Component):
             part = _ending(part, following)
             if isinstance(following, Component) and not part.cut:
-                first, second = part.field.attribute, following.field.attribute
+                first, second = part.field.label, following.field.label
                 at.error(
                     "DG212",
                     f"{first} and {second} of {owner} stand side by side: where one ends and the "
@@ -177,7 +177,7 @@ def template(
 
 def padding(component: Component) -> str:
     """How to make the text of a number sort as the number does."""
-    name = component.field.attribute
+    name = component.field.label
     spec = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"
     return f"give it a width, such as {{{name}:{spec}}}, or make it the whole key"
 

@@ -139,7 +139,7 @@ def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Te
             if field.type.wire != template.wire:
                 entity.at["fields"][number]["type"].error(
                     "DG218",
-                    f"{entity.name}.{field.attribute} is of type {field.type.kind}, but "
+                    f"{entity.name}.{field.label} is of type {field.type.kind}, but "
                     f'{field.attribute} is a key attribute that {other.name} fills with "{template.source}"',
                     "give the field another name: DynamoDB stores no item that has another type there",
                 )
@@ -172,9 +172,9 @@ def _check_each(drafts: Sequence[Draft]) -> None:
             if in_table and not component.field.required and not component.field.derived:
                 at.warning(
                     "DG213",
-                    f"{component.field.attribute} is optional but part of the primary key of {entity.name}",
+                    f"{component.field.label} is optional but part of the primary key of {entity.name}",
                     "make the field required: an item without it cannot be stored",
-                    part=f"{{{component.field.attribute}",
+                    part=f"{{{component.field.label}",
                 )
 
 
@@ -187,8 +187,8 @@ def check_order(drafts: Sequence[Draft], told: Sequence[Pointer]) -> None:
             if template.wire == "S" and not sorts_as_text(component):
                 at.warning(
                     "DG217",
-                    f"{component.field.attribute} stands unpadded in the sort key "
+                    f"{component.field.label} stands unpadded in the sort key "
                     f'"{template.source}": 10 sorts before 9',
                     padding(component),
-                    part=f"{{{component.field.attribute}",
+                    part=f"{{{component.field.label}",
                 )

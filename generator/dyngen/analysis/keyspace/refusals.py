@@ -69,7 +69,7 @@ def key_text(template: Template, values: Mapping[str, object]) -> str | None:
 def _part_text(part: str | Component, values: Mapping[str, object]) -> str | None:
     if isinstance(part, str):
         return part
-    return component_text(part, values.get(part.field.attribute))
+    return component_text(part, values.get(part.field.label))
 
 
 def component_text(component: Component, value: object) -> str | None:

@@ -133,9 +133,9 @@ def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use]) -> None:
                 field = template.components[position].field
                 use.at.error(
                     "DG229",
-                    f'{field.attribute} of {entity.name} can be "{text}", {why}',
+                    f'{field.label} of {entity.name} can be "{text}", {why}',
                     "put other text around the field, or give the value another name",
-                    part=f"{{{field.attribute}",
+                    part=f"{{{field.label}",
                 )
                 break
 

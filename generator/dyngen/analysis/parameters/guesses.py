@@ -28,7 +28,7 @@ def left_over(roles: Roles, sk: Key | None, pattern: written.AccessPattern, enti
         low, high = roles.left
         low.named.warning(
             "DG415",
-            f"{low.name} and {high.name} of {pattern.name} are read as a range on {field.attribute}",
+            f"{low.name} and {high.name} of {pattern.name} are read as a range on {field.label}",
             'say so: add "range_condition": "between"',
         )
         roles.operands, roles.left, roles.range = [low, high], [], "between"
@@ -64,8 +64,8 @@ def _spanned(roles: Roles, sk: Key | None, entity: Draft) -> Field | None:
 def _meant(given: Given, entity: Draft) -> Field | None:
     """The one field that a left-over is called after, or whose name it ends in."""
     stored = [each for each in entity.fields.values() if not each.derived]
-    fields = [each for each in stored if given.name == each.attribute]
-    fields = fields or [each for each in stored if given.name.endswith(f"_{each.attribute}")]
+    fields = [each for each in stored if given.name == each.label]
+    fields = fields or [each for each in stored if given.name.endswith(f"_{each.label}")]
     return fields[0] if len(fields) == 1 else None
 
 
@@ -78,14 +78,14 @@ def _compare(given: Given, field: Field, pattern: written.AccessPattern) -> None
     """Say that a left-over is taken for an equality."""
     what, remedy = "a check", "remove it, and compare in your own code"
     if pattern.operation != "GetItem":
-        filtering = f'{{"field": "{field.attribute}", "operator": "=", "param": "{given.name}"}}'
+        filtering = f'{{"field": "{field.label}", "operator": "=", "param": "{given.name}"}}'
         what, remedy = "a filter", f"say so in filter_expression: {filtering}"
     given.named.warning(
-        "DG417" if given.name == field.attribute else "DG416",
-        f"{given.name} of {pattern.name} is taken for {what}: {field.attribute} must equal it",
+        "DG417" if given.name == field.label else "DG416",
+        f"{given.name} of {pattern.name} is taken for {what}: {field.label} must equal it",
         remedy,
     )
-    adopt(given, field.type, field.attribute, pattern.name)
+    adopt(given, field.type, field.label, pattern.name)
 
 
 def _remedy(
@@ -96,13 +96,13 @@ def _remedy(
     pattern: written.AccessPattern,
     entity: Draft,
 ) -> str:
-    still = [each.attribute for each in sort_fields(sk, roles.key)]
+    still = [each.label for each in sort_fields(sk, roles.key)]
     if given.name in still:
         return (
             f"the sort key's fields are given from the left: {still[0]} comes before {given.name}"
         )
     if field and pattern.operation in ("Query", "Scan", "GetItem"):
-        return f'write "type": "{field.type.kind}" if it is to equal {field.attribute}'
+        return f'write "type": "{field.type.kind}" if it is to equal {field.label}'
     if pattern.operation == "UpdateItem" and (counted := _counted(given, entity)):
         action = "decrement" if _words(given) & _COUNTING_DOWN else "increment"
         update = f'{{"field": "{counted}", "action": "{action}", "param": "{given.name}"}}'
@@ -132,7 +132,7 @@ def _counted(given: Given, entity: Draft) -> str | None:
     if not words & _COUNTING:
         return None
     numbers = [
-        field.attribute
+        field.label
         for field in entity.fields.values()
         if field.type.kind in (Kind.INTEGER, Kind.DECIMAL) and _fits(given, field)
         if field not in entity.key_fields and field != entity.version

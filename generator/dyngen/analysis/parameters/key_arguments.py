@@ -13,7 +13,7 @@ from dyngen.schema import document as written
 def key_arguments(roles: Roles, entity: Draft, pattern: written.AccessPattern) -> GivenKey:
     """The whole primary key, which the roles cover, from scalar parameters."""
     for field, given in roles.key.items():
-        adopt(given, field.type, field.attribute, pattern.name)
+        adopt(given, field.type, field.label, pattern.name)
     if roles.raw_sort and entity.sk:
         roles.raw_sort.become(Type(Kind.STRING))
         partition = tuple(roles.key[field].ref for field in entity.pk.fields)
@@ -27,9 +27,7 @@ def covers_key(roles: Roles, entity: Draft, pattern: written.AccessPattern, at: 
         return True
     given = {each.name for each in roles.all}
     missing = [
-        field
-        for field in entity.key_fields
-        if field not in roles.key and field.attribute not in given
+        field for field in entity.key_fields if field not in roles.key and field.label not in given
     ]
     for field in missing:
         needs(field, roles.left, f"the primary key of {entity.name}", pattern, at)

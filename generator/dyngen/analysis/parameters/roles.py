@@ -100,9 +100,9 @@ def _needed_for_key(pattern: written.AccessPattern, pk: Key, sk: Key | None) -> 
     """The fields without which there is no key: who gives one of them may be compared as well."""
     match pattern.operation:
         case "Query":
-            return {each.attribute for each in pk.fields}
+            return {each.label for each in pk.fields}
         case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":
-            return {each.attribute for key in (pk, sk) if key for each in key.fields}
+            return {each.label for key in (pk, sk) if key for each in key.fields}
         case _:
             return set()
 
@@ -135,7 +135,7 @@ def _partition(
 ) -> bool:
     covered = True
     for needed in pk.fields:
-        given = next((each for each in rest if each.name == needed.attribute), None)
+        given = next((each for each in rest if each.name == needed.label), None)
         if given is None:
             if roles.entities and pattern.operation == "UpdateItem":
                 continue  # the entity brings its key
@@ -151,17 +151,17 @@ def needs(
     field: Field, rest: Sequence[Given], key: str, pattern: written.AccessPattern, at: Place
 ) -> None:
     """Report that no parameter gives a field of a key; one of `rest` may be meant to."""
-    message = f"{pattern.name} needs {field.attribute}: it is part of {key}"
-    meant = did_you_mean(field.attribute, [each.name for each in rest])
+    message = f"{pattern.name} needs {field.label}: it is part of {key}"
+    meant = did_you_mean(field.label, [each.name for each in rest])
     if meant:
         place = next(each for each in rest if each.name == meant).named
-        place.error("DG412", message, f'is it this parameter? Call it "{field.attribute}"')
+        place.error("DG412", message, f'is it this parameter? Call it "{field.label}"')
         return
     declared = bool(pattern.parameters)
     at["parameters" if declared else "name"].error(
         "DG412",
         message,
-        f'add the parameter {{"name": "{field.attribute}", "type": "{field.type.kind}"}}',
+        f'add the parameter {{"name": "{field.label}", "type": "{field.type.kind}"}}',
         on_key=declared,
     )
 
@@ -180,7 +180,7 @@ def sort_fields(sk: Key | None, known: Mapping[Field, Given]) -> list[Field]:
 
 def _leading(roles: Roles, rest: list[Given], sk: Key | None) -> None:
     for wanted in sort_fields(sk, roles.key):
-        given = next((each for each in rest if each.name == wanted.attribute), None)
+        given = next((each for each in rest if each.name == wanted.label), None)
         if given is None:
             return
         roles.key[wanted] = given
@@ -217,9 +217,9 @@ def _ranged(
     before, roles.operands = rest[:-wanted], rest[-wanted:]
     for given in before:
         still = sort_fields(sk, roles.key)
-        if not still or given.name != still[0].attribute:
+        if not still or given.name != still[0].label:
             expected = (
-                f"{still[0].attribute} is the next field of the sort key"
+                f"{still[0].label} is the next field of the sort key"
                 if still
                 else "all fields of the sort key are given"
             )

@@ -32,7 +32,7 @@ def plan_batch_get(
         )
     columns = []
     for field in entity.key_fields:
-        given = next((each for each in rest if each.name in _plurals(field.attribute)), None)
+        given = next((each for each in rest if each.name in _plurals(field.label)), None)
         if given is None:
             _missing(field, rest, pattern.name, entity, at)
             return None
@@ -61,12 +61,12 @@ def plan_batch_get(
 
 def _missing(field: Field, rest: Sequence[Given], name: str, entity: Draft, at: Place) -> None:
     """Report that no parameter holds the values of a field; one of `rest` may be meant to."""
-    plural = _plurals(field.attribute)[1]
+    plural = _plurals(field.label)[1]
     near = did_you_mean(plural, [each.name for each in rest])
     meant = next((each for each in rest if each.name == near), None)
     (meant.named if meant else at["name"]).error(
         "DG429",
-        f"{name} needs the values of {field.attribute}, which is part of the key of {entity.name}",
+        f"{name} needs the values of {field.label}, which is part of the key of {entity.name}",
         f'is it this parameter? Call it "{plural}"'
         if meant
         else "add the parameter "
@@ -84,14 +84,14 @@ def _plurals(name: str) -> tuple[str, ...]:
 
 def _adopt_column(given: Given, field: Field, name: str, *, many: bool) -> None:
     if not many:
-        adopt(given, field.type, field.attribute, name)
+        adopt(given, field.type, field.label, name)
         return
     declared = given.model.item_type or "string"
     if declared != field.type.kind:
         given.at["item_type"].warning(
             "DG414",
             f"{given.name} of {name} is declared to hold {declared}, but stands for "
-            f"{field.attribute}, whose type {field.type.kind} counts",
+            f"{field.label}, whose type {field.type.kind} counts",
             f'write "item_type": "{field.type.kind}"',
         )
     given.become(Type(Kind.ARRAY, item=field.type))

@@ -23,7 +23,7 @@ def references(
 ) -> tuple[Agreement, ...]:
     """Every field of a reference's key that the item has too must be equal."""
     found: list[Agreement] = []
-    built = {each.field.attribute: each.ref for each in fields}
+    built = {each.field.label: each.ref for each in fields}
     for given in references:
         if not isinstance(given.parameter.type, EntityType):
             continue
@@ -31,25 +31,25 @@ def references(
         shared = [
             field
             for field in other.key_fields
-            if (mine := entity.fields.get(field.attribute))
+            if (mine := entity.fields.get(field.label))
             and mine.type.kind is field.type.kind
-            and (own or field.attribute in built)
+            and (own or field.label in built)
         ]
         if not shared or given.parameter.type.many:
             given.named.warning(
                 "DG437",
                 f"{given.name} of {pattern.name} has no effect: {entity.name} has no field of the key of {other.name}",
-                f"give {entity.name} the field {', '.join(f.attribute for f in other.key_fields)}, "
+                f"give {entity.name} the field {', '.join(f.label for f in other.key_fields)}, "
                 "or remove the parameter",
             )
         for field in shared:
-            mine = entity.fields[field.attribute]
-            left = Ref(own.ref.name, mine.name) if own else built[field.attribute]
+            mine = entity.fields[field.label]
+            left = Ref(own.ref.name, mine.name) if own else built[field.label]
             found.append(
                 Agreement(
                     left=left,
                     right=Ref(given.parameter.name, field.name),
-                    message=f"{left.name}.{field.attribute} must be that of {given.name}"
+                    message=f"{left.name}.{field.label} must be that of {given.name}"
                     if own
                     else f"{left.name} must be that of {given.name}",
                     optional=mine.optional,

@@ -92,16 +92,16 @@ def _built(
             )
             sound = False
             continue
-        adopt(given, field.type, field.attribute, pattern.name)
+        adopt(given, field.type, field.label, pattern.name)
         # An entity always has a version, also where the schema calls the field optional.
         if field.optional and field != entity.version and given.parameter.default is None:
             given.parameter = replace(given.parameter, optional=True)
         found.append(FieldValue(field=field, ref=given.ref))
-    given_fields = {each.field.attribute for each in found}
+    given_fields = {each.field.label for each in found}
     missing = [
-        each.attribute
+        each.label
         for each in entity.fields.values()
-        if each.required and not each.derived and each.attribute not in given_fields
+        if each.required and not each.derived and each.label not in given_fields
     ]
     if missing and sound:
         at["name"].error(

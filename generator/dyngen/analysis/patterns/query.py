@@ -36,7 +36,7 @@ def plan_query(
     if not left_over(roles, sk, pattern, entity):
         return None
     for field, given in roles.key.items():
-        adopt(given, field.type, field.attribute, pattern.name)
+        adopt(given, field.type, field.label, pattern.name)
     if not optional.can_be_left_out(roles, pk, sk, pattern.name):
         return None
     mixed = pattern.return_type == "mixed_data"
@@ -191,13 +191,13 @@ def _filter(
         if field.attribute in keyed:
             given.named.error(
                 "DG503",
-                f"{field.attribute} is a key attribute of what {pattern.name} queries, and "
+                f"{field.label} is a key attribute of what {pattern.name} queries, and "
                 "DynamoDB refuses a filter on it",
                 "make it part of the key condition",
             )
             return _BROKEN
-        if field.attribute in entity.only_in_key:
-            refuse_in_key_only(field.attribute, entity, Spot(given.named))
+        if field.label in entity.only_in_key:
+            refuse_in_key_only(field.label, entity, Spot(given.named))
             return _BROKEN
         conditions.append(Comparison(Path((field.attribute,)), "=", Value(given.ref, field.type)))
     if not all(optional.holds_without(each, roles, pattern.name) for each in conditions):

@@ -128,14 +128,14 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
     if condition == "begins_with" and (template.wire == "N" or kind.trait.numeric):
         at.error(
             "DG421",
-            f"{name} asks for the beginning of {component.field.attribute}, which is of type {kind.kind}",
+            f"{name} asks for the beginning of {component.field.label}, which is of type {kind.kind}",
             'numbers have no beginning: use "between" or ">="',
         )
         return None
     if template.wire == "S" and not sorts_as_text(component):
         at.error(
             "DG422",
-            f"{name} ranges over {component.field.attribute}, which stands unpadded in the text "
+            f"{name} ranges over {component.field.label}, which stands unpadded in the text "
             f'"{template.source}": 10 sorts before 9',
             padding(component),
         )
@@ -145,7 +145,7 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
         if condition == "begins_with" and kind.kind is not Kind.STRING:
             given.become(operand)
         else:
-            adopt(given, operand, field.attribute, name)
+            adopt(given, operand, field.label, name)
     operands = [given.ref for given in roles.operands]
     if template.wire == "N":
         return _number_range(template, replace(field, type=operand), operands, condition)

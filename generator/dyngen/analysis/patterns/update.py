@@ -136,12 +136,12 @@ def _by_entity(
 ) -> UpdateEntity | None:
     agreements: list[Agreement] = []
     for field, given in roles.key.items():
-        adopt(given, field.type, field.attribute, pattern.name)
+        adopt(given, field.type, field.label, pattern.name)
         agreements.append(
             Agreement(
                 left=Ref(own.ref.name, field.name),
                 right=given.ref,
-                message=f"{own.name}.{field.attribute} must be {given.name}",
+                message=f"{own.name}.{field.label} must be {given.name}",
             )
         )
     if condition is None:

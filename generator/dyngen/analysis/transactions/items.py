@@ -207,7 +207,7 @@ class Items:
         return given.ref
 
     def _scalar(self, field: Field) -> Given | None:
-        given = self._givens.get(field.attribute)
+        given = self._givens.get(field.label)
         return None if given is None or isinstance(given.parameter.type, EntityType) else given
 
     def _key(self, entity: Draft, at: Place) -> tuple[ItemKey, Mapping[Field, Given]] | None:
@@ -223,7 +223,7 @@ class Items:
         self._used |= {given.name for given in known.values()}
         self.parts.append(Part(entity, key={field: given.ref for field, given in known.items()}))
         adopted = [
-            adopt(given, field.type, field.attribute, self._pattern.name)
+            adopt(given, field.type, field.label, self._pattern.name)
             for field, given in known.items()
         ]
         if not all(adopted):
@@ -288,7 +288,7 @@ class Items:
             fields = self._entities[involved.entity].key_fields
             wanted = involved.action in actions if actions else involved.action != "Put"
             if wanted and all(map(self._scalar, fields)):
-                found.append((involved.entity, {field.attribute for field in fields}))
+                found.append((involved.entity, {field.label for field in fields}))
         return found
 
     def _was_told(self, name: str) -> bool:

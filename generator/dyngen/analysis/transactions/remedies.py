@@ -39,7 +39,7 @@ def key_missing(
     place: Place,
 ) -> None:
     """Report that no parameters give the key of an item; one that is still `unused` may be meant to."""
-    missing = [each.attribute for each in entity.key_fields if each.attribute not in givens]
+    missing = [each.label for each in entity.key_fields if each.label not in givens]
     names = " and ".join(missing)
     remedy = (
         f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
@@ -52,7 +52,7 @@ def key_missing(
     place.error(
         "DG609",
         f"{name} does not say which {entity.name} it means: its key is made of "
-        + ", ".join(field.attribute for field in entity.key_fields),
+        + ", ".join(field.label for field in entity.key_fields),
         remedy,
         once=f"{names} of {name}",
     )

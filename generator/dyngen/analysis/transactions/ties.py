@@ -59,7 +59,7 @@ def _tied(one: Part, other: Part) -> Iterator[tuple[Ref, Ref, bool]]:
     """(left, right, may left be None) of the values that must be equal."""
     together = _share_a_partition(one.entity, other.entity)
     for mine in one.entity.fields.values():
-        theirs = other.entity.fields.get(mine.attribute)
+        theirs = other.entity.fields.get(mine.label)
         if theirs is None or mine.type.kind is not theirs.type.kind:
             continue
         keys = (mine in one.entity.key_fields, theirs in other.entity.key_fields)

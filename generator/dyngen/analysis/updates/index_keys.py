@@ -106,9 +106,9 @@ class IndexKeys:
         if template.wire != "N":
             action.at["action"].error(
                 "DG454",
-                f"{self._name} counts {action.field.attribute}, which is a part of the text "
+                f"{self._name} counts {action.field.label}, which is a part of the text "
                 f'"{template.source}", a key of index {index}: nobody knows the new text beforehand',
-                f"make the key {{{action.field.attribute}}} alone, which is a number, or set the field",
+                f"make the key {{{action.field.label}}} alone, which is a number, or set the field",
             )
             return None
         arithmetic = counted(action, operand, creates=self._creates)
@@ -121,13 +121,13 @@ class IndexKeys:
         values: Mapping[Field, Source],
         touched: Sequence[Action],
     ) -> bool:
-        missing = [field.attribute for field in template.fields if field not in values]
+        missing = [field.label for field in template.fields if field not in values]
         if not missing:
             return True
         names = ", ".join(missing)
         self._at.error(
             "DG424",
-            f"{self._name} changes {touched[0].field.attribute}, but not {names}, and the key "
+            f"{self._name} changes {touched[0].field.label}, but not {names}, and the key "
             f'"{template.source}" of index {index} needs both',
             f"add {names} as a parameter, or update with the whole entity: "
             f'{{"type": "entity", "entity_type": "{self._entity.name}"}}',
@@ -138,10 +138,10 @@ class IndexKeys:
         self, index: str, template: Template, kept: Action, touched: Sequence[Action]
     ) -> None:
         """One of the fields may stay as it is, which the key would have to know."""
-        others = ", ".join(each.field.attribute for each in touched if each is not kept)
+        others = ", ".join(each.field.label for each in touched if each is not kept)
         kept.at.error(
             "DG454",
-            f"{self._name} sets {kept.field.attribute} only where it is absent, and {others} anyway, and the "
+            f"{self._name} sets {kept.field.label} only where it is absent, and {others} anyway, and the "
             f'key "{template.source}" of index {index} is made of both',
             "set both, or update with the whole entity",
         )
@@ -155,7 +155,7 @@ class IndexKeys:
             if component.field == action.field and (why := refusal_of_value(component, value)):
                 action.at["value"].error(
                     "DG454",
-                    f'the key "{template.source}" does not take {shown(value)} as {action.field.attribute}, {why}',
+                    f'the key "{template.source}" does not take {shown(value)} as {action.field.label}, {why}',
                     "choose another value",
                 )
                 return False

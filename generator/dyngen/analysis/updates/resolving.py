@@ -106,7 +106,7 @@ def _implied(field: Field, given: Given, update: Update) -> Action | None:
     if not is_settable(field, update.entity, update.name, given.named):
         return None
     removable = field.optional and given.name not in update.never_none
-    if not adopt(given, field.type, field.attribute, update.name, removable=removable):
+    if not adopt(given, field.type, field.label, update.name, removable=removable):
         return None
     if update.partial and not given.may_be_unset(update.name):
         return None
@@ -175,8 +175,8 @@ def _demanded(action: Action, name: str) -> Sequence[Path]:
         if owner.optional:
             action.at["field"].warning(
                 "DG458",
-                f"{owner.attribute} may be absent, and then there is nothing in it to change: "
+                f"{owner.label} may be absent, and then there is nothing in it to change: "
                 f"{name} raises ConditionFailedError",
-                f'give {owner.attribute} a default, such as {{}}, or make it "required": true',
+                f'give {owner.label} a default, such as {{}}, or make it "required": true',
             )
     return found[-1:]

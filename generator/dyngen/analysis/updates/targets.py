@@ -47,13 +47,14 @@ def aimed(
     field = _field(first, entity, name, at)
     if field is None:
         return None
-    leaf = field
+    leaf, steps = field, [field.attribute]
     for step in rest:
         inner = _member(leaf, step, model.field, at)
         if inner is None:
             return None
         leaf = inner
-    path = Path((first, *rest))
+        steps.append(leaf.attribute)
+    path = Path(tuple(steps))
     if model.key is None:
         return Aim(field, path, leaf.type, leaf, not leaf.required)
     if leaf.type.kind is not Kind.OBJECT or leaf.type.record:
@@ -83,8 +84,8 @@ def aimed(
 
 
 def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
-    """The attribute of the item, if an update can change it."""
-    fields = {**entity.fields, entity.version.attribute: entity.version}
+    """The field of the entity, if an update can change it."""
+    fields = {**entity.fields, entity.version.label: entity.version}
     field = fields.get(first)
     if field is None:
         at["field"].error(
@@ -110,7 +111,7 @@ def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
     behind = "; expected_version checks it" if field == entity.version else ""
     at.error(
         "DG423",
-        f"{name} sets {field.attribute}, which is {why}",
+        f"{name} sets {field.label}, which is {why}",
         f"remove {'the entry' if at.step == 'field' else 'the parameter'}{behind}",
     )
     return False
@@ -123,18 +124,18 @@ def _member(owner: Field, step: str, text: str, at: Place) -> Field | None:
         free = owner.type.kind is Kind.OBJECT
         at["field"].error(
             "DG452",
-            f"{quoted(text)} goes into {owner.attribute}, which "
+            f"{quoted(text)} goes into {owner.label}, which "
             + ("declares no fields" if free else f"is {a(str(owner.type.kind))}"),
             'name the object as "field", and a parameter that says which entry as "key"'
             if free
             else "a path goes through objects",
         )
         return None
-    members = {each.attribute: each for each in record.fields}
+    members = {each.label: each for each in record.fields}
     if step not in members:
         at["field"].error(
             "DG452",
-            f"{quoted(step)} is not a field of the object {owner.attribute}",
+            f"{quoted(step)} is not a field of the object {owner.label}",
             unknown(step, list(members), "add it to the fields"),
             part=step,
         )

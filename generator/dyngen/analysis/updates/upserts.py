@@ -29,12 +29,12 @@ def completed(
     for each in inside:
         each.at.error(
             "DG456",
-            f"{name} makes the item where it is not there, and then {each.field.attribute} is not there either",
-            f"set {each.field.attribute} as a whole, or leave if_missing out",
+            f"{name} makes the item where it is not there, and then {each.field.label} is not there either",
+            f"set {each.field.label} as a whole, or leave if_missing out",
         )
     acted = {each.field for each in actions if each.name in _MAKING and not each.partial}
     missing = [
-        field.attribute
+        field.label
         for field in entity.fields.values()
         if field.required
         and not field.derived

@@ -193,20 +193,20 @@ class _Call:
             if right.attribute is None:
                 self._values.tied[right.name] = value
             elif value is not None and self._attribute(right) != value:
-                self._wholes[right.name].changes[self._stored(right)] = value
+                self._wholes[right.name].changes[self._label(right)] = value
 
     def _attribute(self, ref: Ref) -> object:
-        return self._wholes[ref.name].content.get(self._stored(ref))
+        return self._wholes[ref.name].content.get(self._label(ref))
 
-    def _stored(self, ref: Ref) -> str:
+    def _label(self, ref: Ref) -> str:
         fields = self._wholes[ref.name].entity.fields
-        return next(each.attribute for each in fields if each.name == ref.attribute)
+        return next(each.label for each in fields if each.name == ref.attribute)
 
     def apart(self, entity: Entity, key: ItemKey) -> None:
         """The key is not that of the sample which is put."""
         other = self._specimens.content(entity, second=not self._second)
         for field, ref in _key_values(entity, key).items():
-            self._values.apart[ref.name] = other.get(field.attribute)
+            self._values.apart[ref.name] = other.get(field.label)
 
     def needs(self, entity: Entity, key: _Key, condition: Condition | None = None) -> None:
         """The item with this key must be there, and meet the condition."""
@@ -277,10 +277,10 @@ class _Call:
         """The key as JSON says it, None for what is not known."""
         if isinstance(key, KeyOfEntity):
             content = self._wholes[key.entity.name].content
-            return {each.attribute: content.get(each.attribute) for each in entity.key_fields}
+            return {each.label: content.get(each.label) for each in entity.key_fields}
         refs = _key_values(entity, key)
         return {
-            each.attribute: known.get(refs[each].name) if each in refs else None
+            each.label: known.get(refs[each].name) if each in refs else None
             for each in entity.key_fields
         }
 

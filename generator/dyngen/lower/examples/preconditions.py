@@ -12,10 +12,11 @@ from collections.abc import Mapping, Sequence
 from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
 from dyngen.lower.examples.contents import (
     Content,
+    in_content,
     length,
     of_length,
     said,
@@ -32,9 +33,7 @@ class Demands:
 
     def __init__(self, entity: Entity, content: Content, known: Mapping[str, object]) -> None:
         self._entity = entity
-        defaults = {
-            each.attribute: each.default for each in entity.fields if each.default is not None
-        }
+        defaults = {each.label: each.default for each in entity.fields if each.default is not None}
         self._content = defaults | content
         self._known = known
 
@@ -77,10 +76,10 @@ class Demands:
                 return self._known.get(ref.name)
             case ir.Constant():
                 return said(operand)
-            case ir.Path(steps):
-                return value_at(self._content, steps)
+            case ir.Path():
+                return self._held(operand)
             case ir.Size(path):
-                return length(self._type(path), value_at(self._content, path.steps))
+                return length(self._type(path), self._held(path))
         return None
 
     def _type(self, path: ir.Path) -> Type | None:
@@ -102,17 +101,23 @@ class Demands:
         return type
 
     def _set(self, path: ir.Path, value: object) -> Content:
-        first, *rest = path.steps
-        field = next(each for each in self._entity.fields if each.attribute == first)
-        base = self._content.get(field.attribute)
+        _, *rest = in_content(path, self._entity)
+        field = self._field(path)
+        base = self._content.get(field.label)
         if base is None:
-            base = made_up(field.type, field.attribute)
-        return {field.attribute: with_value(base, rest, value)}
+            base = made_up(field.type, field.label)
+        return {field.label: with_value(base, rest, value)}
 
     def _remove(self, path: ir.Path) -> Demanded:
         """Take away an optional field; of what is inside one, all of it."""
-        field = next(each for each in self._entity.fields if each.attribute == path.steps[0])
-        return {field.attribute: None} if field.optional else None
+        field = self._field(path)
+        return {field.label: None} if field.optional else None
+
+    def _field(self, path: ir.Path) -> Field:
+        return next(each for each in self._entity.fields if each.attribute == path.steps[0])
+
+    def _held(self, path: ir.Path) -> object:
+        return value_at(self._content, in_content(path, self._entity))
 
     def _compared(self, left: ir.Operand, operator: ir.Comparator, right: ir.Operand) -> Demanded:
         if isinstance(left, ir.Value | ir.Constant):
@@ -163,7 +168,7 @@ class Demands:
         return isinstance(operand, ir.Path | ir.Size) and self._value(operand) is None
 
     def _function(self, name: str, path: ir.Path, operand: object, wanted: bool) -> Demanded:
-        type, held = self._type(path), value_at(self._content, path.steps)
+        type, held = self._type(path), self._held(path)
         if type is None:
             return None
         if name == "attribute_not_exists":

@@ -38,10 +38,10 @@ class Specimens:
     def second(self, entity: Entity) -> Content:
         """An item that is not there; its key is another one, even if usage data forgot that."""
         first, second = self.first(entity), dict(self.of(entity).second)
-        key = [each for each in entity.key_fields if each.attribute in second]
-        if key and all(first.get(each.attribute) == second[each.attribute] for each in key):
+        key = [each for each in entity.key_fields if each.label in second]
+        if key and all(first.get(each.label) == second[each.label] for each in key):
             last = key[-1]
-            second[last.attribute] = beside(last.type, second[last.attribute], "<")
+            second[last.label] = beside(last.type, second[last.label], "<")
         return second
 
     def content(self, entity: Entity, *, second: bool) -> Content:
@@ -49,8 +49,8 @@ class Specimens:
 
     def update(self, entity: Entity) -> Content:
         """What updates set: no part of the key."""
-        key = {each.attribute for each in entity.key_fields}
-        derived = {each.attribute for each in entity.fields if each.derived}
+        key = {each.label for each in entity.key_fields}
+        derived = {each.label for each in entity.fields if each.derived}
         return {k: v for k, v in self.of(entity).update if k not in key | derived}
 
     def values(self, entity: Entity) -> Content:
@@ -88,7 +88,7 @@ class Whole:
 
     def take(self, given: Content) -> None:
         """Make it of these values, and of the sample's where a required one is not among them."""
-        needed = {f.attribute for f in self.entity.fields if f.required and not f.derived}
+        needed = {f.label for f in self.entity.fields if f.required and not f.derived}
         self.given = {k: v for k, v in self.base.items() if k in needed} | given
 
     def has(self, values: Content) -> bool:
@@ -100,9 +100,9 @@ class Whole:
             return constant_object(self.entity.name, fields, self.content)
         made = phrase.call(phrase.name(self.function))
         changes = [
-            phrase.argument(constant_or_none(each, self.changes[each.attribute]), each.name)
+            phrase.argument(constant_or_none(each, self.changes[each.label]), each.name)
             for each in fields
-            if each.attribute in self.changes
+            if each.label in self.changes
         ]
         return _replace(made, changes) if changes else made
 
@@ -114,10 +114,10 @@ def key_text(entity: Entity, attribute: str, content: Mapping[str, object]) -> E
             if template.attribute != attribute:
                 continue
             if template.stored_as_field or template.identity:
-                return content.get(template.fields[0].attribute)
-            if any(content.get(each.attribute) is None for each in template.fields):
+                return content.get(template.fields[0].label)
+            if any(content.get(each.label) is None for each in template.fields):
                 return None
-            values = [constant(each.type, content[each.attribute]) for each in template.fields]
+            values = [constant(each.type, content[each.label]) for each in template.fields]
             return phrase.call(phrase.name(attribute_function(key, position)), *values)
     return None
 

@@ -78,8 +78,8 @@ class Values:
         for entity, meaning in self._meant[name]:
             if isinstance(meaning, Meaning) and meaning.role == "assigned":
                 update = self._specimens.update(entity)
-                if meaning.field.attribute in update:
-                    yield update[meaning.field.attribute]
+                if meaning.field.label in update:
+                    yield update[meaning.field.label]
 
     def _guessed(self, name: Identifier, beside_it: Sequence[Content]) -> Iterator[object]:
         """What the samples have."""
@@ -99,8 +99,8 @@ class Values:
         content = self._content(entity)
         if isinstance(meaning, RawKey):
             return key_text(entity, meaning.attribute, content)
-        type, attribute = meaning.field.type, meaning.field.attribute
-        value = content.get(attribute)
+        type, name = meaning.field.type, meaning.field.label
+        value = content.get(name)
         match meaning.role:
             case "type":
                 return type.wire
@@ -110,7 +110,7 @@ class Values:
                 return beside(Type(Kind.INTEGER), length(type, value) or 1, meaning.operator)
             case "several":
                 both = (self._specimens.first(entity), self._specimens.second(entity))
-                return [each[attribute] for each in both if attribute in each] or None
+                return [each[name] for each in both if name in each] or None
         return beside(type, value, meaning.operator)
 
     def _content(self, entity: Entity) -> Content:

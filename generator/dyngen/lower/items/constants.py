@@ -45,11 +45,11 @@ def constant_or_none(field: Field, value: object) -> Expression:
 def constant_object(
     name: Identifier, fields: Iterable[Field], values: Mapping[str, object]
 ) -> Expression:
-    """`Post(user_id="u1", tags=["a"])`: an object of a dataclass, its values by attribute."""
+    """`Post(user_id="u1", tags=["a"])`: an object of a dataclass, its values by what the schema calls its fields."""
     given = [
-        phrase.argument(constant_or_none(field, values[field.attribute]), field.name)
+        phrase.argument(constant_or_none(field, values[field.label]), field.name)
         for field in fields
-        if field.attribute in values and not field.derived
+        if field.label in values and not field.derived
     ]
     return phrase.call(phrase.name(name), *given)
 

@@ -151,7 +151,7 @@ def _set(found: dict[str, Expression]) -> list[Statement]:
 
 
 def _refuse_none(entity: Entity, template: Template, field: Field) -> Statement:
-    return _refuse(own(field), entity.name, template.attribute, field.attribute)
+    return _refuse(own(field), entity.name, template.attribute, field.label)
 
 
 def _property(entity: Entity, field: Field) -> Statement:

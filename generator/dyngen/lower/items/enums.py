@@ -28,18 +28,18 @@ class EnumTables:
 
     def name(self, owner: str, field: Field) -> Identifier | None:
         """The table of a field of that class, None where it is no enum."""
-        return self._names.get((owner, field.attribute))
+        return self._names.get((owner, field.label))
 
     def _enter(self, owner: str, fields: Iterable[Field]) -> None:
         for field in fields:
             type = codec.element(field.type)
-            if not type.choices or (owner, field.attribute) in self._names:
+            if not type.choices or (owner, field.label) in self._names:
                 continue
-            plain = f"_{snake(owner)}_{snake(field.attribute)}".upper()
+            plain = f"_{snake(owner)}_{snake(field.label)}".upper()
             taken = {*self._names.values()}
             spellings = [plain, *(f"{plain}_{count}" for count in range(2, len(taken) + 3))]
             name = Identifier(next(each for each in spellings if each not in taken))
-            self._names[owner, field.attribute] = name
+            self._names[owner, field.label] = name
             entries = [
                 phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
             ]

@@ -102,7 +102,7 @@ def _is_free(component: Component) -> bool:
 def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[Statement]:
     component = given.component
     type = component.field.type
-    place = (entity, template.attribute, component.field.attribute)
+    place = (entity, template.attribute, component.field.label)
     if given.prefix:
         yield _check_prefix(*place, given.value, _of_prefix(given))
         return
@@ -152,7 +152,7 @@ def padded(
     entity: Identifier, template: Template, component: Component, value: Expression
 ) -> Expression:
     """The text of a number that has a format: `padded(number, "06d", …)`, which checks it too."""
-    return _padded(value, component.spec, entity, template.attribute, component.field.attribute)
+    return _padded(value, component.spec, entity, template.attribute, component.field.label)
 
 
 def _within(entity: Identifier, template: Template, given: Given) -> literal.Part:
