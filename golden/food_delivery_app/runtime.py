@@ -980,7 +980,7 @@ def padded(
 _LAYOUT: Final = re.compile(r"([+ ]?)0?(\d*)(?:\.\d+(f)|d?)")
 
 
-# ---- keys ----------------------------------------------------------------------------
+# ---- key_texts -----------------------------------------------------------------------
 # Keys as texts: how they are read, and what they are compared with.
 
 

@@ -16,9 +16,9 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from dyngen.runtime.calls.query import Query, Scan
 from dyngen.runtime.examples.places import NO_ACCOUNT, is_this_machine
 from dyngen.runtime.examples.telling import told as tell
-from dyngen.runtime.query import Query, Scan
 from dyngen.schema.package import usage_data_beside
 from emitted import NAMES, compile_file
 from paths import SCHEMAS

@@ -28,7 +28,7 @@ from typing import Any
 import pytest
 
 from dyngen.output.formatters import by_black
-from dyngen.runtime.keys import text_after
+from dyngen.runtime.keys.key_texts import text_after
 from emitted import SOAK, Compiled, compiled, laid_out, load
 from emitted_code.hostile import Shape, hostile, whole, words
 from emitted_code.hostile_schema import KEY, Places, mapped, schema_of, usage_of

@@ -12,7 +12,7 @@ from botocore.exceptions import ClientError
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dyngen.runtime import batch
+from dyngen.runtime.calls import batch
 from dyngen.runtime.errors import UnprocessedItemsError
 from dyngen.runtime.wire import Item
 

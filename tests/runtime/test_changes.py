@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dyngen.runtime.changes import Changes, ExpectedVersion
+from dyngen.runtime.expressions.changes import Changes, ExpectedVersion
 
 
 def test_what_is_set_and_removed_is_gathered_under_its_clause() -> None:

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.runtime.codec import (
+from dyngen.runtime.items.codec import (
     binary,
     boolean,
     date_text,

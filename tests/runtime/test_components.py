@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.runtime.components import (
+from dyngen.runtime.errors import KeyValueError
+from dyngen.runtime.keys.components import (
     check_choice,
     check_decimal,
     check_integer,
@@ -20,7 +21,6 @@ from dyngen.runtime.components import (
     check_type,
     padded,
 )
-from dyngen.runtime.errors import KeyValueError
 
 
 def accepted(value: str, before: str = "", refused: tuple[str, ...] = ()) -> bool:

@@ -20,8 +20,8 @@ from botocore.exceptions import ClientError, ParamValidationError
 from botocore.parsers import JSONParser
 from moto import mock_aws
 
-from dyngen.runtime import connect as part
-from dyngen.runtime.connect import answer_reader, connect
+from dyngen.runtime.calls import connect as part
+from dyngen.runtime.calls.connect import answer_reader, connect
 
 SETTINGS = {
     "region_name": "eu-west-1",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dyngen.runtime.criteria import Criteria
+from dyngen.runtime.expressions.criteria import Criteria
 
 
 def test_conditions_are_joined_with_their_names_and_values() -> None:

@@ -7,9 +7,9 @@ from typing import Self
 
 import pytest
 
-from dyngen.runtime.codec import binary
-from dyngen.runtime.decoding import DECODE_FAILURES, KeyDiffers, decode_error
 from dyngen.runtime.errors import ItemDecodeError
+from dyngen.runtime.items.codec import binary
+from dyngen.runtime.items.decoding import DECODE_FAILURES, KeyDiffers, decode_error
 from dyngen.runtime.wire import Item, StoredItem, stored
 
 LEVELS = {"LOW": "LOW"}

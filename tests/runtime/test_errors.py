@@ -12,6 +12,8 @@ import pytest
 from botocore.exceptions import ClientError
 from moto import mock_aws
 
+from dyngen.runtime.calls.transact import require_equal, token_or_new, transact_get, transaction
+from dyngen.runtime.calls.translate import creating, expecting
 from dyngen.runtime.errors import (
     CancellationReason,
     ConditionFailedError,
@@ -27,8 +29,6 @@ from dyngen.runtime.errors import (
     UnprocessedItemsError,
     VersionConflictError,
 )
-from dyngen.runtime.transact import require_equal, token_or_new, transact_get, transaction
-from dyngen.runtime.translate import creating, expecting
 from dyngen.runtime.wire import Item, attributes_of, item_of
 
 KEY: Item = {"pk": {"S": "USER#1"}}

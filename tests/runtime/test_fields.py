@@ -11,7 +11,7 @@ from uuid import UUID
 import pytest
 
 from dyngen.runtime.errors import FieldValueError, KeyValueError
-from dyngen.runtime.fields import check_fields, field_error
+from dyngen.runtime.items.fields import check_fields, field_error
 from dyngen.runtime.wire import JSON, Item
 
 

@@ -13,9 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.runtime.cursor import open_cursor, seal_cursor
+from dyngen.runtime.calls.cursor import open_cursor, seal_cursor
+from dyngen.runtime.calls.query import Query, Scan
 from dyngen.runtime.errors import CursorError, ItemDecodeError
-from dyngen.runtime.query import Query, Scan
 from dyngen.runtime.wire import Item, Operation
 
 URL_SAFE = string.ascii_letters + string.digits + "-_"

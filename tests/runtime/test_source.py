@@ -13,19 +13,18 @@ import black
 import pytest
 
 import dyngen.runtime
-import dyngen.runtime.examples
 from dyngen.lower.runtime import example_runner_source, runtime_source
 
 FOLDER = Path(dyngen.runtime.__file__).parent
 BIN = Path(sys.executable).parent
 
 
-def texts(folder: Path, parts: tuple[str, ...]) -> dict[str, str]:
-    return {part: (folder / f"{part}.py").read_text() for part in parts}
+def texts(parts: tuple[str, ...]) -> dict[str, str]:
+    return {part: (FOLDER / f"{part}.py").read_text() for part in parts}
 
 
-RUNTIME = texts(FOLDER, dyngen.runtime.PARTS)
-RUNNER = texts(FOLDER / "examples", dyngen.runtime.examples.PARTS)
+RUNTIME = texts(dyngen.runtime.PARTS)
+RUNNER = texts(dyngen.runtime.EXAMPLE_PARTS)
 PARTS = [*RUNTIME.items(), *RUNNER.items()]
 
 each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
@@ -55,8 +54,9 @@ def defined(tree: ast.Module) -> list[str]:
 
 
 def test_every_module_of_the_folders_is_a_part() -> None:
-    for folder, parts in ((FOLDER, RUNTIME), (FOLDER / "examples", RUNNER)):
-        assert sorted(path.stem for path in folder.glob("*.py")) == sorted((*parts, "__init__"))
+    modules = {path.relative_to(FOLDER) for path in FOLDER.rglob("*.py")}
+    parts = {Path(f"{part}.py") for part, _ in PARTS}
+    assert parts == {path for path in modules if path.name != "__init__.py"}
 
 
 @both_modules
@@ -66,12 +66,15 @@ def test_no_two_parts_define_one_name(joined: str, parts: Mapping[str, str]) -> 
     assert set(names) == set(defined(ast.parse(joined)))
 
 
-@each_part
-def test_parts_import_each_other_and_the_standard_library_only(text: str) -> None:
-    own, above = (RUNTIME, {}) if text in RUNTIME.values() else (RUNNER, RUNTIME)
+@pytest.mark.parametrize(("part", "text"), PARTS, ids=[part for part, _ in PARTS])
+def test_parts_import_each_other_and_the_standard_library_only(part: str, text: str) -> None:
+    others = RUNTIME if part in RUNTIME else RUNTIME | RUNNER
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.level:
-            assert node.module in (own if node.level == 1 else above)
+            assert node.module is not None
+            folder = (FOLDER / part).parents[node.level - 1]
+            meant = folder.joinpath(*node.module.split("."))
+            assert meant.relative_to(FOLDER).as_posix() in others
             assert all(alias.asname is None for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.module is not None
@@ -107,7 +110,7 @@ def test_the_joined_text_holds_every_statement_once_and_unchanged(
 def test_the_joined_text_has_blacks_form(joined: str, parts: Mapping[str, str]) -> None:
     assert black.format_str(joined, mode=black.Mode()) == joined
     for part in parts:
-        assert f"# ---- {part} ---" in joined
+        assert f"# ---- {Path(part).name} ---" in joined
 
 
 @pytest.mark.parametrize("source", [runtime_source, example_runner_source])

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from dyngen.runtime.clients import synchronous
+from dyngen.runtime.calls.clients import synchronous
+from dyngen.runtime.calls.tables import create_missing, deployed_names
 from dyngen.runtime.errors import TableMismatchError
-from dyngen.runtime.tables import create_missing, deployed_names
 from emulator import moto
 from schemas import GONE, changed
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.runtime.texts import (
+from dyngen.runtime.items.texts import (
     boolean_of,
     boolean_text,
     datetime_of,

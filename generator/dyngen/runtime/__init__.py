@@ -1,5 +1,12 @@
 """Fixed support code: the parts that are joined, verbatim, into `runtime.py` of every emitted package.
 
+    wire, errors       items as they travel, and what goes wrong
+    calls/             queries, batches, transactions, tables, clients
+    items/             how values are written, checked and read
+    keys/              texts of keys, and what may stand in them
+    expressions/       expressions that follow from what is given
+    examples/          `example_runner.py`, which no program loads that only reads and writes items
+
 Each part is a module of its own here, so that it can be read, typed and tested alone; `lower.runtime`
 joins them. A part takes names from another only by `from .part import name`, and no two parts define the
 same name. Nothing else of dyngen imports the parts.
@@ -8,24 +15,27 @@ same name. Nothing else of dyngen imports the parts.
 PARTS = (
     "wire",
     "errors",
-    "translate",
-    "clients",
-    "tables",
-    "answers",
-    "texts",
-    "components",
-    "keys",
-    "codec",
-    "decoding",
-    "unset",
-    "fields",
-    "changes",
-    "choice",
-    "criteria",
-    "query",
-    "cursor",
-    "batch",
-    "transact",
-    "connect",
+    "calls/translate",
+    "calls/clients",
+    "calls/tables",
+    "items/answers",
+    "items/texts",
+    "keys/components",
+    "keys/key_texts",
+    "items/codec",
+    "items/decoding",
+    "items/unset",
+    "items/fields",
+    "expressions/changes",
+    "expressions/choice",
+    "expressions/criteria",
+    "calls/query",
+    "calls/cursor",
+    "calls/batch",
+    "calls/transact",
+    "calls/connect",
 )
 """The parts in the order in which they stand in `runtime.py`: no part uses a later one while it is imported."""
+
+EXAMPLE_PARTS = ("examples/telling", "examples/places", "examples/running")
+"""The parts of `example_runner.py`, likewise."""

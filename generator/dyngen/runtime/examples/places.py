@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import Final
 from uuid import uuid4
 
-from ..connect import connect
+from ..calls.connect import connect
 from ..wire import DynamoDBClient, Operation, TableClient
 from .telling import Attempt
 

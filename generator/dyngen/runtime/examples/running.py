@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NoReturn
 
-from ..query import Scan
+from ..calls.query import Scan
 from ..wire import DynamoDBClient, Item, is_object_list
 from .places import in_memory, is_this_machine, on_server, temporary_names
 from .telling import Attempt, told

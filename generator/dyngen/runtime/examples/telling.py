@@ -7,7 +7,7 @@ from dataclasses import fields, is_dataclass
 from types import TracebackType
 from typing import Self, TypeGuard
 
-from ..query import Query, Scan
+from ..calls.query import Query, Scan
 
 
 class Attempt:

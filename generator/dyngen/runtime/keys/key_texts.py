@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..errors import KeyValueError
 from .components import check_text
-from .errors import KeyValueError
 
 
 class KeyShape:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspect import iscoroutinefunction
 
-from .wire import T
+from ..wire import T
 
 
 def synchronous(client: T) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from .wire import Item
+from ..wire import Item
 
 _NONE: Final[Mapping[str, str]] = {}
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from .errors import ItemDecodeError
-from .wire import Item, T, attributes_of
+from ..errors import ItemDecodeError
+from ..wire import Item, T, attributes_of
 
 
 def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:

@@ -10,8 +10,8 @@ import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 
-from .errors import CursorError
-from .wire import AttributeValue, Item, is_object
+from ..errors import CursorError
+from ..wire import AttributeValue, Item, is_object
 
 _DIGEST_SIZE = 16
 

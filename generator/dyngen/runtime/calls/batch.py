@@ -7,9 +7,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal, TypeAlias
 
-from .errors import UnprocessedItemsError
-from .translate import response_of
-from .wire import (
+from ..errors import UnprocessedItemsError
+from ..wire import (
     Item,
     Operation,
     T,
@@ -20,6 +19,7 @@ from .wire import (
     is_object_list,
     projected,
 )
+from .translate import response_of
 
 _MAX_GETS: Final = 100
 _MAX_WRITES: Final = 25

@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from .errors import KeyValueError
+from ..errors import KeyValueError
 
 
 def check_text(

@@ -14,9 +14,9 @@ from inspect import get_annotations
 from types import UnionType
 from typing import Final, Literal, TypeGuard, Union, get_args, get_origin
 
-from .errors import FieldValueError, KeyValueError
+from ..errors import FieldValueError, KeyValueError
+from ..wire import is_list, is_set
 from .unset import UNSET
-from .wire import is_list, is_set
 
 ENCODE_FAILURES: Final = (
     TypeError,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .wire import AttributeValue
+from ..wire import AttributeValue
 
 
 class Choice:

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from dyngen.runtime.components import check_text
 from dyngen.runtime.errors import KeyValueError
-from dyngen.runtime.keys import KeyShape, key_text, raw_text, text_after, upper_text
+from dyngen.runtime.keys.components import check_text
+from dyngen.runtime.keys.key_texts import KeyShape, key_text, raw_text, text_after, upper_text
 
 ANY = st.text(min_size=1, max_size=6)
 SMALL = st.text("ab#!$", min_size=1, max_size=4)

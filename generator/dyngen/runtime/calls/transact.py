@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 
-from .errors import Reasons, TransactionFailedError
+from ..errors import Reasons, TransactionFailedError
+from ..wire import Item, Operation, is_item, is_object_list
 from .translate import response_of
-from .wire import Item, Operation, is_item, is_object_list
 
 
 @contextmanager

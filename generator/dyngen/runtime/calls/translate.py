@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
-from .errors import ConditionFailedError, ItemExistsError, VersionConflictError
-from .wire import Item, identity, is_item, is_object
+from ..errors import ConditionFailedError, ItemExistsError, VersionConflictError
+from ..wire import Item, identity, is_item, is_object
 
 
 @contextmanager

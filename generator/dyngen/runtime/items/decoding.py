@@ -7,8 +7,8 @@ from dataclasses import MISSING, fields, is_dataclass
 from keyword import iskeyword
 from typing import Final
 
-from .errors import ItemDecodeError
-from .wire import Item, StoredValue, is_object, is_object_list, is_value
+from ..errors import ItemDecodeError
+from ..wire import Item, StoredValue, is_object, is_object_list, is_value
 
 
 class KeyDiffers(ValueError):

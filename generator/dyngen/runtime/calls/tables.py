@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Mapping
 
-from .errors import TableMismatchError
+from ..errors import TableMismatchError
+from ..wire import TableClient, is_list, is_object, is_object_list
 from .translate import response_of
-from .wire import TableClient, is_list, is_object, is_object_list
 
 
 def deployed_names(

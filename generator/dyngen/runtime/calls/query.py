@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import repeat
 from typing import Final, Generic, Self
 
+from ..errors import ItemDecodeError
+from ..wire import Item, Operation, T_co, is_item, is_item_list, projected
 from .cursor import open_cursor, seal_cursor
-from .errors import ItemDecodeError
-from .wire import Item, Operation, T_co, is_item, is_item_list, projected
 
 
 @dataclass(frozen=True, slots=True)

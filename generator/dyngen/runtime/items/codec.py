@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
-from .wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
+from ..wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
 
 
 def encode_json(value: JSON) -> AttributeValue:

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Final, TypeGuard
 
-from .wire import DynamoDBClient, is_list
+from ..wire import DynamoDBClient, is_list
 
 
 def connect(**settings: object) -> DynamoDBClient:

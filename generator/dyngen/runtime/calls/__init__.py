@@ -1,0 +1,1 @@
+"""Calls of DynamoDB: queries, batches, transactions, tables, clients."""

@@ -1,0 +1,1 @@
+"""Expressions that follow from what is given."""

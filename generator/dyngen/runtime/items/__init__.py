@@ -1,0 +1,1 @@
+"""Items: how values are written, checked and read."""

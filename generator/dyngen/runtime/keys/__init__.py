@@ -1,0 +1,1 @@
+"""Keys: texts and what may stand in them."""
