@@ -49,6 +49,21 @@ class Table:
     indexes: tuple[Index, ...]
     settings: TableSettings
 
+    @property
+    def local_indexes(self) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if index.local)
+
+    @property
+    def global_indexes(self) -> tuple[Index, ...]:
+        return tuple(index for index in self.indexes if not index.local)
+
+    @property
+    def key_attributes(self) -> tuple[KeyAttribute, ...]:
+        """The attributes of its key and of those of its indexes, each once, in order."""
+        keys = [self.partition, *([self.sort] if self.sort else [])]
+        keys += [key for index in self.indexes for key in (*index.partition, *index.sort)]
+        return tuple({key.name: key for key in keys}.values())
+
 
 @dataclass(frozen=True, slots=True)
 class IndexKey:

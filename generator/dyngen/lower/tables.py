@@ -7,13 +7,10 @@ The requests are literals, for tools that create tables in another way.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 import libcst as cst
 
-from dyngen.ir.keys import KeyAttribute
+from dyngen.ir.requests import create_request
 from dyngen.ir.schema import Schema
-from dyngen.ir.tables import Index, Table, TableSettings
 from dyngen.lower.emitted import emitted_module
 from dyngen.syntax import (
     Elements,
@@ -26,7 +23,6 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
-from dyngen.syntax.literal import Value
 
 
 def tables_module(schema: Schema) -> Module:
@@ -53,56 +49,6 @@ def tables_module(schema: Schema) -> Module:
 
 
 _MODULE = "Tables: their definitions, and how they are created."
-
-
-def create_request(table: Table) -> Mapping[str, Value]:
-    """The arguments of CreateTable."""
-    settings = table.settings
-    sort = (table.sort,) if table.sort else ()
-    keys = [table.partition, *sort]
-    keys += [each for index in table.indexes for each in (*index.partition, *index.sort)]
-    request: dict[str, Value] = {
-        "TableName": table.name,
-        "AttributeDefinitions": [
-            {"AttributeName": name, "AttributeType": wire}
-            for name, wire in {key.name: key.wire for key in keys}.items()
-        ],
-        "KeySchema": _key_schema((table.partition,), sort),
-    }
-    for scope, local in (("Local", True), ("Global", False)):
-        if indexes := [each for each in table.indexes if each.local is local]:
-            request[f"{scope}SecondaryIndexes"] = [_index(each, settings) for each in indexes]
-    request["BillingMode"] = settings.billing_mode
-    request.update(_throughput(settings))
-    if settings.stream:
-        request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": settings.stream}
-    if settings.deletion_protection:
-        request["DeletionProtectionEnabled"] = True
-    return request
-
-
-def _index(index: Index, settings: TableSettings) -> Mapping[str, Value]:
-    projection: dict[str, Value] = {"ProjectionType": index.projection}
-    if index.projection == "INCLUDE":
-        projection["NonKeyAttributes"] = list(index.included)
-    return {
-        "IndexName": index.name,
-        "KeySchema": _key_schema(index.partition, index.sort),
-        "Projection": projection,
-        **({} if index.local else _throughput(settings)),
-    }
-
-
-def _key_schema(partition: Iterable[KeyAttribute], sort: Iterable[KeyAttribute]) -> list[Value]:
-    halves = (("HASH", partition), ("RANGE", sort))
-    return [{"AttributeName": key.name, "KeyType": half} for half, keys in halves for key in keys]
-
-
-def _throughput(settings: TableSettings) -> Mapping[str, Value]:
-    if settings.billing_mode == "PAY_PER_REQUEST":
-        return {}
-    read, write = settings.read_capacity or 1, settings.write_capacity or 1
-    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
 
 
 def _entry(name: str, value: Expression) -> cst.DictElement:
