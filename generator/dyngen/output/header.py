@@ -6,7 +6,8 @@
     # Source: schemas/shop/schema.json
     import os
 
-A JSON file cannot hold a comment, so it says the same in its first members; `py.typed` holds the first line only.
+A JSON file cannot hold a comment, so it says the same in its first members; `py.typed` holds the first line only. Where
+others decide about the members of a file, the manifest beside it speaks for it (see manifest).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ _SOURCE = re.compile(r'# Source: (?P<plain>.+)|  "source": (?P<escaped>".*"),')
 def stamp(name: str, text: str, source: str) -> str:
     """`text` with dyngen's header on top, in the way that the kind of the file called `name` allows."""
     match PurePosixPath(name).suffix:
-        case ".py":
+        case ".py" | ".tf" | ".yaml":
             # A line end within the path would leave the comment and become code.
             printable = "".join(c if c.isprintable() else "?" for c in source)
             return f"{_COMMENT}# Source: {printable}\n{text}"

@@ -4,8 +4,9 @@
     apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=True)    -> the same, and it is done
 
 Packages are flat and lie directly in the output folder. A file that lacks dyngen's header is never overwritten or
-deleted, and if one is in the way nothing is written at all. One that has it is stale if its package is made and it is
-no part of that, or if no schema makes its package any more. Other packages are left alone.
+deleted, unless the manifest beside it speaks for it, and if one is in the way nothing is written at all. One that is
+ours is stale if its package is made and it is no part of that, or if no schema makes its package any more. Other
+packages are left alone.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from pathlib import Path, PurePosixPath
 
 from dyngen.output.header import HEAD_SIZE, is_ours, source_of
 from dyngen.output.lock import locked
+from dyngen.output.manifest import NAME, spoken_for
 from dyngen.output.replace import OutputError, is_temporary, replace
 
 __all__ = ["Change", "Changes", "OutputError", "Refusal", "apply"]
@@ -91,11 +93,11 @@ def apply(
         with locked(out, alone=write):
             changes, litter = _compare(contents, out, force, current, is_orphaned)
             if write and not changes.refused:
-                writes = {
-                    change.path: contents[change.path]
-                    for change in (*changes.created, *changes.changed)
-                }
-                # What names the source of a package goes last: who is interrupted here can go on.
+                # Who is interrupted here can go on: a manifest comes before what it speaks for,
+                written = [change.path for change in (*changes.created, *changes.changed)]
+                written.sort(key=lambda path: path.name != NAME)
+                writes = {path: contents[path] for path in written}
+                # and what names the source of a package goes last.
                 removals = (change.path for change in reversed(changes.removed))
                 replace(out, writes, [*litter, *removals])
             return changes
@@ -127,7 +129,7 @@ def _compare(
     for folder in _folders(out):
         others = [path for path in _files(out, folder) if path not in known]
         litter += [path for path in others if is_temporary(path)]
-        ours = [path for path in others if not is_temporary(path) and _is_ours(out / path)]
+        ours = [path for path in others if not is_temporary(path) and _is_ours(out, path)]
         if folder in made or is_orphaned(_source(out, ours)):
             stale += ours
     changes.removed = [Change(path, (out / path).read_bytes(), None) for path in stale]
@@ -144,7 +146,7 @@ def _compare_one(changes: Changes, path: PurePosixPath, new: bytes, force: bool)
         old = target.read_bytes()
         if old == new:
             changes.unchanged.append(path)
-        elif force or is_ours(old[:HEAD_SIZE]):
+        elif force or _is_ours(changes.folder, path):
             changes.changed.append(Change(path, old, new))
         else:
             changes.refused.append(
@@ -194,12 +196,14 @@ def _source(out: Path, files: Collection[PurePosixPath]) -> str:
     return next((source for text in texts if (source := source_of(text))), "")
 
 
-def _is_ours(path: Path) -> bool:
-    """Whether a file has the header; one that cannot be read is somebody else's."""
+def _is_ours(out: Path, path: PurePosixPath) -> bool:
+    """Whether a file has the header, or its manifest speaks for it; one that cannot be read is somebody else's."""
     try:
-        with path.open("rb") as file:
-            return is_ours(file.read(HEAD_SIZE))
-    except PermissionError:
+        with (out / path).open("rb") as file:
+            if is_ours(file.read(HEAD_SIZE)):
+                return True
+        return path.name in spoken_for((out / path).with_name(NAME).read_bytes())
+    except (PermissionError, FileNotFoundError, IsADirectoryError):
         return False
 
 
