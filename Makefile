@@ -89,8 +89,11 @@ pythons: $(VENV)/.dev-installed
 		.venv-$$name/bin/python $(INSTALL) . || rm -rf .venv-$$name; \
 	done
 
+# What is exported of two applications shows all that there is to show.
+EXPORTED := schemas/deals_app schemas/gaming_leaderboard
 golden: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
+	for kind in cloudformation sam create-table; do $(BIN)/dyngen export $$kind $(EXPORTED); done
 
 # At a release, after the version in generator/dyngen/__init__.py was raised.
 changelog: $(VENV)/.dev-installed

@@ -3,6 +3,7 @@
     [tool.dyngen]
     paths = ["schemas"]          # schema files, or folders that are searched for them
     output = "golden"            # the folder that holds the packages
+    infrastructure = "deploy"    # the folder that holds exports, "infrastructure" by default
     strict = true                # warnings stop a build
     ignore = ["DG203"]           # warnings not to be reported
     usage-data = "sample.json"   # only where there is one schema
@@ -34,6 +35,7 @@ class Config:
 
     paths: tuple[Path, ...] = ()
     output: Path = Path("generated")
+    infrastructure: Path = Path("infrastructure")
     ignore: tuple[str, ...] = ()
     strict: bool = False
     usage_data: Path | None = None
@@ -98,6 +100,7 @@ def _settings(section: dict[str, object], path: Path) -> Config:
     return Config(
         paths=tuple(root / each for each in _texts(section.get("paths"))),
         output=root / str(section.get("output", default.output)),
+        infrastructure=root / str(section.get("infrastructure", default.infrastructure)),
         ignore=tuple(_texts(section.get("ignore"))),
         strict=bool(section.get("strict", default.strict)),
         usage_data=root / str(usage_data) if usage_data is not None else None,
@@ -110,6 +113,7 @@ _FORMATTER = '"ruff" or "black"'
 _KINDS = {
     "paths": _LIST,
     "output": _TEXT,
+    "infrastructure": _TEXT,
     "ignore": _LIST,
     "strict": _FLAG,
     "usage-data": _TEXT,

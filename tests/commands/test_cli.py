@@ -406,7 +406,7 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
 
     editor = threading.Thread(target=edit)
     editor.start()
-    watch.watch(Settings((Path(),), Path("out"), None, False, (), "ruff"), once)
+    watch.watch(Settings((Path(),), Path("out"), Path("deploy"), None, False, (), "ruff"), once)
     editor.join()
     assert rounds == [0, 1, 2, 3]
     assert "error: full" in capsys.readouterr().err

@@ -24,13 +24,14 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
     project(
         tmp_path,
         '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
-        'ignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n',
+        'infrastructure = "deploy"\nignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n',
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
     assert load(deep) == Config(
         paths=(tmp_path / "schemas", tmp_path / "more/x_schema.json"),
         output=tmp_path / "golden",
+        infrastructure=tmp_path / "deploy",
         ignore=("DG203",),
         strict=True,
         usage_data=tmp_path / "u.json",
@@ -67,7 +68,7 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         ),
         (
             "[tool.dyngen]\nbanana = 1\n",
-            'help: the keys are paths, output, ignore, strict, "usage-data" or formatter',
+            'help: the keys are paths, output, infrastructure, ignore, strict, "usage-data" or formatter',
         ),
         (
             '[tool.dyngen]\nformatter = "yapf"\n',

@@ -35,10 +35,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "understand": {"analysis", "diagnostics", "ir", "schema", "sources"},
     "emit": {"config", "ir", "lower", "output"},
     "build": {"config", "diagnostics", "emit", "output", "sources", "understand"},
+    "export": {
+        *{"build", "diagnostics", "ir", "names", "output", "sources", "understand", "yaml"},
+    },
     "explain": {"ir", "names", "words"},
     "cli": {
-        *{"__init__", "build", "config", "diagnostics", "emit", "explain", "output", "schema"},
-        *{"sources", "understand", "typer", "rich"},
+        *{"__init__", "build", "config", "diagnostics", "emit", "explain", "export", "output"},
+        *{"schema", "sources", "understand", "typer", "rich"},
     },
 }
 

@@ -18,6 +18,7 @@ import typer
 from dyngen import __version__
 from dyngen.cli.build import build
 from dyngen.cli.explain import explain
+from dyngen.cli.export import export
 from dyngen.cli.init import init
 from dyngen.cli.jsonschema import jsonschema
 from dyngen.cli.settings import refusal
@@ -34,7 +35,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, validate, explain, init, jsonschema):
+for command in (build, validate, export, explain, init, jsonschema):
     app.command()(command)
 
 

@@ -52,6 +52,7 @@ class Settings:
 
     paths: tuple[Path, ...]
     output: Path
+    infrastructure: Path
     usage_data: Path | None
     strict: bool
     ignore: tuple[str, ...]
@@ -70,6 +71,7 @@ def settings(
     merged = Settings(
         paths=tuple(paths or map(_nearby, config.paths)),
         output=output or _nearby(config.output),
+        infrastructure=_nearby(config.infrastructure),
         usage_data=usage_data or config.usage_data,
         strict=config.strict if strict is None else strict,
         ignore=tuple(ignore or config.ignore),

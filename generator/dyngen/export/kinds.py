@@ -1,0 +1,25 @@
+"""What makes each kind of export."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from dyngen.export import commands
+from dyngen.export.cloudformation import templates
+from dyngen.export.files import File
+from dyngen.export.options import Kind, Options
+from dyngen.ir.schema import Schema
+
+Exporter = Callable[[Schema], Iterable[File]]
+
+
+def exporter(kind: Kind, options: Options) -> Exporter:
+    """What makes the files of a schema, in the way that is wanted."""
+    match kind:
+        case Kind.CLOUDFORMATION:
+            return partial(templates, syntax=options.syntax, sam=False)
+        case Kind.SAM:
+            return partial(templates, syntax=options.syntax, sam=True)
+        case Kind.CREATE_TABLE:
+            return commands.inputs

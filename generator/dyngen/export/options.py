@@ -1,0 +1,28 @@
+"""What can be exported, and how it may be wanted: no more than the command line needs to know at its start."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Kind(enum.StrEnum):
+    """What is exported."""
+
+    CLOUDFORMATION = "cloudformation"
+    SAM = "sam"
+    CREATE_TABLE = "create-table"
+
+
+class Syntax(enum.StrEnum):
+    """How a document is written, where there is a choice."""
+
+    YAML = "yaml"
+    JSON = "json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Options:
+    """How an export is wanted; each option belongs to some of the kinds."""
+
+    syntax: Syntax = Syntax.YAML
