@@ -30,6 +30,7 @@ from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction
 from itertools import repeat
 from keyword import iskeyword
+from operator import attrgetter
 from types import UnionType
 from typing import (
     TYPE_CHECKING,
@@ -1958,6 +1959,13 @@ class _Reading(Generic[T_co]):
         for response in self._responses(self._reading, repeat(None)):
             yield from self._decoded(response)
 
+    def __bool__(self) -> bool:
+        """Raise `TypeError`: whether there are items is not known before they are asked for."""
+        raise TypeError(
+            f"a {type(self).__name__} is neither true nor false before it is read: "
+            "ask for .first() is not None, for .count(), or make a list of it"
+        )
+
     def page(self, limit: int | None = None, cursor: str | None = None) -> Page[T_co]:
         """Return the page at `cursor`, the first one by default, by a single request.
 
@@ -2466,24 +2474,47 @@ def transact_get(
 # A boto3 client that is tuned for this package.
 
 
-def connect(**settings: object) -> DynamoDBClient:
+def connect(
+    *, session: object = None, profile_name: str | None = None, **settings: object
+) -> DynamoDBClient:
     """Return a boto3 client for DynamoDB, made with the `settings` of `boto3.client`.
+
+    The credentials and the region are those of `session`, a `boto3.Session`, or of the profile
+    that is called `profile_name`; without either, those that boto3 finds by itself. Make one
+    client for the whole program: threads can share it, and a `Database` gives it to all its
+    repositories.
 
     It gives the same results as boto3's own, sooner: answers that carry items are not walked
     through by their shape, and requests are not validated before they are sent (types have
     seen to that). A `config` among the settings is respected. If orjson is installed, it reads
     the answers.
+
+    Raises `TypeError` if both a session and a profile are given; botocore's errors where it
+    finds no region, or no such profile.
     """
+    if session is not None and profile_name is not None:
+        raise TypeError(
+            "a session has its profile already: give one of session, profile_name"
+        )
     config = import_module("botocore.config").Config(parameter_validation=False)
     if settings.get("config") is not None:
         config = config.merge(settings["config"])
-    client = import_module("boto3").client("dynamodb", **{**settings, "config": config})
+    boto3 = import_module("boto3")
+    if profile_name is not None:
+        session = boto3.Session(profile_name=profile_name)
+    make_client = attrgetter("client")(boto3 if session is None else session)
+    client: DynamoDBClient = make_client("dynamodb", **{**settings, "config": config})
+    _tune(client)
+    return client
+
+
+def _tune(client: DynamoDBClient) -> None:
+    """Let the client read answers itself."""
     read_answer = answer_reader(_fastest_loads())
+    events = attrgetter("meta.events")(client)
     for operation in _ANSWERING_ITEMS:
-        client.meta.events.register(f"before-parse.dynamodb.{operation}", read_answer)
-        client.meta.events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
-    tuned: DynamoDBClient = client
-    return tuned
+        events.register(f"before-parse.dynamodb.{operation}", read_answer)
+        events.register(f"after-call.dynamodb.{operation}", refuse_damaged)
 
 
 # Not PutItem: its answers hold no item, as this package asks for none.

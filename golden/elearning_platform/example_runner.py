@@ -97,14 +97,14 @@ def _is_simple(content: object) -> bool:
 
 
 # No credentials of the machine's are used where there is no account to protect.
-NO_ACCOUNT: Final[Mapping[str, object]] = {
+NO_ACCOUNT: Final[Mapping[str, str]] = {
     "region_name": "us-east-1",
     "aws_access_key_id": "example",
     "aws_secret_access_key": "example",
 }
 # Said, and not left to boto3: an environment can name a server for it, and moto does not
 # stand in for those.
-_IN_MEMORY: Final[Mapping[str, object]] = {
+_IN_MEMORY: Final[Mapping[str, str]] = {
     **NO_ACCOUNT,
     "endpoint_url": "https://dynamodb.us-east-1.amazonaws.com",
 }
@@ -177,7 +177,7 @@ def on_server(
 class _TemporaryTables:
     """A client that makes tables so that they can be deleted, and deletes those that it made."""
 
-    def __init__(self, settings: Mapping[str, object]) -> None:
+    def __init__(self, settings: Mapping[str, str]) -> None:
         client = import_module("boto3").client("dynamodb", **settings)
         self.describe_table: Operation = client.describe_table
         self._create_table: Operation = client.create_table

@@ -10,13 +10,15 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib import import_module
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from urllib.request import urlopen
 
 import boto3
 import pytest
 from botocore.config import Config
-from botocore.exceptions import ClientError, ParamValidationError
+from botocore.exceptions import ClientError, ParamValidationError, ProfileNotFound
 from botocore.parsers import JSONParser
 from moto import mock_aws
 
@@ -158,6 +160,37 @@ def test_the_parser_of_botocore_has_nothing_to_walk_through(
         bodies.clear()
         assert client.get_item(TableName="Things", Key={"pk": PLAIN["pk"]})["Item"] == PLAIN
         assert bodies == [b""]
+
+
+def credentials_of(client: Any) -> str:
+    """The access key that it signs with."""
+    query = parse_qs(urlsplit(client.generate_presigned_url("list_tables")).query)
+    return query["X-Amz-Credential"][0].partition("/")[0]
+
+
+def test_the_credentials_are_those_of_a_session_or_of_a_profile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shared = tmp_path / "credentials"
+    shared.write_text(
+        "".join(
+            f"[{name}]\naws_access_key_id = {name}\naws_secret_access_key = x\n"
+            for name in ("default", "staging")
+        )
+    )
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(shared))
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    session = boto3.Session(**{**SETTINGS, "aws_access_key_id": "own"})
+    by_session: Any = connect(session=session)
+    assert credentials_of(by_session) == "own"
+    assert by_session.meta.region_name == "eu-west-1"
+    assert not validates(by_session)
+    assert credentials_of(connect(profile_name="staging", region_name="a-b-1")) == "staging"
+    with pytest.raises(TypeError, match="give one of session, profile_name"):
+        connect(session=session, profile_name="staging")
+    with pytest.raises(ProfileNotFound):
+        connect(profile_name="nobody", region_name="a-b-1")
 
 
 def test_a_config_is_respected() -> None:

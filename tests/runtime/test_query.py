@@ -68,6 +68,15 @@ def test_nothing_is_sent_before_it_is_used() -> None:
     assert table.requests == []
 
 
+def test_a_reading_is_neither_true_nor_false() -> None:
+    table = FakeTable([1])
+    for reading in (Query(table.query, REQUEST, number), Scan(table.query, REQUEST, number)):
+        kind = type(reading).__name__
+        with pytest.raises(TypeError, match=rf"^a {kind} is neither.*\.first\(\)"):
+            bool(reading)
+    assert table.requests == []
+
+
 def test_iteration_streams_pages_and_can_be_repeated() -> None:
     table = FakeTable(list(range(7)), page_size=3)
     query = Query(table.query, REQUEST, number)

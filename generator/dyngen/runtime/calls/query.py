@@ -84,6 +84,13 @@ class _Reading(Generic[T_co]):
         for response in self._responses(self._reading, repeat(None)):
             yield from self._decoded(response)
 
+    def __bool__(self) -> bool:
+        """Raise `TypeError`: whether there are items is not known before they are asked for."""
+        raise TypeError(
+            f"a {type(self).__name__} is neither true nor false before it is read: "
+            "ask for .first() is not None, for .count(), or make a list of it"
+        )
+
     def page(self, limit: int | None = None, cursor: str | None = None) -> Page[T_co]:
         """Return the page at `cursor`, the first one by default, by a single request.
 
