@@ -29,9 +29,8 @@ from enum import Enum
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction
 from itertools import repeat
-from keyword import iskeyword
 from operator import attrgetter
-from types import UnionType
+from types import MappingProxyType, UnionType
 from typing import (
     TYPE_CHECKING,
     Final,
@@ -1337,15 +1336,16 @@ def decode_error(
     key_attributes: tuple[str, ...],
     error: Exception,
     *,
+    stored_as: Mapping[str, str] = MappingProxyType({}),
     hide_key: bool = False,
 ) -> ItemDecodeError:
     """Return the error that says which attribute of `item` does not decode, and why.
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit, and a key attribute where all have one. Or
-    it is the class, if objects are built at once: then not every culprit has a name. `error` is
-    one of `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the
-    context of the one returned.
+    it is the class, if objects are built at once: then not every culprit has a name. `stored_as`
+    are the attributes of fields that are called otherwise. `error` is one of `DECODE_FAILURES`;
+    its text may hold a value, and is taken from it: it stays the context of the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
@@ -1354,9 +1354,14 @@ def decode_error(
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
         if cls is partial:
-            path = _missing_or_null(cls, item, error)
+            path = _missing_or_null(cls, item, error, stored_as)
         else:
-            path = _first_unset(partial) or _unreadable(key_attributes, item, error)
+            unset = _first_unset(partial)
+            path = (
+                stored_as.get(unset, unset)
+                if unset
+                else _unreadable(key_attributes, item, error)
+            )
         why = _why(item[path], error) if path in item else _why_not_there(path, error)
     error.args = ()
     key: Item = {
@@ -1395,14 +1400,7 @@ def _place_in(value: object, found: Mapping[str, object]) -> str | None:
 
 def _first_unset(partial: object) -> str | None:
     slots: tuple[str, ...] = getattr(partial, "__slots__", ())
-    name = next((slot for slot in slots if not hasattr(partial, slot)), None)
-    return None if name is None else _attribute(name)
-
-
-def _attribute(field: str) -> str:
-    """Return what a field is stored as: one that is a keyword of Python has an underscore behind it."""
-    plain = field.removesuffix("_")
-    return plain if iskeyword(plain) else field
+    return next((slot for slot in slots if not hasattr(partial, slot)), None)
 
 
 def _unreadable(
@@ -1417,13 +1415,16 @@ def _unreadable(
 
 
 def _missing_or_null(
-    cls: type[object], item: Mapping[str, object], error: Exception
+    cls: type[object],
+    item: Mapping[str, object],
+    error: Exception,
+    stored_as: Mapping[str, str],
 ) -> str:
     wanted = _wanted(error)
     if wanted and wanted not in _DESCRIPTORS:
         return wanted if wanted not in item else _UNKNOWN
     for each in fields(cls) if is_dataclass(cls) else ():
-        name = _attribute(each.name)
+        name = stored_as.get(each.name, each.name)
         if each.default is MISSING and item.get(name) == {"NULL": True}:
             return name
     return _UNKNOWN

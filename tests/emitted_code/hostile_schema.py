@@ -81,6 +81,9 @@ def _thing() -> JSON:
     inner["fields"][0]["default"], inner["fields"][1]["enum"] = "<data>", moods[:4]
     rows["item_fields"] = fields("cell")
     rows["item_fields"][0]["enum"] = moods[:3]
+    renamed = (mood, note, hint, inner, *inner["fields"], *rows["item_fields"])
+    for number, each in enumerate(renamed):
+        each["attribute"] = f"{number}<data>"
     for each in thing["access_patterns"]:
         for parameter in each["parameters"]:
             if parameter["name"] in ("word", "note", "old"):

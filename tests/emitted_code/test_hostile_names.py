@@ -154,6 +154,7 @@ def test_every_place_that_may_hold_text_is_attacked() -> None:
         "default",
         "value",
         "values",
+        "attribute",
     }
     assert found == texts | {"$schema"}
     # All other keys that hold a text, as the language declares them, are names or have a fixed set of words.

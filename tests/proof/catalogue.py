@@ -203,7 +203,11 @@ class Catalogue:
             *(each["name"] for each in mappings_of(self.entities[row.entity])),
         ):
             names += [name for half in self.attributes(row.entity, index) for name in half]
-        held = {name: self.attribute(row, name) for name in names}
+        called = {
+            each["name"]: each.get("attribute", each["name"])
+            for each in self.entities[row.entity]["fields"]
+        }
+        held = {called.get(name, name): self.attribute(row, name) for name in names}
         return {name: value for name, value in held.items() if value is not None}
 
     def find(self, entity: str, key: Values) -> Row | None:

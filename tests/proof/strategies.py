@@ -206,8 +206,8 @@ def column(draw: Draw, wire: str) -> str:
     )
 
 
-def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
-    """The entity: its fields are those of its keys and some more."""
+def finished(draw: Draw, one: Sketch, optional: frozenset[str], keyed: set[str]) -> Json:
+    """The entity: its fields are those of its keys and some more; `keyed` are the key attributes of its table."""
     used = fields_of([one.pk, *listed(one.sk)])
     for mapping in one.mappings:
         used += fields_of(listed(mapping["pk_template"]) + listed(mapping.get("sk_template")))
@@ -227,6 +227,10 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str]) -> Json:
         fields.append(pools.field(name, required=required))
         if name in one.key_fields and f"{{{name}}}" not in bare and not draw(st.integers(0, 3)):
             fields[-1]["stored"] = "key"
+        if name not in {*keyed, "version"} and not draw(st.integers(0, 2)):
+            fields[-1]["attribute"] = draw(st.sampled_from(("_{}", "{}-x", "größe {}"))).format(
+                name
+            )
     fields += [{"name": name, "type": "string", "required": True} for name in one.derived]
     entity = {"entity_type": one.name.upper(), "pk_template": one.pk, "fields": fields}
     if one.sk is not None:
@@ -269,7 +273,10 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
             )
         )
     )
-    table["entities"] = {one.name: finished(draw, one, optional) for one in entities}
+    keyed = {pk_name, sk_name}
+    for index in [*table["gsi_list"], *table["lsi_list"]]:
+        keyed |= {*listed(index.get("partition_key")), *listed(index.get("sort_key"))}
+    table["entities"] = {one.name: finished(draw, one, optional, keyed) for one in entities}
     for index in [*table["gsi_list"], *table["lsi_list"]]:
         if index["projection"] == "INCLUDE":
             keys = {

@@ -66,7 +66,8 @@ class Person:
             if values["pk"]["S"] != f"PERSON#{person.class_}":
                 raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
-            raise decode_error(person, item, ("pk", "sk"), error) from None
+            stored_as = {"class_": "class"}
+            raise decode_error(person, item, ("pk", "sk"), error, stored_as=stored_as) from None
         return person
 
 

@@ -50,26 +50,31 @@ def mistaken_field(owner: str, name: str) -> str:
     return f"field {owner}.{name}"
 
 
+def _still(name: str) -> str:
+    """How the item keeps a name that the field cannot have."""
+    return f', and add "attribute": {quoted(name)} to keep the stored name'
+
+
 def check_field_name(name: str, owner: str, at: Place) -> bool:
     if not _WORD.fullmatch(name):
         at.error(
             "DG201",
             f"field name {quoted(name)} of {owner} cannot be a Python name",
-            f'use letters, digits and underscores, such as "{suggestion(name)}"',
+            f'use letters, digits and underscores, such as "{suggestion(name)}"{_still(name)}',
             once=mistaken_field(owner, name),
         )
     elif name.startswith("_"):
         at.error(
             "DG202",
             f"field name {quoted(name)} of {owner} begins with an underscore",
-            f'such names are kept for emitted code: call it "{suggestion(name)}"',
+            f'such names are kept for emitted code: call it "{suggestion(name)}"{_still(name)}',
             once=mistaken_field(owner, name),
         )
     elif name in RESERVED_FIELDS:
         at.error(
             "DG202",
             f'every entity has a method called "{name}", so no field of {owner} can be',
-            f'call it "{name}_value" or "{snake(owner)}_{name}"',
+            f'call it "{name}_value" or "{snake(owner)}_{name}"{_still(name)}',
             once=mistaken_field(owner, name),
         )
     else:

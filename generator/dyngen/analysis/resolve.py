@@ -15,7 +15,7 @@ from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.drafting import draft
 from dyngen.analysis.entities.fields import check_time_to_live
 from dyngen.analysis.entities.generated_names import check_names
-from dyngen.analysis.entities.projections import check_projections, projection
+from dyngen.analysis.entities.projections import check_projections, included_attributes, projection
 from dyngen.analysis.indexes import (
     DeclaredIndex,
     attributes,
@@ -216,7 +216,7 @@ def _table(table: written.TableModel, group: Sequence[Draft]) -> Table:
                 tuple(map(attribute, attributes(index.partition_key))),
                 tuple(map(attribute, attributes(index.sort_key))),
                 index.projection,
-                tuple(index.included_attributes or ()) if index.projection == "INCLUDE" else (),
+                included_attributes(index, [each for each in group if each.mapping(index.name)]),
                 local=index.local,
             )
             for index in declared_indexes(table)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from dyngen.ir.conditions import Path
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Method
 from dyngen.ir.tables import Collection, IndexKey, Part, Recogniser, Source, Table, source_in_key
@@ -52,6 +53,17 @@ class Entity:
         """Where the fields are read from that only the key holds."""
         only = (field for field in self.key_fields if field.in_key_only)
         return tuple(found for field in only if (found := source_in_key(field, (self.pk, self.sk))))
+
+    def as_written(self, path: Path) -> Path:
+        """A path with what the schema calls each field in it, instead of what it is stored under."""
+        fields, steps = self.fields, list[str | int]()
+        for step in path.steps:
+            found = next((each for each in fields if each.attribute == step), None)
+            steps.append(found.label if found else step)
+            if isinstance(step, str):
+                held = found.type.item or found.type if found else None
+                fields = held.record.fields if held and held.record else ()
+        return Path(tuple(steps))
 
     @property
     def versioned_by_schema(self) -> bool:

@@ -83,13 +83,18 @@ class Field(Shape):
 
     name: str = Key(
         examples=["user_id"],
-        description="Name of the attribute in the item and in the Python class. Unique in the entity.",
+        description="Name of the field in the schema and in the Python class. Unique in the entity.",
     )
     type: FieldType = Key(
         description="Type of the values. datetime is stored as ISO 8601 UTC text that sorts."
     )
     required: bool = Key(
         description="Whether every item has it. An optional field may be None and is then not stored."
+    )
+    attribute: str | None = Key(
+        None,
+        examples=["orderId"],
+        description="Name of the attribute in the item, any that DynamoDB takes; by default that of the field.",
     )
     item_type: ItemType | None = Key(
         None, description="Type of the elements; needed when type is array."
@@ -118,6 +123,11 @@ class Field(Shape):
         None,
         description="key: only the item's key holds it; it is no attribute, and is read back from the key.",
     )
+
+    @property
+    def stored_name(self) -> str:
+        """What the attribute is called."""
+        return self.name if self.attribute is None else self.attribute
 
 
 class GsiMapping(Shape):

@@ -57,7 +57,7 @@ _Step = tuple[str | int, Type | None]
 def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
     """A whole attribute; None if there is none of this name, which is reported."""
     entity, spot = subject.entity, attribute.spot
-    fields = {**entity.fields, entity.version.label: entity.version}
+    fields = entity.known
     keys = {each.attribute: each for key in keys_of(entity) for each in key.templates}
     if name not in fields and name not in keys:
         spot.error(

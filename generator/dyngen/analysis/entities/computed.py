@@ -28,10 +28,11 @@ def computed_fields(
     model: written.Entity, table: written.TableModel, fields: Mapping[str, Field]
 ) -> Computed:
     """The fields of an entity that its keys give."""
+    stored = {each.attribute: each for each in fields.values() if _can_be_computed(each)}
     return {
-        attribute: template
+        field.label: template
         for attribute, template in reversed([*_templates(model, table)])
-        if template != f"{{{attribute}}}" and _can_be_computed(fields.get(attribute))
+        if (field := stored.get(attribute)) and template != f"{{{field.label}}}"
     }
 
 
@@ -53,8 +54,8 @@ def named(template: str) -> list[str]:
     return list(dict.fromkeys(_NAME.findall(template)))
 
 
-def _can_be_computed(field: Field | None) -> bool:
-    return field is not None and field.type.kind is Kind.STRING and not field.type.choices
+def _can_be_computed(field: Field) -> bool:
+    return field.type.kind is Kind.STRING and not field.type.choices
 
 
 def _templates(model: written.Entity, table: written.TableModel) -> Iterator[tuple[str, str]]:

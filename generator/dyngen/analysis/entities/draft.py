@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dyngen.analysis.entities.version import version_of
 from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Half, Key
-from dyngen.ir.types import Field, Kind, Record, Type
+from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier, python_name, snake
 from dyngen.schema import document as written
-
-VERSION = "version"
-"""The field that counts updates."""
 
 
 @dataclass(slots=True)
@@ -76,9 +74,12 @@ class Draft(Known):
     @property
     def version(self) -> Field:
         """The field that counts updates."""
-        return self.fields.get(VERSION) or Field(
-            Identifier(VERSION), VERSION, VERSION, Type(Kind.INTEGER), required=False, default=1
-        )
+        return version_of(self.fields)
+
+    @property
+    def known(self) -> dict[str, Field]:
+        """All fields by what the schema calls them, the one that counts updates last where it is added."""
+        return {**self.fields, self.version.label: self.version}
 
     def stored_under(self, attribute: str) -> Field | None:
         """The field that is stored under this name."""

@@ -6,12 +6,16 @@ which texts a key component refuses, whether two entities can have one key, and 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from dyngen.analysis.entities.computed import computed_fields, named
-from dyngen.analysis.entities.draft import VERSION, Draft, Known, keys_of
+from dyngen.analysis.entities.draft import Draft, Known, keys_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
+from dyngen.analysis.entities.stored_names import check_against_keys
+from dyngen.analysis.entities.version import check_version
+from dyngen.analysis.indexes import attributes, declared_indexes, key_names
 from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key, KeyPlace
@@ -27,7 +31,8 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
         return None
     owner = GlobalName(name)
     fields, records = resolve_fields(model.fields, name, at["fields"])
-    _check_version(fields, model, name, at)
+    check_version(fields, model, name, at)
+    check_against_keys(fields, _key_attributes(table), model, at)
     _check_in_key(fields, model, name, at)
     config = table.table_config
     known = Known(owner, fields, computed_fields(model, table, fields))
@@ -65,24 +70,13 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     return one
 
 
-def _check_version(fields: dict[str, Field], model: written.Entity, name: str, at: Place) -> None:
-    version = fields.get(VERSION)
-    if version and version.type.kind is not Kind.INTEGER:
-        number = next(n for n, each in enumerate(model.fields) if each.name == VERSION)
-        at["fields"][number]["type"].error(
-            "DG223",
-            f"version of {name} is of type {version.type.kind}, but it counts updates",
-            "make it an integer, or give the field another name, such as revision",
-        )
-    elif version and version.default not in (None, 1):
-        number = next(n for n, each in enumerate(model.fields) if each.name == VERSION)
-        at["fields"][number]["default"].error(
-            "DG224",
-            f"version of {name} counts updates, which begins at 1",
-            "remove the default, or give the field another name, such as revision",
-        )
-    elif version and version.optional:
-        fields[VERSION] = replace(version, default=1)  # as if it were added: a count, never None
+def _key_attributes(table: written.TableModel) -> Iterator[str]:
+    """The key attributes of the table and of its indexes."""
+    config = table.table_config
+    yield config.partition_key
+    yield from attributes(config.sort_key)
+    for index in declared_indexes(table):
+        yield from key_names(index)
 
 
 def _check_params(entity: Draft) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.defaults import field_default
+from dyngen.analysis.entities.stored_names import check_stored_name
 from dyngen.analysis.naming import check_field_name, mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Field, Kind, Record, Type
@@ -53,12 +54,13 @@ def resolve_fields(
             )
             continue
         python_names[name] = model.name
+        check_stored_name(model, fields, owner, here)
         kind, nested = _type(model, owner, here, depth)
         records += nested
         fields[model.name] = Field(
             name=name,
             label=model.name,
-            attribute=model.name,
+            attribute=model.stored_name,
             type=kind,
             required=model.required,
             description=model.description or "",
@@ -156,11 +158,11 @@ def check_time_to_live(owners: Sequence[tuple[str, Sequence[written.Field], Plac
         for number, field in enumerate(fields):
             if not field.ttl:
                 continue
-            if found is not None and found != field.name:
+            if found is not None and found != field.stored_name:
                 at[number]["ttl"].error(
                     "DG226",
                     f"{owner}.{field.name} is a second time to live of its table, beside {found}",
                     "a table has one time-to-live attribute: use the same name",
                 )
-            found = found or field.name
+            found = found or field.stored_name
     return found

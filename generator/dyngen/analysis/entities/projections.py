@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft, Mapped
@@ -21,19 +21,16 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
     """The class of what the index holds; None if that is the whole entity, each field an attribute."""
     if mapped.index.projection == "ALL":
         return None
-    sources = [source for field in _fields(entity) if (source := _source(field, entity, mapped))]
+    sources = [
+        source for field in entity.known.values() if (source := _source(field, entity, mapped))
+    ]
     whole = {source.field.label for source in sources if not source.template} >= {
-        field.label for field in _fields(entity) if not field.derived
+        field.label for field in entity.known.values() if not field.derived
     }
     if whole:
         return None
     sources = [source for source in sources if not source.field.derived]
     return Projection(entity.name, mapped.index.name, tuple(sources))
-
-
-def _fields(entity: Draft) -> list[Field]:
-    fields = list(entity.fields.values())
-    return fields if entity.version in fields else [*fields, entity.version]
 
 
 def _held_attributes(entity: Draft, mapped: Mapped) -> set[str]:
@@ -43,11 +40,21 @@ def _held_attributes(entity: Draft, mapped: Mapped) -> set[str]:
         *attributes(mapped.index.partition_key),
         *attributes(mapped.index.sort_key),
     }
-    return (
-        keys
-        | {config.sort_key or config.partition_key}
-        | set(mapped.index.included_attributes or ())
-    )
+    included = included_attributes(mapped.index, [entity])
+    return {*keys, config.sort_key or config.partition_key, *included}
+
+
+def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[str, ...]:
+    """The attributes that an index includes: what its entities store the fields under that it names."""
+    if index.projection != "INCLUDE":
+        return ()
+    named = [
+        field.attribute
+        for name in index.included_attributes or ()
+        for entity in users
+        if (field := entity.known.get(name))
+    ]
+    return tuple(dict.fromkeys(named))
 
 
 def _key_templates(entity: Draft, mapped: Mapped) -> list[Template]:
@@ -101,7 +108,7 @@ def check_projections(
                 on_key=True,
             )
         return
-    known = {name for entity, _ in users for name in entity.fields} | {"version"}
+    known = {name for entity, _ in users for name in entity.known}
     config = users[0][0].table.table_config
     keys = {*key_names(index), config.partition_key, config.sort_key}
     for position, name in enumerate(index.included_attributes):

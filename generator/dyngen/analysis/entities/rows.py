@@ -37,8 +37,7 @@ def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
 
 
 def _fields(entity: Draft) -> dict[str, Field]:
-    known = [*entity.fields.values(), entity.version]
-    return {each.label: each for each in known if not each.derived}
+    return {name: each for name, each in entity.known.items() if not each.derived}
 
 
 def check_row(

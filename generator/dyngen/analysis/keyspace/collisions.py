@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from dyngen.analysis.entities.draft import VERSION, Draft, keys_of
+from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.templates import padding, sorts_as_text
+from dyngen.analysis.entities.version import VERSION
 from dyngen.diagnostics import Place, Pointer
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Kind
@@ -165,9 +166,9 @@ def _check_each(drafts: Sequence[Draft]) -> None:
             if component.field == entity.version and component.field.type.kind is Kind.INTEGER:
                 at.error(
                     "DG223",
-                    f"version counts the updates of {entity.name}, so it cannot be part of a key",
+                    f"{component.field.label} counts the updates of {entity.name}, so it cannot be part of a key",
                     "give that field another name, such as revision",
-                    part="{version",
+                    part=f"{{{component.field.label}",
                 )
             if in_table and not component.field.required and not component.field.derived:
                 at.warning(

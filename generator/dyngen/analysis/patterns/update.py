@@ -42,9 +42,7 @@ def plan_update(
     if others or len(own) > 1:
         return None
     for given in list(roles.left):
-        field = entity.fields.get(given.name) or (
-            entity.version if given.name == "version" else None
-        )
+        field = entity.known.get(given.name)
         if field and not own:
             roles.assigned[field] = given
             roles.left.remove(given)

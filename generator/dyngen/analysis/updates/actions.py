@@ -1,7 +1,7 @@
 """One entry of `updates`, understood: which field, what happens to it, and with which value.
 
 {"field": "stock", "action": "decrement", "param": "quantity"}
-Action(field=stock, target=Path(("stock",)), name="decrement", operand=Value(quantity, integer))
+Action(field=stock, target=Path(("stock",)), path="stock", name="decrement", operand=Value(quantity, integer))
 """
 
 from __future__ import annotations
@@ -67,6 +67,8 @@ class Action:
     field: Field
     """The attribute of the item that is changed, or in which something is."""
     target: Target
+    path: str
+    """The target as the schema names it: a field, or a path into one."""
     name: written.Action
     operand: Operand | None = None
     source: Source | None = None
@@ -122,6 +124,7 @@ def read_action(
         at=at,
         field=aim.field,
         target=aim.target,
+        path=model.field,
         name=model.action,
         absent=aim.absent,
         default=aim.leaf,

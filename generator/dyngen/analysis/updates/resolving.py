@@ -114,6 +114,7 @@ def _implied(field: Field, given: Given, update: Update) -> Action | None:
         at=given.named,
         field=field,
         target=of_attribute(field.attribute),
+        path=field.label,
         name="set",
         operand=Value(given.ref, field.type),
         source=given.ref,
@@ -129,8 +130,8 @@ def _apart(actions: Sequence[Action], name: str) -> bool:
             twice = one.target == other.target
             other.at.error(
                 "DG453",
-                f"{name} changes {_spelled(one.target)} "
-                + ("twice" if twice else f"and {_spelled(other.target)} in one request"),
+                f"{name} changes {_spelled(one)} "
+                + ("twice" if twice else f"and {_spelled(other)} in one request"),
                 "one place of an item has one action: remove one of them"
                 if twice
                 else "one is inside the other: change the whole, or parts of it",
@@ -154,10 +155,10 @@ def _steps(target: Target) -> tuple[object, ...]:
     return target.steps
 
 
-def _spelled(target: Target) -> str:
-    if isinstance(target, Entry):
-        return f"the entry {target.key.name} of {_spelled(target.path)}"
-    return str(target)
+def _spelled(action: Action) -> str:
+    if isinstance(action.target, Entry):
+        return f"the entry {action.target.key.name} of {action.path}"
+    return action.path
 
 
 def _demanded(action: Action, name: str) -> Sequence[Path]:

@@ -85,8 +85,7 @@ def aimed(
 
 def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
     """The field of the entity, if an update can change it."""
-    fields = {**entity.fields, entity.version.label: entity.version}
-    field = fields.get(first)
+    field = entity.known.get(first)
     if field is None:
         at["field"].error(
             "DG452",

@@ -86,6 +86,7 @@ def _written(
         at=at,
         field=field,
         target=of_attribute(field.attribute),
+        path=field.label,
         name=name,
         operand=operand,
         source=source,

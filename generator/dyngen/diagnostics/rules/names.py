@@ -14,7 +14,7 @@ TABLE: tuple[Rule, ...] = (
         "Keywords are fine as field names: class becomes class_ in Python and stays class in the "
         "item.",
         '{"name": "first-name", "type": "string", "required": true}',
-        '{"name": "first_name", "type": "string", "required": true}',
+        '{"name": "first_name", "attribute": "first-name", "type": "string", "required": true}',
     ),
     Rule(
         "DG202",
@@ -56,7 +56,8 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "fields stay apart in Python",
         "A field called like a keyword gets an underscore in Python. If another field has that "
-        "very name, one attribute would hold both.",
+        "very name, one attribute would hold both. The same goes for a field called like the one "
+        "that counts updates.",
         '{"fields": [{"name": "class", "…": "…"}, {"name": "class_", "…": "…"}]}',
         '{"fields": [{"name": "class", "…": "…"}, {"name": "class_level", "…": "…"}]}',
     ),

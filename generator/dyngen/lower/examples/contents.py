@@ -10,26 +10,13 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from dyngen.ir.conditions import Constant, Path
+from dyngen.ir.conditions import Constant
 from dyngen.ir.made_up import made_up
-from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 
 Content = dict[str, object]
 """The values of an entity as JSON says them, by what the schema calls its fields."""
 Steps = Sequence[str | int]
-
-
-def in_content(path: Path, entity: Entity) -> Steps:
-    """Where the content of an item has what a path leads to, in which members are called as they are stored."""
-    fields, steps = entity.fields, list[str | int]()
-    for step in path.steps:
-        found = next((each for each in fields if each.attribute == step), None)
-        steps.append(found.label if found else step)
-        if isinstance(step, str):
-            element = found.type.item or found.type if found else None
-            fields = element.record.fields if element and element.record else ()
-    return steps
 
 
 def value_at(value: object, steps: Steps) -> object:

@@ -16,7 +16,6 @@ from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
 from dyngen.lower.examples.contents import (
     Content,
-    in_content,
     length,
     of_length,
     said,
@@ -101,7 +100,7 @@ class Demands:
         return type
 
     def _set(self, path: ir.Path, value: object) -> Content:
-        _, *rest = in_content(path, self._entity)
+        _, *rest = self._entity.as_written(path).steps
         field = self._field(path)
         base = self._content.get(field.label)
         if base is None:
@@ -117,7 +116,7 @@ class Demands:
         return next(each for each in self._entity.fields if each.attribute == path.steps[0])
 
     def _held(self, path: ir.Path) -> object:
-        return value_at(self._content, in_content(path, self._entity))
+        return value_at(self._content, self._entity.as_written(path).steps)
 
     def _compared(self, left: ir.Operand, operator: ir.Comparator, right: ir.Operand) -> Demanded:
         if isinstance(left, ir.Value | ir.Constant):

@@ -35,29 +35,29 @@ def checks(condition: Condition | None, entity: Entity) -> list[Statement]:
     """A statement for each operand of the condition, in their order."""
     if condition is None:
         return []
-    found = dict.fromkeys(_compared(condition))
+    found = dict.fromkeys(_compared(condition, entity))
     return [
         _check_operand(entity.name, field, value_of(ref), _annotation(type, many=many))
         for field, ref, type, many in found
     ]
 
 
-def _compared(condition: Condition) -> Iterator[tuple[str, Ref, Type, bool]]:
+def _compared(condition: Condition, entity: Entity) -> Iterator[tuple[str, Ref, Type, bool]]:
     """With what each field is compared: a value of this type, or (True) a list of them."""
     for leaf in leaves(condition):
         beside = operands(leaf)
         for each in beside:
             if isinstance(each, Value):
                 many = isinstance(leaf, InList) and each is leaf.values
-                yield _field(beside, each.ref), each.ref, each.type, many
+                yield _field(beside, each.ref, entity), each.ref, each.type, many
 
 
-def _field(beside: Sequence[Operand], ref: Ref) -> str:
+def _field(beside: Sequence[Operand], ref: Ref, entity: Entity) -> str:
     """The place that stands on the other side: `prefs.theme`; the parameter itself if there is none."""
     for each in beside:
         match each:
             case (Path() as path) | Size(path):
-                return str(path)
+                return str(entity.as_written(path))
     return plain(ref.attribute or ref.name)
 
 

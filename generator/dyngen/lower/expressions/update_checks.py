@@ -61,7 +61,7 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
             for (owner, strict), given in kept.items()
         ),
         *entries,
-        *_different(changed),
+        *_different(changed, entity),
     ]
 
 
@@ -121,12 +121,14 @@ _ENTRY_CLASSES = {
 }
 
 
-def _different(changed: Sequence[Change]) -> Iterator[Statement]:
+def _different(changed: Sequence[Change], entity: Entity) -> Iterator[Statement]:
     """Two entries of one object, whose names are known at run time only."""
     entries = [each.target for each in changed if isinstance(each.target, Entry)]
     for one, other in combinations(entries, 2):
         if one.path == other.path:
-            yield _require_different(str(one.path), value_of(one.key), value_of(other.key))
+            yield _require_different(
+                str(entity.as_written(one.path)), value_of(one.key), value_of(other.key)
+            )
 
 
 @statement

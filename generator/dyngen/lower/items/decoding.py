@@ -26,7 +26,7 @@ from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.enums import EnumTables
-from dyngen.lower.items.stored_fields import counted, stored_fields
+from dyngen.lower.items.stored_fields import counted, renamed, stored_fields
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -46,18 +46,20 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of an entity."""
     texts = _Texts(entity.read_from_key)
     values = {each.field: _value(entity.name, each, texts, tables) for each in entity.read_from_key}
-    lines = _assignments(entity.name, stored_fields(entity), tables, values)
+    fields = stored_fields(entity)
+    lines = _assignments(entity.name, fields, tables, values)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
         [*texts.splits, *lines, *identity.entity_keys(entity)],
-        _error_details(entity),
+        _error_details(entity, fields),
     )
 
 
 def record_decoder(record: Record, tables: EnumTables) -> Statement:
     """The `from_item` of a nested record."""
     doc = docstring("Decode the map of a stored item.", _RAISES)
-    return _from_map(doc, _assignments(record.name, record.fields, tables))
+    details = [_error_argument(), *_renamed(record.fields)]
+    return _from_map(doc, _assignments(record.name, record.fields, tables), details)
 
 
 def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
@@ -71,7 +73,8 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     what = "what was read of an item" if isinstance(part, Row) else "an item of the index"
     doc = docstring(f"Decode {what}.", _RAISES)
     keys = list(identity.keys_of_part(entity, part))
-    return _from_part(doc, texts.splits, values, keys, _error_details(entity))
+    details = _error_details(entity, [source.field for source in sources])
+    return _from_part(doc, texts.splits, values, keys, details)
 
 
 def split_texts(sources: Iterable[Source]) -> list[Template]:
@@ -99,11 +102,19 @@ class _Texts:
         ]
 
 
-def _error_details(entity: Entity) -> list[cst.Arg]:
-    """What the error may say of the item: its key, unless that is sensitive."""
+def _error_details(entity: Entity, fields: Sequence[Field]) -> list[cst.Arg]:
+    """What the error may say of the item: its key, unless that is sensitive; how fields are stored."""
     halves = [key for key in (entity.pk, entity.sk) if key]
     names = [literal.text(template.attribute) for key in halves for template in key.templates]
-    return [phrase.argument(phrase.tuple_(names)), _error_argument(), *key_hiding(entity)]
+    key = phrase.argument(phrase.tuple_(names))
+    return [key, _error_argument(), *_renamed(fields), *key_hiding(entity)]
+
+
+def _renamed(fields: Sequence[Field]) -> list[cst.Arg]:
+    """`stored_as=cls._stored_as` where some field is stored under another name."""
+    if not renamed(fields):
+        return []
+    return [phrase.argument(_stored_as(), Identifier("stored_as"))]
 
 
 def key_hiding(entity: Entity) -> list[cst.Arg]:
@@ -178,6 +189,11 @@ def _value(owner: str, source: Source, texts: _Texts, tables: EnumTables) -> Exp
         return codec.decode(field.type, _stored(field.attribute), table)
     chosen = _if_there if field.required else _if_given
     return chosen(absent, field.attribute, codec.decode(field.type, _found(), table))
+
+
+@expression
+def _stored_as() -> None:
+    """cls._stored_as"""
 
 
 @expression
@@ -257,7 +273,7 @@ def _from_item(DOC: Docstring, ASSIGNMENTS: Statements, DETAILS: Arguments) -> N
 
 
 @statement
-def _from_map(DOC: Docstring, ASSIGNMENTS: Statements) -> None:
+def _from_map(DOC: Docstring, ASSIGNMENTS: Statements, DETAILS: Arguments) -> None:
     """
     @classmethod
     def from_item(cls, values: StoredItem) -> Self:
@@ -267,7 +283,7 @@ def _from_map(DOC: Docstring, ASSIGNMENTS: Statements) -> None:
             ASSIGNMENTS
             self._unknown = unknown(values, cls._known)
         except DECODE_FAILURES as error:
-            raise decode_error(self, values, (), error) from None
+            raise decode_error(self, values, (), *DETAILS) from None
         return self
     """
 

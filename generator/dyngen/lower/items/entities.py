@@ -10,7 +10,7 @@ What goes into the classes is in `encoding` and `decoding`, what tells items apa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from dyngen.ir.keys import Key
 from dyngen.ir.schema import Entity, Schema
@@ -25,13 +25,14 @@ from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
 from dyngen.lower.items.enums import EnumTables
 from dyngen.lower.items.recognisers import readers
-from dyngen.lower.items.stored_fields import counted, stored_fields
+from dyngen.lower.items.stored_fields import counted, renamed, stored_fields
 from dyngen.lower.vocabulary import part_class
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Docstring,
     Elements,
+    Entries,
     Expression,
     Module,
     Statement,
@@ -72,7 +73,7 @@ def _entity(entity: Entity, tables: EnumTables) -> Statement:
             f"{article(entity.tag).capitalize()} `{entity.tag}` item of {entity.table.name}.",
             list(_key_lines(entity)),
         ),
-        [line for field in fields for line in _field(field)],
+        [*(line for field in fields for line in _field(field)), *_stored_as(fields)],
         [*encoders(entity, tables), decoder(entity, tables)],
     )
 
@@ -81,7 +82,11 @@ def _record(record: Record, tables: EnumTables) -> Statement:
     return _dataclass(
         record.name,
         docstring(sentence(record.description) or "A map inside an item."),
-        [*(line for field in record.fields for line in _field(field)), *_unknown(record)],
+        [
+            *(line for field in record.fields for line in _field(field)),
+            *_unknown(record),
+            *_stored_as(record.fields),
+        ],
         [record_encoder(record, tables), record_decoder(record, tables)],
     )
 
@@ -91,16 +96,26 @@ def _unknown(record: Record) -> list[Statement]:
     return _unknown_attributes([phrase.element(literal.text(f.attribute)) for f in record.fields])
 
 
+def _stored_as(fields: Iterable[Field]) -> list[Statement]:
+    """The attributes of fields that are called otherwise in Python, where there are any."""
+    names = [
+        phrase.entry(literal.text(name), literal.text(attribute))
+        for name, attribute in renamed(fields).items()
+    ]
+    return [_attributes(names)] if names else []
+
+
 def _part(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     match part:
         case Projection(index=index):
             says = f"What index {index} of {entity.table.name} holds of {a(entity.name)}."
         case Row(pattern=pattern):
             says = f"What {plain(pattern)} reads of {a(entity.name)}."
+    fields = [counted(source.field, entity) for source in part.sources]
     return _frozen_dataclass(
         part_class(part),
         docstring(says),
-        [line for source in part.sources for line in _field(counted(source.field, entity))],
+        [*(line for field in fields for line in _field(field)), *_stored_as(fields)],
         [part_decoder(part, entity, tables)],
     )
 
@@ -189,6 +204,11 @@ def _defaulted_field(
     NAME: TYPE = DEFAULT
     DOC
     """
+
+
+@statement
+def _attributes(NAMES: Entries) -> None:
+    """_stored_as: ClassVar[Mapping[str, str]] = {**NAMES}"""
 
 
 @expression

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
+from dyngen.syntax.shadowing import plain
 
 
 def written_fields(entity: Entity) -> tuple[Field, ...]:
@@ -17,6 +19,12 @@ def stored_fields(entity: Entity) -> tuple[Field, ...]:
     """The fields that an item holds, `version` last unless the schema declares it."""
     version = () if entity.versioned_by_schema else (entity.version,)
     return tuple(counted(each, entity) for each in (*entity.fields, *version) if not each.derived)
+
+
+def renamed(fields: Iterable[Field]) -> dict[str, str]:
+    """What fields are stored under that are called otherwise in Python."""
+    names = {plain(each.name): each.attribute for each in fields}
+    return {name: attribute for name, attribute in names.items() if name != attribute}
 
 
 def counted(field: Field, entity: Entity) -> Field:

@@ -1,0 +1,27 @@
+"""Rules about how fields are stored (DG24x): tables that exist already."""
+
+from __future__ import annotations
+
+from dyngen.diagnostics.rule import Rule, Severity
+
+TABLE: tuple[Rule, ...] = (
+    Rule(
+        "DG240",
+        Severity.ERROR,
+        "a stored name is one that DynamoDB takes",
+        'The "attribute" of a field is what the item calls it, and may be almost any text: _type, '
+        "user-id, größe. DynamoDB refuses empty names and names of more than 64 KB.",
+        '{"name": "order_id", "attribute": "", "…": "…"}',
+        '{"name": "order_id", "attribute": "orderId", "…": "…"}',
+    ),
+    Rule(
+        "DG241",
+        Severity.ERROR,
+        "each field is stored under a name of its own",
+        "An attribute holds one value, so two fields cannot be stored under one name. A field that "
+        "is called like a key attribute is that attribute: stored under another name, every "
+        "mention of it could mean either.",
+        '{"fields": [{"name": "id", "…": "…"}, {"name": "order_id", "attribute": "id", "…": "…"}]}',
+        '{"fields": [{"name": "id", "…": "…"}, {"name": "order_id", "attribute": "orderId", "…": "…"}]}',
+    ),
+)
