@@ -1696,9 +1696,9 @@ class Changes:
     __slots__ = ("_adds", "_deletes", "_removes", "_sets", "names", "values")
 
     def __init__(
-        self, *, set: str, remove: str = "", add: str = "", delete: str = ""
+        self, *, set: str = "", remove: str = "", add: str = "", delete: str = ""
     ) -> None:
-        self._sets = [set]
+        self._sets = [set] if set else []
         self._removes = [remove] if remove else []
         self._adds = [add] if add else []
         self._deletes = [delete] if delete else []
@@ -1707,15 +1707,24 @@ class Changes:
 
     @property
     def expression(self) -> str:
+        """The whole expression. Raises ValueError if there is nothing in it: DynamoDB takes none that is empty."""
         clauses = {
             "SET": self._sets,
             "REMOVE": self._removes,
             "ADD": self._adds,
             "DELETE": self._deletes,
         }
-        return " ".join(
+        told = [
             f"{clause} {', '.join(texts)}" for clause, texts in clauses.items() if texts
-        )
+        ]
+        if not told:
+            raise ValueError("the update changes nothing")
+        return " ".join(told)
+
+    @property
+    def bound(self) -> Mapping[str, Item]:
+        """The values as a member of a request, which has none where there are no values."""
+        return {"ExpressionAttributeValues": self.values} if self.values else {}
 
     def set(
         self, assignments: str, values: Item, names: Mapping[str, str] = _NONE

@@ -92,7 +92,7 @@ def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
     if field is None and not isinstance(change.target, Entry):
         yield f"{name} is changed, which is no field that can be"
         return
-    if name == entity.version.attribute or (
+    if (entity.version and name == entity.version.attribute) or (
         not creates and name in {each.attribute for each in entity.key_fields}
     ):
         yield f"{name} is changed, which is no field that can be"

@@ -49,7 +49,7 @@ class Scope:
 
 def fields_of(entity: Entity) -> tuple[Field, ...]:
     """The fields of an entity, the version that is added among them."""
-    return tuple(dict.fromkeys((*entity.fields, entity.version)))
+    return entity.known
 
 
 def nodes(node: object) -> Iterator[object]:

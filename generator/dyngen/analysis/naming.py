@@ -55,6 +55,11 @@ def _still(name: str) -> str:
     return f', and add "attribute": {quoted(name)} to keep the stored name'
 
 
+def is_field_name(name: str) -> bool:
+    """May a field be called so?"""
+    return bool(_WORD.fullmatch(name)) and not name.startswith("_") and name not in RESERVED_FIELDS
+
+
 def check_field_name(name: str, owner: str, at: Place) -> bool:
     if not _WORD.fullmatch(name):
         at.error(

@@ -23,9 +23,9 @@ class Entity:
     """`entity_type` of the schema; only shown."""
     table: Table
     fields: tuple[Field, ...]
-    """In the order of the schema, without `version` unless the schema declares it."""
-    version: Field
-    """The field that counts updates: the schema's own integer `version`, or one that is added."""
+    """In the order of the schema, without the field that counts updates unless the schema declares it."""
+    version: Field | None
+    """The field that counts updates: one of the schema's own, or one that is added; None where none does."""
     pk: Key
     sk: Key | None
     indexes: tuple[IndexKey, ...]
@@ -66,8 +66,11 @@ class Entity:
         return Path(tuple(steps))
 
     @property
-    def versioned_by_schema(self) -> bool:
-        return self.version in self.fields
+    def known(self) -> tuple[Field, ...]:
+        """All its fields, the one that counts updates last where it is added."""
+        if self.version is None or self.version in self.fields:
+            return self.fields
+        return (*self.fields, self.version)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,7 @@ def _is_scalar(node: _Named) -> bool:
 def _named(schema: Schema) -> Iterator[_Named]:
     """Every part of the IR that gives a value or a method its name; the plans speak of nothing else."""
     for entity in schema.entities:
-        yield from entity.fields
-        yield entity.version
+        yield from entity.known
         for record in entity.records:
             yield from record.fields
         for part in entity.parts:

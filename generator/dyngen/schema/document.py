@@ -382,6 +382,11 @@ class TableConfig(Shape):
     )
     deletion_protection: bool = Key(False, description="Whether the table refuses to be deleted.")
     stream: Stream | None = Key(None, description="What DynamoDB Streams records of each change.")
+    version_attribute: str | None = Key(
+        "version",
+        examples=["rev"],
+        description="Attribute in which updates are counted; null: none is, and the last writer wins.",
+    )
 
 
 class TableModel(Shape):

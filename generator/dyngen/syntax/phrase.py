@@ -80,6 +80,11 @@ def argument(value: Expression, keyword: Identifier | None = None) -> cst.Arg:
     return _new_keyword_argument(name(keyword), fit(value, S.EXPRESSION))
 
 
+def unpacked_argument(mapping: Expression) -> cst.Arg:
+    """`**mapping` in a call."""
+    return cst.Arg(fit(mapping, S.EXPRESSION), star="**")
+
+
 def parameter(
     identifier: Identifier, annotation: Expression | None = None, default: Expression | None = None
 ) -> cst.Param:

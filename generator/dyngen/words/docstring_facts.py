@@ -48,20 +48,18 @@ def of(method: Method, entity: Entity) -> list[str]:
             lines += _filter(method, plan)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
-    lines += _raises(errors(plan))
+    lines += _raises(errors(plan, entity))
     lines.append(f"Cost: {cost(plan, entity)}.")
     if isinstance(plan, UpdateFields):
-        lines += _repeated(plan)
+        lines += _repeated(plan, entity)
     return lines
 
 
-def _repeated(plan: UpdateFields) -> Iterator[str]:
+def _repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
     """botocore sends a request again when its answer is lost."""
     if may_repeat(plan.changes):
-        yield (
-            "Sent again after a lost answer, as botocore does, it may be applied twice; "
-            "expected_version prevents that."
-        )
+        remedy = "; expected_version prevents that" if entity.version else ""
+        yield f"Sent again after a lost answer, as botocore does, it may be applied twice{remedy}."
 
 
 def of_transaction(transaction: Transaction, failure: str) -> list[str]:
@@ -98,7 +96,7 @@ def cost(plan: Plan, entity: Entity) -> str:
 _UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
 
 
-def errors(plan: Plan) -> list[str]:
+def errors(plan: Plan, entity: Entity) -> list[str]:
     """The errors that the method can raise, but for those of keys and decoding."""
     match plan:
         case PutEntity() | PutFields():
@@ -106,9 +104,9 @@ def errors(plan: Plan) -> list[str]:
         case UpdateFields(condition=condition):
             loose = bool(plan.some or plan.together)
             refused = _mismatch(condition) or (["ValueError"] if loose else [])
-            return [*_of_update(condition, there=not plan.creates), *refused]
+            return [*_of_update(entity, condition, there=not plan.creates), *refused]
         case UpdateEntity(condition=condition, agreements=agreements):
-            return [*_of_update(condition), *_mismatch(condition, agreements)]
+            return [*_of_update(entity, condition), *_mismatch(condition, agreements)]
         case Delete(guard=guard):
             return [*_guarded(guard), *_mismatch(guard.condition)]
         case plans.Query(needs=(_, *_)):
@@ -129,10 +127,11 @@ def _guarded(guard: Guard) -> Iterator[str]:
         yield "ConditionFailedError"
 
 
-def _of_update(condition: Condition | None, *, there: bool = True) -> list[str]:
+def _of_update(entity: Entity, condition: Condition | None, *, there: bool = True) -> list[str]:
     absent = ["ItemNotFoundError"] if there else []
+    changed = ["VersionConflictError"] if entity.version else []
     refused = [] if condition is None else ["ConditionFailedError"]
-    return [*absent, "VersionConflictError", *refused]
+    return [*absent, *changed, *refused]
 
 
 def _mismatch(condition: Condition | None, agreements: Sequence[Agreement] = ()) -> list[str]:

@@ -66,13 +66,13 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
             given = [f"{each.field.attribute} = {plan_text.ref(each.ref)}" for each in fields]
             yield from _labelled("puts", given)
         case UpdateEntity(entity=changed):
-            yield from _labelled("sets", _replaced(changed))
+            yield from _labelled("sets", _replaced(entity, changed))
         case UpdateFields(changes=changes):
             yield from _labelled("sets", _changes(entity, changes))
     if isinstance(plan, PutEntity | PutFields | UpdateEntity):
         yield from _labelled("must agree", (each.message for each in plan.agreements))
     yield "returns", _returned(entity, plan)
-    if errors := docstring_facts.errors(plan):
+    if errors := docstring_facts.errors(plan, entity):
         yield "raises", ", ".join(errors)
     yield from _told(told, "capacity")
 
@@ -109,7 +109,7 @@ def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
         yield "  condition", condition
     match item:
         case TransactUpdateEntity(ref=changed):
-            yield from _labelled("  sets", _replaced(changed))
+            yield from _labelled("  sets", _replaced(entity, changed))
         case TransactUpdateFields(changes=changes):
             yield from _labelled("  sets", _changes(entity, changes))
 
@@ -138,9 +138,10 @@ def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
         yield "consistency", "sees every write that was answered before"
 
 
-def _replaced(whole: Ref) -> Iterator[str]:
+def _replaced(entity: Entity, whole: Ref) -> Iterator[str]:
     yield f"every field of {plan_text.ref(whole)}, and its index keys; None removes one"
-    yield "its version must be the stored one, and is counted up"
+    if entity.version:
+        yield f"its {entity.version.label} must be the stored one, and is counted up"
 
 
 def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
@@ -156,7 +157,8 @@ def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
         removed = " or ".join(ref.name for ref in each.nullable) if isinstance(each, Assign) else ""
         behind += f"   (removed where {removed} is None)" if removed else ""
         yield f"{change_text.of_change(each)}{behind}"
-    yield f"{entity.version.attribute}, counted up"
+    if entity.version:
+        yield f"{entity.version.attribute}, counted up"
 
 
 def _returned(entity: Entity, plan: Plan) -> str:

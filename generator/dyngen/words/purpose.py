@@ -37,14 +37,18 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
     in_wire_format = f"in wire format, as `{primary_key_name(name)}` makes them"
     match method.plan:
         case PutEntity(create=True):
-            return [f"Store a new {name}, with version 1."]
+            first = f", with {entity.version.label} 1" if entity.version else ""
+            return [f"Store a new {name}{first}."]
         case PutEntity():
             return [f"Store {a(name)} as it is, in place of any that is there."]
         case Get():
             return [f"Return the {name} with this key, or None if there is none."]
         case UpdateEntity():
+            if entity.version is None:
+                return [f"Store every field of {a(name)} that is there.", _UNKNOWN_STAYS]
             says = f"Store every field of {a(name)} that nobody has changed since it was read."
-            return [says, _OF_UPDATE]
+            locked = f"Its {entity.version.label} must be the stored one, and becomes the next."
+            return [says, f"{locked} {_UNKNOWN_STAYS}"]
         case Delete():
             return [f"Delete the {name} with this key; return whether there was one."]
         case BatchGet():
@@ -56,8 +60,5 @@ def _undeclared(method: Method, entity: Entity) -> list[str]:
     return described(method)
 
 
-_OF_UPDATE = (
-    "Its version must be the stored one, and becomes the next. "
-    "Attributes that the schema does not know stay."
-)
+_UNKNOWN_STAYS = "Attributes that the schema does not know stay."
 _OF_BATCH_GET = "Items that are not there are left out, and one asked for twice comes back once."

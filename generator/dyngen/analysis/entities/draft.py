@@ -72,14 +72,23 @@ class Draft(Known):
         return frozenset(each.label for each in self.key_fields if each.in_key_only)
 
     @property
-    def version(self) -> Field:
-        """The field that counts updates."""
-        return version_of(self.fields)
+    def version(self) -> Field | None:
+        """The field that counts updates, if one does."""
+        return version_of(self.fields, self.table.table_config.version_attribute)
 
     @property
     def known(self) -> dict[str, Field]:
         """All fields by what the schema calls them, the one that counts updates last where it is added."""
-        return {**self.fields, self.version.label: self.version}
+        added = {} if self.version is None else {self.version.label: self.version}
+        return self.fields | added
+
+    @property
+    def only_a_key(self) -> bool:
+        """Is its item nothing but a primary key, so that there is nothing to update?"""
+        config = self.table.table_config
+        key = {config.partition_key, config.sort_key}
+        held = {each.attribute for each in self.known.values() if not each.in_key_only}
+        return held <= key and not self.mapped
 
     def stored_under(self, attribute: str) -> Field | None:
         """The field that is stored under this name."""

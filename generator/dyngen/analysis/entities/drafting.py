@@ -31,7 +31,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
         return None
     owner = GlobalName(name)
     fields, records = resolve_fields(model.fields, name, at["fields"])
-    check_version(fields, model, name, at)
+    check_version(fields, model, table.table_config, name, at)
     check_against_keys(fields, _key_attributes(table), model, at)
     _check_in_key(fields, model, name, at)
     config = table.table_config

@@ -35,6 +35,16 @@ def check_stored_name(
             )
 
 
+def check_counting_attribute(config: written.TableConfig, at: Place) -> None:
+    """Report a name of the attribute that counts updates which DynamoDB does not take."""
+    if config.version_attribute is not None and (why := _refused(config.version_attribute)):
+        at["version_attribute"].error(
+            "DG240",
+            f"updates cannot be counted under {why}",
+            "name the attribute, such as version, or write null to count none",
+        )
+
+
 def _refused(name: str) -> str | None:
     """What is wrong with the name of an attribute."""
     if not name:

@@ -2,6 +2,8 @@
 
 {"name": "version", "type": "integer"}             is the count itself
 no field is stored under that name                 version: int = 1 is added
+"version_attribute": "_rev"                        rev: int = 1, stored as _rev
+"version_attribute": null                          nothing is counted, and version is any field
 """
 
 from __future__ import annotations
@@ -9,26 +11,41 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from dyngen.analysis.naming import is_field_name, suggestion
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Field, Kind, Type
-from dyngen.names import Identifier
+from dyngen.names import python_name
 from dyngen.schema import document as written
 
-VERSION = "version"
-"""The attribute that counts updates."""
+
+def version_of(fields: Mapping[str, Field], attribute: str | None) -> Field | None:
+    """The field that counts updates in this attribute; None where nothing is counted."""
+    if attribute is None:
+        return None
+    own = next((each for each in fields.values() if each.attribute == attribute), None)
+    return own or _added(attribute)
 
 
-def version_of(fields: Mapping[str, Field]) -> Field:
-    """The field that counts updates."""
-    own = next((each for each in fields.values() if each.attribute == VERSION), None)
-    return own or Field(
-        Identifier(VERSION), VERSION, VERSION, Type(Kind.INTEGER), required=False, default=1
+def _added(attribute: str) -> Field:
+    spelled = attribute if is_field_name(attribute) else suggestion(attribute)
+    label = spelled if is_field_name(spelled) else f"{spelled}_value"
+    return Field(
+        python_name(label), label, attribute, Type(Kind.INTEGER), required=False, default=1
     )
 
 
-def check_version(fields: dict[str, Field], model: written.Entity, name: str, at: Place) -> None:
+def check_version(
+    fields: dict[str, Field],
+    model: written.Entity,
+    config: written.TableConfig,
+    name: str,
+    at: Place,
+) -> None:
     """Report a field of the schema that stands for the count and cannot be it, or takes its name."""
-    version = version_of(fields)
+    version = version_of(fields, config.version_attribute)
+    if version is None:
+        return
+    elsewhere = 'or count in another attribute: "version_attribute" in table_config'
     for number, each in enumerate(model.fields):
         field, here = fields.get(each.name), at["fields"][number]
         if field is None:
@@ -38,19 +55,19 @@ def check_version(fields: dict[str, Field], model: written.Entity, name: str, at
                 here["name"].error(
                     "DG207",
                     f"field {field.label} of {name} and the count of updates are both {field.name} in Python",
-                    f'give the field another name, such as "{field.label}_value"',
+                    f'give the field another name, such as "{field.label}_value", {elsewhere}',
                 )
         elif field.type.kind is not Kind.INTEGER:
             here["type"].error(
                 "DG223",
                 f"{field.label} of {name} is of type {field.type.kind}, but it counts updates",
-                "make it an integer, or give the field another name, such as revision",
+                f"make it an integer, give the field another name, {elsewhere}",
             )
         elif field.default not in (None, 1):
             here["default"].error(
                 "DG224",
                 f"{field.label} of {name} counts updates, which begins at 1",
-                "remove the default, or give the field another name, such as revision",
+                f"remove the default, give the field another name, {elsewhere}",
             )
         elif field.optional:
             fields[each.name] = replace(

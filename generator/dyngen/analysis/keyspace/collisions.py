@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from dyngen.analysis.entities.draft import Draft, keys_of
 from dyngen.analysis.entities.templates import padding, sorts_as_text
-from dyngen.analysis.entities.version import VERSION
 from dyngen.diagnostics import Place, Pointer
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Kind
@@ -155,11 +154,12 @@ def _check_each(drafts: Sequence[Draft]) -> None:
                 f'every {entity.name} has the partition key "{template.source}"',
                 "one partition takes 1,000 writes a second: put a field into it, such as {id}",
             )
-        if template.attribute == VERSION:
+        if entity.version and template.attribute == entity.version.attribute:
             at.error(
                 "DG223",
-                f'key attribute version holds "{template.source}", but version counts the updates of {entity.name}',
-                "give the key attribute another name, such as pk",
+                f'key attribute {template.attribute} holds "{template.source}", but {template.attribute} '
+                f"counts the updates of {entity.name}",
+                'give the key attribute another name, such as pk, or name another "version_attribute"',
             )
             continue
         for component in template.components:
@@ -167,7 +167,7 @@ def _check_each(drafts: Sequence[Draft]) -> None:
                 at.error(
                     "DG223",
                     f"{component.field.label} counts the updates of {entity.name}, so it cannot be part of a key",
-                    "give that field another name, such as revision",
+                    'give that field another name, such as revision, or name another "version_attribute"',
                     part=f"{{{component.field.label}",
                 )
             if in_table and not component.field.required and not component.field.derived:

@@ -85,7 +85,11 @@ def _methods(entity: Draft, *, with_put: bool) -> list[Method]:
     found = [
         _method(entity, "create", "PutItem", create, whole),
         _method(entity, "get", "GetItem", Get(key=key, consistent=False), *fields),
-        _method(entity, "update", "UpdateItem", UpdateEntity(entity=own, returns="entity"), whole),
+    ]
+    if not entity.only_a_key:
+        update = UpdateEntity(entity=own, returns="entity")
+        found.append(_method(entity, "update", "UpdateItem", update, whole))
+    found += [
         _method(entity, "delete", "DeleteItem", Delete(key=key, returns="flag"), *fields),
         _batch_get(entity),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.guesses import left_over
@@ -13,6 +14,7 @@ from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import have_one_part
 from dyngen.analysis.updates.resolving import Update as Written
 from dyngen.analysis.updates.resolving import Updated, demanding, updated
+from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
 from dyngen.ir.conditions import Ref
@@ -56,6 +58,8 @@ def plan_update(
         return None
     condition = guard(pattern, entity, roles, at)
     if own:
+        if not has_content(entity, pattern.name, own[0].named):
+            return None
         return _by_entity(pattern, own[0], roles, condition)
     key = key_arguments(roles, entity, pattern)
     told = {each.param for each in pattern.updates if each.param}
@@ -84,7 +88,7 @@ def plan_update(
             partial=pattern.partial,
         )
     )
-    if found is None or not _does_something(pattern, found, at):
+    if found is None or not _does_something(pattern, found, entity, at):
         return None
     return UpdateFields(
         key=key,
@@ -111,7 +115,9 @@ def _is_plain(pattern: written.AccessPattern, at: Place) -> bool:
     return True
 
 
-def _does_something(pattern: written.AccessPattern, found: Updated, at: Place) -> bool:
+def _does_something(
+    pattern: written.AccessPattern, found: Updated, entity: Draft, at: Place
+) -> bool:
     if pattern.partial and not any(isinstance(e, Assign) and e.unset for e in found.changes):
         at["partial"].error(
             "DG457",
@@ -120,10 +126,17 @@ def _does_something(pattern: written.AccessPattern, found: Updated, at: Place) -
             on_key=True,
         )
         return False
-    if not found.changes:
+    if not found.changes and entity.version is None:
+        at["name"].error(
+            "DG242",
+            f"{pattern.name} sets nothing, and no version is counted",
+            'add a parameter for each field to set, or say in "updates" what changes',
+        )
+        return False
+    if not found.changes and entity.version:
         at["name"].warning(
             "DG425",
-            f"{pattern.name} sets nothing: all it does is to count version up",
+            f"{pattern.name} sets nothing: all it does is to count {entity.version.label} up",
             'add a parameter for each field to set, or say in "updates" what changes',
         )
     return True

@@ -23,6 +23,7 @@ from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import refuse_two_parts
 from dyngen.analysis.updates.resolving import Update, Updated, demanding, updated
+from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
@@ -154,6 +155,8 @@ class Items:
             case "ConditionCheck":
                 return TransactCheck(name=name, entity=entity.name, key=key, guard=guard)
         if isinstance(key, KeyOfEntity):
+            if not has_content(entity, self._pattern.name, at["action"]):
+                return None
             return TransactUpdateEntity(
                 name=name, entity=entity.name, ref=key.entity, condition=guard.condition
             )

@@ -97,6 +97,17 @@ def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
     return field if is_settable(field, entity, name, at["field"]) else None
 
 
+def has_content(entity: Draft, name: str, at: Place) -> bool:
+    """Is there anything in an item of the entity that an update of all of it changes? If not, that is reported."""
+    if entity.only_a_key:
+        at.error(
+            "DG242",
+            f"{name} updates {a(entity.name)}, which is nothing but its key",
+            'give it a field that can be set, or count updates: "version_attribute"',
+        )
+    return not entity.only_a_key
+
+
 def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
     """May an update change this field? If not, that is reported."""
     if field in entity.key_fields:

@@ -24,4 +24,15 @@ TABLE: tuple[Rule, ...] = (
         '{"fields": [{"name": "id", "…": "…"}, {"name": "order_id", "attribute": "id", "…": "…"}]}',
         '{"fields": [{"name": "id", "…": "…"}, {"name": "order_id", "attribute": "orderId", "…": "…"}]}',
     ),
+    Rule(
+        "DG242",
+        Severity.ERROR,
+        "an update changes something",
+        'Where "version_attribute" is null nothing is counted, and an update that sets nothing, or '
+        "stores an entity that is nothing but its key, would have nothing to say: DynamoDB takes "
+        "no empty expression.",
+        '{"name": "touch", "operation": "UpdateItem", "parameters": [{"name": "id", "…": "…"}]}',
+        '{"name": "touch", "operation": "UpdateItem", "parameters": [{"name": "id", "…": "…"}, '
+        '{"name": "seen_at", "type": "datetime"}]}',
+    ),
 )

@@ -161,8 +161,7 @@ def _changed(path: Path, entity: Entity) -> Field | None:
 
 
 def _at(path: Path, entity: Entity) -> Field | None:
-    known = (*entity.fields, entity.version)
-    return next((each for each in known if path.steps == (each.attribute,)), None)
+    return next((each for each in entity.known if path.steps == (each.attribute,)), None)
 
 
 _COLLECTIONS = frozenset({Kind.ARRAY, Kind.STRING_SET, Kind.NUMBER_SET})

@@ -103,7 +103,7 @@ class Clauses:
         changes = self._found.variable(variable)
         branches = self._branches.values()
         names = any(each.held.names or each.lost.names for each in branches)
-        self._found.held_by(changes, names=names)
+        self._found.held_by(changes, names=names, changes=True)
         certain = [
             phrase.argument(literal.text(texts), Identifier(clause.lower()))
             for clause, texts in self._certain

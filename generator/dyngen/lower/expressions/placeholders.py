@@ -21,7 +21,11 @@ from dyngen.names import Identifier
 from dyngen.syntax import Entries, Expression, Statement, expression, literal, phrase
 
 Members: TypeAlias = list[tuple[str, Expression]]
-"""Members of a request: arguments of a method of the client, or entries of a dict in a transaction."""
+"""Members of a request: arguments of a method of the client, or entries of a dict in a transaction.
+
+Under the name `UNPACKED` stands a mapping of members that are known at run time.
+"""
+UNPACKED = "**"
 
 # What is short enough to read (DynamoDB itself ends at 255 bytes) and does not begin with a digit, as
 # the placeholders of `Choice` do.
@@ -62,6 +66,7 @@ class Placeholders:
         self._values: dict[Hashable, tuple[str, Expression]] = {}
         self._holders: list[Identifier] = []
         self._name_holders: list[Identifier] = []
+        self._changes: Identifier | None = None
 
     def name(self, attribute: str) -> str:
         """The placeholder of an attribute: `#status`, or a number where its name cannot be one."""
@@ -117,9 +122,14 @@ class Placeholders:
         self.known |= branch.known
         self.taken |= branch.taken
 
-    def held_by(self, variable: Identifier, *, names: bool = False) -> None:
-        """Bind the values of a variable besides, `**variable.values`, and its names where it has some."""
+    def held_by(self, variable: Identifier, *, names: bool = False, changes: bool = False) -> None:
+        """Bind the values of a variable besides, `**variable.values`, and its names where it has some.
+
+        It may be `Changes`, which may have no values at all.
+        """
         self._holders.append(variable)
+        if changes:
+            self._changes = variable
         if names:
             self._name_holders.append(variable)
 
@@ -171,7 +181,10 @@ class Placeholders:
             ("ExpressionAttributeNames", self.names),
             ("ExpressionAttributeValues", self.values),
         )
-        return [(member, mapping(entries)) for member, entries in maps if entries]
+        found = [(member, mapping(entries)) for member, entries in maps if entries]
+        if self._changes and not self._values and self._holders == [self._changes]:
+            found[-1] = UNPACKED, _bound_by(self._changes)
+        return found
 
     def _unused(self, mark: str, label: str, otherwise: str) -> str:
         """`mark` and `label`, or with a number behind where that is taken or cannot be a placeholder."""
@@ -186,6 +199,11 @@ class Placeholders:
 @expression
 def _values_of(HOLDER: Identifier) -> None:
     """HOLDER.values"""
+
+
+@expression
+def _bound_by(CHANGES: Identifier) -> None:
+    """CHANGES.bound"""
 
 
 @expression

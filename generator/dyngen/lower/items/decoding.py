@@ -16,8 +16,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-import libcst as cst
-
 from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Part, Row, Source
@@ -25,8 +23,9 @@ from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
+from dyngen.lower.items.decode_errors import error_arguments, error_details
 from dyngen.lower.items.enums import EnumTables
-from dyngen.lower.items.stored_fields import counted, renamed, stored_fields
+from dyngen.lower.items.stored_fields import counted, stored_fields
 from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -51,14 +50,14 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
         [*texts.splits, *lines, *identity.entity_keys(entity)],
-        _error_details(entity, fields),
+        error_details(entity, fields),
     )
 
 
 def record_decoder(record: Record, tables: EnumTables) -> Statement:
     """The `from_item` of a nested record."""
     doc = docstring("Decode the map of a stored item.", _RAISES)
-    details = [_error_argument(), *_renamed(record.fields)]
+    details = error_arguments(record.fields)
     return _from_map(doc, _assignments(record.name, record.fields, tables), details)
 
 
@@ -73,7 +72,7 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     what = "what was read of an item" if isinstance(part, Row) else "an item of the index"
     doc = docstring(f"Decode {what}.", _RAISES)
     keys = list(identity.keys_of_part(entity, part))
-    details = _error_details(entity, [source.field for source in sources])
+    details = error_details(entity, [source.field for source in sources])
     return _from_part(doc, texts.splits, values, keys, details)
 
 
@@ -100,31 +99,6 @@ class _Texts:
             _split(name, shape_constant(template.shape), template.attribute)
             for template, name in self.names.items()
         ]
-
-
-def _error_details(entity: Entity, fields: Sequence[Field]) -> list[cst.Arg]:
-    """What the error may say of the item: its key, unless that is sensitive; how fields are stored."""
-    halves = [key for key in (entity.pk, entity.sk) if key]
-    names = [literal.text(template.attribute) for key in halves for template in key.templates]
-    key = phrase.argument(phrase.tuple_(names))
-    return [key, _error_argument(), *_renamed(fields), *key_hiding(entity)]
-
-
-def _renamed(fields: Sequence[Field]) -> list[cst.Arg]:
-    """`stored_as=cls._stored_as` where some field is stored under another name."""
-    if not renamed(fields):
-        return []
-    return [phrase.argument(_stored_as(), Identifier("stored_as"))]
-
-
-def key_hiding(entity: Entity) -> list[cst.Arg]:
-    """`hide_key=True` for errors of an entity whose key holds a sensitive field, else nothing."""
-    hidden = any(field.sensitive for field in entity.key_fields)
-    return [phrase.argument(literal.boolean(True), Identifier("hide_key"))] if hidden else []
-
-
-def _error_argument() -> cst.Arg:
-    return phrase.argument(phrase.name(Identifier("error")))
 
 
 _RAISES = "Raises ItemDecodeError."
@@ -189,11 +163,6 @@ def _value(owner: str, source: Source, texts: _Texts, tables: EnumTables) -> Exp
         return codec.decode(field.type, _stored(field.attribute), table)
     chosen = _if_there if field.required else _if_given
     return chosen(absent, field.attribute, codec.decode(field.type, _found(), table))
-
-
-@expression
-def _stored_as() -> None:
-    """cls._stored_as"""
 
 
 @expression

@@ -16,9 +16,8 @@ def written_fields(entity: Entity) -> tuple[Field, ...]:
 
 
 def stored_fields(entity: Entity) -> tuple[Field, ...]:
-    """The fields that an item holds, `version` last unless the schema declares it."""
-    version = () if entity.versioned_by_schema else (entity.version,)
-    return tuple(counted(each, entity) for each in (*entity.fields, *version) if not each.derived)
+    """The fields that an item holds, the one that counts updates last unless the schema declares it."""
+    return tuple(counted(each, entity) for each in entity.known if not each.derived)
 
 
 def renamed(fields: Iterable[Field]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import condition_checks, conditions
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.placeholders import Members, Placeholders
+from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.expressions.primary_keys import has_secret_key
 from dyngen.lower.fragments import BOOL, argument, if_so, is_given, returning
 from dyngen.lower.items import codec
@@ -71,7 +71,10 @@ def upserting(
 
 def arguments(members: Members) -> list[cst.Arg]:
     """The members of a request as arguments of a call."""
-    return [argument(name, value) for name, value in members]
+    return [
+        phrase.unpacked_argument(value) if name == UNPACKED else argument(name, value)
+        for name, value in members
+    ]
 
 
 def creating(entity: Entity, key: Expression) -> Expression:
@@ -134,9 +137,9 @@ def _agreement(agreement: Agreement) -> Statement:
     return if_so(is_given(left), [check]) if agreement.optional else check
 
 
-def counted(entity: Expression, kind: Entity) -> Statement:
-    """The statement that gives an entity the version that its update has stored."""
-    return _count(entity, kind.version.name)
+def counted(entity: Expression, kind: Entity) -> list[Statement]:
+    """The statement that gives an entity the version that its update has stored, if one is counted."""
+    return [_count(entity, kind.version.name)] if kind.version else []
 
 
 @statement

@@ -49,7 +49,7 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     if not condition:
         return Body(returns, [*above, _plain_put(stored), *after])
     first = []
-    if isinstance(plan, PutEntity) and plan.create:
+    if isinstance(plan, PutEntity) and plan.create and entity.version:
         first.append(_first_version(entity.version.attribute))
         after = [_set_version(stored, entity.version.name, literal.number(1)), *after]
     key = key_of(stored)

@@ -35,17 +35,20 @@ from dyngen.syntax import Arguments, Expression, expression, literal, phrase, st
 def update(method: Method, plan: Update, entity: Entity) -> Body:
     """`UpdateItem` of an item that must be there: some fields, or all of an entity."""
     options, returned, above = [], [], []
+    expected: Expression | None = None
     changed: Ref | Sequence[Change]
     match plan:
         case UpdateEntity(entity=changed):
             stored = value_of(changed)
-            expected = phrase.attribute(stored, entity.version.name)
+            if entity.version:
+                expected = phrase.attribute(stored, entity.version.name)
             above = guards.agreements(plan.agreements)
-            after = [guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
+            after = [*guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
         case UpdateFields(changes=changed):
-            option = signature.expected_version(method.parameters)
-            expected = phrase.name(option.name)
-            options.append(option)
+            if entity.version:
+                option = signature.expected_version(method.parameters)
+                expected = phrase.name(option.name)
+                options.append(option)
             above = update_checks.required(plan)
             after = guards.returned(plan.returns, phrase.name(Identifier("response")))
             if plan.returns == "entity":
@@ -54,12 +57,13 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     found = Placeholders(signature.variables(method.parameters))
     changes = update_expression.members(entity, changed, plan.guard, found, expected=expected)
     request = _update_item(guards.arguments(changes), returned)
-    version = argument("expected_version", expected)
     counted = []
-    if entity.version.attribute != "version":
+    if entity.version and entity.version.attribute != "version":
         counted.append(argument("version", literal.text(entity.version.attribute)))
+    if expected is not None:
+        counted.append(argument("expected_version", expected))
     watch = guards.expecting(
-        Guard(exists=plan.guard.exists), entity, phrase.name(Identifier("key")), *counted, version
+        Guard(exists=plan.guard.exists), entity, phrase.name(Identifier("key")), *counted
     )
     return Body(
         guards.annotation(plan.returns, entity),

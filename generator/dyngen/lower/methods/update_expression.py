@@ -18,6 +18,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
 from dyngen.lower.expressions import update_checks
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
@@ -65,9 +66,12 @@ def members(
         for change in sorted(changed, key=_is_of_field):
             clauses.change(change, values)
         found.statements += [*values.statements, *update_checks.checked(changed, entity)]
-    clauses.count(entity.version.attribute, creates=creates)
+    behind = []
+    if entity.version:
+        clauses.count(entity.version.attribute, creates=creates)
     update = clauses.expression(variable)
-    behind = [] if expected is None else [_and_expected(entity, expected, found)]
+    if entity.version and expected is not None:
+        behind.append(_and_expected(entity.version, expected, found))
     if creates:
         return [("UpdateExpression", update), *guards.upserting(guard, entity, found, behind)]
     return [("UpdateExpression", update), *guards.members(guard, entity, found, *behind)]
@@ -93,8 +97,8 @@ def constants(updated: Iterable[Entity]) -> list[Statement]:
 
 def _attributes(entity: Entity) -> Mapping[str, str]:
     """Every attribute that an update by the whole entity sets or removes, by its placeholder."""
-    fixed = {*key_attributes(entity), entity.version.attribute}
-    fields = [field.attribute for field in written_fields(entity)]
+    fixed = key_attributes(entity)
+    fields = [each.attribute for each in written_fields(entity) if each != entity.version]
     keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
     names = Placeholders(set())
     return {names.name(each): each for each in dict.fromkeys([*fields, *keys]) if each not in fixed}
@@ -105,10 +109,10 @@ def _attributes_name(entity: Entity) -> Identifier:
     return Identifier(f"_{entity.snake.upper()}_ATTRIBUTES")
 
 
-def _and_expected(entity: Entity, version: Expression, found: Placeholders) -> Expression:
+def _and_expected(counted: Field, version: Expression, found: Placeholders) -> Expression:
     """What demands the expected version, behind another condition."""
     expected = found.variable("expected")
-    found.statements.append(_expected(expected, found.name(entity.version.attribute), version))
+    found.statements.append(_expected(expected, found.name(counted.attribute), version))
     found.held_by(expected)
     return _condition_of(expected)
 

@@ -23,8 +23,9 @@ from dyngen.ir.transactions import (
     TransactWrite,
 )
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.placeholders import Members, Placeholders
+from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key, to_item
+from dyngen.lower.fragments import mapping
 from dyngen.lower.methods import guards, signature, update_expression
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
@@ -77,7 +78,8 @@ def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Member
     expected: Expression | None = None
     match item:
         case TransactUpdateEntity(ref=changed):
-            expected = phrase.attribute(value_of(changed), entity.version.name)
+            if entity.version:
+                expected = phrase.attribute(value_of(changed), entity.version.name)
         case TransactUpdateFields(changes=changed):
             pass
     variable = f"{item.name}_changes"
@@ -95,7 +97,12 @@ def _key(item: TransactItem, entity: Entity) -> tuple[str, Expression]:
 
 
 def _object(members: Members) -> Expression:
-    return phrase.dict_([(literal.text(name), value) for name, value in members])
+    return mapping(
+        [
+            phrase.unpacked(value) if name == UNPACKED else phrase.entry(literal.text(name), value)
+            for name, value in members
+        ]
+    )
 
 
 @expression

@@ -103,9 +103,10 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
             *items.statements,
             _sent(failure_name(transaction.name), actions, token.name),
             *(
-                guards.counted(value_of(item.ref), schema.entity(item.entity))
+                counted
                 for item in transaction.items
                 if isinstance(item, TransactUpdateEntity)
+                for counted in guards.counted(value_of(item.ref), schema.entity(item.entity))
             ),
             *guards.returned("flag", literal.boolean(True)),
         ],
