@@ -36,7 +36,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "emit": {"config", "ir", "lower", "output"},
     "build": {"config", "diagnostics", "emit", "output", "sources", "understand"},
     "export": {
-        *{"build", "diagnostics", "ir", "names", "output", "sources", "understand", "yaml"},
+        *{
+            "build",
+            "config",
+            "diagnostics",
+            "ir",
+            "names",
+            "output",
+            "sources",
+            "understand",
+            "yaml",
+        },
     },
     "explain": {"ir", "names", "words"},
     "cli": {

@@ -10,7 +10,7 @@ import typer
 from dyngen.cli.changes import Check, Diff, Force, exit_status, report_changes
 from dyngen.cli.settings import Format, Ignore, OutputFormat, Paths, Strict, point_out, settings
 from dyngen.config import UsageError
-from dyngen.export.options import Kind, Options, Syntax
+from dyngen.export.options import Kind, Options, Provider, Syntax
 
 
 def export(
@@ -32,6 +32,12 @@ def export(
         Syntax | None,
         typer.Option("--format", help="Of cloudformation and sam. [default: yaml]"),
     ] = None,
+    terraform_provider: Annotated[
+        Provider | None,
+        typer.Option(
+            help="Of terraform: for this generation of the provider only. [default: every one that can say it]"
+        ),
+    ] = None,
     strict: Strict = None,
     ignore: Ignore = None,
     output_format: OutputFormat = Format.TEXT,
@@ -39,13 +45,14 @@ def export(
     """Write what deploys the tables of schemas, by the rules of `dyngen build`."""
     chosen = settings(paths, None, strict, ignore)
     _belongs("--format", syntax, kind, Kind.CLOUDFORMATION, Kind.SAM)
+    _belongs("--terraform-provider", terraform_provider, kind, Kind.TERRAFORM)
     point_out(chosen.paths)
     from dyngen.export.kinds import exporter
     from dyngen.export.run import run
 
     write = not (check or diff)
     result = run(
-        exporter(kind, Options(syntax=syntax or Syntax.YAML)),
+        exporter(kind, Options(syntax=syntax or Syntax.YAML, provider=terraform_provider)),
         chosen.paths,
         output=(output or chosen.infrastructure) / kind,
         write=write,

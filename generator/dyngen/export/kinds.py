@@ -9,6 +9,7 @@ from dyngen.export import commands
 from dyngen.export.cloudformation import templates
 from dyngen.export.files import File
 from dyngen.export.options import Kind, Options
+from dyngen.export.terraform import modules
 from dyngen.ir.schema import Schema
 
 Exporter = Callable[[Schema], Iterable[File]]
@@ -21,5 +22,7 @@ def exporter(kind: Kind, options: Options) -> Exporter:
             return partial(templates, syntax=options.syntax, sam=False)
         case Kind.SAM:
             return partial(templates, syntax=options.syntax, sam=True)
+        case Kind.TERRAFORM:
+            return partial(modules, provider=options.provider)
         case Kind.CREATE_TABLE:
             return commands.inputs

@@ -11,6 +11,7 @@ class Kind(enum.StrEnum):
 
     CLOUDFORMATION = "cloudformation"
     SAM = "sam"
+    TERRAFORM = "terraform"
     CREATE_TABLE = "create-table"
 
 
@@ -21,8 +22,16 @@ class Syntax(enum.StrEnum):
     JSON = "json"
 
 
+class Provider(enum.StrEnum):
+    """A generation of Terraform's provider."""
+
+    FIVE = "5"
+    SIX = "6"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
     """How an export is wanted; each option belongs to some of the kinds."""
 
     syntax: Syntax = Syntax.YAML
+    provider: Provider | None = None

@@ -78,5 +78,8 @@ def _key_schema(partition: Iterable[KeyAttribute], sort: Iterable[KeyAttribute])
 def _throughput(settings: TableSettings) -> Mapping[str, Json]:
     if settings.billing_mode == "PAY_PER_REQUEST":
         return {}
-    read, write = settings.read_capacity or 1, settings.write_capacity or 1
-    return {"ProvisionedThroughput": {"ReadCapacityUnits": read, "WriteCapacityUnits": write}}
+    units: Json = {
+        "ReadCapacityUnits": settings.read_units,
+        "WriteCapacityUnits": settings.write_units,
+    }
+    return {"ProvisionedThroughput": units}

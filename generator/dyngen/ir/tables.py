@@ -38,6 +38,15 @@ class TableSettings:
     stream: str | None = None
     ttl_attribute: str | None = None
 
+    @property
+    def read_units(self) -> int:
+        """How much is provisioned for reads, where capacity is provisioned."""
+        return self.read_capacity or 1
+
+    @property
+    def write_units(self) -> int:
+        return self.write_capacity or 1
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
