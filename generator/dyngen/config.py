@@ -51,9 +51,9 @@ def load(start: Path) -> Config:
     return _settings(_section(path) or {}, path)
 
 
-def has_section(path: Path) -> bool:
-    """Whether the pyproject.toml at `path` configures dyngen; a missing file does not."""
-    return path.exists() and _section(path) is not None
+def configured_tools(path: Path) -> frozenset[str]:
+    """The tools that the pyproject.toml at `path` has a table for, [tool.NAME]; none where there is no such file."""
+    return frozenset(_tools(path)) if path.exists() else frozenset()
 
 
 def project_of(folder: Path) -> Path | None:
@@ -69,17 +69,22 @@ def project_of(folder: Path) -> Path | None:
 
 def _section(path: Path) -> dict[str, object] | None:
     """The table [tool.dyngen] of the file at `path`, or None if it has none."""
+    section = _tools(path).get("dyngen")
+    if section is not None and not isinstance(section, dict):
+        raise UsageError(f"{path}: [tool.dyngen] is not a table")
+    return section
+
+
+def _tools(path: Path) -> dict[str, object]:
+    """The tables [tool.…] of the file at `path`."""
     import tomllib  # only where there is something to read
 
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
-    tool = content.get("tool", {})
-    section = tool.get("dyngen") if isinstance(tool, dict) else None
-    if section is not None and not isinstance(section, dict):
-        raise UsageError(f"{path}: [tool.dyngen] is not a table")
-    return section
+    tools = content.get("tool", {})
+    return tools if isinstance(tools, dict) else {}
 
 
 def _settings(section: dict[str, object], path: Path) -> Config:

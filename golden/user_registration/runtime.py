@@ -141,6 +141,10 @@ class TableClient(Protocol):
     def update_continuous_backups(self) -> Operation: ...
 
 
+class ConnectedClient(DynamoDBClient, TableClient, Protocol):
+    """A client that does both."""
+
+
 if TYPE_CHECKING:
 
     def stored(item: Item) -> StoredItem:
@@ -2486,7 +2490,7 @@ def transact_get(
 
 def connect(
     *, session: object = None, profile_name: str | None = None, **settings: object
-) -> DynamoDBClient:
+) -> ConnectedClient:
     """Return a boto3 client for DynamoDB, made with the `settings` of `boto3.client`.
 
     The credentials and the region are those of `session`, a `boto3.Session`, or of the profile
@@ -2513,7 +2517,7 @@ def connect(
     if profile_name is not None:
         session = boto3.Session(profile_name=profile_name)
     make_client = attrgetter("client")(boto3 if session is None else session)
-    client: DynamoDBClient = make_client("dynamodb", **{**settings, "config": config})
+    client: ConnectedClient = make_client("dynamodb", **{**settings, "config": config})
     _tune(client)
     return client
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import threading
@@ -346,25 +347,74 @@ def test_the_json_schema_is_data_on_stdout(run: Run) -> None:
 def test_init_makes_a_sound_schema_and_overwrites_nothing(run: Run, project: Path) -> None:
     status, out, err = run("init")
     assert (status, out) == (0, "")
-    assert err == "wrote schemas/blog/schema.yaml\nwrote pyproject.toml\nnow run `dyngen build`\n"
+    *written, last = err.splitlines()
+    assert written == [
+        "wrote schemas/blog/schema.yaml",
+        "wrote schemas/dyngen.schema.json",
+        "wrote tests/test_blog.py",
+        "wrote pyproject.toml",
+        "wrote .gitattributes",
+    ]
+    assert last.startswith("now run `dyngen build`")
     assert load(project).paths == (project / "schemas",)
     (source,) = sources(load(project).paths)
     report = Report()
     assert read(source.path, report)
     assert report.diagnostics() == []
-    before = source.path.read_text()
+    before = {path: path.read_bytes() for path in project.rglob("*") if path.is_file()}
     assert run("init")[0] == 2
-    assert source.path.read_text() == before
+    source.path.unlink()
+    assert run("init")[0] == 0
+    assert {path: path.read_bytes() for path in project.rglob("*") if path.is_file()} == before
 
 
-@pytest.mark.parametrize("there", ['[project]\nname = "x"', "[tool.dyngen]\nstrict = true\n"])
+def test_an_editor_finds_the_language_beside_the_first_schema(run: Run, project: Path) -> None:
+    run("init")
+    schema = project / "schemas" / "blog" / "schema.yaml"
+    named = schema.read_text().splitlines()[0].removeprefix("# yaml-language-server: $schema=")
+    assert (schema.parent / named).resolve().read_text() == run("jsonschema")[1]
+
+
+@pytest.mark.slow
+def test_the_project_that_init_leaves_builds_passes_its_test_and_type_checks(
+    run: Run, project: Path
+) -> None:
+    assert run("init")[0] == 0
+    assert run("build", "--strict")[0] == 0
+    for command in (["pytest", "-q", "-p", "no:cacheprovider"], ["mypy"]):
+        done = subprocess.run(
+            [sys.executable, "-m", *command],
+            check=False,
+            cwd=project,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": ""},
+        )
+        assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "there",
+    [
+        '[project]\nname = "x"',
+        '[tool.dyngen]\nstrict = true\npaths = ["model"]\noutput = "src/app"\n',
+        "[tool.pytest.ini_options]\n[tool.mypy]\n",
+    ],
+)
 def test_init_keeps_what_a_pyproject_says(run: Run, project: Path, there: str) -> None:
     pyproject = project / "pyproject.toml"
     pyproject.write_text(there)
     assert run("init")[0] == 0
-    assert pyproject.read_text().startswith(there)
-    assert (pyproject.read_text() == there) is ("[tool.dyngen]" in there)
-    load(project)
+    text = pyproject.read_text()
+    assert text.startswith(there)
+    tables = re.findall(r"^\[(.+)\]", text, re.MULTILINE)
+    assert sorted(tables) == sorted(set(tables))
+    assert {"tool.dyngen", "tool.pytest.ini_options", "tool.mypy"} <= set(tables)
+    settings = load(project)
+    (source,) = sources(settings.paths)
+    output = settings.output.relative_to(project)
+    assert source.path.parent.name == "blog"
+    assert (project / ".gitattributes").read_text() == f"{output}/** linguist-generated=true\n"
 
 
 def test_init_writes_nothing_beside_a_pyproject_that_is_broken(run: Run, project: Path) -> None:

@@ -29,6 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "words": {"ir", "names"},
     "lower": {"ir", "names", "runtime", "syntax", "words", "libcst"},
     "runtime": set(),
+    "starter": set(),
     "output": {"black", "ruff"},
     "config": {"schema"},
     "sources": {"config", "output", "schema"},

@@ -1,75 +1,42 @@
-"""`dyngen init`: a schema to start from, and the section of pyproject.toml that finds it."""
+"""`dyngen init`: a project that builds, passes its test and type-checks, to be changed from there.
+
+schemas/blog/schema.yaml       in the folder in which the project's configuration looks for schemas
+schemas/dyngen.schema.json     the language, for editors
+tests/test_blog.py             runs the access patterns on moto
+pyproject.toml                 [tool.dyngen]; where pytest and mypy have no section yet, that they find the packages
+.gitattributes                 emitted files are folded in reviews
+"""
 
 from __future__ import annotations
 
+import os
+from importlib import resources
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dyngen.config import FILE, UsageError, has_section
+from dyngen.config import FILE, Config, UsageError, configured_tools, load
 
-_SCHEMA_PATH = Path("schemas/blog/schema.yaml")
-
-_SECTION = """\
+_SECTIONS = {
+    "dyngen": """\
 [tool.dyngen]
 paths = ["schemas"]      # schema files, or folders that are searched for them
-output = "generated"     # each schema becomes a package in this folder
-"""
-
-_SCHEMA = """\
-# A schema for dyngen: tables, the entities in them, and every way in which they are read and written.
-# `dyngen build` makes the package `blog` of it, `dyngen validate` checks it. JSON is as good as YAML.
-tables:
-  - table_config:
-      table_name: Blog
-      partition_key: pk # names of key attributes; what they hold is said by the templates below
-      sort_key: sk
-    gsi_list:
-      - name: ByDay
-        partition_key: day_pk
-        sort_key: day_sk
-    entities:
-      Post: # becomes the class Post and the class PostRepository
-        entity_type: POST
-        pk_template: "AUTHOR#{author_id}" # all posts of an author are one item collection
-        sk_template: "POST#{post_id}"
-        gsi_mappings:
-          - name: ByDay # index keys are kept right on every write
-            pk_template: "DAY#{day}"
-            sk_template: "{post_id}"
-        fields:
-          - { name: author_id, type: string, required: true }
-          - { name: post_id, type: string, required: true }
-          - { name: day, type: date, required: true }
-          - { name: title, type: string, required: true, description: Shown as the headline. }
-          - { name: tags, type: array, item_type: string, required: false }
-        access_patterns: # each one becomes a finished method
-          - pattern_id: 1
-            name: get_author_posts
-            description: All posts of an author
-            operation: Query
-            return_type: entity_list
-            parameters:
-              - { name: author_id, type: string }
-          - pattern_id: 2
-            name: get_posts_of_day
-            description: Everything that was posted on one day
-            operation: Query
-            index_name: ByDay
-            return_type: entity_list
-            parameters:
-              - { name: day, type: date }
-          - pattern_id: 3
-            name: rename_post
-            description: Give a post another title
-            operation: UpdateItem
-            return_type: single_entity
-            parameters:
-              - { name: author_id, type: string }
-              - { name: post_id, type: string }
-              - { name: title, type: string }
-"""
+output = "OUTPUT"     # each schema becomes a package in this folder
+""",
+    "pytest": """\
+[tool.pytest.ini_options]
+pythonpath = ["OUTPUT"]
+""",
+    "mypy": """\
+[tool.mypy]
+strict = true
+mypy_path = "OUTPUT"
+files = ["OUTPUT", "tests"]
+""",
+}
+"""What pyproject.toml needs of each tool."""
+_START = Config(paths=(Path("schemas"),))
 
 
 def init(
@@ -77,26 +44,60 @@ def init(
         Path, typer.Argument(help="The folder of the project.", show_default=False)
     ] = Path(),
 ) -> None:
-    """Write a small commented schema, and the configuration for it. Nothing that exists is overwritten."""
-    schema, project = folder / _SCHEMA_PATH, folder / FILE
+    """Leave a small project to start from: a schema, its test, configuration. Nothing is overwritten."""
     if not folder.is_dir():
         raise UsageError(f"no such folder: {folder}")
+    project = folder / FILE
+    tools = configured_tools(project)
+    configured = load(folder) if "dyngen" in tools else _START
+    searched = next((path for path in configured.paths if not path.suffix), Path("schemas"))
+    schemas = Path(os.path.relpath(folder / searched))
+    schema = schemas / "blog" / "schema.yaml"
     if schema.exists():
         raise UsageError(
             f"{schema} exists already\nhelp: choose another folder, or build it with `dyngen build`"
         )
-    configured = has_section(project)  # found out before anything is written
+    output = Path(os.path.relpath(folder / configured.output, folder)).as_posix()
+    sections = [text for tool, text in _SECTIONS.items() if tool not in tools]
     try:
-        schema.parent.mkdir(parents=True, exist_ok=True)
-        _add(schema, _SCHEMA)
-        if not configured:
-            _add(project, f"\n{_SECTION}" if project.exists() else _SECTION)
+        _write(schema, _starter("schema.yaml"))
+        _write(schemas / "dyngen.schema.json", _language())
+        _write(folder / "tests" / "test_blog.py", _starter("test_blog.txt"))
+        _append(project, "\n".join(sections).replace("OUTPUT", output))
+        _append(folder / ".gitattributes", f"{output}/** linguist-generated=true\n")
     except OSError as error:
         raise UsageError(f"cannot write {error.filename}: {error.strerror}") from error
-    typer.echo("now run `dyngen build`", err=True)
+    typer.echo(
+        "now run `dyngen build`, then `pytest` and `mypy`; the test needs boto3 and moto[dynamodb]",
+        err=True,
+    )
 
 
-def _add(path: Path, text: str) -> None:
-    with path.open("a", encoding="utf-8", newline="\n") as file:
-        file.write(text)
+def _starter(name: str) -> str:
+    return resources.files("dyngen").joinpath("starter", name).read_text("utf-8")
+
+
+def _language() -> str:
+    from dyngen.schema.jsonschema import json_schema_text
+
+    return json_schema_text()
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file, if there is none."""
+    if path.exists():
+        typer.echo(f"kept {path}", err=True)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8", newline="\n")
+    typer.echo(f"wrote {path}", err=True)
+
+
+def _append(path: Path, text: str) -> None:
+    """Add what is not there yet to the end of a file."""
+    before = path.read_text("utf-8") if path.exists() else ""
+    if not text or text in before:
+        return
+    gap = "" if not before else "\n" if before.endswith("\n") else "\n\n"
+    path.write_text(f"{before}{gap}{text}", "utf-8", newline="\n")
     typer.echo(f"wrote {path}", err=True)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-
 import typer
 
 
 def jsonschema() -> None:
     """Print a JSON Schema of the schema language, so that an editor completes and checks schemas."""
-    from dyngen.schema.jsonschema import json_schema
+    from dyngen.schema.jsonschema import json_schema_text
 
-    typer.echo(json.dumps(json_schema(), indent=2))
+    typer.echo(json_schema_text(), nl=False)

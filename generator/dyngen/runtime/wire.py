@@ -103,6 +103,10 @@ class TableClient(Protocol):
     def update_continuous_backups(self) -> Operation: ...
 
 
+class ConnectedClient(DynamoDBClient, TableClient, Protocol):
+    """A client that does both."""
+
+
 if TYPE_CHECKING:
 
     def stored(item: Item) -> StoredItem:

@@ -7,6 +7,7 @@ Made from the models of `document`, so that there is one description of the lang
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from pydantic.json_schema import GenerateJsonSchema
@@ -21,6 +22,11 @@ def json_schema() -> dict[str, Any]:
     """A JSON Schema that accepts what `read` accepts, as far as shape goes."""
     made = SchemaModel.model_json_schema(by_alias=True, schema_generator=_Generator)
     return {"$schema": DIALECT, "$id": IDENTITY, **made, "title": "dyngen schema"}
+
+
+def json_schema_text() -> str:
+    """The same as it is published, for a file."""
+    return json.dumps(json_schema(), indent=2) + "\n"
 
 
 class _Generator(GenerateJsonSchema):

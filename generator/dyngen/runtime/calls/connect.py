@@ -10,12 +10,12 @@ from importlib import import_module
 from operator import attrgetter
 from typing import Final, TypeGuard
 
-from ..wire import DynamoDBClient, is_list
+from ..wire import ConnectedClient, DynamoDBClient, is_list
 
 
 def connect(
     *, session: object = None, profile_name: str | None = None, **settings: object
-) -> DynamoDBClient:
+) -> ConnectedClient:
     """Return a boto3 client for DynamoDB, made with the `settings` of `boto3.client`.
 
     The credentials and the region are those of `session`, a `boto3.Session`, or of the profile
@@ -42,7 +42,7 @@ def connect(
     if profile_name is not None:
         session = boto3.Session(profile_name=profile_name)
     make_client = attrgetter("client")(boto3 if session is None else session)
-    client: DynamoDBClient = make_client("dynamodb", **{**settings, "config": config})
+    client: ConnectedClient = make_client("dynamodb", **{**settings, "config": config})
     _tune(client)
     return client
 
