@@ -54,6 +54,10 @@ def constant_object(
     return phrase.call(phrase.name(name), *given)
 
 
+EMPTY: tuple[Default, ...] = ((), Members(()))
+"""The defaults that their type makes when it is called."""
+
+
 def is_mutable(value: Default) -> bool:
     """Must each item have a default of its own?"""
     return isinstance(value, tuple | Members)

@@ -20,7 +20,7 @@ from dyngen.lower.conceal import plain
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items import codec
-from dyngen.lower.items.constants import constant, is_mutable
+from dyngen.lower.items.constants import EMPTY, constant, is_mutable
 from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
 from dyngen.lower.items.encoding import encoders, record_encoder
 from dyngen.lower.items.enums import EnumTables
@@ -134,14 +134,14 @@ def _spelled(key: Key) -> str:
 
 def _field(field: Field) -> list[Statement]:
     """The line of a field, and its description below it."""
-    type = codec.annotation(field.type)
-    if field.optional:
-        type = codec.optional(type)
+    held = codec.annotation(field.type)
+    type = codec.optional(held) if field.optional else held
     default = _default(field)
     doc = Docstring(sentence(field.description))
     options = []
     if default is not None and is_mutable(field.default):
-        options.append(phrase.argument(_made(default), Identifier("default_factory")))
+        factory = held if field.default in EMPTY else _made(default)
+        options.append(phrase.argument(factory, Identifier("default_factory")))
     elif default is not None and field.sensitive:
         options.append(phrase.argument(default, Identifier("default")))
     if field.sensitive:
