@@ -13,6 +13,7 @@ from proof.model import Model
 from proof.outcomes import Row
 from proof.populations import Call
 from proof.terms import Json, Value, Values, text_of
+from proof.updating import field_at
 
 TEXTS = ("ann", "ann1", "an", "ben", "zoe")
 NUMBERS = (1, 2, 3, 10, 25, 30, 99)
@@ -115,7 +116,7 @@ class Sampler:
         args = {
             each["name"]: self.argument(entity, pattern, each, base)
             for each in pattern.get("parameters", ())
-            if self.given(each)
+            if self.given(entity, pattern, each)
         }
         if not entity:
             self.tie(pattern, args)
@@ -141,9 +142,11 @@ class Sampler:
                 ):
                     args[each["name"]] = value
 
-    def given(self, parameter: Json) -> bool:
-        always = "default" not in parameter and not parameter.get("optional")
-        return always or self.random.random() < 0.5
+    def given(self, entity: str, pattern: Json, parameter: Json) -> bool:
+        may_be_left_out = "default" in parameter or parameter.get("optional")
+        if pattern.get("partial"):
+            may_be_left_out = parameter["name"] not in self.model.key_fields(entity)
+        return not may_be_left_out or self.random.random() < 0.5
 
     def columns(self, entity: str, pattern: Json) -> dict[str, Value]:
         mine = [row.values for row in self.rows if row.entity == entity]
@@ -213,6 +216,11 @@ class Sampler:
             return self.spoken_of(pattern, name)
         fields = {each["name"]: each for each in self.model.entities[entity]["fields"]}
         fields.setdefault("version", {"name": "version", "type": "integer", "required": True})
+        for each in pattern.get("updates", ()):
+            if name == each.get("param"):
+                return field_at(fields.values(), each["field"]), "operand"
+            if name == each.get("key"):
+                return {"name": name, "type": "string"}, "operand"
         for expression in (pattern.get("filter_expression"), pattern.get("condition")):
             for each in expression["conditions"] if isinstance(expression, dict) else ():
                 if name in (each.get("param"), each.get("param2"), *each.get("params", ())):

@@ -39,6 +39,12 @@ class Judge:
             raise RefusedError
 
 
+def with_members(field: Json, value: Any) -> Any:
+    """A declared object with all its members, as an entity holds it."""
+    members = {each["name"]: each.get("default") for each in field.get("fields", ())}
+    return members | value if members else value
+
+
 def without_none(field: Json, value: Any) -> Any:
     """A declared object as it is stored: what it has none of is left out, as in an item."""
     fields = field.get("fields") or field.get("item_fields")
@@ -136,7 +142,7 @@ class Catalogue:
         for each in self.entities[entity]["fields"]:
             value = values.get(each["name"])
             if value is None and "default" in each:
-                value = each["default"]
+                value = with_members(each, each["default"])
             if isinstance(value, set | frozenset) and not value and not each["required"]:
                 value = None
             found[each["name"]] = value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -72,13 +73,17 @@ def holds(expression: Json, look: Look, args: Mapping[str, Any]) -> bool:
     """All of a filter_expression."""
     if not expression:
         return True
+    if isinstance(expression, str):
+        return bool(Spoken(expression, look, args))
     results = [condition_holds(each, look, args) for each in expression["conditions"]]
     return any(results) if expression.get("logical_operator") == "OR" else all(results)
 
 
 def names_in(expression: Json) -> set[str]:
     """The parameters that it names."""
-    if not isinstance(expression, dict):
+    if isinstance(expression, str):
+        return set(re.findall(r":(\w+)", expression))
+    if not expression:
         return set()
     found: set[str] = set()
     for condition in expression["conditions"]:
@@ -87,14 +92,14 @@ def names_in(expression: Json) -> set[str]:
     return found
 
 
-# ---- conditions of transactions, as text -------------------------------------------------------
+# ---- as text -----------------------------------------------------------------------------------
 
 
 class Spoken:
     """`attribute_exists(pk) AND NOT (stock < :quantity OR sold = :yes)`, evaluated while it is read."""
 
     def __init__(self, text: str, look: Look, args: Mapping[str, Any]) -> None:
-        self.tokens: list[str] = re.findall(r"<>|<=|>=|[=<>(),]|:?\w+", text)
+        self.tokens: list[str] = re.findall(r'"[^"]*"|<>|<=|>=|[=<>(),]|:?[\w.]+', text)
         self.look, self.args = look, args
 
     def __bool__(self) -> bool:
@@ -158,4 +163,14 @@ class Spoken:
             (held,) = self.call()
             return None if held is None else stored(len(held))
         token = self.tokens.pop(0)
-        return stored(self.args[token[1:]]) if token.startswith(":") else stored(self.look(token))
+        if token.startswith(":"):
+            return stored(self.args[token[1:]])
+        if token.startswith('"'):
+            return token[1:-1]
+        if token in ("true", "false") or token.isdigit():
+            return stored(json.loads(token))
+        root, *way = token.split(".")
+        held = stored(self.look(root))
+        for name in way:
+            held = held.get(name) if isinstance(held, dict) else None
+        return held

@@ -27,6 +27,7 @@ from proof.catalogue import Catalogue
 from proof.effects import snake
 from proof.outcomes import Row
 from proof.terms import Json, Value, Values
+from proof.updating import operands_of
 
 _NUMBERS = itertools.count()
 
@@ -126,15 +127,16 @@ class Bridge:
 
     def arguments(self, owner: str, pattern: Json, args: Values) -> dict[str, Any]:
         """The arguments of a pattern's method; `owner` is empty for a transaction."""
-        found = {}
+        found, operands = {}, operands_of(pattern)
         for each in pattern.get("parameters", ()):
             name = each["name"]
             if name in args:
-                found[python_name(name)] = self.argument(owner, each, args[name])
+                field = operands.get(name, name)
+                found[python_name(name)] = self.argument(owner, each, field, args[name])
         return found
 
-    def argument(self, owner: str, parameter: Json, value: Value) -> Any:
-        name = parameter["name"]
+    def argument(self, owner: str, parameter: Json, name: str, value: Value) -> Any:
+        """`name` is the field that a parameter stands for, if it does."""
         if parameter["type"] == "entity":
             return self.entity(parameter["entity_type"], value)
         if parameter.get("item_type") == "entity":

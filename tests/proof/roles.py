@@ -9,7 +9,7 @@ from typing import Any
 from proof.catalogue import Catalogue
 from proof.filters import names_in
 from proof.terms import Json, Values, fields_of, is_number
-from proof.updating import operands_of
+from proof.updating import named_by
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Roles(Catalogue):
         sort_names = self.attributes(entity, index)[1]
         found = Parts()
         filters = names_in(pattern.get("filter_expression")) | names_in(pattern.get("condition"))
-        filters |= operands_of(pattern).keys()
+        filters |= named_by(pattern)
         rest = [
             each["name"]
             for each in pattern.get("parameters", ())

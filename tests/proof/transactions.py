@@ -7,9 +7,9 @@ from typing import Any
 
 from proof.catalogue import Judge
 from proof.effects import Effects, snake
-from proof.filters import Spoken
 from proof.outcomes import ByName, Exactly, Expected, Fails, InOrder, Row
 from proof.terms import Json, Values, Verdict
+from proof.updating import updated_fields
 
 
 class Transactions(Effects):
@@ -133,7 +133,6 @@ class Transactions(Effects):
             old = self.find(entity, key)
             new = None if action == "Delete" else old
             if action == "Update":
-                changed = self.changed(entity, key, args, by_entity=by_entity)
                 base = (
                     old.values
                     if old
@@ -142,6 +141,9 @@ class Transactions(Effects):
                         **{name: key[name] for name in self.key_fields(entity)},
                     }
                 )
+                changed = self.changed(entity, key, args, by_entity=by_entity)
+                fields = self.entities[entity]["fields"]
+                changed |= updated_fields(fields, each.get("updates", ()), args, base)
                 row = self.normal(entity, changed if by_entity else {**base, **changed})
                 if by_entity:
                     self.judge_item(judge, row)
@@ -153,10 +155,7 @@ class Transactions(Effects):
         error = action == "Update" and old is None
         if action == "Update" and by_entity and old:
             error = old.values["version"] != self.normal(entity, key).values["version"]
-        if each.get("condition"):
-            error = error or not Spoken(
-                each["condition"], lambda name: self.attribute(old, name) if old else None, args
-            )
+        error = error or bool(self.meets(entity, old, each.get("condition"), args))
         return old, new, error
 
     def changed(self, entity: str, key: Values, args: Values, *, by_entity: bool) -> dict[str, Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +15,22 @@ COUNTING = {"increment": 1, "decrement": -1}
 
 
 def operands_of(pattern: Json) -> dict[str, str]:
-    """The parameters that `updates` names, each with its field."""
+    """The parameters that `updates` names as operands, each with its field."""
     entries = pattern.get("updates", ())
     return {each["param"]: each["field"] for each in entries if "param" in each}
+
+
+def named_by(pattern: Json) -> set[str]:
+    """All parameters that `updates` names: operands, and those that say which entry of an object."""
+    entries = pattern.get("updates", ())
+    return {each[part] for each in entries for part in ("param", "key") if part in each}
+
+
+def field_at(fields: Iterable[Json], path: str) -> Json:
+    """The field at the end of a path."""
+    root, _, rest = path.partition(".")
+    found = next(each for each in fields if each["name"] == root)
+    return field_at(found["fields"], rest) if rest else found
 
 
 def constant(field: Json, value: Json) -> Value:
@@ -37,7 +51,7 @@ def constant(field: Json, value: Json) -> Value:
     return value
 
 
-def acted(field: Json, action: str, before: Value, operand: Value) -> Value:
+def acted(field: Json, action: str, operand: Value, before: Value) -> Value:
     """What a field holds after an action."""
     match action:
         case "set":
@@ -66,11 +80,24 @@ def updated_fields(
     fields: Iterable[Json], entries: Iterable[Json], args: Values, before: Values
 ) -> dict[str, Any]:
     """The fields that the entries of `updates` name, as they are afterwards."""
-    known, found = {each["name"]: each for each in fields}, dict[str, Any]()
+    fields, found = list(fields), dict[str, Any]()
     for each in entries:
-        field = known[each["field"]]
+        root, *way = each["field"].split(".")
+        field = field_at(fields, each["field"])
+        if "key" in each:
+            field, way = {"type": "integer"}, [*way, args[each["key"]]]
         operand = args[each["param"]] if "param" in each else None
         if "value" in each:
             operand = constant(field, each["value"])
-        found[field["name"]] = acted(field, each["action"], before[field["name"]], operand)
+        held = found.get(root, before[root])
+        found[root] = changed_at(held, way, partial(acted, field, each["action"], operand))
     return found
+
+
+def changed_at(held: Value, way: Sequence[str], change: Callable[[Value], Value]) -> Value:
+    """A value after a change of what stands at the end of a way through it; an item that is not there has no way."""
+    if not way:
+        return change(held)
+    name, *rest = way
+    members = held or {}
+    return {**members, name: changed_at(members.get(name), rest, change)}
