@@ -23,8 +23,9 @@ Access patterns:
     11  DealRepository.feature_deal: Show a deal in a front-page section, or in
         none.
     12  DealRepository.change_price: Change the price of a deal that is not over
-        yet.
-    13  DealRepository.set_vote_count: Store the current number of votes for a deal.
+        yet, and keep the former one.
+    13  DealRepository.vote_on_deal: Count votes for a deal, or against it, and move
+        it within its section.
     14  DealRepository.import_deals: Store many deals from a merchant's feed.
     15  DealRepository.withdraw_deal: Remove a deal and hand back what it was,
         unless it is popular already.
@@ -53,6 +54,9 @@ Access patterns:
         brand's news reach it, or untie it.
     30  UserWatchRepository.stop_watching: End a watch and tell whether there was
         one.
+    31  DealRepository.tag_deal: Add tags to a deal.
+    32  DealRepository.untag_deal: Take tags from a deal.
+    33  UserRepository.switch_push: Switch the push messages of a user on or off.
 """
 
 from __future__ import annotations

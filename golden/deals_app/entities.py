@@ -389,7 +389,9 @@ class User:
     display_name: str | None = None
     created_at: datetime
     last_login: datetime | None = None
-    notifications: UserNotifications | None = None
+    notifications: UserNotifications = field(
+        default_factory=lambda: UserNotifications(by_email=True, by_push=False)
+    )
     """Keeps how the user wants to be told about new deals."""
     version: int = 1
 
@@ -408,16 +410,13 @@ class User:
                 "username": {"S": "" + self.username},
                 "email": {"S": "" + self.email},
                 "created_at": {"S": datetime_text(self.created_at)},
+                "notifications": {"M": UserNotifications.to_item(self.notifications)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.display_name is not None:
                 item["display_name"] = {"S": "" + self.display_name}
             if self.last_login is not None:
                 item["last_login"] = {"S": datetime_text(self.last_login)}
-            if self.notifications is not None:
-                item["notifications"] = {
-                    "M": UserNotifications.to_item(self.notifications)
-                }
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -443,7 +442,7 @@ class User:
             )
             value = values.get("notifications")
             self.notifications = (
-                None
+                UserNotifications(by_email=True, by_push=False)
                 if value is None or "NULL" in value
                 else UserNotifications.from_item(value["M"])
             )

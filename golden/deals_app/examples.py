@@ -218,13 +218,21 @@ def _examples(db: Database) -> list[Example]:
             12,
             "DealRepository.change_price",
             lambda: db.deal.change_price(
-                "deal-7001", Decimal("129.5"), closed_status="expired"
+                deal_id="deal-7001",
+                price=Decimal("129.5"),
+                former=[
+                    DealPriceHistory(
+                        price=Decimal("199.0"),
+                        changed_at=datetime(2024, 3, 5, 8, tzinfo=UTC),
+                    )
+                ],
+                closed_status="expired",
             ),
         ),
         Example(
             13,
-            "DealRepository.set_vote_count",
-            lambda: db.deal.set_vote_count("deal-7001", 240),
+            "DealRepository.vote_on_deal",
+            lambda: db.deal.vote_on_deal("deal-7001", 1),
         ),
         Example(
             14,
@@ -325,6 +333,21 @@ def _examples(db: Database) -> list[Example]:
             30,
             "UserWatchRepository.stop_watching",
             lambda: db.user_watch.stop_watching("user-ines", "BRAND#brand-volta"),
+        ),
+        Example(
+            31,
+            "DealRepository.tag_deal",
+            lambda: db.deal.tag_deal("deal-7001", {"weekend"}),
+        ),
+        Example(
+            32,
+            "DealRepository.untag_deal",
+            lambda: db.deal.untag_deal("deal-7001", {"weekend"}),
+        ),
+        Example(
+            33,
+            "UserRepository.switch_push",
+            lambda: db.user.switch_push("user-ines", False),
         ),
     ]
 

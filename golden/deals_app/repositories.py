@@ -17,7 +17,9 @@ from .entities import (
     Brand,
     Deal,
     DealInDealsByCategory,
+    DealPriceHistory,
     User,
+    UserNotifications,
     UserWatch,
     UserWatchInWatchesByBrand,
     UserWatchInWatchesByCategory,
@@ -29,7 +31,6 @@ from .keys import (
     deal_deals_by_brand_sk,
     deal_deals_by_category_pk,
     deal_featured_deals_pk,
-    deal_featured_deals_sk,
     deal_key,
     user_key,
     user_watch_key,
@@ -50,18 +51,22 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
     check_fields,
     check_integer,
     check_operand,
+    check_operands,
     check_prefix,
     creating,
     datetime_text,
     deleted_item,
+    elements,
     expecting,
     integer_text,
     item_of,
     number_text,
     require_equal,
+    sorted_texts,
     synchronous,
     updated_item,
 )
@@ -498,22 +503,44 @@ class DealRepository:
         self,
         deal_id: str,
         price: Decimal,
+        former: list[DealPriceHistory],
         closed_status: Literal["draft", "live", "expired"] = "expired",
         *,
         expected_version: int | None = None,
     ) -> Deal:
-        """Change the price of a deal that is not over yet.
+        """Change the price of a deal that is not over yet, and keep the former one.
 
         Access pattern 12: UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
 
         Args:
+            former: Adds the price until now, with the moment of the change.
             closed_status: Names the status in which prices are fixed.
             expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
+        check_operands(Deal, price_history=former)
         check_fields(Deal, price=price)
+        changes = Changes(
+            set="#price = :price, #version = if_not_exists(#version, :one) + :one"
+        )
+        if former:
+            changes.set(
+                "#price_history = list_append(if_not_exists(#price_history, :empty), :price_history)",
+                {
+                    ":empty": {"L": []},
+                    ":price_history": {
+                        "L": [
+                            {"M": DealPriceHistory.to_item(element)}
+                            for element in elements(former)
+                        ]
+                    },
+                },
+                {"#price_history": "price_history"},
+            )
         expected = ExpectedVersion("#version", expected_version)
         check_operand("Deal", "status", closed_status, str)
         with expecting(
@@ -522,18 +549,20 @@ class DealRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #price = :price, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#deal_id) AND #status <> :closed_status{expected.condition}",
                 ExpressionAttributeNames={
                     "#price": "price",
                     "#version": "version",
                     "#deal_id": "deal_id",
                     "#status": "status",
+                    **changes.names,
                 },
                 ExpressionAttributeValues={
                     ":price": {"N": number_text(price)},
                     ":one": {"N": "1"},
                     ":closed_status": {"S": closed_status},
+                    **changes.values,
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -541,16 +570,23 @@ class DealRepository:
             )
         return updated_item(response, Deal.from_item)
 
-    def set_vote_count(
-        self, deal_id: str, vote_count: int, *, expected_version: int | None = None
+    def vote_on_deal(
+        self, deal_id: str, votes: int, *, expected_version: int | None = None
     ) -> bool:
-        """Store the current number of votes for a deal.
+        """Count votes for a deal, or against it, and move it within its section.
 
         Access pattern 13: UpdateItem on Deals.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            votes: Gives the votes for the deal less those against it.
+            expected_version: Where given, the stored item must have this version.
         """
         key = deal_key(deal_id)
+        check_fields(Deal, vote_count=votes)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -558,7 +594,7 @@ class DealRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #vote_count = :vote_count, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #vote_count = #vote_count + :vote_count, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#vote_count": "vote_count",
@@ -566,9 +602,7 @@ class DealRepository:
                     "#deal_id": "deal_id",
                 },
                 ExpressionAttributeValues={
-                    ":vote_count": {
-                        "N": integer_text(deal_featured_deals_sk(vote_count))
-                    },
+                    ":vote_count": {"N": integer_text(votes)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -618,6 +652,90 @@ class DealRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return deleted_item(response, Deal.from_item)
+
+    def tag_deal(
+        self, deal_id: str, new_tags: set[str], *, expected_version: int | None = None
+    ) -> Deal:
+        """Add tags to a deal.
+
+        Access pattern 31: UpdateItem on Deals.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = deal_key(deal_id)
+        check_operands(Deal, tags=new_tags)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if new_tags:
+            changes.add(
+                "#tags :tags",
+                {":tags": {"SS": sorted_texts(new_tags)}},
+                {"#tags": "tags"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Deal.from_item)
+
+    def untag_deal(
+        self, deal_id: str, old_tags: set[str], *, expected_version: int | None = None
+    ) -> Deal:
+        """Take tags from a deal.
+
+        Access pattern 32: UpdateItem on Deals.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = deal_key(deal_id)
+        check_operands(Deal, tags=old_tags)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if old_tags:
+            changes.delete(
+                "#tags :tags",
+                {":tags": {"SS": sorted_texts(old_tags)}},
+                {"#tags": "tags"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Deal.from_item)
 
 
 _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -885,6 +1003,40 @@ class UserRepository:
             )
         edited_user.version += 1
         return edited_user
+
+    def switch_push(
+        self, user_id: str, by_push: bool, *, expected_version: int | None = None
+    ) -> None:
+        """Switch the push messages of a user on or off.
+
+        Access pattern 33: UpdateItem on Users.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Cost: writes one item.
+        """
+        key = user_key(user_id)
+        check_fields(UserNotifications, by_push=by_push)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "User", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #notifications.#by_push = :by_push, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#notifications){expected.condition}",
+                ExpressionAttributeNames={
+                    "#notifications": "notifications",
+                    "#by_push": "by_push",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":by_push": {"BOOL": boolean(by_push)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
 
 
 _BRAND_ATTRIBUTES: Final[Mapping[str, str]] = {

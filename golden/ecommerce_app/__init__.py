@@ -47,13 +47,20 @@ Access patterns:
         it has reached a final one.
     26  OrderItemRepository.get_order_contents: Read the lines and the shipments of
         an order in one query.
-    27  OrderItemRepository.track_item: Note where one line of an order is.
+    27  OrderItemRepository.track_item: Note where one line of an order is, or what
+        the carrier said of it.
     28  ShipmentRepository.record_shipment: Store that a parcel of an order has
         left.
     29  TransactionService.place_order: Store an order with its line and take the
         pieces out of stock, or do nothing when there are too few.
     30  TransactionService.get_checkout: Read customer, cart line and product as
         they are at one moment.
+    31  CartItemRepository.add_pieces: Add pieces of a product to the cart, whether
+        some are in it or not.
+    32  ProductRepository.restock: Count a delivery of a supplier into the stock.
+    33  AddressRepository.edit_address: Correct parts of an address; what is not
+        given stays as it is.
+    34  ProductRepository.offer_colors: Offer a product in further colors.
 """
 
 from __future__ import annotations

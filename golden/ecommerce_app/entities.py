@@ -454,7 +454,7 @@ class Product:
     category: str
     price: Decimal
     stock: int
-    """Counts the pieces that can be sold; only an order changes it."""
+    """Counts the pieces that can be sold: orders take from it, deliveries add to it."""
     listed_at: datetime
     brand: str | None = None
     tags: list[str] | None = None
@@ -577,7 +577,7 @@ class FindLowStockRow:
     """Identifies the product."""
     title: str
     stock: int
-    """Counts the pieces that can be sold; only an order changes it."""
+    """Counts the pieces that can be sold: orders take from it, deliveries add to it."""
 
     @classmethod
     def from_item(cls, item: Item) -> Self:

@@ -429,8 +429,6 @@ def _examples(db: Database) -> list[Example]:
                 order=other_order(),
                 order_item=other_order_item(),
                 product_id="p-lamp",
-                stock=38,
-                expected_stock=40,
                 quantity=2,
             ),
         ),
@@ -438,6 +436,41 @@ def _examples(db: Database) -> list[Example]:
             30,
             "TransactionService.get_checkout",
             lambda: db.transactions.get_checkout("u-1001", "p-lamp"),
+        ),
+        Example(
+            31,
+            "CartItemRepository.add_pieces",
+            lambda: db.cart_item.add_pieces(
+                user_id="u-1001",
+                product_id="p-lamp",
+                pieces=2,
+                unit_price=Decimal("34.90"),
+                now=datetime(2024, 5, 7, 18, 20, tzinfo=UTC),
+                expires_at=2027000000,
+            ),
+        ),
+        Example(
+            32, "ProductRepository.restock", lambda: db.product.restock("p-lamp", 12)
+        ),
+        Example(
+            33,
+            "AddressRepository.edit_address",
+            lambda: db.address.edit_address(
+                user_id="u-1001",
+                address_id="home",
+                recipient="Mina Laurent",
+                street="10 rue des Tilleuls",
+                city="Lyon",
+                postal_code="69003",
+                country="FR",
+                purpose="both",
+                door_code="B4471",
+            ),
+        ),
+        Example(
+            34,
+            "ProductRepository.offer_colors",
+            lambda: db.product.offer_colors("p-lamp", {"sand"}),
         ),
     ]
 

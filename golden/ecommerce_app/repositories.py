@@ -51,6 +51,7 @@ from .keys import (
     user_users_by_email_pk,
 )
 from .runtime import (
+    UNSET,
     Changes,
     Criteria,
     DynamoDBClient,
@@ -59,20 +60,25 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
+    Unset,
     attributes_of,
     batch_get,
     batch_write,
     check_decimal,
     check_fields,
     check_operand,
+    check_operands,
     check_type,
     creating,
+    datetime_text,
     deleted_item,
     expecting,
     integer_text,
     item_of,
     number_text,
     require_equal,
+    require_some,
+    sorted_texts,
     synchronous,
     updated_item,
 )
@@ -517,6 +523,109 @@ class AddressRepository:
             pattern="Address.get_addresses",
         )
 
+    def edit_address(
+        self,
+        user_id: str,
+        address_id: str,
+        *,
+        recipient: str | Unset = UNSET,
+        street: str | Unset = UNSET,
+        city: str | Unset = UNSET,
+        postal_code: str | Unset = UNSET,
+        country: str | Unset = UNSET,
+        purpose: Literal["shipping", "billing", "both"] | Unset = UNSET,
+        door_code: str | None | Unset = UNSET,
+        expected_version: int | None = None,
+    ) -> Address:
+        """Correct parts of an address; what is not given stays as it is.
+
+        Access pattern 33: UpdateItem on UserTable.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Cost: writes one item.
+        """
+        require_some(
+            recipient=recipient,
+            street=street,
+            city=city,
+            postal_code=postal_code,
+            country=country,
+            purpose=purpose,
+            door_code=door_code,
+        )
+        key = address_key(user_id, address_id)
+        check_fields(
+            Address,
+            recipient=recipient,
+            street=street,
+            city=city,
+            postal_code=postal_code,
+            country=country,
+            purpose=purpose,
+            door_code=door_code,
+        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if recipient is not UNSET:
+            changes.set(
+                "#recipient = :recipient",
+                {":recipient": {"S": recipient}},
+                {"#recipient": "recipient"},
+            )
+        if street is not UNSET:
+            changes.set(
+                "#street = :street", {":street": {"S": street}}, {"#street": "street"}
+            )
+        if city is not UNSET:
+            changes.set("#city = :city", {":city": {"S": city}}, {"#city": "city"})
+        if postal_code is not UNSET:
+            changes.set(
+                "#postal_code = :postal_code",
+                {":postal_code": {"S": postal_code}},
+                {"#postal_code": "postal_code"},
+            )
+        if country is not UNSET:
+            changes.set(
+                "#country = :country",
+                {":country": {"S": country}},
+                {"#country": "country"},
+            )
+        if purpose is not UNSET:
+            changes.set(
+                "#purpose = :purpose",
+                {":purpose": {"S": purpose}},
+                {"#purpose": "purpose"},
+            )
+        if door_code is None:
+            changes.remove("#door_code", {"#door_code": "door_code"})
+        elif door_code is not UNSET:
+            changes.set(
+                "#door_code = :door_code",
+                {":door_code": {"S": door_code}},
+                {"#door_code": "door_code"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Address", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Address.from_item)
+
 
 _CART_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#user_id": "user_id",
@@ -771,6 +880,81 @@ class CartItemRepository:
             ReturnValues="ALL_OLD",
         )
         return deleted_item(response, CartItem.from_item)
+
+    def add_pieces(
+        self,
+        user_id: str,
+        product_id: str,
+        pieces: int,
+        unit_price: Decimal,
+        now: datetime,
+        expires_at: int | None,
+        *,
+        expected_version: int | None = None,
+    ) -> CartItem:
+        """Add pieces of a product to the cart, whether some are in it or not.
+
+        Access pattern 31: UpdateItem on UserTable.
+        Raises VersionConflictError.
+        Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            pieces: Number of pieces to add.
+            now: Moment from which a new line counts.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = cart_item_key(user_id, product_id)
+        check_fields(
+            CartItem,
+            quantity=pieces,
+            added_at=now,
+            unit_price=unit_price,
+            expires_at=expires_at,
+        )
+        changes = Changes(
+            set="#user_id = :user_id, #product_id = :product_id, #quantity = if_not_exists(#quantity, :zero) + :quantity, #added_at = if_not_exists(#added_at, :added_at), #unit_price = :unit_price, #version = if_not_exists(#version, :zero) + :one"
+        )
+        if expires_at is not None:
+            changes.set(
+                "#expires_at = :expires_at",
+                {":expires_at": {"N": integer_text(expires_at)}},
+            )
+        else:
+            changes.remove("#expires_at")
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting("CartItem", key, expected_version=expected_version):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#user_id": "user_id",
+                    "#product_id": "product_id",
+                    "#quantity": "quantity",
+                    "#added_at": "added_at",
+                    "#unit_price": "unit_price",
+                    "#expires_at": "expires_at",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":user_id": {"S": user_id},
+                    ":product_id": {"S": product_id},
+                    ":zero": {"N": "0"},
+                    ":quantity": {"N": integer_text(pieces)},
+                    ":added_at": {"S": datetime_text(now)},
+                    ":unit_price": {"N": number_text(unit_price)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, CartItem.from_item)
 
 
 _PRODUCT_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1171,6 +1355,93 @@ class ProductRepository:
             pattern="Product.find_low_stock",
             attributes=("pk", "sk", "product_id", "title", "stock"),
         )
+
+    def restock(
+        self, product_id: str, pieces: int, *, expected_version: int | None = None
+    ) -> Product:
+        """Count a delivery of a supplier into the stock.
+
+        Access pattern 32: UpdateItem on ProductTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            pieces: Number of pieces that came in.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = product_key(product_id)
+        check_fields(Product, stock=pieces)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Product", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #stock = #stock + :stock, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#stock": "stock",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":stock": {"N": integer_text(pieces)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Product.from_item)
+
+    def offer_colors(
+        self,
+        product_id: str,
+        new_colors: set[str],
+        *,
+        expected_version: int | None = None,
+    ) -> Product:
+        """Offer a product in further colors.
+
+        Access pattern 34: UpdateItem on ProductTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = product_key(product_id)
+        check_operands(Product, colors=new_colors)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if new_colors:
+            changes.add(
+                "#colors :colors",
+                {":colors": {"SS": sorted_texts(new_colors)}},
+                {"#colors": "colors"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Product", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Product.from_item)
 
 
 _REVIEW_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1594,35 +1865,35 @@ class OrderRepository:
         )
 
     def get_user_orders(
-        self, user_id: str, minimum_total: Decimal = Decimal(0)
+        self, user_id: str, minimum_total: Decimal | None = None
     ) -> Query[Order]:
         """List the orders of a customer, newest first.
 
         Access pattern 22: Query on OrderTable.
         Key condition: pk = USER#{user_id} AND begins_with(sk, ORDER#).
-        Filter: total >= {minimum_total}.
+        Filter: [total >= {minimum_total}].
         Cost: reads every item that the key condition matches.
 
         Args:
             minimum_total: Smallest total to include.
         """
-        check_operand("Order", "total", minimum_total, Decimal)
+        criteria = Criteria(
+            key="#pk = :pk AND begins_with(#sk, :sk)",
+            names={"#pk": "pk", "#sk": "sk"},
+            values={":pk": {"S": order_pk(user_id)}, ":sk": {"S": "ORDER#"}},
+        )
+        if minimum_total is not None:
+            check_operand("Order", "total", minimum_total, Decimal)
+            criteria.filter(
+                "#total >= :minimum_total",
+                {":minimum_total": {"N": number_text(minimum_total)}},
+                {"#total": "total"},
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": "#total >= :minimum_total",
-                "ExpressionAttributeNames": {
-                    "#pk": "pk",
-                    "#sk": "sk",
-                    "#total": "total",
-                },
-                "ExpressionAttributeValues": {
-                    ":pk": {"S": order_pk(user_id)},
-                    ":sk": {"S": "ORDER#"},
-                    ":minimum_total": {"N": number_text(minimum_total)},
-                },
+                **criteria.members,
                 "ScanIndexForward": False,
             },
             Order.from_item,
@@ -1929,36 +2200,41 @@ class OrderItemRepository:
         self,
         order_id: str,
         line_number: int,
-        tracking_state: Literal["packed", "in_transit", "arrived", "returned"] | None,
-        tracking_note: str | None,
         *,
+        tracking_state: (
+            Literal["packed", "in_transit", "arrived", "returned"] | None | Unset
+        ) = UNSET,
+        tracking_note: str | None | Unset = UNSET,
         expected_version: int | None = None,
     ) -> bool:
-        """Note where one line of an order is.
+        """Note where one line of an order is, or what the carrier said of it.
 
         Access pattern 27: UpdateItem on OrderTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
         Cost: writes one item.
         """
+        require_some(tracking_state=tracking_state, tracking_note=tracking_note)
         key = order_item_key(order_id, line_number)
         check_fields(
             OrderItem, tracking_state=tracking_state, tracking_note=tracking_note
         )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        if tracking_state is not None:
+        if tracking_state is None:
+            changes.remove("#tracking_state", {"#tracking_state": "tracking_state"})
+        elif tracking_state is not UNSET:
             changes.set(
                 "#tracking_state = :tracking_state",
                 {":tracking_state": {"S": tracking_state}},
+                {"#tracking_state": "tracking_state"},
             )
-        else:
-            changes.remove("#tracking_state")
-        if tracking_note is not None:
+        if tracking_note is None:
+            changes.remove("#tracking_note", {"#tracking_note": "tracking_note"})
+        elif tracking_note is not UNSET:
             changes.set(
                 "#tracking_note = :tracking_note",
                 {":tracking_note": {"S": tracking_note}},
+                {"#tracking_note": "tracking_note"},
             )
-        else:
-            changes.remove("#tracking_note")
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "OrderItem",
@@ -1972,10 +2248,9 @@ class OrderItemRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
-                    "#tracking_state": "tracking_state",
-                    "#tracking_note": "tracking_note",
                     "#version": "version",
                     "#pk": "pk",
+                    **changes.names,
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},

@@ -70,8 +70,6 @@ class TransactionService:
         order: Order,
         order_item: OrderItem,
         product_id: str,
-        stock: int,
-        expected_stock: int,
         quantity: int,
         *,
         client_request_token: str | None = None,
@@ -85,8 +83,6 @@ class TransactionService:
         Cost: two writes for each item.
 
         Args:
-            stock: Stock that is left after the order.
-            expected_stock: Stock that the caller has read.
             quantity: Pieces that are ordered.
             client_request_token: A repeated call with the same token is carried out
                 once.
@@ -96,9 +92,8 @@ class TransactionService:
             order_item.product_id,
             product_id,
         )
-        check_fields(Product, stock=stock)
+        check_fields(Product, stock=quantity)
         check_operand("Product", "stock", quantity, int)
-        check_operand("Product", "stock", expected_stock, int)
         with transaction(PlaceOrderFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -124,18 +119,16 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ProductTable"],
                             "Key": product_key(product_id),
-                            "UpdateExpression": "SET #stock = :stock, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#pk) AND #stock >= :quantity AND #stock = :expected_stock",
+                            "UpdateExpression": "SET #stock = #stock - :stock, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#pk) AND #stock >= :stock",
                             "ExpressionAttributeNames": {
                                 "#stock": "stock",
                                 "#version": "version",
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":stock": {"N": integer_text(stock)},
+                                ":stock": {"N": integer_text(quantity)},
                                 ":one": {"N": "1"},
-                                ":quantity": {"N": integer_text(quantity)},
-                                ":expected_stock": {"N": integer_text(expected_stock)},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

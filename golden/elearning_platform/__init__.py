@@ -31,8 +31,8 @@ Access patterns:
         learner's desk.
     15  CourseRepository.get_course_content: Read a course and all of its lessons in
         one query.
-    16  CourseRepository.browse_catalog: List the published courses of a category
-        that suit a learner's level.
+    16  CourseRepository.browse_catalog: List the published courses of a category,
+        as far as a learner's level goes.
     17  CourseRepository.get_courses_published_after: List the courses of a category
         that appeared after a day.
     18  LessonRepository.load_lessons: Store the lessons of a course that was
@@ -61,6 +61,12 @@ Access patterns:
         course that is open.
     30  TransactionService.complete_course: Close an enrollment and issue its
         certificate in one step.
+    31  LearnerRepository.edit_learner: Change what a learner may change; what is
+        not given stays as it is.
+    32  LessonProgressRepository.count_attempt: Add an attempt to a learner's
+        progress in a lesson, the first one too.
+    33  TransactionService.admit_learner: Register a learner and take a seat of the
+        organisation, or do neither when all seats are taken.
 """
 
 from __future__ import annotations
@@ -169,12 +175,18 @@ from .runtime import (
     deployed_names,
 )
 from .tables import TABLES, create_tables
-from .transactions import CompleteCourseFailed, EnrollLearnerFailed, TransactionService
+from .transactions import (
+    AdmitLearnerFailed,
+    CompleteCourseFailed,
+    EnrollLearnerFailed,
+    TransactionService,
+)
 
 __all__ = [
     "JSON",
     "TABLES",
     "UNSET",
+    "AdmitLearnerFailed",
     "AttributeValue",
     "CancellationReason",
     "Certificate",

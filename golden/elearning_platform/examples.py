@@ -523,6 +523,38 @@ def _examples(db: Database) -> list[Example]:
             ),
             given={"ELearningPlatform": [other_enrollment().to_item()]},
         ),
+        Example(
+            31,
+            "LearnerRepository.edit_learner",
+            lambda: db.learner.edit_learner(
+                tenant_id="acme",
+                user_id="u-nora",
+                full_name="Nora Keller",
+                time_zone="Europe/Berlin",
+                birth_date=date(1995, 6, 30),
+            ),
+        ),
+        Example(
+            32,
+            "LessonProgressRepository.count_attempt",
+            lambda: db.lesson_progress.count_attempt(
+                tenant_id="acme",
+                user_id="u-nora",
+                course_id="first-aid",
+                module_number=1,
+                lesson_number=2,
+                state="finished",
+                updated_at=datetime(2024, 2, 10, 19, 15, tzinfo=UTC),
+                seconds=540,
+                scores={Decimal("7.5")},
+            ),
+        ),
+        Example(
+            33,
+            "TransactionService.admit_learner",
+            lambda: db.transactions.admit_learner(other_learner(), "birch"),
+            given={"ELearningPlatform": [other_tenant().to_item()]},
+        ),
     ]
 
 

@@ -41,6 +41,7 @@ from .keys import (
     enrollment_key,
     enrollment_pk,
     learner_directory_pk,
+    learner_directory_sk,
     learner_key,
     learner_pk,
     learning_event_key,
@@ -58,14 +59,17 @@ from .keys import (
 )
 from .runtime import (
     JSON,
+    UNSET,
     Changes,
     Choice,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
     Scan,
+    Unset,
     attributes_of,
     batch_get,
     batch_write,
@@ -74,16 +78,20 @@ from .runtime import (
     check_fields,
     check_moment,
     check_operand,
+    check_operands,
     check_prefix,
     check_type,
     creating,
+    date_text,
     datetime_text,
     expecting,
     integer_text,
     item_of,
     number_text,
+    number_texts,
     padded,
     require_equal,
+    require_some,
     synchronous,
     updated_item,
 )
@@ -860,6 +868,73 @@ class LearnerRepository:
             )
         return updated_item(response, Learner.from_item)
 
+    def edit_learner(
+        self,
+        tenant_id: str,
+        user_id: str,
+        *,
+        full_name: str | Unset = UNSET,
+        time_zone: str | Unset = UNSET,
+        birth_date: date | None | Unset = UNSET,
+        expected_version: int | None = None,
+    ) -> Learner:
+        """Change what a learner may change; what is not given stays as it is.
+
+        Access pattern 31: UpdateItem on ELearningPlatform.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        require_some(full_name=full_name, time_zone=time_zone, birth_date=birth_date)
+        key = learner_key(tenant_id, user_id)
+        check_fields(Learner, time_zone=time_zone, birth_date=birth_date)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if full_name is not UNSET:
+            changes.set(
+                "#directory_sk = :directory_sk, #full_name = :full_name",
+                {
+                    ":directory_sk": {"S": learner_directory_sk(full_name, user_id)},
+                    ":full_name": {"S": full_name},
+                },
+                {"#directory_sk": "directory_sk", "#full_name": "full_name"},
+            )
+        if time_zone is not UNSET:
+            changes.set(
+                "#time_zone = :time_zone",
+                {":time_zone": {"S": time_zone}},
+                {"#time_zone": "time_zone"},
+            )
+        if birth_date is None:
+            changes.remove("#birth_date", {"#birth_date": "birth_date"})
+        elif birth_date is not UNSET:
+            changes.set(
+                "#birth_date = :birth_date",
+                {":birth_date": {"S": date_text(birth_date)}},
+                {"#birth_date": "birth_date"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Learner", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Learner.from_item)
+
 
 _COURSE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tenant_id": "tenant_id",
@@ -1133,38 +1208,40 @@ class CourseRepository:
         self,
         tenant_id: str,
         category: str,
-        level: Literal["beginner", "intermediate", "advanced"] = "beginner",
+        level: Literal["beginner", "intermediate", "advanced"] | None = None,
         max_prerequisites: int = 3,
     ) -> Query[Course]:
-        """List the published courses of a category that suit a learner's level.
+        """List the published courses of a category, as far as a learner's level goes.
 
         Access pattern 16: Query on index Catalog of ELearningPlatform.
         Key condition: catalog_pk = TENANT#{tenant_id}#CATEGORY#{category}.
-        Filter: level = {level} AND size(prerequisites) <= {max_prerequisites}.
+        Filter: [level = {level}] AND size(prerequisites) <= {max_prerequisites}.
         Cost: reads every item that the key condition matches.
 
         Args:
             max_prerequisites: Largest number of courses to be taken first.
         """
-        check_operand("Course", "level", level, str)
         check_operand("Course", "prerequisites", max_prerequisites, int)
+        criteria = Criteria(
+            key="#catalog_pk = :catalog_pk",
+            filter="size(#prerequisites) <= :max_prerequisites",
+            names={"#catalog_pk": "catalog_pk", "#prerequisites": "prerequisites"},
+            values={
+                ":catalog_pk": {"S": course_catalog_pk(tenant_id, category)},
+                ":max_prerequisites": {"N": integer_text(max_prerequisites)},
+            },
+        )
+        if level is not None:
+            check_operand("Course", "level", level, str)
+            criteria.filter(
+                "#level = :level", {":level": {"S": level}}, {"#level": "level"}
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
                 "IndexName": "Catalog",
-                "KeyConditionExpression": "#catalog_pk = :catalog_pk",
-                "FilterExpression": "#level = :level AND size(#prerequisites) <= :max_prerequisites",
-                "ExpressionAttributeNames": {
-                    "#catalog_pk": "catalog_pk",
-                    "#level": "level",
-                    "#prerequisites": "prerequisites",
-                },
-                "ExpressionAttributeValues": {
-                    ":catalog_pk": {"S": course_catalog_pk(tenant_id, category)},
-                    ":level": {"S": level},
-                    ":max_prerequisites": {"N": integer_text(max_prerequisites)},
-                },
+                **criteria.members,
             },
             Course.from_item,
             pattern="Course.browse_catalog",
@@ -2141,6 +2218,92 @@ class LessonProgressRepository:
             LessonProgress.from_item,
             pattern="LessonProgress.get_top_results",
         )
+
+    def count_attempt(
+        self,
+        tenant_id: str,
+        user_id: str,
+        course_id: str,
+        module_number: int,
+        lesson_number: int,
+        state: Literal["started", "finished"],
+        updated_at: datetime,
+        seconds: int,
+        scores: set[Decimal],
+        *,
+        expected_version: int | None = None,
+    ) -> LessonProgress:
+        """Add an attempt to a learner's progress in a lesson, the first one too.
+
+        Access pattern 32: UpdateItem on ELearningPlatform.
+        Raises VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            seconds: Time that the attempt took.
+            scores: Results of the attempt, if it had any.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = lesson_progress_key(
+            tenant_id, user_id, course_id, module_number, lesson_number
+        )
+        check_fields(
+            LessonProgress, seconds_spent=seconds, state=state, updated_at=updated_at
+        )
+        check_operands(LessonProgress, attempt_scores=scores)
+        changes = Changes(
+            set="#results_pk = :results_pk, #tenant_id = :tenant_id, #user_id = :user_id, #course_id = :course_id, #module_number = :module_number, #lesson_number = :lesson_number, #seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds_spent, #state = :state, #updated_at = :updated_at, #version = if_not_exists(#version, :zero) + :one"
+        )
+        if scores:
+            changes.add(
+                "#attempt_scores :attempt_scores",
+                {":attempt_scores": {"NS": number_texts(scores)}},
+                {"#attempt_scores": "attempt_scores"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting("LessonProgress", key, expected_version=expected_version):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#results_pk": "results_pk",
+                    "#tenant_id": "tenant_id",
+                    "#user_id": "user_id",
+                    "#course_id": "course_id",
+                    "#module_number": "module_number",
+                    "#lesson_number": "lesson_number",
+                    "#seconds_spent": "seconds_spent",
+                    "#state": "state",
+                    "#updated_at": "updated_at",
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":results_pk": {
+                        "S": lesson_progress_course_results_pk(tenant_id, course_id)
+                    },
+                    ":tenant_id": {"S": tenant_id},
+                    ":user_id": {"S": user_id},
+                    ":course_id": {"S": course_id},
+                    ":module_number": {"N": integer_text(module_number)},
+                    ":lesson_number": {"N": integer_text(lesson_number)},
+                    ":zero": {"N": "0"},
+                    ":seconds_spent": {"N": integer_text(seconds)},
+                    ":state": {"S": state},
+                    ":updated_at": {"S": datetime_text(updated_at)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, LessonProgress.from_item)
 
 
 _LEARNING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {

@@ -12,8 +12,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from .entities import Certificate, Course, Enrollment
-from .keys import course_key, enrollment_key
+from .entities import Certificate, Course, Enrollment, Learner, Tenant
+from .keys import course_key, enrollment_key, tenant_key
 from .runtime import (
     CancellationReason,
     Changes,
@@ -56,6 +56,18 @@ class CompleteCourseFailed(TransactionFailedError):
         super().__init__("complete_course", reasons)
         self.enrollment = reasons.decoded(0, Enrollment.from_item)
         self.certificate = reasons.decoded(1, Certificate.from_item)
+
+
+class AdmitLearnerFailed(TransactionFailedError):
+    """`admit_learner` was cancelled; for each of its items, why. None: it was fine."""
+
+    learner: CancellationReason[Learner] | None
+    tenant: CancellationReason[Tenant] | None
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__("admit_learner", reasons)
+        self.learner = reasons.decoded(0, Learner.from_item)
+        self.tenant = reasons.decoded(1, Tenant.from_item)
 
 
 class TransactionService:
@@ -219,6 +231,59 @@ class TransactionService:
                             "Item": certificate.to_item(),
                             "ConditionExpression": "attribute_not_exists(#pk)",
                             "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
+            )
+        return True
+
+    def admit_learner(
+        self,
+        learner: Learner,
+        tenant_id: str,
+        *,
+        client_request_token: str | None = None,
+    ) -> bool:
+        """Register a learner and take a seat of the organisation, or do neither when
+        all seats are taken.
+
+        Access pattern 33: TransactWriteItems of Put Learner and Update Tenant.
+        Raises AdmitLearnerFailed.
+        Cost: two writes for each item.
+        """
+        with transaction(AdmitLearnerFailed):
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Item": learner.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Key": tenant_key(tenant_id),
+                            "UpdateExpression": "SET #user_count = if_not_exists(#user_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
+                            "ExpressionAttributeNames": {
+                                "#user_count": "user_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#active": "active",
+                                "#limits": "limits",
+                                "#max_users": "max_users",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":value": {"BOOL": True},
+                            },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

@@ -42,7 +42,7 @@ Access patterns:
     20  RestaurantRepository.discover_restaurants: Scan for restaurants that serve a
         cuisine, whose name starts with some letters, or that have a special offer.
     21  RestaurantRepository.rate_restaurant: Store the new average rating of a
-        restaurant.
+        restaurant and count the review.
     22  MenuItemRepository.save_menu: Write dishes to the menu of a restaurant.
     23  MenuItemRepository.get_menu_section: List the dishes in one category of a
         menu.
@@ -61,6 +61,10 @@ Access patterns:
     30  TransactionService.assign_driver: Give a delivery to a driver and mark the
         driver as busy, provided that the delivery is not over and the driver is
         rated well enough.
+    31  DeliveryRepository.add_tip: Add to the tip for a delivery.
+    32  MenuItemRepository.edit_dish: Change what the menu says of a dish; what is
+        not given stays as it is.
+    33  DriverRepository.label_driver: Add tags to a driver.
 """
 
 from __future__ import annotations

@@ -319,7 +319,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             21,
             "RestaurantRepository.rate_restaurant",
-            lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.6"), 382),
+            lambda: db.restaurant.rate_restaurant("rest-11", Decimal("4.6")),
         ),
         Example(
             22,
@@ -383,6 +383,34 @@ def _examples(db: Database) -> list[Example]:
                 finished_status="DELIVERED",
                 required_rating=Decimal(4),
             ),
+        ),
+        Example(
+            31,
+            "DeliveryRepository.add_tip",
+            lambda: db.delivery.add_tip(
+                customer_id="cust-301",
+                order_date=date(2024, 6, 7),
+                delivery_id="dlv-9001",
+                amount=Decimal("1.5"),
+            ),
+        ),
+        Example(
+            32,
+            "MenuItemRepository.edit_dish",
+            lambda: db.menu_item.edit_dish(
+                restaurant_id="rest-11",
+                category="Pizza",
+                product_id="prod-71",
+                name="Pizza Funghi",
+                price=Decimal("11.9"),
+                spice_level=0,
+                allergens={"gluten", "milk"},
+            ),
+        ),
+        Example(
+            33,
+            "DriverRepository.label_driver",
+            lambda: db.driver.label_driver("drv-5", {"night_shift"}),
         ),
     ]
 

@@ -40,14 +40,17 @@ from .keys import (
     restaurant_restaurants_by_city_sk,
 )
 from .runtime import (
+    UNSET,
     Changes,
     Choice,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
     Scan,
+    Unset,
     attributes_of,
     batch_get,
     batch_write,
@@ -56,6 +59,7 @@ from .runtime import (
     check_decimal,
     check_fields,
     check_operand,
+    check_operands,
     check_prefix,
     check_text,
     check_type,
@@ -66,6 +70,8 @@ from .runtime import (
     item_of,
     number_text,
     raw_text,
+    require_some,
+    sorted_texts,
     synchronous,
     updated_item,
 )
@@ -781,6 +787,50 @@ class DeliveryRepository:
             pattern="Delivery.find_waiting_deliveries",
         )
 
+    def add_tip(
+        self,
+        customer_id: str,
+        order_date: date,
+        delivery_id: str,
+        amount: Decimal,
+        *,
+        expected_version: int | None = None,
+    ) -> Delivery:
+        """Add to the tip for a delivery.
+
+        Access pattern 31: UpdateItem on DeliveryTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = delivery_key(customer_id, order_date, delivery_id)
+        check_operands(Delivery, tip=amount)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #tip = if_not_exists(#tip, :zero) + :tip, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#tip": "tip",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":tip": {"N": number_text(amount)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Delivery.from_item)
+
 
 _RESTAURANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#name": "name",
@@ -1044,18 +1094,18 @@ class RestaurantRepository:
         self,
         restaurant_id: str,
         rating: Decimal,
-        review_count: int,
         *,
         expected_version: int | None = None,
     ) -> None:
-        """Store the new average rating of a restaurant.
+        """Store the new average rating of a restaurant and count the review.
 
         Access pattern 21: UpdateItem on RestaurantTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
         """
         key = restaurant_key(restaurant_id)
-        check_fields(Restaurant, review_count=review_count)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Restaurant",
@@ -1066,7 +1116,7 @@ class RestaurantRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #rating = :rating, #review_count = :review_count, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #rating = :rating, #review_count = if_not_exists(#review_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#rating": "rating",
@@ -1078,7 +1128,7 @@ class RestaurantRepository:
                     ":rating": {
                         "N": number_text(restaurant_restaurants_by_city_sk(rating))
                     },
-                    ":review_count": {"N": integer_text(review_count)},
+                    ":zero": {"N": "0"},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1351,6 +1401,82 @@ class MenuItemRepository:
         )
         return bool(attributes_of(response))
 
+    def edit_dish(
+        self,
+        restaurant_id: str,
+        category: str,
+        product_id: str,
+        *,
+        name: str | Unset = UNSET,
+        price: Decimal | Unset = UNSET,
+        spice_level: Literal[0, 1, 2, 3] | Unset = UNSET,
+        allergens: set[str] | None | Unset = UNSET,
+        expected_version: int | None = None,
+    ) -> MenuItem:
+        """Change what the menu says of a dish; what is not given stays as it is.
+
+        Access pattern 32: UpdateItem on RestaurantTable.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Cost: writes one item.
+        """
+        require_some(
+            name=name, price=price, spice_level=spice_level, allergens=allergens
+        )
+        key = menu_item_key(restaurant_id, category, product_id)
+        check_fields(
+            MenuItem,
+            name=name,
+            price=price,
+            spice_level=spice_level,
+            allergens=allergens,
+        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if name is not UNSET:
+            changes.set("#name = :name", {":name": {"S": name}}, {"#name": "name"})
+        if price is not UNSET:
+            changes.set(
+                "#price = :price",
+                {":price": {"N": number_text(price)}},
+                {"#price": "price"},
+            )
+        if spice_level is not UNSET:
+            changes.set(
+                "#spice_level = :spice_level",
+                {":spice_level": {"N": integer_text(spice_level)}},
+                {"#spice_level": "spice_level"},
+            )
+        if not allergens:
+            changes.remove("#allergens", {"#allergens": "allergens"})
+        elif allergens is not UNSET:
+            changes.set(
+                "#allergens = :allergens",
+                {":allergens": {"SS": sorted_texts(allergens)}},
+                {"#allergens": "allergens"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "MenuItem", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, MenuItem.from_item)
+
 
 _DRIVER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#name": "name",
@@ -1570,54 +1696,72 @@ class DriverRepository:
 
     def find_drivers(
         self,
-        available: bool,
-        lowest_rating: Decimal,
-        highest_rating: Decimal,
-        vehicles: list[Literal["bike", "scooter", "car"]],
-        tag: str,
-        min_tags: int,
+        available: bool | None = None,
+        lowest_rating: Decimal | None = None,
+        highest_rating: Decimal | None = None,
+        vehicles: list[Literal["bike", "scooter", "car"]] | None = None,
+        tag: str | None = None,
+        min_tags: int | None = None,
     ) -> Scan[Driver]:
         """Scan for drivers by availability, rating, vehicle and tags.
 
         Access pattern 28: Scan on DriverTable.
-        Filter: is_available = {available} AND rating BETWEEN {lowest_rating} AND
-        {highest_rating} AND vehicle IN {vehicles} AND contains(tags, {tag}) AND
-        size(tags) >= {min_tags}.
+        Filter: [is_available = {available}] AND [rating BETWEEN {lowest_rating} AND
+        {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags, {tag})] AND
+        [size(tags) >= {min_tags}].
         Raises ValueError.
         Cost: reads the whole table.
         """
-        check_operand("Driver", "is_available", available, bool)
-        check_operand("Driver", "rating", lowest_rating, Decimal)
-        check_operand("Driver", "rating", highest_rating, Decimal)
-        check_operand("Driver", "vehicle", vehicles, list[str])
-        check_operand("Driver", "tags", tag, str)
-        check_operand("Driver", "tags", min_tags, int)
-        vehicles_choice = Choice(
-            "#vehicle", "vehicles", [{"S": element} for element in vehicles]
-        )
+        criteria = Criteria()
+        if available is not None:
+            check_operand("Driver", "is_available", available, bool)
+            criteria.filter(
+                "#is_available = :available",
+                {":available": {"BOOL": boolean(available)}},
+                {"#is_available": "is_available"},
+            )
+        if lowest_rating is not None and highest_rating is not None:
+            check_operand("Driver", "rating", lowest_rating, Decimal)
+            check_operand("Driver", "rating", highest_rating, Decimal)
+            criteria.filter(
+                "#rating BETWEEN :lowest_rating AND :highest_rating",
+                {
+                    ":lowest_rating": {"N": number_text(lowest_rating)},
+                    ":highest_rating": {"N": number_text(highest_rating)},
+                },
+                {"#rating": "rating"},
+            )
+        if vehicles is not None:
+            check_operand("Driver", "vehicle", vehicles, list[str])
+            vehicles_choice = Choice(
+                "#vehicle", "vehicles", [{"S": element} for element in vehicles]
+            )
+            criteria.filter(
+                vehicles_choice.expression,
+                vehicles_choice.values,
+                {"#vehicle": "vehicle"},
+            )
+        if tag is not None:
+            check_operand("Driver", "tags", tag, str)
+            criteria.filter(
+                "contains(#tags, :tag)", {":tag": {"S": tag}}, {"#tags": "tags"}
+            )
+        if min_tags is not None:
+            check_operand("Driver", "tags", min_tags, int)
+            criteria.filter(
+                "size(#tags) >= :min_tags",
+                {":min_tags": {"N": integer_text(min_tags)}},
+                {"#tags": "tags"},
+            )
         return Scan(
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": f"#is_available = :available AND #rating BETWEEN :lowest_rating AND :highest_rating AND {vehicles_choice.expression} AND contains(#tags, :tag) AND size(#tags) >= :min_tags",
-                "ExpressionAttributeNames": {
-                    "#is_available": "is_available",
-                    "#rating": "rating",
-                    "#vehicle": "vehicle",
-                    "#tags": "tags",
-                },
-                "ExpressionAttributeValues": {
-                    ":available": {"BOOL": boolean(available)},
-                    ":lowest_rating": {"N": number_text(lowest_rating)},
-                    ":highest_rating": {"N": number_text(highest_rating)},
-                    ":tag": {"S": tag},
-                    ":min_tags": {"N": integer_text(min_tags)},
-                    **vehicles_choice.values,
-                },
+                **criteria.members,
             },
             Driver.from_item,
             pattern="Driver.find_drivers",
-            nothing=not vehicles,
+            nothing=(vehicles is not None and not vehicles),
         )
 
     def check_in_driver(
@@ -1675,3 +1819,44 @@ class DriverRepository:
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, Driver.from_item)
+
+    def label_driver(
+        self, driver_id: str, new_tags: set[str], *, expected_version: int | None = None
+    ) -> bool:
+        """Add tags to a driver.
+
+        Access pattern 33: UpdateItem on DriverTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = driver_key(driver_id)
+        check_operands(Driver, tags=new_tags)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if new_tags:
+            changes.add(
+                "#tags :tags",
+                {":tags": {"SS": sorted_texts(new_tags)}},
+                {"#tags": "tags"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Driver", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#driver_id": "driver_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        return True

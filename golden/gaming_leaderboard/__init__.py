@@ -56,6 +56,11 @@ Access patterns:
         champion in one step.
     30  TransactionService.get_match_card: Read game, tournament and player entry as
         they are at one moment.
+    31  AchievementProgressRepository.count_progress: Count finished levels towards
+        an achievement, the first ones too.
+    32  TournamentEntryRepository.award_points: Add points to the score of a player.
+    33  TransactionService.take_place: Enter a player and count the place as taken,
+        or do neither when the tournament is full.
 """
 
 from __future__ import annotations
@@ -160,6 +165,7 @@ from .runtime import (
 from .tables import TABLES, create_tables
 from .transactions import (
     FinishTournamentFailed,
+    TakePlaceFailed,
     TransactionService,
     UnlockAchievementFailed,
 )
@@ -197,6 +203,7 @@ __all__ = [
     "Scan",
     "TableClient",
     "TableMismatchError",
+    "TakePlaceFailed",
     "Tournament",
     "TournamentEntry",
     "TournamentEntryRepository",

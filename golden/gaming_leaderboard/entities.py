@@ -641,6 +641,8 @@ class Tournament:
     starts_at: datetime
     ends_at: datetime | None = None
     max_players: int | None = None
+    player_count: int = 0
+    """Counts the players who have entered."""
     prize_pool: Decimal | None = None
     prizes: list[TournamentPrizes] | None = None
     """Lists the prizes by rank."""
@@ -667,6 +669,7 @@ class Tournament:
                 "game_id": {"S": "" + self.game_id},
                 "name": {"S": "" + self.name},
                 "status": {"S": _TOURNAMENT_STATUS[self.status]},
+                "player_count": {"N": integer_text(self.player_count)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.ends_at is not None:
@@ -709,6 +712,10 @@ class Tournament:
             value = values.get("max_players")
             self.max_players = (
                 None if value is None or "NULL" in value else int(value["N"])
+            )
+            value = values.get("player_count")
+            self.player_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("prize_pool")
             self.prize_pool = (

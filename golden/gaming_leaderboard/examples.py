@@ -235,7 +235,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             3,
             "GameRepository.find_games",
-            lambda: db.game.find_games("racing", "console"),
+            lambda: db.game.find_games(genre="racing", platform="console"),
         ),
         Example(
             4,
@@ -420,6 +420,33 @@ def _examples(db: Database) -> list[Example]:
             30,
             "TransactionService.get_match_card",
             lambda: db.transactions.get_match_card("skyline", "spring-cup", "pl-vera"),
+        ),
+        Example(
+            31,
+            "AchievementProgressRepository.count_progress",
+            lambda: db.achievement_progress.count_progress(
+                player_id="pl-vera",
+                game_id="skyline",
+                achievement_id="hundred-laps",
+                levels={Decimal(8)},
+                steps=1,
+                target=100,
+                percent=Decimal("93.0"),
+                updated_at=datetime(2024, 3, 5, 20, tzinfo=UTC),
+            ),
+        ),
+        Example(
+            32,
+            "TournamentEntryRepository.award_points",
+            lambda: db.tournament_entry.award_points("spring-cup", "pl-vera", 120),
+        ),
+        Example(
+            33,
+            "TransactionService.take_place",
+            lambda: db.transactions.take_place(
+                other_tournament_entry(), "harbour-open"
+            ),
+            given={"TournamentTable": [other_tournament().to_item()]},
         ),
     ]
 

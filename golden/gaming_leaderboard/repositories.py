@@ -27,6 +27,8 @@ from .entities import (
     tournament_result_collection_item,
 )
 from .keys import (
+    achievement_progress_game_achievements_pk,
+    achievement_progress_game_achievements_sk,
     achievement_progress_key,
     achievement_progress_pk,
     achievement_unlock_game_achievements_pk,
@@ -51,6 +53,7 @@ from .keys import (
 )
 from .runtime import (
     Changes,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
@@ -64,13 +67,16 @@ from .runtime import (
     check_fields,
     check_integer,
     check_operand,
+    check_operands,
     check_text,
     creating,
+    datetime_text,
     deleted_item,
     expecting,
     integer_text,
     item_of,
     number_text,
+    number_texts,
     require_equal,
     synchronous,
     updated_item,
@@ -241,32 +247,37 @@ class GameRepository:
         return None if item is None else Game.from_item(item)
 
     def find_games(
-        self, genre: Literal["racing", "puzzle", "arcade", "strategy"], platform: str
+        self,
+        genre: Literal["racing", "puzzle", "arcade", "strategy"] | None = None,
+        platform: str | None = None,
     ) -> Scan[Game]:
         """Search all games for a genre on a platform.
 
         Access pattern 3: Scan on GameTable.
-        Filter: genre = {genre} AND contains(platforms, {platform}).
+        Filter: [genre = {genre}] AND [contains(platforms, {platform})].
         Cost: reads the whole table.
 
         Args:
             platform: Platform that the game runs on.
         """
-        check_operand("Game", "genre", genre, str)
-        check_operand("Game", "platforms", platform, str)
+        criteria = Criteria()
+        if genre is not None:
+            check_operand("Game", "genre", genre, str)
+            criteria.filter(
+                "#genre = :genre", {":genre": {"S": genre}}, {"#genre": "genre"}
+            )
+        if platform is not None:
+            check_operand("Game", "platforms", platform, str)
+            criteria.filter(
+                "contains(#platforms, :platform)",
+                {":platform": {"S": platform}},
+                {"#platforms": "platforms"},
+            )
         return Scan(
             self._client.scan,
             {
                 "TableName": self._table_name,
-                "FilterExpression": "#genre = :genre AND contains(#platforms, :platform)",
-                "ExpressionAttributeNames": {
-                    "#genre": "genre",
-                    "#platforms": "platforms",
-                },
-                "ExpressionAttributeValues": {
-                    ":genre": {"S": genre},
-                    ":platform": {"S": platform},
-                },
+                **criteria.members,
             },
             Game.from_item,
             pattern="Game.find_games",
@@ -1167,6 +1178,97 @@ class AchievementProgressRepository:
             pattern="AchievementProgress.get_nearly_unlocked",
         )
 
+    def count_progress(
+        self,
+        player_id: str,
+        game_id: str,
+        achievement_id: str,
+        levels: set[Decimal],
+        steps: int,
+        target: int,
+        percent: Decimal,
+        updated_at: datetime,
+        *,
+        expected_version: int | None = None,
+    ) -> AchievementProgress:
+        """Count finished levels towards an achievement, the first ones too.
+
+        Access pattern 31: UpdateItem on AchievementTable.
+        Raises VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            levels: Levels that were finished.
+            steps: Number of steps that they count for.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = achievement_progress_key(player_id, game_id, achievement_id)
+        check_operands(AchievementProgress, levels_done=levels)
+        check_fields(
+            AchievementProgress,
+            current=steps,
+            target=target,
+            percent=percent,
+            updated_at=updated_at,
+        )
+        changes = Changes(
+            set="#game_pk = :game_pk, #game_sk = :game_sk, #player_id = :player_id, #game_id = :game_id, #achievement_id = :achievement_id, #current = if_not_exists(#current, :zero) + :current, #target = :target, #percent = :percent, #updated_at = :updated_at, #version = if_not_exists(#version, :zero) + :one"
+        )
+        if levels:
+            changes.add(
+                "#levels_done :levels_done",
+                {":levels_done": {"NS": number_texts(levels)}},
+                {"#levels_done": "levels_done"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting("AchievementProgress", key, expected_version=expected_version):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#game_pk": "game_pk",
+                    "#game_sk": "game_sk",
+                    "#player_id": "player_id",
+                    "#game_id": "game_id",
+                    "#achievement_id": "achievement_id",
+                    "#current": "current",
+                    "#target": "target",
+                    "#percent": "percent",
+                    "#updated_at": "updated_at",
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":game_pk": {
+                        "S": achievement_progress_game_achievements_pk(game_id)
+                    },
+                    ":game_sk": {
+                        "S": achievement_progress_game_achievements_sk(
+                            achievement_id, player_id
+                        )
+                    },
+                    ":player_id": {"S": player_id},
+                    ":game_id": {"S": game_id},
+                    ":achievement_id": {"S": achievement_id},
+                    ":zero": {"N": "0"},
+                    ":current": {"N": integer_text(steps)},
+                    ":target": {"N": integer_text(target)},
+                    ":percent": {"N": number_text(percent)},
+                    ":updated_at": {"S": datetime_text(updated_at)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, AchievementProgress.from_item)
+
 
 _TOURNAMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tournament_id": "tournament_id",
@@ -1176,6 +1278,7 @@ _TOURNAMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#starts_at": "starts_at",
     "#ends_at": "ends_at",
     "#max_players": "max_players",
+    "#player_count": "player_count",
     "#prize_pool": "prize_pool",
     "#prizes": "prizes",
     "#access_code": "access_code",
@@ -1716,6 +1819,52 @@ class TournamentEntryRepository:
             ReturnValues="ALL_OLD",
         )
         return bool(attributes_of(response))
+
+    def award_points(
+        self,
+        tournament_id: str,
+        player_id: str,
+        points: int,
+        *,
+        expected_version: int | None = None,
+    ) -> TournamentEntry:
+        """Add points to the score of a player.
+
+        Access pattern 32: UpdateItem on TournamentTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = tournament_entry_key(tournament_id, player_id)
+        check_fields(TournamentEntry, total_score=points)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "TournamentEntry",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #total_score = if_not_exists(#total_score, :zero) + :total_score, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#total_score": "total_score",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":total_score": {"N": integer_text(points)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, TournamentEntry.from_item)
 
 
 _TOURNAMENT_RESULT_ATTRIBUTES: Final[Mapping[str, str]] = {

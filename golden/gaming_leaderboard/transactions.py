@@ -71,6 +71,18 @@ class FinishTournamentFailed(TransactionFailedError):
         self.tournament_result = reasons.decoded(1, TournamentResult.from_item)
 
 
+class TakePlaceFailed(TransactionFailedError):
+    """`take_place` was cancelled; for each of its items, why. None: it was fine."""
+
+    tournament_entry: CancellationReason[TournamentEntry] | None
+    tournament: CancellationReason[Tournament] | None
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__("take_place", reasons)
+        self.tournament_entry = reasons.decoded(0, TournamentEntry.from_item)
+        self.tournament = reasons.decoded(1, Tournament.from_item)
+
+
 class TransactionService:
     """Writes and reads several items at once.
 
@@ -260,3 +272,61 @@ class TransactionService:
         if tournament_entry_item is not None:
             found.append(TournamentEntry.from_item(tournament_entry_item))
         return found
+
+    def take_place(
+        self,
+        entry: TournamentEntry,
+        tournament_id: str,
+        *,
+        client_request_token: str | None = None,
+    ) -> bool:
+        """Enter a player and count the place as taken, or do neither when the
+        tournament is full.
+
+        Access pattern 33: TransactWriteItems of Put TournamentEntry and Update
+        Tournament.
+        Raises TakePlaceFailed and ValueError.
+        Cost: two writes for each item.
+        """
+        require_equal(
+            "entry.tournament_id and tournament_id must be equal",
+            entry.tournament_id,
+            tournament_id,
+        )
+        with transaction(TakePlaceFailed):
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["TournamentTable"],
+                            "Item": entry.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["TournamentTable"],
+                            "Key": tournament_key(tournament_id),
+                            "UpdateExpression": "SET #player_count = if_not_exists(#player_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#pk) AND #status = :announced AND (attribute_not_exists(#max_players) OR #player_count < #max_players)",
+                            "ExpressionAttributeNames": {
+                                "#player_count": "player_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#status": "status",
+                                "#max_players": "max_players",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":announced": {"S": "announced"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
+            )
+        return True

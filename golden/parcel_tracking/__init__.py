@@ -47,7 +47,7 @@ Access patterns:
     22  TrackingEventRepository.get_last_tracking_event: Read the latest event of a
         parcel.
     23  TrackingEventRepository.get_depot_events: List the events of one kind at a
-        depot that happened between two moments.
+        depot, from a moment on, up to one, or all.
     24  TrackingEventRepository.retract_tracking_event: Take back an event that was
         recorded by mistake.
     25  DepotRepository.create_depot: Add a depot to the network.
@@ -56,11 +56,14 @@ Access patterns:
         of parcels that it can hold.
     28  DepotRepository.find_depots: Scan for the depots in a country that offer a
         service.
-    29  TransactionService.hand_over_to_depot: Move a parcel into a depot and record
-        the event, provided that the depot accepts parcels and the parcel is still
-        on its way.
+    29  TransactionService.hand_over_to_depot: Move a parcel into a depot, record
+        the event and count the parcel there, provided that the depot has room for
+        it and the parcel is still on its way.
     30  TransactionService.get_parcel_and_depot: Read a parcel and a depot at the
         same instant.
+    31  ParcelRepository.declare_goods: Add lines to the customs declaration of a
+        parcel.
+    32  DepotRepository.offer_services: Add to the services that a depot offers.
 """
 
 from __future__ import annotations

@@ -642,6 +642,8 @@ class Depot:
     country: str
     operating_state: Literal["open", "full", "closed"]
     capacity: int
+    parcel_count: int = 0
+    """Counts the parcels that the depot holds."""
     services: set[str] | None = None
     dock_numbers: set[Decimal] | None = None
     site: DepotSite | None = None
@@ -664,6 +666,7 @@ class Depot:
                 "country": {"S": "" + self.country},
                 "operating_state": {"S": _DEPOT_OPERATING_STATE[self.operating_state]},
                 "capacity": {"N": integer_text(self.capacity)},
+                "parcel_count": {"N": integer_text(self.parcel_count)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.services:
@@ -692,6 +695,10 @@ class Depot:
                 values["operating_state"]["S"]
             ]
             self.capacity = int(values["capacity"]["N"])
+            value = values.get("parcel_count")
+            self.parcel_count = (
+                0 if value is None or "NULL" in value else int(value["N"])
+            )
             value = values.get("services")
             self.services = (
                 None if value is None or "NULL" in value else set(value["SS"])

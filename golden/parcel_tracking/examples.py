@@ -349,6 +349,23 @@ def _examples(db: Database) -> list[Example]:
                 UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"), "dep-malmo"
             ),
         ),
+        Example(
+            31,
+            "ParcelRepository.declare_goods",
+            lambda: db.parcel.declare_goods(
+                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"),
+                [
+                    ParcelCustomsLines(
+                        goods="wool socks", worth=Decimal("18.5"), gift=True
+                    )
+                ],
+            ),
+        ),
+        Example(
+            32,
+            "DepotRepository.offer_services",
+            lambda: db.depot.offer_services("dep-malmo", {"cold_chain"}),
+        ),
     ]
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 from .entities import (
     Depot,
     Parcel,
+    ParcelCustomsLines,
     ParcelInCourierIndex,
     ParcelInDepotQueueIndex,
     TrackingEvent,
@@ -47,6 +48,7 @@ from .keys import (
 )
 from .runtime import (
     Changes,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
@@ -61,13 +63,16 @@ from .runtime import (
     check_integer,
     check_moment,
     check_operand,
+    check_operands,
     check_prefix,
     creating,
     datetime_text,
+    elements,
     expecting,
     integer_text,
     item_of,
     number_text,
+    sorted_texts,
     synchronous,
     updated_item,
 )
@@ -902,6 +907,62 @@ class ParcelRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
+    def declare_goods(
+        self,
+        parcel_id: UUID,
+        new_lines: list[ParcelCustomsLines],
+        *,
+        expected_version: int | None = None,
+    ) -> Parcel:
+        """Add lines to the customs declaration of a parcel.
+
+        Access pattern 31: UpdateItem on ParcelTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = parcel_key(parcel_id)
+        check_operands(Parcel, customs_lines=new_lines)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if new_lines:
+            changes.set(
+                "#customs_lines = list_append(if_not_exists(#customs_lines, :empty), :customs_lines)",
+                {
+                    ":empty": {"L": []},
+                    ":customs_lines": {
+                        "L": [
+                            {"M": ParcelCustomsLines.to_item(element)}
+                            for element in elements(new_lines)
+                        ]
+                    },
+                },
+                {"#customs_lines": "customs_lines"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Parcel.from_item)
+
 
 _TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#event_at": "event_at",
@@ -1148,41 +1209,71 @@ class TrackingEventRepository:
         self,
         depot_id: str,
         event_type: Literal["scanned", "loaded", "unloaded", "delay", "handed_over"],
-        happened_from: datetime,
-        happened_until: datetime,
+        happened_from: datetime | None = None,
+        happened_until: datetime | None = None,
     ) -> Query[TrackingEventInDepotEventIndex]:
-        """List the events of one kind at a depot that happened between two moments.
+        """List the events of one kind at a depot, from a moment on, up to one, or all.
 
         Access pattern 23: Query on index DepotEventIndex of ParcelTable.
-        Key condition: depot_id = {depot_id} AND event_type = {event_type} AND
+        Key condition: depot_id = {depot_id} AND event_type = {event_type}; with
+        {happened_until}: event_at <= {happened_until}; with {happened_from}:
+        event_at >= {happened_from}; with {happened_from} and {happened_until}:
         event_at BETWEEN {happened_from} AND {happened_until}.
         Cost: reads every item that the key condition matches.
         """
-        return Query(
-            self._client.query,
-            {
-                "TableName": self._table_name,
-                "IndexName": "DepotEventIndex",
-                "KeyConditionExpression": "#depot_id = :depot_id AND #event_type = :event_type AND #event_at BETWEEN :low AND :high",
-                "ExpressionAttributeNames": {
-                    "#depot_id": "depot_id",
-                    "#event_type": "event_type",
-                    "#event_at": "event_at",
-                },
-                "ExpressionAttributeValues": {
-                    ":depot_id": {"S": tracking_event_depot_event_index_pk_1(depot_id)},
-                    ":event_type": {
-                        "S": tracking_event_depot_event_index_pk_2(event_type)
-                    },
+        criteria = Criteria(
+            key="#depot_id = :depot_id AND #event_type = :event_type",
+            names={"#depot_id": "depot_id", "#event_type": "event_type"},
+            values={
+                ":depot_id": {"S": tracking_event_depot_event_index_pk_1(depot_id)},
+                ":event_type": {"S": tracking_event_depot_event_index_pk_2(event_type)},
+            },
+        )
+        if happened_from is not None and happened_until is not None:
+            criteria.key(
+                "#event_at BETWEEN :low AND :high",
+                {
                     ":low": {"S": tracking_event_depot_event_index_sk_1(happened_from)},
                     ":high": {
                         "S": tracking_event_depot_event_index_sk_1(happened_until)
                     },
                 },
+                {"#event_at": "event_at"},
+            )
+        elif happened_from is not None:
+            criteria.key(
+                "#event_at >= :event_at",
+                {
+                    ":event_at": {
+                        "S": tracking_event_depot_event_index_sk_1(happened_from)
+                    }
+                },
+                {"#event_at": "event_at"},
+            )
+        elif happened_until is not None:
+            criteria.key(
+                "#event_at <= :event_at",
+                {
+                    ":event_at": {
+                        "S": tracking_event_depot_event_index_sk_1(happened_until)
+                    }
+                },
+                {"#event_at": "event_at"},
+            )
+        return Query(
+            self._client.query,
+            {
+                "TableName": self._table_name,
+                "IndexName": "DepotEventIndex",
+                **criteria.members,
             },
             TrackingEventInDepotEventIndex.from_item,
             pattern="TrackingEvent.get_depot_events",
-            nothing=happened_from > happened_until,
+            nothing=(
+                happened_from is not None
+                and happened_until is not None
+                and happened_from > happened_until
+            ),
         )
 
     def retract_tracking_event(
@@ -1210,6 +1301,7 @@ _DEPOT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#country": "country",
     "#operating_state": "operating_state",
     "#capacity": "capacity",
+    "#parcel_count": "parcel_count",
     "#services": "services",
     "#dock_numbers": "dock_numbers",
     "#site": "site",
@@ -1460,3 +1552,49 @@ class DepotRepository:
             Depot.from_item,
             pattern="Depot.find_depots",
         )
+
+    def offer_services(
+        self,
+        depot_id: str,
+        new_services: set[str],
+        *,
+        expected_version: int | None = None,
+    ) -> Depot:
+        """Add to the services that a depot offers.
+
+        Access pattern 32: UpdateItem on DepotTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item.
+        """
+        key = depot_key(depot_id)
+        check_operands(Depot, services=new_services)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if new_services:
+            changes.add(
+                "#services :services",
+                {":services": {"SS": sorted_texts(new_services)}},
+                {"#services": "services"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Depot.from_item)

@@ -77,11 +77,11 @@ class TransactionService:
         *,
         client_request_token: str | None = None,
     ) -> bool:
-        """Move a parcel into a depot and record the event, provided that the depot
-        accepts parcels and the parcel is still on its way.
+        """Move a parcel into a depot, record the event and count the parcel there,
+        provided that the depot has room for it and the parcel is still on its way.
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
-        ConditionCheck Depot.
+        Update Depot.
         Raises HandOverToDepotFailed and ValueError.
         Cost: two writes for each item.
 
@@ -155,16 +155,22 @@ class TransactionService:
                         }
                     },
                     {
-                        "ConditionCheck": {
+                        "Update": {
                             "TableName": self._table_names["DepotTable"],
                             "Key": depot_key(depot_id),
-                            "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state)",
+                            "UpdateExpression": "SET #parcel_count = if_not_exists(#parcel_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state) AND #parcel_count < #capacity",
                             "ExpressionAttributeNames": {
+                                "#parcel_count": "parcel_count",
+                                "#version": "version",
                                 "#depot_id": "depot_id",
                                 "#operating_state": "operating_state",
+                                "#capacity": "capacity",
                             },
                             "ExpressionAttributeValues": {
-                                ":refusing_state": {"S": refusing_state}
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":refusing_state": {"S": refusing_state},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

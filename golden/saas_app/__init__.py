@@ -23,8 +23,8 @@ Access patterns:
         address begins with the given text.
     11  AccessKeyRepository.revoke_access_key: Revoke an access key and fail when
         there is none.
-    12  ProjectRepository.get_projects: List the projects of an organisation that
-        are in any of the given states.
+    12  ProjectRepository.get_projects: List the projects of an organisation, or
+        those in any of the given states.
     13  ProjectRepository.update_project_status: Set the state of a project.
     14  ProjectAssignmentRepository.assign_to_project: Give a member of the
         organisation a part in one of its projects.
@@ -56,6 +56,13 @@ Access patterns:
         membership.
     30  TransactionService.get_task_context: Read a task with its project and
         organisation as they are at one moment.
+    31  MemberRepository.grant_permissions: Give a person rights on top of those of
+        the role.
+    32  MemberRepository.withdraw_permissions: Take such rights away again.
+    33  TaskRepository.edit_task: Change what a task says; what is not given stays
+        as it is.
+    34  TaskRepository.add_steps: Add steps to the end of a task's checklist.
+    35  TaskCommentRepository.react_to_comment: Count a reaction to a comment.
 """
 
 from __future__ import annotations

@@ -1129,6 +1129,8 @@ class TaskComment:
     author_id: str
     body: str
     mentions: set[str] | None = None
+    reactions: dict[str, JSON] = field(default_factory=dict[str, JSON])
+    """Counts how often each reaction was given."""
     attachment: bytes | None = None
     """Holds a small picture that was pasted into the comment."""
     version: int = 1
@@ -1155,6 +1157,7 @@ class TaskComment:
                 "written_at": {"S": datetime_text(self.written_at)},
                 "author_id": {"S": "" + self.author_id},
                 "body": {"S": "" + self.body},
+                "reactions": encode_object(self.reactions),
                 "version": {"N": integer_text(self.version)},
             }
             if self.mentions:
@@ -1182,6 +1185,10 @@ class TaskComment:
             value = values.get("mentions")
             self.mentions = (
                 None if value is None or "NULL" in value else set(value["SS"])
+            )
+            value = values.get("reactions")
+            self.reactions = (
+                {} if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("attachment")
             self.attachment = (

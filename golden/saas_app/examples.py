@@ -358,7 +358,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             12,
             "ProjectRepository.get_projects",
-            lambda: db.project.get_projects("lumen", ["planned", "active"]),
+            lambda: db.project.get_projects("lumen", statuses=["planned", "active"]),
         ),
         Example(
             13,
@@ -485,7 +485,6 @@ def _examples(db: Database) -> list[Example]:
                 project=other_project(),
                 org_id="quarry",
                 user_id="u-sana",
-                project_count=4,
                 project_limit=20,
                 excluded_role="viewer",
             ),
@@ -519,6 +518,48 @@ def _examples(db: Database) -> list[Example]:
                 "lumen",
                 UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"),
                 UUID("a4f1c2d3-0b9e-4c85-8d67-2e5f7a9b1c03"),
+            ),
+        ),
+        Example(
+            31,
+            "MemberRepository.grant_permissions",
+            lambda: db.member.grant_permissions("lumen", "u-rui", {"export"}),
+        ),
+        Example(
+            32,
+            "MemberRepository.withdraw_permissions",
+            lambda: db.member.withdraw_permissions("lumen", "u-rui", {"export"}),
+        ),
+        Example(
+            33,
+            "TaskRepository.edit_task",
+            lambda: db.task.edit_task(
+                project_id=UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"),
+                task_id=UUID("a4f1c2d3-0b9e-4c85-8d67-2e5f7a9b1c03"),
+                title="Record hall two",
+                description="Use the small studio.",
+                due_on=date(2024, 3, 25),
+                estimate_hours=Decimal("6.5"),
+            ),
+        ),
+        Example(
+            34,
+            "TaskRepository.add_steps",
+            lambda: db.task.add_steps(
+                UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"),
+                UUID("a4f1c2d3-0b9e-4c85-8d67-2e5f7a9b1c03"),
+                [TaskChecklist(text="Ask for a second review", checked=False)],
+            ),
+        ),
+        Example(
+            35,
+            "TaskCommentRepository.react_to_comment",
+            lambda: db.task_comment.react_to_comment(
+                project_id=UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"),
+                task_id=UUID("a4f1c2d3-0b9e-4c85-8d67-2e5f7a9b1c03"),
+                written_at=datetime(2024, 3, 2, 16, 20, tzinfo=UTC),
+                author_id="u-kim",
+                reaction="thumbs_up",
             ),
         ),
     ]

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from .entities import (
     ProjectAssignment,
     ProjectAssignmentInProjectsByUser,
     Task,
+    TaskChecklist,
     TaskComment,
     organization_collection_item,
 )
@@ -52,13 +54,16 @@ from .keys import (
     task_tasks_by_assignee_sk,
 )
 from .runtime import (
+    UNSET,
     Changes,
     Choice,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
+    Unset,
     attributes_of,
     batch_get,
     batch_write,
@@ -66,17 +71,22 @@ from .runtime import (
     check_fields,
     check_moment,
     check_operand,
+    check_operands,
     check_prefix,
     check_type,
     creating,
     date_text,
     datetime_text,
     deleted_item,
+    elements,
     expecting,
     integer_text,
     item_of,
+    number_text,
     padded,
     require_equal,
+    require_some,
+    sorted_texts,
     synchronous,
     updated_item,
 )
@@ -611,6 +621,100 @@ class MemberRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
+
+    def grant_permissions(
+        self,
+        org_id: str,
+        user_id: str,
+        granted: set[str],
+        *,
+        expected_version: int | None = None,
+    ) -> Member:
+        """Give a person rights on top of those of the role.
+
+        Access pattern 31: UpdateItem on OrganizationTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = member_key(org_id, user_id)
+        check_operands(Member, permissions=granted)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if granted:
+            changes.add(
+                "#permissions :permissions",
+                {":permissions": {"SS": sorted_texts(granted)}},
+                {"#permissions": "permissions"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Member", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Member.from_item)
+
+    def withdraw_permissions(
+        self,
+        org_id: str,
+        user_id: str,
+        withdrawn: set[str],
+        *,
+        expected_version: int | None = None,
+    ) -> Member:
+        """Take such rights away again.
+
+        Access pattern 32: UpdateItem on OrganizationTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = member_key(org_id, user_id)
+        check_operands(Member, permissions=withdrawn)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if withdrawn:
+            changes.delete(
+                "#permissions :permissions",
+                {":permissions": {"SS": sorted_texts(withdrawn)}},
+                {"#permissions": "permissions"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Member", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Member.from_item)
 
 
 _INVITATION_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1179,43 +1283,45 @@ class ProjectRepository:
     def get_projects(
         self,
         org_id: str,
-        statuses: list[Literal["planned", "active", "on_hold", "archived"]],
+        statuses: (
+            list[Literal["planned", "active", "on_hold", "archived"]] | None
+        ) = None,
     ) -> Query[Project]:
-        """List the projects of an organisation that are in any of the given states.
+        """List the projects of an organisation, or those in any of the given states.
 
         Access pattern 12: Query on ProjectTable.
         Key condition: pk = ORG#{org_id} AND begins_with(sk, PROJECT#).
-        Filter: status IN {statuses}.
+        Filter: [status IN {statuses}].
         Raises ValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
-            statuses: States to include.
+            statuses: States to include; all, if none is given.
         """
-        check_operand("Project", "status", statuses, list[str])
-        statuses_choice = Choice(
-            "#status", "statuses", [{"S": element} for element in statuses]
+        criteria = Criteria(
+            key="#pk = :pk AND begins_with(#sk, :sk)",
+            names={"#pk": "pk", "#sk": "sk"},
+            values={":pk": {"S": project_pk(org_id)}, ":sk": {"S": "PROJECT#"}},
         )
+        if statuses is not None:
+            check_operand("Project", "status", statuses, list[str])
+            statuses_choice = Choice(
+                "#status", "statuses", [{"S": element} for element in statuses]
+            )
+            criteria.filter(
+                statuses_choice.expression,
+                statuses_choice.values,
+                {"#status": "status"},
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#pk = :pk AND begins_with(#sk, :sk)",
-                "FilterExpression": statuses_choice.expression,
-                "ExpressionAttributeNames": {
-                    "#pk": "pk",
-                    "#sk": "sk",
-                    "#status": "status",
-                },
-                "ExpressionAttributeValues": {
-                    ":pk": {"S": project_pk(org_id)},
-                    ":sk": {"S": "PROJECT#"},
-                    **statuses_choice.values,
-                },
+                **criteria.members,
             },
             Project.from_item,
             pattern="Project.get_projects",
-            nothing=not statuses,
+            nothing=(statuses is not None and not statuses),
         )
 
     def update_project_status(
@@ -2176,6 +2282,149 @@ class TaskRepository:
             )
         return True
 
+    def edit_task(
+        self,
+        project_id: UUID,
+        task_id: UUID,
+        *,
+        title: str | Unset = UNSET,
+        description: str | None | Unset = UNSET,
+        due_on: date | None | Unset = UNSET,
+        estimate_hours: Decimal | None | Unset = UNSET,
+        expected_version: int | None = None,
+    ) -> Task:
+        """Change what a task says; what is not given stays as it is.
+
+        Access pattern 33: UpdateItem on TaskTable.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        require_some(
+            title=title,
+            description=description,
+            due_on=due_on,
+            estimate_hours=estimate_hours,
+        )
+        key = task_key(project_id, task_id)
+        check_fields(
+            Task, title=title, description=description, estimate_hours=estimate_hours
+        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if due_on is None:
+            changes.remove(
+                "#assignee_sk, #due_on",
+                {"#assignee_sk": "assignee_sk", "#due_on": "due_on"},
+            )
+        elif due_on is not UNSET:
+            changes.set(
+                "#assignee_sk = :assignee_sk, #due_on = :due_on",
+                {
+                    ":assignee_sk": {"S": task_tasks_by_assignee_sk(due_on, task_id)},
+                    ":due_on": {"S": date_text(due_on)},
+                },
+                {"#assignee_sk": "assignee_sk", "#due_on": "due_on"},
+            )
+        if title is not UNSET:
+            changes.set(
+                "#title = :title", {":title": {"S": title}}, {"#title": "title"}
+            )
+        if description is None:
+            changes.remove("#description", {"#description": "description"})
+        elif description is not UNSET:
+            changes.set(
+                "#description = :description",
+                {":description": {"S": description}},
+                {"#description": "description"},
+            )
+        if estimate_hours is None:
+            changes.remove("#estimate_hours", {"#estimate_hours": "estimate_hours"})
+        elif estimate_hours is not UNSET:
+            changes.set(
+                "#estimate_hours = :estimate_hours",
+                {":estimate_hours": {"N": number_text(estimate_hours)}},
+                {"#estimate_hours": "estimate_hours"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Task", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Task.from_item)
+
+    def add_steps(
+        self,
+        project_id: UUID,
+        task_id: UUID,
+        steps: list[TaskChecklist],
+        *,
+        expected_version: int | None = None,
+    ) -> Task:
+        """Add steps to the end of a task's checklist.
+
+        Access pattern 34: UpdateItem on TaskTable.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = task_key(project_id, task_id)
+        check_operands(Task, checklist=steps)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if steps:
+            changes.set(
+                "#checklist = list_append(if_not_exists(#checklist, :empty), :checklist)",
+                {
+                    ":empty": {"L": []},
+                    ":checklist": {
+                        "L": [
+                            {"M": TaskChecklist.to_item(element)}
+                            for element in elements(steps)
+                        ]
+                    },
+                },
+                {"#checklist": "checklist"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Task", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Task.from_item)
+
 
 _TASK_COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#project_id": "project_id",
@@ -2184,6 +2433,7 @@ _TASK_COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#author_id": "author_id",
     "#body": "body",
     "#mentions": "mentions",
+    "#reactions": "reactions",
     "#attachment": "attachment",
 }
 
@@ -2390,3 +2640,54 @@ class TaskCommentRepository:
             TaskComment.from_item,
             pattern="TaskComment.get_discussion_since",
         )
+
+    def react_to_comment(
+        self,
+        project_id: UUID,
+        task_id: UUID,
+        written_at: datetime,
+        author_id: str,
+        reaction: str,
+        *,
+        expected_version: int | None = None,
+    ) -> TaskComment:
+        """Count a reaction to a comment.
+
+        Access pattern 35: UpdateItem on TaskTable.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            reaction: Name of the reaction.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = task_comment_key(project_id, task_id, written_at, author_id)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "TaskComment",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#reactions){expected.condition}",
+                ExpressionAttributeNames={
+                    "#reactions": "reactions",
+                    "#version": "version",
+                    "#pk": "pk",
+                    "#reaction": reaction,
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, TaskComment.from_item)

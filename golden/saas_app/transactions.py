@@ -18,7 +18,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_fields,
     check_operand,
     deployed_names,
     integer_text,
@@ -74,7 +73,6 @@ class TransactionService:
         project: Project,
         org_id: str,
         user_id: str,
-        project_count: int,
         project_limit: int,
         excluded_role: Literal["owner", "admin", "member", "viewer"],
         *,
@@ -89,13 +87,11 @@ class TransactionService:
 
         Args:
             user_id: Person who opens the project.
-            project_count: Number of projects including the new one.
             project_limit: Number of projects that the plan allows.
             excluded_role: Role that may not open projects.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        check_fields(Organization, project_count=project_count)
         check_operand("Organization", "project_count", project_limit, int)
         check_operand("Member", "role", excluded_role, str)
         with transaction(OpenProjectFailed):
@@ -105,7 +101,7 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["OrganizationTable"],
                             "Key": organization_key(org_id),
-                            "UpdateExpression": "SET #project_count = :project_count, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": "SET #project_count = if_not_exists(#project_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
                             "ExpressionAttributeNames": {
                                 "#project_count": "project_count",
@@ -113,7 +109,7 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":project_count": {"N": integer_text(project_count)},
+                                ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                                 ":project_limit": {"N": integer_text(project_limit)},
                             },

@@ -7,8 +7,8 @@ Access patterns:
         it is right now.
      2  UserProfileRepository.register_user: Store the profile of a new account and
         refuse an id that is taken.
-     3  UserProfileRepository.edit_profile: Change the name and the text that
-        visitors of the profile see.
+     3  UserProfileRepository.edit_profile: Change what visitors of a profile see;
+        what is not given stays as it is.
      4  UserProfileRepository.get_user_page: Read the whole partition of an account:
         profile, posts, comments, likes, follows and feed.
      5  UserProfileRepository.get_profiles: Fetch many profiles at once, for
@@ -27,8 +27,8 @@ Access patterns:
         account, newest post first.
     12  PostRepository.edit_post: Replace the text of a post while it is still young
         enough to be edited.
-    13  PostRepository.update_engagement: Write the recounted engagement numbers of
-        a post.
+    13  PostRepository.update_engagement: Add what was counted of late to the likes
+        and comments of a post.
     14  PostRepository.delete_post: Delete a post and tell whether it was there.
     15  CommentRepository.add_comment: Store a comment under the post that it
         belongs to.
@@ -57,8 +57,14 @@ Access patterns:
         down.
     29  FeedEntryRepository.get_feed_before: Continue the feed of a user with
         entries older than the given moment.
-    30  TransactionService.like_post: Store a first like and raise the counter of
-        its post in one step.
+    30  TransactionService.like_post: Store a first like and count it at its post in
+        one step.
+    31  UserProfileRepository.follow_topics: Add topics to the interests of an
+        account.
+    32  UserProfileRepository.unfollow_topics: Take topics from the interests of an
+        account.
+    33  UserProfileRepository.mute_words: Add to the words that hide a message from
+        an account.
 """
 
 from __future__ import annotations

@@ -165,7 +165,11 @@ class UserProfile:
     """Holds a small thumbnail in PNG format."""
     interests: set[str] | None = None
     """Lists topics that recommendations start from."""
-    privacy: UserProfilePrivacy | None = None
+    privacy: UserProfilePrivacy = field(
+        default_factory=lambda: UserProfilePrivacy(
+            profile_visibility="public", allow_messages=True
+        )
+    )
     """Groups the switches of the privacy page."""
     verified: bool = False
     follower_count: int = 0
@@ -191,6 +195,7 @@ class UserProfile:
                 "display_name": {"S": "" + self.display_name},
                 "email": {"S": "" + self.email},
                 "joined_at": {"S": datetime_text(self.joined_at)},
+                "privacy": {"M": UserProfilePrivacy.to_item(self.privacy)},
                 "verified": {"BOOL": boolean(self.verified)},
                 "follower_count": {"N": integer_text(self.follower_count)},
                 "following_count": {"N": integer_text(self.following_count)},
@@ -204,8 +209,6 @@ class UserProfile:
                 item["avatar"] = {"B": binary(self.avatar)}
             if self.interests:
                 item["interests"] = {"SS": sorted_texts(self.interests)}
-            if self.privacy is not None:
-                item["privacy"] = {"M": UserProfilePrivacy.to_item(self.privacy)}
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -242,7 +245,7 @@ class UserProfile:
             )
             value = values.get("privacy")
             self.privacy = (
-                None
+                UserProfilePrivacy(profile_visibility="public", allow_messages=True)
                 if value is None or "NULL" in value
                 else UserProfilePrivacy.from_item(value["M"])
             )

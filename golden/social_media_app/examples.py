@@ -217,9 +217,10 @@ def _examples(db: Database) -> list[Example]:
             3,
             "UserProfileRepository.edit_profile",
             lambda: db.user_profile.edit_profile(
-                "user-ada",
-                "Ada M. Moreno",
-                "Paints harbours, lighthouses and the weather between them.",
+                user_id="user-ada",
+                display_name="Ada M. Moreno",
+                bio="Paints harbours, lighthouses and the weather between them.",
+                birth_date=date(1991, 12, 10),
             ),
         ),
         Example(
@@ -263,7 +264,7 @@ def _examples(db: Database) -> list[Example]:
             11,
             "PostRepository.get_topic_timeline",
             lambda: db.post.get_topic_timeline(
-                "painting", datetime(2024, 3, 1, tzinfo=UTC)
+                "painting", since=datetime(2024, 3, 1, tzinfo=UTC)
             ),
         ),
         Example(
@@ -281,10 +282,7 @@ def _examples(db: Database) -> list[Example]:
             13,
             "PostRepository.update_engagement",
             lambda: db.post.update_engagement(
-                user_id="user-ada",
-                post_id="2024-03-0001",
-                like_count=13,
-                comment_count=4,
+                user_id="user-ada", post_id="2024-03-0001", likes=2, comments=1
             ),
         ),
         Example(
@@ -385,13 +383,24 @@ def _examples(db: Database) -> list[Example]:
             30,
             "TransactionService.like_post",
             lambda: db.transactions.like_post(
-                like=other_like(),
-                user_id="user-grace",
-                post_id="2024-03-0107",
-                like_count=13,
-                closed_to="private",
+                other_like(), "user-grace", "2024-03-0107"
             ),
             given={"SocialMedia": [other_post().to_item()]},
+        ),
+        Example(
+            31,
+            "UserProfileRepository.follow_topics",
+            lambda: db.user_profile.follow_topics("user-ada", {"ceramics", "travel"}),
+        ),
+        Example(
+            32,
+            "UserProfileRepository.unfollow_topics",
+            lambda: db.user_profile.unfollow_topics("user-ada", {"ceramics", "travel"}),
+        ),
+        Example(
+            33,
+            "UserProfileRepository.mute_words",
+            lambda: db.user_profile.mute_words("user-ada", ["giveaway"]),
         ),
     ]
 

@@ -9,7 +9,7 @@ would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 from .entities import (
@@ -21,6 +21,7 @@ from .entities import (
     Post,
     PostInTopicTimeline,
     UserProfile,
+    UserProfilePrivacy,
     comment_collection_item,
     user_profile_collection_item,
 )
@@ -45,13 +46,16 @@ from .keys import (
     user_profile_pk,
 )
 from .runtime import (
+    UNSET,
     Changes,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
     ItemNotFoundError,
     Query,
     Scan,
+    Unset,
     attributes_of,
     batch_get,
     batch_write,
@@ -59,15 +63,20 @@ from .runtime import (
     check_fields,
     check_moment,
     check_operand,
+    check_operands,
     check_prefix,
     check_text,
     creating,
+    date_text,
     datetime_text,
     deleted_item,
+    elements,
     expecting,
     integer_text,
     item_of,
     require_equal,
+    require_some,
+    sorted_texts,
     synchronous,
     updated_item,
 )
@@ -256,26 +265,42 @@ class UserProfileRepository:
     def edit_profile(
         self,
         user_id: str,
-        display_name: str,
-        bio: str | None,
         *,
+        display_name: str | Unset = UNSET,
+        bio: str | None | Unset = UNSET,
+        birth_date: date | None | Unset = UNSET,
         expected_version: int | None = None,
     ) -> UserProfile:
-        """Change the name and the text that visitors of the profile see.
+        """Change what visitors of a profile see; what is not given stays as it is.
 
         Access pattern 3: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
         Cost: writes one item.
         """
+        require_some(display_name=display_name, bio=bio, birth_date=birth_date)
         key = user_profile_key(user_id)
-        check_fields(UserProfile, display_name=display_name, bio=bio)
-        changes = Changes(
-            set="#display_name = :display_name, #version = if_not_exists(#version, :one) + :one"
+        check_fields(
+            UserProfile, display_name=display_name, bio=bio, birth_date=birth_date
         )
-        if bio is not None:
-            changes.set("#bio = :bio", {":bio": {"S": bio}})
-        else:
-            changes.remove("#bio")
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if display_name is not UNSET:
+            changes.set(
+                "#display_name = :display_name",
+                {":display_name": {"S": display_name}},
+                {"#display_name": "display_name"},
+            )
+        if bio is None:
+            changes.remove("#bio", {"#bio": "bio"})
+        elif bio is not UNSET:
+            changes.set("#bio = :bio", {":bio": {"S": bio}}, {"#bio": "bio"})
+        if birth_date is None:
+            changes.remove("#birth_date", {"#birth_date": "birth_date"})
+        elif birth_date is not UNSET:
+            changes.set(
+                "#birth_date = :birth_date",
+                {":birth_date": {"S": date_text(birth_date)}},
+                {"#birth_date": "birth_date"},
+            )
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "UserProfile",
@@ -289,13 +314,11 @@ class UserProfileRepository:
                 UpdateExpression=changes.expression,
                 ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
                 ExpressionAttributeNames={
-                    "#display_name": "display_name",
-                    "#bio": "bio",
                     "#version": "version",
                     "#user_id": "user_id",
+                    **changes.names,
                 },
                 ExpressionAttributeValues={
-                    ":display_name": {"S": display_name},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,
@@ -392,6 +415,156 @@ class UserProfileRepository:
             UserProfile.from_item,
             pattern="UserProfile.find_popular_users",
         )
+
+    def follow_topics(
+        self, user_id: str, topics: set[str], *, expected_version: int | None = None
+    ) -> UserProfile:
+        """Add topics to the interests of an account.
+
+        Access pattern 31: UpdateItem on SocialMedia.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item.
+
+        Args:
+            topics: Topics that recommendations start from.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = user_profile_key(user_id)
+        check_operands(UserProfile, interests=topics)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if topics:
+            changes.add(
+                "#interests :interests",
+                {":interests": {"SS": sorted_texts(topics)}},
+                {"#interests": "interests"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "UserProfile",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, UserProfile.from_item)
+
+    def unfollow_topics(
+        self, user_id: str, topics: set[str], *, expected_version: int | None = None
+    ) -> UserProfile:
+        """Take topics from the interests of an account.
+
+        Access pattern 32: UpdateItem on SocialMedia.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item.
+
+        Args:
+            topics: Topics that are of no interest any more.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = user_profile_key(user_id)
+        check_operands(UserProfile, interests=topics)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if topics:
+            changes.delete(
+                "#interests :interests",
+                {":interests": {"SS": sorted_texts(topics)}},
+                {"#interests": "interests"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "UserProfile",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, UserProfile.from_item)
+
+    def mute_words(
+        self, user_id: str, words: list[str], *, expected_version: int | None = None
+    ) -> bool:
+        """Add to the words that hide a message from an account.
+
+        Access pattern 33: UpdateItem on SocialMedia.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = user_profile_key(user_id)
+        check_operands(UserProfilePrivacy, blocked_words=words)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if words:
+            changes.set(
+                "#privacy.#blocked_words = list_append(if_not_exists(#privacy.#blocked_words, :empty), :blocked_words)",
+                {
+                    ":empty": {"L": []},
+                    ":blocked_words": {
+                        "L": [{"S": element} for element in elements(words)]
+                    },
+                },
+                {"#privacy": "privacy", "#blocked_words": "blocked_words"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "UserProfile",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#privacy){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    "#privacy": "privacy",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        return True
 
 
 _POST_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -609,70 +782,76 @@ class PostRepository:
         self,
         user_id: str,
         visibility: Literal["public", "followers", "private"] = "public",
-        min_likes: int = 0,
+        min_likes: int | None = None,
     ) -> Query[Post]:
         """List the posts of an account that an audience may see and that enough people
         liked.
 
         Access pattern 10: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, POST#).
-        Filter: visibility = {visibility} AND like_count >= {min_likes}.
+        Filter: visibility = {visibility} AND [like_count >= {min_likes}].
         Cost: reads every item that the key condition matches.
 
         Args:
             min_likes: Smallest number of likes.
         """
         check_operand("Post", "visibility", visibility, str)
-        check_operand("Post", "like_count", min_likes, int)
+        criteria = Criteria(
+            key="#user_id = :user_id AND begins_with(#sk, :sk)",
+            filter="#visibility = :visibility",
+            names={"#user_id": "user_id", "#sk": "sk", "#visibility": "visibility"},
+            values={
+                ":user_id": {"S": post_pk(user_id)},
+                ":sk": {"S": "POST#"},
+                ":visibility": {"S": visibility},
+            },
+        )
+        if min_likes is not None:
+            check_operand("Post", "like_count", min_likes, int)
+            criteria.filter(
+                "#like_count >= :min_likes",
+                {":min_likes": {"N": integer_text(min_likes)}},
+                {"#like_count": "like_count"},
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#user_id = :user_id AND begins_with(#sk, :sk)",
-                "FilterExpression": "#visibility = :visibility AND #like_count >= :min_likes",
-                "ExpressionAttributeNames": {
-                    "#user_id": "user_id",
-                    "#sk": "sk",
-                    "#visibility": "visibility",
-                    "#like_count": "like_count",
-                },
-                "ExpressionAttributeValues": {
-                    ":user_id": {"S": post_pk(user_id)},
-                    ":sk": {"S": "POST#"},
-                    ":visibility": {"S": visibility},
-                    ":min_likes": {"N": integer_text(min_likes)},
-                },
+                **criteria.members,
             },
             Post.from_item,
             pattern="Post.get_visible_posts",
         )
 
     def get_topic_timeline(
-        self, topic: str, since: datetime
+        self, topic: str, since: datetime | None = None
     ) -> Query[PostInTopicTimeline]:
         """Build the timeline of a topic from every account, newest post first.
 
         Access pattern 11: Query on index TopicTimeline of SocialMedia.
-        Key condition: topic_pk = TOPIC#{topic} AND topic_sk >= {since}.
+        Key condition: topic_pk = TOPIC#{topic}; with {since}: topic_sk >= {since}.
         Cost: reads every item that the key condition matches.
 
         Args:
             since: Earliest moment to include.
         """
+        criteria = Criteria(
+            key="#topic_pk = :topic_pk",
+            names={"#topic_pk": "topic_pk"},
+            values={":topic_pk": {"S": post_topic_timeline_pk(topic)}},
+        )
+        if since is not None:
+            criteria.key(
+                "#topic_sk >= :topic_sk",
+                {":topic_sk": {"S": post_topic_timeline_sk(since)}},
+                {"#topic_sk": "topic_sk"},
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
                 "IndexName": "TopicTimeline",
-                "KeyConditionExpression": "#topic_pk = :topic_pk AND #topic_sk >= :topic_sk",
-                "ExpressionAttributeNames": {
-                    "#topic_pk": "topic_pk",
-                    "#topic_sk": "topic_sk",
-                },
-                "ExpressionAttributeValues": {
-                    ":topic_pk": {"S": post_topic_timeline_pk(topic)},
-                    ":topic_sk": {"S": post_topic_timeline_sk(since)},
-                },
+                **criteria.members,
                 "ScanIndexForward": False,
                 "Limit": 50,
             },
@@ -745,19 +924,26 @@ class PostRepository:
         self,
         user_id: str,
         post_id: str,
-        like_count: int,
-        comment_count: int,
+        likes: int,
+        comments: int,
         *,
         expected_version: int | None = None,
     ) -> bool:
-        """Write the recounted engagement numbers of a post.
+        """Add what was counted of late to the likes and comments of a post.
 
         Access pattern 13: UpdateItem on SocialMedia.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            likes: Likes less those taken back.
+            comments: Comments less those removed.
+            expected_version: Where given, the stored item must have this version.
         """
         key = post_key(user_id, post_id)
-        check_fields(Post, like_count=like_count, comment_count=comment_count)
+        check_fields(Post, like_count=likes, comment_count=comments)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -765,7 +951,7 @@ class PostRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #like_count = :like_count, #comment_count = :comment_count, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #like_count = if_not_exists(#like_count, :zero) + :like_count, #comment_count = if_not_exists(#comment_count, :zero) + :comment_count, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#like_count": "like_count",
@@ -774,8 +960,9 @@ class PostRepository:
                     "#user_id": "user_id",
                 },
                 ExpressionAttributeValues={
-                    ":like_count": {"N": integer_text(like_count)},
-                    ":comment_count": {"N": integer_text(comment_count)},
+                    ":zero": {"N": "0"},
+                    ":like_count": {"N": integer_text(likes)},
+                    ":comment_count": {"N": integer_text(comments)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },

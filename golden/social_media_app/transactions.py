@@ -8,7 +8,6 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from .entities import Like, Post
 from .keys import post_key
@@ -17,10 +16,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    check_fields,
-    check_operand,
     deployed_names,
-    integer_text,
     require_equal,
     synchronous,
     token_or_new,
@@ -58,27 +54,17 @@ class TransactionService:
         like: Like,
         user_id: str,
         post_id: str,
-        like_count: int,
-        closed_to: Literal["public", "followers", "private"],
         *,
         client_request_token: str | None = None,
     ) -> bool:
-        """Store a first like and raise the counter of its post in one step.
+        """Store a first like and count it at its post in one step.
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
         Raises LikePostFailed and ValueError.
         Cost: two writes for each item.
-
-        Args:
-            like_count: Number of likes including the new one.
-            closed_to: Visibility that takes no likes.
-            client_request_token: A repeated call with the same token is carried out
-                once.
         """
         require_equal("like.user_id and user_id must be equal", like.user_id, user_id)
         require_equal("like.post_id and post_id must be equal", like.post_id, post_id)
-        check_fields(Post, like_count=like_count)
-        check_operand("Post", "visibility", closed_to, str)
         with transaction(LikePostFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -95,8 +81,8 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["SocialMedia"],
                             "Key": post_key(user_id, post_id),
-                            "UpdateExpression": "SET #like_count = :like_count, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :closed_to",
+                            "UpdateExpression": "SET #like_count = if_not_exists(#like_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :private",
                             "ExpressionAttributeNames": {
                                 "#like_count": "like_count",
                                 "#version": "version",
@@ -104,9 +90,9 @@ class TransactionService:
                                 "#visibility": "visibility",
                             },
                             "ExpressionAttributeValues": {
-                                ":like_count": {"N": integer_text(like_count)},
+                                ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
-                                ":closed_to": {"S": closed_to},
+                                ":private": {"S": "private"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }

@@ -27,7 +27,7 @@ Access patterns:
         who live in one country.
     13  UserProfileRepository.get_signups_by_age_group: List the users of an age
         group who signed up on a day or later.
-    14  UserProfileRepository.record_activity: Note that a user was active, and move
+    14  UserProfileRepository.record_activity: Count a session of a user, and move
         the user to the matching status.
     15  UserProfileRepository.update_score: Set the score of a user together with
         the level it belongs to.
@@ -59,6 +59,13 @@ Access patterns:
         days at once for a dashboard.
     30  DailyMetricRepository.get_metric_history: List the values of a metric from
         one day to another, both included.
+    31  UserProfileRepository.record_purchase: Add a purchase to what a user is
+        worth.
+    32  UserProfileRepository.choose_theme: Set the theme on the settings page.
+    33  UserSessionRepository.count_page_view: Count a page that a user opens in a
+        session.
+    34  DailyMetricRepository.add_to_daily_metric: Add a sample to a metric of a
+        day, the first one too.
 """
 
 from __future__ import annotations

@@ -190,7 +190,9 @@ class UserProfile:
     """Sums up what the user has spent."""
     last_purchase_date: date | None = None
     interests: set[str] | None = None
-    preferences: UserProfilePreferences | None = None
+    preferences: UserProfilePreferences = field(
+        default_factory=lambda: UserProfilePreferences(language="en", newsletter=False)
+    )
     """Keeps the choices from the settings page."""
     version: int = 1
 
@@ -236,6 +238,7 @@ class UserProfile:
                 "score": {"N": integer_text(self.score)},
                 "session_count": {"N": integer_text(self.session_count)},
                 "lifetime_value": {"N": number_text(self.lifetime_value)},
+                "preferences": {"M": UserProfilePreferences.to_item(self.preferences)},
                 "version": {"N": integer_text(self.version)},
             }
             if self.age_group is not None:
@@ -245,10 +248,6 @@ class UserProfile:
                 item["last_purchase_date"] = {"S": date_text(self.last_purchase_date)}
             if self.interests:
                 item["interests"] = {"SS": sorted_texts(self.interests)}
-            if self.preferences is not None:
-                item["preferences"] = {
-                    "M": UserProfilePreferences.to_item(self.preferences)
-                }
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -297,7 +296,7 @@ class UserProfile:
             )
             value = values.get("preferences")
             self.preferences = (
-                None
+                UserProfilePreferences(language="en", newsletter=False)
                 if value is None or "NULL" in value
                 else UserProfilePreferences.from_item(value["M"])
             )

@@ -223,7 +223,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             12,
             "UserProfileRepository.get_users_by_age_group",
-            lambda: db.user_profile.get_users_by_age_group("25-34", "DE"),
+            lambda: db.user_profile.get_users_by_age_group("25-34", home_country="DE"),
         ),
         Example(
             13,
@@ -338,6 +338,35 @@ def _examples(db: Database) -> list[Example]:
             "DailyMetricRepository.get_metric_history",
             lambda: db.daily_metric.get_metric_history(
                 "active_users", date(2024, 3, 1), date(2024, 3, 31)
+            ),
+        ),
+        Example(
+            31,
+            "UserProfileRepository.record_purchase",
+            lambda: db.user_profile.record_purchase(
+                "usr-lena", Decimal("24.9"), date(2024, 3, 1)
+            ),
+        ),
+        Example(
+            32,
+            "UserProfileRepository.choose_theme",
+            lambda: db.user_profile.choose_theme("usr-lena", "dark"),
+        ),
+        Example(
+            33,
+            "UserSessionRepository.count_page_view",
+            lambda: db.user_session.count_page_view(
+                user_id="usr-lena",
+                started_at=datetime(2024, 3, 18, 8, tzinfo=UTC),
+                session_id=UUID("5b0f4f4e-8a5c-4a2e-9a52-0c6f4c7d1e11"),
+                exit_page="/checkout",
+            ),
+        ),
+        Example(
+            34,
+            "DailyMetricRepository.add_to_daily_metric",
+            lambda: db.daily_metric.add_to_daily_metric(
+                "active_users", date(2024, 3, 18), Decimal("3.5")
             ),
         ),
     ]

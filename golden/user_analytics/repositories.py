@@ -20,6 +20,7 @@ from .entities import (
     DailyMetric,
     UserProfile,
     UserProfileInAgeGroupIndex,
+    UserProfilePreferences,
     UserSession,
     user_profile_collection_item,
     user_session_collection_item,
@@ -49,6 +50,7 @@ from .keys import (
 )
 from .runtime import (
     Changes,
+    Criteria,
     DynamoDBClient,
     ExpectedVersion,
     Item,
@@ -64,6 +66,7 @@ from .runtime import (
     check_operand,
     check_prefix,
     creating,
+    date_text,
     datetime_text,
     expecting,
     integer_text,
@@ -518,31 +521,33 @@ class UserProfileRepository:
     def get_users_by_age_group(
         self,
         age_group: Literal["18-24", "25-34", "35-44", "45-54", "55+"],
-        home_country: str,
+        home_country: str | None = None,
     ) -> Query[UserProfileInAgeGroupIndex]:
         """List the users of an age group who live in one country.
 
         Access pattern 12: Query on index AgeGroupIndex of UserAnalytics.
         Key condition: age_pk = AGE#{age_group}.
-        Filter: country = {home_country}.
+        Filter: [country = {home_country}].
         Cost: reads every item that the key condition matches.
         """
-        check_operand("UserProfile", "country", home_country, str)
+        criteria = Criteria(
+            key="#age_pk = :age_pk",
+            names={"#age_pk": "age_pk"},
+            values={":age_pk": {"S": user_profile_age_group_index_pk(age_group)}},
+        )
+        if home_country is not None:
+            check_operand("UserProfile", "country", home_country, str)
+            criteria.filter(
+                "#country = :home_country",
+                {":home_country": {"S": home_country}},
+                {"#country": "country"},
+            )
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
                 "IndexName": "AgeGroupIndex",
-                "KeyConditionExpression": "#age_pk = :age_pk",
-                "FilterExpression": "#country = :home_country",
-                "ExpressionAttributeNames": {
-                    "#age_pk": "age_pk",
-                    "#country": "country",
-                },
-                "ExpressionAttributeValues": {
-                    ":age_pk": {"S": user_profile_age_group_index_pk(age_group)},
-                    ":home_country": {"S": home_country},
-                },
+                **criteria.members,
             },
             UserProfileInAgeGroupIndex.from_item,
             pattern="UserProfile.get_users_by_age_group",
@@ -583,11 +588,13 @@ class UserProfileRepository:
         *,
         expected_version: int | None = None,
     ) -> UserProfile:
-        """Note that a user was active, and move the user to the matching status.
+        """Count a session of a user, and move the user to the matching status.
 
         Access pattern 14: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -600,12 +607,13 @@ class UserProfileRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status_pk = :status_pk, #status_sk = :status_sk, #score_sk = :score_sk, #status = :status, #last_active = :last_active, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #status_pk = :status_pk, #status_sk = :status_sk, #score_sk = :score_sk, #session_count = #session_count + :one, #status = :status, #last_active = :last_active, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#status_pk": "status_pk",
                     "#status_sk": "status_sk",
                     "#score_sk": "score_sk",
+                    "#session_count": "session_count",
                     "#status": "status",
                     "#last_active": "last_active",
                     "#version": "version",
@@ -617,9 +625,9 @@ class UserProfileRepository:
                         "S": user_profile_status_index_sk(last_active, user_id)
                     },
                     ":score_sk": {"S": user_profile_score_index_sk(last_active)},
+                    ":one": {"N": "1"},
                     ":status": {"S": status},
                     ":last_active": {"S": datetime_text(last_active)},
-                    ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -807,6 +815,107 @@ class UserProfileRepository:
             UserProfile.from_item,
             pattern="UserProfile.find_paying_users",
         )
+
+    def record_purchase(
+        self,
+        user_id: str,
+        amount: Decimal,
+        last_purchase_date: date | None,
+        *,
+        expected_version: int | None = None,
+    ) -> UserProfile:
+        """Add a purchase to what a user is worth.
+
+        Access pattern 31: UpdateItem on UserAnalytics.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = user_profile_key(user_id)
+        check_fields(
+            UserProfile, lifetime_value=amount, last_purchase_date=last_purchase_date
+        )
+        changes = Changes(
+            set="#lifetime_value = if_not_exists(#lifetime_value, :zero) + :lifetime_value, #version = if_not_exists(#version, :one) + :one"
+        )
+        if last_purchase_date is not None:
+            changes.set(
+                "#last_purchase_date = :last_purchase_date",
+                {":last_purchase_date": {"S": date_text(last_purchase_date)}},
+            )
+        else:
+            changes.remove("#last_purchase_date")
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "UserProfile",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#lifetime_value": "lifetime_value",
+                    "#last_purchase_date": "last_purchase_date",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":lifetime_value": {"N": number_text(amount)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, UserProfile.from_item)
+
+    def choose_theme(
+        self,
+        user_id: str,
+        theme: Literal["light", "dark"],
+        *,
+        expected_version: int | None = None,
+    ) -> None:
+        """Set the theme on the settings page.
+
+        Access pattern 32: UpdateItem on UserAnalytics.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = user_profile_key(user_id)
+        check_fields(UserProfilePreferences, theme=theme)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "UserProfile",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#preferences){expected.condition}",
+                ExpressionAttributeNames={
+                    "#preferences": "preferences",
+                    "#theme": "theme",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":theme": {"S": theme},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
 
 
 _USER_SESSION_ATTRIBUTES: Final[Mapping[str, str]] = {
@@ -1166,6 +1275,60 @@ class UserSessionRepository:
                 },
                 ExpressionAttributeValues={
                     ":page_views": {"N": integer_text(page_views)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        return True
+
+    def count_page_view(
+        self,
+        user_id: str,
+        started_at: datetime,
+        session_id: UUID,
+        exit_page: str | None,
+        *,
+        expected_version: int | None = None,
+    ) -> bool:
+        """Count a page that a user opens in a session.
+
+        Access pattern 33: UpdateItem on UserAnalytics.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = user_session_key(user_id, started_at, session_id)
+        check_fields(UserSession, exit_page=exit_page)
+        changes = Changes(
+            set="#page_views = if_not_exists(#page_views, :zero) + :one, #version = if_not_exists(#version, :one) + :one"
+        )
+        if exit_page is not None:
+            changes.set("#exit_page = :exit_page", {":exit_page": {"S": exit_page}})
+        else:
+            changes.remove("#exit_page")
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "UserSession",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#page_views": "page_views",
+                    "#exit_page": "exit_page",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,
@@ -1656,3 +1819,49 @@ class DailyMetricRepository:
             pattern="DailyMetric.get_metric_history",
             nothing=first_day > last_day,
         )
+
+    def add_to_daily_metric(
+        self,
+        metric_name: str,
+        day: date,
+        amount: Decimal,
+        *,
+        expected_version: int | None = None,
+    ) -> DailyMetric:
+        """Add a sample to a metric of a day, the first one too.
+
+        Access pattern 34: UpdateItem on UserAnalytics.
+        Raises VersionConflictError.
+        Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = daily_metric_key(metric_name, day)
+        check_fields(DailyMetric, value=amount)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting("DailyMetric", key, expected_version=expected_version):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #metric_name = :metric_name, #day = :day, #value = if_not_exists(#value, :zero) + :value, #sample_size = if_not_exists(#sample_size, :zero) + :one, #version = if_not_exists(#version, :zero) + :one",
+                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#metric_name": "metric_name",
+                    "#day": "day",
+                    "#value": "value",
+                    "#sample_size": "sample_size",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":metric_name": {"S": metric_name},
+                    ":day": {"S": date_text(day)},
+                    ":zero": {"N": "0"},
+                    ":value": {"N": number_text(amount)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, DailyMetric.from_item)

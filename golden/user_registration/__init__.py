@@ -13,8 +13,8 @@ Access patterns:
         registered before a moment and have never signed in.
      7  CredentialRepository.get_credential: Read what is needed to check a
         password, as of this moment.
-     8  CredentialRepository.set_failed_attempts: Store how many wrong passwords in
-        a row were given.
+     8  CredentialRepository.count_failed_attempt: Count a wrong password and return
+        how many there were in a row.
      9  EmailLookupRepository.get_email_lookup: Find out who owns an address.
     10  EmailLookupRepository.mark_email_verified: Record that the owner of an
         address has confirmed it.
@@ -30,6 +30,10 @@ Access patterns:
         same instant, to see that they belong together.
     16  TransactionService.get_account: Read a user and the password record at the
         same instant.
+    17  CredentialRepository.forget_failed_attempts: Start counting anew after the
+        right password.
+    18  UserRepository.edit_user: Change what a user may change; what is not given
+        stays as it is.
 """
 
 from __future__ import annotations

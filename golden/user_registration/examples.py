@@ -130,8 +130,8 @@ def _examples(db: Database) -> list[Example]:
         ),
         Example(
             8,
-            "CredentialRepository.set_failed_attempts",
-            lambda: db.credential.set_failed_attempts("u-1001", 0),
+            "CredentialRepository.count_failed_attempt",
+            lambda: db.credential.count_failed_attempt("u-1001"),
         ),
         Example(
             9,
@@ -201,6 +201,21 @@ def _examples(db: Database) -> list[Example]:
             16,
             "TransactionService.get_account",
             lambda: db.transactions.get_account("u-1001"),
+        ),
+        Example(
+            17,
+            "CredentialRepository.forget_failed_attempts",
+            lambda: db.credential.forget_failed_attempts("u-1001"),
+        ),
+        Example(
+            18,
+            "UserRepository.edit_user",
+            lambda: db.user.edit_user(
+                user_id="u-1001",
+                full_name="Noor Haddad-Lind",
+                date_of_birth=date(1991, 7, 23),
+                marketing_consent=True,
+            ),
         ),
     ]
 

@@ -9,28 +9,33 @@ would forge a key raises KeyValueError, and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final, Literal
 
 from .entities import Credential, EmailLookup, User
 from .keys import credential_key, email_lookup_key, user_key
 from .runtime import (
+    UNSET,
     Changes,
     DynamoDBClient,
     ExpectedVersion,
     Item,
     ItemNotFoundError,
     Scan,
+    Unset,
     attributes_of,
     batch_get,
     batch_write,
+    boolean,
     check_fields,
     check_operand,
     creating,
+    date_text,
     datetime_text,
     expecting,
     integer_text,
     item_of,
+    require_some,
     synchronous,
     updated_item,
 )
@@ -382,6 +387,78 @@ class UserRepository:
             pattern="User.find_stale_registrations",
         )
 
+    def edit_user(
+        self,
+        user_id: str,
+        *,
+        full_name: str | Unset = UNSET,
+        date_of_birth: date | None | Unset = UNSET,
+        marketing_consent: bool | Unset = UNSET,
+        expected_version: int | None = None,
+    ) -> User:
+        """Change what a user may change; what is not given stays as it is.
+
+        Access pattern 18: UpdateItem on Users.
+        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Cost: writes one item.
+        """
+        require_some(
+            full_name=full_name,
+            date_of_birth=date_of_birth,
+            marketing_consent=marketing_consent,
+        )
+        key = user_key(user_id)
+        check_fields(
+            User,
+            full_name=full_name,
+            date_of_birth=date_of_birth,
+            marketing_consent=marketing_consent,
+        )
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if full_name is not UNSET:
+            changes.set(
+                "#full_name = :full_name",
+                {":full_name": {"S": full_name}},
+                {"#full_name": "full_name"},
+            )
+        if date_of_birth is None:
+            changes.remove("#date_of_birth", {"#date_of_birth": "date_of_birth"})
+        elif date_of_birth is not UNSET:
+            changes.set(
+                "#date_of_birth = :date_of_birth",
+                {":date_of_birth": {"S": date_text(date_of_birth)}},
+                {"#date_of_birth": "date_of_birth"},
+            )
+        if marketing_consent is not UNSET:
+            changes.set(
+                "#marketing_consent = :marketing_consent",
+                {":marketing_consent": {"BOOL": boolean(marketing_consent)}},
+                {"#marketing_consent": "marketing_consent"},
+            )
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "User", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, User.from_item)
+
 
 _CREDENTIAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#user_id": "user_id",
@@ -539,17 +616,55 @@ class CredentialRepository:
         item = item_of(response)
         return None if item is None else Credential.from_item(item)
 
-    def set_failed_attempts(
-        self, user_id: str, failed_attempts: int, *, expected_version: int | None = None
-    ) -> bool:
-        """Store how many wrong passwords in a row were given.
+    def count_failed_attempt(
+        self, user_id: str, *, expected_version: int | None = None
+    ) -> Credential:
+        """Count a wrong password and return how many there were in a row.
 
         Access pattern 8: UpdateItem on Users.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
         """
         key = credential_key(user_id)
-        check_fields(Credential, failed_attempts=failed_attempts)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Credential",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #failed_attempts = if_not_exists(#failed_attempts, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#failed_attempts": "failed_attempts",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Credential.from_item)
+
+    def forget_failed_attempts(
+        self, user_id: str, *, expected_version: int | None = None
+    ) -> None:
+        """Start counting anew after the right password.
+
+        Access pattern 17: UpdateItem on Users.
+        Raises ItemNotFoundError and VersionConflictError.
+        Cost: writes one item.
+        """
+        key = credential_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Credential",
@@ -560,7 +675,7 @@ class CredentialRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #failed_attempts = :failed_attempts, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #failed_attempts = :zero, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#failed_attempts": "failed_attempts",
@@ -568,13 +683,12 @@ class CredentialRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":failed_attempts": {"N": integer_text(failed_attempts)},
+                    ":zero": {"N": "0"},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return True
 
 
 _EMAIL_LOOKUP_ATTRIBUTES: Final[Mapping[str, str]] = {

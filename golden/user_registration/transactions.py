@@ -254,9 +254,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Users"],
                             "Key": credential_key(user_id),
-                            "UpdateExpression": "SET #password_hash = :password_hash, #salt = :salt, #changed_at = :changed_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": "SET #failed_attempts = :zero, #password_hash = :password_hash, #salt = :salt, #changed_at = :changed_at, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at <= :unchanged_since)",
                             "ExpressionAttributeNames": {
+                                "#failed_attempts": "failed_attempts",
                                 "#password_hash": "password_hash",
                                 "#salt": "salt",
                                 "#changed_at": "changed_at",
@@ -264,6 +265,7 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
                                 ":password_hash": {"B": binary(password_hash)},
                                 ":salt": {"B": binary(salt)},
                                 ":changed_at": {"S": datetime_text(changed_at)},

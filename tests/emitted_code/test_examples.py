@@ -117,7 +117,7 @@ def test_an_example_that_fails_is_told_and_changes_the_exit_status(packages: Pat
     assert done.returncode == 1
     assert "UserRepository.rename_user" in done.stdout
     assert "FAILED: ItemNotFoundError: User pk='USER#nobody' does not exist" in done.stdout
-    assert done.stdout.splitlines()[-1] == "16 access patterns, 1 failed"
+    assert done.stdout.splitlines()[-1] == "18 access patterns, 1 failed"
 
 
 @pytest.mark.parametrize(
