@@ -121,7 +121,10 @@ HARMLESS = re.compile(
     r"|(AND|OR|NOT|BETWEEN|IN|SET|REMOVE|ADD|DELETE)\b)|\[\d+\]|<>|[<>]=?|[=+\-(),.\s]"
 )
 CONDITION = r"begins_with\(#\w+, :\w+\)|#\w+ BETWEEN :\w+ AND :\w+|#\w+ (?:[<>]=?|=) :\w+"
-COUNTED = re.compile(r"(#\w+) = if_not_exists\(\1, (:\w+)\) \+ \2(?!\w)")
+COUNTED = re.compile(r"(#\w+) = if_not_exists\(\1, (:\w+)\) \+ (:\w+)")
+"""A counter: what is counted, where it starts, and by how much."""
+DEMANDED = re.compile(r"^(attribute_not_exists\((#\w+)\) OR )?attribute_exists\((#\w+)\)")
+"""What every update demands: the item, or, as an upsert, that it is there or not."""
 
 
 class Table:
@@ -196,14 +199,16 @@ def in_update(request: Request, table: Table) -> dict[str, bool]:
     clauses = re.split(r",|(?<![#:])\b(?:SET|REMOVE|ADD|DELETE)\b", re.sub(r"\([^()]*\)", "", text))
     targets = [names.get(name) for one in clauses for name in PLACEHOLDER.findall(one)[:1]]
     set_to = {names.get(n): values.get(v, {}) for n, v in re.findall(r"(#\w+) = (:\w+)", text)}
-    raised = [(names.get(n), values.get(v)) for n, v in COUNTED.findall(text)]
-    exists = re.findall(r"^attribute_exists\((#\w+)\)", request.get("ConditionExpression", ""))
+    counted = {names.get(n): (values.get(v), values.get(w)) for n, v, w in COUNTED.findall(text)}
+    demanded = DEMANDED.match(request.get("ConditionExpression", ""))
+    upsert, absent, present = demanded.groups() if demanded else (None, None, None)
+    start = {"N": "0" if upsert else "1"}
     return in_item(request, table) | {
         "changed twice": len(targets) != len(set(targets)),
         "changed key": bool(set(targets) & set(table.key())),
         "index key value": not table.fit(set_to),
-        "version": raised != [("version", {"N": "1"})],
-        "may not exist": not any(names.get(name) in table.key() for name in exists),
+        "version": counted.get("version") != (start, {"N": "1"}),
+        "may not exist": names.get(present) not in table.key() or absent not in (None, present),
     }
 
 
@@ -268,6 +273,7 @@ PLANTED = [
     ("key", GET, {"Key": {"q": {"S": "s"}}}), ("key value", GET, {"Key": {"p": {"N": "1"}}}),
     ("key value", PUT, {"Item": {"p": {"S": ""}}}), ("key value", PUT, {"Item": PUT[1]["Item"] | {"d": {"S": "1"}}}),
     ("key", PUT, {"Item": {"x": {}}}), ("may not exist", UPDATE, {"ConditionExpression": "attribute_exists(#x)"}),
+    ("version", UPDATE, {"ConditionExpression": "attribute_not_exists(#p) OR attribute_exists(#p)"}),
     *((fault, UPDATE, {"UpdateExpression": text}) for fault, text in {
         "changed twice": f"SET #x = :s, {COUNT} REMOVE #x", "changed key": f"SET {COUNT} REMOVE #p",
         "index key value": f"SET #d = :s, {COUNT}", "version": "SET #version = :n"}.items()),
