@@ -23,6 +23,7 @@ from emitted_code.wire import (
     WIRE_FAULTS,
     Fault,
     Wire,
+    client_behind,
     close_after,
     error_after,
     hang_after,
@@ -56,21 +57,7 @@ class Remote:
         self.wire, self.tuned = wire, tuned
         names = {table: f"{prefix}{table}" for table in package(NAME).TABLES}
         package(NAME).create_tables(direct, table_names=names)
-        config = {
-            "read_timeout": 0.3,
-            "connect_timeout": 1,
-            "retries": {"mode": "standard", "max_attempts": 3},
-        }
-        if tuned:
-            from botocore.config import Config
-
-            from emulator import SETTINGS
-
-            client = module(NAME, "runtime").connect(
-                **SETTINGS, endpoint_url=wire.endpoint, config=Config(**config)
-            )
-        else:
-            client = client_of(wire.endpoint, **config)
+        client = client_behind(wire, module(NAME, "runtime").connect if tuned else None)
         self.db = package(NAME).Database(client, table_names=names)
         self.direct = package(NAME).Database(direct, table_names=names)
 

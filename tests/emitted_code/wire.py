@@ -11,6 +11,11 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from typing import Any
+
+from botocore.config import Config
+
+from emulator import SETTINGS, client_of
 
 Fault = Callable[["Wire", socket.socket, bytes], None]
 
@@ -60,6 +65,20 @@ class Wire:
                 answer += chunk
         head, _, body = answer.partition(b"\r\n\r\n")
         return head + b"\r\nConnection: close\r\n\r\n" + body
+
+
+def client_behind(
+    wire: Wire, connect: Callable[..., Any] | None = None, *, patience: float = 0.3
+) -> Any:
+    """A client whose requests go over a wire, and again where no answer comes: boto3's, or one of `connect`."""
+    config: dict[str, Any] = {
+        "read_timeout": patience,
+        "connect_timeout": 1,
+        "retries": {"mode": "standard", "max_attempts": 3},
+    }
+    if connect is None:
+        return client_of(wire.endpoint, **config)
+    return connect(**SETTINGS, endpoint_url=wire.endpoint, config=Config(**config))
 
 
 def _message(connection: socket.socket) -> bytes:

@@ -1,0 +1,174 @@
+"""Updates whose answer is lost: botocore sends them again, and what counts or appends is then done twice.
+
+An expected version keeps a second time out, and is told: the error has what is stored by then.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from emitted import compiled, load
+from emitted_code.wire import (
+    Fault,
+    Wire,
+    client_behind,
+    close_after,
+    error_after,
+    reset_after,
+    reset_before,
+)
+from emulator import client_of, moto_server
+from schemas import JSON, entity, pattern, schema, table, transaction
+
+pytestmark = pytest.mark.slow
+
+LOST = [reset_after, close_after, error_after]
+"""The update is carried out, and nobody hears of it."""
+
+
+def update(name: str, given: str, field: str, action: str, **more: Any) -> JSON:
+    entry = {"field": field, "action": action} | {
+        key: more.pop(key) for key in ("param", "value") if key in more
+    }
+    return pattern(name, "UpdateItem", f"post_id {given}", "single_entity", updates=[entry], **more)
+
+
+def posts() -> JSON:
+    post = entity(
+        "POST#{post_id}",
+        None,
+        "post_id title? likes:integer? history:array/string? tags:string_set?",
+        update("like", "", "likes", "increment", value=1),
+        update(
+            "like_few", "most:integer", "likes", "increment", value=1, condition="likes < :most"
+        ),
+        update("note", "notes:array/string", "history", "append", param="notes"),
+        update("label", "labels:string_set", "tags", "add", param="labels"),
+        update("visit", "", "likes", "increment", value=1, if_missing="create"),
+        pattern("edit", "UpdateItem", "post_id title", "single_entity", partial=True),
+    )
+    counted = transaction(
+        "like_once", "TransactWrite", "post_id", "boolean", "Update Post of Posts"
+    )
+    counted["entities_involved"][0]["updates"] = [
+        {"field": "likes", "action": "increment", "value": 1}
+    ]
+    return schema(table("Posts", "pk", None, Post=post), transactions=(counted,))
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("faults_of_updates", compiled(posts()))
+
+
+@pytest.fixture(scope="module")
+def server(made: ModuleType) -> Iterator[str]:
+    with moto_server() as endpoint:
+        made.create_tables(client_of(endpoint))
+        yield endpoint
+
+
+class Posts:
+    """The repository behind a wire, and one that goes straight to the same table."""
+
+    def __init__(self, made: ModuleType, wire: Wire, server: str, *, tuned: bool) -> None:
+        connect = made.runtime.connect if tuned else None
+        self.made, self.wire = made, wire
+        self.db = made.Database(client_behind(wire, connect, patience=60))
+        self.there = made.Database(client_of(server)).post
+
+    def stored(self, post_id: str = "1") -> Any:
+        return self.there.get_post(post_id)
+
+    def losing(self, fault: Fault, call: Callable[[], Any]) -> Any:
+        """What a call says whose first answer is lost; it must have been sent again."""
+        self.wire.requests.clear()
+        self.wire.faults.append(fault)
+        try:
+            return call()
+        finally:
+            assert len(self.wire.requests) == 2
+
+
+@pytest.fixture(params=[True, False], ids=["connect", "boto3"])
+def post(
+    request: pytest.FixtureRequest, made: ModuleType, server: str, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Posts]:
+    import botocore.retries.standard as standard
+
+    # boto3 waits up to seconds between attempts; here it need not.
+    monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda self, context: 0)
+    wire = Wire(server)
+    found = Posts(made, wire, server, tuned=request.param)
+    first = made.Post(post_id="1", likes=5, history=["a"], tags={"x"})
+    found.there.batch_write_post(put=[first], delete=[made.post_key("new")])
+    try:
+        yield found
+    finally:
+        wire.close()
+
+
+@pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.__name__)
+def test_what_counts_or_appends_is_done_twice(post: Posts, fault: Fault) -> None:
+    assert post.losing(fault, lambda: post.db.post.like("1")).likes == 7
+    assert post.losing(fault, lambda: post.db.post.note("1", ["b"])).history == ["a", "b", "b"]
+    assert post.stored().version == 5
+
+
+@pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.__name__)
+def test_an_expected_version_keeps_it_from_being_done_twice(post: Posts, fault: Fault) -> None:
+    with pytest.raises(post.made.VersionConflictError) as caught:
+        post.losing(fault, lambda: post.db.post.like("1", expected_version=1))
+    assert post.made.Post.from_item(caught.value.item) == post.stored()
+    assert (post.stored().likes, post.stored().version) == (6, 2)
+    with pytest.raises(post.made.VersionConflictError):
+        post.losing(fault, lambda: post.db.post.note("1", ["b"], expected_version=2))
+    assert (post.stored().history, post.stored().version) == (["a", "b"], 3)
+
+
+def test_what_never_arrived_is_done_once(post: Posts) -> None:
+    liked = post.losing(reset_before, lambda: post.db.post.like("1", expected_version=1))
+    assert (liked.likes, liked.version) == (6, 2)
+
+
+def test_what_sets_a_value_is_the_same_twice(post: Posts) -> None:
+    """Only the version tells."""
+    assert post.losing(reset_after, lambda: post.db.post.label("1", {"y"})).tags == {"x", "y"}
+    edited = post.losing(reset_after, lambda: post.db.post.edit("1", title="T"))
+    assert (edited.title, edited.version) == ("T", 5)
+
+
+def test_a_limit_holds_the_second_time_too(post: Posts) -> None:
+    """What is refused then was done once: the error has the item."""
+    with pytest.raises(post.made.ConditionFailedError) as caught:
+        post.losing(reset_after, lambda: post.db.post.like_few("1", 6))
+    assert post.made.Post.from_item(caught.value.item).likes == post.stored().likes == 6
+
+
+def test_an_upsert_that_made_the_item_counts_on_it(post: Posts) -> None:
+    visited = post.losing(reset_after, lambda: post.db.post.visit("new"))
+    assert (visited.likes, visited.version) == (2, 2)
+
+
+def test_an_expected_version_of_an_upsert_is_about_an_item_that_is_there(post: Posts) -> None:
+    with pytest.raises(post.made.VersionConflictError):
+        post.losing(reset_after, lambda: post.db.post.visit("1", expected_version=1))
+    assert post.stored().likes == 6
+    # Where there is none, one of version 1 is made, which any other version is not.
+    with pytest.raises(post.made.VersionConflictError):
+        post.losing(reset_after, lambda: post.db.post.visit("new", expected_version=7))
+    assert (post.stored("new").likes, post.stored("new").version) == (1, 1)
+
+
+@pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.__name__)
+def test_a_transaction_that_counts_is_sent_again_with_its_token(post: Posts, fault: Fault) -> None:
+    """By which DynamoDB knows it and counts once; moto does not."""
+    assert post.losing(fault, lambda: post.db.transactions.like_once("1"))
+    bodies = [json.loads(each.partition(b"\r\n\r\n")[2]) for each in post.wire.requests]
+    assert bodies[0] == bodies[1]
+    assert bodies[0]["ClientRequestToken"]
