@@ -205,6 +205,19 @@ def test_a_component_that_the_next_one_touches_is_included_to_its_end(tmp_path: 
         assert rows(package.db.alpha.upto("u", UUID(int=2)), "b") == ["x", "a", "\U0001f600"]
 
 
+@pytest.mark.parametrize("condition", [">", ">="])
+def test_a_range_does_not_leave_the_component_that_begins_the_key(
+    condition: str, tmp_path: Path
+) -> None:
+    """Where no text stands before it there was no upper end: later days came along."""
+    since = pattern("since", "Query", "uid day:date v", range_condition=condition)
+    one = one_table(Alpha=entity("{uid}", "{day}{b}", "uid day:date b", since))
+    with built(one, tmp_path) as package:
+        for day, b in ((1, "x"), (30, "a"), (30, "c"), (31, "x")):
+            package.db.alpha.create_alpha(package.Alpha(uid="u", day=date(2024, 1, day), b=b))
+        assert rows(package.db.alpha.since("u", date(2024, 1, 30), "b"), "b") == ["c"]
+
+
 # ---- indexes -----------------------------------------------------------------------------------
 
 

@@ -103,9 +103,9 @@ def behind(ranged: Ranged) -> KeyText | AfterText | str | None:
     if not ranged.before:
         return None
     *beginning, last = ranged.before
-    if not isinstance(last, str) or not after(last):
-        # A component of fixed width stands right before, or there is nothing to count up in the text.
-        return AfterText(KeyText(ranged.template, ranged.before)) if beginning else None
-    if not beginning:
-        return after(last)
-    return KeyText(ranged.template, (*beginning, after(last)))
+    if isinstance(last, str) and (end := after(last)):
+        return KeyText(ranged.template, (*beginning, end)) if beginning else end
+    # A component of fixed width stands right before, or text that nothing can be behind.
+    if beginning or isinstance(last, Slot):
+        return AfterText(KeyText(ranged.template, ranged.before))
+    return None
