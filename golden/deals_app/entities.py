@@ -38,6 +38,7 @@ from .runtime import (
     DECODE_FAILURES,
     ENCODE_FAILURES,
     Item,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -56,21 +57,15 @@ from .runtime import (
     unknown,
 )
 
-_DEAL_CURRENCY: Final[Mapping[str, Literal["EUR", "GBP", "USD"]]] = {
-    "EUR": "EUR",
-    "GBP": "GBP",
-    "USD": "USD",
-}
-_DEAL_STATUS: Final[Mapping[str, Literal["draft", "live", "expired"]]] = {
-    "draft": "draft",
-    "live": "live",
-    "expired": "expired",
-}
-_USER_WATCH_WATCH_TYPE: Final[Mapping[str, Literal["brand", "category", "deal"]]] = {
-    "brand": "brand",
-    "category": "category",
-    "deal": "deal",
-}
+_DEAL_CURRENCY: Final[Mapping[str, Literal["EUR", "GBP", "USD"]]] = Options(
+    {"EUR": "EUR", "GBP": "GBP", "USD": "USD"}
+)
+_DEAL_STATUS: Final[Mapping[str, Literal["draft", "live", "expired"]]] = Options(
+    {"draft": "draft", "live": "live", "expired": "expired"}
+)
+_USER_WATCH_WATCH_TYPE: Final[Mapping[str, Literal["brand", "category", "deal"]]] = (
+    Options({"brand": "brand", "category": "category", "deal": "deal"})
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -65,6 +65,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -84,35 +85,33 @@ from .runtime import (
     unknown,
 )
 
-_ADDRESS_PURPOSE: Final[Mapping[str, Literal["shipping", "billing", "both"]]] = {
-    "shipping": "shipping",
-    "billing": "billing",
-    "both": "both",
-}
-_REVIEW_RATING: Final[Mapping[str, Literal[1, 2, 3, 4, 5]]] = {
-    "1": 1,
-    "2": 2,
-    "3": 3,
-    "4": 4,
-    "5": 5,
-}
+_ADDRESS_PURPOSE: Final[Mapping[str, Literal["shipping", "billing", "both"]]] = Options(
+    {"shipping": "shipping", "billing": "billing", "both": "both"}
+)
+_REVIEW_RATING: Final[Mapping[str, Literal[1, 2, 3, 4, 5]]] = Options(
+    {"1": 1, "2": 2, "3": 3, "4": 4, "5": 5}
+)
 _ORDER_STATUS: Final[
     Mapping[str, Literal["placed", "paid", "shipped", "delivered", "cancelled"]]
-] = {
-    "placed": "placed",
-    "paid": "paid",
-    "shipped": "shipped",
-    "delivered": "delivered",
-    "cancelled": "cancelled",
-}
+] = Options(
+    {
+        "placed": "placed",
+        "paid": "paid",
+        "shipped": "shipped",
+        "delivered": "delivered",
+        "cancelled": "cancelled",
+    }
+)
 _ORDER_ITEM_TRACKING_STATE: Final[
     Mapping[str, Literal["packed", "in_transit", "arrived", "returned"]]
-] = {
-    "packed": "packed",
-    "in_transit": "in_transit",
-    "arrived": "arrived",
-    "returned": "returned",
-}
+] = Options(
+    {
+        "packed": "packed",
+        "in_transit": "in_transit",
+        "arrived": "arrived",
+        "returned": "returned",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True)

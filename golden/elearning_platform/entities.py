@@ -73,6 +73,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -93,52 +94,45 @@ from .runtime import (
     uuid_text,
 )
 
-_TENANT_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = {
-    "trial": "trial",
-    "team": "team",
-    "campus": "campus",
-}
-_SUBSCRIPTION_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = {
-    "trial": "trial",
-    "team": "team",
-    "campus": "campus",
-}
-_LEARNER_ROLE: Final[Mapping[str, Literal["student", "instructor", "admin"]]] = {
-    "student": "student",
-    "instructor": "instructor",
-    "admin": "admin",
-}
-_COURSE_LEVEL: Final[Mapping[str, Literal["beginner", "intermediate", "advanced"]]] = {
-    "beginner": "beginner",
-    "intermediate": "intermediate",
-    "advanced": "advanced",
-}
-_COURSE_STATUS: Final[Mapping[str, Literal["draft", "published", "retired"]]] = {
-    "draft": "draft",
-    "published": "published",
-    "retired": "retired",
-}
+_TENANT_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = Options(
+    {"trial": "trial", "team": "team", "campus": "campus"}
+)
+_SUBSCRIPTION_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = Options(
+    {"trial": "trial", "team": "team", "campus": "campus"}
+)
+_LEARNER_ROLE: Final[Mapping[str, Literal["student", "instructor", "admin"]]] = Options(
+    {"student": "student", "instructor": "instructor", "admin": "admin"}
+)
+_COURSE_LEVEL: Final[Mapping[str, Literal["beginner", "intermediate", "advanced"]]] = (
+    Options(
+        {"beginner": "beginner", "intermediate": "intermediate", "advanced": "advanced"}
+    )
+)
+_COURSE_STATUS: Final[Mapping[str, Literal["draft", "published", "retired"]]] = Options(
+    {"draft": "draft", "published": "published", "retired": "retired"}
+)
 _LESSON_FORMAT: Final[
     Mapping[str, Literal["video", "reading", "quiz", "assignment"]]
-] = {"video": "video", "reading": "reading", "quiz": "quiz", "assignment": "assignment"}
-_ENROLLMENT_STATUS: Final[Mapping[str, Literal["active", "paused", "completed"]]] = {
-    "active": "active",
-    "paused": "paused",
-    "completed": "completed",
-}
-_LESSON_PROGRESS_STATE: Final[Mapping[str, Literal["started", "finished"]]] = {
-    "started": "started",
-    "finished": "finished",
-}
+] = Options(
+    {"video": "video", "reading": "reading", "quiz": "quiz", "assignment": "assignment"}
+)
+_ENROLLMENT_STATUS: Final[Mapping[str, Literal["active", "paused", "completed"]]] = (
+    Options({"active": "active", "paused": "paused", "completed": "completed"})
+)
+_LESSON_PROGRESS_STATE: Final[Mapping[str, Literal["started", "finished"]]] = Options(
+    {"started": "started", "finished": "finished"}
+)
 _LEARNING_EVENT_ACTION: Final[
     Mapping[str, Literal["opened", "paused", "resumed", "answered", "finished"]]
-] = {
-    "opened": "opened",
-    "paused": "paused",
-    "resumed": "resumed",
-    "answered": "answered",
-    "finished": "finished",
-}
+] = Options(
+    {
+        "opened": "opened",
+        "paused": "paused",
+        "resumed": "resumed",
+        "answered": "answered",
+        "finished": "finished",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -43,6 +43,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     boolean,
     date_text,
@@ -63,24 +64,21 @@ from .runtime import (
 
 _DELIVERY_STATUS: Final[
     Mapping[str, Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"]]
-] = {
-    "PENDING": "PENDING",
-    "PREPARING": "PREPARING",
-    "EN_ROUTE": "EN_ROUTE",
-    "DELIVERED": "DELIVERED",
-    "CANCELLED": "CANCELLED",
-}
-_MENU_ITEM_SPICE_LEVEL: Final[Mapping[str, Literal[0, 1, 2, 3]]] = {
-    "0": 0,
-    "1": 1,
-    "2": 2,
-    "3": 3,
-}
-_DRIVER_VEHICLE: Final[Mapping[str, Literal["bike", "scooter", "car"]]] = {
-    "bike": "bike",
-    "scooter": "scooter",
-    "car": "car",
-}
+] = Options(
+    {
+        "PENDING": "PENDING",
+        "PREPARING": "PREPARING",
+        "EN_ROUTE": "EN_ROUTE",
+        "DELIVERED": "DELIVERED",
+        "CANCELLED": "CANCELLED",
+    }
+)
+_MENU_ITEM_SPICE_LEVEL: Final[Mapping[str, Literal[0, 1, 2, 3]]] = Options(
+    {"0": 0, "1": 1, "2": 2, "3": 3}
+)
+_DRIVER_VEHICLE: Final[Mapping[str, Literal["bike", "scooter", "car"]]] = Options(
+    {"bike": "bike", "scooter": "scooter", "car": "car"}
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -68,6 +68,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -89,31 +90,33 @@ from .runtime import (
 
 _GAME_SCORING_SCORE_UNIT: Final[
     Mapping[str, Literal["points", "seconds", "metres"]]
-] = {"points": "points", "seconds": "seconds", "metres": "metres"}
-_GAME_GENRE: Final[Mapping[str, Literal["racing", "puzzle", "arcade", "strategy"]]] = {
-    "racing": "racing",
-    "puzzle": "puzzle",
-    "arcade": "arcade",
-    "strategy": "strategy",
-}
-_GAME_AGE_RATING: Final[Mapping[str, Literal[0, 6, 12, 16, 18]]] = {
-    "0": 0,
-    "6": 6,
-    "12": 12,
-    "16": 16,
-    "18": 18,
-}
+] = Options({"points": "points", "seconds": "seconds", "metres": "metres"})
+_GAME_GENRE: Final[Mapping[str, Literal["racing", "puzzle", "arcade", "strategy"]]] = (
+    Options(
+        {
+            "racing": "racing",
+            "puzzle": "puzzle",
+            "arcade": "arcade",
+            "strategy": "strategy",
+        }
+    )
+)
+_GAME_AGE_RATING: Final[Mapping[str, Literal[0, 6, 12, 16, 18]]] = Options(
+    {"0": 0, "6": 6, "12": 12, "16": 16, "18": 18}
+)
 _ACHIEVEMENT_UNLOCK_RARITY: Final[
     Mapping[str, Literal["common", "rare", "legendary"]]
-] = {"common": "common", "rare": "rare", "legendary": "legendary"}
+] = Options({"common": "common", "rare": "rare", "legendary": "legendary"})
 _TOURNAMENT_STATUS: Final[
     Mapping[str, Literal["announced", "running", "finished", "cancelled"]]
-] = {
-    "announced": "announced",
-    "running": "running",
-    "finished": "finished",
-    "cancelled": "cancelled",
-}
+] = Options(
+    {
+        "announced": "announced",
+        "running": "running",
+        "finished": "finished",
+        "cancelled": "cancelled",
+    }
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -50,6 +50,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -71,33 +72,35 @@ from .runtime import (
 
 _PARCEL_SERVICE_LEVEL: Final[
     Mapping[str, Literal["economy", "standard", "express"]]
-] = {"economy": "economy", "standard": "standard", "express": "express"}
+] = Options({"economy": "economy", "standard": "standard", "express": "express"})
 _PARCEL_STATUS: Final[
     Mapping[
         str,
         Literal["announced", "in_transit", "at_depot", "out_for_delivery", "delivered"],
     ]
-] = {
-    "announced": "announced",
-    "in_transit": "in_transit",
-    "at_depot": "at_depot",
-    "out_for_delivery": "out_for_delivery",
-    "delivered": "delivered",
-}
+] = Options(
+    {
+        "announced": "announced",
+        "in_transit": "in_transit",
+        "at_depot": "at_depot",
+        "out_for_delivery": "out_for_delivery",
+        "delivered": "delivered",
+    }
+)
 _TRACKING_EVENT_EVENT_TYPE: Final[
     Mapping[str, Literal["scanned", "loaded", "unloaded", "delay", "handed_over"]]
-] = {
-    "scanned": "scanned",
-    "loaded": "loaded",
-    "unloaded": "unloaded",
-    "delay": "delay",
-    "handed_over": "handed_over",
-}
-_DEPOT_OPERATING_STATE: Final[Mapping[str, Literal["open", "full", "closed"]]] = {
-    "open": "open",
-    "full": "full",
-    "closed": "closed",
-}
+] = Options(
+    {
+        "scanned": "scanned",
+        "loaded": "loaded",
+        "unloaded": "unloaded",
+        "delay": "delay",
+        "handed_over": "handed_over",
+    }
+)
+_DEPOT_OPERATING_STATE: Final[Mapping[str, Literal["open", "full", "closed"]]] = (
+    Options({"open": "open", "full": "full", "closed": "closed"})
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -69,6 +69,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -91,40 +92,42 @@ from .runtime import (
     uuid_text,
 )
 
-_ORGANIZATION_PLAN: Final[Mapping[str, Literal["free", "team", "enterprise"]]] = {
-    "free": "free",
-    "team": "team",
-    "enterprise": "enterprise",
-}
-_MEMBER_ROLE: Final[Mapping[str, Literal["owner", "admin", "member", "viewer"]]] = {
-    "owner": "owner",
-    "admin": "admin",
-    "member": "member",
-    "viewer": "viewer",
-}
-_INVITATION_ROLE: Final[Mapping[str, Literal["owner", "admin", "member", "viewer"]]] = {
-    "owner": "owner",
-    "admin": "admin",
-    "member": "member",
-    "viewer": "viewer",
-}
+_ORGANIZATION_PLAN: Final[Mapping[str, Literal["free", "team", "enterprise"]]] = (
+    Options({"free": "free", "team": "team", "enterprise": "enterprise"})
+)
+_MEMBER_ROLE: Final[Mapping[str, Literal["owner", "admin", "member", "viewer"]]] = (
+    Options(
+        {"owner": "owner", "admin": "admin", "member": "member", "viewer": "viewer"}
+    )
+)
+_INVITATION_ROLE: Final[Mapping[str, Literal["owner", "admin", "member", "viewer"]]] = (
+    Options(
+        {"owner": "owner", "admin": "admin", "member": "member", "viewer": "viewer"}
+    )
+)
 _PROJECT_STATUS: Final[
     Mapping[str, Literal["planned", "active", "on_hold", "archived"]]
-] = {
-    "planned": "planned",
-    "active": "active",
-    "on_hold": "on_hold",
-    "archived": "archived",
-}
+] = Options(
+    {
+        "planned": "planned",
+        "active": "active",
+        "on_hold": "on_hold",
+        "archived": "archived",
+    }
+)
 _PROJECT_ASSIGNMENT_PROJECT_ROLE: Final[
     Mapping[str, Literal["lead", "contributor", "observer"]]
-] = {"lead": "lead", "contributor": "contributor", "observer": "observer"}
-_TASK_STATUS: Final[Mapping[str, Literal["open", "in_progress", "review", "done"]]] = {
-    "open": "open",
-    "in_progress": "in_progress",
-    "review": "review",
-    "done": "done",
-}
+] = Options({"lead": "lead", "contributor": "contributor", "observer": "observer"})
+_TASK_STATUS: Final[Mapping[str, Literal["open", "in_progress", "review", "done"]]] = (
+    Options(
+        {
+            "open": "open",
+            "in_progress": "in_progress",
+            "review": "review",
+            "done": "done",
+        }
+    )
+)
 
 
 @dataclass(slots=True, kw_only=True)

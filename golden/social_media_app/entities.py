@@ -52,6 +52,7 @@ from .runtime import (
     ENCODE_FAILURES,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     binary,
     boolean,
@@ -71,23 +72,16 @@ from .runtime import (
 
 _USER_PROFILE_PRIVACY_PROFILE_VISIBILITY: Final[
     Mapping[str, Literal["public", "followers", "private"]]
-] = {"public": "public", "followers": "followers", "private": "private"}
-_POST_MEDIA_KIND: Final[Mapping[str, Literal["image", "video", "audio"]]] = {
-    "image": "image",
-    "video": "video",
-    "audio": "audio",
-}
-_POST_VISIBILITY: Final[Mapping[str, Literal["public", "followers", "private"]]] = {
-    "public": "public",
-    "followers": "followers",
-    "private": "private",
-}
-_LIKE_REACTION: Final[Mapping[str, Literal["like", "love", "laugh", "sad"]]] = {
-    "like": "like",
-    "love": "love",
-    "laugh": "laugh",
-    "sad": "sad",
-}
+] = Options({"public": "public", "followers": "followers", "private": "private"})
+_POST_MEDIA_KIND: Final[Mapping[str, Literal["image", "video", "audio"]]] = Options(
+    {"image": "image", "video": "video", "audio": "audio"}
+)
+_POST_VISIBILITY: Final[Mapping[str, Literal["public", "followers", "private"]]] = (
+    Options({"public": "public", "followers": "followers", "private": "private"})
+)
+_LIKE_REACTION: Final[Mapping[str, Literal["like", "love", "laugh", "sad"]]] = Options(
+    {"like": "like", "love": "love", "laugh": "laugh", "sad": "sad"}
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -59,6 +59,7 @@ from .runtime import (
     JSON,
     Item,
     KeyDiffers,
+    Options,
     StoredItem,
     boolean,
     date_text,
@@ -79,35 +80,34 @@ from .runtime import (
     uuid_text,
 )
 
-_USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, Literal["light", "dark"]]] = {
-    "light": "light",
-    "dark": "dark",
-}
-_USER_PROFILE_STATUS: Final[Mapping[str, Literal["active", "idle", "churned"]]] = {
-    "active": "active",
-    "idle": "idle",
-    "churned": "churned",
-}
+_USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, Literal["light", "dark"]]] = (
+    Options({"light": "light", "dark": "dark"})
+)
+_USER_PROFILE_STATUS: Final[Mapping[str, Literal["active", "idle", "churned"]]] = (
+    Options({"active": "active", "idle": "idle", "churned": "churned"})
+)
 _USER_PROFILE_ENGAGEMENT_LEVEL: Final[
     Mapping[str, Literal["low", "medium", "high"]]
-] = {"low": "low", "medium": "medium", "high": "high"}
+] = Options({"low": "low", "medium": "medium", "high": "high"})
 _USER_PROFILE_AGE_GROUP: Final[
     Mapping[str, Literal["18-24", "25-34", "35-44", "45-54", "55+"]]
-] = {
-    "18-24": "18-24",
-    "25-34": "25-34",
-    "35-44": "35-44",
-    "45-54": "45-54",
-    "55+": "55+",
-}
-_USER_SESSION_DEVICE: Final[Mapping[str, Literal["desktop", "phone", "tablet"]]] = {
-    "desktop": "desktop",
-    "phone": "phone",
-    "tablet": "tablet",
-}
+] = Options(
+    {
+        "18-24": "18-24",
+        "25-34": "25-34",
+        "35-44": "35-44",
+        "45-54": "45-54",
+        "55+": "55+",
+    }
+)
+_USER_SESSION_DEVICE: Final[Mapping[str, Literal["desktop", "phone", "tablet"]]] = (
+    Options({"desktop": "desktop", "phone": "phone", "tablet": "tablet"})
+)
 _BEHAVIOR_EVENT_EVENT_TYPE: Final[
     Mapping[str, Literal["click", "view", "search", "purchase"]]
-] = {"click": "click", "view": "view", "search": "search", "purchase": "purchase"}
+] = Options(
+    {"click": "click", "view": "view", "search": "search", "purchase": "purchase"}
+)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,6 +26,7 @@ from .runtime import (
     ENCODE_FAILURES,
     Item,
     KeyDiffers,
+    Options,
     binary,
     boolean,
     date_text,
@@ -38,11 +39,9 @@ from .runtime import (
     stored,
 )
 
-_USER_STATUS: Final[Mapping[str, Literal["pending", "active", "blocked"]]] = {
-    "pending": "pending",
-    "active": "active",
-    "blocked": "blocked",
-}
+_USER_STATUS: Final[Mapping[str, Literal["pending", "active", "blocked"]]] = Options(
+    {"pending": "pending", "active": "active", "blocked": "blocked"}
+)
 
 
 @dataclass(slots=True, kw_only=True)

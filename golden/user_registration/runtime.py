@@ -1221,6 +1221,19 @@ _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
 }
 
 
+class Options(dict[str, T]):
+    """The values of an enum, by how they are stored.
+
+    Any other text is a `ValueError`: as a `KeyError`, which holds what was looked up, a stored
+    value could be taken for the name of an attribute, and shown.
+    """
+
+    __slots__ = ()
+
+    def __missing__(self, text: str) -> T:
+        raise ValueError("not one of the values of an enum")
+
+
 def number_text(number: object) -> str:
     """Return a number as it is stored, a `Decimal` or an `int`. NaN and infinity are none."""
     if not isinstance(number, Decimal):

@@ -8,11 +8,11 @@ from typing import Self
 import pytest
 
 from dyngen.runtime.errors import ItemDecodeError
-from dyngen.runtime.items.codec import binary
+from dyngen.runtime.items.codec import Options, binary
 from dyngen.runtime.items.decoding import DECODE_FAILURES, KeyDiffers, decode_error
 from dyngen.runtime.wire import Item, StoredItem, stored
 
-LEVELS = {"LOW": "LOW"}
+LEVELS = Options({"LOW": "LOW"})
 
 
 @dataclass(slots=True, kw_only=True)
@@ -103,6 +103,8 @@ def _door(key: object) -> object:
         ("class", {"N": "s3cret"}, "class", "holds a value that its type does not allow"),
         ("level", {"S": "s3cret"}, "level", "holds a value that its type does not allow"),
         ("level", {"S": "S"}, "level", "holds a value that its type does not allow"),
+        ("level", {"S": "N"}, "level", "holds a value that its type does not allow"),
+        ("level", {"S": "name"}, "level", "holds a value that its type does not allow"),
         ("home", {"M": {"street": {"N": "1"}}}, "home.street", "is of type N, not S"),
         ("home", {"M": {}}, "home.street", "is missing"),
         ("home", {"S": "s3cret"}, "home", "is of type S, not M"),
@@ -163,6 +165,13 @@ def test_of_a_class_that_is_built_at_once_what_can_be_known_is_told(
 ) -> None:
     told = decode_error(Glimpse, {"pk": {"S": "x"}, **item}, ("pk",), error)
     assert str(told) == f"Glimpse pk='x': attribute {named} {why}"
+
+
+def test_of_a_class_that_is_built_at_once_no_value_is_taken_for_an_attribute() -> None:
+    with pytest.raises(ValueError, match="values of an enum") as caught:
+        LEVELS["s3cret"]
+    told = decode_error(Glimpse, {"name": {"S": "x"}, "level": {"S": "s3cret"}}, (), caught.value)
+    assert str(told) == "Glimpse: attribute ? holds a value that its type does not allow"
 
 
 def test_a_nested_object_of_such_a_class_has_a_path() -> None:

@@ -1,6 +1,8 @@
 """Tables of enums: from the stored text to the value, for each field that has one.
 
-_TASK_STATUS: Final[Mapping[str, Literal["open", "done"]]] = {"open": "open", "done": "done"}
+_TASK_STATUS: Final[Mapping[str, Literal["open", "done"]]] = Options(
+    {"open": "open", "done": "done"}
+)
 """
 
 from __future__ import annotations
@@ -48,4 +50,4 @@ class EnumTables:
 
 @statement
 def _table(NAME: Identifier, TYPE: Expression, CHOICES: Entries) -> None:
-    """NAME: Final[Mapping[str, TYPE]] = {**CHOICES}"""
+    """NAME: Final[Mapping[str, TYPE]] = Options({**CHOICES})"""
