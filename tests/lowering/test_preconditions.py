@@ -17,20 +17,22 @@ from schemas import JSON, entity, pattern, schema, table
 
 CONTENT: dict[str, object] = {
     "id": "i", "title": "Rain", "status": "OPEN", "stock": 3, "tags": ["a"], "prefs": {"theme": "dark"},
+    "seen": "2024-01-31T02:00:00+02:00",
 }  # fmt: skip
-"""The sample; it has no rating, no note and no labels."""
+"""The sample; of what is optional it has `seen` alone."""
 
 
 def of_thing(condition: str) -> JSON:
     thing = entity(
         "T#{id}", None,
         "id title status stock:integer tags:array/string prefs:object rating:integer? note? "
-        "labels:string_set? left:integer?",
+        "labels:string_set? meta:object? until:datetime? seen:datetime? least:integer? left:integer?",
         pattern("change", "UpdateItem", "id text", "success_flag", condition=condition),
     )  # fmt: skip
     thing["fields"].append({"name": "text", "type": "string", "required": False})
     thing["fields"][2]["enum"] = ["OPEN", "PAID", "SENT"]
     thing["fields"][-2]["default"] = 7
+    thing["fields"][10]["ttl"] = True
     thing["fields"][5]["fields"] = [{"name": "theme", "type": "string", "required": True}]
     return schema(table("Things", "pk", None, Thing=thing))
 
@@ -47,7 +49,9 @@ def of_thing(condition: str) -> JSON:
         ("stock BETWEEN 0 AND 2", {"stock": Decimal(2)}),
         ("NOT stock BETWEEN 2 AND 4", {"stock": Decimal(1)}),
         ("stock IN (8, 9)", {"stock": Decimal(8)}),
-        ("stock > rating", {}),
+        ("stock > rating", {"rating": Decimal(2)}),
+        ("rating < least", {"least": 1, "rating": Decimal(0)}),
+        ("id = note", {"note": "i"}),
         ("left = 7", {}),
         ("left > 7", {"left": Decimal(8)}),
         ("attribute_exists(rating)", {"rating": 1}),
@@ -71,6 +75,12 @@ def of_thing(condition: str) -> JSON:
         ('attribute_type(note, "S")', {"note": "note-1"}),
         ('prefs.theme = "light"', {"prefs": {"theme": "light"}}),
         ('tags[1] = "b"', {"tags": ["a", "b"]}),
+        ("meta.depth > 3", {"meta": {"meta": 1, "depth": Decimal(4)}}),
+        ('meta.a.b = "x"', {"meta": {"meta": 1, "a": {"b": "x"}}}),
+        ("meta.open = true", {"meta": {"meta": 1, "open": True}}),
+        ('until = "2024-01-31T00:00:00Z"', {"until": Decimal(1706659200)}),
+        ('until > "2024-01-31T00:00:00Z"', {"until": "2024-02-01T00:00:00+00:00"}),
+        ('seen <= "2024-01-31T00:00:00Z"', {}),
     ],
 )  # fmt: skip
 def test_the_least_change(condition: str, changes: dict[str, Any], tmp_path: Path) -> None:

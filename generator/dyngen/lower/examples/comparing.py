@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
 
@@ -42,16 +42,13 @@ MIRRORED: Mapping[Comparator, Comparator] = {
 
 
 def holds(type: Type, value: object, operator: Comparator, other: object) -> bool:
-    """Is `value <operator> other` true? Dates and times are in the order of their texts."""
+    """Is `value <operator> other` true? Dates are in the order of their texts."""
     if value is None:
         return False
-    left, right = str(value), str(other)
-    less, same = left < right, left == right
-    if type.kind in (Kind.INTEGER, Kind.DECIMAL):
-        try:
-            less, same = Decimal(left) < Decimal(right), Decimal(left) == Decimal(right)
-        except InvalidOperation:
-            return False
+    try:
+        less, same = _order(type, value, other)
+    except (ArithmeticError, TypeError, ValueError):
+        return False
     match operator:
         case "=":
             return same
@@ -67,6 +64,17 @@ def holds(type: Type, value: object, operator: Comparator, other: object) -> boo
             return not less
 
 
+def _order(type: Type, value: object, other: object) -> tuple[bool, bool]:
+    """Whether `value` is less than the other, and whether it is the same."""
+    left, right = str(value), str(other)
+    match type.kind:
+        case Kind.INTEGER | Kind.DECIMAL:
+            return Decimal(left) < Decimal(right), Decimal(left) == Decimal(right)
+        case Kind.DATETIME:
+            return moment(value) < moment(other), moment(value) == moment(other)
+    return left < right, left == right
+
+
 def beside(type: Type, value: object, operator: Comparator) -> object:
     """A value for which `value <operator> …` holds: itself, or one a little more or less."""
     if operator in ("=", "<=", ">="):
@@ -79,7 +87,7 @@ def beside(type: Type, value: object, operator: Comparator) -> object:
             return Decimal(value) + step
         case Kind.BOOLEAN, bool():
             return not value
-        case Kind.DATETIME, str():
+        case Kind.DATETIME, str() | int() | Decimal():
             return _days_from(moment(value), step).isoformat()
         case Kind.DATE, str():
             return _days_from(date.fromisoformat(value), step).isoformat()

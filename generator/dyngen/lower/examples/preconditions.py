@@ -8,6 +8,7 @@ The examples store the sample with these changes, so that the write is carried o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
@@ -81,8 +82,8 @@ class Demands:
                 return length(self._type(path), self._held(path))
         return None
 
-    def _type(self, path: ir.Path) -> Type | None:
-        """The type of what a path leads to, if it is declared and no part of a key."""
+    def _type(self, path: ir.Path, like: object = "") -> Type | None:
+        """The type of what a path leads to; in a free-form object that of `like`. None for a part of a key."""
         first, *rest = path.steps
         fields = {each.attribute: each for each in self._entity.fields}
         field = fields.get(str(first))
@@ -96,7 +97,7 @@ class Demands:
                 members = {each.attribute: each.type for each in type.record.fields}
                 type = members.get(str(step))
             else:
-                return None
+                return _type_of(like) if type and type.kind is Kind.OBJECT else None
         return type
 
     def _set(self, path: ir.Path, value: object) -> Content:
@@ -119,24 +120,36 @@ class Demands:
         return value_at(self._content, self._entity.as_written(path).steps)
 
     def _compared(self, left: ir.Operand, operator: ir.Comparator, right: ir.Operand) -> Demanded:
-        if isinstance(left, ir.Value | ir.Constant):
-            left, operator, right = right, MIRRORED[operator], left
-        return self._against(left, operator, self._value(right))
+        """One side is changed: the left one, if the right one is known and that is possible."""
+        changes = self._against(left, operator, self._value(right))
+        if changes is None:
+            changes = self._against(right, MIRRORED[operator], self._value(left))
+        if changes is None and (given := self._given(right)):
+            demands = Demands(self._entity, self._content | given, self._known)
+            changed = demands._against(left, operator, demands._value(right))
+            return None if changed is None else given | changed
+        return changes
+
+    def _given(self, operand: ir.Operand) -> Content:
+        """A value for an attribute that is not there."""
+        type = self._type(operand) if isinstance(operand, ir.Path) else None
+        if not isinstance(operand, ir.Path) or type is None or not self._absent(operand):
+            return {}
+        return self._set(operand, made_up(type, str(operand.steps[-1])))
 
     def _against(self, left: ir.Operand, operator: ir.Comparator, other: object) -> Demanded:
-        if not isinstance(left, ir.Path | ir.Size) or other is None:
-            return None
-        path = left.path if isinstance(left, ir.Size) else left
-        type, held = self._type(path), self._value(left)
-        if type is None:
-            return None
-        if isinstance(left, ir.Path):
-            wanted = beside(type, other, MIRRORED[operator])
-            return {} if holds(type, held, operator, other) else self._set(path, wanted)
-        if holds(_COUNT, held, operator, other):
-            return {}
-        made = of_length(type, str(path.steps[-1]), beside(_COUNT, other, MIRRORED[operator]))
-        return None if made is None else self._set(path, made)
+        match left:
+            case ir.Path() if other is not None and (type := self._type(left, other)):
+                if holds(type, self._value(left), operator, other):
+                    return {}
+                return self._set(left, beside(type, other, MIRRORED[operator]))
+            case ir.Size(path) if other is not None and (type := self._type(path)):
+                if holds(_COUNT, self._value(left), operator, other):
+                    return {}
+                wanted = beside(_COUNT, other, MIRRORED[operator])
+                made = of_length(type, str(path.steps[-1]), wanted)
+                return None if made is None else self._set(path, made)
+        return None
 
     def _between(
         self, left: ir.Operand, low: ir.Operand, high: ir.Operand, wanted: bool
@@ -167,7 +180,7 @@ class Demands:
         return isinstance(operand, ir.Path | ir.Size) and self._value(operand) is None
 
     def _function(self, name: str, path: ir.Path, operand: object, wanted: bool) -> Demanded:
-        type, held = self._type(path), self._held(path)
+        type, held = self._type(path, operand), self._held(path)
         if type is None:
             return None
         if name == "attribute_not_exists":
@@ -198,6 +211,18 @@ def _is_true(name: str, type: Type, held: object, operand: object) -> bool:
         case "contains":
             return isinstance(held, str | list) and operand in held
     return True
+
+
+def _type_of(value: object) -> Type | None:
+    """The type of what stands in a free-form object."""
+    match value:
+        case bool():
+            return Type(Kind.BOOLEAN)
+        case int() | Decimal():
+            return Type(Kind.DECIMAL)
+        case str() | None:
+            return Type(Kind.STRING)
+    return None
 
 
 _COUNT = Type(Kind.INTEGER)

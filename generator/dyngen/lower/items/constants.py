@@ -64,9 +64,9 @@ def is_mutable(value: Default) -> bool:
 
 
 def moment(value: object) -> datetime:
-    """A moment in UTC; one that names no zone is in it already."""
-    if isinstance(value, int):
-        return datetime.fromtimestamp(value, UTC)
+    """A moment in UTC, also by its seconds since 1970; one that names no zone is in it already."""
+    if isinstance(value, int | Decimal):
+        return datetime.fromtimestamp(int(value), UTC)
     found = datetime.fromisoformat(_text(value))
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
