@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, fields, is_dataclass
 from functools import partial
 from importlib import import_module
 from types import ModuleType, TracebackType
@@ -75,13 +75,15 @@ def _listed(found: Sequence[str]) -> str:
 
 
 def _brief(value: object) -> str:
-    """Return a value; of an entity the first three simple fields, none that is sensitive."""
+    """Return a value; of an entity the first three simple fields, none that is sensitive, or new in each run."""
     if not is_dataclass(value) or isinstance(value, type):
         return repr(value) if isinstance(value, str) else str(value)
     shown = [
         f"{each.name}={_brief(content)}"
         for each in fields(value)
-        if each.repr and _is_simple(content := getattr(value, each.name))
+        if each.repr
+        and each.default_factory is MISSING
+        and _is_simple(content := getattr(value, each.name))
     ]
     if len(shown) > 3:
         shown[3:] = ["..."]

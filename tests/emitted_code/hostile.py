@@ -59,7 +59,11 @@ class Shape:
         self.strings: dict[str, list[str]] = {}
         self.docstrings: dict[str, list[str]] = {}
         for name, text in result.files.items():
-            if name.endswith(".py") and name not in ("runtime.py", "example_runner.py"):
+            if name.endswith(".py") and name not in (
+                "runtime.py",
+                "example_runner.py",
+                "supplied.py",
+            ):
                 self._read(name, text)
         self.mapping = json.loads(result.files["access_patterns.json"])
 

@@ -160,7 +160,7 @@ def test_every_place_that_may_hold_text_is_attacked() -> None:
     # All other keys that hold a text, as the language declares them, are names or have a fixed set of words.
     names = {name for name, _, _ in NAME_PLACES}
     fixed = {"type", "item_type", "operation", "return_type", "range_condition", "projection", "billing_mode", "stream",
-             "logical_operator", "operator", "function", "action", "if_missing", "stored"}  # fmt: skip
+             "logical_operator", "operator", "function", "action", "if_missing", "stored", "generate"}  # fmt: skip
     assert _text_keys() - fixed - texts - names == {"dyngen:ignore"}
 
 

@@ -1,4 +1,4 @@
-"""The emitted runtime.py and example_runner.py are the parts of `dyngen.runtime` and nothing else."""
+"""The emitted runtime.py, example_runner.py and supplied.py are the parts of `dyngen.runtime` and nothing else."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ import ast
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import black
 import pytest
 
 import dyngen.runtime
-from dyngen.lower.runtime import example_runner_source, runtime_source
+from dyngen.lower.runtime import example_runner_source, runtime_source, supplied_source
 
 FOLDER = Path(dyngen.runtime.__file__).parent
 BIN = Path(sys.executable).parent
@@ -25,14 +25,17 @@ def texts(parts: tuple[str, ...]) -> dict[str, str]:
 
 RUNTIME = texts(dyngen.runtime.PARTS)
 RUNNER = texts(dyngen.runtime.EXAMPLE_PARTS)
-PARTS = [*RUNTIME.items(), *RUNNER.items()]
+SUPPLIED = texts(dyngen.runtime.SUPPLIED_PARTS)
+PARTS = [*RUNTIME.items(), *RUNNER.items(), *SUPPLIED.items()]
+JOINED = {
+    "runtime": (runtime_source(), RUNTIME),
+    "example_runner": (example_runner_source(), RUNNER),
+    "supplied": (supplied_source(dyngen.runtime.SUPPLIED_PARTS), SUPPLIED),
+    **{part: (supplied_source((part,)), {part: text}) for part, text in SUPPLIED.items()},
+}
 
 each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
-both_modules = pytest.mark.parametrize(
-    ("joined", "parts"),
-    [(runtime_source(), RUNTIME), (example_runner_source(), RUNNER)],
-    ids=["runtime", "example_runner"],
-)
+each_module = pytest.mark.parametrize(("joined", "parts"), JOINED.values(), ids=JOINED)
 
 
 def defined(tree: ast.Module) -> list[str]:
@@ -59,7 +62,7 @@ def test_every_module_of_the_folders_is_a_part() -> None:
     assert parts == {path for path in modules if path.name != "__init__.py"}
 
 
-@both_modules
+@each_module
 def test_no_two_parts_define_one_name(joined: str, parts: Mapping[str, str]) -> None:
     names = Counter(name for text in parts.values() for name in defined(ast.parse(text)))
     assert [name for name, times in names.items() if times > 1] == []
@@ -68,7 +71,8 @@ def test_no_two_parts_define_one_name(joined: str, parts: Mapping[str, str]) -> 
 
 @pytest.mark.parametrize(("part", "text"), PARTS, ids=[part for part, _ in PARTS])
 def test_parts_import_each_other_and_the_standard_library_only(part: str, text: str) -> None:
-    others = RUNTIME if part in RUNTIME else RUNTIME | RUNNER
+    own = next(parts for parts in (RUNTIME, RUNNER, SUPPLIED) if part in parts)
+    others = RUNTIME | own
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.level:
             assert node.module is not None
@@ -92,7 +96,7 @@ def test_a_part_is_short_and_its_imports_are_on_top(text: str) -> None:
     assert imports == sorted(imports, reverse=True)
 
 
-@both_modules
+@each_module
 def test_the_joined_text_holds_every_statement_once_and_unchanged(
     joined: str, parts: Mapping[str, str]
 ) -> None:
@@ -106,17 +110,19 @@ def test_the_joined_text_holds_every_statement_once_and_unchanged(
 
 
 @pytest.mark.slow
-@both_modules
+@each_module
 def test_the_joined_text_has_blacks_form(joined: str, parts: Mapping[str, str]) -> None:
     assert black.format_str(joined, mode=black.Mode()) == joined
     for part in parts:
         assert f"# ---- {Path(part).name} ---" in joined
 
 
-@pytest.mark.parametrize("source", [runtime_source, example_runner_source])
-def test_ruff_has_nothing_to_say_of_it(source: Callable[[], str], tmp_path: Path) -> None:
+@each_module
+def test_ruff_has_nothing_to_say_of_it(
+    joined: str, parts: Mapping[str, str], tmp_path: Path
+) -> None:
     path = tmp_path / "joined.py"
-    path.write_text(source(), encoding="utf-8")
+    path.write_text(joined, encoding="utf-8")
     random_pauses = "--ignore=S311"  # how long a retry waits is random, and nobody's secret
     for command in (
         ["format", "--isolated", "--check"],

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir.conditions import Constant, Path, Ref, Value
-from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.key_values import KeyNumber, KeyText, Slot, Supplied
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Entry:
 
 
 Target = Path | Entry
-Operand = Value | Constant
+Operand = Value | Constant | Supplied
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +41,8 @@ class Assign:
     """What it is made of that may be UNSET: each leaves the attribute as it is."""
     if_absent: bool = False
     """Leave what is there."""
+    otherwise: Operand | KeyText | KeyNumber | None = None
+    """What it is set to where it is absent, if something that it is made of is UNSET; None: nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,6 +101,22 @@ def is_whole(target: Target) -> bool:
 def of_attribute(name: str) -> Path:
     """The target that is a whole attribute."""
     return Path((name,))
+
+
+def supplied(changes: Iterable[Change]) -> tuple[Supplied, ...]:
+    """The values that the package makes for them, each once."""
+    assigns = [each for each in changes if isinstance(each, Assign)]
+    values = [value for each in assigns for value in (each.value, each.otherwise)]
+    sources = [
+        source
+        for value in values
+        for source in (
+            [part.ref for part in value.parts if isinstance(part, Slot)]
+            if isinstance(value, KeyText)
+            else [value.ref if isinstance(value, KeyNumber) else value]
+        )
+    ]
+    return tuple(dict.fromkeys(each for each in sources if isinstance(each, Supplied)))
 
 
 def may_repeat(changes: Iterable[Change]) -> bool:

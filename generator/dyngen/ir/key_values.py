@@ -12,7 +12,8 @@ from typing import Literal
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.types import Default, Field, Type
+from dyngen.ir.types import Default, Field, Generator, Type
+from dyngen.names import Identifier
 
 # ---- what is known while compiling -----------------------------------------------------------
 
@@ -25,7 +26,20 @@ class Fixed:
     value: Default
 
 
-Source = Ref | Fixed
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """A value that the package makes, where a parameter could stand."""
+
+    generator: Generator
+    type: Type
+    variable: Identifier
+    """The variable of the emitted method that holds it: `now`, which is one for all, or the new UUID."""
+
+
+NOW = Identifier("now")
+"""The variable that holds the time of a call."""
+
+Source = Ref | Fixed | Supplied
 
 # ---- primary keys ------------------------------------------------------------------------------
 

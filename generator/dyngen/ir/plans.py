@@ -82,6 +82,8 @@ class PutFields:
     """Put of an entity that is built from scalar parameters."""
 
     fields: tuple[FieldValue, ...]
+    moments: tuple[Field, ...] = ()
+    """Fields that are set to the time of the call."""
     guard: Guard = Guard()
     agreements: tuple[Agreement, ...] = ()
     returns: Returns

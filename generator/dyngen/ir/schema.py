@@ -49,6 +49,11 @@ class Entity:
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
 
     @property
+    def touched(self) -> tuple[Field, ...]:
+        """The fields that every write sets to the time of the write."""
+        return tuple(each for each in self.fields if each.touch)
+
+    @property
     def read_from_key(self) -> tuple[Source, ...]:
         """Where the fields are read from that only the key holds."""
         only = (field for field in self.key_fields if field.in_key_only)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from dyngen.names import GlobalName, Identifier
 
@@ -98,6 +98,10 @@ Default: TypeAlias = "str | int | bool | Decimal | tuple[Default, ...] | Members
 """A default as data, moments and bytes as text; None: there is none (an optional field without one is None anyway)."""
 
 
+Generator = Literal["uuid4", "uuid7", "now"]
+"""What makes the value of a new entity where the caller gives none."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One attribute of an entity or of a nested object."""
@@ -114,6 +118,9 @@ class Field:
     default: Default = None
     sensitive: bool = False
     ttl: bool = False
+    generate: Generator | None = None
+    touch: bool = False
+    """Does every write set it to the time of the write?"""
     in_key_only: bool = False
     """No attribute of its own: it is read back from the item's key."""
     derived: bool = False
@@ -123,6 +130,11 @@ class Field:
     def optional(self) -> bool:
         """May it be None in Python?"""
         return not self.required and self.default is None
+
+    @property
+    def supplied(self) -> bool:
+        """Does a new entity have a value that nobody gives?"""
+        return self.generate is not None or self.touch
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,12 @@ from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module
-from dyngen.lower.runtime import example_runner_source, runtime_source
+from dyngen.lower.runtime import (
+    example_runner_source,
+    runtime_source,
+    supplied_parts,
+    supplied_source,
+)
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
 from dyngen.syntax import Module
@@ -39,6 +44,8 @@ def lower(schema: Schema) -> dict[str, Module | str]:
         "runtime.py": runtime_source(),
         "tables.py": tables_module(schema),
     }
+    if parts := supplied_parts(schema):
+        files["supplied.py"] = supplied_source(parts)
     if schema.transactions:
         files["transactions.py"] = transactions_module(schema)
     return files

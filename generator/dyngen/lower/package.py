@@ -13,6 +13,7 @@ from textwrap import indent
 
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import WriteTransaction
+from dyngen.lower import clock
 from dyngen.lower.docstring import wrapped
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
@@ -32,19 +33,26 @@ from dyngen.names import (
     repository_name,
     result_name,
 )
-from dyngen.syntax import Docstring, Module, Statements, statement
+from dyngen.syntax import Arguments, Docstring, Module, Parameters, Statements, statement
 from dyngen.words.phrasing import sentence
 
 
 def package_module(schema: Schema) -> Module:
     """The whole of __init__.py."""
     members = [
-        _member(entity.snake, repository_name(entity.name), entity.table.name)
+        _member(
+            entity.snake,
+            repository_name(entity.name),
+            entity.table.name,
+            clock.arguments(read=clock.in_repository(entity, schema)),
+        )
         for entity in schema.entities
     ]
     if schema.transactions:
-        members.append(_transactions())
-    body = [_database(Docstring(_DATABASE), members)]
+        members.append(_transactions(clock.arguments(read=clock.in_transactions(schema))))
+    reads_clock = clock.in_package(schema)
+    doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
+    body = [_database(doc, clock.parameters(read=reads_clock), members)]
     return emitted_module(schema, ".", _contents(schema), body, public_names(schema))
 
 
@@ -79,6 +87,10 @@ _DATABASE = """Every repository, over one client.
 """
 
 
+_CLOCK = """`clock` tells the time that writes set in fields; entities by themselves use that of the system.
+"""
+
+
 def _contents(schema: Schema) -> str:
     """The docstring of the package."""
     tables = ", ".join(table.name for table in schema.tables)
@@ -105,13 +117,17 @@ def _contents(schema: Schema) -> str:
 
 
 @statement
-def _database(DOC: Docstring, MEMBERS: Statements) -> None:
+def _database(DOC: Docstring, CLOCK: Parameters, MEMBERS: Statements) -> None:
     """
     class Database:
         DOC
 
         def __init__(
-            self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
+            self,
+            client: DynamoDBClient,
+            *,
+            table_names: Mapping[str, str] | None = None,
+            CLOCK
         ) -> None:
             names = deployed_names(TABLES, table_names)
             MEMBERS
@@ -119,10 +135,10 @@ def _database(DOC: Docstring, MEMBERS: Statements) -> None:
 
 
 @statement
-def _member(NAME: Identifier, REPOSITORY: Identifier, TABLE: str) -> None:
-    """self.NAME = REPOSITORY(client, names[TABLE])"""
+def _member(NAME: Identifier, REPOSITORY: Identifier, TABLE: str, CLOCK: Arguments) -> None:
+    """self.NAME = REPOSITORY(client, names[TABLE], *CLOCK)"""
 
 
 @statement
-def _transactions() -> None:
-    """self.transactions = TransactionService(client, names)"""
+def _transactions(CLOCK: Arguments) -> None:
+    """self.transactions = TransactionService(client, names, *CLOCK)"""

@@ -1,4 +1,4 @@
-"""runtime.py and example_runner.py: the parts of `dyngen.runtime` joined, their text untouched.
+"""runtime.py, example_runner.py and supplied.py: parts of `dyngen.runtime` joined, their text untouched.
 
     from collections.abc import Callable, …      imports of all parts, merged; those of a part dropped
 
@@ -18,6 +18,7 @@ from functools import cache
 from importlib import resources
 
 from dyngen import runtime
+from dyngen.ir.schema import Schema
 from dyngen.syntax import Import
 from dyngen.syntax.imports import LINE_LENGTH, import_lines
 
@@ -34,6 +35,28 @@ def example_runner_source() -> str:
     """The text of an emitted example_runner.py, likewise."""
     doc = "Runs the examples of this package; the same in every package that dyngen emits."
     return _joined(runtime.EXAMPLE_PARTS, doc)
+
+
+@cache
+def supplied_source(parts: tuple[str, ...]) -> str:
+    """The text of an emitted supplied.py that has these parts, likewise."""
+    doc = "Values that this package supplies where nobody gives one."
+    return _joined(parts, doc)
+
+
+def supplied_parts(schema: Schema) -> tuple[str, ...]:
+    """The parts that supplied.py needs for a schema; without any there is no such file."""
+    fields = [
+        field
+        for entity in schema.entities
+        for fields in (entity.fields, *(record.fields for record in entity.records))
+        for field in fields
+    ]
+    needed = {
+        "supplied/clock": any(each.generate == "now" or each.touch for each in fields),
+        "supplied/uuid7": any(each.generate == "uuid7" for each in fields),
+    }
+    return tuple(part for part in runtime.SUPPLIED_PARTS if needed[part])
 
 
 def _joined(parts: Sequence[str], doc: str) -> str:

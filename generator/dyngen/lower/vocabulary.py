@@ -36,12 +36,12 @@ from dyngen.syntax.shadowing import in_code
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
-    "collections.abc": "Iterable Mapping Sequence",
+    "collections.abc": "Callable Iterable Mapping Sequence",
     "dataclasses": "dataclass field replace",
     "datetime": "UTC date datetime",
     "decimal": "Decimal",
     "typing": "ClassVar Final Literal Self",
-    "uuid": "UUID",
+    "uuid": "UUID uuid4",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError Criteria
         CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
@@ -60,6 +60,7 @@ _FIXED: Mapping[str, str] = {
         upper_text uuid_text
     """,
     ".example_runner": "Example main",
+    ".supplied": "utc_now uuid7",
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
     ".": "Database",
@@ -74,7 +75,7 @@ _PUBLIC = """
 _PUBLIC_RUNTIME = frozenset(map(Identifier, _PUBLIC.split()))
 """What a package offers of its runtime: what callers write in annotations and `except`."""
 
-LOCALS = frozenset({"found", "item", "key", "response"})
+LOCALS = frozenset({"found", "item", "key", "now", "response"})
 """Variables of emitted functions that have parameters of the schema's choice."""
 
 _STANDING: Mapping[str, Import] = {

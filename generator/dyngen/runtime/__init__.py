@@ -6,6 +6,7 @@
     keys/              texts of keys, and what may stand in them
     expressions/       expressions that follow from what is given
     examples/          `example_runner.py`, which no program loads that only reads and writes items
+    supplied/          `supplied.py`, of packages that supply values; it has only the parts that are used
 
 Each part is a module of its own here, so that it can be read, typed and tested alone; `lower.runtime`
 joins them. A part takes names from another only by `from .part import name`, and no two parts define the
@@ -39,3 +40,6 @@ PARTS = (
 
 EXAMPLE_PARTS = ("examples/telling", "examples/places", "examples/running")
 """The parts of `example_runner.py`, likewise."""
+
+SUPPLIED_PARTS = ("supplied/clock", "supplied/uuid7")
+"""The parts of `supplied.py`, likewise."""

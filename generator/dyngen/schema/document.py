@@ -45,6 +45,7 @@ FilterFunction = Literal[
 LogicalOperator = Literal["AND", "OR"]
 BillingMode = Literal["PAY_PER_REQUEST", "PROVISIONED"]
 Stream = Literal["KEYS_ONLY", "NEW_IMAGE", "OLD_IMAGE", "NEW_AND_OLD_IMAGES"]
+Generator = Literal["uuid4", "uuid7", "now"]
 Action = Literal[
     "set", "set_if_absent", "remove", "increment", "decrement", "append", "prepend", "add", "delete"
 ]  # fmt: skip
@@ -122,6 +123,15 @@ class Field(Shape):
     stored: Literal["key"] | None = Key(
         None,
         description="key: only the item's key holds it; it is no attribute, and is read back from the key.",
+    )
+    generate: Generator | None = Key(
+        None,
+        description="What a new entity has here if the caller gives nothing: a UUID (strings and uuids), or the time "
+        "(datetimes, dates, and the time to live).",
+    )
+    touch: bool = Key(
+        False,
+        description="Whether every write of the package sets it to the time of the write. A datetime.",
     )
 
     @property

@@ -15,11 +15,9 @@ from dyngen.ir.changes import (
     ChangeSet,
     Entry,
     Extend,
-    Operand,
     Remove,
     Target,
 )
-from dyngen.ir.conditions import Constant
 from dyngen.words import plan_text
 
 
@@ -28,25 +26,24 @@ def of_change(change: Change) -> str:
     name = of_target(change.target)
     match change:
         case Assign():
-            value = change.value
-            text = (
-                plan_text.constant(value)
-                if isinstance(value, Constant)
-                else plan_text.assigned(value)
-            )
-            return f"{name} = {text}" + (", where it is absent" if change.if_absent else "")
+            behind = ", where it is absent" if change.if_absent else ""
+            if change.otherwise:
+                behind = (
+                    f"; if left out: {plan_text.assigned(change.otherwise)}, where it is absent"
+                )
+            return f"{name} = {plan_text.assigned(change.value)}{behind}"
         case Remove():
             return f"{name}, removed"
         case Arithmetic(source=source, operator=operator, operand=operand, start=start):
             behind = (
                 "" if start is None else f", from {plan_text.constant(start)} where it is absent"
             )
-            return f"{name} = {of_target(source)} {operator} {_operand(operand)}{behind}"
+            return f"{name} = {of_target(source)} {operator} {plan_text.assigned(operand)}{behind}"
         case Extend(operand=operand, in_front=in_front):
-            return f"{name}, with {_operand(operand)} {'in front' if in_front else 'at its end'}"
+            return f"{name}, with {plan_text.assigned(operand)} {'in front' if in_front else 'at its end'}"
         case ChangeSet(clause=clause, operand=operand):
             how = "added" if clause == "ADD" else "taken out"
-            return f"{name}, with {_operand(operand)} {how}"
+            return f"{name}, with {plan_text.assigned(operand)} {how}"
 
 
 def of_target(target: Target) -> str:
@@ -54,9 +51,3 @@ def of_target(target: Target) -> str:
     if isinstance(target, Entry):
         return f"{of_target(target.path)}.{plan_text.ref(target.key)}"
     return str(target)
-
-
-def _operand(operand: Operand) -> str:
-    return (
-        plan_text.constant(operand) if isinstance(operand, Constant) else plan_text.ref(operand.ref)
-    )

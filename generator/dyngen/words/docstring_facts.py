@@ -30,7 +30,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction, WriteTransaction
-from dyngen.words import plan_text
+from dyngen.words import plan_text, supplied_text
 from dyngen.words.phrasing import listed
 
 
@@ -46,6 +46,7 @@ def of(method: Method, entity: Entity) -> list[str]:
             lines += _filter(method, plan)
         case Scan():
             lines += _filter(method, plan)
+    lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
     lines += _raises(errors(plan, entity))
@@ -60,6 +61,12 @@ def _repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
     if may_repeat(plan.changes):
         remedy = "; expected_version prevents that" if entity.version else ""
         yield f"Sent again after a lost answer, as botocore does, it may be applied twice{remedy}."
+
+
+def _moments(plan: Plan, entity: Entity) -> Iterator[str]:
+    """What is set to the time of the call, without the caller's doing."""
+    if fields := supplied_text.moments(plan, entity):
+        yield f"Sets {listed([each.label for each in fields])} to the time of the call."
 
 
 def of_transaction(transaction: Transaction, failure: str) -> list[str]:

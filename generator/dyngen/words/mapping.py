@@ -35,11 +35,12 @@ from dyngen.ir.transactions import (
     Transaction,
     TransactItem,
     TransactPut,
+    TransactUpdateEntity,
     TransactUpdateFields,
     WriteTransaction,
 )
 from dyngen.names import projection_name, repository_name, row_name
-from dyngen.words import change_text, plan_text
+from dyngen.words import change_text, plan_text, supplied_text
 
 Described = Mapping[str, "int | str | Sequence[str] | Sequence[Mapping[str, object]] | None"]
 """What is told of a method."""
@@ -80,7 +81,7 @@ def of_method(entity: Entity, method: Method) -> Described:
         "key_condition": _key_condition(entity, plan),
         "filter": _filter(method, plan),
         "condition": _condition(plan),
-        "changes": _changes(plan),
+        "changes": _changes(plan, entity),
         "projection": _projection(plan, entity),
         "capacity": _capacity(plan),
     }
@@ -109,7 +110,7 @@ def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
         "table": entity.table.name,
         "key_condition": plan_text.primary_key(entity, item.key) if has_key else None,
         "condition": demand(item.guard),
-        "changes": _changes(item),
+        "changes": _changes(item, entity),
     }
 
 
@@ -140,11 +141,15 @@ def _condition(plan: Plan) -> str | None:
     return demand(plan.guard) if isinstance(plan, Put | Update | Delete) else None
 
 
-def _changes(plan: Plan | TransactItem) -> Sequence[str] | None:
-    """What an update does to each attribute, besides counting the version up."""
+def _changes(plan: Plan | TransactItem, entity: Entity) -> Sequence[str] | None:
+    """What a write does to each attribute, besides what its caller gives and counting the version up."""
     match plan:
         case UpdateFields(changes=changes) | TransactUpdateFields(changes=changes):
             return [change_text.of_change(each) for each in changes]
+        case PutFields():
+            return supplied_text.of_fields(plan, entity) or None
+        case PutEntity() | UpdateEntity() | TransactPut() | TransactUpdateEntity():
+            return supplied_text.of_entity(entity) or None
     return None
 
 

@@ -42,7 +42,7 @@ from dyngen.ir.transactions import (
 )
 from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name, row_name
-from dyngen.words import change_text, docstring_facts, mapping, plan_text
+from dyngen.words import change_text, docstring_facts, mapping, plan_text, supplied_text
 from dyngen.words.phrasing import sentence
 
 Line = tuple[str, str]
@@ -61,10 +61,10 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
     yield from _told(told, "condition")
     match plan:
         case PutEntity(entity=stored):
-            yield "puts", plan_text.ref(stored)
+            yield from _labelled("puts", [plan_text.ref(stored), *supplied_text.of_entity(entity)])
         case PutFields(fields=fields):
             given = [f"{each.field.attribute} = {plan_text.ref(each.ref)}" for each in fields]
-            yield from _labelled("puts", given)
+            yield from _labelled("puts", [*given, *supplied_text.of_fields(plan, entity)])
         case UpdateEntity(entity=changed):
             yield from _labelled("sets", _replaced(entity, changed))
         case UpdateFields(changes=changes):
@@ -102,6 +102,7 @@ def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
     what = f"{entity.name} of {entity.table.name}"
     if isinstance(item, TransactPut):
         yield item.action.lower(), f"{what}: {plan_text.ref(item.ref)}"
+        yield from _labelled("  sets", supplied_text.of_entity(entity))
     else:
         yield item.action.lower(), what
         yield "  key", _key(entity, item.key)
@@ -140,6 +141,7 @@ def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
 
 def _replaced(entity: Entity, whole: Ref) -> Iterator[str]:
     yield f"every field of {plan_text.ref(whole)}, and its index keys; None removes one"
+    yield from supplied_text.of_entity(entity)
     if entity.version:
         yield f"its {entity.version.label} must be the stored one, and is counted up"
 
@@ -211,6 +213,6 @@ def _told(told: mapping.Described, *keys: str) -> Iterator[Line]:
             yield key.replace("_", " "), str(told[key])
 
 
-def _labelled(label: str, texts: Iterator[str] | list[str]) -> Iterator[Line]:
+def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:
     for number, text in enumerate(texts):
         yield "" if number else label, text

@@ -45,6 +45,7 @@ from dyngen.ir.key_values import (
     Slot,
     SortCondition,
     Source,
+    Supplied,
     UpperText,
 )
 from dyngen.ir.keys import Template
@@ -126,15 +127,24 @@ def both(*conditions: Condition | None) -> str | None:
             return " AND ".join(map(_grouped, several))
 
 
-def assigned(value: Value | KeyValue) -> str:
+def assigned(value: Value | Constant | Supplied | KeyValue) -> str:
     """What an attribute is set to."""
-    return ref(value.ref) if isinstance(value, Value) else _value(value)
+    match value:
+        case Constant():
+            return constant(value)
+        case Value(of):
+            return ref(of)
+        case Supplied():
+            return ref(value)
+    return _value(value)
 
 
 def ref(value: Source) -> str:
-    """`{user_id}`, `{user.user_id}`, or what the schema gives in place of a parameter."""
+    """`{user_id}`, `{user.user_id}`, or what the schema or the package gives in place of a parameter."""
     if isinstance(value, Fixed):
         return str(value.value).lower() if isinstance(value.value, bool) else str(value.value)
+    if isinstance(value, Supplied):
+        return value.generator
     return f"{{{value.name}}}" if value.attribute is None else f"{{{value.name}.{value.attribute}}}"
 
 

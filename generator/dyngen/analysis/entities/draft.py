@@ -67,6 +67,11 @@ class Draft(Known):
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
 
     @property
+    def touched(self) -> tuple[Field, ...]:
+        """The fields that every write sets to the time of the write."""
+        return tuple(each for each in self.fields.values() if each.touch)
+
+    @property
     def only_in_key(self) -> frozenset[str]:
         """The fields that the primary key holds, and no attribute."""
         return frozenset(each.label for each in self.key_fields if each.in_key_only)

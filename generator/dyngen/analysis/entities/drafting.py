@@ -14,6 +14,7 @@ from dyngen.analysis.entities.draft import Draft, Known, keys_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.entities.stored_names import check_against_keys
+from dyngen.analysis.entities.supplied import check_supplied
 from dyngen.analysis.entities.version import check_version
 from dyngen.analysis.indexes import attributes, declared_indexes, key_names
 from dyngen.analysis.naming import check_entity_name
@@ -67,6 +68,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     map_indexes(one)
     _derive(one)
     _check_no_attribute(one)
+    check_supplied(model.fields, one.fields, one.key_fields, at["fields"])
     return one
 
 

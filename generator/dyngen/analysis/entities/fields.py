@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dyngen.analysis.entities.defaults import field_default
 from dyngen.analysis.entities.stored_names import check_stored_name
+from dyngen.analysis.entities.supplied import generator, is_touched
 from dyngen.analysis.naming import check_field_name, mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Field, Kind, Record, Type
@@ -67,6 +68,8 @@ def resolve_fields(
             default=field_default(model, kind, here),
             sensitive=model.sensitive,
             ttl=model.ttl,
+            generate=generator(model, kind, here),
+            touch=is_touched(model, kind, here, inside=depth > 0),
             in_key_only=model.stored == "key",
         )
         if model.stored and depth:

@@ -13,6 +13,7 @@ from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.one_part import have_one_part
 from dyngen.diagnostics import Place
 from dyngen.ir.plans import FieldValue, Guard, Put, PutEntity, PutFields
+from dyngen.ir.types import Field
 from dyngen.schema import document as written
 from dyngen.schema.suggest import unknown
 
@@ -50,7 +51,19 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
         return None
     returns = RETURNS_OF[pattern.return_type]
     if not own:
-        return PutFields(fields=fields, guard=condition, agreements=agreements, returns=returns)
+        said = {each.field for each in fields}
+        moments = [
+            each
+            for each in entity.fields.values()
+            if each.touch or (each.generate == "now" and each not in said)
+        ]
+        return PutFields(
+            fields=fields,
+            moments=tuple(moments),
+            guard=condition,
+            agreements=agreements,
+            returns=returns,
+        )
     new = Guard(exists=False)
     create = pattern.name == f"create_{entity.snake}" and condition in (Guard(), new)
     return PutEntity(
@@ -77,16 +90,11 @@ def _built(
     sound = True
     for given in roles.left:
         field = entity.fields.get(given.name)
-        if field is None or field.derived:
+        if field is None or field.derived or field.touch:
             others = [each for each in entity.fields if each not in {g.name for g in roles.all}]
             given.named.error(
                 "DG413",
-                f"{given.name} has no effect in {pattern.name}: "
-                + (
-                    f"{entity.name} computes it from its key"
-                    if field
-                    else f"it is not a field of {entity.name}"
-                ),
+                f"{given.name} has no effect in {pattern.name}: " + _why_not(field, entity),
                 "remove it" if field else unknown(given.name, others, "remove it"),
                 once=mistaken_field(entity.name, given.name),
             )
@@ -101,7 +109,7 @@ def _built(
     missing = [
         each.label
         for each in entity.fields.values()
-        if each.required and not each.derived and each.label not in given_fields
+        if each.required and not (each.derived or each.supplied) and each.label not in given_fields
     ]
     if missing and sound:
         at["name"].error(
@@ -111,3 +119,12 @@ def _built(
         )
         return None
     return tuple(found) if sound else None
+
+
+def _why_not(field: Field | None, entity: Draft) -> str:
+    """Why a scalar does not give a field."""
+    if field is None:
+        return f"it is not a field of {entity.name}"
+    if field.touch:
+        return "every write sets it to now"
+    return f"{entity.name} computes it from its key"

@@ -1,8 +1,7 @@
 """The items of a transaction, each with its key, its values and its condition.
 
 Put takes the entity parameter of its type; the others take their key from scalar parameters named after the key's
-fields, or from an entity parameter of their own type; Update sets what else is a field of it. A parameter has one
-part: who is compared, or gives the key of another item, does not silently set a field of the same name as well.
+fields, or from an entity parameter of their own type; Update sets what else is a field of it, one part a parameter.
 """
 
 from __future__ import annotations
@@ -20,11 +19,12 @@ from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import adopt
 from dyngen.analysis.transactions.remedies import key_missing, use_of
 from dyngen.analysis.transactions.ties import Part
-from dyngen.analysis.updates.actions import names_parameters
+from dyngen.analysis.updates.actions import named, names_parameters
 from dyngen.analysis.updates.one_part import refuse_two_parts
 from dyngen.analysis.updates.resolving import Update, Updated, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
+from dyngen.ir.changes import supplied
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.parameters import EntityType
@@ -60,15 +60,10 @@ class Items:
         self._conditions: list[Node | None] = []
         self._knows_all = True
         """Are all that the conditions name parameters?"""
-        self._told = {
-            name
-            for involved in pattern.entities_involved
-            for each in involved.updates
-            for name in (each.param, each.key)
-            if name
-        }
+        self._told = named(each for every in pattern.entities_involved for each in every.updates)
         """Parameters of which entries of `updates` say what they change."""
         self._used: set[str] = {*self._told}
+        self._supplied: set[str] = set()  # variables
         self._counts = Counter(involved.entity for involved in pattern.entities_involved)
         self._numbers: Counter[str] = Counter()
         self._taken: Counter[str] = Counter()
@@ -247,7 +242,6 @@ class Items:
         single = [self._sets_only(given, entity) for given in changed.values()]
         if not all(single):
             return None
-        never_none = {name for _, names in self._keyed_by_scalars() for name in names}
         found = updated(
             Update(
                 entity=entity,
@@ -259,9 +253,11 @@ class Items:
                 entries=involved.updates,
                 givens=self._givens,
                 creates=involved.if_missing == "create",
-                never_none=never_none,
+                taken=self._supplied,
+                never_none={name for _, names in self._keyed_by_scalars() for name in names},
             )
         )
+        self._supplied |= {each.variable for each in supplied(found.changes if found else ())}
         if found and not found.changes and not any(map(self._was_told, self._givens)):
             at["action"].error(
                 "DG611",
@@ -296,5 +292,5 @@ class Items:
 
     def _was_told(self, name: str) -> bool:
         """Has it been said already that some entity of the transaction has no such field?"""
-        owners = [involved.entity for involved in self._pattern.entities_involved]
-        return any(self._at.report.was_told(mistaken_field(owner, name)) for owner in owners)
+        involved, report = self._pattern.entities_involved, self._at.report
+        return any(report.was_told(mistaken_field(each.entity, name)) for each in involved)

@@ -6,15 +6,15 @@ Action(field=stock, target=Path(("stock",)), path="stock", name="decrement", ope
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.defaults import default
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant
-from dyngen.analysis.updates.targets import Aim, aimed
+from dyngen.analysis.updates.fitting import fits, of_entry
+from dyngen.analysis.updates.targets import aimed
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand, Target
 from dyngen.ir.conditions import Ref, Value
@@ -24,39 +24,6 @@ from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import unknown
 from dyngen.schema.values import Misfit
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Actions that go with the same types."""
-
-    actions: tuple[written.Action, ...]
-    kinds: frozenset[Kind]
-    called: str
-    """What values of these types are called."""
-    of_entry: tuple[Kind, ...]
-    """What an entry of a free-form object takes; the first is what is advised."""
-
-
-_COUNTING = _Group(
-    ("increment", "decrement"),
-    frozenset({Kind.INTEGER, Kind.DECIMAL}),
-    "integers and decimals",
-    (Kind.INTEGER,),
-)
-_EXTENDING = _Group(("append", "prepend"), frozenset({Kind.ARRAY}), "arrays", (Kind.ARRAY,))
-_OF_SETS = _Group(("add", "delete"), frozenset({Kind.STRING_SET, Kind.NUMBER_SET}), "sets", ())
-_OF_ALL = _Group(
-    ("set", "set_if_absent", "remove"),
-    frozenset(Kind),
-    "values",
-    (Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY),
-)
-_GROUPS: Mapping[written.Action, _Group] = {
-    action: group
-    for group in (_COUNTING, _EXTENDING, _OF_SETS, _OF_ALL)
-    for action in group.actions
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,11 +48,18 @@ class Action:
     """Does the operand None remove the field?"""
     partial: bool = False
     """May the operand be UNSET, and then nothing happens?"""
+    initial: tuple[Operand, Source] | None = None
+    """What a new item has nevertheless where the operand is UNSET, as it is stored and as a key takes it."""
 
     @property
     def refs(self) -> tuple[Ref, ...]:
         """The parameter that is the operand, if it is one."""
         return (self.operand.ref,) if isinstance(self.operand, Value) else ()
+
+
+def named(entries: Iterable[written.UpdateAction]) -> set[str]:
+    """The parameters that entries of `updates` name."""
+    return {name for each in entries for name in (each.param, each.key) if name}
 
 
 def names_parameters(
@@ -118,7 +92,7 @@ def read_action(
     None if something in it is wrong, which is reported.
     """
     aim = aimed(model, entity, givens, name, at)
-    if aim is None or not _fits(model, aim, at):
+    if aim is None or not fits(model, aim, at):
         return None
     found = Action(
         at=at,
@@ -133,54 +107,6 @@ def read_action(
         return found if _has_no_operand(model, at) else None
     operand = _operand(model, aim.type, givens, at)
     return replace(found, operand=operand[0], source=operand[1]) if operand else None
-
-
-def _fits(model: written.UpdateAction, aim: Aim, at: Place) -> bool:
-    """Does the action go with what it changes? If not, that is reported."""
-    wrong = _unfit(model, aim)
-    if wrong:
-        at["action"].error("DG450", *wrong)
-    return wrong is None
-
-
-def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
-    """Why the action does not go with what it changes, and what to do."""
-    group, kind = _GROUPS[model.action], aim.type
-    required = aim.leaf is not None and aim.leaf.required
-    if required and model.action == "remove":
-        return (
-            f"{model.field} is required, so it cannot be removed",
-            'make it "required": false, or set it',
-        )
-    if required and model.action == "delete":
-        return (
-            f"{model.field} is required, and a set that has lost its last element is gone",
-            'make it "required": false',
-        )
-    if kind is None and not group.of_entry:
-        return (
-            f"an entry of {model.field} holds what JSON can say, which has no sets",
-            'declare the members of the object in "fields", or use append',
-        )
-    if kind is None or group is _OF_ALL:
-        return None
-    if kind.kind in group.kinds and not kind.choices:
-        return None
-    called = "one of an enum" if kind.choices else a(str(kind.kind))
-    return (
-        f"{model.action} goes with {group.called}, and {model.field} is {called}",
-        f"use {_instead(kind)}",
-    )
-
-
-def _instead(kind: Type) -> str:
-    """The actions that go with a type."""
-    special = next(
-        (each for each in (_COUNTING, _EXTENDING, _OF_SETS) if kind.kind in each.kinds), None
-    )
-    if special is None:
-        return "set, set_if_absent or remove"
-    return f"{', '.join(special.actions)} or set"
 
 
 def _has_no_operand(model: written.UpdateAction, at: Place) -> bool:
@@ -273,13 +199,13 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
             "name a parameter that is a value",
         )
         return None
-    of_entry = _GROUPS[model.action].of_entry
-    if kind is None and declared.kind not in of_entry:
+    allowed = of_entry(model.action)
+    if kind is None and declared.kind not in allowed:
         given.at["type"].error(
             "DG451",
             f"{given.name} is of type {given.model.type}, which {model.action} of an entry of "
             f"{model.field} does not take",
-            f'write "type": "{of_entry[0]}"',
+            f'write "type": "{allowed[0]}"',
         )
         return None
     wanted = kind or declared

@@ -21,7 +21,7 @@ from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
 from dyngen.ir.conditions import Ref
-from dyngen.ir.key_values import Fixed, Source
+from dyngen.ir.key_values import Fixed, KeyNumber, KeyText, Source
 from dyngen.ir.keys import Template
 from dyngen.ir.types import Field
 from dyngen.schema.quoting import shown
@@ -87,9 +87,12 @@ class IndexKeys:
         if kept and len(touched) > 1:
             self._undecided(index, template, kept[0], touched)
             return None
+        partial = [each for each in touched if each.partial]
+        if partial and len(partial) < len(touched):
+            self._may_be_stale(index, template, partial, touched)
+            return None
         if any(not self._holds(template, each) for each in touched):
             return None
-        partial = [each for each in touched if each.partial]
         self._note_together(partial)
         return Assign(
             target=target,
@@ -97,7 +100,18 @@ class IndexKeys:
             nullable=tuple(ref for each in touched if each.nullable for ref in each.refs),
             unset=tuple(ref for each in partial for ref in each.refs),
             if_absent=bool(kept),
+            otherwise=self._initial(template, partial),
         )
+
+    def _initial(self, template: Template, partial: Sequence[Action]) -> KeyText | KeyNumber | None:
+        """The key of a new item where nothing is given of what it is made of; None: it has none."""
+        values = {
+            **self._known,
+            **{each.field: each.initial[1] for each in partial if each.initial},
+        }
+        if not partial or not values.keys() >= {*template.fields}:
+            return None
+        return value(template, {field: values[field] for field in template.fields})
 
     def _counted(
         self, index: str, template: Template, action: Action, operand: Operand
@@ -146,6 +160,23 @@ class IndexKeys:
             "set both, or update with the whole entity",
         )
 
+    def _may_be_stale(
+        self,
+        index: str,
+        template: Template,
+        partial: Sequence[Action],
+        touched: Sequence[Action],
+    ) -> None:
+        """One of the fields changes anyway, and another may not be given, which the key would have to know."""
+        open_ = ", ".join(each.field.label for each in partial)
+        others = ", ".join(each.field.label for each in touched if each not in partial)
+        partial[0].at.error(
+            "DG454",
+            f"{self._name} may leave {open_} alone, and changes {others} anyway, and the key "
+            f'"{template.source}" of index {index} is made of both',
+            f"give {open_} a pattern that is not partial, or update with the whole entity",
+        )
+
     def _holds(self, template: Template, action: Action) -> bool:
         """Can the key hold a constant? If not, that is reported."""
         if not isinstance(action.source, Fixed):
@@ -172,7 +203,9 @@ class IndexKeys:
             if isinstance(each, Assign) and attribute(each.target) == template.attribute:
                 if action.source is not None:
                     changes[number] = replace(
-                        each, value=value(template, {action.field: action.source})
+                        each,
+                        value=value(template, {action.field: action.source}),
+                        otherwise=self._initial(template, [action]),
                     )
                 return self._holds(template, action)
         return True

@@ -35,6 +35,7 @@ def made(action: Action, *, creates: bool) -> Change:
                 nullable=action.refs if action.nullable else (),
                 unset=action.refs if action.partial else (),
                 if_absent=action.name == "set_if_absent",
+                otherwise=action.initial[0] if action.initial else None,
             )
 
 

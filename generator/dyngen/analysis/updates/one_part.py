@@ -22,7 +22,7 @@ def have_one_part(
         for given in roles.compared.values()
         if (field := entity.fields.get(given.name))
         and field not in fixed
-        and not field.derived
+        and not (field.derived or field.touch)
         and given.name not in told
     ]
     for given in doubled:

@@ -15,6 +15,7 @@ from dyngen.analysis.parameters.roles import adopt
 from dyngen.analysis.updates.actions import Action, read_action
 from dyngen.analysis.updates.index_keys import IndexKeys
 from dyngen.analysis.updates.making import made
+from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed
 from dyngen.diagnostics import Place
@@ -55,6 +56,8 @@ class Update:
     """All that entries can name."""
     creates: bool = False
     partial: bool = False
+    taken: Collection[str] = ()
+    """Names of variables that other updates in the same request have."""
     never_none: Collection[str] = ()
     """Parameters that cannot remove their field, as they are part of a key elsewhere."""
 
@@ -69,11 +72,19 @@ def updated(update: Update) -> Updated | None:
     actions = [each for each in found if each is not None]
     if len(actions) < len(found) or not _apart(actions, update.name):
         return None
+    actions += touches(update.entity, update.naming)
     if update.creates:
-        added = completed(actions, update.entity, update.key, update.name, update.naming)
-        if added is None:
+        whole = completed(
+            actions,
+            update.entity,
+            update.key,
+            update.name,
+            update.naming,
+            taken={*update.givens, *update.taken},
+        )
+        if whole is None:
             return None
-        actions = [*added, *actions]
+        actions = whole
     changes = [made(each, creates=update.creates) for each in actions]
     keys = IndexKeys(update.entity, update.key, update.name, update.naming, creates=update.creates)
     if not keys.follow(actions, changes):

@@ -114,6 +114,8 @@ def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
         why = "part of the primary key"
     elif field.derived:
         why = "computed from the key"
+    elif field.touch:
+        why = "set to now by every write"
     elif field == entity.version:
         why = "counted by every update"
     else:

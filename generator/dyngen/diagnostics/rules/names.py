@@ -111,4 +111,26 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "a", "type": "object", "fields": [{"name": "b", "type": "string", "required": '
         "true}]}",
     ),
+    Rule(
+        "DG233",
+        Severity.ERROR,
+        "what is generated fits its field",
+        "uuid4 and uuid7 make values of uuids and strings, now makes datetimes, dates and the integer that is the "
+        "time to live. A new entity has the value if its caller gives none, so there is no room for a default, an "
+        "enum, or a touch, which sets the field at every write.",
+        '{"name": "order_id", "type": "integer", "required": true, "generate": "uuid7"}',
+        '{"name": "order_id", "type": "uuid", "required": true, "generate": "uuid7"}',
+    ),
+    Rule(
+        "DG234",
+        Severity.ERROR,
+        "what is touched can be set by every write",
+        "A touched field is set to now by every create, put and update of the package. It is a datetime of the "
+        "entity itself, and no part of its primary key, which would make another item of it. In the key of an index "
+        "it may stand: the item then moves to its new place.",
+        '{"pk_template": "USER#{user_id}", "sk_template": "{updated_at}", "fields": [{"name": "updated_at", '
+        '"touch": true, "…": "…"}]}',
+        '{"pk_template": "USER#{user_id}", "sk_template": "{created_at}", "fields": [{"name": "created_at", '
+        '"generate": "now", "…": "…"}]}',
+    ),
 )

@@ -16,7 +16,7 @@ from typing import TypeAlias
 import libcst as cst
 
 from dyngen.ir import plans
-from dyngen.ir.conditions import Condition, Function, Junction, Not, Ref
+from dyngen.ir.conditions import Condition, Ref
 from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard, Method
@@ -31,7 +31,7 @@ from dyngen.ir.transactions import (
 )
 from dyngen.ir.types import Field, Type
 from dyngen.lower.examples.contents import Content
-from dyngen.lower.examples.preconditions import Demands
+from dyngen.lower.examples.preconditions import Demands, wanted_there
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
@@ -61,7 +61,8 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     match plan:
         case plans.PutEntity() | plans.PutFields():
             call.agree(plan.agreements)
-            call.puts(entity, _put_key(plan, entity), plan.guard)
+            if key := _put_key(plan, entity):
+                call.puts(entity, key, plan.guard)
         case plans.UpdateEntity(entity=whole, agreements=agreements):
             call.update(whole)
             call.agree(agreements)
@@ -93,51 +94,36 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
             continue
         if entity.name in put:
             call.apart(entity, item.key)
-        if _wanted(item.guard, entity) is False:
+        if wanted_there(item.guard, entity) is False:
             call.lacks(entity)
         else:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
 
 
-def _put_key(plan: plans.Put, entity: Entity) -> _Key:
-    """The key of what is put: that of the entity, or of the scalars that it is built from."""
+def _put_key(plan: plans.Put, entity: Entity) -> _Key | None:
+    """The key of what is put: that of the entity, or of the scalars that it is built from.
+
+    None: a part of it is made anew in each call, so that there is no such item.
+    """
     if isinstance(plan, plans.PutEntity):
         return KeyOfEntity(plan.entity)
     refs = {each.field: each.ref for each in plan.fields}
+    if not refs.keys() >= {*entity.key_fields}:
+        return None
     return KeyFields(tuple(refs[each] for each in entity.key_fields))
 
 
 def _is_new(item: TransactItem, entity: Entity) -> bool:
     """Must or may there be no such item yet?"""
-    wanted = _wanted(item.guard, entity)
+    wanted = wanted_there(item.guard, entity)
     return _makes(item.guard, entity) if isinstance(item, TransactPut) else wanted is False
 
 
 def _makes(guard: Guard, entity: Entity) -> bool:
     """Is a put on this condition one of a new item?"""
-    wanted = _wanted(guard, entity)
+    wanted = wanted_there(guard, entity)
     return guard.condition is None if wanted is None else not wanted
-
-
-def _wanted(guard: Guard, entity: Entity) -> bool | None:
-    """Whether the item must (True) or must not (False) be there."""
-    return _existence(guard.condition, entity) if guard.exists is None else guard.exists
-
-
-def _existence(condition: Condition | None, entity: Entity) -> bool | None:
-    match condition:
-        case Function("attribute_exists" | "attribute_not_exists" as name, path):
-            keys = (entity.table.partition, entity.table.sort)
-            if path.steps in [(key.name,) for key in keys if key]:
-                return name == "attribute_exists"
-        case Junction(_, conditions):
-            found = [_existence(each, entity) for each in conditions]
-            return next((each for each in found if each is not None), None)
-        case Not(inner):
-            wanted = _existence(inner, entity)
-            return None if wanted is None else not wanted
-    return None
 
 
 class _Call:
@@ -214,7 +200,7 @@ class _Call:
 
     def puts(self, entity: Entity, key: _Key, guard: Guard) -> None:
         """The item with this key is written, and the guard says whether and how it must be there before."""
-        wanted = _wanted(guard, entity)
+        wanted = wanted_there(guard, entity)
         if wanted is False:
             self.lacks(entity)
         elif wanted or guard.condition is not None:

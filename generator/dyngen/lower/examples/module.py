@@ -13,11 +13,12 @@ from collections.abc import Callable, Sequence
 import libcst as cst
 
 from dyngen.ir.schema import Schema
+from dyngen.lower import clock
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.examples import calls
 from dyngen.lower.examples.calls import Call
 from dyngen.lower.examples.specimens import Specimens, Whole
-from dyngen.lower.fragments import key_of, mapping, to_item
+from dyngen.lower.fragments import argument, key_of, mapping, to_item
 from dyngen.lower.items.constants import constant_object
 from dyngen.names import Identifier, repository_name
 from dyngen.syntax import (
@@ -46,7 +47,9 @@ def examples_module(schema: Schema) -> Module:
     samples = [specimens.whole(entity, second=False) for entity in schema.entities]
     body.append(_samples(_by_table(samples, to_item)))
     body.append(_examples(_rows(schema, specimens)))
-    body.append(_start())
+    reads_clock = clock.in_package(schema)
+    body += [_clock()] if reads_clock else []
+    body.append(_start([argument("clock", phrase.name(_CLOCK))] if reads_clock else []))
     return emitted_module(schema, ".examples", _MODULE.format(package=schema.package), body)
 
 
@@ -132,8 +135,20 @@ def _example(NUMBER: Expression, NAME: str, CALL: Expression, STORED: Arguments)
     """Example(NUMBER, NAME, lambda: CALL, *STORED)"""
 
 
+_CLOCK = Identifier("_clock")
+
+
 @statement
-def _start() -> None:
+def _clock() -> None:
+    '''
+    def _clock() -> datetime:
+        """Return the time at which every example runs."""
+        return datetime(2024, 1, 1, 12, tzinfo=UTC)
+    '''
+
+
+@statement
+def _start(CLOCK: Arguments) -> None:
     """
     if __name__ == "__main__":
         main(
@@ -141,6 +156,6 @@ def _start() -> None:
             TABLES,
             create_tables,
             _samples(),
-            lambda client, names: _examples(Database(client, table_names=names)),
+            lambda client, names: _examples(Database(client, table_names=names, *CLOCK)),
         )
     """

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
+from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
@@ -26,6 +27,26 @@ from dyngen.lower.examples.contents import (
 
 Demanded = Content | None
 """Values for fields outside the key, None for one that must not be there; or None: it cannot be brought about."""
+
+
+def wanted_there(guard: Guard, entity: Entity) -> bool | None:
+    """Whether the item must (True) or must not (False) be there."""
+    return _existence(guard.condition, entity) if guard.exists is None else guard.exists
+
+
+def _existence(condition: ir.Condition | None, entity: Entity) -> bool | None:
+    match condition:
+        case ir.Function("attribute_exists" | "attribute_not_exists" as name, path):
+            keys = (entity.table.partition, entity.table.sort)
+            if path.steps in [(key.name,) for key in keys if key]:
+                return name == "attribute_exists"
+        case ir.Junction(_, conditions):
+            found = [_existence(each, entity) for each in conditions]
+            return next((each for each in found if each is not None), None)
+        case ir.Not(inner):
+            wanted = _existence(inner, entity)
+            return None if wanted is None else not wanted
+    return None
 
 
 class Demands:

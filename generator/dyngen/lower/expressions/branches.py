@@ -72,14 +72,17 @@ class Entries:
 
 @dataclass(frozen=True, slots=True)
 class Branch:
-    """What changes if certain values are given, and what if one of them is not."""
+    """What changes if certain values are given, what if one of them is None or empty, and what if UNSET."""
 
     held: Placeholders
     """What is bound where they are given."""
     lost: Placeholders
-    """What is bound where one is not."""
+    """What is bound where one is None or empty."""
+    kept: Placeholders
+    """What is bound where one is UNSET."""
     given: Entries = field(default_factory=Entries)
     missing: Entries = field(default_factory=Entries)
+    unset: Entries = field(default_factory=Entries)
 
 
 def branched(changes: Identifier, depends: Depends, branch: Branch) -> Statement:
@@ -87,11 +90,14 @@ def branched(changes: Identifier, depends: Depends, branch: Branch) -> Statement
     given = phrase.conjunction(depends.given)
     changed = _calls(changes, branch.given, branch.held)
     missing = _calls(changes, branch.missing, branch.lost)
-    if not missing:
-        return if_so(given, changed)
-    if depends.unset:
-        return _if_missing(phrase.disjunction(depends.missing), missing, given, changed)
-    return either(given, changed, missing)
+    unset = _calls(changes, branch.unset, branch.kept)
+    if depends.unset and missing:
+        is_missing = phrase.disjunction(depends.missing)
+        if unset:
+            return _if_missing_or_unset(is_missing, missing, given, changed, unset)
+        return _if_missing(is_missing, missing, given, changed)
+    otherwise = missing or unset
+    return either(given, changed, otherwise) if otherwise else if_so(given, changed)
 
 
 def _calls(changes: Identifier, entries: Entries, held: Placeholders) -> list[Statement]:
@@ -128,6 +134,24 @@ def _if_missing(
         REMOVED
     elif GIVEN:
         CHANGED
+    """
+
+
+@statement
+def _if_missing_or_unset(
+    MISSING: Expression,
+    REMOVED: Statements,
+    GIVEN: Expression,
+    CHANGED: Statements,
+    KEPT: Statements,
+) -> None:
+    """
+    if MISSING:
+        REMOVED
+    elif GIVEN:
+        CHANGED
+    else:
+        KEPT
     """
 
 

@@ -33,7 +33,7 @@ from dyngen.ir.changes import (
     Target,
 )
 from dyngen.ir.conditions import Constant, Ref, Value
-from dyngen.ir.key_values import KeyNumber, KeyText
+from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
 from dyngen.lower.expressions.branches import Branch, Clause, Depends, Entries, branched
 from dyngen.lower.expressions.conditions import path_text, value_of, wire
 from dyngen.lower.expressions.key_values import KeyValues
@@ -102,7 +102,7 @@ class Clauses:
             return literal.text(" ".join(f"{clause} {texts}" for clause, texts in self._certain))
         changes = self._found.variable(variable)
         branches = self._branches.values()
-        names = any(each.held.names or each.lost.names for each in branches)
+        names = any(each.held.names or each.lost.names or each.kept.names for each in branches)
         self._found.held_by(changes, names=names, changes=True)
         certain = [
             phrase.argument(literal.text(texts), Identifier(clause.lower()))
@@ -120,7 +120,7 @@ class Clauses:
         empty = _refs(change.value) if _is_set_value(change.value) else ()
         depends = Depends(change.nullable, empty, change.unset)
         removes = bool(depends.none or depends.empty) and not change.if_absent
-        value = _assigned(change, values)
+        value = _assigned(change.target, change.value, values)
         if removes and not change.unset:  # the name stands in the one clause or in the other
             branch = self._branch(depends)
             name = self._target(change.target, self._found)
@@ -130,12 +130,18 @@ class Clauses:
         held, add = self._entry(depends)
         name = self._target(change.target, held)
         placeholder = held.value(*value)
-        if change.if_absent:
-            placeholder = f"if_not_exists({name}, {placeholder})"
-        add("SET", f"{name} = {placeholder}")
+        add(
+            "SET",
+            f"{name} = " + (_if_absent(name, placeholder) if change.if_absent else placeholder),
+        )
         if removes:
             branch = self._branches[depends]
             branch.missing.add("REMOVE", self._target(change.target, branch.lost))
+        if change.otherwise:
+            branch = self._branches[depends]
+            name = self._target(change.target, branch.kept)
+            placeholder = branch.kept.value(*_assigned(change.target, change.otherwise, values))
+            branch.unset.add("SET", f"{name} = {_if_absent(name, placeholder)}")
 
     def _extend(self, change: Extend) -> None:
         """Lengthen a list; what is absent counts as empty, and stays absent where nothing is added."""
@@ -155,19 +161,26 @@ class Clauses:
 
     def _branch(self, depends: Depends) -> Branch:
         if depends not in self._branches:
-            self._branches[depends] = Branch(self._found.part(), self._found.part())
+            self._branches[depends] = Branch(
+                self._found.part(), self._found.part(), self._found.part()
+            )
         return self._branches[depends]
 
     def _or_else(self, text: str, start: Constant | None, held: Placeholders) -> str:
         if start is None:
             return text
-        return f"if_not_exists({text}, {held.value(*_valued(start, 'start'))})"
+        return _if_absent(text, held.value(*_valued(start, "start")))
 
     @staticmethod
     def _target(target: Target, held: Placeholders) -> str:
         if isinstance(target, Entry):
             return f"{path_text(target.path, held)}.{held.name_given(target.key)}"
         return path_text(target, held)
+
+
+def _if_absent(name: str, value: str) -> str:
+    """What leaves an attribute as it is where it is there."""
+    return f"if_not_exists({name}, {value})"
 
 
 _Labelled: TypeAlias = tuple[str, Hashable, Expression]
@@ -180,17 +193,20 @@ def _valued(operand: Operand, label: str) -> _Labelled:
             return _CALLED.get(operand, label), operand, literal.value(wire(operand))
         case Value(ref, type):
             return label, operand, codec.encode(type, value_of(ref))
+        case Supplied(type=type, variable=variable):
+            called = variable if variable == NOW else label
+            return called, operand, codec.encode(type, value_of(operand))
 
 
-def _assigned(change: Assign, values: KeyValues) -> _Labelled:
-    label = _label(change.target)
-    match change.value:
-        case Value() | Constant() as operand:
-            return _valued(operand, label)
-        case KeyNumber(_, of, Ref() as ref) as key:
-            return label, Value(ref, of.type), values.assigned(key)
-        case key:
-            return label, change, values.assigned(key)
+def _assigned(target: Target, value: Operand | KeyText | KeyNumber, values: KeyValues) -> _Labelled:
+    label = _label(target)
+    match value:
+        case Value() | Constant() | Supplied():
+            return _valued(value, label)
+        case KeyNumber(_, of, Ref() as ref):
+            return label, Value(ref, of.type), values.assigned(value)
+        case KeyText() | KeyNumber():
+            return label, value, values.assigned(value)
 
 
 def _label(target: Target) -> str:

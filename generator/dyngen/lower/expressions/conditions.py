@@ -30,9 +30,10 @@ from dyngen.ir.conditions import (
     Size,
     Value,
 )
-from dyngen.ir.key_values import Fixed, Source
+from dyngen.ir.key_values import Fixed, Source, Supplied
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import for_each, is_empty
 from dyngen.lower.items import codec
@@ -50,9 +51,11 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,29}")
 
 
 def value_of(ref: Source) -> Expression:
-    """`user_id`, or `user.user_id`; a literal where the schema gives the value."""
+    """`user_id`, or `user.user_id`; a literal where the schema gives the value, a variable where the package does."""
     if isinstance(ref, Fixed):
         return constant(ref.type, ref.value)
+    if isinstance(ref, Supplied):
+        return supplied.value(ref)
     return phrase.attribute(phrase.name(ref.name), *([ref.attribute] if ref.attribute else []))
 
 

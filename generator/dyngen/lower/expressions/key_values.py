@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import (
     AfterText,
     Fixed,
@@ -19,6 +20,7 @@ from dyngen.ir.key_values import (
     RawText,
     Slot,
     Source,
+    Supplied,
     UpperText,
 )
 from dyngen.ir.keys import Template
@@ -164,7 +166,13 @@ class KeyValues:
 
 
 def _named(source: Source) -> str:
-    return "value" if isinstance(source, Fixed) else source.attribute or source.name
+    match source:
+        case Fixed():
+            return "value"
+        case Supplied(variable=variable):
+            return variable
+        case Ref(name, attribute):
+            return attribute or name
 
 
 def _function(entity: Entity, template: Template) -> Identifier:

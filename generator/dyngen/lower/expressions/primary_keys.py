@@ -75,11 +75,6 @@ def key_of(entity: Expression) -> Expression:
     return phrase.call(phrase.attribute(entity, Identifier("key")))
 
 
-def to_item(entity: Expression) -> Expression:
-    """`post.to_item()`."""
-    return phrase.call(phrase.attribute(entity, Identifier("to_item")))
-
-
 def key_attributes(entity: Entity) -> tuple[str, ...]:
     """The names of the attributes of the primary key."""
     table = entity.table

@@ -11,14 +11,16 @@ What goes into the classes is in `encoding` and `decoding`, what tells items apa
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from dyngen.ir.keys import Key
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Part, Projection, Row
-from dyngen.ir.types import Field, Record
+from dyngen.ir.types import Field, Kind, Record
 from dyngen.lower.conceal import plain
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.expressions.supplied import moment_as, new_uuid
 from dyngen.lower.items import codec
 from dyngen.lower.items.constants import EMPTY, constant, is_mutable
 from dyngen.lower.items.decoding import decoder, part_decoder, record_decoder
@@ -111,13 +113,18 @@ def _part(part: Part, entity: Entity, tables: EnumTables) -> Statement:
             says = f"What index {index} of {entity.table.name} holds of {a(entity.name)}."
         case Row(pattern=pattern):
             says = f"What {plain(pattern)} reads of {a(entity.name)}."
-    fields = [counted(source.field, entity) for source in part.sources]
+    fields = [_read(source.field, entity) for source in part.sources]
     return _frozen_dataclass(
         part_class(part),
         docstring(says),
         [*(line for field in fields for line in _field(field)), *_stored_as(fields)],
         [part_decoder(part, entity, tables)],
     )
+
+
+def _read(field: Field, entity: Entity) -> Field:
+    """A field as it is in a part of an entity, which is read and never made."""
+    return replace(counted(field, entity), generate=None, touch=False)
 
 
 def _key_lines(entity: Entity) -> Iterator[str]:
@@ -139,6 +146,9 @@ def _field(field: Field) -> list[Statement]:
     default = _default(field)
     doc = Docstring(sentence(field.description))
     options = []
+    if field.generate or (field.touch and field.required):
+        options.append(phrase.argument(_factory(field), Identifier("default_factory")))
+        default = None
     if default is not None and is_mutable(field.default):
         factory = held if field.default in EMPTY else _made(default)
         options.append(phrase.argument(factory, Identifier("default_factory")))
@@ -158,6 +168,19 @@ def _default(field: Field) -> Expression | None:
     if field.default is not None:
         return constant(field.type, field.default)
     return None if field.required else literal.none()
+
+
+def _factory(field: Field) -> Expression:
+    """What makes the value of a field where the caller gives none."""
+    if field.generate in ("uuid4", "uuid7"):
+        made = new_uuid(field.generate, field.type)
+        plain = phrase.name(Identifier(field.generate)), Kind.UUID
+    else:
+        utc_now = phrase.name(Identifier("utc_now"))
+        made = moment_as(field.type, phrase.call(utc_now))
+        plain = utc_now, Kind.DATETIME
+    function, kind = plain
+    return function if field.type.kind is kind and not field.type.epoch else _made(made)
 
 
 @statement

@@ -12,14 +12,17 @@ BatchGet(keys)
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import libcst as cst
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
-from dyngen.ir.schema import Entity
+from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
-from dyngen.lower.expressions.primary_keys import key_attributes, to_item
+from dyngen.lower.expressions.primary_keys import key_attributes
 from dyngen.lower.fragments import argument, for_each, list_of
 from dyngen.lower.methods import guards, results, signature
 from dyngen.lower.methods.signature import Body
@@ -29,6 +32,8 @@ from dyngen.syntax import (
     Arguments,
     Elements,
     Expression,
+    Statement,
+    Statements,
     expression,
     literal,
     phrase,
@@ -103,18 +108,31 @@ def _zip(COLUMNS: Arguments) -> None:
     """zip(*COLUMNS, strict=True)"""
 
 
-def batch_write(method: Method, plan: BatchWrite, entity: Entity) -> Body:
+def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
-    items = _items(plan, signature.local(method.parameters, entity.snake))
+    puts = [(put, schema.entity(put.entity)) for put in plan.puts]
+    items = _items(puts, signature.local(method.parameters, entity.snake))
     wait = signature.max_wait(method.parameters)
+    touched = [(put, kind) for put, kind in puts if kind.touched]
     return Body(
         guards.annotation(plan.returns, entity),
         [
+            *supplied.read_clock_for(*(kind for _, kind in touched)),
+            *(_listed(put.ref.name) for put, _ in touched if put.many),
             _batch_write(_written_keys(entity), items, _deletes(plan), wait.name),
+            *(line for put, kind in touched for line in _touch(put, kind, method)),
             *guards.returned(plan.returns, literal.boolean(True)),
         ],
         [wait],
     )
+
+
+def _touch(put: BatchPut, entity: Entity, method: Method) -> list[Statement]:
+    """What gives entities that were put what was stored in their touched fields."""
+    if not put.many:
+        return supplied.touch(value_of(put.ref), entity)
+    each = signature.local(method.parameters, entity.snake)
+    return [_loop(each, value_of(put.ref), supplied.touch(phrase.name(each), entity))]
 
 
 def _written_keys(entity: Entity) -> list[cst.Element]:
@@ -126,15 +144,16 @@ def _deletes(plan: BatchWrite) -> Arguments:
     return [argument("delete", value_of(plan.deletes))] if plan.deletes else []
 
 
-def _items(plan: BatchWrite, each: Identifier) -> Expression:
-    match plan.puts:
-        case [BatchPut(ref=ref, many=True)]:
-            return _each_item(each, value_of(ref))
+def _items(puts: Sequence[tuple[BatchPut, Entity]], each: Identifier) -> Expression:
+    item = phrase.name(each)
+    match puts:
+        case [(BatchPut(ref=ref, many=True), entity)]:
+            return for_each(supplied.to_item(item, entity), each, value_of(ref))
     elements = [
-        cst.StarredElement(_each_item(each, value_of(put.ref)))
+        cst.StarredElement(for_each(supplied.to_item(item, entity), each, value_of(put.ref)))
         if put.many
-        else phrase.element(to_item(value_of(put.ref)))
-        for put in plan.puts
+        else phrase.element(supplied.to_item(value_of(put.ref), entity))
+        for put, entity in puts
     ]
     return _list(elements)
 
@@ -144,9 +163,17 @@ def _list(ITEMS: Elements) -> None:
     """[*ITEMS]"""
 
 
-@expression
-def _each_item(NAME: Identifier, ENTITIES: Expression) -> None:
-    """[NAME.to_item() for NAME in ENTITIES]"""
+@statement
+def _listed(NAME: Identifier) -> None:
+    """NAME = list(NAME)"""
+
+
+@statement
+def _loop(NAME: Identifier, ENTITIES: Expression, BODY: Statements) -> None:
+    """
+    for NAME in ENTITIES:
+        BODY
+    """
 
 
 @statement

@@ -14,7 +14,7 @@ import libcst as cst
 from dyngen.ir.conditions import Junction
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
-from dyngen.lower.expressions import condition_checks, conditions
+from dyngen.lower.expressions import condition_checks, conditions, supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.expressions.primary_keys import has_secret_key
@@ -138,8 +138,9 @@ def _agreement(agreement: Agreement) -> Statement:
 
 
 def counted(entity: Expression, kind: Entity) -> list[Statement]:
-    """The statement that gives an entity the version that its update has stored, if one is counted."""
-    return [_count(entity, kind.version.name)] if kind.version else []
+    """The statements that give an entity what its update has stored besides: the next version, touched fields."""
+    count = [_count(entity, kind.version.name)] if kind.version else []
+    return [*count, *supplied.touch(entity, kind)]
 
 
 @statement
@@ -150,11 +151,6 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""
-
-
-@statement
-def item(ENTITY: Expression) -> None:
-    """item = ENTITY.to_item()"""
 
 
 @statement

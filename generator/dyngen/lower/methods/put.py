@@ -15,15 +15,18 @@ from __future__ import annotations
 
 from dyngen.ir.plans import Guard, Method, Put, PutEntity, PutFields
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_of
+from dyngen.lower.fragments import to_item
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
     Expression,
+    Statement,
     expression,
     literal,
     phrase,
@@ -34,20 +37,28 @@ from dyngen.syntax import (
 def put(method: Method, plan: Put, entity: Entity) -> Body:
     """`PutItem` of an entity: as it is, on a condition, or (`create`) as a new one."""
     above = guards.agreements(plan.agreements)
+    after: list[Statement] = []
     match plan:
         case PutEntity(entity=given):
             stored = value_of(given)
-        case PutFields(fields=fields):
+            item = supplied.to_item(stored, entity)
+            above += supplied.read_clock_for(entity)
+            after = supplied.touch(stored, entity)
+        case PutFields(fields=fields, moments=moments):
             built = signature.local(method.parameters, entity.snake)
             stored = phrase.name(built)
+            item = to_item(stored)
             values = [phrase.argument(value_of(each.ref), each.field.name) for each in fields]
-            above.insert(0, _built(built, entity.name, values))
-    guard, after = plan.guard, guards.returned(plan.returns, stored)
+            values += [phrase.argument(supplied.now_as(each.type), each.name) for each in moments]
+            read = [supplied.read_clock()] if moments else []
+            above = [*read, _built(built, entity.name, values), *above]
+    guard = plan.guard
+    after += guards.returned(plan.returns, stored)
     found = Placeholders(signature.variables(method.parameters))
     condition = guards.arguments(guards.members(guard, entity, found))
     returns = guards.annotation(plan.returns, entity)
     if not condition:
-        return Body(returns, [*above, _plain_put(stored), *after])
+        return Body(returns, [*above, _plain_put(item), *after])
     first = []
     if isinstance(plan, PutEntity) and plan.create and entity.version:
         first.append(_first_version(entity.version.attribute))
@@ -56,12 +67,17 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
     plainly_new = guard == Guard(exists=False)
     watch = guards.creating(entity, key) if plainly_new else guards.expecting(guard, entity, key)
     sent = guards.watched(watch, guards.sent(_put_item(condition), answered=False))
-    return Body(returns, [*above, *found.statements, guards.item(stored), *first, sent, *after])
+    return Body(returns, [*above, *found.statements, _item(item), *first, sent, *after])
 
 
 @statement
-def _plain_put(ENTITY: Expression) -> None:
-    """self._client.put_item(TableName=self._table_name, Item=ENTITY.to_item())"""
+def _plain_put(ITEM: Expression) -> None:
+    """self._client.put_item(TableName=self._table_name, Item=ITEM)"""
+
+
+@statement
+def _item(ITEM: Expression) -> None:
+    """item = ITEM"""
 
 
 @expression

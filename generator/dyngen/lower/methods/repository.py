@@ -21,6 +21,7 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
+from dyngen.lower import clock
 from dyngen.lower.conceal import conceal
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
@@ -36,7 +37,7 @@ from dyngen.lower.methods import (
 )
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier, repository_name
-from dyngen.syntax import Docstring, Module, Statement, Statements, statement
+from dyngen.syntax import Docstring, Module, Parameters, Statement, Statements, statement
 from dyngen.words import docstring_facts, purpose
 
 
@@ -59,10 +60,13 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 
 def _class(entity: Entity, schema: Schema) -> Statement:
+    reads_clock = clock.in_repository(entity, schema)
     return _repository(
         repository_name(entity.name),
         docstring(f"Reads and writes {entity.name} items of {entity.table.name}."),
         entity.table.name,
+        clock.parameters(read=reads_clock),
+        clock.kept(read=reads_clock),
         [_method(each, entity, schema) for each in entity.methods],
     )
 
@@ -89,18 +93,26 @@ def _body(method: Method, entity: Entity, schema: Schema) -> Body:
         case Delete() as plan:
             return delete.delete(method, plan, entity)
         case BatchWrite() as plan:
-            return batch.batch_write(method, plan, entity)
+            return batch.batch_write(method, plan, entity, schema)
 
 
 @statement
-def _repository(NAME: Identifier, DOC: Docstring, TABLE: str, METHODS: Statements) -> None:
+def _repository(
+    NAME: Identifier,
+    DOC: Docstring,
+    TABLE: str,
+    CLOCK: Parameters,
+    KEPT: Statements,
+    METHODS: Statements,
+) -> None:
     """
     class NAME:
         DOC
 
-        def __init__(self, client: DynamoDBClient, table_name: str = TABLE) -> None:
+        def __init__(self, client: DynamoDBClient, table_name: str = TABLE, *, CLOCK) -> None:
             self._client = synchronous(client)
             self._table_name = table_name
+            KEPT
 
         METHODS
     """

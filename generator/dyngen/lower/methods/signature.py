@@ -116,13 +116,14 @@ def expected_version(given: Iterable[Parameter]) -> Option:
     )
 
 
-def client_request_token(given: Iterable[Parameter]) -> Option:
-    """`client_request_token: str | None = None`."""
+def client_request_token(given: Iterable[Parameter], *, timed: bool) -> Option:
+    """`client_request_token: str | None = None`, of a transaction that (`timed`) writes the time of the call."""
+    again = ", and refused at another time" if timed else ""
     return Option(
         local(given, Identifier("client_request_token")),
         codec.optional(STR),
         literal.none(),
-        "A repeated call with the same token is carried out once.",
+        f"A repeated call with the same token is carried out once{again}.",
     )
 
 

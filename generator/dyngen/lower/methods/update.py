@@ -16,11 +16,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.ir import changes
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import Guard, Method, Update, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.lower.expressions import update_checks
+from dyngen.lower.expressions import supplied, update_checks
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_variable
@@ -37,26 +38,29 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     options, returned, above = [], [], []
     expected: Expression | None = None
     changed: Ref | Sequence[Change]
+    made: set[Identifier] = set()
     match plan:
         case UpdateEntity(entity=changed):
             stored = value_of(changed)
             if entity.version:
                 expected = phrase.attribute(stored, entity.version.name)
-            above = guards.agreements(plan.agreements)
+            above = [*guards.agreements(plan.agreements), *supplied.read_clock_for(entity)]
             after = [*guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
         case UpdateFields(changes=changed):
             if entity.version:
                 option = signature.expected_version(method.parameters)
                 expected = phrase.name(option.name)
                 options.append(option)
-            above = update_checks.required(plan)
+            values = changes.supplied(changed)
+            above = [*update_checks.required(plan), *supplied.variables(values)]
+            made = {each.variable for each in values}
             after = guards.returned(plan.returns, phrase.name(Identifier("response")))
             if plan.returns == "entity":
                 returned.append(argument("ReturnValues", literal.text("ALL_NEW")))
                 after = [_return_decoded(from_item(entity.name))]
-    found = Placeholders(signature.variables(method.parameters))
-    changes = update_expression.members(entity, changed, plan.guard, found, expected=expected)
-    request = _update_item(guards.arguments(changes), returned)
+    found = Placeholders(signature.variables(method.parameters) | made)
+    members = update_expression.members(entity, changed, plan.guard, found, expected=expected)
+    request = _update_item(guards.arguments(members), returned)
     counted = []
     if entity.version and entity.version.attribute != "version":
         counted.append(argument("version", literal.text(entity.version.attribute)))

@@ -19,12 +19,12 @@ from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
-from dyngen.lower.expressions import update_checks
+from dyngen.lower.expressions import supplied, update_checks
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Members, Placeholders
-from dyngen.lower.expressions.primary_keys import key_attributes, to_item
+from dyngen.lower.expressions.primary_keys import key_attributes
 from dyngen.lower.items.stored_fields import written_fields
 from dyngen.lower.methods import guards
 from dyngen.lower.vocabulary import entity_keys
@@ -59,7 +59,7 @@ def members(
     if isinstance(changed, Ref):
         names = _attributes_name(entity)
         found.bound_by(names, _attributes(entity))
-        clauses.replace(names, to_item(value_of(changed)))
+        clauses.replace(names, supplied.to_item(value_of(changed), entity))
     else:
         values = KeyValues(entity)
         # A value that no key can hold is a mistake about that key, whatever else it is.

@@ -5,7 +5,7 @@ Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "Co
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Ref
@@ -22,11 +22,13 @@ from dyngen.ir.transactions import (
     TransactUpdateFields,
     TransactWrite,
 )
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
-from dyngen.lower.expressions.primary_keys import primary_key, to_item
+from dyngen.lower.expressions.primary_keys import primary_key
 from dyngen.lower.fragments import mapping
 from dyngen.lower.methods import guards, signature, update_expression
+from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
@@ -44,9 +46,15 @@ def constants(schema: Schema) -> list[Statement]:
 class Items:
     """The items of one transaction; what is computed before the request gathers in `statements`."""
 
-    def __init__(self, schema: Schema, parameters: Sequence[Parameter]) -> None:
+    def __init__(
+        self,
+        schema: Schema,
+        parameters: Sequence[Parameter],
+        variables: Collection[Identifier] = (),
+    ) -> None:
+        """`variables` are those that stand above the request already."""
         self._schema = schema
-        self._variables = signature.variables(parameters)
+        self._variables = signature.variables(parameters).union(variables)
         self.statements: list[Statement] = []
 
     def get(self, item: TransactGet) -> Expression:
@@ -60,7 +68,7 @@ class Items:
         found = Placeholders(self._variables)
         match item:
             case TransactPut():
-                what = "Item", to_item(value_of(item.ref))
+                what = "Item", supplied.to_item(value_of(item.ref), entity)
                 members = guards.members(item.guard, entity, found)
             case TransactUpdateFields() | TransactUpdateEntity():
                 what = _key(item, entity)

@@ -7,16 +7,24 @@ register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(Transa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from dyngen.ir.changes import supplied as supplied_by
+from dyngen.ir.key_values import Supplied
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
     TransactItem,
+    TransactPut,
     TransactUpdateEntity,
+    TransactUpdateFields,
     WriteTransaction,
 )
+from dyngen.lower import clock
 from dyngen.lower.conceal import conceal
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import BOOL
 from dyngen.lower.methods import guards, signature
@@ -30,6 +38,7 @@ from dyngen.syntax import (
     Elements,
     Expression,
     Module,
+    Parameters,
     Statement,
     Statements,
     literal,
@@ -49,7 +58,8 @@ def transactions_module(schema: Schema) -> Module:
         elif transaction.returns == "object":
             body.append(reads.result(transaction))
     methods = [_method(each, schema) for each in schema.transactions]
-    body.append(_service(methods))
+    reads_clock = clock.in_transactions(schema)
+    body.append(_service(clock.parameters(read=reads_clock), clock.kept(read=reads_clock), methods))
     return emitted_module(schema, ".transactions", _MODULE, body)
 
 
@@ -93,25 +103,46 @@ def _method(transaction: Transaction, schema: Schema) -> Statement:
 
 
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:
-    items = Items(schema, transaction.parameters)
+    new = _new_uuids(transaction)
+    items = Items(schema, transaction.parameters, {each.variable for each in new})
     actions = [phrase.element(items.write(item)) for item in transaction.items]
-    token = signature.client_request_token(transaction.parameters)
+    timed = clock.in_transaction(transaction, schema)
+    token = signature.client_request_token(transaction.parameters, timed=timed)
     return Body(
         BOOL,
         [
             *guards.agreements(transaction.agreements),
+            *([supplied.read_clock()] if timed else []),
+            *supplied.variables(new),
             *items.statements,
             _sent(failure_name(transaction.name), actions, token.name),
-            *(
-                counted
-                for item in transaction.items
-                if isinstance(item, TransactUpdateEntity)
-                for counted in guards.counted(value_of(item.ref), schema.entity(item.entity))
-            ),
+            *_stored(transaction, schema),
             *guards.returned("flag", literal.boolean(True)),
         ],
         [token],
     )
+
+
+def _new_uuids(transaction: WriteTransaction) -> list[Supplied]:
+    """The UUIDs that the package makes for new items."""
+    changes = [
+        change
+        for item in transaction.items
+        if isinstance(item, TransactUpdateFields)
+        for change in item.changes
+    ]
+    return [each for each in supplied_by(changes) if each.generator != "now"]
+
+
+def _stored(transaction: WriteTransaction, schema: Schema) -> Iterator[Statement]:
+    """The statements that give entities what was stored besides their fields."""
+    for item in transaction.items:
+        entity = schema.entity(item.entity)
+        match item:
+            case TransactUpdateEntity(ref=ref):
+                yield from guards.counted(value_of(ref), entity)
+            case TransactPut(ref=ref):
+                yield from supplied.touch(value_of(ref), entity)
 
 
 @statement
@@ -145,7 +176,7 @@ def _decoded(NAME: Identifier, POSITION: Expression, DECODE: Expression) -> None
 
 
 @statement
-def _service(METHODS: Statements) -> None:
+def _service(CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
     '''
     class TransactionService:
         """Writes and reads several items at once.
@@ -154,10 +185,15 @@ def _service(METHODS: Statements) -> None:
         """
 
         def __init__(
-            self, client: DynamoDBClient, table_names: Mapping[str, str] | None = None
+            self,
+            client: DynamoDBClient,
+            table_names: Mapping[str, str] | None = None,
+            *,
+            CLOCK
         ) -> None:
             self._client = synchronous(client)
             self._table_names = deployed_names(TABLES, table_names)
+            KEPT
 
         METHODS
     '''

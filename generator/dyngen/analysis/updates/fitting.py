@@ -1,0 +1,101 @@
+"""Which actions go with which types: counting with numbers, extending with arrays, elements with sets.
+
+{"field": "title", "action": "increment"}        title is a string: use set, set_if_absent or remove
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from dyngen.analysis.naming import a
+from dyngen.analysis.updates.targets import Aim
+from dyngen.diagnostics import Place
+from dyngen.ir.types import Kind, Type
+from dyngen.schema import document as written
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Actions that go with the same types."""
+
+    actions: tuple[written.Action, ...]
+    kinds: frozenset[Kind]
+    called: str
+    """What values of these types are called."""
+    of_entry: tuple[Kind, ...]
+    """What an entry of a free-form object takes; the first is what is advised."""
+
+
+_COUNTING = _Group(
+    ("increment", "decrement"),
+    frozenset({Kind.INTEGER, Kind.DECIMAL}),
+    "integers and decimals",
+    (Kind.INTEGER,),
+)
+_EXTENDING = _Group(("append", "prepend"), frozenset({Kind.ARRAY}), "arrays", (Kind.ARRAY,))
+_OF_SETS = _Group(("add", "delete"), frozenset({Kind.STRING_SET, Kind.NUMBER_SET}), "sets", ())
+_OF_ALL = _Group(
+    ("set", "set_if_absent", "remove"),
+    frozenset(Kind),
+    "values",
+    (Kind.STRING, Kind.INTEGER, Kind.DECIMAL, Kind.BOOLEAN, Kind.OBJECT, Kind.ARRAY),
+)
+_GROUPS: Mapping[written.Action, _Group] = {
+    action: group
+    for group in (_COUNTING, _EXTENDING, _OF_SETS, _OF_ALL)
+    for action in group.actions
+}
+
+
+def of_entry(action: written.Action) -> tuple[Kind, ...]:
+    """The types of what an action takes for an entry of a free-form object; the first is what is advised."""
+    return _GROUPS[action].of_entry
+
+
+def fits(model: written.UpdateAction, aim: Aim, at: Place) -> bool:
+    """Does the action go with what it changes? If not, that is reported."""
+    wrong = _unfit(model, aim)
+    if wrong:
+        at["action"].error("DG450", *wrong)
+    return wrong is None
+
+
+def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
+    """Why the action does not go with what it changes, and what to do."""
+    group, kind = _GROUPS[model.action], aim.type
+    required = aim.leaf is not None and aim.leaf.required
+    if required and model.action == "remove":
+        return (
+            f"{model.field} is required, so it cannot be removed",
+            'make it "required": false, or set it',
+        )
+    if required and model.action == "delete":
+        return (
+            f"{model.field} is required, and a set that has lost its last element is gone",
+            'make it "required": false',
+        )
+    if kind is None and not group.of_entry:
+        return (
+            f"an entry of {model.field} holds what JSON can say, which has no sets",
+            'declare the members of the object in "fields", or use append',
+        )
+    if kind is None or group is _OF_ALL:
+        return None
+    if kind.kind in group.kinds and not kind.choices:
+        return None
+    called = "one of an enum" if kind.choices else a(str(kind.kind))
+    return (
+        f"{model.action} goes with {group.called}, and {model.field} is {called}",
+        f"use {_instead(kind)}",
+    )
+
+
+def _instead(kind: Type) -> str:
+    """The actions that go with a type."""
+    special = next(
+        (each for each in (_COUNTING, _EXTENDING, _OF_SETS) if kind.kind in each.kinds), None
+    )
+    if special is None:
+        return "set, set_if_absent or remove"
+    return f"{', '.join(special.actions)} or set"
