@@ -7,7 +7,7 @@ from typing import Any
 
 import schemas
 from dyngen.export.kinds import exporter
-from dyngen.export.options import Kind, Options
+from dyngen.export.options import Kind, Options, Syntax
 from dyngen.export.run import exported
 from dyngen.output.manifest import NAME
 from emitted import as_file, understood
@@ -21,9 +21,10 @@ def application(name: str) -> Path:
     return SCHEMAS / name / "schema.json"
 
 
-def exports(kind: str, path: Path, **options: Any) -> dict[str, str]:
+def exports(kind: str, path: Path, syntax: str | None = None, **options: Any) -> dict[str, str]:
     """The text of each exported file of one schema, without the manifest."""
-    texts = exported(understood(path), exporter(Kind(kind), Options(**options)))
+    wanted = Options(syntax=Syntax(syntax) if syntax else None, **options)
+    texts = exported(understood(path), exporter(Kind(kind), wanted))
     return {name: text for name, text in texts.items() if name != NAME}
 
 

@@ -30,12 +30,44 @@ def export(
     force: Force = False,
     syntax: Annotated[
         Syntax | None,
-        typer.Option("--format", help="Of cloudformation and sam. [default: yaml]"),
+        typer.Option(
+            "--format",
+            help="Of cloudformation and sam: yaml (default) or json; of iam: json (default) or cloudformation.",
+        ),
     ] = None,
     terraform_provider: Annotated[
         Provider | None,
         typer.Option(
             help="Of terraform: for this generation of the provider only. [default: every one that can say it]"
+        ),
+    ] = None,
+    account: Annotated[
+        str | None, typer.Option(help="Of iam: the number of the account. [default: any]")
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option(help="Of iam: where the tables are. [default: anywhere]")
+    ] = None,
+    per_repository: Annotated[
+        bool, typer.Option("--per-repository", help="Of iam: a policy for each repository.")
+    ] = False,
+    only: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Of iam: a repository (post) or method (post.get_post); may be repeated.",
+            metavar="NAME",
+        ),
+    ] = None,
+    patterns_only: Annotated[
+        bool,
+        typer.Option(
+            "--patterns-only", help="Of iam: no rights for methods that are no access patterns."
+        ),
+    ] = False,
+    leading: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Of iam: only items whose partition keys have this value; may be repeated.",
+            metavar="ENTITY.FIELD=VALUE",
         ),
     ] = None,
     strict: Strict = None,
@@ -44,15 +76,24 @@ def export(
 ) -> None:
     """Write what deploys the tables of schemas, by the rules of `dyngen build`."""
     chosen = settings(paths, None, strict, ignore)
-    _belongs("--format", syntax, kind, Kind.CLOUDFORMATION, Kind.SAM)
-    _belongs("--terraform-provider", terraform_provider, kind, Kind.TERRAFORM)
+    options = Options(
+        syntax=syntax,
+        provider=terraform_provider,
+        account=account,
+        region=region,
+        leading=tuple(leading or ()),
+        per_repository=per_repository,
+        patterns_only=patterns_only,
+        only=tuple(only or ()),
+    )
+    _check(kind, options)
     point_out(chosen.paths)
     from dyngen.export.kinds import exporter
     from dyngen.export.run import run
 
     write = not (check or diff)
     result = run(
-        exporter(kind, Options(syntax=syntax or Syntax.YAML, provider=terraform_provider)),
+        exporter(kind, options),
         chosen.paths,
         output=(output or chosen.infrastructure) / kind,
         write=write,
@@ -65,8 +106,30 @@ def export(
     raise typer.Exit(exit_status(changes, clean=check))
 
 
-def _belongs(option: str, value: object, kind: Kind, *kinds: Kind) -> None:
+_TEMPLATES = (Kind.CLOUDFORMATION, Kind.SAM)
+_SYNTAXES = {
+    **dict.fromkeys(_TEMPLATES, (Syntax.YAML, Syntax.JSON)),
+    Kind.IAM: (Syntax.JSON, Syntax.CLOUDFORMATION),
+}
+
+
+def _check(kind: Kind, options: Options) -> None:
     """UsageError if an option was given to a kind of export that it says nothing to."""
-    if value and kind not in kinds:
-        told = " and ".join(kinds)
-        raise UsageError(f"{option} says nothing about {kind}\nhelp: it belongs to {told}")
+    for option, value, kinds in (
+        ("--format", options.syntax, tuple(_SYNTAXES)),
+        ("--terraform-provider", options.provider, (Kind.TERRAFORM,)),
+        ("--account", options.account, (Kind.IAM,)),
+        ("--region", options.region, (Kind.IAM,)),
+        ("--per-repository", options.per_repository, (Kind.IAM,)),
+        ("--only", options.only, (Kind.IAM,)),
+        ("--patterns-only", options.patterns_only, (Kind.IAM,)),
+        ("--leading", options.leading, (Kind.IAM,)),
+    ):
+        if value and kind not in kinds:
+            told = " and ".join(kinds)
+            raise UsageError(f"{option} says nothing about {kind}\nhelp: it belongs to {told}")
+    known = _SYNTAXES.get(kind, ())
+    if options.syntax and options.syntax not in known:
+        raise UsageError(
+            f"{kind} is not written as {options.syntax}\nhelp: --format {' or '.join(known)}"
+        )

@@ -31,10 +31,10 @@ from dyngen.output.header import LINE
 _SAM = "AWS::Serverless-2016-10-31"
 
 
-def templates(schema: Schema, *, syntax: Syntax, sam: bool) -> Iterator[File]:
+def templates(schema: Schema, *, syntax: Syntax | None, sam: bool) -> Iterator[File]:
     """The one template of a schema."""
     document = _document(schema.tables, sam)
-    if syntax is Syntax.YAML:
+    if syntax is not Syntax.JSON:
         yield File("template.yaml", yaml_text(document))
     else:
         # JSON has no comments; Metadata is the place where a template may say what it likes.

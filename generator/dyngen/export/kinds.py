@@ -8,6 +8,7 @@ from functools import partial
 from dyngen.export import commands
 from dyngen.export.cloudformation import templates
 from dyngen.export.files import File
+from dyngen.export.iam.policies import policies
 from dyngen.export.options import Kind, Options
 from dyngen.export.terraform import modules
 from dyngen.ir.schema import Schema
@@ -26,3 +27,5 @@ def exporter(kind: Kind, options: Options) -> Exporter:
             return partial(modules, provider=options.provider)
         case Kind.CREATE_TABLE:
             return commands.inputs
+        case Kind.IAM:
+            return partial(policies, options=options)

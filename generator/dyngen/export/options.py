@@ -13,6 +13,7 @@ class Kind(enum.StrEnum):
     SAM = "sam"
     TERRAFORM = "terraform"
     CREATE_TABLE = "create-table"
+    IAM = "iam"
 
 
 class Syntax(enum.StrEnum):
@@ -20,6 +21,7 @@ class Syntax(enum.StrEnum):
 
     YAML = "yaml"
     JSON = "json"
+    CLOUDFORMATION = "cloudformation"
 
 
 class Provider(enum.StrEnum):
@@ -33,5 +35,12 @@ class Provider(enum.StrEnum):
 class Options:
     """How an export is wanted; each option belongs to some of the kinds."""
 
-    syntax: Syntax = Syntax.YAML
+    syntax: Syntax | None = None
+    """None: what is usual for the kind."""
     provider: Provider | None = None
+    account: str | None = None
+    region: str | None = None
+    leading: tuple[str, ...] = ()
+    per_repository: bool = False
+    patterns_only: bool = False
+    only: tuple[str, ...] = ()

@@ -1,0 +1,136 @@
+"""Whose items may be touched: partition keys that begin as a principal's do.
+
+    --leading Comment.user_id='${aws:PrincipalTag/user}'      partition key USER#{user_id}
+
+    "Condition": {
+      "ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["USER#${aws:PrincipalTag/user}"]},
+      "Null": {"dynamodb:LeadingKeys": "false"}
+    }
+
+What cannot be held to it (a Scan, the key of an index, an entity without a value) is a UsageError that names it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from dyngen.config import UsageError
+from dyngen.export.iam.uses import Use
+from dyngen.ir.requests import Json
+from dyngen.ir.schema import Entity, Schema
+
+_KEY = "dynamodb:LeadingKeys"
+
+
+@dataclass(frozen=True, slots=True)
+class Leading:
+    """The value that a field in the partition key of an entity must have; it may hold variables of policies."""
+
+    entity: str
+    field: str
+    value: str
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """`Comment.user_id=VALUE`."""
+        if found := re.fullmatch(r"(\w+)\.(\w+)=(.+)", text):
+            return cls(*found.groups())
+        raise UsageError(
+            f"--leading {text!r} is not understood\nhelp: Comment.user_id='${{aws:PrincipalTag/user}}'"
+        )
+
+
+def check(schema: Schema, leading: Iterable[Leading]) -> None:
+    """UsageError unless each speaks of a text field in a partition key."""
+    for each in leading:
+        entity = next((one for one in schema.entities if one.name == each.entity), None)
+        if entity is None:
+            raise UsageError(f"{schema.source}: --leading: there is no entity {each.entity}")
+        if each.field not in {field.name for field in entity.pk.fields}:
+            raise UsageError(
+                f"{schema.source}: --leading: {each.field} is no part of the partition key of {each.entity}\n"
+                f"help: that is {entity.pk.templates[0].source}"
+            )
+        if entity.table.partition.wire == "N":
+            raise UsageError(
+                f"{schema.source}: --leading: the partition key of {each.entity} is a number, and IAM compares texts"
+            )
+
+
+def conditions(
+    schema: Schema, uses: Sequence[Use], leading: Sequence[Leading]
+) -> Mapping[str, Mapping[str, Json]]:
+    """The condition of each table that the values speak of, for these uses."""
+    named = {each.entity for each in leading}
+    tables = {use.table for use in uses if use.entity in named}
+    if not tables:
+        return {}
+    for use in uses:
+        if use.action == "Scan" or use.index:
+            what = "scans" if use.action == "Scan" else f"reads index {use.index}"
+            raise UsageError(
+                f"{schema.source}: --leading: {use.name} {what}, which no leading key holds back\n"
+                "help: choose methods that read by the table's key, with --only"
+            )
+    return {table: _condition(schema, table, uses, leading) for table in tables}
+
+
+def _condition(
+    schema: Schema, table: str, uses: Sequence[Use], leading: Sequence[Leading]
+) -> Mapping[str, Json]:
+    """The condition that every item of these uses in a table has a partition key that is allowed."""
+    keys: dict[str, bool] = {}
+    for use in uses:
+        if use.table == table:
+            values = {each.field: each.value for each in leading if each.entity == use.entity}
+            pattern, whole = _pattern(schema, schema.entity(use.entity), values, use)
+            keys[pattern] = whole
+    operator = "StringEquals" if all(keys.values()) else "StringLike"
+    return {
+        f"ForAllValues:{operator}": {_KEY: sorted(keys)},
+        # "For all values" holds where there is none.
+        "Null": {_KEY: "false"},
+    }
+
+
+def _pattern(
+    schema: Schema, entity: Entity, values: Mapping[str, str], use: Use
+) -> tuple[str, bool]:
+    """What the partition keys of an entity are like, and whether that is a whole key."""
+    text, given, whole = "", False, True
+    for part in entity.pk.templates[0].parts:
+        if isinstance(part, str):
+            text += _literal(schema, part)
+        elif part.field.name in values:
+            text += _value(schema, values[part.field.name])
+            given = True
+        else:
+            text, whole = f"{text}*", False
+            break
+    if not given:
+        raise UsageError(
+            f"{schema.source}: --leading: {use.name} touches {entity.name}, whose partition key "
+            f"{entity.pk.templates[0].source} is held to nothing\n"
+            f"help: a --leading for {entity.name} too, or no such method, with --only"
+        )
+    return text, whole
+
+
+def _value(schema: Schema, text: str) -> str:
+    """A value with its variables, the rest taken as it is."""
+    parts = re.split(r"(\$\{[^{}]*\})", text)
+    return "".join(
+        part if number % 2 else _literal(schema, part) for number, part in enumerate(parts)
+    )
+
+
+def _literal(schema: Schema, text: str) -> str:
+    """A text in which nothing is a wildcard or a variable."""
+    if foreign := next((each for each in text if not "\x20" <= each <= "\xff"), None):
+        raise UsageError(
+            f"{schema.source}: --leading: a policy cannot hold {foreign!r}, only U+0020 to U+00FF"
+        )
+    return re.sub(r"[*?]|\$(?=\{)", lambda found: f"${{{found[0]}}}", text)

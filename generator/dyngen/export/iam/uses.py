@@ -1,0 +1,114 @@
+"""What each method of a package does, as IAM sees it.
+
+    OrderRepository.get_orders       Query on the table Orders
+    TransactionService.move          UpdateItem on the table Orders: transactions are no actions, their items are
+
+An index that is read is a resource of its own, and then the table is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dyngen.config import UsageError
+from dyngen.ir.plans import (
+    BatchGet,
+    BatchWrite,
+    Delete,
+    Get,
+    Plan,
+    PutEntity,
+    PutFields,
+    Query,
+    Scan,
+    UpdateEntity,
+    UpdateFields,
+)
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import TransactItem
+from dyngen.names import GlobalName
+
+TRANSACTIONS = "transactions"
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One action of one method."""
+
+    owner: str
+    """The attribute of `Database` that has the method."""
+    method: str
+    entity: GlobalName
+    """Of whose items."""
+    action: str
+    table: str
+    index: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{self.owner}.{self.method}"
+
+
+def uses(schema: Schema, *, patterns_only: bool, only: Sequence[str] = ()) -> list[Use]:
+    """What the methods do: all, those of access patterns, or those that `only` names, by owner or one by one.
+
+    UsageError for a name that there is not.
+    """
+    found = [*_of_repositories(schema, patterns_only), *_of_transactions(schema)]
+    known = {each.owner for each in found} | {each.name for each in found}
+    if strangers := [name for name in only if name not in known]:
+        owners = ", ".join(dict.fromkeys(each.owner for each in found))
+        raise UsageError(
+            f"{schema.source}: --only {strangers[0]} is no repository and no method\n"
+            f"help: name one of {owners}, or a method of it (post.get_post)"
+        )
+    return [each for each in found if not only or each.owner in only or each.name in only]
+
+
+def _of_repositories(schema: Schema, patterns_only: bool) -> Iterator[Use]:
+    for entity in schema.entities:
+        for method in entity.methods:
+            if patterns_only and method.pattern_id is None:
+                continue
+            for action, of, index in _of_plan(schema, entity, method.plan):
+                yield Use(entity.snake, method.name, of.name, action, of.table.name, index)
+
+
+def _of_plan(
+    schema: Schema, entity: Entity, plan: Plan
+) -> Iterator[tuple[str, Entity, str | None]]:
+    """Each action, whose items it touches, and the index that it reads."""
+    match plan:
+        case Get():
+            yield "GetItem", entity, None
+        case PutEntity() | PutFields():
+            yield "PutItem", entity, None
+        case UpdateFields() | UpdateEntity():
+            yield "UpdateItem", entity, None
+        case Delete():
+            yield "DeleteItem", entity, None
+        case BatchGet():
+            yield "BatchGetItem", entity, None
+        case Query(index=index):
+            yield "Query", entity, index.name if index else None
+        case Scan(index=index):
+            yield "Scan", entity, index.name if index else None
+        case BatchWrite(puts=puts, deletes=deletes):
+            for put in puts:
+                yield "BatchWriteItem", schema.entity(put.entity), None
+            if deletes:
+                yield "BatchWriteItem", entity, None
+
+
+def _of_transactions(schema: Schema) -> Iterator[Use]:
+    for transaction in schema.transactions:
+        for item in transaction.items:
+            entity = schema.entity(item.entity)
+            yield Use(
+                TRANSACTIONS, transaction.name, entity.name, _of_item(item), entity.table.name
+            )
+
+
+def _of_item(item: TransactItem) -> str:
+    return "ConditionCheckItem" if item.action == "ConditionCheck" else f"{item.action}Item"
