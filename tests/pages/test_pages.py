@@ -1,0 +1,41 @@
+"""README and the guides are true: what their code blocks say is done, and each block is of a kind that is held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pages.following import follow
+from paths import ROOT
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_what_a_page_says_can_be_done(page: Path, tmp_path: Path) -> None:
+    follow(page, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("page", "why"),
+    [
+        ("```json\n{}\n```\n", "page.md:1: nothing holds this block"),
+        ("```sh\nrm x\n```\n", "page.md:1: what is rm?"),
+        ("text\n\n```sh\ndyngen explain DG000\n```\n", r"page.md:3: .*\n.*no rule has the code"),
+        (
+            "```sh\npython -c 'print(1)'\n```\n```text output\n2\n```\n",
+            r"page.md:4: \['2'\] not in 1",
+        ),
+        (
+            "```text file=a.py\nx = 1\n```\n```python from=a.py\nx = 2\n```\n",
+            "page.md:4: not in a.py",
+        ),
+        ("```python\nassert 1 + 1 == 3\n```\n", "AssertionError"),
+    ],
+)
+def test_what_does_not_hold_is_told(tmp_path: Path, page: str, why: str) -> None:
+    (tmp_path / "page.md").write_text(page)
+    with pytest.raises(AssertionError, match=why):
+        follow(tmp_path / "page.md", tmp_path)
