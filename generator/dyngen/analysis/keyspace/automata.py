@@ -1,12 +1,14 @@
 """Finite automata over characters: can two sets of texts meet, and does one lie within others?
 
     common(TENANT#+any, TENANT#+any+#USER#+any)          True: "TENANT#a#USER#b"
+    example([TENANT#+any], [TENANT#+uuid])               "TENANT#" and one character more
 
 States are numbers, the first is 0. An arrow is taken by one character, or by none (`free`).
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -107,22 +109,28 @@ def _pairs(
 
 def covered(one: Automaton, others: Sequence[Automaton]) -> bool:
     """Is every text that `one` accepts accepted by some of the others as well?"""
-    signs = {OTHER, *one.names(), *(sign for each in others for sign in each.names())}
-    seen = set[tuple[frozenset[int], ...]]()
-    all_ = (one, *others)
-    left = [tuple(each.closed([0]) for each in all_)]
+    return example([one], others) is None
+
+
+def example(accepting: Sequence[Automaton], refusing: Sequence[Automaton]) -> str | None:
+    """A shortest text that all of the first accept and none of the others; None if there is none.
+
+    Where it does not matter which character stands somewhere, that is OTHER.
+    """
+    all_ = (*accepting, *refusing)
+    named = frozenset[str]().union(*(each.names() for each in all_))
+    signs = (OTHER, *sorted(named))
+    begin = tuple(each.closed([0]) for each in all_)
+    seen = {begin}
+    left = deque([(begin, "")])
     while left:
-        states = left.pop()
-        if states in seen:
-            continue
-        seen.add(states)
-        mine, *theirs = states
-        if not one.ends.isdisjoint(mine) and all(
-            each.ends.isdisjoint(there) for each, there in zip(others, theirs, strict=True)
-        ):
-            return False
-        steps = (
-            tuple(e.after(t, sign) for e, t in zip(all_, states, strict=True)) for sign in signs
-        )
-        left += [step for step in steps if step[0]]
-    return True
+        states, text = left.popleft()
+        ended = [not each.ends.isdisjoint(here) for each, here in zip(all_, states, strict=True)]
+        if all(ended[: len(accepting)]) and not any(ended[len(accepting) :]):
+            return text
+        for sign in signs:
+            step = tuple(e.after(here, sign) for e, here in zip(all_, states, strict=True))
+            if step not in seen and all(step[: len(accepting)]):
+                seen.add(step)
+                left.append((step, text + sign))
+    return None
