@@ -46,11 +46,17 @@ from dyngen.schema.usage import UsageData
 
 
 def resolve(
-    document: Document, usage: UsageData | None, report: Report, *, source: str = ""
+    document: Document,
+    usage: UsageData | None,
+    report: Report,
+    *,
+    source: str = "",
+    partly: bool = False,
 ) -> Schema | None:
     """The meaning of a schema; None if it has errors, which are in the report then.
 
-    `usage` are the sample values, if there are any; `source` is how headers name the schema.
+    `usage` are the sample values, if there are any; `source` is how headers name the schema. With `partly` a schema
+    with errors means what is sound of it: to be compared with, and nothing else.
     """
     before = len(report.findings)
     root = Place(report)
@@ -96,10 +102,11 @@ def resolve(
     drop_consequences(document, before, report)
     files = {document.path, usage.path if usage else document.path}
     wrong = (finding.stops and finding.file in files for finding in report.findings)
-    if package is None or any(wrong):
+    is_sound = package is not None and not any(wrong)
+    if not is_sound and not partly:
         return None
     schema = Schema(
-        package,
+        package or suggestion(stem(document.path)),
         source or document.path.name,
         tuple(resolved),
         tuple(entities),
@@ -107,7 +114,8 @@ def resolve(
         transactions,
         samples(entities, usage or UsageData(document.path)),
     )
-    vet.advise(document, schema, root)
+    if is_sound:
+        vet.advise(document, schema, root)
     return schema
 
 

@@ -43,10 +43,11 @@ def find(paths: Iterable[Path]) -> list[Path]:
 def _search(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in sorted(files) if _is_schema(name))
+        yield from (Path(parent, name) for name in sorted(files) if is_schema(name))
 
 
-def _is_schema(name: str) -> bool:
+def is_schema(name: str) -> bool:
+    """Is a file of this name a schema to a search?"""
     return name != _LANGUAGE and _SCHEMA.fullmatch(name) is not None
 
 
@@ -67,7 +68,7 @@ def overlooked(paths: Iterable[Path]) -> list[Path]:
         file
         for folder in folders
         for file in sorted(folder.iterdir())
-        if file.suffix in SUFFIXES and file.name != _LANGUAGE and not _is_schema(file.name)
+        if file.suffix in SUFFIXES and file.name != _LANGUAGE and not is_schema(file.name)
         if real(file) not in known
         if USAGE not in file.name and _looks_like_a_schema(file)
     ]

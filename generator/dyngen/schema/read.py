@@ -55,16 +55,21 @@ class Document:
 def read(path: Path, report: Report) -> Document | None:
     """The schema in a file; None if so little is sound that there is nothing to go on with."""
     source = SourceFile.open(path, report)
-    value = source.load(report) if source else UNREADABLE
-    if source is None or value is UNREADABLE:
+    return document_of(source, report) if source else None
+
+
+def document_of(source: SourceFile, report: Report) -> Document | None:
+    """The schema in a text; None if so little is sound that there is nothing to go on with."""
+    value = source.load(report)
+    if value is UNREADABLE:
         return None
     broken = Broken()
     model = _sound(value, source) or repair(value, source, report, broken)
     if model is None:
         return None
-    report.ignore(_ignored(model, report), path)
+    report.ignore(_ignored(model, report), source.path)
     return Document(
-        path,
+        source.path,
         model,
         source.text,
         source,

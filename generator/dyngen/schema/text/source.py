@@ -42,9 +42,20 @@ class SourceFile:
     @classmethod
     def open(cls, path: Path, report: Report, *, current: bool = True) -> SourceFile | None:
         """The file's text, or None after a finding that says why there is none."""
+        return cls._read(path, _content(path), report, current=current)
+
+    @classmethod
+    def of(cls, path: Path, content: bytes, report: Report) -> SourceFile | None:
+        """The same for a file that is not there any more, whose content is known."""
+        return cls._read(path, _sized(content, len(content)), report)
+
+    @classmethod
+    def _read(
+        cls, path: Path, content: bytes | Problem, report: Report, *, current: bool = True
+    ) -> SourceFile | None:
         empty = cls(path, "")
         report.open(empty, current=current)
-        problem, text = _decode(path)
+        problem, text = (content, "") if isinstance(content, Problem) else _decode(content)
         if problem is not None:
             empty.text = text
             empty.report(problem, report)
@@ -122,36 +133,42 @@ class SourceFile:
         return at
 
 
-def _decode(path: Path) -> tuple[Problem | None, str]:
-    """The file's text, or a problem beside as much of the text as can be shown."""
+def _content(path: Path) -> bytes | Problem:
+    """What is in a file, or why that is not to be read."""
     if path.is_dir():
         return Problem(
             "DG001",
             (0, 0),
             "this is a folder",
             "give the schema's file, or let dyngen search the folder",
-        ), ""
+        )
     if not path.exists():
         raise PathNotFound(path)
     if not path.is_file():
-        return Problem(
-            "DG001", (0, 0), "this is not a regular file", "copy the schema into a file"
-        ), ""
+        return Problem("DG001", (0, 0), "this is not a regular file", "copy the schema into a file")
     try:
         size = path.stat().st_size
-        data = path.read_bytes() if size <= MAX_BYTES else b""
+        return _sized(path.read_bytes() if size <= MAX_BYTES else b"", size)
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         return Problem(
             "DG001", (0, 0), f"the file cannot be read: {reason}", "check its permissions"
-        ), ""
-    if size > MAX_BYTES:
-        return Problem(
-            "DG006",
-            (0, 0),
-            f"the file has {size:,} bytes, and a schema may have {MAX_BYTES:,}",
-            "check that this is the schema; a large one can be split into several files",
-        ), ""
+        )
+
+
+def _sized(content: bytes, size: int) -> bytes | Problem:
+    if size <= MAX_BYTES:
+        return content
+    return Problem(
+        "DG006",
+        (0, 0),
+        f"the file has {size:,} bytes, and a schema may have {MAX_BYTES:,}",
+        "check that this is the schema; a large one can be split into several files",
+    )
+
+
+def _decode(data: bytes) -> tuple[Problem | None, str]:
+    """The file's text, or a problem beside as much of the text as can be shown."""
     try:
         return None, data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
