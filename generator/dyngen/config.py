@@ -8,13 +8,15 @@
     ignore = ["DG203"]           # warnings not to be reported
     usage-data = "sample.json"   # only where there is one schema
     formatter = "black"          # who lays out the packages; "ruff", the default, writes the same text faster
+    [tool.dyngen.breaking]       # of `dyngen breaking`, which knows what may stand in it
 
 Paths are relative to the folder of pyproject.toml.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
 
@@ -40,6 +42,7 @@ class Config:
     strict: bool = False
     usage_data: Path | None = None
     formatter: Formatter = "ruff"
+    breaking: Mapping[str, object] = field(default_factory=dict)
 
 
 def load(start: Path) -> Config:
@@ -102,6 +105,7 @@ def _settings(section: dict[str, object], path: Path) -> Config:
     root = path.parent
     default = Config()
     usage_data = section.get("usage-data")
+    breaking = section.get("breaking")
     return Config(
         paths=tuple(root / each for each in _texts(section.get("paths"))),
         output=root / str(section.get("output", default.output)),
@@ -110,11 +114,13 @@ def _settings(section: dict[str, object], path: Path) -> Config:
         strict=bool(section.get("strict", default.strict)),
         usage_data=root / str(usage_data) if usage_data is not None else None,
         formatter="black" if section.get("formatter") == "black" else default.formatter,
+        breaking=breaking if isinstance(breaking, dict) else {},
     )
 
 
 _TEXT, _FLAG, _LIST = "a text", "true or false", "a list of texts"
 _FORMATTER = '"ruff" or "black"'
+_TABLE = "a table"
 _KINDS = {
     "paths": _LIST,
     "output": _TEXT,
@@ -123,6 +129,7 @@ _KINDS = {
     "strict": _FLAG,
     "usage-data": _TEXT,
     "formatter": _FORMATTER,
+    "breaking": _TABLE,
 }
 
 
@@ -131,6 +138,8 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
     if kind == _FORMATTER:
         return value in ("ruff", "black")
+    if kind == _TABLE:
+        return isinstance(value, dict)
     return isinstance(value, str if kind == _TEXT else bool)
 
 

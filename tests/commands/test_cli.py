@@ -17,6 +17,7 @@ import pytest
 from dyngen import __version__, build
 from dyngen.cli import watch
 from dyngen.cli.app import run_command
+from dyngen.cli.codes import rules
 from dyngen.cli.settings import Settings
 from dyngen.config import load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
@@ -331,8 +332,9 @@ def test_our_own_mistake_exits_2_and_says_so(run: Run, monkeypatch: pytest.Monke
 def test_explain_prints_each_rule(run: Run) -> None:
     status, out, err = run("explain")
     assert (status, err) == (0, "")
-    assert [line.split()[0] for line in out.splitlines()] == list(RULES)
-    for code, rule in list(RULES.items())[:3]:
+    assert [line.split()[0] for line in out.splitlines()] == list(rules())
+    for code in ("DG001", "DG203", "DB102"):
+        rule = rules()[code]
         status, out, err = run("explain", code.lower())
         assert (status, err) == (0, "")
         assert out.startswith(f"{code} ({rule.severity}): {rule.title}\n\n{rule.why.strip()}\n")

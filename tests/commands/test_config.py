@@ -68,7 +68,7 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         ),
         (
             "[tool.dyngen]\nbanana = 1\n",
-            'help: the keys are paths, output, infrastructure, ignore, strict, "usage-data" or formatter',
+            'help: the keys are paths, output, infrastructure, ignore, strict, "usage-data", formatter or breaking',
         ),
         (
             '[tool.dyngen]\nformatter = "yapf"\n',

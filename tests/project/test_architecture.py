@@ -35,6 +35,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"config", "output", "schema"},
     "understand": {"analysis", "diagnostics", "ir", "schema", "sources"},
     "emit": {"config", "ir", "lower", "output"},
+    "evolution": {"analysis", "config", "diagnostics", "ir", "names", "schema", "sources", "words"},
     "build": {"config", "diagnostics", "emit", "output", "sources", "understand"},
     "export": {
         *{
@@ -51,7 +52,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "explain": {"ir", "names", "words"},
     "cli": {
-        *{"__init__", "build", "config", "diagnostics", "emit", "explain", "export", "output"},
+        *{"__init__", "build", "config", "diagnostics", "emit", "evolution", "explain", "export"},
+        "output",
         *{"schema", "sources", "understand", "typer", "rich"},
     },
 }

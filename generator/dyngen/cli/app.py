@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from dyngen import __version__
+from dyngen.cli.breaking import breaking
 from dyngen.cli.build import build
 from dyngen.cli.explain import explain
 from dyngen.cli.export import export
@@ -35,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, validate, export, explain, init, jsonschema):
+for command in (build, validate, explain, breaking, export, init, jsonschema):
     app.command()(command)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.settings import check_code
+from dyngen.cli.settings import check_any_code
 from dyngen.config import UsageError
 
 if TYPE_CHECKING:
@@ -44,15 +44,17 @@ def explain(
 
 
 def _explain_rule(code: str | None) -> None:
-    from dyngen.diagnostics import RULES, family
+    from dyngen.cli.codes import rules
+    from dyngen.diagnostics import family
 
-    code = "DG..." if code is None else code.upper()
-    check_code(code)
-    if code not in RULES:
-        for each in family(code):
-            typer.echo(_title(RULES[each]))
+    known = rules()
+    code = "D...." if code is None else code.upper()
+    check_any_code(code)
+    if code not in known:
+        for each in family(code, known):
+            typer.echo(_title(known[each]))
         return
-    rule = RULES[code]
+    rule = known[code]
     typer.echo(f"{_title(rule)}\n\n{rule.why.strip()}")
     for heading, example in (("Wrong", rule.wrong), ("Right", rule.right)):
         if example:

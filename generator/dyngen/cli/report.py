@@ -23,8 +23,9 @@ from typing import TextIO
 from urllib.parse import quote
 
 from dyngen import __version__
+from dyngen.cli.codes import rules
 from dyngen.cli.settings import Format as Format
-from dyngen.diagnostics import RULES, Diagnostic, Severity
+from dyngen.diagnostics import Diagnostic, Severity
 
 _TAB = 4
 _WIDEST = 120
@@ -106,6 +107,8 @@ def _lines(one: Diagnostic, width: int) -> Iterator[Line]:
         shown, caret = _excerpt(one, width - len(gutter) - 2)
         yield [(f"{span.line} | ", "blue"), (shown, "")]
         yield [(f"{gutter}| ", "blue"), (caret, style)]
+    for note in one.notes:
+        yield [(gutter, ""), ("note: ", "bold cyan"), (_clean(note), "")]
     yield [(gutter, ""), ("help: ", "bold green"), (_clean(one.help), "")]
 
 
@@ -198,7 +201,12 @@ def _workflow_command(one: Diagnostic) -> str:
         "title": one.code,
     }
     told = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
-    return f"::{one.severity} {told}::" + _escaped(f"{one.message}\nhelp: {one.help}")
+    return f"::{one.severity} {told}::" + _escaped(_told(one))
+
+
+def _told(one: Diagnostic) -> str:
+    """All that is said of a place, for who sees the place himself."""
+    return "\n".join((one.message, *(f"note: {note}" for note in one.notes), f"help: {one.help}"))
 
 
 def _escaped(text: str, also: str = "") -> str:
@@ -227,7 +235,7 @@ def _sarif(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def _sarif_rule(code: str) -> dict[str, object]:
-    rule = RULES[code]
+    rule = rules()[code]
     return {
         "id": code,
         "shortDescription": {"text": rule.title or code},
@@ -249,7 +257,7 @@ def _sarif_result(one: Diagnostic, rule: int) -> dict[str, object]:
         "ruleId": one.code,
         "ruleIndex": rule,
         "level": str(one.severity),
-        "message": {"text": f"{one.message}\nhelp: {one.help}"},
+        "message": {"text": _told(one)},
         "locations": [{"physicalLocation": location}],
     }
 

@@ -6,7 +6,7 @@ This is what every start of the command pays for, so what it can do without is i
 from __future__ import annotations
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -89,13 +89,26 @@ def settings(
 
 
 def check_code(code: str) -> None:
-    """UsageError unless `code` is that of a rule, or of several (`DG9..`)."""
-    from dyngen.diagnostics import RULES, family
+    """UsageError unless `code` is that of a rule about schemas, or of several (`DG9..`)."""
+    from dyngen.diagnostics import RULES
 
-    if not family(code):
+    _check_among(code, RULES)
+
+
+def check_any_code(code: str) -> None:
+    """The same with the rules about changes (`DB102`)."""
+    from dyngen.cli.codes import rules
+
+    _check_among(code, rules())
+
+
+def _check_among(code: str, known: Collection[str]) -> None:
+    from dyngen.diagnostics import family
+
+    if not family(code, known):
         from dyngen.schema.suggest import did_you_mean
 
-        near = did_you_mean(code, RULES)
+        near = did_you_mean(code, known)
         help_ = f"did you mean {near}?" if near else "`dyngen explain` lists the rules"
         raise UsageError(f"no rule has the code {code!r}\nhelp: {help_}")
 

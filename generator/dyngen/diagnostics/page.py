@@ -61,13 +61,13 @@ def _sections() -> Iterator[str]:
 
 
 def _entry(rule: Rule) -> Iterator[str]:
-    yield f"### {rule.code}: {_prose(rule.title)}\n"
-    yield f"*{rule.severity.capitalize()}.* {_prose(rule.why)}\n"
+    yield f"### {rule.code}: {prose(rule.title)}\n"
+    yield f"*{rule.severity.capitalize()}.* {prose(rule.why)}\n"
     for word, example in (("Wrong", rule.wrong), ("Right", rule.right)):
         yield f"{word}:\n\n```\n{example}\n```\n"
 
 
-def _prose(text: str) -> str:
+def prose(text: str) -> str:
     """The text with what Markdown would take for emphasis or HTML escaped, outside of code."""
     pieces = re.split("(`[^`]*`)", text)
     return "".join(

@@ -66,6 +66,8 @@ class Diagnostic:
     help: str
     span: Span
     source_line: str
+    notes: tuple[str, ...] = ()
+    """What else is to be known, a line each."""
 
     @property
     def stops(self) -> bool:

@@ -10,7 +10,7 @@ conditions, 6 transactions, 7 usage data, 8 limits of DynamoDB, 9 advice (`vet`)
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from types import MappingProxyType
 
@@ -62,11 +62,11 @@ def _union(rules: list[Rule]) -> Mapping[str, Rule]:
 RULES: Mapping[str, Rule] = _union(list(chain.from_iterable(table.TABLE for table in _TABLES)))
 
 
-def family(pattern: str) -> tuple[str, ...]:
-    """The codes that a code stands for; in `DG9..` a dot is any digit."""
+def family(pattern: str, codes: Iterable[str] = RULES) -> tuple[str, ...]:
+    """Those of the codes that a code stands for; in `DG9..` a dot is any digit."""
     return tuple(
         code
-        for code in RULES
+        for code in codes
         if len(code) == len(pattern)
         and all(wanted in (".", found) for wanted, found in zip(pattern, code, strict=True))
     )

@@ -1,0 +1,115 @@
+"""From paths and revisions to what breaks: the whole of `dyngen breaking` but for printing.
+
+breaking([Path("schemas")], ["main"]).changes      [DB102 at blog:Comment.sk_template, …]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from dyngen.config import UsageError
+from dyngen.diagnostics import Diagnostic, Report
+from dyngen.evolution.against import OldFile, old_files
+from dyngen.evolution.compare.order import compare
+from dyngen.evolution.finding import Change, Ledger, Subject
+from dyngen.evolution.meaning import Meaning, understood
+from dyngen.evolution.pairing.pairs import pairs
+from dyngen.schema.text.source import SourceFile
+from dyngen.sources import Source
+from dyngen.words.phrasing import listed
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What breaks, what else is to be known, and what is wrong with the new schemas: then nothing was compared."""
+
+    changes: list[Change] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+
+
+def breaking(
+    sources: Sequence[Source], paths: Sequence[Path], against: Sequence[str]
+) -> Comparison:
+    """The changes from each of `against` to the schemas of `sources`, which were found at `paths`."""
+    report = Report()
+    new = [
+        side
+        for source in sources
+        if (side := understood(SourceFile.open(source.path, report), report))
+    ]
+    errors = [one for one in report.diagnostics() if one.stops]
+    if errors:
+        return Comparison(diagnostics=errors)
+    found = Comparison()
+    for each in against:
+        old = [side for file in old_files(each, paths) if (side := _old_side(file, found))]
+        if not old:
+            found.notes.append(f"{each} has no schema: everything is new")
+        _compare_all(old, new, each, found)
+    order = {source.path: number for number, source in enumerate(sources)}
+    found.changes.sort(key=lambda one: (order.get(one.span.path, len(order)), *_place(one)))
+    return found
+
+
+def _place(change: Change) -> tuple[str, int, int, str]:
+    span = change.span
+    return span.path.as_posix(), span.line, span.column, change.rule.code
+
+
+def _old_side(file: OldFile, found: Comparison) -> Meaning | None:
+    """What an old schema means, as far as this compiler understands it; UsageError if it is none."""
+    report = Report()
+    source = SourceFile.of(file.path, file.content, report)
+    side = understood(source, report, origin=file.origin, partly=True)
+    shown = f"{file.origin}:{file.path.as_posix()}" if file.origin else file.path.as_posix()
+    errors = [one for one in report.diagnostics() if one.stops]
+    if side is None:
+        why = (
+            f"{errors[0].span.line}:{errors[0].span.column}: {errors[0].message}" if errors else ""
+        )
+        raise UsageError(f"{shown} cannot be read: {why}")
+    if errors:
+        found.notes.append(
+            f"{shown} has errors for this release of dyngen, and is compared as far as it goes: "
+            f"{errors[0].span.line}:{errors[0].span.column}: {errors[0].message}"
+        )
+    return side
+
+
+def _compare_all(
+    old: Sequence[Meaning], new: Sequence[Meaning], against: str, found: Comparison
+) -> None:
+    """Pair the packages, by name and else by their tables, and compare each pair."""
+    matched = pairs(old, new, lambda side: side.schema.package, _shares_tables)
+    for pair in matched.all:
+        for change in compare(pair.old, pair.new):
+            _add(change, against, found)
+    for gone in matched.removed:
+        for change in _package_gone(gone):
+            _add(change, against, found)
+
+
+def _package_gone(gone: Meaning) -> list[Change]:
+    """The finding about a package that is no more, placed where its schema was."""
+    ledger = Ledger(gone, gone)
+    tables = listed([table.name for table in gone.schema.tables])
+    message = f"package {gone.schema.package} is gone; what is stored in {tables} stays"
+    ledger.add("DB501", message, Subject(), new=(), old=())
+    return ledger.changes
+
+
+def _shares_tables(old: Meaning, new: Meaning) -> bool:
+    names = {table.name for table in old.schema.tables}
+    return any(table.name in names for table in new.schema.tables)
+
+
+def _add(change: Change, against: str, found: Comparison) -> None:
+    """A change is told once, with all that it breaks."""
+    for position, known in enumerate(found.changes):
+        if (known.rule, known.at, known.message) == (change.rule, change.at, change.message):
+            found.changes[position] = replace(known, against=(*known.against, against))
+            return
+    found.changes.append(replace(change, against=(against,)))

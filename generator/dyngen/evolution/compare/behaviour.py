@@ -1,0 +1,93 @@
+"""MIX of methods: what they do, on one side and on the other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from dyngen.evolution.compare.outline import Names, outline
+from dyngen.evolution.finding import Ledger
+from dyngen.evolution.pairing.calls import Call, tell
+from dyngen.evolution.pairing.match import Renames
+from dyngen.evolution.pairing.pairs import Pair, Pairs
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.schema import Schema
+
+_SAID = (
+    *("sends", "key condition", "filter", "order", "consistency"),
+    *("condition", "puts", "sets", "put", "update", "delete", "conditioncheck", "get"),
+)
+"""The lines of a method's page that may say how two plans differ."""
+
+
+def compare_behaviour(
+    calls: Pairs[Call], renames: Renames, moved: Collection[str], ledger: Ledger
+) -> None:
+    """What the methods of both sides do; `moved` are the key attributes that hold other texts than before."""
+    names = {**renames.entities, **renames.attributes}
+    schemas = Pair(ledger.old.schema, ledger.new.schema)
+    keys = _index_attributes(schemas.old) | _index_attributes(schemas.new)
+    for pair in calls.all:
+        _compare_defaults(pair, ledger)
+        shared = _names(pair.old) & _names(pair.new)
+        old = outline(pair.old.plan, Names(pair.old.parameters, shared, names, keys, moved))
+        new = outline(pair.new.plan, Names(pair.new.parameters, shared, {}, keys, moved))
+        if old != new:
+            _tell(pair, ledger)
+
+
+def _names(call: Call) -> set[str]:
+    return {each.name for each in call.parameters}
+
+
+def _index_attributes(schema: Schema) -> frozenset[str]:
+    return frozenset(
+        template.attribute
+        for entity in schema.entities
+        for each in entity.indexes
+        for half in each.own
+        for template in half.templates
+    )
+
+
+def _tell(pair: Pair[Call], ledger: Ledger) -> None:
+    new = pair.new
+    if new.entity is None:
+        code, what = "DB410", "does something else"
+    elif new.is_read and pair.old.is_read:
+        code, what = "DB408", "gives other items"
+    else:
+        code, what = "DB409", "does something else"
+    notes = [_difference(pair, label) for label in _SAID]
+    told = [note for note in notes if note]
+    tell(ledger, code, pair, f"{new.shown} {what}", key=_KEYS[code], notes=told)
+
+
+_KEYS = {"DB408": "operation", "DB409": "operation", "DB410": "entities_involved"}
+
+
+def _difference(pair: Pair[Call], label: str) -> str:
+    was, now = _lines(pair.old, label), _lines(pair.new, label)
+    if was == now:
+        return ""
+    return f"{label}: {was or 'nothing'}  →  {now or 'nothing'}"
+
+
+def _lines(call: Call, label: str) -> str:
+    """What a page says under a label, wherever that stands on it."""
+    found, current = [], ""
+    for each, text in call.page:
+        current = each or current
+        if current.strip() == label:
+            found.append(text.strip())
+    return "; ".join(found)
+
+
+def _compare_defaults(pair: Pair[Call], ledger: Ledger) -> None:
+    olds: dict[str, Parameter] = {each.name: each for each in pair.old.parameters}
+    for new in pair.new.parameters:
+        old = olds.get(new.name)
+        if old and old.has_default and new.has_default and old.default != new.default:
+            message = (
+                f"{new.name} of {pair.new.shown} was {old.default!r} by default, is {new.default!r}"
+            )
+            tell(ledger, "DB411", pair, message, key="parameters")

@@ -1,0 +1,151 @@
+"""ITEM: does each side read what the other has stored?"""
+
+from __future__ import annotations
+
+from dyngen.evolution.finding import BOTH_BREAK, NEW_BREAKS, OLD_BREAKS, Ledger, Reads, of_entity
+from dyngen.evolution.pairing.fields import Level, levels
+from dyngen.evolution.pairing.pairs import Pair
+from dyngen.evolution.values import Readable, readable, spelt
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field, Kind, Type
+from dyngen.words.phrasing import listed
+
+_DEPENDS = "whether there is such an item depends on what is stored"
+
+
+def compare_items(entity: Pair[Entity], ledger: Ledger) -> None:
+    """Every field of an entity, and of the objects in it."""
+    for level in levels(entity):
+        for field in level.fields.added:
+            if _demanded(field):
+                _told(
+                    ledger,
+                    level,
+                    field,
+                    "DB201",
+                    NEW_BREAKS,
+                    f"{level.name(field)} is new and required",
+                )
+        for field in level.fields.removed:
+            if _demanded(field):
+                _removed(ledger, level, field)
+        for pair in level.fields.renamed:
+            _renamed(ledger, level, pair)
+        for pair in level.fields.both:
+            _compare(ledger, level, pair)
+
+
+def _demanded(field: Field) -> bool:
+    """Is an item without it refused? An empty set is stored as absent."""
+    return field.required and not field.in_key_only and not _is_set(field.type)
+
+
+def _is_set(type: Type) -> bool:
+    return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
+
+
+def _compare(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
+    old, new = pair.old, pair.new
+    name = level.name(new)
+    _compare_values(ledger, level, pair)
+    if old.in_key_only != new.in_key_only:
+        reads = OLD_BREAKS if new.in_key_only else NEW_BREAKS
+        way = "only read from the key now" if new.in_key_only else "an attribute of its own now"
+        _told(ledger, level, new, "DB211", reads, f"{name} is {way}", key="stored")
+        return
+    if _demanded(new) and not old.required:
+        was = "had a default" if old.default is not None else "was optional"
+        message = f"{name} {was}, and is required"
+        _told(ledger, level, new, "DB207", NEW_BREAKS, message, _DEPENDS, key="required")
+    if _demanded(old) and not new.required:
+        message = f"{name} was required, and is optional"
+        _told(ledger, level, new, "DB208", OLD_BREAKS, message, key="required")
+
+
+def _compare_values(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
+    old, new = pair.old.type, pair.new.type
+    of_old, of_new = readable(old, by=new), readable(new, by=old)
+    reads = Reads(of_old is Readable.ALL, of_new is Readable.ALL)
+    name = level.name(pair.new)
+    if old.choices and new.choices and old.wire == new.wire:
+        _compare_choices(ledger, level, pair)
+    elif Readable.NONE in (of_old, of_new):
+        message = f"{name} was {spelt(old)}, is {spelt(new)}"
+        _told(ledger, level, pair.new, "DB204", BOTH_BREAK, message, key="type")
+    else:
+        key = "enum" if old.choices or new.choices else "type"
+        message = f"{name} was {spelt(old)}, is {spelt(new)}"
+        if not reads.new_reads_old:
+            _told(ledger, level, pair.new, "DB205", NEW_BREAKS, message, _DEPENDS, key=key)
+        if not reads.old_reads_new:
+            _told(ledger, level, pair.new, "DB206", OLD_BREAKS, message, key=key)
+
+
+def _compare_choices(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
+    old, new = pair.old.type.choices, pair.new.type.choices
+    name = level.name(pair.new)
+    if lost := [repr(each) for each in old if each not in new]:
+        message = f"{name} may no longer be {listed(lost)}"
+        _told(ledger, level, pair.new, "DB209", NEW_BREAKS, message, _DEPENDS, key="enum")
+    if gained := [repr(each) for each in new if each not in old]:
+        message = f"{name} may be {listed(gained)}"
+        note = "once one is stored, the last release cannot read that item"
+        _told(ledger, level, pair.new, "DB210", OLD_BREAKS, message, note, key="enum")
+
+
+def _renamed(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
+    old, new = pair.old, pair.new
+    if new.in_key_only:
+        return  # stored under no name at all
+    loss = (
+        "each side refuses the items of the other"
+        if _demanded(new)
+        else "each side reads that it is not there, and says nothing"
+    )
+    message = f"{level.name(new)} was stored as {old.attribute}, is stored as {new.attribute}"
+    key = "attribute" if new.label != new.attribute else "name"
+    _told(ledger, level, new, "DB203", BOTH_BREAK, message, loss, key=key, old=old)
+
+
+def _removed(ledger: Ledger, level: Level, field: Field) -> None:
+    entity, places = level.entity, ledger.new.places
+    name = level.name(field)
+    ledger.add(
+        "DB202",
+        f"{name} of {entity.new.name} is gone, and the last release requires it",
+        of_entity(entity.new, name),
+        new=places.field(entity.new.name, level.new_path),
+        old=ledger.old.places.field(entity.old.name, (*level.old_path, field.attribute)),
+        on_key=True,
+        reads=OLD_BREAKS,
+    )
+
+
+def _told(
+    ledger: Ledger,
+    level: Level,
+    field: Field,
+    code: str,
+    reads: Reads,
+    message: str,
+    *notes: str,
+    key: str = "",
+    old: Field | None = None,
+) -> None:
+    """A finding at a field of the new side, or at one of its keys."""
+    entity = level.entity
+    before = old or (field if key else None)
+    place = (*level.old_path, before.attribute) if before else None
+    behind = (key,) if key else ()
+    ledger.add(
+        code,
+        f"{message} in {entity.new.name}",
+        of_entity(entity.new, level.name(field)),
+        new=(
+            *ledger.new.places.field(entity.new.name, (*level.new_path, field.attribute)),
+            *behind,
+        ),
+        old=place and (*ledger.old.places.field(entity.old.name, place), *behind),
+        reads=reads,
+        notes=notes,
+    )

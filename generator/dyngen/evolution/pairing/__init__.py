@@ -1,0 +1,1 @@
+"""What of one side is what of the other."""

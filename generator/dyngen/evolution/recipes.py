@@ -1,0 +1,158 @@
+"""How a change is made without breaking anything: steps in their order, by release.
+
+steps(RULES["DB301"], "blog:Posts.ByStatus")      write the keys (N), fill them in (N), … read the index (N+1)
+plan(changes)                                     the steps of all of them, each said once
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
+
+from dyngen.evolution.rule import Break, Recipe
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Step:
+    """One thing to do. `release` counts from the next one (0), `order` from the first within it."""
+
+    release: int
+    order: int
+    text: str
+
+
+class HasSteps(Protocol):
+    """A change, as far as a plan of it goes."""
+
+    @property
+    def at(self) -> str: ...
+
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+
+
+# What all recipes do at the same point of a release, so that a plan of several says it once.
+_PREPARE, _DEPLOY, _EVERYWHERE, _FILL, _VERIFY, _BUILD, _ACTIVE, _AFTER = range(8)
+_OUT = Step(0, _EVERYWHERE, "wait until every process is of this release")
+_OUT_1 = Step(1, _EVERYWHERE, "wait until every process is of this release")
+_CHECKED = Step(0, _VERIFY, "verify that nothing is missing, and nothing stale")
+
+_RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
+    {
+        Recipe.READERS_FIRST: (
+            Step(0, _DEPLOY, "deploy code that reads both, and still writes as before"),
+            _OUT,
+            Step(
+                1, _DEPLOY, "deploy code that writes the new form; from here there is no way back"
+            ),
+        ),
+        Recipe.WRITERS_FIRST: (
+            Step(0, _PREPARE, "find the stored items that the change leaves behind, and mend them"),
+            Step(1, _DEPLOY, "deploy the change"),
+        ),
+        Recipe.EXPAND: (
+            Step(
+                0,
+                _DEPLOY,
+                "deploy code that has the new beside the old as optional, and writes both",
+            ),
+            _OUT,
+            Step(
+                0,
+                _FILL,
+                "fill in the new in stored items, each only if what it is made of has not changed",
+            ),
+            _CHECKED,
+            Step(1, _DEPLOY, "deploy code that reads the new"),
+            _OUT_1,
+            Step(2, _DEPLOY, "deploy code without the old"),
+        ),
+        Recipe.INDEX: (
+            Step(0, _DEPLOY, "deploy code that writes the keys, and does not read the index yet"),
+            _OUT,
+            Step(
+                0,
+                _FILL,
+                "fill in the keys of stored items, each only if what it is made of has not changed",
+            ),
+            _CHECKED,
+            Step(0, _BUILD, "create the index, one of a table at a time"),
+            Step(0, _ACTIVE, "wait until the index is active"),
+            Step(1, _DEPLOY, "deploy code that reads the index"),
+        ),
+        Recipe.REPLACE_INDEX: (
+            Step(
+                0,
+                _DEPLOY,
+                "deploy code that writes keys for an index under a new name, with attributes of its own",
+            ),
+            _OUT,
+            Step(
+                0,
+                _FILL,
+                "fill in the keys of stored items, each only if what it is made of has not changed",
+            ),
+            _CHECKED,
+            Step(0, _BUILD, "create the index, one of a table at a time"),
+            Step(0, _ACTIVE, "wait until the index is active"),
+            Step(1, _DEPLOY, "deploy code that reads the new index"),
+            _OUT_1,
+            Step(2, _DEPLOY, "deploy code without the old index"),
+            Step(2, _AFTER, "delete the old index"),
+        ),
+        Recipe.COPY: (
+            Step(
+                0,
+                _DEPLOY,
+                "deploy code that writes under the old key and the new one, and reads the old",
+            ),
+            _OUT,
+            Step(
+                0,
+                _FILL,
+                "copy stored items to their new keys, each only if it has not changed meanwhile",
+            ),
+            _CHECKED,
+            Step(1, _DEPLOY, "deploy code that reads the new key"),
+            _OUT_1,
+            Step(2, _DEPLOY, "deploy code that writes only the new key"),
+            Step(2, _AFTER, "delete the items under the old keys"),
+        ),
+        Recipe.TABLE: (
+            Step(0, _PREPARE, "create the new table beside the old one"),
+            Step(0, _DEPLOY, "deploy code that writes both tables, and reads the old one"),
+            _OUT,
+            Step(0, _FILL, "copy the items, each only if it has not changed meanwhile"),
+            _CHECKED,
+            Step(1, _DEPLOY, "deploy code that reads and writes the new table"),
+            _OUT_1,
+            Step(2, _AFTER, "delete the old table, when its backups and its stream are done with"),
+        ),
+        Recipe.CALLERS: (Step(0, _DEPLOY, "change the code that calls it in the same commit"),),
+        Recipe.NONE: (),
+    }
+)
+
+
+def steps(rule: Break) -> tuple[Step, ...]:
+    """What to do, in order."""
+    return _RECIPES[rule.recipe]
+
+
+def plan(changes: Iterable[HasSteps]) -> Iterator[str]:
+    """The steps of all changes as lines, each step once, with the places that it is about."""
+    places: dict[Step, list[str]] = {}
+    for change in changes:
+        for step in change.steps:
+            about = places.setdefault(step, [])
+            if change.at not in about:
+                about.append(change.at)
+    release = -1
+    for number, step in enumerate(sorted(places), 1):
+        if step.release != release:
+            release = step.release
+            yield f"release N+{release}" if release else "release N"
+        yield f"  {number}. {step.text}"
+        yield f"     {', '.join(places[step])}"

@@ -1,0 +1,49 @@
+"""One kind of change that breaks something, as a row of data."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+from dyngen.diagnostics import Rule
+
+
+class Category(enum.StrEnum):
+    """What is broken; the hundreds of a code."""
+
+    KEY = "KEY"
+    ITEM = "ITEM"
+    INDEX = "INDEX"
+    MIX = "MIX"
+    API = "API"
+    OPS = "OPS"
+
+
+_CATEGORIES = dict(zip("123456", Category, strict=True))
+
+
+class Recipe(enum.Enum):
+    """How such a change is made without breaking anything: the steps are in `recipes`."""
+
+    READERS_FIRST = "the code that reads goes first"
+    WRITERS_FIRST = "what is stored is changed first"
+    EXPAND = "new beside old, both written, then the old one goes"
+    INDEX = "keys are written, filled in, and only then read"
+    REPLACE_INDEX = "a new index beside the old one"
+    COPY = "items are copied to their new keys"
+    TABLE = "items are copied to a new table"
+    CALLERS = "callers are changed with it"
+    NONE = "nothing to do but to know it"
+
+
+@dataclass(frozen=True, slots=True)
+class Break(Rule):
+    """A rule about a change: `wrong` is the change, `right` how it is made instead."""
+
+    recipe: Recipe
+    keys: tuple[str, ...]
+    """The keys of the schema language whose change it judges: `Field.required`."""
+
+    @property
+    def category(self) -> Category:
+        return _CATEGORIES[self.code[2]]

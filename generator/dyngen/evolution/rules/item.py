@@ -1,0 +1,127 @@
+"""Rules about items that one side cannot read (DB2xx)."""
+
+from __future__ import annotations
+
+from dyngen.diagnostics import Severity
+from dyngen.evolution.rule import Break, Recipe
+
+TABLE: tuple[Break, ...] = (
+    Break(
+        "DB201",
+        Severity.ERROR,
+        "a required field is new",
+        "No stored item has it, and an item without a required attribute is refused with ItemDecodeError.",
+        '{"name": "locale", "type": "string", "required": true}, added',
+        "add it as optional, or with a default; fill it in; make it required a release later",
+        Recipe.EXPAND,
+        ("Entity.fields", "Field.fields", "Field.item_fields", "Field.required"),
+    ),
+    Break(
+        "DB202",
+        Severity.ERROR,
+        "a required field is gone",
+        "Code of the last release refuses every item that the new code writes: it cannot run beside it, and there "
+        "is no way back once such an item is stored.",
+        '{"name": "locale", "type": "string", "required": true}, removed',
+        "make it optional, roll that out everywhere, and remove it a release later",
+        Recipe.READERS_FIRST,
+        ("Entity.fields", "Field.fields", "Field.item_fields"),
+    ),
+    Break(
+        "DB203",
+        Severity.ERROR,
+        "a field is stored under another name",
+        "The value is under one name in the items of old code and under another in those of new code. Where the "
+        "field is required, each side refuses the items of the other; where it is optional, each side reads that "
+        "it is not there.",
+        '"name": "email"  →  "name": "mail"',
+        "add the new field, write both, copy the values, read the new one, and then drop the old one",
+        Recipe.EXPAND,
+        ("Field.name", "Field.attribute"),
+    ),
+    Break(
+        "DB204",
+        Severity.ERROR,
+        "a field is stored as another type",
+        "Each side refuses what the other stored: DynamoDB's type differs, or the texts of one are none of "
+        "the other.",
+        '"type": "integer"  →  "type": "string"',
+        "add a field of the new type beside it",
+        Recipe.EXPAND,
+        ("Field.type", "Field.item_type", "Field.ttl"),
+    ),
+    Break(
+        "DB205",
+        Severity.ERROR,
+        "a field takes fewer values than it did",
+        "Stored values that the new type does not allow are refused. Whether there are any depends on what "
+        "is stored.",
+        '"type": "string"  →  "type": "uuid"',
+        "rewrite such values first, then change the type",
+        Recipe.WRITERS_FIRST,
+        ("Field.type", "Field.item_type", "Field.fields", "Field.item_fields"),
+    ),
+    Break(
+        "DB206",
+        Severity.ERROR,
+        "a field takes more values than it did",
+        "Code of the last release refuses items with a value that only the new type allows: it cannot run beside "
+        "the new code, and there is no way back once such an item is stored.",
+        '"type": "uuid"  →  "type": "string"',
+        "roll out the code that reads such values everywhere before anything writes one",
+        Recipe.READERS_FIRST,
+        ("Field.type", "Field.item_type", "Field.fields", "Field.item_fields"),
+    ),
+    Break(
+        "DB207",
+        Severity.ERROR,
+        "a field is required now",
+        "Items that were stored without it are refused with ItemDecodeError.",
+        '"required": false  →  "required": true',
+        "fill it in where it is missing, then make it required",
+        Recipe.WRITERS_FIRST,
+        ("Field.required", "Field.default"),
+    ),
+    Break(
+        "DB208",
+        Severity.ERROR,
+        "a field is optional now",
+        "Code of the last release refuses items without it.",
+        '"required": true  →  "required": false',
+        "roll out the code that reads such items everywhere before anything leaves the field out",
+        Recipe.READERS_FIRST,
+        ("Field.required",),
+    ),
+    Break(
+        "DB209",
+        Severity.ERROR,
+        "an enum has lost a value",
+        "Items that hold it are refused with ItemDecodeError.",
+        '"enum": ["DRAFT", "LIVE"]  →  "enum": ["LIVE"]',
+        "rewrite the items that hold it first",
+        Recipe.WRITERS_FIRST,
+        ("Field.enum",),
+    ),
+    Break(
+        "DB210",
+        Severity.ERROR,
+        "an enum has a new value",
+        "Code of the last release refuses items that hold it: it cannot run beside code that writes it, and there "
+        "is no way back once one is stored.",
+        '"enum": ["LIVE"]  →  "enum": ["LIVE", "ARCHIVED"]',
+        "roll out a release that only knows the value, and write it a release later",
+        Recipe.READERS_FIRST,
+        ("Field.enum",),
+    ),
+    Break(
+        "DB211",
+        Severity.ERROR,
+        "a field is an attribute on one side only",
+        'A field with "stored": "key" is read back from the item\'s key and has no attribute of its own. The side that '
+        "expects the attribute refuses items without it.",
+        '"stored": "key", added to a field that the code of the last release reads',
+        "leave it stored as it is",
+        Recipe.READERS_FIRST,
+        ("Field.stored",),
+    ),
+)

@@ -1,0 +1,309 @@
+"""What is found of each kind of change: at least one row for every rule, and one for every key of the language."""
+
+# Tables of inputs, a row on a line.
+# ruff: noqa: E501
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import pytest
+from pydantic import BaseModel
+
+from dyngen.evolution.rules import RULES, SAFE
+from dyngen.schema import document
+from evolution.changing import (
+    ALL,
+    AUTHOR,
+    BY_DAY,
+    BY_STATUS,
+    CONFIG,
+    DAY,
+    EXPIRES,
+    FIELDS,
+    FIND,
+    GET,
+    LIKE,
+    LIKES,
+    LIST,
+    MAPPINGS,
+    NOTE,
+    OF_DAY,
+    POST,
+    POST_ID,
+    PREFS,
+    REGISTER,
+    RENAME,
+    SAVE,
+    SCHEMA,
+    SECRET,
+    SLIM,
+    STATUS,
+    TITLE,
+    USER_ID,
+    T,
+    found,
+    told,
+)
+from schemas import GONE, changed, entity, fields, index, pattern, table
+
+Changes = Mapping[str, object]
+Row = tuple[str, Changes, Changes, tuple[str, ...]]
+"""The keys of the language whose change it is, what SCHEMA is before, what is changed then, and what is found."""
+
+POSTS, USERS = SCHEMA["tables"]
+POSTS_ALONE = changed(POSTS, {"entities/Note": GONE})
+PATTERNS = SCHEMA["tables"][0]["entities"]["Post"]["access_patterns"]
+COLUMNS = SCHEMA["tables"][0]["entities"]["Post"]["fields"]
+INDEXES = SCHEMA["tables"][0]["gsi_list"]
+MAPPED = SCHEMA["tables"][0]["entities"]["Post"]["gsi_mappings"]
+FILTER = f"{FIND}/filter_expression"
+CONDITION = f"{FILTER}/conditions/0"
+UPDATE = f"{LIKE}/updates/0"
+PUT_POST = f"{REGISTER}/entities_involved/1"
+PARAMETERS = SCHEMA["cross_table_access_patterns"][0]["parameters"]
+(LOCAL,) = ({"name": "ByTitle", "sort_key": "title"},)
+WITH_LOCAL = {
+    f"{T}/lsi_list": [LOCAL],
+    f"{POST}/lsi_mappings": [{"name": "ByTitle", "sk_template": "{title}"}],
+}
+
+
+def numbered(number: int, each: Mapping[str, object]) -> dict[str, object]:
+    return {**each, "pattern_id": number}
+
+
+def with_field(spelling: str, **more: Mapping[str, object]) -> Changes:
+    """Post with another field at its end."""
+    return {FIELDS: [*COLUMNS, *fields(spelling, **more)]}
+
+
+def nested(text: str) -> Changes:
+    return {f"{PREFS}/fields": fields(text)}
+
+
+MANY = {f"{PREFS}/type": "array", f"{PREFS}/item_type": "object"}
+ENUM = {f"{TITLE}/enum": ["a", "b"]}
+
+KEY: list[Row] = [
+    ("TableConfig.table_name", {}, {f"{CONFIG}/table_name": "Articles", f"{REGISTER}/entities_involved/1/table": "Articles"}, ("DB101 Articles B F",)),
+    ("TableConfig.partition_key", {}, {f"{CONFIG}/partition_key": "hash"}, ("DB104 Posts B F",)),
+    ("TableConfig.sort_key", {}, {f"{CONFIG}/sort_key": "range"}, ("DB104 Posts B F",)),
+    ("TableConfig.partition_key", {}, {"tables/1/entities/User/fields/0/type": "integer"}, ("DB104 Users B F", "DB204 User.user_id B F", "DB505 User.user_id")),
+    ("Entity.pk_template", {}, {f"{NOTE}/pk_template": "NOTES#{user_id}"}, ("DB102 Note.pk_template B F", "DB510 Post.all_of_user()")),
+    ("Entity.sk_template", {}, {f"{NOTE}/sk_template": "MEMO#{note_id}"}, ("DB102 Note.sk_template B F",)),
+    ("Entity.sk_template", {f"{NOTE}/fields": fields("user_id note_id number:integer"), f"{NOTE}/sk_template": "NOTE#{number:04d}#{note_id}"}, {f"{NOTE}/sk_template": "NOTE#{number:06d}#{note_id}"}, ("DB102 Note.sk_template B F",)),
+    ("Entity.sk_template", {f"{NOTE}/fields": fields("user_id note_id number:integer"), f"{NOTE}/sk_template": "NOTE#{number}"}, {f"{NOTE}/sk_template": "NOTE#{number:d}"}, ("DB105 Note.sk_template B",)),
+    ("TableModel.entities", {}, {"tables": [POSTS_ALONE, USERS, table("Notes", "nk", None, Note=entity("{note_id}", None, "user_id note_id text"))]}, ("DB103 Note B F", "DB510 Post.all_of_user()", "DB509 Note.get_note()", "DB509 Note.delete_note()")),
+    ("Field.type", {}, {f"{NOTE}/fields/1/type": "uuid"}, ("DB105 Note.sk_template B", "DB205 Note.note_id B", "DB505 Note.note_id")),
+    ("Field.type", {f"{NOTE}/fields/1/type": "uuid"}, {f"{NOTE}/fields/1/type": "string"}, ("DB206 Note.note_id F", "DB505 Note.note_id")),
+    ("Field.type", {f"{NOTE}/fields/1/type": "date"}, {f"{NOTE}/fields/1/type": "datetime"}, ("DB102 Note.sk_template B F", "DB204 Note.note_id B F", "DB505 Note.note_id")),
+    ("Field.enum", {f"{NOTE}/fields/1/enum": ["a", "b"]}, {f"{NOTE}/fields/1/enum": ["a"]}, ("DB105 Note.sk_template B", "DB209 Note.note_id B", "DB505 Note.note_id")),
+    ("TableModel.entities", {}, {f"{T}/entities/Draft": entity("USER#{user_id}", "NOTE#{note_id}#DRAFT#{number}", "user_id note_id number")}, ("DB106 Note.sk_template B", "DB510 Post.all_of_user()")),
+    ("TableModel.entities", {f"{T}/entities/Draft": entity("USER#{user_id}", "NOTE#{note_id}#DRAFT#{number}", "user_id note_id number")}, {f"{T}/entities/Draft": GONE}, ("DB106 Note.sk_template F", "DB510 Post.all_of_user()", "DB502 Draft", "DB412 Draft")),
+]  # fmt: skip
+ITEM: list[Row] = [
+    ("Entity.fields", {}, with_field("locale"), ("DB201 Post.locale B",)),
+    ("Entity.fields", {}, with_field("words:string_set"), ()),
+    ("Entity.fields", with_field("locale"), {FIELDS: COLUMNS}, ("DB202 Post.locale F", "DB504 Post.locale")),
+    ("Field.fields", nested("theme"), nested("theme size:integer"), ("DB201 Post.prefs.size B",)),
+    ("Field.fields", nested("theme size:integer"), nested("theme"), ("DB202 Post.prefs.size F", "DB504 Post.prefs.size")),
+    ("Field.item_fields", {**MANY, f"{PREFS}/item_fields": fields("theme")}, {f"{PREFS}/item_fields": fields("theme size:integer")}, ("DB201 Post.prefs.size B",)),
+    ("Field.name", {}, {f"{NOTE}/fields/2/name": "body"}, ("DB203 Note.body B F", "DB506 Note.body")),
+    ("Field.attribute", {}, {f"{NOTE}/fields/2/attribute": "Text"}, ("DB203 Note.text B F",)),
+    ("Field.attribute", {}, {f"{NOTE}/fields/2/name": "body", f"{NOTE}/fields/2/attribute": "text"}, ("DB506 Note.body",)),
+    ("Field.name", {}, {f"{SECRET}/name": "hidden"}, ("DB203 Post.hidden B F", "DB506 Post.hidden")),
+    ("Field.type", {}, {f"{NOTE}/fields/2/type": "integer"}, ("DB204 Note.text B F", "DB505 Note.text")),
+    ("Field.type", {}, {f"{AUTHOR}/type": "date"}, ("DB204 Post.author B F", "DB505 Post.author")),
+    ("Field.type", {}, {f"{AUTHOR}/type": "string"}, ("DB206 Post.author F", "DB505 Post.author")),
+    ("Field.type", {}, {f"{TITLE}/type": "uuid"}, ("DB205 Post.title B", "DB505 Post.title")),
+    ("Field.type", {}, {f"{LIKES}/type": "decimal", f"{FIND}/parameters/0/type": "decimal", f"{LIKE}/parameters/3/type": "decimal"}, ("DB206 Post.likes F", "DB505 Post.likes", "DB509 Post.find_posts()", "DB509 Post.like()")),
+    ("Field.type", with_field("rate:decimal"), with_field("rate:integer"), ("DB205 Post.rate B", "DB505 Post.rate")),
+    ("Field.item_type", with_field("list:array/string"), with_field("list:array/uuid"), ("DB205 Post.list B", "DB505 Post.list")),
+    ("Field.item_type", with_field("list:array/integer"), with_field("list:array/decimal"), ("DB206 Post.list F", "DB505 Post.list")),
+    ("Field.fields", {}, nested("theme"), ("DB205 Post.prefs B", "DB505 Post.prefs")),
+    ("Field.fields", nested("theme"), {f"{PREFS}/fields": GONE}, ("DB206 Post.prefs F", "DB505 Post.prefs")),
+    ("Field.required", {}, {f"{TITLE}/required": True}, ("DB207 Post.title B", "DB505 Post.title")),
+    ("Field.required", {}, {f"{NOTE}/fields/2/required": False}, ("DB208 Note.text F", "DB505 Note.text")),
+    ("Field.required", with_field("words:string_set?"), with_field("words:string_set"), ("DB505 Post.words",)),
+    ("Field.enum", ENUM, {f"{TITLE}/enum": ["b"]}, ("DB209 Post.title B", "DB505 Post.title")),
+    ("Field.enum", ENUM, {f"{TITLE}/enum": ["a", "b", "c"]}, ("DB210 Post.title F", "DB505 Post.title")),
+    ("Field.enum", {}, ENUM, ("DB205 Post.title B", "DB505 Post.title")),
+    ("Field.enum", ENUM, {f"{TITLE}/enum": GONE}, ("DB206 Post.title F", "DB505 Post.title")),
+    ("Field.enum", ENUM, {f"{TITLE}/enum": ["b", "a"]}, ()),
+    ("Field.stored", {}, {f"{NOTE}/fields/1/stored": "key"}, ("DB211 Note.note_id F",)),
+    ("Field.stored", {f"{NOTE}/fields/1/stored": "key"}, {f"{NOTE}/fields/1/stored": GONE}, ("DB211 Note.note_id B",)),
+    ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F", "DB505 Post.until")),
+]  # fmt: skip
+STATE = index("ByState", "state_pk")
+INDEX: list[Row] = [
+    ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, STATE], f"{MAPPINGS}": [*MAPPED, {"name": "ByState", "pk_template": "S#{status}"}]}, ("DB301 Posts.ByState B", "DB405 Post.ByState")),
+    ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("ByAuthor", "author")], f"{MAPPINGS}": [*MAPPED, {"name": "ByAuthor", "pk_template": "{author}"}]}, ("DB302 Posts.ByAuthor",)),
+    ("Index.name", {}, {f"{BY_DAY}/name": "OnDay", f"{MAPPINGS}/1/name": "OnDay", f"{OF_DAY}/index_name": "OnDay"}, ("DB302 Posts.OnDay", "DB403 Posts.ByDay F", "DB408 Post.get_by_day()")),
+    ("Index.partition_key", {}, {f"{BY_STATUS}/partition_key": "gsi2pk"}, ("DB303 Posts.ByStatus B F",)),
+    ("Index.sort_key", {}, {f"{BY_STATUS}/sort_key": "gsi2sk"}, ("DB303 Posts.ByStatus B F",)),
+    ("Index.projection", {}, {f"{SLIM}/projection": "ALL", f"{SLIM}/included_attributes": GONE}, ("DB304 Posts.Slim B", "DB510 Post.get_slim()")),
+    ("Index.projection", {}, {f"{SLIM}/projection": "KEYS_ONLY", f"{SLIM}/included_attributes": GONE}, ("DB305 Posts.Slim F",)),
+    ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["title", "likes", "author"]}, ("DB304 Posts.Slim B",)),
+    ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["title"]}, ("DB305 Posts.Slim F",)),
+    ("Index.included_attributes", {}, {f"{SLIM}/included_attributes": ["likes", "title"]}, ()),
+    ("Entity.gsi_mappings", {}, {f"{NOTE}/gsi_mappings": [{"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}]}, ("DB306 Note.ByStatus B", "DB405 Note.ByStatus")),
+    ("Entity.gsi_mappings", {f"{NOTE}/gsi_mappings": [{"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}]}, {f"{NOTE}/gsi_mappings": []}, ("DB406 Note.ByStatus F",)),
+    ("GsiMapping.name", {f"{T}/gsi_list": [*INDEXES, STATE], f"{NOTE}/gsi_mappings": [{"name": "ByState", "pk_template": "S#{text}"}]}, {f"{NOTE}/gsi_mappings/0": {"name": "ByStatus", "pk_template": "NOTE#{text}", "sk_template": "{note_id}"}}, ("DB306 Note.ByStatus B", "DB405 Note.ByStatus", "DB406 Note.ByState F")),
+    ("GsiMapping.pk_template", {}, {f"{MAPPINGS}/0/pk_template": "S#{status}"}, ("DB307 Post.ByStatus B F",)),
+    ("GsiMapping.sk_template", {}, {f"{MAPPINGS}/0/sk_template": "P#{post_id}"}, ("DB307 Post.ByStatus B F",)),
+    ("LsiMapping.sk_template", WITH_LOCAL | {f"{T}/lsi_list/0/sort_key": "title_sk", f"{POST}/lsi_mappings/0/sk_template": "T#{title}"}, {f"{POST}/lsi_mappings/0/sk_template": "TITLE#{title}"}, ("DB307 Post.ByTitle B F",)),
+    ("Entity.lsi_mappings", WITH_LOCAL, {f"{NOTE}/lsi_mappings": [{"name": "ByTitle", "sk_template": "{text}"}]}, ("DB306 Note.ByTitle B", "DB405 Note.ByTitle")),
+    ("LsiMapping.name", {f"{T}/lsi_list": [LOCAL, {"name": "Other", "sort_key": "other"}], f"{POST}/lsi_mappings": [{"name": "ByTitle", "sk_template": "{title}"}]}, {f"{POST}/lsi_mappings/0": {"name": "Other", "sk_template": "{status}"}}, ("DB306 Post.Other B", "DB405 Post.Other", "DB406 Post.ByTitle F")),
+    ("Field.required", {}, {f"{STATUS}/required": False}, ("DB308 Post.status", "DB308 Post.status", "DB208 Post.status F", "DB505 Post.status")),
+]  # fmt: skip
+COMPARED = {"field": "likes", "operator": ">=", "param": "least"}
+MIX: list[Row] = [
+    ("Entity.fields", {}, with_field("nick?"), ("DB401 Post.nick",)),
+    ("Entity.fields", with_field("nick?"), {FIELDS: COLUMNS}, ("DB402 Post.nick", "DB504 Post.nick")),
+    ("AccessPattern.index_name", {}, {f"{OF_DAY}/index_name": "Slim", f"{OF_DAY}/parameters/0": {"name": "status", "type": "string"}}, ("DB509 Post.get_by_day()", "DB510 Post.get_by_day()", "DB408 Post.get_by_day()")),
+    ("Field.default", with_field("lang?", lang={"default": "en"}), with_field("lang?", lang={"default": "de"}), ("DB404 Post.lang",)),
+    ("Field.default", with_field("lang?"), with_field("lang?", lang={"default": "de"}), ("DB404 Post.lang", "DB505 Post.lang")),
+    ("Entity.fields", {}, with_field("version:integer"), ("DB407 Post.version",)),
+    ("Entity.fields", with_field("version:integer"), {FIELDS: COLUMNS}, ("DB407 Post.version",)),
+    ("TableConfig.version_attribute", {}, {"tables/1/table_config/version_attribute": "rev"}, ("DB407 User.rev",)),
+    ("TableConfig.version_attribute", {}, {"tables/1/table_config/version_attribute": None}, ("DB407 User.version",)),
+    ("AccessPattern.range_condition", {}, {f"{LIST}/range_condition": ">"}, ("DB408 Post.get_posts()",)),
+    ("AccessPattern.descending", {}, {f"{LIST}/descending": True}, ("DB408 Post.get_posts()",)),
+    ("AccessPattern.consistent_read", {f"{GET}/consistent_read": True}, {f"{GET}/consistent_read": False}, ("DB408 Post.get_post()",)),
+    ("AccessPattern.entities", {}, {f"{ALL}/entities": ["Post"]}, ("DB510 Post.all_of_user()",)),
+    ("AccessPattern.filter_expression", {}, {FILTER: "likes > :least"}, ("DB408 Post.find_posts()",)),
+    ("AccessPattern.filter_expression", {}, {FILTER: "likes >= :least"}, ()),
+    ("FilterExpression.conditions", {}, {f"{FILTER}/conditions": [COMPARED, {"field": "title", "function": "attribute_exists"}]}, ("DB408 Post.find_posts()",)),
+    ("FilterExpression.logical_operator", {f"{FILTER}/conditions": [COMPARED, {"field": "title", "function": "attribute_exists"}]}, {f"{FILTER}/logical_operator": "OR"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.field", {}, {f"{CONDITION}/field": "expires"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.operator", {}, {f"{CONDITION}/operator": ">"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.function", {f"{CONDITION}": {"field": "title", "function": "attribute_exists"}, f"{FIND}/parameters": []}, {f"{CONDITION}/function": "attribute_not_exists"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.param", {f"{FIND}/parameters": [{"name": "least", "type": "integer"}, {"name": "most", "type": "integer"}], f"{FILTER}/conditions": [COMPARED, {"field": "expires", "operator": "<", "param": "most"}]}, {f"{CONDITION}/param": "most", f"{FILTER}/conditions/1/param": "least"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.param2", {f"{FIND}/parameters": [{"name": name, "type": "integer"} for name in ("a", "b", "c")], f"{FILTER}/conditions": [{"field": "likes", "operator": "between", "param": "a", "param2": "b"}, {"field": "expires", "operator": "<", "param": "c"}]}, {f"{CONDITION}/param2": "c", f"{FILTER}/conditions/1/param": "b"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.params", {f"{FIND}/parameters": [{"name": name, "type": "integer"} for name in ("a", "b", "c")], f"{FILTER}/conditions": [{"field": "likes", "operator": "in", "params": ["a", "b"]}, {"field": "expires", "operator": "<", "param": "c"}]}, {f"{CONDITION}/params": ["a", "c"], f"{FILTER}/conditions/1/param": "b"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.value", {CONDITION: {"field": "likes", "operator": "=", "value": 1}, f"{FIND}/parameters": []}, {f"{CONDITION}/value": 2}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.values", {CONDITION: {"field": "likes", "operator": "in", "values": [1, 2]}, f"{FIND}/parameters": []}, {f"{CONDITION}/values": [1]}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.other_field", {CONDITION: {"field": "title", "operator": "=", "other_field": "status"}, f"{FIND}/parameters": []}, {f"{CONDITION}/other_field": "secret"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.conditions", {CONDITION: {"conditions": [COMPARED]}}, {f"{CONDITION}/conditions": [COMPARED, {"field": "title", "function": "attribute_exists"}]}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.logical_operator", {CONDITION: {"conditions": [COMPARED, {"field": "title", "function": "attribute_exists"}]}}, {f"{CONDITION}/logical_operator": "OR"}, ("DB408 Post.find_posts()",)),
+    ("FilterCondition.not", {}, {CONDITION: {"not": COMPARED}}, ("DB408 Post.find_posts()",)),
+    ("AccessPattern.operation", {}, {RENAME: numbered(8, pattern("rename_post", "PutItem", "user_id day:date post_id title status", "single_entity"))}, ("DB509 Post.rename_post()", "DB409 Post.rename_post()")),
+    ("AccessPattern.condition", {}, {f"{SAVE}/condition": GONE}, ("DB409 Post.save_post()",)),
+    ("AccessPattern.updates", {}, {f"{LIKE}/updates": [{"field": "likes", "action": "increment", "param": "by"}, {"field": "title", "action": "remove"}]}, ("DB409 Post.like()",)),
+    ("AccessPattern.if_missing", {f"{STATUS}/required": False}, {f"{LIKE}/if_missing": "create"}, ("DB409 Post.like()",)),
+    ("AccessPattern.partial", {}, {f"{RENAME}/partial": True}, ("DB509 Post.rename_post()", "DB409 Post.rename_post()")),
+    ("UpdateAction.action", {}, {f"{UPDATE}/action": "decrement"}, ("DB409 Post.like()",)),
+    ("UpdateAction.field", {}, {f"{UPDATE}/field": "expires"}, ("DB409 Post.like()",)),
+    ("UpdateAction.param", {f"{LIKE}/parameters": [*PATTERNS[8]["parameters"], {"name": "more", "type": "integer"}], f"{LIKE}/updates": [{"field": "likes", "action": "increment", "param": "by"}, {"field": "expires", "action": "increment", "param": "more"}]}, {f"{UPDATE}/param": "more", f"{LIKE}/updates/1/param": "by"}, ("DB409 Post.like()",)),
+    ("UpdateAction.value", {UPDATE: {"field": "likes", "action": "increment", "value": 1}, f"{LIKE}/parameters": PATTERNS[8]["parameters"][:3]}, {f"{UPDATE}/value": 2}, ("DB409 Post.like()",)),
+    ("UpdateAction.key", {f"{LIKE}/parameters": [*PATTERNS[8]["parameters"], {"name": "a", "type": "string"}, {"name": "b", "type": "string"}], f"{PREFS}/required": True, f"{LIKE}/updates": [{"field": "prefs", "key": "a", "action": "set", "param": "b"}, {"field": "likes", "action": "increment", "param": "by"}]}, {f"{UPDATE}/key": "b", f"{UPDATE}/param": "a"}, ("DB409 Post.like()",)),
+    ("CrossPattern.operation", {}, {f"{REGISTER}/entities_involved/0/condition": GONE}, ("DB410 register()",)),
+    ("CrossPattern.entities_involved", {}, {f"{REGISTER}/entities_involved": [{"table": "Users", "entity": "User", "action": "Put"}, {"table": "Posts", "entity": "Post", "action": "Put"}, {"table": "Posts", "entity": "Note", "action": "Put"}], f"{REGISTER}/parameters": [*PARAMETERS, {"name": "note", "type": "entity", "entity_type": "Note"}]}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Involved.condition", {}, {f"{PUT_POST}/condition": "not_exists"}, ("DB410 register()",)),
+    ("Involved.action", {}, {f"{PUT_POST}/action": "Update"}, ("DB410 register()",)),
+    ("Involved.entity", {}, {f"{PUT_POST}/entity": "Note", f"{REGISTER}/parameters/1": {"name": "post", "type": "entity", "entity_type": "Note"}}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Parameter.default", {f"{FIND}/parameters/0/default": 1}, {f"{FIND}/parameters/0/default": 2}, ("DB411 Post.find_posts()",)),
+    ("TableModel.entities", {}, {NOTE: GONE}, ("DB510 Post.all_of_user()", "DB502 Note", "DB412 Note")),
+]  # fmt: skip
+API: list[Row] = [
+    ("SchemaModel.package", {"package": "shop"}, {"package": "store"}, ("DB501 store",)),
+    ("TableModel.entities", {}, {NOTE: GONE, f"{T}/entities/Memo": SCHEMA["tables"][0]["entities"]["Note"]}, ("DB503 Memo",)),
+    ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[1:]}, ()),
+    ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[:-1]}, ("DB507 Post.all_of_user()",)),
+    ("Entity.access_patterns", {f"{POST}/access_patterns": PATTERNS[:-1]}, {f"{POST}/access_patterns": PATTERNS}, ()),
+    ("SchemaModel.cross_table_access_patterns", {}, {"cross_table_access_patterns": []}, ("DB507 register()",)),
+    ("AccessPattern.name", {}, {f"{FIND}/name": "search_posts"}, ("DB508 Post.search_posts()",)),
+    ("CrossPattern.name", {}, {f"{REGISTER}/name": "sign_up"}, ("DB508 sign_up()",)),
+    ("AccessPattern.parameters", {}, {f"{FIND}/parameters": [{"name": "least", "type": "integer"}, {"name": "most", "type": "integer"}], f"{FILTER}/conditions": [COMPARED, {"field": "expires", "operator": "<", "param": "most"}]}, ("DB509 Post.find_posts()", "DB408 Post.find_posts()")),
+    ("Parameter.name", {}, {f"{FIND}/parameters/0/name": "minimum", f"{CONDITION}/param": "minimum"}, ("DB509 Post.find_posts()",)),
+    ("Parameter.type", {}, {f"{FIND}/parameters/0/type": "decimal"}, ("DB509 Post.find_posts()",)),
+    ("Parameter.item_type", {f"{FIND}/parameters": [{"name": "some", "type": "array", "item_type": "integer"}], CONDITION: {"field": "likes", "operator": "in", "param": "some"}}, {f"{FIND}/parameters/0/item_type": "decimal"}, ("DB509 Post.find_posts()",)),
+    ("Parameter.entity_type", {}, {f"{PUT_POST}/entity": "Note", f"{REGISTER}/parameters/1/entity_type": "Note"}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Parameter.optional", {f"{FIND}/parameters/0/optional": True}, {f"{FIND}/parameters/0/optional": False}, ("DB509 Post.find_posts()",)),
+    ("CrossPattern.parameters", {}, {f"{REGISTER}/parameters": [*reversed(PARAMETERS)]}, ("DB509 register()",)),
+    ("AccessPattern.return_type", {}, {f"{LIST}/return_type": "single_entity"}, ("DB510 Post.get_posts()",)),
+    ("AccessPattern.projection", {}, {f"{LIST}/projection": ["title"]}, ("DB510 Post.get_posts()",)),
+    ("AccessPattern.projection", {f"{LIST}/projection": ["title", "likes"]}, {f"{LIST}/projection": ["title"]}, ("DB510 Post.get_posts()",)),
+    ("AccessPattern.projection", {f"{LIST}/projection": ["title"]}, {f"{LIST}/projection": ["likes", "title"]}, ()),
+    ("AccessPattern.pattern_id", {}, {f"{FIND}/pattern_id": 50}, ("DB511 Post.find_posts()",)),
+    ("CrossPattern.pattern_id", {}, {f"{REGISTER}/pattern_id": 50}, ("DB511 register()",)),
+]  # fmt: skip
+OPS: list[Row] = [
+    ("SchemaModel.tables", {}, {"tables": SCHEMA["tables"][:1], "cross_table_access_patterns": []}, ("DB601 Users F", "DB502 User", "DB507 register()")),
+    ("SchemaModel.tables", {}, {"tables": [*SCHEMA["tables"], table("Logs", "pk", None, Log=entity("{id}", None, "id"))]}, ()),
+    ("TableModel.lsi_list", {}, WITH_LOCAL, ("DB602 Posts.ByTitle B",)),
+    ("TableModel.lsi_list", WITH_LOCAL, {f"{T}/lsi_list": [], f"{POST}/lsi_mappings": []}, ("DB602 Posts.ByTitle F",)),
+    ("LocalIndex.name", WITH_LOCAL, {f"{T}/lsi_list/0/name": "Titled", f"{POST}/lsi_mappings/0/name": "Titled"}, ("DB602 Posts.Titled B", "DB602 Posts.ByTitle F")),
+    ("LocalIndex.sort_key", WITH_LOCAL, {f"{T}/lsi_list/0/sort_key": "title_sk"}, ("DB602 Posts.ByTitle B F",)),
+    ("LocalIndex.projection", WITH_LOCAL, {f"{T}/lsi_list/0/projection": "KEYS_ONLY"}, ("DB602 Posts.ByTitle F",)),
+    ("LocalIndex.included_attributes", {**WITH_LOCAL, f"{T}/lsi_list/0": {**LOCAL, "projection": "INCLUDE", "included_attributes": ["likes"]}}, {f"{T}/lsi_list/0/included_attributes": ["likes", "status"]}, ("DB602 Posts.ByTitle B",)),
+    ("TableConfig.point_in_time_recovery", {f"{CONFIG}/point_in_time_recovery": True}, {f"{CONFIG}/point_in_time_recovery": False}, ("DB603 Posts",)),
+    ("TableConfig.deletion_protection", {f"{CONFIG}/deletion_protection": True}, {f"{CONFIG}/deletion_protection": GONE}, ("DB603 Posts",)),
+    ("TableConfig.read_capacity", {f"{CONFIG}/billing_mode": "PROVISIONED", f"{CONFIG}/read_capacity": 9, f"{CONFIG}/write_capacity": 9}, {f"{CONFIG}/read_capacity": 8}, ("DB604 Posts",)),
+    ("TableConfig.write_capacity", {f"{CONFIG}/billing_mode": "PROVISIONED", f"{CONFIG}/read_capacity": 9, f"{CONFIG}/write_capacity": 9}, {f"{CONFIG}/write_capacity": 10}, ()),
+    ("TableConfig.billing_mode", {}, {f"{CONFIG}/billing_mode": "PROVISIONED", f"{CONFIG}/read_capacity": 9, f"{CONFIG}/write_capacity": 9}, ("DB604 Posts",)),
+    ("TableConfig.stream", {f"{CONFIG}/stream": "NEW_IMAGE"}, {f"{CONFIG}/stream": "KEYS_ONLY"}, ("DB605 Posts F",)),
+    ("TableConfig.stream", {f"{CONFIG}/stream": "NEW_IMAGE"}, {f"{CONFIG}/stream": GONE}, ("DB605 Posts F",)),
+    ("TableConfig.stream", {}, {f"{CONFIG}/stream": "NEW_IMAGE"}, ()),
+    ("Field.ttl", {}, {f"{EXPIRES}/ttl": True}, ("DB606 Post.expires",)),
+    ("Field.ttl", {f"{EXPIRES}/ttl": True}, {f"{EXPIRES}/ttl": False}, ("DB607 Posts",)),
+    ("Field.sensitive", {f"{SECRET}/sensitive": True}, {f"{SECRET}/sensitive": False}, ("DB608 Post.secret",)),
+    ("Field.sensitive", {}, {f"{SECRET}/sensitive": True}, ()),
+]  # fmt: skip
+NOTHING: list[Row] = [
+    ("SchemaModel.$schema", {}, {"$schema": "x"}, ()),
+    ("SchemaModel.dyngen:ignore", {}, {"dyngen:ignore": ["DG901"]}, ()),
+    ("TableModel.table_config", {}, {f"{CONFIG}/billing_mode": "PAY_PER_REQUEST"}, ()),
+    ("Entity.entity_type", {}, {f"{POST}/entity_type": "ARTICLE"}, ()),
+    ("Entity.pk_params", {}, {f"{POST}/pk_params": ["user_id"]}, ()),
+    ("Entity.sk_params", {}, {f"{POST}/sk_params": ["day", "post_id"]}, ()),
+    ("Field.description", {}, {f"{DAY}/description": "x", f"{USER_ID}/description": "y", f"{POST_ID}/description": "z"}, ()),
+    ("Parameter.description", {}, {f"{FIND}/parameters/0/description": "x"}, ()),
+    ("AccessPattern.description", {}, {f"{FIND}/description": "x"}, ()),
+    ("CrossPattern.description", {}, {f"{REGISTER}/description": "x"}, ()),
+    ("AccessPattern.limit", {}, {f"{FIND}/limit": 7}, ()),
+]  # fmt: skip
+ROWS = [*KEY, *ITEM, *INDEX, *MIX, *API, *OPS, *NOTHING]
+
+
+@pytest.mark.parametrize(
+    "row",
+    ROWS,
+    ids=lambda row: f"{row[0]}-{'-'.join(each.split()[0] for each in row[3]) or 'nothing'}",
+)
+def test_what_is_found(row: Row) -> None:
+    _, before, changes, expected = row
+    assert sorted(told(found(changes, before))) == sorted(expected)
+
+
+def keys_of_the_language() -> Iterator[str]:
+    """Every key of every object of the language: `Field.required`."""
+    for model in vars(document).values():
+        if (
+            isinstance(model, type)
+            and issubclass(model, document.Shape)
+            and model is not document.Shape
+        ):
+            yield from (f"{model.__name__}.{key}" for key in keys_of(model))
+
+
+def keys_of(model: type[BaseModel]) -> list[str]:
+    return [info.alias or name for name, info in model.model_fields.items()]
+
+
+def test_every_key_of_the_language_has_a_rule_or_a_reason() -> None:
+    """A key that is added gets a rule of DB, or a line in rules/safe.py."""
+    ruled = {key for rule in RULES.values() for key in rule.keys}
+    assert ruled.isdisjoint(SAFE)
+    assert ruled | {*SAFE} == {*keys_of_the_language()}
+
+
+def test_every_rule_is_in_a_row() -> None:
+    assert {each.split()[0] for row in ROWS for each in row[3]} == {*RULES}
+
+
+def test_every_rule_says_what_and_why() -> None:
+    for code, rule in RULES.items():
+        assert code == rule.code
+        assert all((rule.title, rule.why, rule.wrong, rule.right, rule.keys)), code
