@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import schemas
 from dyngen.export.kinds import exporter
 from dyngen.export.options import Kind, Options, Syntax
 from dyngen.export.run import exported
+from dyngen.ir.tables import Table
 from dyngen.output.manifest import NAME
 from emitted import as_file, understood
 from paths import SCHEMAS
@@ -21,10 +23,16 @@ def application(name: str) -> Path:
     return SCHEMAS / name / "schema.json"
 
 
-def exports(kind: str, path: Path, syntax: str | None = None, **options: Any) -> dict[str, str]:
+def exports(
+    kind: str,
+    path: Path,
+    syntax: str | None = None,
+    before: Sequence[Table] = (),
+    **options: Any,
+) -> dict[str, str]:
     """The text of each exported file of one schema, without the manifest."""
     wanted = Options(syntax=Syntax(syntax) if syntax else None, **options)
-    texts = exported(understood(path), exporter(Kind(kind), wanted))
+    texts = exported(understood(path), exporter(Kind(kind), wanted, before))
     return {name: text for name, text in texts.items() if name != NAME}
 
 

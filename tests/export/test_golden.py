@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from dyngen.export.kinds import exporter
 from dyngen.export.options import Kind, Options
 from dyngen.export.run import run
 from export.exporting import application
@@ -16,9 +15,7 @@ SHOWN = ("deals_app", "gaming_leaderboard")
 @pytest.mark.parametrize("kind", Kind)
 def test_infrastructure_is_what_the_schemas_become(kind: Kind) -> None:
     folder = ROOT / "infrastructure" / kind
-    changes = run(
-        exporter(kind, Options()), [*map(application, SHOWN)], output=folder, write=False
-    ).changes
+    changes = run(kind, Options(), [*map(application, SHOWN)], output=folder, write=False).changes
     assert changes is not None
     assert changes.clean, f"{changes.diff()}\nto mend it: make golden"
     assert sorted(path.name for path in folder.iterdir()) == sorted(SHOWN)

@@ -35,6 +35,13 @@ def export(
             help="Of cloudformation and sam: yaml (default) or json; of iam: json (default) or cloudformation.",
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Of cloudformation, sam and create-table: what is deployed, to lead from there one index at a time.",
+            metavar="FILE|FOLDER",
+        ),
+    ] = None,
     terraform_provider: Annotated[
         Provider | None,
         typer.Option(
@@ -85,15 +92,16 @@ def export(
         per_repository=per_repository,
         patterns_only=patterns_only,
         only=tuple(only or ()),
+        against=against,
     )
     _check(kind, options)
     point_out(chosen.paths)
-    from dyngen.export.kinds import exporter
     from dyngen.export.run import run
 
     write = not (check or diff)
     result = run(
-        exporter(kind, options),
+        kind,
+        options,
         chosen.paths,
         output=(output or chosen.infrastructure) / kind,
         write=write,
@@ -117,6 +125,7 @@ def _check(kind: Kind, options: Options) -> None:
     """UsageError if an option was given to a kind of export that it says nothing to."""
     for option, value, kinds in (
         ("--format", options.syntax, tuple(_SYNTAXES)),
+        ("--against", options.against, (*_TEMPLATES, Kind.CREATE_TABLE)),
         ("--terraform-provider", options.provider, (Kind.TERRAFORM,)),
         ("--account", options.account, (Kind.IAM,)),
         ("--region", options.region, (Kind.IAM,)),

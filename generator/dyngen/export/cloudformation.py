@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dyngen.export.files import File, json_file, yaml_text
 from dyngen.export.labels import logical_ids, unique
 from dyngen.export.options import Syntax
+from dyngen.export.rollout import rollout
 from dyngen.ir.requests import (
     Json,
     create_request,
@@ -31,15 +32,25 @@ from dyngen.output.header import LINE
 _SAM = "AWS::Serverless-2016-10-31"
 
 
-def templates(schema: Schema, *, syntax: Syntax | None, sam: bool) -> Iterator[File]:
-    """The one template of a schema."""
-    document = _document(schema.tables, sam)
+def templates(
+    schema: Schema, *, before: Sequence[Table], syntax: Syntax | None, sam: bool
+) -> Iterator[File]:
+    """The template of a schema, behind those that lead to it from what is deployed, one deployment each."""
+    *between, tables = rollout(before, schema.tables)
+    for number, each in enumerate(between, 1):
+        yield _template(f"{number:02}-template", schema, each, syntax, sam)
+    yield _template("template", schema, tables, syntax, sam)
+
+
+def _template(
+    name: str, schema: Schema, tables: Sequence[Table], syntax: Syntax | None, sam: bool
+) -> File:
+    document = _document(tables, sam)
     if syntax is not Syntax.JSON:
-        yield File("template.yaml", yaml_text(document))
-    else:
-        # JSON has no comments; Metadata is the place where a template may say what it likes.
-        header: Json = {"Dyngen": {"Generated": LINE, "Source": schema.source}}
-        yield json_file("template.json", {"Metadata": header, **document})
+        return File(f"{name}.yaml", yaml_text(document))
+    # JSON has no comments; Metadata is the place where a template may say what it likes.
+    header: Json = {"Dyngen": {"Generated": LINE, "Source": schema.source}}
+    return json_file(f"{name}.json", {"Metadata": header, **document})
 
 
 def properties(table: Table) -> Mapping[str, Json]:

@@ -44,3 +44,5 @@ class Options:
     per_repository: bool = False
     patterns_only: bool = False
     only: tuple[str, ...] = ()
+    against: str | None = None
+    """What is deployed."""

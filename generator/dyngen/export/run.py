@@ -12,8 +12,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from dyngen.build import Result, stops
-from dyngen.export.kinds import Exporter
+from dyngen.config import UsageError
+from dyngen.export.kinds import Exporter, exporter
+from dyngen.export.options import Kind, Options
 from dyngen.ir.schema import Schema
+from dyngen.ir.tables import Table
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest
 from dyngen.output.tree import apply
@@ -22,7 +25,8 @@ from dyngen.understand import understand
 
 
 def run(
-    exporter: Exporter,
+    kind: Kind,
+    options: Options,
     paths: Sequence[Path],
     *,
     output: Path,
@@ -31,24 +35,25 @@ def run(
     force: bool = False,
     ignore: Sequence[str] = (),
 ) -> Result:
-    """Make what `exporter` makes of the schemas at `paths`, in `output`, or (without `write`) only compare."""
+    """Export the schemas at `paths` to `output`, or (without `write`) only compare."""
     made = sources(paths)
     found = understand(made, ignore)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
+    made_by = exporter(kind, options, _deployed(options.against))
     texts = {
         PurePosixPath(schema.package, name): text
         for _, schema in found.schemas
-        for name, text in exported(schema, exporter).items()
+        for name, text in exported(schema, made_by).items()
     }
     orphaned = partial(is_orphaned, output=output, made=made)
     changes = apply(texts, output, write=write, force=force, is_orphaned=orphaned)
     return Result(found.diagnostics, changes)
 
 
-def exported(schema: Schema, exporter: Exporter) -> dict[str, str]:
+def exported(schema: Schema, made_by: Exporter) -> dict[str, str]:
     """The text of each file of one schema's export, with its header, and the manifest of them."""
-    files = list(exporter(schema))
+    files = list(made_by(schema))
     texts = {
         file.name: file.text if file.headerless else stamp(file.name, file.text, schema.source)
         for file in files
@@ -56,3 +61,15 @@ def exported(schema: Schema, exporter: Exporter) -> dict[str, str]:
     headerless = [file.name for file in files if file.headerless]
     texts[NAME] = manifest([*texts], schema.source, headerless)
     return texts
+
+
+def _deployed(against: str | None) -> list[Table]:
+    """The tables that are deployed; UsageError if their schemas have errors."""
+    if against is None:
+        return []
+    found = understand(sources([Path(against)]), ())
+    if errors := [one for one in found.diagnostics if one.stops]:
+        raise UsageError(
+            f"--against {against}: {errors[0].message}\nhelp: dyngen validate {against}"
+        )
+    return [table for _, schema in found.schemas for table in schema.tables]

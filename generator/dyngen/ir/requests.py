@@ -22,9 +22,7 @@ def create_request(table: Table) -> Mapping[str, Json]:
     sort = (table.sort,) if table.sort else ()
     request: dict[str, Json] = {
         "TableName": table.name,
-        "AttributeDefinitions": [
-            {"AttributeName": key.name, "AttributeType": key.wire} for key in table.key_attributes
-        ],
+        "AttributeDefinitions": attribute_definitions(table),
         "KeySchema": _key_schema((table.partition,), sort),
     }
     for scope, indexes in (("Local", table.local_indexes), ("Global", table.global_indexes)):
@@ -39,6 +37,11 @@ def create_request(table: Table) -> Mapping[str, Json]:
     if settings.deletion_protection:
         request["DeletionProtectionEnabled"] = True
     return request
+
+
+def attribute_definitions(table: Table) -> Json:
+    """The key attributes of a table and its indexes, with their types."""
+    return [{"AttributeName": key.name, "AttributeType": key.wire} for key in table.key_attributes]
 
 
 def index_request(index: Index, settings: TableSettings) -> Mapping[str, Json]:
