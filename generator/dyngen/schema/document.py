@@ -54,6 +54,8 @@ CrossOperation = Literal["TransactWrite", "TransactGet"]
 CrossAction = Literal["Put", "Update", "Delete", "ConditionCheck", "Get"]
 CrossReturnType = Literal["boolean", "object", "array"]
 
+CrudMethod = Literal["create", "get", "update", "delete", "batch_get", "batch_write"]
+
 CONDITION_TAGS = ("<condition text>", "<condition object>")
 """Pydantic puts these into the path of an error inside a condition; they are no keys of the document."""
 
@@ -331,6 +333,12 @@ class Entity(Shape):
     )
     access_patterns: list[AccessPattern] = Key(
         [], description="What is asked about the entity: one method each."
+    )
+    crud: bool | list[CrudMethod] = Key(
+        True,
+        examples=[["get", "create"]],
+        description="Which of the methods that every repository has are there beside the access patterns: "
+        "all, none, or these.",
     )
     pk_params: list[str] | None = Key(
         None, description="Fields of pk_template in order. Derived; checked if given."

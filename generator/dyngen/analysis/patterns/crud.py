@@ -40,20 +40,30 @@ _SAYS = {
 
 
 def beside(entity: Draft, declared: Sequence[Method]) -> tuple[Method, ...]:
-    """The CRUD methods of an entity that no declared one replaces.
+    """The CRUD methods of an entity that its schema wants and no declared one replaces.
 
     Where an access pattern is the create, which refuses items that are there, `put_x` writes them.
     """
     taken = {method.name for method in declared}
     has_create = any(isinstance(each.plan, PutEntity) and each.plan.create for each in declared)
-    methods = _methods(entity, with_put=has_create)
-    return tuple(method for method in methods if method.name not in taken)
+    wanted = _wanted(entity)
+    if has_create and "create" in wanted:
+        wanted.add("put")
+    methods = _methods(entity).items()
+    return tuple(each for kind, each in methods if kind in wanted and each.name not in taken)
+
+
+def _wanted(entity: Draft) -> set[str]:
+    """What the schema wants of them; of an item that is nothing but a key there is nothing to update."""
+    declared = entity.model.crud
+    wanted = set[str](declared if isinstance(declared, list) else _SAYS if declared else ())
+    return wanted - {"update"} if entity.only_a_key else wanted
 
 
 def check_name(method: Method, entity: Draft, at: Place) -> None:
     """Warn of a pattern that has the name of a CRUD method and does something else."""
     crud = next((each for each in _SAYS if method.name == f"{each}_{entity.snake}"), None)
-    if crud and not _is_crud(crud, method, entity):
+    if crud and crud in _wanted(entity) and not _is_crud(crud, method, entity):
         at["name"].warning(
             "DG430",
             f"{method.name} takes the name of the method that {_SAYS[crud]}",
@@ -74,28 +84,24 @@ def _is_crud(crud: str, method: Method, entity: Draft) -> bool:
     return False
 
 
-def _methods(entity: Draft, *, with_put: bool) -> list[Method]:
-    """All of them, in the order in which repositories have them."""
+def _methods(entity: Draft) -> dict[str, Method]:
+    """All of them by what they do, in the order in which repositories have them."""
     own = Ref(entity.variable)
     whole = Parameter(name=entity.variable, type=EntityType(entity.name))
     fields = [Parameter(name=field.name, type=field.type) for field in entity.key_fields]
     key = KeyFields(tuple(Ref(field.name) for field in entity.key_fields))
     create = PutEntity(entity=own, guard=Guard(exists=False), create=True, returns="entity")
     put = PutEntity(entity=own, returns="entity")
-    found = [
-        _method(entity, "create", "PutItem", create, whole),
-        _method(entity, "get", "GetItem", Get(key=key, consistent=False), *fields),
-    ]
-    if not entity.only_a_key:
-        update = UpdateEntity(entity=own, returns="entity")
-        found.append(_method(entity, "update", "UpdateItem", update, whole))
-    found += [
-        _method(entity, "delete", "DeleteItem", Delete(key=key, returns="flag"), *fields),
-        _batch_get(entity),
-    ]
-    if with_put:
-        found.append(_method(entity, "put", "PutItem", put, whole))
-    return [*found, _batch_write(entity)]
+    update = UpdateEntity(entity=own, returns="entity")
+    return {
+        "create": _method(entity, "create", "PutItem", create, whole),
+        "get": _method(entity, "get", "GetItem", Get(key=key, consistent=False), *fields),
+        "update": _method(entity, "update", "UpdateItem", update, whole),
+        "delete": _method(entity, "delete", "DeleteItem", Delete(key=key, returns="flag"), *fields),
+        "batch_get": _batch_get(entity),
+        "put": _method(entity, "put", "PutItem", put, whole),
+        "batch_write": _batch_write(entity),
+    }
 
 
 def _batch_get(entity: Draft) -> Method:
