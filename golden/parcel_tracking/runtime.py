@@ -1336,6 +1336,29 @@ class KeyDiffers(ValueError):
         self.attribute = attribute
 
 
+class ConstantDiffers(ValueError):
+    """An attribute is not what it is in every item of the kind."""
+
+    def __init__(self, attribute: str) -> None:
+        super().__init__(attribute)
+        self.attribute = attribute
+
+
+def has_constant(
+    item: Mapping[str, object], attribute: str, constant: AttributeValue
+) -> bool:
+    """Tell whether an attribute is `constant`, or is not there: it may be older than the constant."""
+    return attribute not in item or item[attribute] == constant
+
+
+def check_constant(
+    item: Mapping[str, object], attribute: str, constant: AttributeValue
+) -> None:
+    """Raise `ConstantDiffers` for an item that has something else than `constant`."""
+    if not has_constant(item, attribute, constant):
+        raise ConstantDiffers(attribute)
+
+
 DECODE_FAILURES: Final = (
     KeyError,
     TypeError,
@@ -1367,6 +1390,8 @@ def decode_error(
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
         path, why = error.attribute, "is not the key that its fields make"
+    elif isinstance(error, ConstantDiffers):
+        path, why = error.attribute, "is not the constant that it is in every item"
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:

@@ -34,6 +34,8 @@ def schema_of(entities: int) -> JSON:
         for n in range(entities)
     ]  # fmt: skip
     whole = schema(*tables, transactions=tuple(transactions))
+    for number, each in enumerate(tables):
+        each["table_config"]["type_attribute"] = f"{number}<data>"
     _describe(whole)
     return {"$schema": "<data>", **whole}
 
@@ -84,6 +86,9 @@ def _thing() -> JSON:
     renamed = (mood, note, hint, inner, *inner["fields"], *rows["item_fields"])
     for number, each in enumerate(renamed):
         each["attribute"] = f"{number}<data>"
+    thing["fields"].append(
+        {"name": "brand", "type": "string", "attribute": "brand<data>", "const": "<data>"}
+    )
     for each in thing["access_patterns"]:
         for parameter in each["parameters"]:
             if parameter["name"] in ("word", "note", "old"):

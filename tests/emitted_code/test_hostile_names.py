@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from dyngen.output.header import stamp
-from emitted import SOAK, Compiled, compile_file, compiled
+from emitted import SOAK, Compiled, compile_file, compiled, load
 from emitted_code.hostile import CODE, Shape, assert_printable, hostile, whole, words
 from emitted_code.hostile_schema import MARKER, schema_of
 from schemas import JSON, changed, entity, fields, index, pattern, schema, table, transaction
@@ -155,13 +155,29 @@ def test_every_place_that_may_hold_text_is_attacked() -> None:
         "value",
         "values",
         "attribute",
+        "const",
+        "type_attribute",
     }
     assert found == texts | {"$schema"}
     # All other keys that hold a text, as the language declares them, are names or have a fixed set of words.
     names = {name for name, _, _ in NAME_PLACES}
     fixed = {"type", "item_type", "operation", "return_type", "range_condition", "projection", "billing_mode", "stream",
-             "logical_operator", "operator", "function", "action", "if_missing", "stored", "generate"}  # fmt: skip
-    assert _text_keys() - fixed - texts - names == {"dyngen:ignore"}
+             "logical_operator", "operator", "function", "action", "if_missing", "stored", "crud",
+             "generate"}  # fmt: skip
+    alone = {"dyngen:ignore", "version_attribute"}
+    assert _text_keys() - fixed - texts - names == alone
+
+
+def test_what_counts_updates_may_be_called_anything() -> None:
+    """Its name in Python is made of it, so that modules differ in more than constants."""
+    rng = random.Random(0)  # noqa: S311
+    for number in range(8 if not SOAK else 500):
+        name = f"{whole(hostile(rng))[:200]}~"
+        asked = changed(SMALL, {f"{_TABLE}/table_config/version_attribute": name})
+        package = load(f"counted_{number}", compiled(asked))
+        item = package.Thing(id="1", mood="x", size=1, votes={}).to_item()
+        assert item[name] == {"N": "1"}
+        assert package.Thing.from_item(item).to_item() == item
 
 
 def _text_keys() -> set[str]:

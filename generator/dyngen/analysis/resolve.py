@@ -262,4 +262,5 @@ def _entity(scene: Scene, table: Table) -> Entity:
         parts=tuple(each for each in (*held, *rows) if each),
         recogniser=scope.recogniser(entity),
         methods=methods,
+        markers=entity.markers,
     )

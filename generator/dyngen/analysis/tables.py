@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from dyngen.analysis.entities.stored_names import check_counting_attribute
+from dyngen.analysis.entities.stored_names import check_table_names
 from dyngen.analysis.indexes import DeclaredIndex, attributes, declared_indexes, key_names
 from dyngen.analysis.naming import a
 from dyngen.diagnostics import Place
@@ -44,7 +44,7 @@ def check_tables(tables: Sequence[written.TableModel], root: Place) -> None:
                     f"{quoted(config.sort_key)} is both the partition key and the sort key",
                     "give the sort key an attribute of its own, or leave it out",
                 )
-        check_counting_attribute(config, at["table_config"])
+        check_table_names(config, at["table_config"])
         _check_capacity(config, at["table_config"])
         _check_indexes(table, at)
 

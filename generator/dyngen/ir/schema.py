@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from dyngen.ir.conditions import Path
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Method
-from dyngen.ir.tables import Collection, IndexKey, Part, Recogniser, Source, Table, source_in_key
+from dyngen.ir.tables import (
+    Collection,
+    IndexKey,
+    Marker,
+    Part,
+    Recogniser,
+    Source,
+    Table,
+    source_in_key,
+)
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier
@@ -33,6 +42,7 @@ class Entity:
     parts: tuple[Part, ...]
     """What indexes hold of it, and the rows of access patterns."""
     recogniser: Recogniser
+    markers: tuple[Marker, ...] = ()
     methods: tuple[Method, ...] = ()
     """In the order of the repository: the CRUD methods, then the declared ones in the order of the schema."""
 

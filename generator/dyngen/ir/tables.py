@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from dyngen.ir.conditions import Constant
 from dyngen.ir.keys import Key, KeyAttribute, Template
-from dyngen.ir.types import Field
+from dyngen.ir.types import Field, Type
 from dyngen.names import GlobalName, Identifier
 
 ProjectionType = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
@@ -133,12 +134,27 @@ Part = Projection | Row
 
 
 @dataclass(frozen=True, slots=True)
+class Marker:
+    """An attribute that is the same in every item of an entity, and no field of its class.
+
+    Items that other programs have written may be without it.
+    """
+
+    label: str
+    """What the schema calls it."""
+    attribute: str
+    type: Type
+    value: Constant
+
+
+@dataclass(frozen=True, slots=True)
 class Recogniser:
-    """Tells an entity's items from the others of its table by their primary key."""
+    """Tells an entity's items from the others of its table by their primary key, and by the markers that they have."""
 
     entity: GlobalName
     keys: tuple[Template, ...]
     """What its key attributes hold; none of their rivals."""
+    markers: tuple[Marker, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Tag, model_validator
 from pydantic import Field as Key
 
 from dyngen.schema.shapes import EnumValues, KeyNames, Templates, refuse_null
@@ -135,6 +135,20 @@ class Field(Shape):
         False,
         description="Whether every write of the package sets it to the time of the write. A datetime.",
     )
+
+    const: object = Key(
+        None,
+        examples=["ORDER"],
+        description="What the attribute is in every item: written always, checked on reading, and no field of the "
+        'Python class. Beside "name", "type", "attribute" and "description" such a field says nothing else.',
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_what_is_constant(cls, value: object) -> object:
+        if isinstance(value, dict) and "const" in value:
+            return {"required": True, **value}
+        return value
 
     @property
     def stored_name(self) -> str:
@@ -315,7 +329,7 @@ class Entity(Shape):
 
     entity_type: str = Key(
         examples=["USER"],
-        description="Short name of the kind, such as POST. Documentation only: it is not stored.",
+        description="Short name of the kind, such as POST. Stored only if the table has a type_attribute.",
     )
     pk_template: str = Key(
         examples=["USER#{user_id}"],
@@ -400,6 +414,11 @@ class TableConfig(Shape):
     )
     deletion_protection: bool = Key(False, description="Whether the table refuses to be deleted.")
     stream: Stream | None = Key(None, description="What DynamoDB Streams records of each change.")
+    type_attribute: str | None = Key(
+        None,
+        examples=["Type"],
+        description="Attribute that holds the entity_type of every item, as a constant does.",
+    )
     version_attribute: str | None = Key(
         "version",
         examples=["rev"],

@@ -57,17 +57,18 @@ _Step = tuple[str | int, Type | None]
 def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
     """A whole attribute; None if there is none of this name, which is reported."""
     entity, spot = subject.entity, attribute.spot
-    fields = entity.known
+    markers = {each.label: each.type for each in entity.markers}
+    types = {name: each.type for name, each in entity.known.items()} | markers
     keys = {each.attribute: each for key in keys_of(entity) for each in key.templates}
-    if name not in fields and name not in keys:
+    if name not in types and name not in keys:
         spot.error(
             "DG502",
             f"{quoted(name)} is not a field of {entity.name}",
-            _instead(name, list(dict.fromkeys([*entity.fields, *keys])), attribute),
+            _instead(name, list(dict.fromkeys([*entity.fields, *markers, *keys])), attribute),
             once=mistaken_field(entity.name, name),
         )
         return None
-    stored = fields[name].attribute if name in fields else name
+    stored = entity.attributes.get(name, name)
     if stored in subject.keyed:
         spot.error(
             "DG503",
@@ -85,8 +86,8 @@ def _first(name: str, attribute: Attribute, subject: Subject) -> _Step | None:
             "add it to included_attributes, or use projection ALL",
         )
         return None
-    if name in fields:
-        return stored, fields[name].type
+    if name in types:
+        return stored, types[name]
     return stored, Type(Kind.STRING if keys[name].wire == "S" else Kind.DECIMAL)
 
 

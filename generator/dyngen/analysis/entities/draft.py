@@ -10,6 +10,7 @@ from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Half, Key
+from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier, python_name, snake
 from dyngen.schema import document as written
@@ -52,6 +53,7 @@ class Draft(Known):
     pk: Key
     sk: Key | None
     mapped: list[Mapped] = field(default_factory=list)
+    markers: tuple[Marker, ...] = ()
 
     @property
     def snake(self) -> Identifier:
@@ -93,7 +95,13 @@ class Draft(Known):
         config = self.table.table_config
         key = {config.partition_key, config.sort_key}
         held = {each.attribute for each in self.known.values() if not each.in_key_only}
-        return held <= key and not self.mapped
+        return held <= key and not self.mapped and not self.markers
+
+    @property
+    def attributes(self) -> dict[str, str]:
+        """What its fields and markers are stored under, by what the schema calls them."""
+        fields = {name: each.attribute for name, each in self.known.items()}
+        return fields | {each.label: each.attribute for each in self.markers}
 
     def stored_under(self, attribute: str) -> Field | None:
         """The field that is stored under this name."""

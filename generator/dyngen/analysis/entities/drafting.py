@@ -13,6 +13,7 @@ from dyngen.analysis.entities.computed import computed_fields, named
 from dyngen.analysis.entities.draft import Draft, Known, keys_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
+from dyngen.analysis.entities.markers import check_markers_in_keys, resolve_markers, texts
 from dyngen.analysis.entities.stored_names import check_against_keys
 from dyngen.analysis.entities.supplied import check_supplied
 from dyngen.analysis.entities.version import check_version
@@ -36,7 +37,9 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     check_against_keys(fields, _key_attributes(table), model, at)
     _check_in_key(fields, model, name, at)
     config = table.table_config
-    known = Known(owner, fields, computed_fields(model, table, fields))
+    markers = resolve_markers(model, config, fields, name, at)
+    computed = {**texts(markers), **computed_fields(model, table, fields)}
+    known = Known(owner, fields, computed)
     here = at["pk_template"]
     pk = key_of((config.partition_key,), model.pk_template, KeyPlace(owner, "pk"), known, here)
     sk: Key | None = None
@@ -63,10 +66,11 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
             return None
     if pk is None:
         return None
-    one = Draft(owner, fields, known.computed, model, table, at, records, pk, sk)
+    one = Draft(owner, fields, computed, model, table, at, records, pk, sk, markers=markers)
     _check_params(one)
     map_indexes(one)
     _derive(one)
+    check_markers_in_keys(markers, keys_of(one), name, at)
     _check_no_attribute(one)
     check_supplied(model.fields, one.fields, one.key_fields, at["fields"])
     return one

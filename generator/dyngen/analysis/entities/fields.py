@@ -36,6 +36,15 @@ def resolve_fields(
     python_names: dict[str, str] = {}
     for number, model in enumerate(models):
         here = at[number]
+        if "const" in model.model_fields_set:
+            if depth:
+                here["const"].error(
+                    "DG243",
+                    f"{model.name} is inside an object, and only attributes of the item are constants",
+                    "move it to the fields of the entity, or remove const",
+                    on_key=True,
+                )
+            continue
         if model.name in fields:
             here["name"].error(
                 "DG205",

@@ -49,10 +49,10 @@ def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[s
     if index.projection != "INCLUDE":
         return ()
     named = [
-        field.attribute
+        entity.attributes[name]
         for name in index.included_attributes or ()
         for entity in users
-        if (field := entity.known.get(name))
+        if name in entity.attributes
     ]
     return tuple(dict.fromkeys(named))
 
@@ -108,7 +108,7 @@ def check_projections(
                 on_key=True,
             )
         return
-    known = {name for entity, _ in users for name in entity.known}
+    known = {name for entity, _ in users for name in entity.attributes}
     config = users[0][0].table.table_config
     keys = {*key_names(index), config.partition_key, config.sort_key}
     for position, name in enumerate(index.included_attributes):

@@ -76,6 +76,12 @@ def check_row(
                 f"{name} of {entity.name} is computed from its key, and stands in no row",
                 "name the fields that it is made of",
             )
+        elif name not in fields and name in entity.attributes:
+            here[position].error(
+                "DG442",
+                f"{name} of {entity.name} is a constant, and stands in no row",
+                "remove it: it is the same in every item",
+            )
         elif name not in fields:
             here[position].error(
                 "DG442",

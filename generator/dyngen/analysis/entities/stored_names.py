@@ -35,13 +35,19 @@ def check_stored_name(
             )
 
 
-def check_counting_attribute(config: written.TableConfig, at: Place) -> None:
-    """Report a name of the attribute that counts updates which DynamoDB does not take."""
+def check_table_names(config: written.TableConfig, at: Place) -> None:
+    """Report what attributes of all items of a table are called that DynamoDB does not take."""
     if config.version_attribute is not None and (why := _refused(config.version_attribute)):
         at["version_attribute"].error(
             "DG240",
             f"updates cannot be counted under {why}",
             "name the attribute, such as version, or write null to count none",
+        )
+    if config.type_attribute is not None and (why := _refused(config.type_attribute)):
+        at["type_attribute"].error(
+            "DG240",
+            f"the type of items cannot be stored under {why}",
+            "name the attribute, such as Type, or leave it out",
         )
 
 

@@ -5,19 +5,19 @@ key conditions where they can  ▸  a filter on key attributes that are no keys 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.ir.conditions import Comparison, Condition, Constant, Function, Junction, Path
 from dyngen.ir.keys import Template
-from dyngen.ir.tables import Recogniser
+from dyngen.ir.tables import Marker, Recogniser
 
 
 def recogniser(entity: Draft) -> Recogniser:
     """What tells an item of the entity by its primary key, among all entities of its table."""
     keys = [entity.pk, entity.sk] if entity.sk else [entity.pk]
-    return Recogniser(entity.name, tuple(key.templates[0] for key in keys))
+    return Recogniser(entity.name, tuple(key.templates[0] for key in keys), entity.markers)
 
 
 def partition_mates(entity: Draft, drafts: Sequence[Draft]) -> list[Draft]:
@@ -58,6 +58,7 @@ def _has_by_chance(entity: Draft, templates: Sequence[Template]) -> bool:
         *_mapped_templates(entity),
     ]:
         held[template.attribute] = template.wire
+    held |= {marker.attribute: marker.type.wire for marker in entity.markers}
     return all(held.get(template.attribute) == template.wire for template in templates)
 
 
@@ -78,13 +79,18 @@ def can_begin(template: Template | None, text: str, behind: str | None = None) -
 
 
 def keep_out(
-    entity: Draft, others: Sequence[Draft], keyed: frozenset[str]
+    entity: Draft, others: Sequence[Draft], keyed: frozenset[str], held: Callable[[str], bool]
 ) -> tuple[Condition | None, bool]:
-    """A filter against `others` on key attributes of the table, and whether decoding must tell as well.
+    """A filter against `others` on key attributes of the table and on markers, and whether decoding must tell as well.
 
-    `keyed`: attributes that are keys of what is queried; DynamoDB refuses filters on them.
+    `keyed`: attributes that are keys of what is queried; DynamoDB refuses filters on them. `held`: is an attribute
+    there, in the index that is read?
     """
-    conditions: list[Condition] = []
+    conditions: list[Condition] = [
+        _marked(each)
+        for each in entity.markers
+        if each.attribute not in keyed and held(each.attribute)
+    ]
     left = list(others)
     for half in ("sk", "pk"):
         key = getattr(entity, half)
@@ -110,6 +116,13 @@ def keep_out(
         else None
     )
     return filter_, bool(left)
+
+
+def _marked(marker: Marker) -> Condition:
+    """What has the marker, or none: the items of old may be without it."""
+    path = Path((marker.attribute,))
+    equal = Comparison(path, "=", marker.value)
+    return Junction("OR", (Function("attribute_not_exists", path), equal))
 
 
 def _literally_apart(one: Template, other: Template) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from dyngen.analysis.conditions.attributes import Subject, refuse_in_key_only
 from dyngen.analysis.conditions.typing import typed
@@ -56,7 +56,7 @@ def plan_query(
             if mate is not entity
             and any(_reachable(mate, found, mapped, entity) for _, found in cases)
         ]
-        scope_filter, must_skip = scope.keep_out(entity, near, keyed)
+        scope_filter, must_skip = scope.keep_out(entity, near, keyed, _held(entity, mapped))
     keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
     result = _result(
         scene,
@@ -129,6 +129,11 @@ def _reachable(other: Draft, found: Sorted, mapped: Mapped | None, entity: Draft
     return scope.can_begin(key.templates[0] if key else None, found.begins, found.behind)
 
 
+def _held(entity: Draft, mapped: Mapped | None) -> Callable[[str], bool]:
+    """Is an attribute there, in what is read?"""
+    return lambda name: holds(entity, mapped, name)
+
+
 def _keyed(entity: Draft, mapped: Mapped | None) -> frozenset[str]:
     keys = (mapped.pk, mapped.sk) if mapped else (entity.pk, entity.sk)
     return frozenset(template.attribute for key in keys if key for template in key.templates)
@@ -181,7 +186,7 @@ def _filter(
             pattern.name,
             at["filter_expression"],
             keyed,
-            lambda name: holds(entity, mapped, name),
+            _held(entity, mapped),
         )
         resolved = typed(roles.filter, subject)
         if resolved is None:
@@ -225,7 +230,7 @@ def plan_scan(
         if mapped
         else [each for each in scene.drafts if each is not entity]
     )
-    scope_filter, must_skip = scope.keep_out(entity, others, frozenset())
+    scope_filter, must_skip = scope.keep_out(entity, others, frozenset(), _held(entity, mapped))
     return Scan(
         index=scene.indexes[mapped.index.name] if mapped else None,
         filter=filter_,

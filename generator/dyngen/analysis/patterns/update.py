@@ -126,14 +126,14 @@ def _does_something(
             on_key=True,
         )
         return False
-    if not found.changes and entity.version is None:
+    if found.nothing and entity.version is None:
         at["name"].error(
             "DG242",
             f"{pattern.name} sets nothing, and no version is counted",
             'add a parameter for each field to set, or say in "updates" what changes',
         )
         return False
-    if not found.changes and entity.version:
+    if found.nothing and entity.version:
         at["name"].warning(
             "DG425",
             f"{pattern.name} sets nothing: all it does is to count {entity.version.label} up",

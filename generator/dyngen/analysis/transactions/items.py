@@ -258,7 +258,7 @@ class Items:
             )
         )
         self._supplied |= {each.variable for each in supplied(found.changes if found else ())}
-        if found and not found.changes and not any(map(self._was_told, self._givens)):
+        if found and found.nothing and not any(map(self._was_told, self._givens)):
             at["action"].error(
                 "DG611",
                 f"the Update of {entity.name} in {self._pattern.name} sets nothing",

@@ -5,7 +5,7 @@ updates: likes increment 1; parameter title       likes, title, and every index 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -17,9 +17,9 @@ from dyngen.analysis.updates.index_keys import IndexKeys
 from dyngen.analysis.updates.making import made
 from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
-from dyngen.analysis.updates.upserts import completed
+from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Change, Entry, Target, of_attribute
+from dyngen.ir.changes import Assign, Change, Entry, Target, of_attribute
 from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
@@ -30,6 +30,8 @@ class Updated:
     """What an update changes, and what it demands for that."""
 
     changes: tuple[Change, ...]
+    nothing: bool
+    """Does it set nothing but what every write stores?"""
     demands: tuple[Path, ...]
     """Objects that must be there, since something inside of them is changed."""
     together: tuple[tuple[Ref, ...], ...] = ()
@@ -85,17 +87,25 @@ def updated(update: Update) -> Updated | None:
         if whole is None:
             return None
         actions = whole
-    changes = [made(each, creates=update.creates) for each in actions]
+    changes: list[Change] = [made(each, creates=update.creates) for each in actions]
     keys = IndexKeys(update.entity, update.key, update.name, update.naming, creates=update.creates)
     if not keys.follow(actions, changes):
         return None
     refs = tuple(ref for each in actions if each.partial for ref in each.refs)
     return Updated(
-        tuple(changes),
+        (*changes, *_marks(update.entity)),
+        not changes,
         tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update.name))),
         keys.together,
         () if update.entries else refs,
     )
+
+
+def _marks(entity: Draft) -> Iterator[Change]:
+    """The markers, which items of old may be without."""
+    for marker in entity.markers:
+        if marker.attribute not in key_attributes(entity):
+            yield Assign(target=of_attribute(marker.attribute), value=marker.value)
 
 
 def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition | None:

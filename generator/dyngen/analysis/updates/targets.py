@@ -86,6 +86,13 @@ def aimed(
 def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
     """The field of the entity, if an update can change it."""
     field = entity.known.get(first)
+    if field is None and first in entity.attributes:
+        at["field"].error(
+            "DG423",
+            f"{name} sets {first}, which is a constant",
+            "remove the entry: every write stores it",
+        )
+        return None
     if field is None:
         at["field"].error(
             "DG452",

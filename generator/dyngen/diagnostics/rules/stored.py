@@ -35,4 +35,15 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "touch", "operation": "UpdateItem", "parameters": [{"name": "id", "…": "…"}, '
         '{"name": "seen_at", "type": "datetime"}]}',
     ),
+    Rule(
+        "DG243",
+        Severity.ERROR,
+        "a constant is one value of the item",
+        'A field with "const" is an attribute that is the same in every item of the entity: written '
+        "always, checked on reading, no field of the class. It holds one text, number, boolean, date, "
+        "moment or uuid of its type, and stands in the item itself. Where its attribute is a key "
+        "attribute as well, or holds the type that the table stores, both say the same.",
+        '{"name": "kind", "type": "integer", "const": "ORDER"}',
+        '{"name": "kind", "type": "string", "const": "ORDER"}',
+    ),
 )

@@ -21,6 +21,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Part, Row, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
+from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.decode_errors import error_arguments, error_details
@@ -49,7 +50,7 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
     lines = _assignments(entity.name, fields, tables, values)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
-        [*texts.splits, *lines, *identity.entity_keys(entity)],
+        [*_marks(entity), *texts.splits, *lines, *identity.entity_keys(entity)],
         error_details(entity, fields),
     )
 
@@ -73,7 +74,14 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     doc = docstring(f"Decode {what}.", _RAISES)
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, [source.field for source in sources])
-    return _from_part(doc, texts.splits, values, keys, details)
+    return _from_part(doc, [*_marks(entity), *texts.splits], values, keys, details)
+
+
+def _marks(entity: Entity) -> list[Statement]:
+    """The statements that refuse an item which has another marker."""
+    return [
+        _check_constant(each.attribute, literal.value(wire(each.value))) for each in entity.markers
+    ]
 
 
 def split_texts(sources: Iterable[Source]) -> list[Template]:
@@ -163,6 +171,11 @@ def _value(owner: str, source: Source, texts: _Texts, tables: EnumTables) -> Exp
         return codec.decode(field.type, _stored(field.attribute), table)
     chosen = _if_there if field.required else _if_given
     return chosen(absent, field.attribute, codec.decode(field.type, _found(), table))
+
+
+@statement
+def _check_constant(ATTRIBUTE: str, VALUE: Expression) -> None:
+    """check_constant(item, ATTRIBUTE, VALUE)"""
 
 
 @expression

@@ -16,8 +16,10 @@ from collections.abc import Collection, Iterator, Sequence
 
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
+from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.fragments import SELF, if_so, is_given, is_none, returning
 from dyngen.lower.items import codec, keytext
 from dyngen.lower.items.enums import EnumTables
@@ -46,6 +48,8 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     item = _Item(entity.name, written_fields(entity), tables, given)
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
+    for marker in entity.markers:
+        item.mark(marker)
     doc = docstring(_ENTITY_DOC if entity.indexes else _PLAIN_DOC, _RAISES)
     to_item = _to_item(
         doc, [*required, _watched(item.statements()), returning(phrase.word("item"))]
@@ -101,6 +105,10 @@ class _Item:
         """Add a key attribute."""
         value = keytext.key_value(template, key_call(key, template, position))
         self._add(template.attribute, value, [each for each in template.fields if each.optional])
+
+    def mark(self, marker: Marker) -> None:
+        """Add an attribute that every item has."""
+        self._add(marker.attribute, literal.value(wire(marker.value)), [])
 
     def _add(self, attribute: str, value: Expression, optional: Sequence[Field]) -> None:
         if any(attribute in found for found in (self._always, *self._given.values())):

@@ -45,6 +45,7 @@ from dyngen.syntax import (
     statement,
     statements,
 )
+from dyngen.words import plan_text
 from dyngen.words.phrasing import a, article, sentence
 
 
@@ -130,6 +131,10 @@ def _read(field: Field, entity: Entity) -> Field:
 def _key_lines(entity: Entity) -> Iterator[str]:
     """`pk = USER#{user_id}, sk = PROFILE`, then a line for each index."""
     yield ", ".join(_spelled(key) for key in (entity.pk, entity.sk) if key)
+    if entity.markers:
+        yield ", ".join(
+            f"{each.attribute} = {plan_text.constant(each.value)}" for each in entity.markers
+        )
     for mapping in entity.indexes:
         halves = ", ".join(_spelled(key) for key in (mapping.pk, mapping.sk) if key)
         yield f"{mapping.index.name}: {halves}"

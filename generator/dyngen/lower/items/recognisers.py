@@ -16,6 +16,7 @@ from dyngen.ir.results import CollectionResult, EntityResult, Result
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Collection, Recogniser
 from dyngen.lower.docstring import docstring
+from dyngen.lower.expressions.conditions import wire
 from dyngen.lower.vocabulary import collection_function, shape_constant
 from dyngen.names import GlobalName, Identifier, recogniser_name
 from dyngen.syntax import (
@@ -81,6 +82,13 @@ def _recogniser(entity: GlobalName, recogniser: Recogniser) -> Statement:
     function = recogniser_name(entity)
     doc = docstring(f"Tell whether an item is {a(entity)}, by its primary key.")
     tests = [test for template in recogniser.keys for test in _tests(template)]
+    marks = [
+        _has_constant(each.attribute, literal.value(wire(each.value)))
+        for each in recogniser.markers
+    ]
+    if marks and not tests:
+        return _is_marked(function, doc, phrase.conjunction(marks))
+    tests += marks
     if not tests:
         return _any_item(function, doc)
     return _is_one(function, doc, phrase.conjunction(tests))
@@ -118,6 +126,20 @@ def _matches(SHAPE: Identifier, ATTRIBUTE: str) -> None:
 @expression
 def _no_match(SHAPE: Identifier, ATTRIBUTE: str) -> None:
     """not SHAPE.matches(values[ATTRIBUTE]["S"])"""
+
+
+@expression
+def _has_constant(ATTRIBUTE: str, VALUE: Expression) -> None:
+    """has_constant(item, ATTRIBUTE, VALUE)"""
+
+
+@statement
+def _is_marked(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
+    """
+    def NAME(item: Item) -> bool:
+        DOC
+        return TEST
+    """
 
 
 @statement

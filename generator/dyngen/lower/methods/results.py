@@ -48,9 +48,10 @@ def from_item(name: Identifier) -> Expression:
 
 
 def fetched(row: Row, entity: Entity) -> list[str]:
-    """The attributes that a row is made of, and those of the key, by which items are told apart."""
+    """The attributes that a row is made of, and those by which items are told apart: the key, and the markers."""
     key = [each.name for each in (entity.table.partition, entity.table.sort) if each]
-    return [*dict.fromkeys([*key, *map(_attribute, row.sources)])]
+    marks = [marker.attribute for marker in entity.markers]
+    return [*dict.fromkeys([*key, *marks, *map(_attribute, row.sources)])]
 
 
 def _attribute(source: Source) -> str:

@@ -101,7 +101,9 @@ def _attributes(entity: Entity) -> Mapping[str, str]:
     fields = [each.attribute for each in written_fields(entity) if each != entity.version]
     keys = [template.attribute for key in entity_keys(entity) for template in key.templates]
     names = Placeholders(set())
-    return {names.name(each): each for each in dict.fromkeys([*fields, *keys]) if each not in fixed}
+    marks = [marker.attribute for marker in entity.markers]
+    held = dict.fromkeys([*fields, *keys, *marks])
+    return {names.name(each): each for each in held if each not in fixed}
 
 
 def _attributes_name(entity: Entity) -> Identifier:

@@ -52,7 +52,15 @@ def _parameters(model: SchemaModel) -> Iterator[tuple[Pointer, Parameter]]:
         yield from (((*root, i), one) for i, one in enumerate(transaction.parameters))
 
 
+_BESIDE_CONST = frozenset({"name", "type", "attribute", "description", "const"})
+
+
 def _field(at: Pointer, field: Field, outline: Outline) -> Iterator[Mistake]:
+    written = outline.at(at)
+    if "const" in field.model_fields_set and isinstance(written, dict):
+        for key in (each for each in written if each not in _BESIDE_CONST):
+            yield _contradicts(at, key, "const", 'remove "const"', outline)
+        return
     is_array = field.type == "array"
     if is_array and field.item_type is None:
         if field.item_fields:
