@@ -276,6 +276,38 @@ def test_an_upsert_leaves_the_keys_of_an_inverted_index_alone() -> None:
     assert (after.user_id, after.other_id, after.note) == ("1", "2", "hi")
 
 
+def test_an_upsert_keeps_index_keys_that_it_does_not_know() -> None:
+    """Of what a key is made of beside the primary key, nothing changes in an item that is there."""
+    visits = act("visits", "increment", value=1)
+    page = entity(
+        "{page_id}",
+        None,
+        "page_id state? rank:integer? visits:integer?",
+        pattern(
+            "visit", "UpdateItem", "page_id", "single_entity", if_missing="create", updates=[visits]
+        ),
+        ByState=("ALL", "{state}#{page_id}"),
+        ByRank=("ALL", "{rank:03d}#{page_id}"),
+    )
+    page["fields"][1]["default"] = "new"
+    by_state, by_rank = (
+        index(f"By{name}", f"{name.lower()}_pk", f"{name.lower()}_sk") for name in ("State", "Rank")
+    )
+    made = load(
+        "visited", compiled(schema(table("Pages", "page_id", None, by_state, by_rank, Page=page)))
+    )
+    with moto() as client:
+        made.create_tables(client)
+        database = made.Database(Recorder(client, bound))
+        known = made.Page(page_id="old", state="live", rank=7)
+        database.page.create_page(known)
+        for page_id, state, rank in (("new", "new", None), ("old", "live", "007#old")):
+            database.page.visit(page_id)
+            stored = client.get_item(TableName="Pages", Key={"page_id": {"S": page_id}})["Item"]
+            assert stored["state_sk"] == {"S": f"{state}#{page_id}"}
+            assert stored.get("rank_sk") == (rank and {"S": rank})
+
+
 def test_an_upsert_demands_what_may_be_left_out() -> None:
     """A parameter that may be UNSET gives no new item its field."""
     given = update("save", "title", if_missing="create", partial=True)

@@ -46,17 +46,23 @@ class IndexKeys:
         self._known: dict[Field, Source] = {field: given.ref for field, given in key.items()}
 
     def follow(self, actions: Sequence[Action], changes: list[Change]) -> bool:
-        """Add what happens to index keys to the changes; False if one would be wrong, which is reported."""
+        """Add what happens to index keys to the changes; False if one would be wrong, which is reported.
+
+        Fields of the primary key are set in a new item alone, and change no index key: one that lacks another
+        field is absent in a new item, and right in an old one.
+        """
         acting = {each.field: each for each in actions if is_whole(each.target)}
         sound = True
         for index, template in self._templates():
             touched = [acting[field] for field in template.fields if field in acting]
             if touched and template.stored_as_field:
                 sound = self._judged_as_key(template, touched[0], changes) and sound
-            elif any(attribute(each.target) == template.attribute for each in changes):
                 continue
-            elif touched or (self._creates and self._known.keys() >= {*template.fields}):
-                change = self._change(index, template, touched)
+            if any(attribute(each.target) == template.attribute for each in changes):
+                continue
+            moving = [each for each in touched if each.field not in self._known]
+            if moving or (self._creates and self._known.keys() >= {*template.fields}):
+                change = self._change(index, template, moving)
                 sound = sound and change is not None
                 changes += [change] if change else []
         return sound
@@ -152,11 +158,13 @@ class IndexKeys:
         self, index: str, template: Template, kept: Action, touched: Sequence[Action]
     ) -> None:
         """One of the fields may stay as it is, which the key would have to know."""
-        others = ", ".join(each.field.label for each in touched if each is not kept)
+        others = [each for each in touched if each is not kept]
+        names = ", ".join(each.field.label for each in others)
+        anyway = any(each.name != kept.name for each in others)
         kept.at.error(
             "DG454",
-            f"{self._name} sets {kept.field.label} only where it is absent, and {others} anyway, and the "
-            f'key "{template.source}" of index {index} is made of both',
+            f"{self._name} sets {kept.field.label} only where it is absent, and {names} "
+            f'{"anyway" if anyway else "likewise"}, and the key "{template.source}" of index {index} is made of both',
             "set both, or update with the whole entity",
         )
 
