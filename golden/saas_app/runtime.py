@@ -2230,7 +2230,8 @@ def open_cursor(request: Mapping[str, object], cursor: str) -> Item:
     """Return the key that `cursor` names.
 
     Raises `CursorError` if it is damaged, or was made for another request. A request is the
-    same if it differs in nothing but page size and consistency.
+    same if it differs in nothing but page size and consistency; queries are ascending unless
+    they say otherwise.
     """
     try:
         content = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
@@ -2256,6 +2257,7 @@ def _digest(request: Mapping[str, object], position: bytes) -> bytes:
         name: value
         for name, value in request.items()
         if name not in ("Limit", "ConsistentRead")
+        and (name, value) != ("ScanIndexForward", True)
     }
     digest = blake2b(_canonical(asked), digest_size=_DIGEST_SIZE)
     digest.update(b"\0" + position)

@@ -356,6 +356,13 @@ def test_a_cursor_holds_for_another_page_size_and_consistency() -> None:
     assert open_cursor({**REQUEST, "Limit": 3, "ConsistentRead": True}, cursor)
 
 
+def test_a_cursor_holds_for_a_query_that_says_that_it_is_ascending() -> None:
+    cursor = seal_cursor(REQUEST, {"pk": {"S": "p"}})
+    assert open_cursor({**REQUEST, "ScanIndexForward": True}, cursor)
+    with pytest.raises(CursorError, match="another query"):
+        open_cursor({**REQUEST, "ScanIndexForward": False}, cursor)
+
+
 def test_a_cursor_error_shows_nothing() -> None:
     cursor = seal_cursor(REQUEST, {"pk": {"S": "s3cret"}})
     assert b"s3cret" in base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
