@@ -246,6 +246,20 @@ def test_an_operand_is_of_its_type(
     assert not client.sent
 
 
+def test_one_moment_is_stored_in_two_ways(client: Recorder) -> None:
+    renew = update(
+        "renew", "now:datetime", *(act(each, "set", param="now") for each in ("at", "until"))
+    )
+    post = entity("{post_id}", None, "post_id at:datetime? until:datetime?", renew)
+    post["fields"][2]["ttl"] = True
+    made = load("renewed", compiled(schema(table("Renewed", "post_id", None, Post=post))))
+    made.create_tables(client)
+    database = made.Database(client)
+    database.post.create_post(made.Post(post_id="1"))
+    after = database.post.renew("1", NOON)
+    assert (after.at, after.until) == (NOON, NOON)
+
+
 def test_a_transaction_counts(posts: Any, client: Recorder, made: ModuleType) -> None:
     database = made.Database(client)
     assert database.transactions.like_all("1") is True

@@ -105,7 +105,7 @@ class Given:
 
 def _merged(one: Type, other: Type) -> Type | None:
     """The type of values that are of both types; None if there are none."""
-    if one.kind is not other.kind or one.epoch != other.epoch or one.record != other.record:
+    if one.kind is not other.kind or one.record != other.record:
         return None
     if one.choices and other.choices and set(one.choices) != set(other.choices):
         return None
