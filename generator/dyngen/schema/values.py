@@ -173,7 +173,11 @@ def _base64(text: str) -> bytes:
     return base64.b64decode(text, validate=True)
 
 
-def _set(elements: Callable[[object], Fit], expected: str) -> Callable[[object], Fit]:
+def _set(
+    elements: Callable[[object], Fit], expected: str, same: Callable[[object], object]
+) -> Callable[[object], Fit]:
+    """A check of sets, whose elements are equal where `same` makes one value of them."""
+
     def check(value: object) -> Fit:
         if not isinstance(value, list):
             return _no(expected, "write an array")
@@ -182,11 +186,12 @@ def _set(elements: Callable[[object], Fit], expected: str) -> Callable[[object],
         _collect(result, enumerate(fits))
         seen: list[object] = []
         for position, one in enumerate(fits):
-            if one.value in seen:
+            found = same(one.value)
+            if found in seen:
                 result.misfits.append(
                     Misfit((position,), "different from the others", "a set holds each value once")
                 )
-            seen.append(one.value)
+            seen.append(found)
         return result
 
     return check
@@ -276,8 +281,8 @@ _SCALARS: dict[str, Callable[[object], Fit]] = {
     "datetime": _text(moment, "a date and time", "2024-01-31T09:30:00Z"),
     "date": _text(date.fromisoformat, "a date", "2024-01-31"),
     "bytes": _text(_base64, "bytes in base64", "aGVsbG8="),
-    "string_set": _set(_filled, "an array of different strings"),
-    "number_set": _set(_decimal, "an array of different numbers"),
+    "string_set": _set(_filled, "an array of different strings", str),
+    "number_set": _set(_decimal, "an array of different numbers", _number),
 }
 
 

@@ -90,4 +90,6 @@ def spelled(operand: tree.Operand) -> str:
 
 
 def described(kind: Type | None) -> str:
+    if kind and kind.item:
+        return f"{kind.kind} of {kind.item.kind}"
     return str(kind.kind) if kind else "unknown"

@@ -145,7 +145,7 @@ class _Typing:
             node.spot.error(
                 "DG509",
                 f"{node.attribute.text} is of type {described(kind)}, for which {node.function} has no meaning",
-                "begins_with goes with text and bytes; contains with text, arrays and sets",
+                "begins_with goes with text and bytes; contains with text, sets, arrays (of no objects with fields)",
             )
             return None
         operand = self._operand(node.operand, wanted, node.attribute.text)

@@ -195,10 +195,13 @@ def _demanded(action: Action, name: str) -> Sequence[Path]:
         if not owner.required:
             found.append(Path(around[: depth + 1]))
         if owner.optional:
+            members = owner.type.record.fields if owner.type.record else ()
+            needed = any(each.required for each in members)
+            default = "a default with its required fields" if needed else "a default, such as {}"
             action.at["field"].warning(
                 "DG458",
                 f"{owner.label} may be absent, and then there is nothing in it to change: "
                 f"{name} raises ConditionFailedError",
-                f'give {owner.label} a default, such as {{}}, or make it "required": true',
+                f'give {owner.label} {default}, or make it "required": true',
             )
     return found[-1:]
