@@ -524,6 +524,7 @@ class DealRepository:
         key = deal_key(deal_id)
         check_operands(Deal, price_history=former)
         check_fields(Deal, price=price)
+        check_operand("Deal", "status", closed_status, str)
         changes = Changes(
             set="#price = :price, #version = if_not_exists(#version, :one) + :one"
         )
@@ -542,7 +543,6 @@ class DealRepository:
                 {"#price_history": "price_history"},
             )
         expected = ExpectedVersion("#version", expected_version)
-        check_operand("Deal", "status", closed_status, str)
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

@@ -1988,8 +1988,8 @@ class OrderRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = order_key(user_id, order_date, order_id)
-        expected = ExpectedVersion("#version", expected_version)
         check_operand("Order", "status", final_status, str)
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

@@ -179,6 +179,7 @@ class TransactionService:
             completed_on=completed_on,
             final_score=final_score,
         )
+        check_operand("Enrollment", "percent_complete", minimum_percent, int)
         enrollment_changes = Changes(
             set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
@@ -196,7 +197,6 @@ class TransactionService:
             )
         else:
             enrollment_changes.remove("#final_score")
-        check_operand("Enrollment", "percent_complete", minimum_percent, int)
         with transaction(CompleteCourseFailed):
             self._client.transact_write_items(
                 TransactItems=[

@@ -719,8 +719,8 @@ class DeliveryRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
-        expected = ExpectedVersion("#version", expected_version)
         check_operand("Delivery", "status", final_status, str)
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

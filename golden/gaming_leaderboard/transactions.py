@@ -195,6 +195,7 @@ class TransactionService:
             champion.tournament_id,
         )
         check_fields(Tournament, status=status, ends_at=ends_at)
+        check_operand("Tournament", "status", cancelled_status, str)
         tournament_changes = Changes(
             set="#status = :status, #version = if_not_exists(#version, :one) + :one"
         )
@@ -204,7 +205,6 @@ class TransactionService:
             )
         else:
             tournament_changes.remove("#ends_at")
-        check_operand("Tournament", "status", cancelled_status, str)
         with transaction(FinishTournamentFailed):
             self._client.transact_write_items(
                 TransactItems=[

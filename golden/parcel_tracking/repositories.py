@@ -878,9 +878,9 @@ class ParcelRepository:
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
-        expected = ExpectedVersion("#version", expected_version)
         check_operand("Parcel", "status", sealed_status, str)
         check_operand("Parcel", "status", closed_status, str)
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

@@ -281,8 +281,8 @@ class OrganizationRepository:
         """
         key = organization_key(org_id)
         check_fields(Organization, plan=plan)
-        expected = ExpectedVersion("#version", expected_version)
         check_operand("Organization", "project_count", largest_project_count, int)
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Organization",
             key,
@@ -595,8 +595,8 @@ class MemberRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = member_key(org_id, user_id)
-        expected = ExpectedVersion("#version", expected_version)
         check_operand("Member", "role", protected_role, str)
+        expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

@@ -881,6 +881,7 @@ class PostRepository:
         """
         key = post_key(user_id, post_id)
         check_fields(Post, text=text, edited_at=edited_at)
+        check_operand("Post", "created_at", editable_since, datetime)
         changes = Changes(
             set="#text = :text, #version = if_not_exists(#version, :one) + :one"
         )
@@ -892,7 +893,6 @@ class PostRepository:
         else:
             changes.remove("#edited_at")
         expected = ExpectedVersion("#version", expected_version)
-        check_operand("Post", "created_at", editable_since, datetime)
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

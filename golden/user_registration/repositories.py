@@ -316,6 +316,7 @@ class UserRepository:
         """
         key = user_key(user_id)
         check_fields(User, terms_edition=terms_edition)
+        check_operand("User", "status", refused_status, str)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if terms_edition is not None:
             changes.set(
@@ -325,7 +326,6 @@ class UserRepository:
         else:
             changes.remove("#terms_edition")
         expected = ExpectedVersion("#version", expected_version)
-        check_operand("User", "status", refused_status, str)
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):

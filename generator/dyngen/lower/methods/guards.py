@@ -33,7 +33,16 @@ from dyngen.syntax import (
 )
 
 
-def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expression) -> Members:
+def members(guard: Guard, entity: Entity, found: Placeholders) -> Members:
+    """The members of a request that state its condition, whose operands are checked first.
+
+    None of a write without a condition.
+    """
+    found.statements += condition_checks.checks(guard.condition, entity)
+    return stated(guard, entity, found)
+
+
+def stated(guard: Guard, entity: Entity, found: Placeholders, *behind: Expression) -> Members:
     """The members of a request that state its condition, and ask for an item that does not meet it.
 
     None of a write without a condition. `behind` is what is known of the condition at run time only.
@@ -44,7 +53,6 @@ def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressi
     condition = conditions.every(exists, guard.condition)
     if condition is None:
         return []
-    found.statements += condition_checks.checks(condition, entity)
     return [
         ("ConditionExpression", conditions.text(condition, found, *behind)),
         *found.bindings,
@@ -55,11 +63,9 @@ def members(guard: Guard, entity: Entity, found: Placeholders, *behind: Expressi
 def upserting(
     guard: Guard, entity: Entity, found: Placeholders, behind: Sequence[Expression]
 ) -> Members:
-    """The members of a request that makes its item where there is none, whatever the condition is."""
+    """The same of a request that makes its item where there is none, whatever the condition is."""
     if guard.condition is None and not behind:
         return found.bindings
-    if guard.condition is not None:
-        found.statements += condition_checks.checks(guard.condition, entity)
     absent = conditions.existence(entity.table.partition.name, False)
     present = guard.condition or conditions.existence(entity.table.partition.name, True)
     return [

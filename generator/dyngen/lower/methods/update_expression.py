@@ -19,7 +19,7 @@ from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
-from dyngen.lower.expressions import supplied, update_checks
+from dyngen.lower.expressions import condition_checks, supplied, update_checks
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
@@ -66,6 +66,7 @@ def members(
         for change in sorted(changed, key=_is_of_field):
             clauses.change(change, values)
         found.statements += [*values.statements, *update_checks.checked(changed, entity)]
+    found.statements += condition_checks.checks(guard.condition, entity)
     behind = []
     if entity.version:
         clauses.count(entity.version.attribute, creates=creates)
@@ -74,7 +75,7 @@ def members(
         behind.append(_and_expected(entity.version, expected, found))
     if creates:
         return [("UpdateExpression", update), *guards.upserting(guard, entity, found, behind)]
-    return [("UpdateExpression", update), *guards.members(guard, entity, found, *behind)]
+    return [("UpdateExpression", update), *guards.stated(guard, entity, found, *behind)]
 
 
 def _is_of_field(change: Change) -> bool:
