@@ -121,15 +121,19 @@ def expression(draw: Draw, names: list[str]) -> tuple[Json, list[Json]]:
 
 
 @st.composite
-def spoken(draw: Draw, table: Json, entity: Json, stem: str) -> tuple[str, list[Json]]:
-    """A condition as text."""
+def spoken(
+    draw: Draw, table: Json, entity: Json, stem: str, *, needs_item: bool
+) -> tuple[str, list[Json]]:
+    """A condition as text; one of what `needs_item` does not want it away."""
     key = table["table_config"]["partition_key"]
     can = [
         each["name"]
         for each in entity["fields"]
         if KINDS.get(each["name"]) in ("string", "integer") and each.get("stored") != "key"
     ]
-    whole = [f"attribute_exists({key})", f"attribute_not_exists({key})"]
+    whole = [f"attribute_exists({key})"]
+    if not needs_item:
+        whole.append(f"attribute_not_exists({key})")
     if not can or draw(st.booleans()):
         return draw(st.sampled_from(whole)), []
     name, other = draw(st.sampled_from(can)), draw(st.sampled_from(can))

@@ -222,7 +222,14 @@ def cross_patterns(draw: Draw, schema: Json) -> list[Json]:
                     "entity_type": name,
                 }
             if action == "ConditionCheck" or (not reading and draw(st.booleans())):
-                one["condition"], more = draw(spoken(table, entity, f"c{len(involved)}"))
+                one["condition"], more = draw(
+                    spoken(
+                        table,
+                        entity,
+                        f"c{len(involved)}",
+                        needs_item=action in ("Update", "Delete"),
+                    )
+                )
                 parameters |= {each["name"]: each for each in more}
             involved.append(one)
         operation, returns = (

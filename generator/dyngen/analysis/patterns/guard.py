@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dyngen.analysis.conditions.absence import wants_absence
 from dyngen.analysis.conditions.attributes import Subject
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
 from dyngen.diagnostics import Place
@@ -32,7 +34,19 @@ def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place
             givens = {given.name: given for given in roles.all}
             subject = Subject(entity, givens, pattern.name, at["condition"])
             condition = typed(roles.condition, subject) if roles.condition else None
+            if condition and _needs_item(pattern) and wants_absence(condition, entity):
+                at["condition"].error(
+                    "DG432",
+                    f"{pattern.name} is {a(pattern.operation)}, and its condition holds only where there is no item",
+                    "remove what says so, or make it a PutItem if it is to make a new item",
+                )
+                return None
             return Guard(condition=condition) if condition else None
+
+
+def _needs_item(pattern: written.AccessPattern) -> bool:
+    """Does the write do nothing where there is no item?"""
+    return pattern.operation in ("UpdateItem", "DeleteItem") and pattern.if_missing == "fail"
 
 
 def is_own(given: Given, entity: Draft) -> bool:

@@ -18,6 +18,7 @@ from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import adopt
 from dyngen.analysis.transactions.remedies import key_missing, use_of
+from dyngen.analysis.transactions.shape import can_act
 from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.updates.actions import named, names_parameters
 from dyngen.analysis.updates.one_part import refuse_two_parts
@@ -176,7 +177,9 @@ class Items:
         if node is None:
             return Guard()
         condition = typed(node, Subject(entity, self._givens, self._pattern.name, at))
-        return Guard(condition=condition) if condition else None
+        if condition is None or not can_act(involved, condition, entity, at):
+            return None
+        return Guard(condition=condition)
 
     def _put(self, entity: Draft, at: Place) -> Ref | None:
         put = self._entity_parameter(entity)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from dyngen.analysis.conditions.absence import wants_absence
+from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
 from dyngen.diagnostics import Place
+from dyngen.ir.conditions import Condition
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import one_of, unknown
@@ -109,3 +112,17 @@ def _check_action(involved: written.Involved, operation: str, at: Place) -> None
             f"the ConditionCheck of {quoted(involved.entity)} checks nothing",
             'add a "condition", such as attribute_exists(pk)',
         )
+
+
+def can_act(involved: written.Involved, condition: Condition, entity: Draft, at: Place) -> bool:
+    """Can the condition ever hold for the item that the action needs? If not, that is reported."""
+    needs_item = involved.action in ("Update", "Delete") and involved.if_missing == "fail"
+    if not needs_item or not wants_absence(condition, entity):
+        return True
+    at.error(
+        "DG432",
+        f"the {involved.action} of {quoted(involved.entity)} is on a condition that holds only where there is "
+        "no item, on which it can never do anything",
+        "remove what says so, or make it a Put or a ConditionCheck",
+    )
+    return False
