@@ -798,6 +798,31 @@ def _require_zone(moment: datetime) -> None:
         raise ValueError("a datetime without a time zone names no moment")
 
 
+# ---- numbers -------------------------------------------------------------------------
+# Which numbers DynamoDB stores as they are; it refuses others, and nothing here rounds them.
+
+
+def is_storable(number: int | Decimal) -> bool:
+    """Tell whether a finite number can be stored without losing anything."""
+    if isinstance(number, int):
+        return -TOO_LARGE < number < TOO_LARGE
+    digits = number.as_tuple().digits
+    return not number or (
+        not any(digits[DIGITS:]) and _SMALLEST <= number.adjusted() <= _LARGEST
+    )
+
+
+DIGITS: Final = 38
+_SMALLEST: Final = -130
+_LARGEST: Final = 125
+TOO_LARGE: Final = 10**DIGITS
+
+NOT_STORABLE: Final = (
+    "must be a number that DynamoDB can store: 38 digits, up to 1E+125"
+)
+"""What is wrong with any other."""
+
+
 # ---- components ----------------------------------------------------------------------
 # Components of keys: which values can be one, and how numbers are written in it.
 
@@ -879,8 +904,8 @@ def check_choice(
 def check_integer(entity: str, key: str, component: str, value: int) -> None:
     """Raise `KeyValueError` unless `value` is an integer that DynamoDB can store."""
     check_type(entity, key, component, value, int)
-    if not -_TOO_LARGE < value < _TOO_LARGE:
-        raise KeyValueError(entity, key, component, _NO_NUMBER)
+    if not is_storable(value):
+        raise KeyValueError(entity, key, component, NOT_STORABLE)
 
 
 def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None:
@@ -888,18 +913,8 @@ def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None
     check_type(entity, key, component, value, Decimal)
     if not value.is_finite():
         raise KeyValueError(entity, key, component, "must be a finite number")
-    digits = value.as_tuple().digits
-    if value and (
-        any(digits[_DIGITS:]) or not _SMALLEST <= value.adjusted() <= _LARGEST
-    ):
-        raise KeyValueError(entity, key, component, _NO_NUMBER)
-
-
-_DIGITS: Final = 38
-_SMALLEST: Final = -130
-_LARGEST: Final = 125
-_TOO_LARGE: Final = 10**_DIGITS
-_NO_NUMBER: Final = "must be a number that DynamoDB can store: 38 digits, up to 1E+125"
+    if not is_storable(value):
+        raise KeyValueError(entity, key, component, NOT_STORABLE)
 
 
 def check_moment(entity: str, key: str, component: str, value: datetime) -> None:
@@ -1235,21 +1250,27 @@ class Options(dict[str, T]):
 
 
 def number_text(number: object) -> str:
-    """Return a number as it is stored, a `Decimal` or an `int`. NaN and infinity are none."""
+    """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
-    if number.is_finite():
-        return str(number)
-    raise ValueError("NaN and infinity cannot be stored")
+    if not number.is_finite():
+        raise ValueError("NaN and infinity cannot be stored")
+    text = str(number)
+    # What is short and has no exponent needs no closer look.
+    if (len(text) > DIGITS or "E" in text) and not is_storable(number):
+        raise ValueError(NOT_STORABLE)
+    return text
 
 
 def integer_text(number: object) -> str:
-    """Return a whole number as it is stored. A `bool` is none."""
-    if type(number) is int:
+    """Return a whole number as it is stored. A `bool` is none, nor is what has more than 38 digits."""
+    if type(number) is int and -TOO_LARGE < number < TOO_LARGE:
         return str(number)
-    if isinstance(number, int) and not isinstance(number, bool):
-        return str(int(number))
-    raise _other_type(number, "a whole number")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise _other_type(number, "a whole number")
+    if not is_storable(number):
+        raise ValueError(NOT_STORABLE)
+    return str(int(number))
 
 
 def boolean(value: object) -> bool:
@@ -1670,7 +1691,7 @@ def _is_class(kind: object) -> TypeGuard[type[object]]:
 
 
 _NOT_JSON: Final = (
-    "may hold str, int, Decimal (no float), bool, None, list, and dict by str"
+    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
 )
 
 
@@ -1710,6 +1731,8 @@ def _wrong_value(value: object) -> str | None:
     """Return what is wrong with a value of an allowed type."""
     if isinstance(value, Decimal) and not value.is_finite():
         return "must be a finite number"
+    if isinstance(value, int | Decimal) and not is_storable(value):
+        return NOT_STORABLE
     if isinstance(value, datetime) and value.utcoffset() is None:
         return "must have a time zone"
     return None

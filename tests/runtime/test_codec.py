@@ -90,6 +90,11 @@ MOMENT = datetime(2024, 1, 31, 9, tzinfo=UTC)
     [
         (number_text, Decimal("1.50"), "1.50"),
         (number_text, 7, "7"),
+        (number_text, Decimal("9" * 38), "9" * 38),
+        (number_text, Decimal("-0." + "1" * 38), "-0." + "1" * 38),
+        (number_text, Decimal("1E+125"), "1E+125"),
+        (number_text, Decimal("1E-130"), "1E-130"),
+        (integer_text, 10**38 - 1, "9" * 38),
         (integer_text, -(10**37), "-1" + "0" * 37),
         (integer_text, IntEnum("Level", {"LOW": 1})(1), "1"),
         (boolean, False, False),
@@ -108,14 +113,16 @@ def test_a_value_of_its_type_is_encoded(
     assert encode(good) == stored_as
 
 
+TOO_LARGE = [10**38, -(10**38), IntEnum("Size", {"HUGE": 10**38})(10**38)]
+NOT_EXACT = [Decimal("1E+126"), Decimal("1E-131"), Decimal("9" * 39), Decimal("0." + "1" * 39)]
 NO_NUMBERS = [1.5, "1", None, True, Decimal("NaN"), Decimal("-Infinity"), Decimal("sNaN")]
 
 
 @pytest.mark.parametrize(
     ("encode", "values"),
     [
-        (number_text, NO_NUMBERS),
-        (integer_text, [*NO_NUMBERS, Decimal(1)]),
+        (number_text, [*NO_NUMBERS, *TOO_LARGE, *NOT_EXACT]),
+        (integer_text, [*NO_NUMBERS, *TOO_LARGE, Decimal(1)]),
         (boolean, [0, 1, "true", None]),
         (binary, ["AP8=", bytearray(b"x"), 1, None]),
         (uuid_text, ["00000000-0000-0000-0000-000000000001", 1, None]),

@@ -12,6 +12,7 @@ import pytest
 
 from dyngen.runtime.errors import FieldValueError, KeyValueError
 from dyngen.runtime.items.fields import check_fields, field_error
+from dyngen.runtime.items.numbers import NOT_STORABLE
 from dyngen.runtime.wire import JSON, Item
 
 
@@ -61,7 +62,7 @@ GOOD: dict[str, object] = {
     "notes": [1, "x", []],
 }
 
-JSON_ONLY = "may hold str, int, Decimal (no float), bool, None, list, and dict by str"
+JSON_ONLY = "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
 NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
 
 
@@ -74,6 +75,10 @@ NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
         ({"total": None}, "must be Decimal, not None"),
         ({"total": Decimal("NaN")}, "must be a finite number"),
         ({"total": Decimal("-Infinity")}, "must be a finite number"),
+        ({"total": 10**38}, NOT_STORABLE),
+        ({"total": Decimal("1E+126")}, NOT_STORABLE),
+        ({"rates": {Decimal("9" * 39)}}, f"one of its elements {NOT_STORABLE}"),
+        ({"extra": {"a": [-(10**38)]}}, JSON_ONLY),
         ({"paid": 1}, "must be bool, not int"),
         ({"buyer": str(UUID(int=1))}, "must be UUID, not str"),
         ({"at": datetime(2024, 1, 31)}, "must have a time zone"),

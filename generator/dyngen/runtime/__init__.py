@@ -21,6 +21,7 @@ PARTS = (
     "calls/tables",
     "items/answers",
     "items/texts",
+    "items/numbers",
     "keys/components",
     "keys/key_texts",
     "items/codec",

@@ -14,6 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from ..wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
+from .numbers import DIGITS, NOT_STORABLE, TOO_LARGE, is_storable
 
 
 def encode_json(value: JSON) -> AttributeValue:
@@ -122,21 +123,27 @@ class Options(dict[str, T]):
 
 
 def number_text(number: object) -> str:
-    """Return a number as it is stored, a `Decimal` or an `int`. NaN and infinity are none."""
+    """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
-    if number.is_finite():
-        return str(number)
-    raise ValueError("NaN and infinity cannot be stored")
+    if not number.is_finite():
+        raise ValueError("NaN and infinity cannot be stored")
+    text = str(number)
+    # What is short and has no exponent needs no closer look.
+    if (len(text) > DIGITS or "E" in text) and not is_storable(number):
+        raise ValueError(NOT_STORABLE)
+    return text
 
 
 def integer_text(number: object) -> str:
-    """Return a whole number as it is stored. A `bool` is none."""
-    if type(number) is int:
+    """Return a whole number as it is stored. A `bool` is none, nor is what has more than 38 digits."""
+    if type(number) is int and -TOO_LARGE < number < TOO_LARGE:
         return str(number)
-    if isinstance(number, int) and not isinstance(number, bool):
-        return str(int(number))
-    raise _other_type(number, "a whole number")
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise _other_type(number, "a whole number")
+    if not is_storable(number):
+        raise ValueError(NOT_STORABLE)
+    return str(int(number))
 
 
 def boolean(value: object) -> bool:

@@ -16,6 +16,7 @@ from typing import Final, Literal, TypeGuard, Union, get_args, get_origin
 
 from ..errors import FieldValueError, KeyValueError
 from ..wire import is_list, is_set
+from .numbers import NOT_STORABLE, is_storable
 from .unset import UNSET
 
 ENCODE_FAILURES: Final = (
@@ -137,7 +138,7 @@ def _is_class(kind: object) -> TypeGuard[type[object]]:
 
 
 _NOT_JSON: Final = (
-    "may hold str, int, Decimal (no float), bool, None, list, and dict by str"
+    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
 )
 
 
@@ -177,6 +178,8 @@ def _wrong_value(value: object) -> str | None:
     """Return what is wrong with a value of an allowed type."""
     if isinstance(value, Decimal) and not value.is_finite():
         return "must be a finite number"
+    if isinstance(value, int | Decimal) and not is_storable(value):
+        return NOT_STORABLE
     if isinstance(value, datetime) and value.utcoffset() is None:
         return "must have a time zone"
     return None

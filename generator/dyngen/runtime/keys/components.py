@@ -10,6 +10,7 @@ from typing import Final
 from uuid import UUID
 
 from ..errors import KeyValueError
+from ..items.numbers import NOT_STORABLE, is_storable
 
 
 def check_text(
@@ -89,8 +90,8 @@ def check_choice(
 def check_integer(entity: str, key: str, component: str, value: int) -> None:
     """Raise `KeyValueError` unless `value` is an integer that DynamoDB can store."""
     check_type(entity, key, component, value, int)
-    if not -_TOO_LARGE < value < _TOO_LARGE:
-        raise KeyValueError(entity, key, component, _NO_NUMBER)
+    if not is_storable(value):
+        raise KeyValueError(entity, key, component, NOT_STORABLE)
 
 
 def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None:
@@ -98,18 +99,8 @@ def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None
     check_type(entity, key, component, value, Decimal)
     if not value.is_finite():
         raise KeyValueError(entity, key, component, "must be a finite number")
-    digits = value.as_tuple().digits
-    if value and (
-        any(digits[_DIGITS:]) or not _SMALLEST <= value.adjusted() <= _LARGEST
-    ):
-        raise KeyValueError(entity, key, component, _NO_NUMBER)
-
-
-_DIGITS: Final = 38
-_SMALLEST: Final = -130
-_LARGEST: Final = 125
-_TOO_LARGE: Final = 10**_DIGITS
-_NO_NUMBER: Final = "must be a number that DynamoDB can store: 38 digits, up to 1E+125"
+    if not is_storable(value):
+        raise KeyValueError(entity, key, component, NOT_STORABLE)
 
 
 def check_moment(entity: str, key: str, component: str, value: datetime) -> None:
