@@ -11,9 +11,6 @@ lowered, and printing sees to the rest (see `syntax.shadowing`). So nothing else
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import Field as Part
-from dataclasses import fields, is_dataclass, replace
-from typing import Any, ClassVar, Protocol, TypeVar
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import Parameter
@@ -21,18 +18,13 @@ from dyngen.ir.plans import Method
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.ir.types import Field, Type
+from dyngen.lower.rebuilding import rebuilt
 from dyngen.lower.vocabulary import shadowable
-from dyngen.names import Identifier
 from dyngen.syntax.shadowing import marked, plain
 
 __all__ = ["conceal", "plain"]
 
 
-class _Dataclass(Protocol):
-    __dataclass_fields__: ClassVar[dict[str, Part[Any]]]
-
-
-_Node = TypeVar("_Node", bound=_Dataclass)
 _Named = Field | Method | Parameter | Ref | Transaction | TransactItem
 
 
@@ -45,7 +37,13 @@ def conceal(schema: Schema) -> Schema:
         for node in _named(schema)
         if node.name in known or (node.name in objects and _is_scalar(node))
     }
-    return _rebuilt(schema, hidden, {}) if hidden else schema
+
+    def marks(node: object) -> dict[str, object]:
+        return (
+            {"name": marked(node.name)} if isinstance(node, _Named) and node.name in hidden else {}
+        )
+
+    return rebuilt(schema, marks) if hidden else schema
 
 
 def _is_scalar(node: _Named) -> bool:
@@ -68,32 +66,3 @@ def _named(schema: Schema) -> Iterator[_Named]:
         yield transaction
         yield from transaction.parameters
         yield from transaction.items
-
-
-def _fields(node: object) -> tuple[str, ...]:
-    """The names of the fields of a dataclass; none of anything else."""
-    kind = type(node)
-    if kind not in _FIELDS:
-        _FIELDS[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
-    return _FIELDS[kind]
-
-
-_FIELDS: dict[type, tuple[str, ...]] = {}
-
-
-def _marked(node: object, hidden: set[Identifier], done: dict[int, object]) -> object:
-    """The same part of the IR with marks on `hidden` names."""
-    if isinstance(node, tuple):
-        return tuple(_marked(each, hidden, done) for each in node)
-    if not is_dataclass(node) or isinstance(node, type):
-        return node
-    if id(node) not in done:
-        done[id(node)] = _rebuilt(node, hidden, done)
-    return done[id(node)]
-
-
-def _rebuilt(node: _Node, hidden: set[Identifier], done: dict[int, object]) -> _Node:
-    parts = {name: _marked(getattr(node, name), hidden, done) for name in _fields(node)}
-    if isinstance(node, _Named) and node.name in hidden:
-        parts["name"] = marked(node.name)
-    return replace(node, **parts)
