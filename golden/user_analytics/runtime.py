@@ -420,8 +420,12 @@ class CancellationReason(Generic[T_co]):
 class Reasons:
     """The cancellation reasons of a transaction, in the order of its items."""
 
-    def __init__(self, reasons: Sequence[Mapping[str, object]]) -> None:
+    def __init__(
+        self, reasons: Sequence[Mapping[str, object]], names: Sequence[str] = ()
+    ) -> None:
+        """`names` are those of the items, where it is not known beforehand how many there are."""
         self._reasons = tuple(reasons)
+        self._names = tuple(names)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -443,6 +447,22 @@ class Reasons:
         return CancellationReason(
             self.codes[position], str(reason.get("Message", "")), decoded
         )
+
+    def decoded_each(
+        self, name: str, decode: Callable[[Item], T]
+    ) -> tuple[CancellationReason[T] | None, ...]:
+        """Return why each item of this name failed, in their order; None for those that were fine."""
+        return tuple(
+            self.decoded(position, decode)
+            for position, other in enumerate(self._names)
+            if other == name
+        )
+
+    def decoded_one(
+        self, name: str, decode: Callable[[Item], T]
+    ) -> CancellationReason[T] | None:
+        """Return why the item of this name failed; None if it was fine, or left out."""
+        return next(iter(self.decoded_each(name, decode)), None)
 
 
 class TransactionFailedError(DataLayerError):
@@ -2497,11 +2517,17 @@ def _unwritten(response: Mapping[str, object]) -> Iterator[_Write]:
 # Transactions: their failures, tokens and answers.
 
 
+_MAX_ITEMS: Final = 100
+
+_Failure: TypeAlias = Callable[[Reasons], TransactionFailedError]
+
+
 @contextmanager
-def transaction(
-    failure: Callable[[Reasons], TransactionFailedError],
-) -> Generator[None]:
-    """Raise `failure` where the transaction inside is cancelled."""
+def transaction(failure: _Failure, names: Sequence[str] = ()) -> Generator[None]:
+    """Raise `failure` where the transaction inside is cancelled.
+
+    `names` are those of its items, where it is not known beforehand how many there are.
+    """
     try:
         yield
     except Exception as error:
@@ -2509,7 +2535,8 @@ def transaction(
         if response is None:
             raise
         reasons = response.get("CancellationReasons")
-        raise failure(Reasons(reasons if is_object_list(reasons) else ())) from error
+        told = reasons if is_object_list(reasons) else ()
+        raise failure(Reasons(told, names)) from error
 
 
 def token_or_new(client_request_token: str | None) -> str:
@@ -2537,14 +2564,142 @@ def transact_get(
     `operation` is `client.transact_get_items`; a Get is `{"TableName": …, "Key": …}`. DynamoDB
     accepts 100 at most.
     """
-    response = operation(TransactItems=[{"Get": get} for get in gets])
+    return _found(operation(TransactItems=[{"Get": get} for get in gets]), len(gets))
+
+
+def _found(response: Mapping[str, object], asked: int) -> list[Item | None]:
+    """Return what each Get found, an item or None."""
     answers = response.get("Responses")
     if not is_object_list(answers):
-        return [None] * len(gets)
+        return [None] * asked
     return [
         item if is_item(item := answer.get("Item")) and item else None
         for answer in answers
     ]
+
+
+class _Items:
+    """The items of a transaction in the making, each with the name of those that it belongs to."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []
+        self._items: list[Mapping[str, object]] = []
+        self._seen: dict[object, str] = {}
+
+    def _add(
+        self,
+        name: str,
+        action: str,
+        table: str,
+        key: Item,
+        request: Mapping[str, object],
+    ) -> None:
+        which = table, identity(key)
+        if which in self._seen:
+            other = self._seen[which]
+            what = f"two of {name}" if other == name else f"{other} and {name}"
+            raise ValueError(
+                f"{what} are one item of {table}, which has one action in a transaction"
+            )
+        self._seen[which] = name
+        self._names.append(name)
+        self._items.append({action: {"TableName": table, **request}})
+
+    def _checked(self) -> list[Mapping[str, object]]:
+        """Return the items; `ValueError` if there are more than DynamoDB takes."""
+        if len(self._items) > _MAX_ITEMS:
+            raise ValueError(
+                f"a transaction has at most {_MAX_ITEMS} items, not {len(self._items)}"
+            )
+        return self._items
+
+
+class WriteItems(_Items):
+    """The items of a transaction that writes, where it is not known beforehand which they are.
+
+        items = WriteItems()
+        items.put("order", "Shop", order.key(), Item=order.to_item())
+        for line in lines:
+            items.update("product", "Stock", product_key(line.product_id), UpdateExpression=…)
+        items.send(client.transact_write_items, PlaceOrderFailed, token)
+
+    `ValueError` if two of them are one item. The keyword arguments are what the request says besides.
+    """
+
+    def put(self, name: str, table: str, key: Item, **request: object) -> None:
+        self._add(name, "Put", table, key, request)
+
+    def update(self, name: str, table: str, key: Item, **request: object) -> None:
+        self._add(name, "Update", table, key, {"Key": key, **request})
+
+    def delete(self, name: str, table: str, key: Item, **request: object) -> None:
+        self._add(name, "Delete", table, key, {"Key": key, **request})
+
+    def check(self, name: str, table: str, key: Item, **request: object) -> None:
+        self._add(name, "ConditionCheck", table, key, {"Key": key, **request})
+
+    def send(
+        self, operation: Operation, failure: _Failure, client_request_token: str | None
+    ) -> None:
+        """Write them all, or raise `failure`; where there are none, nothing is sent.
+
+        `operation` is `client.transact_write_items`.
+        """
+        items = self._checked()
+        if items:
+            with transaction(failure, self._names):
+                operation(
+                    TransactItems=items,
+                    ClientRequestToken=token_or_new(client_request_token),
+                )
+
+
+class ReadItems(_Items):
+    """The items of a transaction that reads, where it is not known beforehand which they are.
+
+        items = ReadItems()
+        for product_id in product_ids:
+            items.get("product", "Stock", product_key(product_id))
+        found = items.send(client.transact_get_items)
+        found.each("product", Product.from_item)
+
+    `ValueError` if two of them are one item.
+    """
+
+    def get(self, name: str, table: str, key: Item) -> None:
+        self._add(name, "Get", table, key, {"Key": key})
+
+    def send(self, operation: Operation) -> FoundItems:
+        """Read them all; where there are none, nothing is sent.
+
+        `operation` is `client.transact_get_items`.
+        """
+        gets = self._checked()
+        found = _found(operation(TransactItems=gets), len(gets)) if gets else []
+        return FoundItems(zip(self._names, found, strict=False))
+
+
+class FoundItems:
+    """What a transaction has read, by the names of its items."""
+
+    def __init__(self, found: Iterable[tuple[str, Item | None]]) -> None:
+        self._found = list(found)
+
+    def each(self, name: str, decode: Callable[[Item], T]) -> list[T | None]:
+        """Return the items of this name in their order, None for one that is not there."""
+        return [
+            None if item is None else decode(item)
+            for other, item in self._found
+            if other == name
+        ]
+
+    def one(self, name: str, decode: Callable[[Item], T]) -> T | None:
+        """Return the item of this name; None if it is not there, or was not asked for."""
+        return next(iter(self.each(name, decode)), None)
+
+    def there(self, name: str, decode: Callable[[Item], T]) -> list[T]:
+        """Return the items of this name that are there."""
+        return [item for item in self.each(name, decode) if item is not None]
 
 
 # ---- connect -------------------------------------------------------------------------

@@ -19,6 +19,7 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    WriteItems,
     binary,
     check_fields,
     check_operand,
@@ -54,9 +55,13 @@ class ChangeEmailFailed(TransactionFailedError):
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__("change_email", reasons)
-        self.user = reasons.decoded(0, User.from_item)
-        self.email_lookup_1 = reasons.decoded(1, EmailLookup.from_item)
-        self.email_lookup_2 = reasons.decoded(2, EmailLookup.from_item)
+        self.user = reasons.decoded_one("user", User.from_item)
+        self.email_lookup_1 = reasons.decoded_one(
+            "email_lookup_1", EmailLookup.from_item
+        )
+        self.email_lookup_2 = reasons.decoded_one(
+            "email_lookup_2", EmailLookup.from_item
+        )
 
 
 class ChangePasswordFailed(TransactionFailedError):
@@ -168,7 +173,7 @@ class TransactionService:
 
         Access pattern 12: TransactWriteItems of Put User, Put EmailLookup and Delete
         EmailLookup.
-        Raises ChangeEmailFailed.
+        Raises ChangeEmailFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
@@ -178,44 +183,38 @@ class TransactionService:
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
+        items = WriteItems()
         check_operand("User", "email", email, str)
-        with transaction(ChangeEmailFailed):
-            self._client.transact_write_items(
-                TransactItems=[
-                    {
-                        "Put": {
-                            "TableName": self._table_names["Users"],
-                            "Item": edited_user.to_item(),
-                            "ConditionExpression": "attribute_exists(#pk) AND #email = :email",
-                            "ExpressionAttributeNames": {
-                                "#pk": "pk",
-                                "#email": "email",
-                            },
-                            "ExpressionAttributeValues": {":email": {"S": email}},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                    {
-                        "Put": {
-                            "TableName": self._table_names["EmailLookup"],
-                            "Item": new_email_lookup.to_item(),
-                            "ConditionExpression": "attribute_not_exists(#pk)",
-                            "ExpressionAttributeNames": {"#pk": "pk"},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                    {
-                        "Delete": {
-                            "TableName": self._table_names["EmailLookup"],
-                            "Key": email_lookup_key(email),
-                            "ConditionExpression": "attribute_exists(#pk)",
-                            "ExpressionAttributeNames": {"#pk": "pk"},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                ],
-                ClientRequestToken=token_or_new(client_request_token),
-            )
+        items.put(
+            "user",
+            self._table_names["Users"],
+            edited_user.key(),
+            Item=edited_user.to_item(),
+            ConditionExpression="attribute_exists(#pk) AND #email = :email",
+            ExpressionAttributeNames={"#pk": "pk", "#email": "email"},
+            ExpressionAttributeValues={":email": {"S": email}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.put(
+            "email_lookup_1",
+            self._table_names["EmailLookup"],
+            new_email_lookup.key(),
+            Item=new_email_lookup.to_item(),
+            ConditionExpression="attribute_not_exists(#pk)",
+            ExpressionAttributeNames={"#pk": "pk"},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.delete(
+            "email_lookup_2",
+            self._table_names["EmailLookup"],
+            email_lookup_key(email),
+            ConditionExpression="attribute_exists(#pk)",
+            ExpressionAttributeNames={"#pk": "pk"},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.send(
+            self._client.transact_write_items, ChangeEmailFailed, client_request_token
+        )
         return True
 
     def change_password(

@@ -50,8 +50,8 @@ def reworded(schema: Any, finding: Finding, word: str) -> None:
     elif finding.part is None:
         holder[last] = word
     else:
-        # The part may be in braces that were never closed, or before a format.
-        part = finding.part.strip("{}")
+        # The part may be in braces that were never closed, before a format, or behind a colon.
+        part = finding.part.strip("{}:")
         holder[last] = holder[last].replace(part, word.strip("{}"), 1)
 
 

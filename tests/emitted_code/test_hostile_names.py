@@ -25,6 +25,18 @@ from schemas import JSON, changed, entity, fields, index, pattern, schema, table
 
 pytestmark = pytest.mark.slow
 
+MANY = {
+    **transaction("drop", "TransactWrite", "things:array/Thing ids:array/string mood", "boolean"),
+    "entities_involved": [
+        {"table": "Table", "entity": "Thing", "action": "Delete", "each": "things"},
+        {
+            "table": "Table", "entity": "Thing", "action": "ConditionCheck", "each": "ids", "when": "mood",
+            "key": {"id": "ids"}, "condition": "mood = :mood",
+        },
+    ],
+}  # fmt: skip
+MANY["parameters"][2]["optional"] = True
+
 SMALL = schema(
     table(
         "Table", "pk", "sk",
@@ -49,6 +61,7 @@ SMALL = schema(
         transaction(
             "make", "TransactWrite", "thing:Thing", "boolean", "Put Thing of Table if attribute_not_exists(pk)"
         ),
+        MANY,
     ),
 )  # fmt: skip
 
@@ -59,6 +72,7 @@ _THING = f"{_TABLE}/entities/Thing"
 _FIND = f"{_THING}/access_patterns/0"
 _VOTE = f"{_THING}/access_patterns/1/updates/0"
 _MAKE = "cross_table_access_patterns/0"
+_MANY = "cross_table_access_patterns/1"
 _FILTER = f"{_FIND}/filter_expression/conditions"
 # The name of the key, the path to its value, and what stands before the attack (for an expression, its sound part).
 NAME_PLACES: list[tuple[str, str, str]] = [
@@ -91,6 +105,12 @@ NAME_PLACES: list[tuple[str, str, str]] = [
     ("entity", f"{_MAKE}/entities_involved/0/entity", "Thing"),
     ("condition", f"{_MAKE}/entities_involved/0/condition", "attribute_not_exists(pk) AND "),
     ("entity_type", f"{_MAKE}/parameters/0/entity_type", "Thing"),
+    ("name", f"{_MANY}/parameters/1/name", "ids"),
+    ("each", f"{_MANY}/entities_involved/0/each", "things"),
+    ("when", f"{_MANY}/entities_involved/1/when", "mood"),
+    ("key", f"{_MANY}/entities_involved/1/key/id", "ids"),
+    ("key", f"{_MANY}/entities_involved/1/key", "id"),
+    ("condition", f"{_MANY}/entities_involved/1/condition", "mood = :mood"),
     ("entities", _THING, "Thing"),
     ("package", "package", "shop"),
 ]
@@ -100,6 +120,8 @@ def with_name(path: str, text: str) -> JSON:
     """The schema with a text in the place of a name."""
     if path == _THING:
         return changed(SMALL, {f"{_TABLE}/entities": {text: THING}})
+    if path.endswith("/key") and path.startswith(_MANY):
+        return changed(SMALL, {path: {text: "ids"}})
     return changed(SMALL, {path: [text] if path.endswith("sk_params") else text})
 
 

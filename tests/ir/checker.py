@@ -6,7 +6,8 @@ violations(schema)      ["Post.get_posts: the key conditions do not cover the pa
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType, Parameter
@@ -14,17 +15,20 @@ from dyngen.ir.plans import Guard, Method
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
+    Times,
     TransactCheck,
     Transaction,
     TransactItem,
     TransactPut,
+    TransactPutFields,
     TransactUpdateFields,
     WriteTransaction,
 )
+from dyngen.names import Identifier
 from ir.changes import of_changes
 from ir.keys import of_key
-from ir.plans import OPERATIONS, of_agreements, of_guard, of_plan
-from ir.scope import Scope, nodes
+from ir.plans import OPERATIONS, of_agreements, of_fields, of_guard, of_plan
+from ir.scope import Scope, is_array, nodes, within
 
 MOST_ITEMS = 100
 
@@ -80,25 +84,52 @@ def _method(schema: Schema, entity: Entity, method: Method) -> Iterator[str]:
 def _transaction(schema: Schema, transaction: Transaction) -> Iterator[str]:
     yield from _parameters(schema, transaction.parameters)
     yield from _twice("item", [item.name for item in transaction.items])
-    yield from _twice("key", [(item.entity, item.key) for item in transaction.items])
-    if not 1 <= len(transaction.items) <= MOST_ITEMS:
+    yield from _twice("key", [(item.entity, item.key) for item in transaction.items if item.key])
+    always = [item for item in transaction.items if item.times == Times()]
+    if not transaction.items or len(always) > MOST_ITEMS:
         yield f"{len(transaction.items)} items"
     parameters = {each.name: each for each in transaction.parameters}
     for item in transaction.items:
-        scope = Scope(schema, schema.entity(item.entity), parameters)
+        yield from (f"{item.name}: {each}" for each in _times(item, parameters))
+        scope = Scope(schema, schema.entity(item.entity), within(item.times, parameters))
         lost = list(_lost(item, scope))
         yield from (f"{item.name}: {each}" for each in lost or _item(item, scope))
     match transaction:
         case WriteTransaction(agreements=agreements):
-            whole = Scope(schema, schema.entities[0], parameters)
-            yield from list(_lost(agreements, whole)) or of_agreements(agreements, whole)
+            for each in agreements:
+                times = [Times(each=array) for array in each.each]
+                inside = reduce(lambda known, array: within(array, known), times, parameters)
+                whole = Scope(schema, schema.entities[0], inside)
+                yield from list(_lost((each.left, each.right), whole)) or of_agreements(
+                    [each], whole
+                )
         case ReadTransaction():
             pass
 
 
+def _times(item: TransactItem, parameters: Mapping[Identifier, Parameter]) -> Iterator[str]:
+    """An item depends on what may be None, and its key on the element that it is there for."""
+    each, when = item.times.each, item.times.when
+    array = parameters.get(each.name) if each else None
+    if each and (array is None or not is_array(array)):
+        yield f"an item for each of {each.name}, which is no array"
+    if each and item.key and each.name not in _names(item.key):
+        yield f"the same item for each of {each.name}"
+    optional = {name for name, parameter in parameters.items() if parameter.optional}
+    if when and when.name not in optional:
+        yield f"an item that depends on {when.name}, which is always given"
+
+
+def _names(node: object) -> set[Identifier]:
+    return {each.name for each in nodes(node) if isinstance(each, Ref)}
+
+
 def _item(item: TransactItem, scope: Scope) -> Iterator[str]:
-    yield from of_key(item.key, scope)
+    if item.key:
+        yield from of_key(item.key, scope)
     match item:
+        case TransactPutFields(fields=fields):
+            yield from of_fields(fields, scope)
         case TransactUpdateFields(changes=changes, creates=creates):
             if not changes:
                 yield "an update that sets nothing"

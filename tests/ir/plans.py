@@ -19,6 +19,7 @@ from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
     Delete,
+    FieldValue,
     Get,
     Guard,
     Plan,
@@ -108,16 +109,23 @@ def _put_entity(plan: PutEntity, scope: Scope) -> Iterator[str]:
 
 
 def _put_fields(plan: PutFields, scope: Scope) -> Iterator[str]:
-    given = [each.field.attribute for each in plan.fields]
-    needed = {f.attribute for f in scope.entity.fields if f.required and not f.derived}
+    yield from of_fields(plan.fields, scope)
+    yield from of_guard(plan.guard, scope)
+    yield from of_agreements(plan.agreements, scope)
+
+
+def of_fields(fields: Iterable[FieldValue], scope: Scope) -> Iterator[str]:
+    """An item that is built has every field that it must have, once."""
+    given = [each.field.attribute for each in fields]
+    needed = {
+        f.attribute for f in scope.entity.fields if f.required and not (f.derived or f.supplied)
+    }
     if missing := needed - set(given):
         yield f"a put without {', '.join(sorted(missing))}"
     if len(set(given)) < len(given):
         yield "a put that gives a field twice"
-    for each in plan.fields:
+    for each in fields:
         yield from of_value(each.field, each.ref, scope)
-    yield from of_guard(plan.guard, scope)
-    yield from of_agreements(plan.agreements, scope)
 
 
 def _query(plan: Query, scope: Scope) -> Iterator[str]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType, Parameter
 from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import Times
 from dyngen.ir.types import Field, Type
 from dyngen.names import Identifier
 
@@ -45,6 +46,31 @@ class Scope:
         return (
             ref.attribute is None and given is not None and given.type == EntityType(entity, many)
         )
+
+
+def is_array(parameter: Parameter) -> bool:
+    """Has it elements?"""
+    kind = parameter.type
+    return (
+        kind.many
+        if isinstance(kind, EntityType)
+        else isinstance(kind, Type) and kind.item is not None
+    )
+
+
+def within(times: Times, parameters: Mapping[Identifier, Parameter]) -> dict[Identifier, Parameter]:
+    """The parameters as an item sees them: an array stands for its element, what it depends on is there."""
+    known = dict(parameters)
+    for name, parameter in parameters.items():
+        kind = parameter.type
+        if times.each and times.each.name == name:
+            if isinstance(kind, EntityType):
+                kind = replace(kind, many=False)
+            elif isinstance(kind, Type) and kind.item:
+                kind = kind.item
+        missing = parameter.optional and not (times.when and times.when.name == name)
+        known[name] = replace(parameter, type=kind, optional=missing)
+    return known
 
 
 def fields_of(entity: Entity) -> tuple[Field, ...]:

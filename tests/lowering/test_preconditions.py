@@ -87,4 +87,4 @@ def test_the_least_change(condition: str, changes: dict[str, Any], tmp_path: Pat
     (thing,) = meaning_of(of_thing(condition), tmp_path).entities
     plan = next(method.plan for _, method in thing.access_patterns)
     assert isinstance(plan, UpdateFields)
-    assert Demands(thing, CONTENT, {}).of(plan.condition) == changes
+    assert Demands(thing, CONTENT, lambda _: None).of(plan.condition) == changes

@@ -25,6 +25,7 @@ from dyngen.diagnostics import Diagnostic, Pointer, Report
 from dyngen.schema.mend.outline import Model, keys, trail, words
 from dyngen.schema.read import read
 from dyngen.schema.text.source import SourceFile
+from ordering import ORDERING
 from paths import SCHEMAS
 
 pytestmark = pytest.mark.slow
@@ -286,7 +287,7 @@ def leave_out_what_is_needed(value: Any, chance: random.Random) -> Broken | None
         pointer
         for pointer, inner in walk(value)
         if pointer[-2:-1] == ("parameters",)
-        and "default" not in inner
+        and not {"default", "optional"} & inner.keys()
         and at(value, pointer[:-2])["operation"] not in ("Query", "Scan")
     ]
     place = (*chance.choice(found), "optional")
@@ -308,6 +309,45 @@ def leave_to_the_key(value: Any, chance: random.Random) -> Broken | None:
     return Broken(changed(value, place, "key"), place)
 
 
+def _in_keys(value: Any) -> list[tuple[Pointer, Any]]:
+    """What gives each field of a key, in the items of transactions."""
+    return [
+        (pointer, inner)
+        for pointer, inner in walk(value)
+        if "entities_involved" in pointer and pointer[-2:-1] == ("key",)
+    ]
+
+
+def misspell_key_source(value: Any, chance: random.Random) -> Broken | None:
+    found = [each for each in _in_keys(value) if "." not in each[1]]
+    if not found:
+        return None
+    pointer, name = chance.choice(found)
+    return Broken(changed(value, pointer, misspelt(name, chance) + "Q"), pointer)
+
+
+def misspell_key_field(value: Any, chance: random.Random) -> Broken | None:
+    found = _in_keys(value)
+    if not found:
+        return None
+    (*above, field), name = chance.choice(found)
+    return Broken(changed(value, tuple(above), {field + "Q": name}), (*above, field + "Q"))
+
+
+def misspell_member(value: Any, chance: random.Random) -> Broken | None:
+    found = [
+        (pointer, inner)
+        for pointer, inner in walk(value)
+        if isinstance(inner, str)
+        and re.search(r"\blines\.\w", inner)
+        and "entities_involved" in pointer
+    ]
+    if not found:
+        return None
+    pointer, text = chance.choice(found)
+    return Broken(changed(value, pointer, text + "Q"), pointer)
+
+
 STRICT: dict[str, Mutation] = {
     "misspell a key": misspell_key,
     "add an unknown key": unknown_key,
@@ -327,6 +367,12 @@ STRICT: dict[str, Mutation] = {
         "entities_involved/table",
         "entities_involved/entity",
     ),
+    "misspell what a transaction has many of": _references(
+        "entities_involved/each", "entities_involved/when"
+    ),
+    "misspell what gives a key": misspell_key_source,
+    "misspell a field of a key": misspell_key_field,
+    "misspell a field of an element": misspell_member,
     "give a name twice": duplicate_name,
     "give a number twice": duplicate_id,
     "make a parameter optional that is needed": leave_out_what_is_needed,
@@ -351,9 +397,13 @@ STRICT_CODES: dict[str, set[str]] = {
     "misspell a field in a projection": {"DG442"},
     "misspell a parameter in a filter": {"DG507"},
     "misspell an entity or a table": {"DG410", "DG445", "DG601", "DG602"},
+    "misspell what a transaction has many of": {"DG615", "DG616"},
+    "misspell what gives a key": {"DG617"},
+    "misspell a field of a key": {"DG617"},
+    "misspell a field of an element": {"DG618"},
     "give a name twice": {"DG205", "DG301", "DG307", "DG402", "DG408", "DG614"},
     "give a number twice": {"DG401"},
-    "make a parameter optional that is needed": {"DG440"},
+    "make a parameter optional that is needed": {"DG440", "DG615", "DG616"},
     "leave a field to a key without it": {"DG231"},
 }
 ELSEWHERE = {
@@ -391,17 +441,18 @@ def told(broken: Broken, path: Path) -> Told:
     return Told(report.diagnostics(), lines)
 
 
-ORIGINALS = [json.loads(path.read_text("utf-8")) for path in APPLICATIONS]
+ORIGINALS = {path.parent.name: json.loads(path.read_text("utf-8")) for path in APPLICATIONS}
+ORIGINALS["ordering"] = ORDERING
 
 
 def mutations(kind: str, mutation: Mutation, rounds: int) -> Iterator[tuple[str, Broken]]:
     """Mutations of one kind, the same ones in every run, each with a name to find it again."""
     for number in range(rounds):
         chance = random.Random(f"{kind} {number}")  # noqa: S311
-        position = chance.randrange(len(ORIGINALS))
-        broken = mutation(ORIGINALS[position], chance)
+        name = chance.choice([*ORIGINALS])
+        broken = mutation(ORIGINALS[name], chance)
         if broken is not None:
-            yield f"{kind} {number} in {APPLICATIONS[position].parent.name} at {broken.at}", broken
+            yield f"{kind} {number} in {name} at {broken.at}", broken
 
 
 @pytest.mark.parametrize("kind", STRICT)

@@ -45,6 +45,10 @@ class Agreement:
     message: str
     optional: bool = False
     """`left` may be None, and then nothing is compared."""
+    each: tuple[Ref, ...] = ()
+    """Arrays, for each of whose elements it holds: their names stand for the current ones."""
+    when: tuple[Ref, ...] = ()
+    """Parameters of which none is None, or nothing is compared."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

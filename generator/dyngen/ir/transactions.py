@@ -13,17 +13,36 @@ from dyngen.ir.changes import Change
 from dyngen.ir.conditions import Condition, Ref
 from dyngen.ir.key_values import KeyFields, KeyOfEntity
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import Agreement, Guard
+from dyngen.ir.plans import Agreement, FieldValue, Guard
+from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
 
 ItemKey = KeyFields | KeyOfEntity
 
 
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How many of an item a request has: one, unless more is said.
+
+    In an item for each element the name of the array stands for the current one: `Ref(lines, quantity)`.
+    """
+
+    each: Ref | None = None
+    """An array: one for each of its elements."""
+    when: Ref | None = None
+    """A parameter: none where it is None."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactPut:
-    action: ClassVar[str] = "Put"
+class _Item:
     name: Identifier
     entity: GlobalName
+    times: Times = Times()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactPutEntity(_Item):
+    action: ClassVar[str] = "Put"
     ref: Ref
     """The entity that is put."""
     guard: Guard
@@ -34,12 +53,23 @@ class TransactPut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactUpdateFields:
+class TransactPutFields(_Item):
+    """Put of an entity that is built from scalar parameters."""
+
+    action: ClassVar[str] = "Put"
+    key: KeyFields | None
+    """None: a part of it is made anew in each call."""
+    fields: tuple[FieldValue, ...]
+    moments: tuple[Field, ...] = ()
+    """Fields that are set to the time of the call."""
+    guard: Guard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransactUpdateFields(_Item):
     """Update of some fields by scalar parameters and constants."""
 
     action: ClassVar[str] = "Update"
-    name: Identifier
-    entity: GlobalName
     key: KeyFields
     changes: tuple[Change, ...]
     condition: Condition | None = None
@@ -52,12 +82,10 @@ class TransactUpdateFields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactUpdateEntity:
+class TransactUpdateEntity(_Item):
     """Update of all fields by an entity parameter; the item must be there, with its version."""
 
     action: ClassVar[str] = "Update"
-    name: Identifier
-    entity: GlobalName
     ref: Ref
     condition: Condition | None = None
 
@@ -71,29 +99,23 @@ class TransactUpdateEntity:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactDelete:
+class TransactDelete(_Item):
     action: ClassVar[str] = "Delete"
-    name: Identifier
-    entity: GlobalName
     key: ItemKey
     guard: Guard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactCheck:
+class TransactCheck(_Item):
     action: ClassVar[str] = "ConditionCheck"
-    name: Identifier
-    entity: GlobalName
     key: ItemKey
     guard: Guard
     """It demands something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TransactGet:
+class TransactGet(_Item):
     action: ClassVar[str] = "Get"
-    name: Identifier
-    entity: GlobalName
     key: ItemKey
 
     @property
@@ -101,6 +123,7 @@ class TransactGet:
         return Guard()
 
 
+TransactPut = TransactPutEntity | TransactPutFields
 TransactUpdate = TransactUpdateFields | TransactUpdateEntity
 TransactWrite = TransactPut | TransactUpdate | TransactDelete | TransactCheck
 TransactItem = TransactWrite | TransactGet
@@ -131,3 +154,10 @@ class ReadTransaction:
 
 
 Transaction = WriteTransaction | ReadTransaction
+
+
+def is_fixed(transaction: Transaction) -> bool:
+    """Has its request the same items every time, no two of which could be on one key?"""
+    entities = [item.entity for item in transaction.items]
+    once = all(item.times == Times() for item in transaction.items)
+    return once and len(set(entities)) == len(entities)

@@ -13,7 +13,8 @@ from dyngen.ir.plans import BatchWrite, Plan, PutEntity, PutFields, UpdateEntity
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     TransactItem,
-    TransactPut,
+    TransactPutEntity,
+    TransactPutFields,
     TransactUpdateEntity,
     TransactUpdateFields,
     WriteTransaction,
@@ -65,8 +66,10 @@ def _in_plan(plan: Plan, entity: Entity, schema: Schema) -> bool:
 
 def _in_item(item: TransactItem, schema: Schema) -> bool:
     match item:
-        case TransactPut() | TransactUpdateEntity():
+        case TransactPutEntity() | TransactUpdateEntity():
             return bool(schema.entity(item.entity).touched)
+        case TransactPutFields(moments=moments):
+            return bool(moments)
         case TransactUpdateFields(changes=changes):
             return _in_changes(changes)
     return False

@@ -46,9 +46,10 @@ _FIXED: Mapping[str, str] = {
         AttributeValue CancellationReason Changes Choice ConditionFailedError Criteria
         CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
-        KeyShape KeyValueError Options Page Query Reasons Scan StoredItem TableClient TableMismatchError
+        KeyShape KeyValueError Options Page Query ReadItems Reasons Scan StoredItem TableClient TableMismatchError
         TransactionFailedError UNSET UnprocessedItemsError Unset VersionConflictError
-        attributes_of batch_get batch_write binary boolean boolean_of boolean_text check_choice check_constant
+        WriteItems attributes_of batch_get batch_write binary boolean boolean_of boolean_text
+        check_choice check_constant
         check_decimal check_entry check_fields check_integer check_moment check_operand
         check_operands check_prefix check_text check_type connect create_missing creating
         date_text datetime_of datetime_text decimal_text decode_array decode_error decode_object

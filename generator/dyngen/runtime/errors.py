@@ -175,8 +175,12 @@ class CancellationReason(Generic[T_co]):
 class Reasons:
     """The cancellation reasons of a transaction, in the order of its items."""
 
-    def __init__(self, reasons: Sequence[Mapping[str, object]]) -> None:
+    def __init__(
+        self, reasons: Sequence[Mapping[str, object]], names: Sequence[str] = ()
+    ) -> None:
+        """`names` are those of the items, where it is not known beforehand how many there are."""
         self._reasons = tuple(reasons)
+        self._names = tuple(names)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -198,6 +202,22 @@ class Reasons:
         return CancellationReason(
             self.codes[position], str(reason.get("Message", "")), decoded
         )
+
+    def decoded_each(
+        self, name: str, decode: Callable[[Item], T]
+    ) -> tuple[CancellationReason[T] | None, ...]:
+        """Return why each item of this name failed, in their order; None for those that were fine."""
+        return tuple(
+            self.decoded(position, decode)
+            for position, other in enumerate(self._names)
+            if other == name
+        )
+
+    def decoded_one(
+        self, name: str, decode: Callable[[Item], T]
+    ) -> CancellationReason[T] | None:
+        """Return why the item of this name failed; None if it was fine, or left out."""
+        return next(iter(self.decoded_each(name, decode)), None)
 
 
 class TransactionFailedError(DataLayerError):

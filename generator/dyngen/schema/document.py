@@ -196,7 +196,8 @@ class Parameter(Shape):
     optional: bool = Key(
         False,
         description="Whether a Query or Scan goes without it where it is None: without the comparison of the filter, "
-        "with an open end of the range, or with fewer fields of the sort key.",
+        "with an open end of the range, or with fewer fields of the sort key; a transaction without the items whose "
+        "when it is.",
     )
     description: str | None = Key(None, description="Documentation of the argument.")
 
@@ -450,6 +451,21 @@ class Involved(Shape):
     entity: str = Key(examples=["User"], description="Name of an entity of that table.")
     action: CrossAction = Key(
         description="What is done with the item. Get in TransactGet, the rest in TransactWrite."
+    )
+    each: str | None = Key(
+        None,
+        examples=["lines"],
+        description="Name of an array parameter: there is an item for each of its elements.",
+    )
+    when: str | None = Key(
+        None,
+        examples=["claim"],
+        description="Name of an optional parameter without which the item is left out.",
+    )
+    key: dict[str, str] = Key(
+        {},
+        examples=[{"product_id": "lines.product_id"}],
+        description="What gives a field of the key that no parameter is named after: a parameter, or a field of one.",
     )
     condition: Expression | None = Key(
         None,

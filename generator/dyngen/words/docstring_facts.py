@@ -29,7 +29,7 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import Transaction, WriteTransaction
+from dyngen.ir.transactions import Transaction, WriteTransaction, is_fixed
 from dyngen.words import plan_text, supplied_text
 from dyngen.words.phrasing import listed
 
@@ -73,13 +73,23 @@ def of_transaction(transaction: Transaction, failure: str) -> list[str]:
     """The facts of a transaction."""
     writes = isinstance(transaction, WriteTransaction)
     operation = "TransactWriteItems" if writes else "TransactGetItems"
-    items = [f"{item.action} {item.entity}" for item in transaction.items]
+    items = [
+        " ".join([item.action, item.entity, *plan_text.times(item.times)])
+        for item in transaction.items
+    ]
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}."]
-    if isinstance(transaction, WriteTransaction):
-        lines += _raises([failure, *(["ValueError"] if transaction.agreements else [])])
+    lines += _raises(transaction_errors(transaction, failure))
     kind = "write" if writes else "read"
     lines.append(f"Cost: two {kind}s for each item.")
     return lines
+
+
+def transaction_errors(transaction: Transaction, failure: str) -> list[str]:
+    """The errors that a transaction can raise, but for those of keys and decoding."""
+    writes = isinstance(transaction, WriteTransaction)
+    tied = isinstance(transaction, WriteTransaction) and transaction.agreements
+    mismatch = ["ValueError"] if tied or not is_fixed(transaction) else []
+    return [*([failure] if writes else []), *mismatch]
 
 
 def cost(plan: Plan, entity: Entity) -> str:

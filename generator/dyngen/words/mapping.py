@@ -35,6 +35,8 @@ from dyngen.ir.transactions import (
     Transaction,
     TransactItem,
     TransactPut,
+    TransactPutEntity,
+    TransactPutFields,
     TransactUpdateEntity,
     TransactUpdateFields,
     WriteTransaction,
@@ -103,12 +105,14 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Described:
 
 
 def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
-    has_key = not isinstance(item, TransactPut)
+    key = None if isinstance(item, TransactPut) else plan_text.primary_key(entity, item.key)
     return {
         "action": item.action,
         "entity": entity.name,
         "table": entity.table.name,
-        "key_condition": plan_text.primary_key(entity, item.key) if has_key else None,
+        "each": item.times.each.name if item.times.each else None,
+        "when": item.times.when.name if item.times.when else None,
+        "key_condition": key,
         "condition": demand(item.guard),
         "changes": _changes(item, entity),
     }
@@ -146,9 +150,9 @@ def _changes(plan: Plan | TransactItem, entity: Entity) -> Sequence[str] | None:
     match plan:
         case UpdateFields(changes=changes) | TransactUpdateFields(changes=changes):
             return [change_text.of_change(each) for each in changes]
-        case PutFields():
+        case PutFields() | TransactPutFields():
             return supplied_text.of_fields(plan, entity) or None
-        case PutEntity() | UpdateEntity() | TransactPut() | TransactUpdateEntity():
+        case PutEntity() | UpdateEntity() | TransactPutEntity() | TransactUpdateEntity():
             return supplied_text.of_entity(entity) or None
     return None
 

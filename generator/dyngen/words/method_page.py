@@ -18,6 +18,7 @@ from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import (
     BatchGet,
+    FieldValue,
     Get,
     Method,
     Plan,
@@ -35,7 +36,8 @@ from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
     TransactItem,
-    TransactPut,
+    TransactPutEntity,
+    TransactPutFields,
     TransactUpdateEntity,
     TransactUpdateFields,
     WriteTransaction,
@@ -63,8 +65,7 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
         case PutEntity(entity=stored):
             yield from _labelled("puts", [plan_text.ref(stored), *supplied_text.of_entity(entity)])
         case PutFields(fields=fields):
-            given = [f"{each.field.attribute} = {plan_text.ref(each.ref)}" for each in fields]
-            yield from _labelled("puts", [*given, *supplied_text.of_fields(plan, entity)])
+            yield from _labelled("puts", [*_given(fields), *supplied_text.of_fields(plan, entity)])
         case UpdateEntity(entity=changed):
             yield from _labelled("sets", _replaced(entity, changed))
         case UpdateFields(changes=changes):
@@ -89,23 +90,30 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
         case WriteTransaction(agreements=agreements):
             yield from _labelled("must agree", (each.message for each in agreements))
             yield "returns", "True"
-            yield "raises", f"{failure_name(transaction.name)}, with a reason for each item"
         case ReadTransaction(returns="object"):
             yield "returns", result_name(transaction.name)
         case ReadTransaction(items=items):
             kinds = dict.fromkeys(item.entity for item in items)
             yield "returns", f"list[{' | '.join(kinds)}]"
+    failure = f"{failure_name(transaction.name)}, with a reason for each item"
+    if errors := docstring_facts.transaction_errors(transaction, failure):
+        yield "raises", ", ".join(errors)
     yield from _told(told, "capacity")
 
 
 def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
-    what = f"{entity.name} of {entity.table.name}"
-    if isinstance(item, TransactPut):
-        yield item.action.lower(), f"{what}: {plan_text.ref(item.ref)}"
-        yield from _labelled("  sets", supplied_text.of_entity(entity))
-    else:
-        yield item.action.lower(), what
-        yield "  key", _key(entity, item.key)
+    what = " ".join([entity.name, "of", entity.table.name, *plan_text.times(item.times)])
+    match item:
+        case TransactPutEntity(ref=stored):
+            yield "put", f"{what}: {plan_text.ref(stored)}"
+            yield from _labelled("  sets", supplied_text.of_entity(entity))
+        case TransactPutFields(fields=fields):
+            yield "put", what
+            made = supplied_text.of_fields(item, entity)
+            yield from _labelled("  fields", [*_given(fields), *made])
+        case _:
+            yield item.action.lower(), what
+            yield "  key", _key(entity, item.key)
     if condition := mapping.demand(item.guard):
         yield "  condition", condition
     match item:
@@ -113,6 +121,10 @@ def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
             yield from _labelled("  sets", _replaced(entity, changed))
         case TransactUpdateFields(changes=changes):
             yield from _labelled("  sets", _changes(entity, changes))
+
+
+def _given(fields: Iterable[FieldValue]) -> Iterator[str]:
+    return (f"{each.field.attribute} = {plan_text.ref(each.ref)}" for each in fields)
 
 
 def _key(entity: Entity, key: ItemKey) -> str:

@@ -36,6 +36,7 @@ from dyngen.ir.key_values import (
     KeyCall,
     KeyCompare,
     KeyEquals,
+    KeyFields,
     KeyNumber,
     KeyOfEntity,
     KeyText,
@@ -52,6 +53,7 @@ from dyngen.ir.keys import Template
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Query
 from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import Times
 from dyngen.ir.types import Field
 from dyngen.words.phrasing import listed
 
@@ -84,9 +86,13 @@ def filter_(parameters: Iterable[Parameter], *wanted: Condition | None) -> str |
 
 
 def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
-    """The key of one item: `pk = USER#{user_id} AND sk = PROFILE`."""
+    """The key of one item: `pk = USER#{user_id} AND sk = PROFILE`, with the names of what gives it."""
+    named = {field: f"{{{field.label}}}" for field in entity.key_fields}
+    given = named
+    if isinstance(key, KeyFields):
+        given = dict(zip(entity.key_fields, map(ref, key.values), strict=True))
     halves = [
-        f"{template.attribute} = {template.source}"
+        f"{template.attribute} = {template.source if given == named else _filled(template, given)}"
         for half in (entity.pk, entity.sk)
         if half
         for template in half.templates
@@ -94,6 +100,14 @@ def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
     if isinstance(key, KeyWithRawSort) and entity.table.sort:
         halves[-1] = f"{entity.table.sort.name} = {ref(key.sort)}"
     return " AND ".join(halves)
+
+
+def times(times: Times) -> list[str]:
+    """How many of an item there are, if not just one: `for each of lines`, `if claim is given`."""
+    return [
+        *([f"for each of {times.each.name}"] if times.each else []),
+        *([f"if {times.when.name} is given"] if times.when else []),
+    ]
 
 
 def condition(node: Condition) -> str:

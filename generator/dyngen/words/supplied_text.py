@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from dyngen.ir.plans import BatchWrite, Plan, PutEntity, PutFields, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import TransactPutFields
 from dyngen.ir.types import Field
 
 
@@ -30,7 +31,7 @@ def of_entity(entity: Entity) -> Sequence[str]:
     return [f"{each.attribute} = now" for each in entity.touched]
 
 
-def of_fields(plan: PutFields, entity: Entity) -> Sequence[str]:
+def of_fields(plan: PutFields | TransactPutFields, entity: Entity) -> Sequence[str]:
     """What an item that is built of scalars has besides them."""
     given = {each.field for each in plan.fields}
     return [

@@ -19,7 +19,7 @@ _KINDS: tuple[Kind, ...] = ("value", "text", "number", "name", "sign")
 _STEP = r"(?:[A-Za-z_][\w-]*)"
 _TOKEN = re.compile(
     rf"""\s*(?:
-        (:\w+)                                              # a parameter
+        (:\w+(?:\.\w+)?)                                    # a parameter, or a field of one
       | ("(?:[^"]|"")*")                                    # text; a quote in it is written twice
       | (-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)
       | ({_STEP}(?:\.{_STEP}|\[\d+\])*)                     # an attribute, a path, a word of the language

@@ -121,9 +121,8 @@ class _Typing:
         declared = given.model.item_type or "string"
         item = kind or Type(Kind(declared))
         if not alike(declared, item):
-            self._mistyped(
-                given, f"holds values of type {declared}", spelled(node.left), item, "item_type"
-            )
+            holds = f"holds values of type {declared}"
+            self._mistyped(given, holds, spelled(node.left), item, held=True)
             return None
         if item.kind is not Kind(declared):  # numbers compare with numbers
             item = Type(Kind(declared))
@@ -271,7 +270,7 @@ class _Typing:
         if wanted is None:
             return Value(given.ref, declared), declared
         if not alike(given.model.type, wanted) or not holds_alike(given, wanted):
-            self._mistyped(given, f"is of type {given.model.type}", beside, wanted, "type")
+            self._mistyped(given, f"is of type {given.model.type}", beside, wanted)
             return None
         if declared.kind is not wanted.kind:  # numbers compare with numbers
             wanted = Type(declared.kind)
@@ -292,9 +291,8 @@ class _Typing:
             )
         return given
 
-    def _mistyped(self, given: Given, declared: str, beside: str, wanted: Type, key: str) -> None:
-        given.at[key].error(
-            "DG508",
-            f"{given.name} {declared}, but {self._name} compares it with {beside} of type {wanted.kind}",
-            f'write "{key}": "{wanted.kind}": {_NEVER_EQUAL}',
-        )
+    def _mistyped(
+        self, given: Given, declared: str, beside: str, wanted: Type, *, held: bool = False
+    ) -> None:
+        message = f"{given.name} {declared}, but {self._name} compares it with {beside} of type {wanted.kind}"
+        given.mistyped("DG508", message, wanted.kind, f": {_NEVER_EQUAL}", held=held)

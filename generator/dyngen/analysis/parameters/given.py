@@ -68,6 +68,18 @@ class Given:
     def ref(self) -> Ref:
         return Ref(self.parameter.name)
 
+    @property
+    def type_key(self) -> str:
+        """The key of the schema that says its type."""
+        return "type"
+
+    def mistyped(
+        self, code: str, message: str, needed: str, why: str = "", *, held: bool = False
+    ) -> None:
+        """Report that it has another type than is needed, or (`held`) that it holds values of another."""
+        key = "item_type" if held else self.type_key
+        self.at[key].error(code, message, f'write "{key}": "{needed}"{why}')
+
     def become(self, kind: Type, removable: bool | None = None) -> bool:
         """Take the type of what it stands for.
 
@@ -165,6 +177,8 @@ def _parameter(
             name=python_name(model.name),
             type=EntityType(GlobalName(name), many),
             description=model.description or "",
+            optional=model.optional,
+            has_default=model.optional,
         )
     kind = Kind(model.type)
     item = Type(Kind(model.item_type or "string")) if kind is Kind.ARRAY else None

@@ -266,10 +266,10 @@ def adopt(
     """
     declared = given.model.type
     if declared != kind.kind:
-        given.at["type"].warning(
+        given.at[given.type_key].warning(
             "DG414",
             f"{given.name} of {where} is declared {declared}, but stands for {name}, whose type "
             f"{kind.kind} counts",
-            f'write "type": "{kind.kind}"',
+            f'write "{given.type_key}": "{kind.kind}"',
         )
     return given.become(kind, removable)

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
 from dyngen.analysis.parameters.given import Given
-from dyngen.diagnostics import Place
+from dyngen.analysis.transactions.said import Said
 from dyngen.ir.parameters import EntityType
 from dyngen.schema import document as written
 from dyngen.schema.suggest import did_you_mean
@@ -19,7 +20,12 @@ from dyngen.schema.suggest import did_you_mean
 def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, Draft]) -> str:
     """What the parameter may have been meant for, as advice."""
     if isinstance(given.parameter.type, EntityType):
-        return f"add an item of {given.parameter.type.entity} to entities_involved, or remove it"
+        entity = given.parameter.type.entity
+        if given.parameter.type.many and any(
+            each.entity == entity for each in pattern.entities_involved
+        ):
+            return f'add "each": "{given.name}" to the item of {entity}, or remove it'
+        return f"add an item of {entity} to entities_involved, or remove it"
     for each in pattern.entities_involved:
         if each.action == "Put" and given.name in entities[each.entity].fields:
             return f"remove it: a Put writes {each.entity} as it is, so set {given.name} on it"
@@ -31,15 +37,14 @@ def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, D
     return "compare it in a condition, or remove it: none of the items is updated"
 
 
-def key_missing(
-    entity: Draft,
-    givens: Mapping[str, Given],
-    unused: Mapping[str, Given],
-    name: str,
-    place: Place,
-) -> None:
+def key_missing(said: Said, unused: Mapping[str, Given]) -> None:
     """Report that no parameters give the key of an item; one that is still `unused` may be meant to."""
-    missing = [each.label for each in entity.key_fields if each.label not in givens]
+    place, entity = said.at["entity"], said.entity
+    if said.scope.misses(entity, entity.key_fields, Spot(place)):
+        return
+    missing = [
+        each.label for each in entity.key_fields if said.key_source(each) not in said.scope.known
+    ]
     names = " and ".join(missing)
     remedy = (
         f"add {names} as {'parameters' if len(missing) > 1 else 'a parameter'}, "
@@ -49,10 +54,20 @@ def key_missing(
     if meant:
         place = unused[meant].named
         remedy = f'is it this parameter? Call it "{missing[0]}"'
+    elif said.scope.each:
+        field = missing[0] if missing else "…"
+        element = (
+            ""
+            if said.scope.each in said.scope.known and said.scalar(said.scope.each)
+            else f".{field}"
+        )
+        remedy = (
+            f'say where they come from, as in "key": {{"{field}": "{said.scope.each}{element}"}}'
+        )
     place.error(
         "DG609",
-        f"{name} does not say which {entity.name} it means: its key is made of "
+        f"{said.pattern} does not say which {entity.name} it means: its key is made of "
         + ", ".join(field.label for field in entity.key_fields),
         remedy,
-        once=f"{names} of {name}",
+        once=f"{names} of {said.pattern}",
     )

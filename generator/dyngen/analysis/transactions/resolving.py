@@ -6,14 +6,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import check_method_name
-from dyngen.analysis.parameters.given import resolve_parameters
-from dyngen.analysis.parameters.optional import refuse
+from dyngen.analysis.parameters.given import Given, resolve_parameters
 from dyngen.analysis.patterns.methods import ordered
 from dyngen.analysis.transactions.items import Items
 from dyngen.analysis.transactions.shape import is_transaction
 from dyngen.analysis.transactions.ties import ties
 from dyngen.diagnostics import Place
+from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.transactions import (
+    ItemKey,
     ReadTransaction,
     TransactGet,
     Transaction,
@@ -62,7 +63,7 @@ def _transaction(
 ) -> Transaction | None:
     sound = is_transaction(pattern, tables, at)
     givens = resolve_parameters(pattern.parameters, entities, at["parameters"])
-    if givens is None or not sound or not refuse(givens, pattern.name, pattern.operation):
+    if givens is None or not sound or not _can_be_left_out(givens, pattern):
         return None
     items = Items(pattern, entities, givens, at)
     found = items.resolved()
@@ -94,15 +95,57 @@ def _transaction(
     )
 
 
+def _can_be_left_out(givens: Sequence[Given], pattern: written.CrossPattern) -> bool:
+    """Is some item left out where an optional parameter is None? If none is, that is reported."""
+    whens = {each.when for each in pattern.entities_involved if each.when}
+    if not whens <= {each.name for each in givens}:
+        return True  # what is misspelt there may be what was meant
+    arrays = {each.each for each in pattern.entities_involved}
+    wrong = [each for each in givens if each.model.optional and each.name not in whens - arrays]
+    for given in wrong:
+        if given.name in arrays:
+            given.at["optional"].error(
+                "DG615",
+                f"{given.name} of {pattern.name} is optional, and there is an item for each of its elements",
+                "remove optional: an empty array makes no items",
+                on_key=True,
+            )
+        else:
+            given.at["optional"].error(
+                "DG616",
+                f"{given.name} of {pattern.name} is optional, but no item is left out without it",
+                f'add "when": "{given.name}" to the items that need it, or remove optional',
+                on_key=True,
+            )
+    return not wrong
+
+
 def _check_same_item(items: Sequence[TransactItem], name: str, at: Place) -> None:
+    """Report items that are on one key, whatever the parameters are."""
     seen: set[object] = set()
     for number, item in enumerate(items):
+        place = at["entities_involved"][number]
         which = (item.entity, item.key)
+        if item.key is None:
+            continue  # it is made anew in each call
         if which in seen:
-            at["entities_involved"][number]["entity"].error(
+            place["entity"].error(
                 "DG608",
                 f"{name} names the same {item.entity} twice",
-                "DynamoDB takes one action for each item: put the condition at the write, or, if two "
-                f"items are meant, take two parameters of type {item.entity}",
+                "DynamoDB takes one action for each item: put the condition at the write, or, if two items are "
+                f'meant, take two parameters of type {item.entity}, or say in "key" which parameters give each key',
+            )
+        elif item.times.each and item.times.each.name not in _names_in(item.key):
+            place["each"].error(
+                "DG608",
+                f"{name} names the same {item.entity} for each element of {item.times.each.name}",
+                'DynamoDB takes one action for each item: take part of the key from the element, in "key"',
             )
         seen.add(which)
+
+
+def _names_in(key: ItemKey) -> set[str]:
+    """The names of the parameters that give a key."""
+    if isinstance(key, KeyOfEntity):
+        return {key.entity.name}
+    return {each.name for each in key.values}

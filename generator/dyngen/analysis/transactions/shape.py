@@ -31,10 +31,11 @@ def is_transaction(
             f"{pattern.name} is a {pattern.operation}, which cannot return {pattern.return_type}",
             f"a {pattern.operation} returns {one_of(_RETURNS[pattern.operation])}",
         )
-    if len(pattern.entities_involved) > MAX_ITEMS:
+    always = [each for each in pattern.entities_involved if not each.each and not each.when]
+    if len(always) > MAX_ITEMS:
         at["entities_involved"].error(
             "DG607",
-            f"{pattern.name} has {len(pattern.entities_involved)} items",
+            f"{pattern.name} has {len(always)} items",
             f"DynamoDB allows {MAX_ITEMS} in a transaction: split it, if it need not be all or nothing",
             on_key=True,
         )

@@ -1,6 +1,7 @@
 """Values of a transaction that must agree, since the keys of the schema tie its items to each other.
 
     Put(EmailLookup) beside Put(User)      email_lookup.user_id == user.user_id, else ValueError before the request
+    Put(OrderLine), each of lines          lines.order_id == order.order_id of each of them
 
 A field is tied to the key field of the same name and type of another item; two key fields are, where both items live
 in one partition. An entity that occurs twice ties nothing: which of its items would be meant?
@@ -13,10 +14,11 @@ from dataclasses import dataclass, field
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.parameters.given import Given
 from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import Agreement
+from dyngen.ir.transactions import Times
 from dyngen.ir.types import Field
-from dyngen.names import Identifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,14 +26,23 @@ class Part:
     """An item of a transaction, and where the values of its fields come from."""
 
     entity: Draft
-    parameter: Identifier | None = None
-    """The entity parameter that gives it; None: its key comes from scalars."""
-    key: Mapping[Field, Ref] = field(default_factory=dict)
+    times: Times
+    whole: Ref | None = None
+    """The entity parameter that gives it, or the array of them; None: its values come from scalars."""
+    values: Mapping[Field, Given] = field(default_factory=dict)
 
     def value(self, field: Field) -> Ref | None:
-        if self.parameter is not None:
-            return Ref(self.parameter, field.name)
-        return self.key.get(field)
+        if self.whole is not None:
+            return Ref(self.whole.name, field.name)
+        given = self.values.get(field)
+        return given.ref if given else None
+
+    def may_be_none(self, field: Field) -> bool:
+        """May the value be None while the item is there?"""
+        if self.whole is not None:
+            return field.optional
+        given = self.values.get(field)
+        return given is not None and given.parameter.optional and given.ref != self.times.when
 
 
 def ties(parts: Sequence[Part]) -> tuple[Agreement, ...]:
@@ -39,25 +50,19 @@ def ties(parts: Sequence[Part]) -> tuple[Agreement, ...]:
     names = [part.entity.name for part in parts]
     single = [part for part in parts if names.count(part.entity.name) == 1]
     found = {
-        frozenset((left, right)): (left, right, optional)
+        (frozenset((each.left, each.right)), each.when): each
         for one, other in combinations(single, 2)
-        for left, right, optional in _tied(one, other)
-        if left != right
+        for each in _tied(one, other)
+        if each.left != each.right
     }
-    return tuple(
-        Agreement(
-            left=left,
-            right=right,
-            message=f"{_spelled(left)} and {_spelled(right)} must be equal",
-            optional=optional,
-        )
-        for left, right, optional in found.values()
-    )
+    return tuple(found.values())
 
 
-def _tied(one: Part, other: Part) -> Iterator[tuple[Ref, Ref, bool]]:
-    """(left, right, may left be None) of the values that must be equal."""
+def _tied(one: Part, other: Part) -> Iterator[Agreement]:
+    """The values of two items that must be equal."""
     together = _share_a_partition(one.entity, other.entity)
+    arrays = [each for each in (one.times.each, other.times.each) if each]
+    when = [each for each in (one.times.when, other.times.when) if each]
     for mine in one.entity.fields.values():
         theirs = other.entity.fields.get(mine.label)
         if theirs is None or mine.type.kind is not theirs.type.kind:
@@ -68,9 +73,18 @@ def _tied(one: Part, other: Part) -> Iterator[tuple[Ref, Ref, bool]]:
         left, right = one.value(mine), other.value(theirs)
         if left is None or right is None:
             continue
-        if theirs.optional and not mine.optional:  # the left one may be None
+        nullable = (one.may_be_none(mine), other.may_be_none(theirs))
+        if nullable == (False, True):  # the left one may be None
             left, right = right, left
-        yield left, right, mine.optional or theirs.optional
+        names = (left.name, right.name)
+        yield Agreement(
+            left=left,
+            right=right,
+            message=f"{_spelled(left)} and {_spelled(right)} must be equal",
+            optional=any(nullable),
+            each=tuple(dict.fromkeys(each for each in arrays if each.name in names)),
+            when=tuple(dict.fromkeys(when)),
+        )
 
 
 def _share_a_partition(one: Draft, other: Draft) -> bool:

@@ -201,26 +201,28 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
         return None
     allowed = of_entry(model.action)
     if kind is None and declared.kind not in allowed:
-        given.at["type"].error(
+        given.mistyped(
             "DG451",
             f"{given.name} is of type {given.model.type}, which {model.action} of an entry of "
             f"{model.field} does not take",
-            f'write "type": "{allowed[0]}"',
+            allowed[0],
         )
         return None
     wanted = kind or declared
     held = given.model.item_type or "string"
-    wrong = None
     if given.model.type != wanted.kind:
-        wrong = "type", "is of type", given.model.type, wanted.kind
-    elif wanted.item and held != wanted.item.kind:
-        wrong = "item_type", "holds values of type", held, wanted.item.kind
-    if wrong:
-        key, what, found, needed = wrong
-        given.at[key].error(
+        given.mistyped(
             "DG451",
-            f"{given.name} {what} {found}, but {model.action} of {model.field} takes {needed}",
-            f'write "{key}": "{needed}"',
+            f"{given.name} is of type {given.model.type}, but {model.action} of {model.field} takes {wanted.kind}",
+            wanted.kind,
+        )
+        return None
+    if wanted.item and held != wanted.item.kind:
+        given.mistyped(
+            "DG451",
+            f"{given.name} holds values of type {held}, but {model.action} of {model.field} takes {wanted.item.kind}",
+            wanted.item.kind,
+            held=True,
         )
         return None
     return Value(given.ref, wanted) if given.become(wanted) else None

@@ -72,10 +72,8 @@ def aimed(
         return None
     given = givens[model.key]
     if given.model.type != "string":
-        given.at["type"].error(
-            "DG452",
-            f"{given.name} names an entry of {model.field}, and names are texts",
-            'write "type": "string"',
+        given.mistyped(
+            "DG452", f"{given.name} names an entry of {model.field}, and names are texts", "string"
         )
         return None
     if not given.become(Type(Kind.STRING)):

@@ -64,7 +64,8 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "a transaction has at most 100 items",
         "DynamoDB refuses more (and more than 4 MB). Cut in pieces it would be several "
-        "transactions, and no longer all or nothing; so dyngen does not do it behind your back.",
+        "transactions, and no longer all or nothing; so dyngen does not do it behind your back. With `each` "
+        "the method raises ValueError before anything is sent.",
         '{"operation": "TransactWrite", "entities_involved": ["… 101 items"]}',
         '{"operation": "TransactWrite", "entities_involved": ["… 100 items"]}',
     ),
@@ -73,7 +74,8 @@ TABLE: tuple[Rule, ...] = (
         Severity.ERROR,
         "a transaction touches each item once",
         "DynamoDB refuses it otherwise: Transaction request cannot include multiple operations on "
-        "one item. A condition on an item that is written stands at its write.",
+        "one item. A condition on an item that is written stands at its write. Where keys are equal at run "
+        "time only, the method raises ValueError before anything is sent.",
         '{"entities_involved": [{"entity": "User", "action": "ConditionCheck", "condition": '
         '"attribute_exists(pk)"}, {"entity": "User", "action": "Update"}]}',
         '{"entities_involved": [{"entity": "User", "action": "Update", "condition": '
@@ -83,8 +85,8 @@ TABLE: tuple[Rule, ...] = (
         "DG609",
         Severity.ERROR,
         "each item's key is given",
-        "The key comes from parameters named after its fields, or from an entity parameter of the "
-        "item's own type.",
+        "The key comes from parameters named after its fields, from what `key` names, or from an entity "
+        "parameter of the item's own type.",
         '{"entities_involved": [{"entity": "User", "action": "Delete"}], "parameters": []}',
         '{"entities_involved": [{"entity": "User", "action": "Delete"}], "parameters": [{"name": '
         '"user_id", "type": "string"}]}',
@@ -93,8 +95,8 @@ TABLE: tuple[Rule, ...] = (
         "DG610",
         Severity.ERROR,
         "each Put has an entity to put",
-        "A put stores a whole item, so there is a parameter that is one; with several puts of one "
-        "entity they are taken in order.",
+        "A put stores a whole item, so there is a parameter that is one, or a parameter for each field that "
+        "every item has; with several puts of one entity they are taken in order.",
         '{"entities_involved": [{"entity": "User", "action": "Put"}], "parameters": [{"name": '
         '"email", "type": "string"}]}',
         '{"entities_involved": [{"entity": "User", "action": "Put"}], "parameters": [{"name": '
@@ -130,5 +132,47 @@ TABLE: tuple[Rule, ...] = (
         "2}]}",
         '{"cross_table_access_patterns": [{"name": "register_user", "…": 1}, {"name": '
         '"register_shop", "…": 2}]}',
+    ),
+    Rule(
+        "DG615",
+        Severity.ERROR,
+        "each names an array",
+        "With `each` there is an item for every element of an array parameter, of entities or of values, "
+        "and none for an empty one.",
+        '{"parameters": [{"name": "line", "type": "entity", "entity_type": "OrderLine"}], '
+        '"entities_involved": [{"entity": "OrderLine", "action": "Put", "each": "line"}]}',
+        '{"parameters": [{"name": "lines", "type": "array", "item_type": "entity", "entity_type": '
+        '"OrderLine"}], "entities_involved": [{"entity": "OrderLine", "action": "Put", "each": "lines"}]}',
+    ),
+    Rule(
+        "DG616",
+        Severity.ERROR,
+        "what may be None is used only where its item is left out then",
+        "A parameter with `optional` may be None. An item with `when` is part of the transaction only if the "
+        "parameter is given; items without it are always there, and need all that they use.",
+        '{"parameters": [{"name": "claim", "type": "entity", "entity_type": "CouponClaim", "optional": '
+        'true}], "entities_involved": [{"entity": "CouponClaim", "action": "Put"}]}',
+        '{"parameters": [{"name": "claim", "type": "entity", "entity_type": "CouponClaim", "optional": '
+        'true}], "entities_involved": [{"entity": "CouponClaim", "action": "Put", "when": "claim"}]}',
+    ),
+    Rule(
+        "DG617",
+        Severity.ERROR,
+        "key names values for fields of the key",
+        "`key` says where fields of an item's key come from: a parameter, a field of one that is an entity, or "
+        "of the current element with `each`. Fields that it does not name come from parameters of their name.",
+        '{"entity": "User", "action": "Update", "key": {"user": "follower_id"}}',
+        '{"entity": "User", "action": "Update", "key": {"user_id": "follower_id"}}',
+    ),
+    Rule(
+        "DG618",
+        Severity.ERROR,
+        "a field of a parameter is there",
+        "`order.total` is a field of a parameter that is an entity, `lines.quantity` one of the current element "
+        "of an array, which only an item with `each` has. The field must have a value in every item.",
+        '{"entity": "Product", "action": "Update", "updates": [{"field": "stock", "action": "decrement", '
+        '"param": "lines.quantity"}]}',
+        '{"entity": "Product", "action": "Update", "each": "lines", "updates": [{"field": "stock", "action": '
+        '"decrement", "param": "lines.quantity"}]}',
     ),
 )

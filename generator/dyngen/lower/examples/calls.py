@@ -9,36 +9,36 @@ with each other where the access pattern wants them to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
 
 import libcst as cst
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Condition, Ref
-from dyngen.ir.key_values import GivenKey, KeyFields, KeyOfEntity, KeyWithRawSort
+from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard, Method
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
-    ItemKey,
     Transaction,
     TransactItem,
     TransactPut,
+    TransactPutEntity,
     TransactUpdateEntity,
     WriteTransaction,
 )
-from dyngen.ir.types import Field, Type
+from dyngen.ir.types import Type
+from dyngen.lower.examples import existence
+from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
-from dyngen.lower.examples.preconditions import Demands, wanted_there
+from dyngen.lower.examples.given_keys import AnyKey, key_of_put, key_values
+from dyngen.lower.examples.preconditions import Demands
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, phrase
-
-_Key: TypeAlias = GivenKey | KeyOfEntity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +54,14 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
     """The call of an access pattern of an entity."""
     plan = method.plan
     second = isinstance(plan, plans.BatchWrite) or (
-        isinstance(plan, plans.Put) and _makes(plan.guard, entity)
+        isinstance(plan, plans.Put) and existence.makes(plan.guard, entity)
     )
     about = schema.entity(plan.keyed_by) if isinstance(plan, plans.Query) else entity
     call = _Call(schema, specimens, method.parameters, [(about, plan)], second=second)
     match plan:
         case plans.PutEntity() | plans.PutFields():
             call.agree(plan.agreements)
-            if key := _put_key(plan, entity):
+            if key := key_of_put(plan, entity):
                 call.puts(entity, key, plan.guard)
         case plans.UpdateEntity(entity=whole, agreements=agreements):
             call.update(whole)
@@ -80,50 +80,32 @@ def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specime
 def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimens) -> Call:
     """The call of a transaction."""
     items = [(schema.entity(item.entity), item) for item in transaction.items]
-    second = any(_is_new(item, entity) for entity, item in items)
+    second = any(existence.is_new(item, entity) for entity, item in items)
     call = _Call(schema, specimens, transaction.parameters, items, second=second)
-    for _, item in items:
+    for entity, item in items:
         if isinstance(item, TransactUpdateEntity):
             call.update(item.ref)
+        if isinstance(item, TransactPutEntity) and existence.is_new(item, entity):
+            call.makes(item.ref)
     if isinstance(transaction, WriteTransaction):
         call.agree(transaction.agreements)
     put = {entity.name for entity, item in items if isinstance(item, TransactPut)}
-    for entity, item in items:
+    before: list[Ref] = []
+    for number, (entity, item) in enumerate(items):
+        if item.key is None:
+            continue
+        others = sum(other == entity for other, _ in items[:number])
+        if others or (entity.name in put and not isinstance(item, TransactPut)):
+            call.apart(entity, item.key, before, others)
+        before += key_values(entity, item.key).values()
         if isinstance(item, TransactPut):
             call.puts(entity, item.key, item.guard)
             continue
-        if entity.name in put:
-            call.apart(entity, item.key)
-        if wanted_there(item.guard, entity) is False:
+        if existence.wanted(item.guard, entity) is False:
             call.lacks(entity)
         else:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
-
-
-def _put_key(plan: plans.Put, entity: Entity) -> _Key | None:
-    """The key of what is put: that of the entity, or of the scalars that it is built from.
-
-    None: a part of it is made anew in each call, so that there is no such item.
-    """
-    if isinstance(plan, plans.PutEntity):
-        return KeyOfEntity(plan.entity)
-    refs = {each.field: each.ref for each in plan.fields}
-    if not refs.keys() >= {*entity.key_fields}:
-        return None
-    return KeyFields(tuple(refs[each] for each in entity.key_fields))
-
-
-def _is_new(item: TransactItem, entity: Entity) -> bool:
-    """Must or may there be no such item yet?"""
-    wanted = wanted_there(item.guard, entity)
-    return _makes(item.guard, entity) if isinstance(item, TransactPut) else wanted is False
-
-
-def _makes(guard: Guard, entity: Entity) -> bool:
-    """Is a put on this condition one of a new item?"""
-    wanted = wanted_there(guard, entity)
-    return guard.condition is None if wanted is None else not wanted
 
 
 class _Call:
@@ -140,9 +122,15 @@ class _Call:
     ) -> None:
         self._schema, self._specimens, self._second = schema, specimens, second
         self._parameters = parameters
+        self._arrays = {
+            item.times.each.name
+            for _, item in items
+            if isinstance(item, TransactItem) and item.times.each
+        }
+        """Arrays of which there is one element."""
         self._involved = list({entity.name: entity for entity, _ in items}.values())
         self._values = Values(specimens, items, second=second)
-        self._needs: list[tuple[Entity, _Key, Condition | None]] = []
+        self._needs: list[tuple[Entity, AnyKey, Condition | None]] = []
         self._lacks: list[Entity] = []
         self._wholes: dict[Identifier, Whole] = {}
         for parameter in parameters:
@@ -167,6 +155,15 @@ class _Call:
         if whole.given is None:
             whole.changes |= self._specimens.update(whole.entity)
 
+    def makes(self, ref: Ref) -> None:
+        """The entity is one that is not there yet, and any other of its kind is."""
+        whole = self._wholes[ref.name]
+        new = self._specimens.whole(whole.entity, second=self._second)
+        for other in self._wholes.values():
+            if whole.function != new.function and other.function == new.function:
+                other.function, other.base = whole.function, whole.base
+                whole.function, whole.base = new.function, new.base
+
     def agree(self, agreements: Iterable[plans.Agreement]) -> None:
         """Make equal what must be: the right side follows the left, and scalars follow entities."""
         for agreement in agreements:
@@ -185,22 +182,26 @@ class _Call:
         return self._wholes[ref.name].content.get(self._label(ref))
 
     def _label(self, ref: Ref) -> str:
-        fields = self._wholes[ref.name].entity.fields
+        fields = self._wholes[ref.name].entity.known
         return next(each.label for each in fields if each.name == ref.attribute)
 
-    def apart(self, entity: Entity, key: ItemKey) -> None:
-        """The key is not that of the sample which is put."""
+    def apart(self, entity: Entity, key: AnyKey, before: Sequence[Ref], others: int) -> None:
+        """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""
         other = self._specimens.content(entity, second=not self._second)
-        for field, ref in _key_values(entity, key).items():
-            self._values.apart[ref.name] = other.get(field.label)
+        for field, ref in key_values(entity, key).items():
+            if ref not in before and ref.attribute is None:
+                value = other.get(field.label)
+                for _ in range(1, others):
+                    value = beside(field.type, value, "<")
+                self._values.apart[ref.name] = value
 
-    def needs(self, entity: Entity, key: _Key, condition: Condition | None = None) -> None:
+    def needs(self, entity: Entity, key: AnyKey, condition: Condition | None = None) -> None:
         """The item with this key must be there, and meet the condition."""
         self._needs.append((entity, key, condition))
 
-    def puts(self, entity: Entity, key: _Key, guard: Guard) -> None:
+    def puts(self, entity: Entity, key: AnyKey, guard: Guard) -> None:
         """The item with this key is written, and the guard says whether and how it must be there before."""
-        wanted = wanted_there(guard, entity)
+        wanted = existence.wanted(guard, entity)
         if wanted is False:
             self.lacks(entity)
         elif wanted or guard.condition is not None:
@@ -221,10 +222,13 @@ class _Call:
                     arguments.append((parameter, phrase.list_([whole]) if type.many else whole))
                 case KeysType():
                     arguments.append((parameter, self._keys()))
+                case Type(item=Type() as item) if parameter.name in self._arrays:
+                    if found := self._values.element(parameter, item, self._contents()):
+                        known[parameter.name], code = found
+                        arguments.append((parameter, phrase.list_([code])))
                 case Type() as type:
-                    others = [whole.content for whole in self._wholes.values()]
                     known[parameter.name] = parameter.default
-                    if found := self._values.of(parameter, type, others):
+                    if found := self._values.of(parameter, type, self._contents()):
                         known[parameter.name], code = found
                         arguments.append((parameter, code))
         named = len(arguments) > _UNNAMED
@@ -238,6 +242,10 @@ class _Call:
             list(self._given(known)),
             [self._specimens.whole(each, second=False) for each in self._lacks],
         )
+
+    def _contents(self) -> list[Content]:
+        """The entities among the arguments."""
+        return [whole.content for whole in self._wholes.values()]
 
     def _keys(self) -> Expression:
         both = [self._specimens.whole(self._involved[0], second=each) for each in (False, True)]
@@ -255,31 +263,25 @@ class _Call:
             whole = first if first.has(key) else second
             if not whole.has(key):
                 whole.changes |= key
-            whole.changes |= Demands(entity, whole.content, known).of(condition)
+            demands = Demands(entity, whole.content, lambda ref: self._known(ref, known))
+            whole.changes |= demands.of(condition)
             if whole.changes or whole is second:
                 yield whole
 
-    def _key(self, entity: Entity, key: _Key, known: Content) -> Content:
+    def _key(self, entity: Entity, key: AnyKey, known: Content) -> Content:
         """The key as JSON says it, None for what is not known."""
         if isinstance(key, KeyOfEntity):
             content = self._wholes[key.entity.name].content
             return {each.label: content.get(each.label) for each in entity.key_fields}
-        refs = _key_values(entity, key)
+        refs = key_values(entity, key)
         return {
-            each.label: known.get(refs[each].name) if each in refs else None
+            each.label: self._known(refs[each], known) if each in refs else None
             for each in entity.key_fields
         }
 
-
-def _key_values(entity: Entity, key: _Key) -> Mapping[Field, Ref]:
-    """The scalars that give fields of a key."""
-    match key:
-        case KeyFields(values):
-            return dict(zip(entity.key_fields, values, strict=True))
-        case KeyWithRawSort(partition):
-            return dict(zip(entity.pk.fields, partition, strict=True))
-        case KeyOfEntity():
-            return {}
+    def _known(self, ref: Ref, known: Content) -> object:
+        """What a parameter is given, or what is in an entity that is one."""
+        return known.get(ref.name) if ref.attribute is None else self._attribute(ref)
 
 
 _UNNAMED = 3

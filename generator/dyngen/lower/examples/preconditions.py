@@ -7,12 +7,11 @@ The examples store the sample with these changes, so that the write is carried o
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
-from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
@@ -29,30 +28,10 @@ Demanded = Content | None
 """Values for fields outside the key, None for one that must not be there; or None: it cannot be brought about."""
 
 
-def wanted_there(guard: Guard, entity: Entity) -> bool | None:
-    """Whether the item must (True) or must not (False) be there."""
-    return _existence(guard.condition, entity) if guard.exists is None else guard.exists
-
-
-def _existence(condition: ir.Condition | None, entity: Entity) -> bool | None:
-    match condition:
-        case ir.Function("attribute_exists" | "attribute_not_exists" as name, path):
-            keys = (entity.table.partition, entity.table.sort)
-            if path.steps in [(key.name,) for key in keys if key]:
-                return name == "attribute_exists"
-        case ir.Junction(_, conditions):
-            found = [_existence(each, entity) for each in conditions]
-            return next((each for each in found if each is not None), None)
-        case ir.Not(inner):
-            wanted = _existence(inner, entity)
-            return None if wanted is None else not wanted
-    return None
-
-
 class Demands:
-    """What a condition demands of an item whose content is known, if parameters are given `known` values."""
+    """What a condition demands of an item whose content is known, where `known` tells what is given for it."""
 
-    def __init__(self, entity: Entity, content: Content, known: Mapping[str, object]) -> None:
+    def __init__(self, entity: Entity, content: Content, known: Callable[[ir.Ref], object]) -> None:
         self._entity = entity
         defaults = {each.label: each.default for each in entity.fields if each.default is not None}
         self._content = defaults | content
@@ -94,7 +73,7 @@ class Demands:
         """What the operand is known to be, as JSON says it; else None."""
         match operand:
             case ir.Value(ref):
-                return self._known.get(ref.name)
+                return self._known(ref)
             case ir.Constant():
                 return said(operand)
             case ir.Path():

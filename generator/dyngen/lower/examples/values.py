@@ -47,6 +47,14 @@ class Values:
             for ref, meaning in meanings(plan, entity):
                 self._meant[ref.name].append((entity, meaning))
 
+    def element(
+        self, parameter: Parameter, type: Type, beside_it: Sequence[Content]
+    ) -> tuple[object, Expression] | None:
+        """The value of one element of an array, and its code."""
+        listed = self._said(parameter.name)
+        said = [each[0] for each in listed if isinstance(each, list) and each]
+        return self._first([*said, *self._otherwise(parameter, type, beside_it)], type)
+
     def of(
         self, parameter: Parameter, type: Type, beside_it: Sequence[Content]
     ) -> tuple[object, Expression] | None:
@@ -56,8 +64,19 @@ class Values:
         """
         candidates = list(self._said(parameter.name))
         if parameter.optional or not parameter.has_default:
-            candidates += self._guessed(parameter.name, beside_it)
-            candidates.append(made_up(type, parameter.name))
+            candidates += self._otherwise(parameter, type, beside_it)
+        return self._first(candidates, type)
+
+    def _otherwise(
+        self, parameter: Parameter, type: Type, beside_it: Sequence[Content]
+    ) -> Iterator[object]:
+        """What there is where nobody has said a value: what the samples have, or something made up."""
+        yield from self._guessed(parameter.name, beside_it)
+        yield made_up(type, parameter.name)
+
+    @staticmethod
+    def _first(candidates: Iterable[object], type: Type) -> tuple[object, Expression] | None:
+        """The first that is of the type, and its code."""
         for candidate in candidates:
             if isinstance(candidate, cst.BaseExpression):
                 return None, candidate

@@ -5,18 +5,19 @@ Put user, not_exists      {"Put": {"TableName": …, "Item": user.to_item(), "Co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from dyngen.ir.changes import Change
+from dyngen.ir.changes import supplied as supplied_by
 from dyngen.ir.conditions import Ref
-from dyngen.ir.parameters import Parameter
+from dyngen.ir.key_values import Supplied
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
-    TransactCheck,
-    TransactDelete,
-    TransactGet,
     TransactItem,
     TransactPut,
+    TransactPutEntity,
+    TransactPutFields,
     TransactUpdate,
     TransactUpdateEntity,
     TransactUpdateFields,
@@ -26,9 +27,8 @@ from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
-from dyngen.lower.fragments import mapping
-from dyngen.lower.methods import guards, signature, update_expression
-from dyngen.names import Identifier
+from dyngen.lower.fragments import assigning, key_of, mapping, to_item
+from dyngen.lower.methods import guards, update_expression
 from dyngen.syntax import Expression, Statement, expression, literal, phrase
 
 
@@ -43,41 +43,72 @@ def constants(schema: Schema) -> list[Statement]:
     return update_expression.constants(entities.values())
 
 
-class Items:
-    """The items of one transaction; what is computed before the request gathers in `statements`."""
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a request says of one item."""
 
-    def __init__(
-        self,
-        schema: Schema,
-        parameters: Sequence[Parameter],
-        variables: Collection[Identifier] = (),
-    ) -> None:
-        """`variables` are those that stand above the request already."""
-        self._schema = schema
-        self._variables = signature.variables(parameters).union(variables)
-        self.statements: list[Statement] = []
+    table: Expression
+    key: Expression
+    members: Members
+    """What is said besides the table and the key; of a Put, the item."""
+    statements: list[Statement]
+    """What is computed before it."""
 
-    def get(self, item: TransactGet) -> Expression:
-        """A Get, without the word for it."""
-        entity = self._schema.entity(item.entity)
-        return _object([_table(entity), _key(item, entity)])
 
-    def write(self, item: TransactWrite) -> Expression:
-        """`{"Put": {…}}`."""
-        entity = self._schema.entity(item.entity)
-        found = Placeholders(self._variables)
-        match item:
-            case TransactPut():
-                what = "Item", supplied.to_item(value_of(item.ref), entity)
-                members = guards.members(item.guard, entity, found)
-            case TransactUpdateFields() | TransactUpdateEntity():
-                what = _key(item, entity)
-                members = _update(item, entity, found)
-            case TransactDelete() | TransactCheck():
-                what = _key(item, entity)
-                members = guards.members(item.guard, entity, found)
-        self.statements += found.statements
-        return _object([(item.action, _object([_table(entity), what, *members]))])
+def said(item: TransactItem, schema: Schema, variables: set[str]) -> Said:
+    """What the request says; what is computed takes names that are no `variables` yet."""
+    entity = schema.entity(item.entity)
+    table, found = _table_name(entity.table.name), Placeholders(variables)
+    if isinstance(item, TransactPut):
+        put = _put(item, entity, found)
+        members = [("Item", put.item), *guards.members(item.guard, entity, found)]
+        return Said(table, key_of(put.stored), members, [*put.built, *found.statements])
+    made: list[Statement] = []
+    if isinstance(item, TransactUpdate):
+        made = supplied.variables(new_uuids(item))
+        members = _update(item, entity, found)
+    else:
+        members = guards.members(item.guard, entity, found)
+    return Said(table, primary_key(entity, item.key), members, [*made, *found.statements])
+
+
+def new_uuids(item: TransactItem) -> list[Supplied]:
+    """The UUIDs that the package makes for what an update may make."""
+    changes = item.changes if isinstance(item, TransactUpdateFields) else ()
+    return [each for each in supplied_by(changes) if each.generator != "now"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """What is put: the entity, its item, and the statements that build it where no caller has done so."""
+
+    stored: Expression
+    item: Expression
+    built: list[Statement]
+
+
+def _put(item: TransactPut, entity: Entity, found: Placeholders) -> _Put:
+    match item:
+        case TransactPutEntity(ref=ref):
+            return _Put(value_of(ref), supplied.to_item(value_of(ref), entity), [])
+        case TransactPutFields(fields=fields, moments=moments):
+            name = found.variable(item.name)
+            values = [phrase.argument(value_of(each.ref), each.field.name) for each in fields]
+            values += [phrase.argument(supplied.now_as(each.type), each.name) for each in moments]
+            stored = phrase.name(name)
+            built = assigning(name, phrase.call(phrase.name(entity.name), *values))
+            return _Put(stored, to_item(stored), [built])
+
+
+def literal_of(item: TransactWrite, said: Said) -> Expression:
+    """`{"Put": {…}}`."""
+    return _object([(item.action, literal_get(item, said))])
+
+
+def literal_get(item: TransactItem, said: Said) -> Expression:
+    """`{"TableName": …, "Key": …}`: what is said of an item, without the word for the action."""
+    key = [] if isinstance(item, TransactPut) else [("Key", said.key)]
+    return _object([("TableName", said.table), *key, *said.members])
 
 
 def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Members:
@@ -94,14 +125,6 @@ def _update(item: TransactUpdate, entity: Entity, found: Placeholders) -> Member
     return update_expression.members(
         entity, changed, item.guard, found, expected=expected, variable=variable
     )
-
-
-def _table(entity: Entity) -> tuple[str, Expression]:
-    return "TableName", _table_name(entity.table.name)
-
-
-def _key(item: TransactItem, entity: Entity) -> tuple[str, Expression]:
-    return "Key", primary_key(entity, item.key)
 
 
 def _object(members: Members) -> Expression:

@@ -10,13 +10,19 @@ get_user_and_email: Get User, Get EmailLookup, as an object
 
 from __future__ import annotations
 
+import libcst as cst
+
 from dyngen.ir.schema import Schema
-from dyngen.ir.transactions import ReadTransaction
+from dyngen.ir.transactions import ReadTransaction, TransactGet, is_fixed
+from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import list_of, returning
+from dyngen.lower.items import codec
 from dyngen.lower.methods import signature
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
-from dyngen.lower.transactions.items import Items
+from dyngen.lower.transactions.gathering import gathered
+from dyngen.lower.transactions.items import literal_get, said
+from dyngen.lower.transactions.loops import Loops
 from dyngen.names import Identifier, result_name
 from dyngen.syntax import (
     Arguments,
@@ -36,18 +42,37 @@ def result(transaction: ReadTransaction) -> Statement:
     return _result_class(
         result_name(transaction.name),
         Docstring(f"What `{transaction.name}` found; None for an item that is not there."),
-        [_found_field(item.name, phrase.name(item.entity)) for item in transaction.items],
+        [_found_field(item.name, _kind(item)) for item in transaction.items],
     )
+
+
+def _kind(item: TransactGet) -> Expression:
+    """The type of what is found of an item, or of each that there is."""
+    found = codec.optional(phrase.name(item.entity))
+    return list_of(found) if item.times.each else found
 
 
 def read(transaction: ReadTransaction, schema: Schema) -> Body:
     """What is not there is None, or left out."""
-    items = Items(schema, transaction.parameters)
-    gets = [phrase.argument(items.get(item)) for item in transaction.items]
-    taken = transaction.parameters
-    found = [signature.local(taken, Identifier(f"{item.name}_item")) for item in transaction.items]
+    variables = signature.variables(transaction.parameters)
+    return (_fixed if is_fixed(transaction) else _gathered)(transaction, schema, variables)
+
+
+def _kinds(transaction: ReadTransaction) -> Expression:
+    """`User | EmailLookup`: what is in the list that comes back."""
+    return phrase.union(
+        [phrase.name(name) for name in dict.fromkeys(item.entity for item in transaction.items)]
+    )
+
+
+def _fixed(transaction: ReadTransaction, schema: Schema, variables: set[str]) -> Body:
+    """A request whose items are written down."""
+    items = [(item, said(item, schema, variables)) for item in transaction.items]
+    gets = [phrase.argument(literal_get(item, what)) for item, what in items]
+    placeholders = Placeholders(variables)
+    found = [placeholders.variable(f"{item.name}_item") for item in transaction.items]
     pairs = list(zip(transaction.items, found, strict=True))
-    body = [*items.statements, _transact_get([phrase.element(phrase.name(n)) for n in found], gets)]
+    body = [_transact_get([phrase.element(phrase.name(n)) for n in found], gets)]
     match transaction.returns:
         case "object":
             result = phrase.name(result_name(transaction.name))
@@ -57,12 +82,38 @@ def read(transaction: ReadTransaction, schema: Schema) -> Body:
             ]
             return Body(result, [*body, returning(phrase.call(result, *members))])
         case "array":
-            kinds = phrase.union(
-                [phrase.name(name) for name in dict.fromkeys(item.entity for item, _ in pairs)]
-            )
+            kinds = _kinds(transaction)
             body += [_nothing_found(kinds)]
             body += [_append(name, from_item(item.entity)) for item, name in pairs]
             return Body(list_of(kinds), [*body, returning(phrase.name(Identifier("found")))])
+
+
+def _gathered(transaction: ReadTransaction, schema: Schema, variables: set[str]) -> Body:
+    """A request whose items come together at run time."""
+    loops = Loops(transaction, schema, variables)
+    items = Placeholders(variables).variable("items")
+    body = [
+        *loops.copies(),
+        _new_items(items),
+        *gathered(transaction, schema, variables, loops, items),
+        _sent_items(items),
+    ]
+    match transaction.returns:
+        case "object":
+            result = phrase.name(result_name(transaction.name))
+            members = [phrase.argument(_found(item), item.name) for item in transaction.items]
+            return Body(result, [*body, returning(phrase.call(result, *members))])
+        case "array":
+            there = [
+                cst.StarredElement(_found_there(str(item.name), from_item(item.entity)))
+                for item in transaction.items
+            ]
+            return Body(list_of(_kinds(transaction)), [*body, returning(_list(there))])
+
+
+def _found(item: TransactGet) -> Expression:
+    found = _found_each if item.times.each else _found_one
+    return found(str(item.name), from_item(item.entity))
 
 
 @statement
@@ -78,7 +129,7 @@ def _result_class(NAME: Identifier, DOC: Docstring, FIELDS: Statements) -> None:
 
 @statement
 def _found_field(NAME: Identifier, TYPE: Expression) -> None:
-    """NAME: TYPE | None"""
+    """NAME: TYPE"""
 
 
 @statement
@@ -107,3 +158,33 @@ def _append(NAME: Identifier, DECODE: Expression) -> None:
 @expression
 def _decoded_or_none(NAME: Identifier, DECODE: Expression) -> None:
     """(None if NAME is None else DECODE(NAME))"""
+
+
+@statement
+def _new_items(ITEMS: Identifier) -> None:
+    """ITEMS = ReadItems()"""
+
+
+@statement
+def _sent_items(ITEMS: Identifier) -> None:
+    """found = ITEMS.send(self._client.transact_get_items)"""
+
+
+@expression
+def _found_one(NAME: str, DECODE: Expression) -> None:
+    """found.one(NAME, DECODE)"""
+
+
+@expression
+def _found_each(NAME: str, DECODE: Expression) -> None:
+    """found.each(NAME, DECODE)"""
+
+
+@expression
+def _found_there(NAME: str, DECODE: Expression) -> None:
+    """found.there(NAME, DECODE)"""
+
+
+@expression
+def _list(ITEMS: Elements) -> None:
+    """[*ITEMS]"""

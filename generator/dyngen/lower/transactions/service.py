@@ -7,31 +7,31 @@ register_user: Put User, Put EmailLookup   ▶   class RegisterUserFailed(Transa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from dyngen.ir.changes import supplied as supplied_by
-from dyngen.ir.key_values import Supplied
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
     TransactItem,
-    TransactPut,
+    TransactPutEntity,
     TransactUpdateEntity,
-    TransactUpdateFields,
     WriteTransaction,
+    is_fixed,
 )
 from dyngen.lower import clock
 from dyngen.lower.conceal import conceal
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import BOOL
+from dyngen.lower.items import codec
 from dyngen.lower.methods import guards, signature
 from dyngen.lower.methods.results import from_item
 from dyngen.lower.methods.signature import Body
 from dyngen.lower.transactions import reads
-from dyngen.lower.transactions.items import Items, constants
+from dyngen.lower.transactions.gathering import gathered
+from dyngen.lower.transactions.items import constants, literal_of, new_uuids, said
+from dyngen.lower.transactions.loops import Loops, arrays_of
 from dyngen.names import Identifier, failure_name
 from dyngen.syntax import (
     Docstring,
@@ -41,6 +41,7 @@ from dyngen.syntax import (
     Parameters,
     Statement,
     Statements,
+    expression,
     literal,
     phrase,
     statement,
@@ -71,16 +72,33 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 
 def _failure(transaction: WriteTransaction) -> Statement:
     doc = f"`{transaction.name}` was cancelled; for each of its items, why. None: it was fine."
+    fixed = is_fixed(transaction)
     return _failure_class(
         failure_name(transaction.name),
         Docstring(doc),
-        [_reason(_attribute(item), item.entity) for item in transaction.items],
+        [_reason(_attribute(item), _reasons(item)) for item in transaction.items],
         transaction.name,
         [
-            _decoded(_attribute(item), literal.number(position), from_item(item.entity))
+            _decoded(_attribute(item), _told_at(position, item) if fixed else _told(item))
             for position, item in enumerate(transaction.items)
         ],
     )
+
+
+def _reasons(item: TransactItem) -> Expression:
+    """The type of what is told of an item, or of each that there is."""
+    reason = phrase.subscript(phrase.word("CancellationReason"), phrase.name(item.entity))
+    return _tuple_of(codec.optional(reason)) if item.times.each else codec.optional(reason)
+
+
+def _told_at(position: int, item: TransactItem) -> Expression:
+    return _decoded_at(literal.number(position), from_item(item.entity))
+
+
+def _told(item: TransactItem) -> Expression:
+    """What is told of an item whose position is known at run time only."""
+    decoded = _decoded_each if item.times.each else _decoded_one
+    return decoded(str(item.name), from_item(item.entity))
 
 
 # What every exception and TransactionFailedError have: no name for an item of the transaction.
@@ -103,46 +121,70 @@ def _method(transaction: Transaction, schema: Schema) -> Statement:
 
 
 def _write(transaction: WriteTransaction, schema: Schema) -> Body:
-    new = _new_uuids(transaction)
-    items = Items(schema, transaction.parameters, {each.variable for each in new})
-    actions = [phrase.element(items.write(item)) for item in transaction.items]
     timed = clock.in_transaction(transaction, schema)
     token = signature.client_request_token(transaction.parameters, timed=timed)
+    made = [each.variable for item in transaction.items for each in new_uuids(item)]
+    variables = signature.variables(transaction.parameters).union(made, [token.name])
+    loops = Loops(transaction, schema, variables)
+    written = _fixed if is_fixed(transaction) else _gathered
     return Body(
         BOOL,
         [
-            *guards.agreements(transaction.agreements),
+            *loops.copies(),
+            *loops.agreements(),
             *([supplied.read_clock()] if timed else []),
-            *supplied.variables(new),
-            *items.statements,
-            _sent(failure_name(transaction.name), actions, token.name),
-            *_stored(transaction, schema),
+            *written(transaction, schema, variables, loops, token.name),
+            *_stored(transaction, schema, loops),
             *guards.returned("flag", literal.boolean(True)),
         ],
         [token],
     )
 
 
-def _new_uuids(transaction: WriteTransaction) -> list[Supplied]:
-    """The UUIDs that the package makes for new items."""
-    changes = [
-        change
-        for item in transaction.items
-        if isinstance(item, TransactUpdateFields)
-        for change in item.changes
+def _fixed(
+    transaction: WriteTransaction,
+    schema: Schema,
+    variables: set[str],
+    _: Loops,
+    token: Identifier,
+) -> list[Statement]:
+    """A request whose items are written down."""
+    items = [(item, said(item, schema, variables)) for item in transaction.items]
+    actions = [phrase.element(literal_of(item, what)) for item, what in items]
+    before = [each for _, what in items for each in what.statements]
+    return [*before, _sent(failure_name(transaction.name), actions, token)]
+
+
+def _gathered(
+    transaction: WriteTransaction,
+    schema: Schema,
+    variables: set[str],
+    loops: Loops,
+    token: Identifier,
+) -> list[Statement]:
+    """A request whose items come together at run time."""
+    items = Placeholders(variables).variable("items")
+    return [
+        _new_items(items),
+        *gathered(transaction, schema, variables, loops, items),
+        _sent_items(items, failure_name(transaction.name), token),
     ]
-    return [each for each in supplied_by(changes) if each.generator != "now"]
 
 
-def _stored(transaction: WriteTransaction, schema: Schema) -> Iterator[Statement]:
+def _stored(transaction: WriteTransaction, schema: Schema, loops: Loops) -> list[Statement]:
     """The statements that give entities what was stored besides their fields."""
+    found: list[Statement] = []
     for item in transaction.items:
         entity = schema.entity(item.entity)
-        match item:
+        match loops.inside(item, arrays_of(item)):
             case TransactUpdateEntity(ref=ref):
-                yield from guards.counted(value_of(ref), entity)
-            case TransactPut(ref=ref):
-                yield from supplied.touch(value_of(ref), entity)
+                after = guards.counted(value_of(ref), entity)
+            case TransactPutEntity(ref=ref):
+                after = supplied.touch(value_of(ref), entity)
+            case _:
+                after = []
+        found += loops.around(item, after) if after else []
+    return found
 
 
 @statement
@@ -166,13 +208,33 @@ def _failure_class(
 
 
 @statement
-def _reason(NAME: Identifier, ENTITY: Identifier) -> None:
-    """NAME: CancellationReason[ENTITY] | None"""
+def _reason(NAME: Identifier, REASON: Expression) -> None:
+    """NAME: REASON"""
+
+
+@expression
+def _tuple_of(REASON: Expression) -> None:
+    """tuple[REASON, ...]"""
 
 
 @statement
-def _decoded(NAME: Identifier, POSITION: Expression, DECODE: Expression) -> None:
-    """self.NAME = reasons.decoded(POSITION, DECODE)"""
+def _decoded(NAME: Identifier, REASON: Expression) -> None:
+    """self.NAME = REASON"""
+
+
+@expression
+def _decoded_at(POSITION: Expression, DECODE: Expression) -> None:
+    """reasons.decoded(POSITION, DECODE)"""
+
+
+@expression
+def _decoded_one(NAME: str, DECODE: Expression) -> None:
+    """reasons.decoded_one(NAME, DECODE)"""
+
+
+@expression
+def _decoded_each(NAME: str, DECODE: Expression) -> None:
+    """reasons.decoded_each(NAME, DECODE)"""
 
 
 @statement
@@ -210,3 +272,13 @@ def _sent(FAILURE: Identifier, ACTIONS: Elements, TOKEN: Identifier) -> None:
             ClientRequestToken=token_or_new(TOKEN),
         )
     """
+
+
+@statement
+def _new_items(ITEMS: Identifier) -> None:
+    """ITEMS = WriteItems()"""
+
+
+@statement
+def _sent_items(ITEMS: Identifier, FAILURE: Identifier, TOKEN: Identifier) -> None:
+    """ITEMS.send(self._client.transact_write_items, FAILURE, TOKEN)"""

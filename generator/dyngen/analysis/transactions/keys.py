@@ -1,0 +1,91 @@
+"""What gives the fields of an item's key, where the schema says so.
+
+{"entity": "Product", "each": "lines", "key": {"product_id": "lines.product_id"}}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.members import Member
+from dyngen.analysis.parameters.roles import adopt
+from dyngen.analysis.transactions.said import Said
+from dyngen.ir.key_values import KeyFields
+from dyngen.ir.parameters import EntityType
+from dyngen.ir.types import Field
+from dyngen.schema.quoting import quoted
+from dyngen.schema.suggest import did_you_mean, unknown
+
+
+def is_sound(said: Said) -> bool:
+    """Does `key` speak of fields of the key, and of values? What is not so is reported."""
+    fields = [each.label for each in said.entity.key_fields]
+    checked = [
+        _is_value(each, said) if each in fields else _is_no_key_field(each, fields, said)
+        for each in said.involved.key
+    ]
+    return all(checked)
+
+
+def adopted(given: Given, field: Field, said: Said) -> bool:
+    """Give what stands for a field of the key its type; False, after a finding, where it cannot have it."""
+    if not isinstance(given, Member):
+        return adopt(given, field.type, field.label, said.pattern)
+    if given.field.type.kind is not field.type.kind:
+        said.at["key"][field.label].error(
+            "DG617",
+            f"{given.name} is of type {given.field.type.kind}, and {field.label} of {said.entity.name} of type "
+            f"{field.type.kind}",
+            f"name a value of type {field.type.kind}",
+        )
+        return False
+    return given.become(field.type)
+
+
+def key_of(said: Said, values: Mapping[Field, Given]) -> KeyFields | None:
+    """The key that values give; None where a part of it is made anew."""
+    fields = said.entity.key_fields
+    whole = values.keys() >= {*fields}
+    return KeyFields(tuple(values[field].ref for field in fields)) if whole else None
+
+
+def _is_no_key_field(name: str, fields: list[str], said: Said) -> bool:
+    """Report a name that is no field of the key; False."""
+    said.at["key"][name].error(
+        "DG617",
+        f"{quoted(name)} is not part of the key of {said.entity.name}",
+        unknown(name, fields, "remove it: the key has no fields"),
+        on_key=True,
+    )
+    return False
+
+
+def _is_value(field: str, said: Said) -> bool:
+    """Is there a value of the name that is given for a field?"""
+    name, place = said.involved.key[field], said.at["key"][field]
+    given = said.scope.known.get(name)
+    if given is None:
+        known = [each for each in said.scope.known if said.scalar(each)]
+        near = did_you_mean(name, known)
+        place.error(
+            "DG617",
+            f"{quoted(name)} is not a parameter of {said.pattern}",
+            f"did you mean {quoted(near)}?" if near else "add it to the parameters",
+        )
+        return False
+    if isinstance(given.parameter.type, EntityType):
+        place.error(
+            "DG617",
+            f"{name} of {said.pattern} is an entity, and {field} is a value",
+            f'name a field of it, as in "{name}.{field}"',
+        )
+        return False
+    if given.model.type == "array" and said.entity.key_fields:
+        place.error(
+            "DG617",
+            f"{name} of {said.pattern} is an array, and {field} is one value",
+            f'add "each": "{name}" to the item, which then is there for each element',
+        )
+        return False
+    return True

@@ -1,0 +1,94 @@
+"""Puts of items that are built from scalar parameters: one for each field that every item has.
+
+follow(follower_id, followed_id)      Put Follow(follower_id=…, followed_id=…)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from dyngen.analysis.conditions.untyped import Spot
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.naming import a
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.parameters.roles import adopt
+from dyngen.analysis.transactions import keys
+from dyngen.analysis.transactions.said import Said
+from dyngen.analysis.updates.one_part import refuse_two_parts
+from dyngen.ir.types import Field
+
+
+def built(
+    said: Said, compared: Collection[str], never_none: Collection[str]
+) -> Mapping[Field, Given] | None:
+    """What gives each field of the item; None if a required one is missing, which is reported.
+
+    `compared`: names that a condition compares, so that they have a part already; `never_none`: those that give
+    keys.
+    """
+    entity = said.entity
+    found = dict(said.key)
+    for field in entity.fields.values():
+        if (
+            not (field.derived or field.touch)
+            and field not in entity.key_fields
+            and (given := said.scalar(field.label))
+        ):
+            found[field] = given
+    if said.scope.misses(entity, entity.fields.values(), Spot(said.at["entity"])):
+        return None
+    missing = [
+        each.label
+        for each in entity.fields.values()
+        if each.required and not (each.derived or each.supplied) and each not in found
+    ]
+    if missing:
+        _incomplete(said, found, missing)
+        return None
+    taken = [_taken(field, given, said, compared, never_none) for field, given in found.items()]
+    return found if all(taken) else None
+
+
+def moments(entity: Draft, values: Collection[Field]) -> tuple[Field, ...]:
+    """The fields that are set to the time of the call, where nobody gives one."""
+    return tuple(
+        each
+        for each in entity.fields.values()
+        if each.touch or (each.generate == "now" and each not in values)
+    )
+
+
+def _taken(
+    field: Field,
+    given: Given,
+    said: Said,
+    compared: Collection[str],
+    never_none: Collection[str],
+) -> bool:
+    entity = said.entity
+    if field in entity.key_fields:
+        return keys.adopted(given, field, said)
+    if given.name in compared:
+        return refuse_two_parts(given, "compared in a condition", entity, said.pattern)
+    # An entity always has a version, also where the schema calls the field optional.
+    nullable = field.optional and field != entity.version and given.name not in never_none
+    return adopt(given, field.type, field.label, said.pattern, removable=nullable)
+
+
+def _incomplete(said: Said, found: Mapping[Field, Given], missing: list[str]) -> None:
+    entity = said.entity
+    whole = f'{{"name": "{entity.variable}", "type": "entity", "entity_type": "{entity.name}"}}'
+    several = len(missing) > 1
+    if not found:
+        said.at["entity"].error(
+            "DG610",
+            f"{said.pattern} puts {a(entity.name)}, but has no parameter that is one",
+            f"add the parameter {whole}",
+        )
+        return
+    names = ", ".join(missing)
+    said.at["entity"].error(
+        "DG610",
+        f"{said.pattern} puts {a(entity.name)} without {names}, which every one has",
+        f"add {names} as {'parameters' if several else 'a parameter'}, or the parameter {whole}",
+    )

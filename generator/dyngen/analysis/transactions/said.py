@@ -1,0 +1,109 @@
+"""One item of a transaction as it was written, with all that belongs to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from dyngen.analysis.conditions.attributes import Subject
+from dyngen.analysis.conditions.spellings import WORDS, read
+from dyngen.analysis.conditions.typing import typed
+from dyngen.analysis.conditions.untyped import Node, Spot, parameters
+from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.parameters.given import Given
+from dyngen.analysis.transactions.scope import Scope
+from dyngen.analysis.transactions.shape import can_act
+from dyngen.analysis.updates.actions import named
+from dyngen.diagnostics import Place
+from dyngen.ir.parameters import EntityType
+from dyngen.ir.plans import Guard
+from dyngen.ir.types import Field
+from dyngen.names import Identifier
+from dyngen.schema import document as written
+
+
+@dataclass(slots=True)
+class Said:
+    """An item as the schema says it."""
+
+    involved: written.Involved
+    name: Identifier
+    entity: Draft
+    scope: Scope
+    at: Place
+    pattern: str
+    """The name of the transaction."""
+    condition: Node | None = None
+    """The condition, if it is more than a word."""
+
+    def has_scope(self) -> bool:
+        """Is it known how many of it there are? If not, that is reported."""
+        return self.scope.is_sound(self.at)
+
+    def read_condition(self) -> bool:
+        """Read the condition; False if it cannot be read, which is reported."""
+        if self.involved.condition and self.involved.condition not in WORDS:
+            self.condition = read(self.involved.condition, self.at["condition"])
+            return self.condition is not None
+        return True
+
+    def guard(self) -> Guard | None:
+        """What the item demands; None if that is wrong, which is reported."""
+        if self.involved.condition in WORDS:
+            return Guard(exists=self.involved.condition == "exists")
+        if self.condition is None:
+            return Guard()
+        subject = Subject(self.entity, self.scope.known, self.pattern, self.at["condition"])
+        condition = typed(self.condition, subject)
+        if condition is None or not can_act(self.involved, condition, self.entity, subject.at):
+            return None
+        return Guard(condition=condition)
+
+    def names_what_it_can(self) -> bool:
+        """Are all names ones that the item can use? One that is known elsewhere only is reported."""
+        allowed = [self.scope.allows(name, spot) for name, spot in self._named()]
+        return all(allowed)
+
+    def key_source(self, field: Field) -> str:
+        """The name of what gives a field of the key."""
+        return self.involved.key.get(field.label, field.label)
+
+    def scalar(self, name: str) -> Given | None:
+        """What has this name, if it is a value."""
+        given = self.scope.known.get(name)
+        return None if given is None or isinstance(given.parameter.type, EntityType) else given
+
+    @property
+    def key(self) -> Mapping[Field, Given]:
+        """The fields of the key that values give."""
+        found = ((field, self.scalar(self.key_source(field))) for field in self.entity.key_fields)
+        return {field: given for field, given in found if given}
+
+    @property
+    def keyed_by(self) -> set[str]:
+        """The names of the values that give the key, if values do."""
+        keyed = self.key
+        complete = len(keyed) == len(self.entity.key_fields)
+        put = self.involved.action == "Put" and not self.involved.key
+        return {given.name for given in keyed.values()} if complete and not put else set()
+
+    @property
+    def told(self) -> set[str]:
+        """Names of which entries of `updates` say what they change."""
+        return named(self.involved.updates)
+
+    @property
+    def compared(self) -> set[str]:
+        """Names that the condition compares."""
+        return {each.name for each in parameters(self.condition)} if self.condition else set()
+
+    def _named(self) -> Iterator[tuple[str, Spot]]:
+        """Every name that the item says, and where."""
+        for field, name in self.involved.key.items():
+            yield name, Spot(self.at["key"][field])
+        for number, each in enumerate(self.involved.updates):
+            for key, said in (("param", each.param), ("key", each.key)):
+                if said:
+                    yield said, Spot(self.at["updates"][number][key])
+        for found in parameters(self.condition) if self.condition else ():
+            yield found.name, found.spot

@@ -1,0 +1,55 @@
+"""Transactions whose items are known at run time only: each is added to the others by a statement.
+
+Put OrderLine, each of lines        for line in lines:
+                                        items.put("order_line", self._table_names["Shop"], line.key(), Item=…)
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.schema import Schema
+from dyngen.ir.transactions import Transaction, TransactItem
+from dyngen.lower.methods import guards
+from dyngen.lower.transactions.items import said
+from dyngen.lower.transactions.loops import Loops, arrays_of
+from dyngen.names import Identifier
+from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
+
+_METHODS = {
+    "Put": "put",
+    "Update": "update",
+    "Delete": "delete",
+    "ConditionCheck": "check",
+    "Get": "get",
+}
+"""What adds an item, by its action."""
+
+
+def gathered(
+    transaction: Transaction,
+    schema: Schema,
+    variables: set[str],
+    loops: Loops,
+    items: Identifier,
+) -> list[Statement]:
+    """The statements that add each item to `items`."""
+    return [
+        each
+        for item in transaction.items
+        for each in loops.around(item, _added(item, schema, variables, loops, items))
+    ]
+
+
+def _added(
+    item: TransactItem, schema: Schema, variables: set[str], loops: Loops, items: Identifier
+) -> list[Statement]:
+    what = said(loops.inside(item, arrays_of(item)), schema, variables)
+    members = guards.arguments(what.members)
+    method = phrase.attribute(phrase.name(items), Identifier(_METHODS[item.action]))
+    return [*what.statements, _add(method, str(item.name), what.table, what.key, members)]
+
+
+@statement
+def _add(
+    METHOD: Expression, ITEM: str, TABLE: Expression, KEY: Expression, SAID: Arguments
+) -> None:
+    """METHOD(ITEM, TABLE, KEY, *SAID)"""

@@ -1,0 +1,136 @@
+"""What is there for each element of an array, or only where a parameter is given.
+
+Times(each=lines)                   for line in lines:
+                                        …
+Times(when=claim)                   if claim is not None:
+                                        …
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.parameters import EntityType
+from dyngen.ir.schema import Schema
+from dyngen.ir.transactions import (
+    Transaction,
+    TransactItem,
+    TransactUpdateEntity,
+    WriteTransaction,
+)
+from dyngen.lower.conceal import plain
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.fragments import if_so, is_given
+from dyngen.lower.methods import guards
+from dyngen.lower.rebuilding import Node, rebuilt
+from dyngen.lower.vocabulary import shadowable
+from dyngen.names import Identifier, is_identifier, singular
+from dyngen.syntax import Expression, Statement, Statements, phrase, statement
+
+
+class Loops:
+    """The loops of one method, in which an array's name stands for its current element."""
+
+    def __init__(self, transaction: Transaction, schema: Schema, variables: set[str]) -> None:
+        """`variables` are names that are taken; those of the loops are added."""
+        self._transaction = transaction
+        meaningful = shadowable(schema)
+        self._elements: dict[Identifier, Identifier] = {}
+        for item in transaction.items:
+            array = item.times.each
+            if array and array.name not in self._elements:
+                self._elements[array.name] = _variable(array.name, variables | meaningful)
+                variables.add(self._elements[array.name])
+
+    def inside(self, node: Node, arrays: Sequence[Ref]) -> Node:
+        """A part of the plan as it is within the loops over these arrays: it speaks of their elements."""
+        elements = {array.name: self._elements[array.name] for array in arrays}
+
+        def element(node: object) -> dict[str, object]:
+            if isinstance(node, Ref) and node.name in elements:
+                return {"name": elements[node.name]}
+            return {}
+
+        return rebuilt(node, element) if elements else node
+
+    def around(self, item: TransactItem, statements: list[Statement]) -> list[Statement]:
+        """The statements, as often as the item is there."""
+        return _if_given(_given(item.times.when), self._looped(arrays_of(item), statements))
+
+    def agreements(self) -> list[Statement]:
+        """The statements that refuse values which contradict each other."""
+        if not isinstance(self._transaction, WriteTransaction):
+            return []
+        given = self._transaction.agreements
+        found: list[Statement] = []
+        for when in dict.fromkeys(agreement.when for agreement in given):
+            together: list[Statement] = []
+            for each in dict.fromkeys(agreement.each for agreement in given):
+                checks = guards.agreements(
+                    [
+                        self.inside(agreement, each)
+                        for agreement in given
+                        if (agreement.when, agreement.each) == (when, each)
+                    ]
+                )
+                together += self._looped(each, checks) if checks else []
+            found += _if_given(when, together)
+        return found
+
+    def copies(self) -> list[Statement]:
+        """Arrays of entities can be of any kind, which may be walked once only."""
+        entities = {e.name for e in self._transaction.parameters if isinstance(e.type, EntityType)}
+        walked = [item.times.each for item in self._transaction.items]
+        walked += [
+            item.times.each
+            for item in self._transaction.items
+            if isinstance(item, TransactUpdateEntity)
+        ]
+        if isinstance(self._transaction, WriteTransaction):
+            walked += [each for a in self._transaction.agreements for each in a.each]
+        return [
+            _copy(array.name, value_of(array))
+            for array in dict.fromkeys(filter(None, walked))
+            if walked.count(array) > 1 and array.name in entities
+        ]
+
+    def _looped(self, arrays: Sequence[Ref], statements: list[Statement]) -> list[Statement]:
+        for array in reversed(arrays):
+            statements = [_for(self._elements[array.name], value_of(array), statements)]
+        return statements
+
+
+def _if_given(optional: Sequence[Ref], statements: list[Statement]) -> list[Statement]:
+    given = [is_given(value_of(each)) for each in optional]
+    return [if_so(phrase.conjunction(given), statements)] if given else statements
+
+
+def arrays_of(item: TransactItem) -> Sequence[Ref]:
+    """The arrays over which the item is looped."""
+    return _given(item.times.each)
+
+
+def _given(ref: Ref | None) -> Sequence[Ref]:
+    return (ref,) if ref else ()
+
+
+def _variable(array: Identifier, taken: Collection[str]) -> Identifier:
+    """What the current element is called: `line`, of `lines`."""
+    name = singular(plain(array))
+    while name in taken or not is_identifier(name):
+        name = f"{name}_"
+    return Identifier(name)
+
+
+@statement
+def _for(NAME: Identifier, VALUES: Expression, BODY: Statements) -> None:
+    """
+    for NAME in VALUES:
+        BODY
+    """
+
+
+@statement
+def _copy(NAME: Identifier, VALUES: Expression) -> None:
+    """NAME = list(VALUES)"""

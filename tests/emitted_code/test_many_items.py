@@ -1,0 +1,474 @@
+"""Transactions with `each`, `when` and `key`: what they send, what they do, and what they refuse before they send.
+
+The expected requests and items are worked out by hand from docs/semantics.md.
+"""
+
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Empty, Faulty, Recorder
+from dyngen.build import build
+from dyngen.explain import page
+from emitted import as_file, compiled, load, understood
+from emulator import moto
+from ordering import ORDERING
+
+TOKEN = "once"  # noqa: S105
+ALL_OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+NEW = {
+    "ConditionExpression": "attribute_not_exists(#pk)",
+    "ExpressionAttributeNames": {"#pk": "pk"},
+    **ALL_OLD,
+}
+THERE = {**NEW, "ConditionExpression": "attribute_exists(#pk)"}
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("ordering", compiled(ORDERING))
+
+
+@pytest.fixture(scope="module")
+def failures(made: ModuleType) -> ModuleType:
+    return importlib.import_module(f"{made.__name__}.transactions")
+
+
+@pytest.fixture
+def silent(made: ModuleType) -> Recorder:
+    """What is sent, without a DynamoDB."""
+    return Recorder(Empty())
+
+
+@pytest.fixture
+def client(made: ModuleType) -> Iterator[Recorder]:
+    with moto() as found:
+        made.create_tables(found)
+        yield Recorder(found)
+
+
+@pytest.fixture
+def db(made: ModuleType, client: Recorder) -> Any:
+    """A shop with three products and two users."""
+    found = made.Database(client)
+    for name, stock in (("a", 5), ("b", 1), ("c", 0)):
+        found.product.create_product(made.Product(product_id=name, stock=stock))
+    for name in ("u1", "u2"):
+        found.user.create_user(made.User(user_id=name))
+    client.sent.clear()
+    return found
+
+
+@pytest.fixture
+def order(made: ModuleType) -> Any:
+    return made.Order(order_id="o1", customer_id="u1", total=30)
+
+
+@pytest.fixture
+def line(made: ModuleType) -> Callable[..., Any]:
+    def a_line(number: int, product_id: str, quantity: int = 1, order_id: str = "o1") -> Any:
+        return made.OrderLine(
+            order_id=order_id, number=number, product_id=product_id, quantity=quantity
+        )
+
+    return a_line
+
+
+@pytest.fixture
+def claim(made: ModuleType) -> Any:
+    return made.CouponClaim(code="WINTER", customer_id="u1", order_id="o1")
+
+
+def placed(client: Recorder) -> list[str]:
+    """The sort keys of all that is in the partition of the order."""
+    asked = {
+        "TableName": "Shop",
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": "ORDER#o1"}},
+    }
+    return [each["sk"]["S"] for each in client.client.query(**asked)["Items"]]
+
+
+# ---- what is sent ------------------------------------------------------------------------------
+
+
+def test_each_element_is_an_item_and_so_is_what_is_given(
+    made: ModuleType, silent: Recorder, order: Any, line: Any, claim: Any
+) -> None:
+    db = made.Database(silent, table_names={"Stock": "Stock-test"})
+    lines = [line(1, "a", 2), line(2, "b")]
+    assert db.transactions.place_order(order, lines, claim=claim, client_request_token=TOKEN)
+    taken = [
+        {
+            "Update": {
+                "TableName": "Stock-test",
+                "Key": {"product_id": {"S": product}},
+                "UpdateExpression": (
+                    "SET #stock = #stock - :stock, #version = if_not_exists(#version, :one) + :one"
+                ),
+                "ConditionExpression": "attribute_exists(#product_id) AND #stock >= :stock",
+                "ExpressionAttributeNames": {
+                    "#stock": "stock",
+                    "#version": "version",
+                    "#product_id": "product_id",
+                },
+                "ExpressionAttributeValues": {":stock": {"N": quantity}, ":one": {"N": "1"}},
+                **ALL_OLD,
+            }
+        }
+        for product, quantity in (("a", "2"), ("b", "1"))
+    ]
+    assert silent.sent == [
+        (
+            "transact_write_items",
+            {
+                "TransactItems": [
+                    {"Put": {"TableName": "Shop", "Item": order.to_item(), **NEW}},
+                    {"Put": {"TableName": "Shop", "Item": lines[0].to_item()}},
+                    {"Put": {"TableName": "Shop", "Item": lines[1].to_item()}},
+                    *taken,
+                    {"Put": {"TableName": "Shop", "Item": claim.to_item(), **NEW}},
+                ],
+                "ClientRequestToken": TOKEN,
+            },
+        )
+    ]
+
+
+def test_an_empty_array_and_what_is_not_given_are_no_items(
+    made: ModuleType, silent: Recorder, order: Any
+) -> None:
+    assert made.Database(silent).transactions.place_order(order, [])
+    [put] = silent.last["TransactItems"]
+    assert put == {"Put": {"TableName": "Shop", "Item": order.to_item(), **NEW}}
+    assert len(silent.last["ClientRequestToken"]) == 32
+
+
+def test_a_put_is_built_of_scalars_and_keys_have_names_of_their_own(
+    made: ModuleType, silent: Recorder
+) -> None:
+    made.Database(silent).transactions.follow("u1", "u2", None)
+    put, follower, followed = silent.last["TransactItems"]
+    assert put["Put"]["Item"] == {
+        "pk": {"S": "USER#u1"},
+        "sk": {"S": "FOLLOW#u2"},
+        "follower_id": {"S": "u1"},
+        "followed_id": {"S": "u2"},
+        "version": {"N": "1"},
+    }
+    assert follower["Update"]["Key"] == {"pk": {"S": "USER#u1"}, "sk": {"S": "USER"}}
+    assert followed["Update"]["Key"] == {"pk": {"S": "USER#u2"}, "sk": {"S": "USER"}}
+    assert follower["Update"]["UpdateExpression"] == (
+        "SET #following = if_not_exists(#following, :zero) + :one, "
+        "#version = if_not_exists(#version, :one) + :one"
+    )
+    made.Database(silent).transactions.follow("u1", "u2", "met at work")
+    assert silent.last["TransactItems"][0]["Put"]["Item"]["note"] == {"S": "met at work"}
+
+
+def test_keys_come_from_fields_of_entities_and_from_names(
+    made: ModuleType, silent: Recorder, order: Any, line: Any
+) -> None:
+    transactions = made.Database(silent).transactions
+    transactions.cancel_order(order, [line(1, "a")], code="WINTER")
+    update, deleted, check, claim = silent.last["TransactItems"]
+    assert update["Update"]["Key"] == order.key()
+    assert deleted == {"Delete": {"TableName": "Shop", "Key": line(1, "a").key(), **THERE}}
+    assert check == {"ConditionCheck": {"TableName": "Shop", "Key": made.user_key("u1"), **THERE}}
+    key = made.coupon_claim_key("WINTER", "u1")
+    assert claim == {"Delete": {"TableName": "Shop", "Key": key}}
+    transactions.cancel_order(order, [])
+    assert len(silent.last["TransactItems"]) == 2
+
+
+def test_an_item_that_depends_on_a_parameter_may_set_it(made: ModuleType, silent: Recorder) -> None:
+    transactions = made.Database(silent).transactions
+    transactions.note_product("p", 3, None, name="Ada")
+    put, update = silent.last["TransactItems"]
+    assert put["Put"]["Item"] == {
+        "product_id": {"S": "p"},
+        "stock": {"N": "3"},
+        "version": {"N": "1"},
+    }
+    assert update["Update"]["ExpressionAttributeValues"] == {
+        ":name": {"S": "Ada"},
+        ":one": {"N": "1"},
+    }
+    transactions.note_product("p", 3, "new")
+    [put] = silent.last["TransactItems"]
+    assert put["Put"]["Item"]["label"] == {"S": "new"}
+
+
+@pytest.mark.parametrize("call", [
+    lambda db: db.edit_lines([]), lambda db: db.edit_lines(iter(())), lambda db: db.restock([], 1, None),
+    lambda db: db.move([], ()),
+])  # fmt: skip
+def test_nothing_to_send_is_no_request(
+    made: ModuleType, silent: Recorder, call: Callable[[Any], bool]
+) -> None:
+    assert call(made.Database(silent).transactions) is True
+    assert silent.sent == []
+
+
+def test_an_array_can_be_walked_once_only(
+    made: ModuleType, silent: Recorder, order: Any, line: Any
+) -> None:
+    lines = [line(1, "a"), line(2, "b")]
+    made.Database(silent).transactions.place_order(order, iter(lines))
+    assert len(silent.last["TransactItems"]) == 5
+
+
+# ---- what is refused before anything is sent -----------------------------------------------------
+
+
+def test_a_line_of_another_order_is_refused(
+    made: ModuleType, silent: Recorder, order: Any, line: Any, claim: Any
+) -> None:
+    transactions = made.Database(silent).transactions
+    with pytest.raises(ValueError, match=r"order\.order_id and lines\.order_id must be equal"):
+        transactions.place_order(order, [line(1, "a"), line(2, "b", order_id="o2")])
+    with pytest.raises(ValueError, match=r"order\.customer_id and claim\.customer_id"):
+        transactions.place_order(order, [], claim=replace(claim, customer_id="u2"))
+    with pytest.raises(ValueError, match=r"order\.order_id and claim\.order_id"):
+        transactions.place_order(order, [], claim=replace(claim, order_id="o2"))
+    assert silent.sent == []
+
+
+def test_two_items_on_one_key_are_refused(
+    made: ModuleType, silent: Recorder, order: Any, line: Any
+) -> None:
+    transactions = made.Database(silent).transactions
+    with pytest.raises(ValueError, match="two of order_line are one item of Shop"):
+        transactions.place_order(order, [line(1, "a"), line(1, "b")])
+    with pytest.raises(ValueError, match="two of product are one item of Stock"):
+        transactions.place_order(order, [line(1, "a"), line(2, "a")])
+    with pytest.raises(ValueError, match="user_1 and user_2 are one item of Shop"):
+        transactions.follow("u1", "u1", None)
+    with pytest.raises(ValueError, match="order_line_1 and order_line_2 are one item"):
+        transactions.move([line(1, "a")], [line(1, "b")])
+    with pytest.raises(ValueError, match="two of product are one item"):
+        transactions.list_products(["a", "a"])
+    assert silent.sent == []
+
+
+def test_items_are_compared_by_the_names_of_deployed_tables(
+    made: ModuleType, silent: Recorder, order: Any, line: Any
+) -> None:
+    db = made.Database(silent, table_names={"Shop": "One", "Stock": "Two"})
+    with pytest.raises(ValueError, match="two of product are one item of Two"):
+        db.transactions.place_order(order, [line(1, "a"), line(2, "a")])
+
+
+def test_there_are_at_most_100_items(
+    made: ModuleType, silent: Recorder, order: Any, line: Any, claim: Any
+) -> None:
+    transactions = made.Database(silent).transactions
+    lines = [line(number, f"p{number}") for number in range(50)]
+    transactions.place_order(order, lines[:49], claim=claim)
+    assert len(silent.last["TransactItems"]) == 100
+    silent.sent.clear()
+    with pytest.raises(ValueError, match="at most 100 items, not 101"):
+        transactions.place_order(order, lines)
+    with pytest.raises(ValueError, match="at most 100 items, not 101"):
+        transactions.list_products([f"p{number}" for number in range(101)])
+    assert silent.sent == []
+
+
+def test_values_are_judged_in_each_element(
+    made: ModuleType, silent: Recorder, order: Any, line: Any
+) -> None:
+    transactions = made.Database(silent).transactions
+    with pytest.raises(made.KeyValueError, match="product_id"):
+        transactions.place_order(order, [line(1, "a"), line(2, "")])
+    with pytest.raises(made.FieldValueError, match="stock"):
+        transactions.restock(["a", "b"], 1.5, None)
+    assert silent.sent == []
+
+
+# ---- what happens ------------------------------------------------------------------------------
+
+
+def test_an_order_is_placed_with_its_lines(
+    db: Any, client: Recorder, order: Any, line: Any, claim: Any
+) -> None:
+    assert db.transactions.place_order(order, [line(1, "a", 4), line(2, "b")], claim=claim)
+    assert placed(client) == ["LINE#0001", "LINE#0002", "ORDER"]
+    stocks = [db.product.get_product(name) for name in "abc"]
+    assert [(each.stock, each.version) for each in stocks] == [(1, 2), (0, 2), (0, 1)]
+    assert db.coupon_claim.get_coupon_claim("WINTER", "u1") == claim
+
+
+def test_each_failing_item_reports_its_element(
+    db: Any, client: Recorder, failures: ModuleType, order: Any, line: Any, claim: Any
+) -> None:
+    with pytest.raises(failures.PlaceOrderFailed) as caught:
+        db.transactions.place_order(order, [line(1, "a", 9), line(2, "b"), line(3, "c")])
+    error = caught.value
+    assert (error.order, error.order_line, error.coupon_claim) == (None, (None, None, None), None)
+    assert [each and (each.code, each.item.stock) for each in error.product] == [
+        ("ConditionalCheckFailed", 5),
+        None,
+        ("ConditionalCheckFailed", 0),
+    ]
+    assert placed(client) == []
+    db.coupon_claim.create_coupon_claim(replace(claim, order_id="o0"))
+    with pytest.raises(failures.PlaceOrderFailed) as caught:
+        db.transactions.place_order(order, [line(1, "missing")], claim=claim)
+    error = caught.value
+    assert error.coupon_claim.item.order_id == "o0"
+    assert [(each.code, each.item) for each in error.product] == [("ConditionalCheckFailed", None)]
+    assert (error.order, error.order_line) == (None, (None,))
+
+
+def test_numbered_items_report_by_their_numbers(db: Any, failures: ModuleType) -> None:
+    assert db.transactions.follow("u1", "u2", None)
+    assert (db.user.get_user("u1").following, db.user.get_user("u2").followers) == (1, 1)
+    with pytest.raises(failures.FollowFailed) as caught:
+        db.transactions.follow("u1", "nobody", None)
+    assert (caught.value.follow, caught.value.user_1) == (None, None)
+    assert caught.value.user_2.code == "ConditionalCheckFailed"
+    with pytest.raises(failures.FollowFailed) as caught:
+        db.transactions.follow("u1", "u2", None)
+    assert caught.value.follow.item.followed_id == "u2"
+
+
+def test_an_update_of_each_demands_its_version_and_counts_it(
+    db: Any, failures: ModuleType, line: Any
+) -> None:
+    lines = [db.order_line.create_order_line(line(number, "a")) for number in (1, 2)]
+    lines[0].quantity, lines[1].note = 7, "gift"
+    assert db.transactions.edit_lines(lines)
+    assert [each.version for each in lines] == [2, 2]
+    assert [db.order_line.get_order_line("o1", number) for number in (1, 2)] == lines
+    stale = replace(lines[1], version=1)
+    with pytest.raises(failures.EditLinesFailed) as caught:
+        db.transactions.edit_lines([lines[0], stale])
+    assert caught.value.order_line[0] is None
+    assert caught.value.order_line[1].item == lines[1]
+    assert [lines[0].version, stale.version] == [2, 1]
+
+
+def test_the_elements_of_an_array_of_values_are_keys_and_operands(db: Any) -> None:
+    assert db.transactions.restock(["a", "c"], 10, "new")
+    found = [db.product.get_product(name) for name in "abc"]
+    assert [(each.stock, each.label, each.last) for each in found] == [
+        (15, "new", "a"),
+        (1, None, None),
+        (10, "new", "c"),
+    ]
+
+
+def test_what_the_package_supplies_is_made_for_each_element(
+    made: ModuleType, silent: Recorder
+) -> None:
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+    db = made.Database(silent, clock=lambda: noon)
+    arrival = made.Arrival(code="x", at=datetime(2020, 1, 1, tzinfo=UTC))
+    db.transactions.receive(["a", "b"], 3, arrival)
+    *puts, _, _, last = silent.last["TransactItems"]
+    items = [each["Put"]["Item"] for each in (*puts, last)]
+    assert [each["at"] for each in items] == [{"S": "2026-01-01T12:00:00.000000Z"}] * 3
+    assert [each["product_id"]["S"] for each in items[:2]] == ["a", "b"]
+    assert items[0]["receipt_id"] != items[1]["receipt_id"]
+    assert items[0]["pk"]["S"] == f"RECEIPT#{items[0]['receipt_id']['S']}"
+    assert arrival.at == noon
+
+
+# ---- what is read ------------------------------------------------------------------------------
+
+
+def test_a_read_of_many_is_in_the_order_of_the_elements(
+    made: ModuleType, db: Any, client: Recorder, order: Any, line: Any
+) -> None:
+    db.transactions.place_order(order, [line(1, "a"), line(2, "b")])
+    client.sent.clear()
+    found = db.transactions.get_checkout("o1", [2, 3, 1], ["b", "x"], user_id="u1")
+    assert found.order == order
+    assert found.order_line == [line(2, "b"), None, line(1, "a")]
+    assert [each and each.product_id for each in found.product] == ["b", None]
+    assert found.user.user_id == "u1"
+    assert client.sent == [
+        (
+            "transact_get_items",
+            {
+                "TransactItems": [
+                    {"Get": {"TableName": table, "Key": key}}
+                    for table, key in (
+                        ("Shop", made.order_key("o1")),
+                        ("Shop", made.order_line_key("o1", 2)),
+                        ("Shop", made.order_line_key("o1", 3)),
+                        ("Shop", made.order_line_key("o1", 1)),
+                        ("Stock", made.product_key("b")),
+                        ("Stock", made.product_key("x")),
+                        ("Shop", made.user_key("u1")),
+                    )
+                ]
+            },
+        )
+    ]
+    bare = db.transactions.get_checkout("o9", [], [])
+    assert (bare.order, bare.order_line, bare.product, bare.user) == (None, [], [], None)
+
+
+def test_a_list_has_what_is_there(db: Any, client: Recorder) -> None:
+    found = db.transactions.list_products(["b", "x", "a"], user_id="u2")
+    assert [getattr(each, "product_id", "user") for each in found] == ["b", "a", "user"]
+    client.sent.clear()
+    assert db.transactions.list_products([]) == []
+    assert client.sent == []
+
+
+# ---- what is told, and whether all of it is sound ----------------------------------------------
+
+
+def test_a_repeated_call_has_the_same_token(
+    made: ModuleType, db: Any, client: Recorder, order: Any
+) -> None:
+    """So what was carried out is not carried out again where its answer was lost."""
+    faulty = Faulty(client.client)
+    faulty.after.append(ConnectionError("the answer was lost"))
+    transactions = made.Database(faulty).transactions
+    with pytest.raises(ConnectionError):
+        transactions.place_order(order, [], client_request_token=TOKEN)
+    with pytest.raises(made.TransactionFailedError):  # moto forgets tokens
+        transactions.place_order(order, [], client_request_token=TOKEN)
+    assert [request["ClientRequestToken"] for _, request in faulty.sent] == [TOKEN, TOKEN]
+
+
+def test_it_is_told_how_many_items_there_are() -> None:
+    schema = understood(as_file(ORDERING))
+    told = page(schema, "place_order")
+    assert told is not None
+    for line in (
+        "put            OrderLine of Shop for each of lines: {lines}",
+        "update         Product of Stock for each of lines",
+        "  key          product_id = {lines.product_id}",
+        "put            CouponClaim of Shop if claim is given: {claim}",
+        "raises         PlaceOrderFailed, with a reason for each item, ValueError",
+    ):
+        assert line in told
+    followed = page(schema, "follow")
+    assert followed is not None
+    assert "key          pk = USER#{follower_id} AND sk = USER" in followed
+
+
+@pytest.mark.slow
+def test_the_package_is_typed_and_its_examples_run(tmp_path: Path) -> None:
+    file = as_file(ORDERING, "ordering")
+    assert build([file], output=tmp_path, write=True).changes
+    typed = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "ordering"]
+    checked = subprocess.run(typed, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert not checked.stdout
+    examples = [sys.executable, "-m", "ordering.examples"]
+    done = subprocess.run(examples, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
