@@ -78,6 +78,20 @@ def test_a_lone_field_of_few_characters_is_not_any_text(
         assert rows(package.db.beta.mine("u"), field) == [value]
 
 
+@pytest.mark.parametrize("query", [pattern("mine", "Query", "uid"), pattern("mine", "Scan", "")])
+def test_the_length_of_a_component_tells_whose_a_key_is(query: JSON, tmp_path: Path) -> None:
+    """`{day}{b}` was no shape, for it has no text of its own; but "O" is shorter than a date."""
+    one = one_table(
+        Alpha=entity("U#{uid}", "O", "uid"),
+        Beta=entity("U#{uid}", "{day}{b}", "uid day:date b", query),
+    )
+    with built(one, tmp_path) as package:
+        package.db.alpha.create_alpha(package.Alpha(uid="u"))
+        package.db.beta.create_beta(package.Beta(uid="u", day=MOMENT.date(), b="x"))
+        given = ("u",) if query["operation"] == "Query" else ()
+        assert rows(package.db.beta.mine(*given), "b") == ["x"]
+
+
 def test_a_range_that_is_open_at_one_end_keeps_others_out(tmp_path: Path) -> None:
     """Letters sort behind digits: `> moment` on a bare datetime ran into the keys of another entity."""
     later = pattern("later", "Query", "uid v:datetime", range_condition=">")

@@ -68,7 +68,8 @@ def used_recognisers(schema: Schema) -> set[Recogniser]:
 def telling(template: Template) -> bool:
     """Does a text of this template show whose it is? Not a number, and not a lone field of any text."""
     shape = template.shape
-    return template.wire == "S" and any((*shape.literals, *shape.refused, *shape.forms))
+    marks = (*shape.literals, *shape.cuts, *shape.refused, *shape.forms)
+    return template.wire == "S" and any(marks)
 
 
 def _results(schema: Schema) -> Iterator[Result]:
