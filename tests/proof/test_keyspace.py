@@ -205,19 +205,25 @@ class Run:
     def all_kinds(self) -> None:
         """What is asked without a sort key: scans, whole partitions, single items by their raw keys."""
         for kind in self.space.kinds:
-            repository, label = self.repository(kind), kind.name.lower()
-            scanned = list(getattr(repository, f"all_{label}")())
-            assert {one.key()["sk"]["S"] for one in scanned} == {
-                key(kind.sk, row) for row in self.of(kind)
-            }
-            mates = [row for row in self.rows if row[0].pk == kind.pk]
-            mixed = [
-                (type(one).__name__, one.key()["sk"]["S"])
-                for one in getattr(repository, f"mixed_{label}")("p")
-            ]
-            assert sorted(mixed) == sorted((other.name, key(other.sk, row)) for other, row in mates)
-            for other, row in mates:
-                self.by_raw_key(kind, other, row)
+            try:
+                self.all_of(kind)
+            except self.package.DataLayerError as error:
+                raise AssertionError(f"{kind}: {error}, in {self.space}") from None
+
+    def all_of(self, kind: Kind) -> None:
+        repository, label = self.repository(kind), kind.name.lower()
+        scanned = list(getattr(repository, f"all_{label}")())
+        assert {one.key()["sk"]["S"] for one in scanned} == {
+            key(kind.sk, row) for row in self.of(kind)
+        }
+        mates = [row for row in self.rows if row[0].pk == kind.pk]
+        mixed = [
+            (type(one).__name__, one.key()["sk"]["S"])
+            for one in getattr(repository, f"mixed_{label}")("p")
+        ]
+        assert sorted(mixed) == sorted((other.name, key(other.sk, row)) for other, row in mates)
+        for other, row in mates:
+            self.by_raw_key(kind, other, row)
 
     def by_raw_key(self, kind: Kind, other: Kind, row: Values) -> None:
         """An entity is found by its raw key; that of another is refused before any request."""
