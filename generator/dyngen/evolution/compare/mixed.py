@@ -19,6 +19,7 @@ def compare_fields(entity: Pair[Entity], ledger: Ledger) -> None:
             _compare_presence(level, ledger)
         for pair in level.fields.all:
             _compare_default(level, pair, ledger)
+            _compare_touch(level, pair, ledger)
     _compare_version(entity, ledger)
 
 
@@ -88,6 +89,23 @@ def _compare_default(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
 
 def _meant(default: Default) -> str:
     return "None" if default is None else repr(default)
+
+
+def _compare_touch(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
+    if pair.old.touch == pair.new.touch:
+        return
+    entity, name = level.entity, level.name(pair.new)
+    which = "only new code sets" if pair.new.touch else "only old code sets"
+    ledger.add(
+        "DB413",
+        f"{which} {name} of {entity.new.name} to the time of each write",
+        of_entity(entity.new, name),
+        new=(
+            *ledger.new.places.field(entity.new.name, (*level.new_path, pair.new.attribute)),
+            "touch",
+        ),
+        old=ledger.old.places.field(entity.old.name, (*level.old_path, pair.old.attribute)),
+    )
 
 
 def _compare_version(entity: Pair[Entity], ledger: Ledger) -> None:

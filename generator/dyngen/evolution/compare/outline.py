@@ -30,6 +30,7 @@ _SKIPPED: Mapping[type, frozenset[str]] = MappingProxyType(
         plans.BatchGet: frozenset({"row"}),
         results.EntityResult: frozenset({"recogniser", "part"}),
         changes.Assign: frozenset({"nullable"}),
+        plans.PutEntity: frozenset({"moments"}),
     }
 )
 """Members that no caller sees, or that are said of what is returned, or of the field."""
@@ -106,7 +107,9 @@ def outline(value: object, names: Names) -> object:
 
 
 def _is_told_elsewhere(value: object, names: Names) -> bool:
-    """Is it the change of an index key, which follows from that of a field, or is it asked of a key that moved?"""
+    """Does it follow from a field, what is made for it or for an index key, or is it asked of a key that moved?"""
+    if isinstance(value, changes.Assign) and isinstance(value.value, key_values.Supplied):
+        return True
     if isinstance(value, _KEY_CHANGES):
         return changes.attribute(value.target) in names.index_attributes
     return isinstance(value, _KEY_CONDITIONS) and value.attribute in names.moved

@@ -57,10 +57,17 @@ def _compare_attribute(level: Level, pair: Pair[Field], ledger: Ledger) -> None:
     if pair.old.name != pair.new.name:
         message = f"{name} was {pair.old.name} for Python"
         _tell_of(level, pair, "DB506", message, "name", ledger)
+    if pair.old.supplied and _must_be_given(pair.new):
+        message = f"{name} must be given where an entity is made,"
+        _tell_of(level, pair, "DB512", message, "name", ledger)
     if was != now:
         key = "required" if spelt(pair.old.type) == spelt(pair.new.type) else "type"
         message = f"{name} was {was}, is {now} for Python"
         _tell_of(level, pair, "DB505", message, key, ledger)
+
+
+def _must_be_given(field: Field) -> bool:
+    return field.required and not field.supplied
 
 
 def _annotation(field: Field) -> str:

@@ -41,16 +41,18 @@ def pairs(
     name: Callable[[T], object],
     *looks: Callable[[T, T], bool],
 ) -> Pairs[T]:
-    """Paired by name, the rest by looks, as far as these leave no choice; the first look first."""
-    olds = {name(each): each for each in old}
-    found = Pairs[T]()
-    for each in new:
-        same = olds.pop(name(each), None)
-        if same is None:
-            found.added.append(each)
+    """Paired by name, the rest by looks, as far as these leave no choice; the first look first.
+
+    Of things of one name, which only a schema with errors has, the first counts.
+    """
+    olds = {name(each): each for each in reversed([*old])}
+    news = {name(each): each for each in reversed([*new])}
+    found = Pairs[T](removed=[each for key, each in reversed(olds.items()) if key not in news])
+    for key, each in reversed(news.items()):
+        if key in olds:
+            found.both.append(Pair(olds[key], each))
         else:
-            found.both.append(Pair(same, each))
-    found.removed = list(olds.values())
+            found.added.append(each)
     for alike in looks:
         _recognise(found, alike)
     return found

@@ -130,4 +130,14 @@ TABLE: tuple[Break, ...] = (
         Recipe.NONE,
         ("AccessPattern.pattern_id", "CrossPattern.pattern_id"),
     ),
+    Break(
+        "DB512",
+        Severity.WARNING,
+        "a value is no longer made by the package",
+        "Code that makes an entity without it fails.",
+        '"generate": "uuid4"  →  nothing',
+        "give it where entities are made, and then change the schema",
+        Recipe.CALLERS,
+        ("Field.generate", "Field.touch"),
+    ),
 )

@@ -163,4 +163,15 @@ TABLE: tuple[Break, ...] = (
         Recipe.NONE,
         ("TableModel.entities",),
     ),
+    Break(
+        "DB413",
+        Severity.WARNING,
+        "a moment is kept by one side only",
+        "One side sets the field to the time of every write, the other leaves it: while both run it says when code "
+        "of one side wrote last. An index that it keys is not right either.",
+        '"touch": true, added',
+        "roll the release out everywhere before anything relies on the field",
+        Recipe.READERS_FIRST,
+        ("Field.touch",),
+    ),
 )
