@@ -99,12 +99,13 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Described:
         "service": "TransactionService",
         "method": transaction.name,
         "operation": "TransactWriteItems" if writes else "TransactGetItems",
-        "items": [_transact_item(schema.entity(item.entity), item) for item in transaction.items],
+        "items": [transact_item(schema.entity(item.entity), item) for item in transaction.items],
         "capacity": _TRANSACT_WRITE if writes else _TRANSACT_READ,
     }
 
 
-def _transact_item(entity: Entity, item: TransactItem) -> Mapping[str, object]:
+def transact_item(entity: Entity, item: TransactItem) -> Mapping[str, str | Sequence[str] | None]:
+    """What is told of an item of a transaction."""
     key = None if isinstance(item, TransactPut) else plan_text.primary_key(entity, item.key)
     return {
         "action": item.action,

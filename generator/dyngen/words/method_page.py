@@ -72,7 +72,7 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
             yield from _labelled("sets", _changes(entity, changes))
     if isinstance(plan, PutEntity | PutFields | UpdateEntity):
         yield from _labelled("must agree", (each.message for each in plan.agreements))
-    yield "returns", _returned(entity, plan)
+    yield "returns", returned(entity, plan)
     if errors := docstring_facts.errors(plan, entity):
         yield "raises", ", ".join(errors)
     yield from _told(told, "capacity")
@@ -175,7 +175,7 @@ def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
         yield f"{entity.version.attribute}, counted up"
 
 
-def _returned(entity: Entity, plan: Plan) -> str:
+def returned(entity: Entity, plan: Plan) -> str:
     match plan:
         case Get(row=row):
             return f"{row_name(row.pattern) if row else entity.name} | None"
@@ -205,7 +205,7 @@ def _parameter(parameter: Parameter) -> str:
         case KeysType():
             kind = "whole keys"
         case Type() as type:
-            kind = _type(type)
+            kind = type_text(type)
     kind += " or None" if parameter.optional else ""
     kind += ", or left out" if parameter.partial else ""
     default = f" = {parameter.default}" if parameter.has_default else ""
@@ -213,10 +213,10 @@ def _parameter(parameter: Parameter) -> str:
     return f"{parameter.name}: {kind}{default}{says}"
 
 
-def _type(type: Type) -> str:
+def type_text(type: Type) -> str:
     if type.choices:
         return " or ".join(map(str, type.choices))
-    return f"array of {_type(type.item)}" if type.item else str(type.kind)
+    return f"array of {type_text(type.item)}" if type.item else str(type.kind)
 
 
 def _told(told: mapping.Described, *keys: str) -> Iterator[Line]:

@@ -1,0 +1,68 @@
+"""What a write does to the entries of an index, in words.
+
+edit_profile, index ByName(name)      moves the entry: name_pk
+edit_profile, index with ALL          rewrites the entry's copy of bio and version
+edit_profile, index KEYS_ONLY         None: it is not touched
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.changes import attribute
+from dyngen.ir.plans import (
+    BatchWrite,
+    Delete,
+    Plan,
+    PutEntity,
+    PutFields,
+    UpdateEntity,
+    UpdateFields,
+)
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import IndexKey
+from dyngen.ir.transactions import (
+    TransactDelete,
+    TransactItem,
+    TransactPutEntity,
+    TransactPutFields,
+    TransactUpdateEntity,
+    TransactUpdateFields,
+)
+from dyngen.words.phrasing import listed
+
+
+def of_write(entity: Entity, write: Plan | TransactItem, mapped: IndexKey) -> str | None:
+    """What happens to the entry of an item of the entity; None where nothing does."""
+    match write:
+        case UpdateFields(creates=True):
+            return "writes the entry"
+        case UpdateFields() | TransactUpdateFields():
+            return _updated(entity, write, mapped)
+        case PutEntity() | PutFields() | UpdateEntity():
+            return "writes the entry"
+        case TransactPutEntity() | TransactPutFields() | TransactUpdateEntity():
+            return "writes the entry"
+        case Delete() | TransactDelete():
+            return "removes the entry"
+        case BatchWrite(deletes=deletes):
+            return "writes the entry" if deletes is None else "writes or removes the entry"
+    return None
+
+
+def is_write(plan: Plan) -> bool:
+    """Whether a plan changes items."""
+    kinds = PutEntity | PutFields | UpdateFields | UpdateEntity | Delete | BatchWrite
+    return isinstance(plan, kinds)
+
+
+def _updated(
+    entity: Entity, write: UpdateFields | TransactUpdateFields, mapped: IndexKey
+) -> str | None:
+    changed = [attribute(each.target) for each in write.changes]
+    changed += [entity.version.attribute] if entity.version else []
+    changed = list(dict.fromkeys(changed))
+    keys = [each.attribute for key in mapped.own for each in key.templates]
+    if moved := [name for name in changed if name in keys]:
+        return f"moves the entry: {listed(moved)}"
+    index = mapped.index
+    copied = [name for name in changed if index.projection == "ALL" or name in index.included]
+    return f"rewrites the entry's copy of {listed(copied)}" if copied else None
