@@ -50,11 +50,15 @@ MAY_IMPORT: dict[str, set[str]] = {
             "yaml",
         },
     },
+    "picture": {"analysis", "ir", "lower", "names"},
+    "site": {
+        *{"analysis", "build", "config", "diagnostics", "ir", "lower", "names", "output"},
+        *{"picture", "sources", "understand", "words", "jinja2"},
+    },
     "explain": {"ir", "names", "words"},
     "cli": {
         *{"__init__", "build", "config", "diagnostics", "emit", "evolution", "explain", "export"},
-        "output",
-        *{"schema", "sources", "understand", "typer", "rich"},
+        *{"output", "schema", "site", "sources", "understand", "typer", "rich"},
     },
 }
 

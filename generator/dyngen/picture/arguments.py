@@ -1,0 +1,118 @@
+"""The arguments with which an access pattern is shown: those of the package's examples.
+
+get_posts_since(user_id, since)      {"user_id": "user-ada", "since": "2024-03-01"}
+
+An entity is the sample of its kind that is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dyngen.ir.conditions import Constant, Ref
+from dyngen.ir.key_values import Fixed, Source, Supplied
+from dyngen.ir.parameters import EntityType, KeysType, Parameter
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.types import Field, Type
+from dyngen.lower.examples.parameter_fields import RawKey, meanings
+from dyngen.lower.examples.specimens import Specimens
+from dyngen.lower.examples.values import Values
+from dyngen.names import Identifier
+from dyngen.picture.items import Item
+from dyngen.picture.key_texts import text_of
+from dyngen.picture.stored import stored
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What each parameter is given; nothing for one that is left at a default of None."""
+
+    scalars: Mapping[Identifier, object] = field(default_factory=dict)
+    """Values as JSON says them."""
+    items: Mapping[Identifier, tuple[Item, ...]] = field(default_factory=dict)
+    """Entities, and entities by their keys."""
+
+    def has(self, ref: Ref) -> bool:
+        """Whether the parameter is given."""
+        return ref.name in self.scalars or ref.name in self.items
+
+    def constant(self, source: Source, type: Type) -> Constant | None:
+        """The value of an operand in wire format."""
+        if isinstance(source, Fixed):
+            return stored(source.value, source.type)
+        if isinstance(source, Supplied):
+            return None  # nobody knows it before
+        if source.attribute is not None:
+            [item, *_] = self.items[source.name]
+            return item.fields.get(_label(item.entity, source.attribute))
+        return stored(self.scalars.get(source.name), type)
+
+    def constants(self, ref: Ref, type: Type) -> list[Constant]:
+        """The elements of an array in wire format; `type` is that of an element."""
+        values = self.scalars.get(ref.name)
+        found = (stored(each, type) for each in values) if isinstance(values, list) else ()
+        return [each for each in found if each]
+
+    def raw(self, ref: Ref) -> str:
+        """A key as it is stored."""
+        return str(self.scalars.get(ref.name, ""))
+
+
+def arguments(
+    schema: Schema,
+    items: Sequence[Item],
+    parameters: Sequence[Parameter],
+    parts: Sequence[tuple[Entity, object]],
+) -> Arguments:
+    """The arguments of a method whose plan, or whose parts, are about these entities."""
+    values = Values(Specimens(schema), parts, second=False)
+    by_kind: dict[str, list[Item]] = {}
+    for item in items:
+        by_kind.setdefault(item.entity.name, []).append(item)
+    raw = dict(_raw_keys(parts, by_kind))
+    scalars: dict[Identifier, object] = {}
+    wholes: dict[Identifier, tuple[Item, ...]] = {}
+    met: list[str] = []
+    for parameter in parameters:
+        match parameter.type:
+            case EntityType(entity):
+                stored_ones = by_kind[entity]
+                wholes[parameter.name] = (stored_ones[met.count(entity) % len(stored_ones)],)
+                met.append(entity)
+            case KeysType():
+                wholes[parameter.name] = tuple(by_kind[parts[0][0].name][:2])
+            case Type() as type:
+                value = raw.get(parameter.name) or _value(values, parameter, type)
+                if value is not None:
+                    scalars[parameter.name] = value
+    return Arguments(scalars, wholes)
+
+
+def _value(values: Values, parameter: Parameter, type: Type) -> object:
+    found = values.of(parameter, type, [])
+    return parameter.default if found is None else found[0]
+
+
+def _raw_keys(
+    parts: Sequence[tuple[Entity, object]], by_kind: Mapping[str, Sequence[Item]]
+) -> Iterator[tuple[Identifier, str]]:
+    """Parameters that are key attributes as they are stored: those of the first sample."""
+    for entity, plan in parts:
+        for ref, meaning in meanings(plan, entity):
+            first = by_kind[entity.name][0]
+            if isinstance(meaning, RawKey) and meaning.attribute in first.keys:
+                yield ref.name, text_of(first.keys[meaning.attribute])
+
+
+def fields_meant(parts: Sequence[tuple[Entity, object]], parameter: Parameter) -> Iterator[Field]:
+    """The fields that a parameter stands for; all of a key for one that is a key as it is stored."""
+    for entity, plan in parts:
+        yield from (each for each in entity.fields if each.name == parameter.name)
+        for ref, meaning in meanings(plan, entity):
+            if ref.name == parameter.name:
+                yield from entity.fields if isinstance(meaning, RawKey) else [meaning.field]
+
+
+def _label(entity: Entity, name: Identifier) -> str:
+    return next(each.label for each in entity.fields if each.name == name)
