@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 
 import pytest
 
-from dyngen.output.header import is_ours, stamp
+from dyngen.output.header import is_ours, source_of, stamp
 from dyngen.output.tree import Changes, OutputError, apply
 
 SOURCE = "schemas/shop/schema.json"
@@ -246,11 +246,36 @@ def test_an_output_that_is_a_file_is_one_clear_error(tmp_path: Path, write: bool
     assert (tmp_path / "out").read_text() == "mine"
 
 
+def test_a_page_beside_the_packages_is_like_any_other_file(tmp_path: Path) -> None:
+    first, second = dict([file("index.html", "")]), dict([file("README.md", "")])
+    (tmp_path / "notes.md").write_text("mine")
+    apply(OLD | first, tmp_path, write=True)
+    assert apply(OLD | first, tmp_path, write=False).clean
+    changes = apply(OLD | second, tmp_path, write=True)
+    assert (names(changes.created), names(changes.removed)) == (["README.md"], ["index.html"])
+    assert on_disk(tmp_path) == texts(OLD | second) | {"notes.md": "mine"}
+
+
+def test_who_makes_no_page_leaves_those_that_are_there(tmp_path: Path) -> None:
+    page = dict([file("index.html", "")])
+    apply(OLD | page, tmp_path, write=True)
+    assert apply(OLD, tmp_path, write=False).clean
+
+
+@pytest.mark.parametrize("name", ["index.html", "README.md"])
+def test_a_page_has_the_header_where_it_may_stand(name: str) -> None:
+    text = stamp(name, "<!doctype html>\n<p>" if name == "index.html" else "# Shop\n", SOURCE)
+    assert is_ours(text.encode())
+    assert text.startswith("<!doctype html>\n<!-- " if name == "index.html" else "<!-- ")
+    assert source_of(text) == SOURCE
+    assert source_of(stamp(name, "", "schemas/--><b>/schema.json")) == ""
+
+
 @pytest.mark.parametrize(
-    "name", ["../keys.py", "/shop/keys.py", "keys.py", "shop/../../keys.py", "a/b/c.py", ".."]
+    "name", ["../keys.py", "/shop/keys.py", "shop/../../keys.py", "a/b/c.py", ".."]
 )
 def test_no_name_leads_out_of_the_output_folder(tmp_path: Path, name: str) -> None:
-    with pytest.raises(ValueError, match="not <package>/<file>"):
+    with pytest.raises(ValueError, match="neither <package>/<file> nor <file>"):
         apply({PurePosixPath(name): ""}, tmp_path / "out", write=True)
     assert list(tmp_path.iterdir()) == []
 

@@ -3,10 +3,10 @@
     apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=False)   -> Changes: what a build would do
     apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=True)    -> the same, and it is done
 
-Packages are flat and lie directly in the output folder. A file that lacks dyngen's header is never overwritten or
-deleted, unless the manifest beside it speaks for it, and if one is in the way nothing is written at all. One that is
-ours is stale if its package is made and it is no part of that, or if no schema makes its package any more. Other
-packages are left alone.
+Packages are flat and lie directly in the output folder; a page about all of them lies beside them. A file that lacks
+dyngen's header is never overwritten or deleted, unless the manifest beside it speaks for it, and if one is in the way
+nothing is written at all. One that is ours is stale if its package is made and it is no part of that, or if no schema
+makes its package any more. Other packages are left alone.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ def apply(
     """
     contents = {path: text.encode() for path, text in files.items()}
     for path in (*contents, *current):
-        if len(path.parts) != 2 or path.is_absolute() or ".." in path.parts:
-            raise ValueError(f"not <package>/<file>: {str(path)!r}")
+        if len(path.parts) not in (1, 2) or path.is_absolute() or ".." in path.parts:
+            raise ValueError(f"neither <package>/<file> nor <file>: {str(path)!r}")
     try:
         if not write and not os.path.lexists(out):
             return _compare(contents, out, force, current, is_orphaned)[0]
@@ -117,7 +117,7 @@ def _compare(
     blocked = {
         PurePosixPath(package): why
         for package in _packages(contents)
-        if (why := _no_folder(out / package))
+        if package != "." and (why := _no_folder(out / package))
     }
     changes.refused += [Refusal(package, why) for package, why in blocked.items()]
     for path, new in contents.items():
@@ -126,7 +126,8 @@ def _compare(
     known = {*contents, *current}
     made = set(_packages(known))
     stale, litter = [], []
-    for folder in _folders(out):
+    # Files beside the packages are looked at only by who makes some.
+    for folder in [*(["."] if "." in made else []), *_folders(out)]:
         others = [path for path in _files(out, folder) if path not in known]
         litter += [path for path in others if is_temporary(path)]
         ours = [path for path in others if not is_temporary(path) and _is_ours(out, path)]
@@ -161,7 +162,8 @@ def _compare_one(changes: Changes, path: PurePosixPath, new: bytes, force: bool)
 
 
 def _packages(paths: Iterable[PurePosixPath]) -> list[str]:
-    return list(dict.fromkeys(path.parts[0] for path in paths))
+    """The folders of the files, by name; that of a file beside the packages is `.`."""
+    return list(dict.fromkeys(str(path.parent) for path in paths))
 
 
 def _no_folder(path: Path) -> str | None:
