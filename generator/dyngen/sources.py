@@ -27,6 +27,11 @@ class Source:
     shown: str
     inputs: str
 
+    @property
+    def files(self) -> list[Path]:
+        """The schema, and its usage data if there is any."""
+        return [self.path, self.usage_data] if self.usage_data else [self.path]
+
 
 def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Source]:
     """The schemas at `paths`, in a stable order; UsageError if there is none, or two would make one package."""

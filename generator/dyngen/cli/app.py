@@ -18,6 +18,7 @@ import typer
 from dyngen import __version__
 from dyngen.cli.breaking import breaking
 from dyngen.cli.build import build
+from dyngen.cli.docs import docs
 from dyngen.cli.explain import explain
 from dyngen.cli.export import export
 from dyngen.cli.init import init
@@ -36,7 +37,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, validate, explain, breaking, export, init, jsonschema):
+for command in (build, validate, explain, docs, breaking, export, init, jsonschema):
     app.command()(command)
 
 

@@ -1,0 +1,170 @@
+"""Tables and indexes on a page: item collections with their keys in parts, and the attributes of each item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dyngen.ir.schema import Entity
+from dyngen.picture.drawing import Absent, Drawing, Partition
+from dyngen.picture.items import Item
+from dyngen.site import ids
+from dyngen.site.values import (
+    Colours,
+    KeyTemplate,
+    Part,
+    Parts,
+    key_parts,
+    key_templates,
+    plain,
+    shown,
+)
+from dyngen.words.phrasing import listed
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """An attribute of an item."""
+
+    name: str
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An item in a partition."""
+
+    item: int
+    """The number of the item, by which other parts of the page speak of it."""
+    entity: str
+    sort: Parts
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A partition."""
+
+    key: Parts
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """How an entity fills the key of a table or an index."""
+
+    entity: str
+    entity_id: str
+    partition: list[KeyTemplate]
+    sort: list[KeyTemplate]
+
+
+@dataclass(frozen=True, slots=True)
+class Collections:
+    """A table or an index."""
+
+    id: str
+    name: str
+    is_index: bool
+    partition: str
+    """The names of its key attributes."""
+    sort: str
+    facts: list[str]
+    mapped: list[Mapped]
+    blocks: list[Block]
+    absent: list[str]
+
+
+def collections(drawing: Drawing, entities: Sequence[Entity], colours: Colours) -> Collections:
+    """What a page shows of a drawing; `entities` are those of the table, in order."""
+    table, index = drawing.table, drawing.index
+    partition, sort = _names(drawing)
+    mapped = []
+    for entity in entities:
+        if keys := drawing.keys_of(entity):
+            pk, sk = (key_templates(key, colours) for key in keys)
+            mapped.append(Mapped(entity.name, ids.of_entity(entity.name), pk, sk))
+    return Collections(
+        ids.of_place(table, index),
+        index.name if index else table.name,
+        index is not None,
+        ", ".join(partition),
+        ", ".join(sort),
+        list(_facts(drawing)),
+        mapped,
+        [block(each, drawing, colours) for each in drawing.partitions],
+        [_absent(each) for each in drawing.absent],
+    )
+
+
+def block(partition: Partition, drawing: Drawing, colours: Colours) -> Block:
+    """What a page shows of a partition."""
+    attributes, _ = _names(drawing)
+    rows = (_row(item, drawing, colours) for item in partition.items)
+    return Block(_key(partition.items[0], attributes, colours), tuple(rows))
+
+
+def _names(drawing: Drawing) -> tuple[list[str], list[str]]:
+    """The attributes of the partition key, and of the sort key."""
+    count = len(drawing.index.partition) if drawing.index else 1
+    names = [each.name for each in drawing.key_attributes]
+    return names[:count], names[count:]
+
+
+def _row(item: Item, drawing: Drawing, colours: Colours) -> Row:
+    partition, sort = _names(drawing)
+    fields = {each.attribute: each for each in item.entity.fields}
+    cells = []
+    for name, value in item.attributes.items():
+        if name in partition or name in sort or not drawing.shows(name):
+            continue
+        if name in item.keys:
+            parts = key_parts(item.keys[name], colours)
+        elif field := fields.get(name):
+            parts = (Part(shown(value, field), colours.of(field), field.label),)
+        else:
+            parts = (Part(plain(value)),)
+        cells.append(Cell(name, parts))
+    return Row(item.number, item.entity.name, _key(item, sort, colours), tuple(cells))
+
+
+def _key(item: Item, attributes: list[str], colours: Colours) -> Parts:
+    """A key of several attributes is shown with commas between them."""
+    found: list[Part] = []
+    for position, name in enumerate(attributes):
+        found += [Part(", ")] if position else []
+        found += key_parts(item.keys[name], colours)
+    return tuple(found)
+
+
+def _facts(drawing: Drawing) -> Iterator[str]:
+    table, index, settings = drawing.table, drawing.index, drawing.table.settings
+    if index:
+        yield f"{'local' if index.local else 'global'} secondary index of {table.name}"
+        if index.projection == "INCLUDE":
+            yield f"holds its keys, those of the table, and {listed(index.included)}"
+        else:
+            held = "whole items" if index.projection == "ALL" else "its keys and those of the table"
+            yield f"holds {held}"
+        return
+    if settings.billing_mode == "PROVISIONED":
+        read, write = settings.read_capacity, settings.write_capacity
+        yield f"provisioned: {read} read units and {write} write units a second"
+    else:
+        yield "paid by the request"
+    if settings.stream:
+        yield f"stream of {settings.stream.lower().replace('_', ' ')}"
+    if settings.ttl_attribute:
+        yield f"items expire by {settings.ttl_attribute}"
+    if settings.point_in_time_recovery:
+        yield "can be restored to any point in time"
+    if settings.deletion_protection:
+        yield "protected from deletion"
+
+
+def _absent(absent: Absent) -> str:
+    name = absent.entity.name
+    if not absent.count:
+        return f"{name} is not mapped to it"
+    some = "1 item" if absent.count == 1 else f"{absent.count} items"
+    return f"{some} of {name} without {listed(absent.attributes)}"

@@ -1,0 +1,99 @@
+"""All that the page of a schema shows, as data: made once, laid out as HTML or as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dyngen.diagnostics import Diagnostic
+from dyngen.ir.schema import Schema
+from dyngen.picture.drawing import drawings
+from dyngen.site.collections import Collections, collections
+from dyngen.site.entities import EntityPage, entity_page
+from dyngen.site.graph import Graph, graph
+from dyngen.site.material import material
+from dyngen.site.patterns import Pattern, patterns
+from dyngen.site.transactions import Diagram, diagrams
+from dyngen.site.writes import Matrix, matrices
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What there is to say about a schema that builds."""
+
+    code: str
+    message: str
+    help: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableSection:
+    """A table, with its indexes behind it."""
+
+    name: str
+    collections: list[Collections]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page of a schema."""
+
+    package: str
+    source: str
+    legend: Sequence[tuple[str, int]]
+    graph: Graph
+    tables: list[TableSection]
+    patterns: list[Pattern]
+    entities: list[EntityPage]
+    matrices: list[Matrix]
+    transactions: list[Diagram]
+    findings: list[Finding]
+
+    @property
+    def counts(self) -> list[tuple[str, int]]:
+        """How much there is of what."""
+        places = [each for table in self.tables for each in table.collections]
+        counts = {
+            "table": len(self.tables),
+            "index": sum(each.is_index for each in places),
+            "entity": len(self.entities),
+            "access pattern": len(self.patterns),
+        }
+        return [(one if n == 1 else _PLURALS.get(one, f"{one}s"), n) for one, n in counts.items()]
+
+
+_PLURALS = {"index": "indexes", "entity": "entities"}
+
+
+def page(schema: Schema, diagnostics: Sequence[Diagnostic]) -> Page:
+    """The page of a schema, of which there are these things to say."""
+    made = material(schema)
+    drawn, written = drawings(schema, made.items), matrices(schema)
+    return Page(
+        package=schema.package,
+        source=schema.source,
+        legend=made.colours.legend,
+        graph=graph(schema),
+        tables=[
+            TableSection(
+                table.name,
+                [
+                    collections(
+                        each, [e for e in schema.entities if e.table == table], made.colours
+                    )
+                    for each in drawn
+                    if each.table == table
+                ],
+            )
+            for table in schema.tables
+        ],
+        patterns=patterns(made, written),
+        entities=[entity_page(each, made) for each in schema.entities],
+        matrices=written,
+        transactions=diagrams(schema),
+        findings=[
+            Finding(each.code, each.message, each.help, f"{each.span.path.name}:{each.span.line}")
+            for each in diagnostics
+        ],
+    )

@@ -1,0 +1,154 @@
+"""Access patterns on a page: a row of the matrix, all that is said of each, and its picture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dyngen.ir.plans import Method
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Index, Table
+from dyngen.ir.transactions import Transaction, WriteTransaction
+from dyngen.names import repository_name
+from dyngen.picture import reading
+from dyngen.site import ids
+from dyngen.site.material import Material
+from dyngen.site.pictures import Picture, picture
+from dyngen.site.writes import Matrix, touched_by
+from dyngen.words import cost_class, index_effects, mapping, method_page
+from dyngen.words.method_page import Line
+from dyngen.words.phrasing import sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A label, and what is said under it."""
+
+    label: str
+    texts: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """An access pattern."""
+
+    id: str
+    number: int
+    name: str
+    owner: str
+    """The class whose method it is."""
+    description: str
+    operation: str
+    place: str
+    """The table, or the index."""
+    place_id: str
+    key_condition: str
+    filter: str
+    """Of a write, its condition."""
+    cost: str
+    returns: str
+    signature: str
+    facts: list[Fact]
+    picture: Picture
+
+    @property
+    def kind(self) -> str:
+        """Whether it reads, scans, writes or transacts: `reads`."""
+        if self.operation.startswith("Transact"):
+            return "transacts"
+        if self.operation in ("GetItem", "BatchGetItem", "Query"):
+            return "reads"
+        return "scans" if self.operation == "Scan" else "writes"
+
+
+def patterns(material: Material, matrices: Sequence[Matrix]) -> list[Pattern]:
+    """Every access pattern, in the order of their numbers."""
+    schema = material.schema
+    found = [
+        _of_method(material, matrices, entity, method, number)
+        for entity in schema.entities
+        for number, method in entity.access_patterns
+    ]
+    found += [_of_transaction(material, matrices, each) for each in schema.transactions]
+    return sorted(found, key=lambda pattern: (pattern.number, pattern.name))
+
+
+def _of_method(
+    material: Material, matrices: Sequence[Matrix], entity: Entity, method: Method, number: int
+) -> Pattern:
+    told = mapping.of_method(entity, method)
+    touched = reading.of_method(material.schema, entity, method, material.items)
+    owner, index, id = repository_name(entity.name), touched.index, ids.of_pattern(number)
+    return Pattern(
+        id=id,
+        number=number,
+        name=method.name,
+        owner=owner,
+        description=sentence(method.description),
+        operation=method.operation,
+        place=index.name if index else entity.table.name,
+        place_id=ids.of_place(entity.table, index),
+        key_condition=str(told["key_condition"] or ""),
+        filter=str(told["filter"] or told["condition"] or ""),
+        cost=cost_class.of(method.plan, entity),
+        returns=method_page.returned(entity, method.plan),
+        signature=material.signatures[f"{owner}.{method.name}"],
+        facts=_facts(method_page.of_method(entity, method), touched_by(matrices, id)),
+        picture=picture(
+            touched,
+            [(entity.table, index)],
+            method.parameters,
+            [(entity, method.plan)],
+            material,
+            reads=not index_effects.is_write(method.plan),
+        ),
+    )
+
+
+def _of_transaction(
+    material: Material, matrices: Sequence[Matrix], transaction: Transaction
+) -> Pattern:
+    schema = material.schema
+    told = mapping.of_transaction(schema, transaction)
+    parts = [(schema.entity(item.entity), item) for item in transaction.items]
+    places: list[tuple[Table, Index | None]]
+    places = [(table, None) for table in dict.fromkeys(entity.table for entity, _ in parts)]
+    writes, id = isinstance(transaction, WriteTransaction), ids.of_pattern(transaction.pattern_id)
+    facts = _facts(method_page.of_transaction(schema, transaction), touched_by(matrices, id))
+    return Pattern(
+        id=id,
+        number=transaction.pattern_id,
+        name=transaction.name,
+        owner="TransactionService",
+        description=sentence(transaction.description),
+        operation=str(told["operation"]),
+        place=", ".join(table.name for table, _ in places),
+        place_id=ids.of_place(places[0][0]),
+        key_condition="",
+        filter="",
+        cost=cost_class.of_transaction(transaction),
+        returns=next(text for each in facts if each.label == "returns" for text in each.texts),
+        signature=material.signatures[f"TransactionService.{transaction.name}"],
+        facts=facts,
+        picture=picture(
+            reading.of_transaction(schema, transaction, material.items),
+            places,
+            transaction.parameters,
+            parts,
+            material,
+            reads=not writes,
+        ),
+    )
+
+
+def _facts(lines: Iterable[Line], touches: Sequence[str]) -> list[Fact]:
+    """What is said of a method, but for its description, and what it does to indexes."""
+    found: list[Fact] = []
+    for label, text in lines:
+        if label:
+            found.append(Fact(label.strip(), [text]))
+        elif found:
+            found[-1].texts.append(text)
+    if touches:
+        found.append(Fact("indexes", list(touches)))
+    return found

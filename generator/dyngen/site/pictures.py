@@ -1,0 +1,125 @@
+"""The picture of an access pattern: its arguments, and the partitions that one call reads in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from dyngen.ir.parameters import Parameter
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Index, Table
+from dyngen.picture.arguments import Arguments, fields_meant
+from dyngen.picture.drawing import draw
+from dyngen.picture.reading import Touched
+from dyngen.site import ids
+from dyngen.site.collections import Block, block
+from dyngen.site.material import Material
+from dyngen.site.values import HIDDEN, Colours, Part, Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """What a parameter is given."""
+
+    name: str
+    parts: Parts
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A table or an index with what one call touches there."""
+
+    id: str
+    name: str
+    blocks: list[Block]
+    elsewhere: int
+    """How many items are in partitions that it does not look into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one call reads and what comes back, or what it writes."""
+
+    arguments: list[Argument]
+    seen: list[Seen]
+    read: frozenset[int]
+    answered: frozenset[int]
+    told: str
+    """The same in a sentence."""
+
+
+def picture(
+    touched: Touched,
+    places: Sequence[tuple[Table, Index | None]],
+    parameters: Sequence[Parameter],
+    parts: Sequence[tuple[Entity, object]],
+    material: Material,
+    *,
+    reads: bool,
+) -> Picture:
+    """The picture of a call that touches these items, in these tables or this index."""
+    return Picture(
+        list(_arguments(touched.arguments, parameters, parts, material.colours)),
+        [_seen(touched, table, index, material) for table, index in places],
+        frozenset(item.number for item in touched.read),
+        frozenset(item.number for item in touched.answered),
+        _told(len(touched.read), len(touched.answered), reads=reads),
+    )
+
+
+def _seen(touched: Touched, table: Table, index: Index | None, material: Material) -> Seen:
+    drawing = draw(table, index, material.items)
+    inside = [each for each in drawing.partitions if not set(touched.read).isdisjoint(each.items)]
+    count = sum(len(each.items) for each in inside)
+    return Seen(
+        ids.of_place(table, index),
+        index.name if index else table.name,
+        [block(each, drawing, material.colours) for each in inside],
+        len(list(drawing.items)) - count,
+    )
+
+
+def _told(read: int, answered: int, *, reads: bool) -> str:
+    if not reads:
+        return f"Writes {_count(read)}."
+    if not read:
+        return "Reads nothing of these items."
+    if read == answered:
+        return f"Reads {_count(read)} and returns {'it' if read == 1 else 'them'}."
+    returned = _count(answered) if answered else "none"
+    return f"Reads {_count(read)} and returns {returned}; the rest is paid for and dropped."
+
+
+def _count(number: int) -> str:
+    return "1 item" if number == 1 else f"{number} items"
+
+
+def _arguments(
+    given: Arguments,
+    parameters: Sequence[Parameter],
+    parts: Sequence[tuple[Entity, object]],
+    colours: Colours,
+) -> Iterator[Argument]:
+    for parameter in parameters:
+        if items := given.items.get(parameter.name):
+            text = " and ".join(f"{item.entity.name} {item.number}" for item in items)
+            yield Argument(parameter.name, (Part(text),))
+        elif parameter.name in given.scalars:
+            meant = list(fields_meant(parts, parameter))
+            hidden = any(field.sensitive for field in meant)
+            field = meant[0] if meant else None
+            text = HIDDEN if hidden else _said(given.scalars[parameter.name])
+            yield Argument(parameter.name, (Part(text, colours.of(field)),))
+
+
+def _said(value: object) -> str:
+    """A value of JSON, as people write it."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case list():
+            return ", ".join(map(_said, value))
+        case dict():
+            return f"{{{', '.join(f'{key}: {_said(each)}' for key, each in value.items())}}}"
+        case _:
+            return str(value)

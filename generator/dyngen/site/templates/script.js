@@ -1,0 +1,76 @@
+// What makes a page handier; without it everything is there all the same.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const tools = document.querySelector(".tools");
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const made = (name, properties) => Object.assign(document.createElement(name), properties);
+
+  // Light and dark.
+  const isDark = () => root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  const theme = made("button", { type: "button" });
+  const label = () => { theme.textContent = isDark() ? "Light" : "Dark" };
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    try { localStorage.setItem("dyngen-theme", root.dataset.theme) } catch { /* no storage here */ }
+    label();
+  });
+  label();
+
+  // Search: what does not hold every word is hidden.
+  const found = all("[data-search]").map((element) => ({ element, text: element.textContent.toLowerCase() }));
+  if (found.length) {
+    const search = made("input", { type: "search", placeholder: "Search  /" });
+    search.setAttribute("aria-label", "Search access patterns and entities");
+    const status = made("span", { className: "spoken", role: "status" });
+    search.addEventListener("input", () => {
+      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let count = 0;
+      for (const { element, text } of found) {
+        element.hidden = !words.every((word) => text.includes(word));
+        count += element.hidden || element.tagName === "TR" ? 0 : 1;
+      }
+      for (const link of all(".contents a")) {
+        const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
+        link.parentElement.hidden = Boolean(target && target.hidden);
+      }
+      status.textContent = words.length ? `${count} found` : "";
+    });
+    search.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      search.value = "";
+      search.dispatchEvent(new Event("input"));
+    });
+    document.addEventListener("keydown", (event) => {
+      const typing = /^(INPUT|SELECT|TEXTAREA)$/.test(document.activeElement.tagName);
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      search.focus();
+    });
+    tools.append(search, status);
+  }
+  tools.append(theme);
+
+  // A table or an index, with what a chosen access pattern reads in it.
+  const patterns = all("article.pattern");
+  for (const place of all("[data-place]").filter((each) => each.tagName === "SECTION")) {
+    const here = patterns.filter((each) => each.dataset.place === place.id);
+    const rows = all("tr[data-item]", place);
+    if (!here.length || !rows.length) continue;
+    const select = made("select", {});
+    select.append(new Option("no access pattern", ""));
+    for (const each of here) select.append(new Option(each.querySelector("h3 a").textContent.trim(), each.id));
+    select.addEventListener("change", () => {
+      const chosen = select.value ? document.getElementById(select.value).dataset : null;
+      const read = chosen ? chosen.read.split(" ") : [];
+      const answered = chosen ? chosen.answered.split(" ") : [];
+      for (const row of rows) {
+        const { item } = row.dataset;
+        row.className = !chosen ? "" : answered.includes(item) ? "answered" : read.includes(item) ? "read" : "apart";
+      }
+    });
+    const chooser = made("label", { className: "chooser", textContent: "Show what is touched by" });
+    chooser.append(select);
+    rows[0].closest(".scroll").before(chooser);
+  }
+})();
