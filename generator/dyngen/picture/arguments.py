@@ -43,16 +43,27 @@ class Arguments:
             return stored(source.value, source.type)
         if isinstance(source, Supplied):
             return None  # nobody knows it before
-        if source.attribute is not None:
-            [item, *_] = self.items[source.name]
-            return item.fields.get(_label(item.entity, source.attribute))
-        return stored(self.scalars.get(source.name), type)
+        value = self.scalars.get(source.name)
+        if source.attribute is None:
+            return stored(value, type)
+        if isinstance(value, dict):  # the element of an array
+            return stored(value.get(source.attribute.removesuffix("_")), type)
+        [item, *_] = self.items[source.name]
+        return item.fields.get(_label(item.entity, source.attribute))
 
     def constants(self, ref: Ref, type: Type) -> list[Constant]:
         """The elements of an array in wire format; `type` is that of an element."""
         values = self.scalars.get(ref.name)
         found = (stored(each, type) for each in values) if isinstance(values, list) else ()
         return [each for each in found if each]
+
+    def of_each(self, array: Ref) -> Iterator[Arguments]:
+        """The arguments for each element of an array, whose name stands for the element then."""
+        for item in self.items.get(array.name, ()):
+            yield Arguments(self.scalars, {**self.items, array.name: (item,)})
+        values = self.scalars.get(array.name)
+        for value in values if isinstance(values, list) else ():
+            yield Arguments({**self.scalars, array.name: value}, self.items)
 
     def raw(self, ref: Ref) -> str:
         """A key as it is stored."""

@@ -31,7 +31,7 @@ from dyngen.ir.plans import (
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Index
-from dyngen.ir.transactions import Transaction
+from dyngen.ir.transactions import Transaction, TransactItem
 from dyngen.picture.arguments import Arguments, arguments
 from dyngen.picture.drawing import draw
 from dyngen.picture.items import Item
@@ -83,9 +83,20 @@ def of_transaction(schema: Schema, transaction: Transaction, items: Sequence[Ite
     """What a transaction is about: an item, if there is one, for each of its own."""
     parts = [(schema.entity(item.entity), item) for item in transaction.items]
     given = arguments(schema, items, transaction.parameters, parts)
-    found = [each for entity, item in parts for each in _with_key(entity, item.key, items, given)]
+    found = [each for entity, item in parts for each in _transacted(entity, item, items, given)]
     touched = tuple(dict.fromkeys(found))
     return Touched(given, None, touched, touched)
+
+
+def _transacted(
+    entity: Entity, item: TransactItem, items: Sequence[Item], given: Arguments
+) -> Iterator[Item]:
+    """The stored items that an item of a transaction is about: none where it is left out, or its key made anew."""
+    each, when = item.times.each, item.times.when
+    if item.key is None or (when and not given.has(when)):
+        return
+    for one in given.of_each(each) if each else [given]:
+        yield from _with_key(entity, item.key, items, one)
 
 
 def _searched(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dyngen.ir.schema import Schema
-from dyngen.ir.transactions import Transaction, TransactItem, TransactPut, WriteTransaction
+from dyngen.ir.transactions import Transaction, TransactItem, TransactPutEntity, WriteTransaction
 from dyngen.names import failure_name
 from dyngen.site import ids
 from dyngen.words import mapping, plan_text
@@ -62,7 +62,11 @@ def _box(schema: Schema, item: TransactItem) -> Box:
 
 def _lines(schema: Schema, item: TransactItem) -> Iterator[tuple[str, str]]:
     told = mapping.transact_item(schema.entity(item.entity), item)
-    if isinstance(item, TransactPut):
+    if told["each"]:
+        yield "each", f"of {told['each']}"
+    if told["when"]:
+        yield "when", f"{told['when']} is given"
+    if isinstance(item, TransactPutEntity):
         yield "item", plan_text.ref(item.ref)
     if told["key_condition"]:
         yield "key", str(told["key_condition"])
