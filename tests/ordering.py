@@ -37,6 +37,11 @@ def many(
     return made
 
 
+LOAD = pattern(
+    "load", "BatchWriteItem", "orders:array/Order products:array/Product lines:array/OrderLine best:Product", "void"
+)  # fmt: skip
+
+
 def _receipt() -> JSON:
     """An entity that gets its key, and the time of each write, from the package."""
     receipt = entity(
@@ -127,7 +132,7 @@ LIST_PRODUCTS = many(
 ORDERING = schema(
     table(
         SHOP, "pk", "sk",
-        Order=entity("ORDER#{order_id}", "ORDER", "order_id customer_id total:integer note?"),
+        Order=entity("ORDER#{order_id}", "ORDER", "order_id customer_id total:integer note?", LOAD),
         OrderLine=entity(
             "ORDER#{order_id}", "LINE#{number:04d}", "order_id number:integer product_id quantity:integer note?"
         ),

@@ -240,7 +240,8 @@ def _batch_write(plan: BatchWrite, scope: Scope) -> Iterator[str]:
     for put in plan.puts:
         if not scope.is_entity(put.ref, put.entity, many=put.many):
             yield f"{put.ref.name} does not hold {put.entity}"
-        if scope.schema.entity(put.entity).table != scope.entity.table:
+        table = scope.schema.entity(put.entity).table
+        if put.elsewhere != (None if table == scope.entity.table else table.name):
             yield f"{put.entity} lives in another table"
     if plan.deletes and not isinstance(scope.parameters[plan.deletes.name].type, KeysType):
         yield f"{plan.deletes.name} does not hold keys"

@@ -233,6 +233,8 @@ class BatchPut:
     entity: GlobalName
     ref: Ref
     many: bool
+    elsewhere: str | None = None
+    """The table in which they live, if it is not that of the repository."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -241,6 +243,11 @@ class BatchWrite:
     deletes: Ref | None = None
     """Keys of items to delete, in wire format."""
     returns: Returns
+
+    @property
+    def elsewhere(self) -> tuple[str, ...]:
+        """The other tables that it writes."""
+        return tuple(dict.fromkeys(each.elsewhere for each in self.puts if each.elsewhere))
 
 
 Put = PutEntity | PutFields

@@ -11,12 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import indent
 
+import libcst as cst
+
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import WriteTransaction
 from dyngen.lower import clock
 from dyngen.lower.docstring import wrapped
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.fragments import argument
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
+from dyngen.lower.methods.repository import reaches_elsewhere
 from dyngen.lower.vocabulary import (
     attribute_function,
     collection_function,
@@ -33,7 +37,7 @@ from dyngen.names import (
     repository_name,
     result_name,
 )
-from dyngen.syntax import Arguments, Docstring, Module, Parameters, Statements, statement
+from dyngen.syntax import Arguments, Docstring, Module, Parameters, Statements, phrase, statement
 from dyngen.words.phrasing import sentence
 
 
@@ -44,7 +48,10 @@ def package_module(schema: Schema) -> Module:
             entity.snake,
             repository_name(entity.name),
             entity.table.name,
-            clock.arguments(read=clock.in_repository(entity, schema)),
+            [
+                *([_names()] if reaches_elsewhere(entity) else []),
+                *clock.arguments(read=clock.in_repository(entity, schema)),
+            ],
         )
         for entity in schema.entities
     ]
@@ -54,6 +61,11 @@ def package_module(schema: Schema) -> Module:
     doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
     return emitted_module(schema, ".", _contents(schema), body, public_names(schema))
+
+
+def _names() -> cst.Arg:
+    """`table_names=names`: a repository that writes other tables, too, is told their names."""
+    return argument("table_names", phrase.name(Identifier("names")))
 
 
 def public_names(schema: Schema) -> Iterator[Identifier]:

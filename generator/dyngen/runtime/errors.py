@@ -138,7 +138,8 @@ class TableMismatchError(DataLayerError):
 class UnprocessedItemsError(DataLayerError):
     """DynamoDB left a part of a batch undone until no time was left. The rest of the batch is done.
 
-    What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted.
+    What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted; and of
+    other tables than `table_name`, items not written `elsewhere`, by table.
     `__cause__` is the error of the last attempt, if DynamoDB refused it; None if it answered.
     """
 
@@ -149,8 +150,11 @@ class UnprocessedItemsError(DataLayerError):
         keys: Sequence[Item] = (),
         put: Sequence[Item] = (),
         delete: Sequence[Item] = (),
+        elsewhere: Mapping[str, Sequence[Item]] | None = None,
     ) -> None:
-        counts = ((keys, "read"), (put, "written"), (delete, "deleted"))
+        others = elsewhere or {}
+        counts = [(keys, "read"), (put, "written"), (delete, "deleted")]
+        counts += [(items, f"written to {table}") for table, items in others.items()]
         undone = ", ".join(
             f"{len(items)} not {verb}" for items, verb in counts if items
         )
@@ -159,6 +163,7 @@ class UnprocessedItemsError(DataLayerError):
         self.keys = list(keys)
         self.put = list(put)
         self.delete = list(delete)
+        self.elsewhere = {table: list(items) for table, items in others.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,5 +172,6 @@ def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
 
 def _place(plan: Plan, entity: Entity) -> str:
     index = plan.index if isinstance(plan, plans.Query | Scan) else None
-    table = entity.table.name
+    tables = [entity.table.name, *(plan.elsewhere if isinstance(plan, BatchWrite) else ())]
+    table = listed(tables)
     return f"on {table}" if index is None else f"on index {index.name} of {table}"

@@ -79,6 +79,7 @@ def of_method(entity: Entity, method: Method) -> Described:
         "method": method.name,
         "operation": method.operation,
         "table": entity.table.name,
+        **_elsewhere(plan),
         "index": _name(_index(plan)),
         "key_condition": _key_condition(entity, plan),
         "filter": _filter(method, plan),
@@ -117,6 +118,12 @@ def transact_item(entity: Entity, item: TransactItem) -> Mapping[str, str | Sequ
         "condition": demand(item.guard),
         "changes": _changes(item, entity),
     }
+
+
+def _elsewhere(plan: Plan) -> Mapping[str, Sequence[str]]:
+    """The other tables that a batch writes."""
+    tables = plan.elsewhere if isinstance(plan, BatchWrite) else ()
+    return {"other_tables": tables} if tables else {}
 
 
 def _index(plan: Plan) -> Index | None:

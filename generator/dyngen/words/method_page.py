@@ -18,6 +18,7 @@ from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import (
     BatchGet,
+    BatchWrite,
     FieldValue,
     Get,
     Method,
@@ -45,7 +46,7 @@ from dyngen.ir.transactions import (
 from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name, row_name
 from dyngen.words import change_text, docstring_facts, mapping, plan_text, supplied_text
-from dyngen.words.phrasing import sentence
+from dyngen.words.phrasing import listed, sentence
 
 Line = tuple[str, str]
 """A label, empty where the one above goes on, and what is said of it."""
@@ -56,7 +57,9 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
     plan, told = method.plan, mapping.of_method(entity, method)
     yield "", sentence(method.description)
     yield from _labelled("takes", map(_parameter, method.parameters))
-    where = f" of {entity.table.name}" + (f", index {told['index']}" if told["index"] else "")
+    others = plan.elsewhere if isinstance(plan, BatchWrite) else ()
+    where = f" of {listed([entity.table.name, *others])}"
+    where += f", index {told['index']}" if told["index"] else ""
     yield "sends", f"{method.operation}{where}"
     yield from _told(told, "key_condition", "filter")
     yield from _reading(entity, plan)

@@ -120,15 +120,15 @@ def plan_batch_write(
     for given in roles.entities:
         kind = given.parameter.type
         if isinstance(kind, EntityType):
-            other = scene.entities[kind.entity]
-            if other.table is not scene.entity.table:
-                given.at["entity_type"].error(
-                    "DG429",
-                    f"{kind.entity} lives in table {other.table.table_config.table_name}, not in "
-                    f"that of {scene.entity.name}",
-                    "a repository writes one table: give it a pattern of its own",
+            table = scene.entities[kind.entity].table
+            here = table is scene.entity.table
+            puts.append(
+                BatchPut(
+                    entity=kind.entity,
+                    ref=given.ref,
+                    many=kind.many,
+                    elsewhere=None if here else table.table_config.table_name,
                 )
-                return None
-            puts.append(BatchPut(entity=kind.entity, ref=given.ref, many=kind.many))
+            )
     returns: Returns = "flag" if pattern.return_type == "success_flag" else "nothing"
     return BatchWrite(puts=tuple(puts), returns=returns)

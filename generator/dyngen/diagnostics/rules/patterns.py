@@ -277,10 +277,10 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG429",
         Severity.ERROR,
-        "a batch has many keys, or many items of its table",
+        "a batch has many keys, or many items",
         "BatchGetItem takes an array for the fields of the primary key, walked in step, or one "
-        "array of keys; BatchWriteItem takes arrays of entities of the repository's table. dyngen "
-        "cuts them into requests of 100 and 25 and retries what DynamoDB did not process.",
+        "array of keys; BatchWriteItem takes arrays of entities. dyngen cuts them into requests of 100 and "
+        "25 and retries what DynamoDB did not process.",
         '{"operation": "BatchGetItem", "parameters": [{"name": "user_id", "type": "string"}]}',
         '{"operation": "BatchGetItem", "parameters": [{"name": "user_ids", "type": "array", '
         '"item_type": "string"}]}',

@@ -111,7 +111,7 @@ def _zip(COLUMNS: Arguments) -> None:
 def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema) -> Body:
     """`BatchWriteItem` in as many requests as it takes."""
     puts = [(put, schema.entity(put.entity)) for put in plan.puts]
-    items = _items(puts, signature.local(method.parameters, entity.snake))
+    here = _items([put for put in puts if not put[0].elsewhere], method)
     wait = signature.max_wait(method.parameters)
     touched = [(put, kind) for put, kind in puts if kind.touched]
     return Body(
@@ -119,7 +119,12 @@ def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema
         [
             *supplied.read_clock_for(*(kind for _, kind in touched)),
             *(_listed(put.ref.name) for put, _ in touched if put.many),
-            _batch_write(_written_keys(entity), items, _deletes(plan), wait.name),
+            _batch_write(
+                _written_keys(entity),
+                here,
+                [*_deletes(plan), *_elsewhere(puts, plan, method)],
+                wait.name,
+            ),
             *(line for put, kind in touched for line in _touch(put, kind, method)),
             *guards.returned(plan.returns, literal.boolean(True)),
         ],
@@ -144,18 +149,40 @@ def _deletes(plan: BatchWrite) -> Arguments:
     return [argument("delete", value_of(plan.deletes))] if plan.deletes else []
 
 
-def _items(puts: Sequence[tuple[BatchPut, Entity]], each: Identifier) -> Expression:
-    item = phrase.name(each)
+def _elsewhere(
+    puts: Sequence[tuple[BatchPut, Entity]], plan: BatchWrite, method: Method
+) -> Arguments:
+    """What is put into other tables; nothing where there is none."""
+    found = []
+    for table in plan.elsewhere:
+        there = [put for put in puts if put[0].elsewhere == table]
+        keys = _written_keys(there[0][1])
+        found.append(phrase.element(_table_puts(table, keys, _items(there, method))))
+    return [argument("elsewhere", _list(found))] if found else []
+
+
+def _items(puts: Sequence[tuple[BatchPut, Entity]], method: Method) -> Expression:
     match puts:
-        case [(BatchPut(ref=ref, many=True), entity)]:
-            return for_each(supplied.to_item(item, entity), each, value_of(ref))
+        case [(BatchPut(many=True) as put, entity)]:
+            return _each_item(put, entity, method)
     elements = [
-        cst.StarredElement(for_each(supplied.to_item(item, entity), each, value_of(put.ref)))
+        cst.StarredElement(_each_item(put, entity, method))
         if put.many
         else phrase.element(supplied.to_item(value_of(put.ref), entity))
         for put, entity in puts
     ]
     return _list(elements)
+
+
+def _each_item(put: BatchPut, entity: Entity, method: Method) -> Expression:
+    """`[order.to_item() for order in orders]`."""
+    each = signature.local(method.parameters, entity.snake)
+    return for_each(supplied.to_item(phrase.name(each), entity), each, value_of(put.ref))
+
+
+@expression
+def _table_puts(TABLE: str, KEYS: Elements, ITEMS: Expression) -> None:
+    """(self._table_names[TABLE], (*KEYS,), ITEMS)"""
 
 
 @expression

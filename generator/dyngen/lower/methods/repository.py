@@ -37,7 +37,18 @@ from dyngen.lower.methods import (
 )
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier, repository_name
-from dyngen.syntax import Docstring, Module, Parameters, Statement, Statements, statement
+from dyngen.syntax import (
+    Docstring,
+    Module,
+    Parameters,
+    Statement,
+    Statements,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.syntax.kinds import ParameterItem
 from dyngen.words import docstring_facts, purpose
 
 
@@ -63,12 +74,31 @@ def _class(entity: Entity, schema: Schema) -> Statement:
     reads_clock = clock.in_repository(entity, schema)
     return _repository(
         repository_name(entity.name),
-        docstring(f"Reads and writes {entity.name} items of {entity.table.name}."),
+        docstring(
+            f"Reads and writes {entity.name} items of {entity.table.name}.",
+            _OTHER_TABLES if reaches_elsewhere(entity) else "",
+        ),
         entity.table.name,
-        clock.parameters(read=reads_clock),
-        clock.kept(read=reads_clock),
+        [*_names_of_tables(entity), *clock.parameters(read=reads_clock)],
+        [*([_keep_names()] if reaches_elsewhere(entity) else []), *clock.kept(read=reads_clock)],
         [_method(each, entity, schema) for each in entity.methods],
     )
+
+
+_OTHER_TABLES = "`table_names` maps the other tables that it writes to the deployed ones."
+
+
+def reaches_elsewhere(entity: Entity) -> bool:
+    """Does a method of the repository write other tables, too?"""
+    plans = (method.plan for method in entity.methods)
+    return any(isinstance(plan, BatchWrite) and plan.elsewhere for plan in plans)
+
+
+def _names_of_tables(entity: Entity) -> list[ParameterItem]:
+    """`table_names: Mapping[str, str] | None = None`, if there are other tables."""
+    if not reaches_elsewhere(entity):
+        return []
+    return [phrase.parameter(Identifier("table_names"), _names_or_none(), literal.none())]
 
 
 def _method(method: Method, entity: Entity, schema: Schema) -> Statement:
@@ -94,6 +124,16 @@ def _body(method: Method, entity: Entity, schema: Schema) -> Body:
             return delete.delete(method, plan, entity)
         case BatchWrite() as plan:
             return batch.batch_write(method, plan, entity, schema)
+
+
+@expression
+def _names_or_none() -> None:
+    """Mapping[str, str] | None"""
+
+
+@statement
+def _keep_names() -> None:
+    """self._table_names = deployed_names(TABLES, table_names)"""
 
 
 @statement
