@@ -322,6 +322,17 @@ def test_an_upsert_keeps_index_keys_that_it_does_not_know() -> None:
             assert stored.get("rank_sk") == (rank and {"S": rank})
 
 
+def test_an_upsert_sets_a_field_of_its_key_that_is_an_index_key_itself() -> None:
+    save = pattern("save", "UpdateItem", "post_id at:date", "single_entity", if_missing="create")
+    post = entity("POST#{post_id}", None, "post_id at:date", save, ByPost=("{post_id}", "{at}"))
+    by_post = index("ByPost", "post_id", "at")
+    made = load("kept_apart", compiled(schema(table("Saved", "pk", None, by_post, Post=post))))
+    with moto() as client:
+        made.create_tables(client)
+        after = made.Database(Recorder(client, bound)).post.save("1", NOON.date())
+    assert (after.post_id, after.at) == ("1", NOON.date())
+
+
 def test_an_upsert_demands_what_may_be_left_out() -> None:
     """A parameter that may be UNSET gives no new item its field."""
     given = update("save", "title", if_missing="create", partial=True)

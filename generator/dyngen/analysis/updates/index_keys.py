@@ -213,7 +213,7 @@ class IndexKeys:
                     changes[number] = replace(
                         each,
                         value=value(template, {action.field: action.source}),
-                        otherwise=self._initial(template, [action]),
+                        otherwise=self._initial(template, [action] if action.partial else []),
                     )
                 return self._holds(template, action)
         return True
