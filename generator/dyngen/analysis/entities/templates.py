@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from dyngen.analysis.keyspace.forms import form_of, has_room, width
 from dyngen.analysis.keyspace.languages import can_hold
@@ -175,15 +176,28 @@ def template(
     return Template(attribute, source, parts, wire_of(parts), shape)
 
 
-def padding(component: Component) -> str:
-    """How to make the text of a number sort as the number does."""
-    name = component.field.label
-    spec = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"
-    return f"give it a width, such as {{{name}:{spec}}}, or make it the whole key"
+class Disorder(NamedTuple):
+    """How the texts of a number sort otherwise than the number."""
+
+    how: str
+    """How it stands there, and what follows."""
+    help: str
 
 
-def sorts_as_text(component: Component) -> bool:
-    """Does the text of this component sort as its values do? Not so for a number without padding."""
+def disorder(component: Component, source: str) -> Disorder | None:
+    """What is wrong with the order of a component's texts; None where they sort as its values do."""
+    name, spec = component.field.label, component.spec
     if not component.field.type.trait.numeric:
-        return True
-    return component.spec.startswith("0") and component.width > 0
+        return None
+    if not component.width or not spec:
+        width = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"
+        return Disorder(
+            f"unpadded in {source}: 10 sorts before 9",
+            f"give it a width, such as {{{name}:{width}}}, or make it the whole key",
+        )
+    if spec[0] in "+ ":
+        return Disorder(
+            f"with a sign in {source}: 1 sorts before -1",
+            f"if it is never negative, leave no room for a sign: {{{name}:{spec[1:]}}}; or make it the whole key",
+        )
+    return None

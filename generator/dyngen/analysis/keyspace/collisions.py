@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dyngen.analysis.entities.draft import Draft, keys_of
-from dyngen.analysis.entities.templates import padding, sorts_as_text
+from dyngen.analysis.entities.templates import disorder
 from dyngen.diagnostics import Place, Pointer
 from dyngen.ir.keys import Key, Template
 from dyngen.ir.types import Kind
@@ -185,11 +185,11 @@ def check_order(drafts: Sequence[Draft], told: Sequence[Pointer]) -> None:
         if "sk_template" not in at.pointer or any(entity.at.holds(each) for each in told):
             continue
         for component in template.components:
-            if template.wire == "S" and not sorts_as_text(component):
+            wrong = disorder(component, f'the sort key "{template.source}"')
+            if template.wire == "S" and wrong:
                 at.warning(
                     "DG217",
-                    f"{component.field.label} stands unpadded in the sort key "
-                    f'"{template.source}": 10 sorts before 9',
-                    padding(component),
+                    f"{component.field.label} stands {wrong.how}",
+                    wrong.help,
                     part=f"{{{component.field.label}",
                 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from dyngen.analysis.entities.templates import padding, sorts_as_text
+from dyngen.analysis.entities.templates import disorder
 from dyngen.analysis.keyspace import bounds
 from dyngen.analysis.keyspace.bounds import Ranged
 from dyngen.analysis.keyspace.keyvalues import after, value, whole
@@ -132,12 +132,12 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
             'numbers have no beginning: use "between" or ">="',
         )
         return None
-    if template.wire == "S" and not sorts_as_text(component):
+    wrong = disorder(component, f'the text "{template.source}"')
+    if template.wire == "S" and wrong:
         at.error(
             "DG422",
-            f"{name} ranges over {component.field.label}, which stands unpadded in the text "
-            f'"{template.source}": 10 sorts before 9',
-            padding(component),
+            f"{name} ranges over {component.field.label}, which stands {wrong.how}",
+            wrong.help,
         )
         return None
     operand = _operand_type(kind, condition)
