@@ -13,13 +13,15 @@ import pytest
 from dyngen.ir.plans import UpdateFields
 from dyngen.lower.examples.preconditions import Demands
 from proof.package import meaning_of
-from schemas import JSON, entity, pattern, schema, table
+from schemas import JSON, entity, fields, pattern, schema, table
 
 CONTENT: dict[str, object] = {
     "id": "i", "title": "Rain", "status": "OPEN", "stock": 3, "tags": ["a"], "prefs": {"theme": "dark"},
     "seen": "2024-01-31T02:00:00+02:00",
 }  # fmt: skip
 """The sample; of what is optional it has `seen` alone."""
+PLAN = {"name": "free", "most": 3}
+"""What is read where there is none."""
 
 
 def of_thing(condition: str) -> JSON:
@@ -34,6 +36,10 @@ def of_thing(condition: str) -> JSON:
     thing["fields"][-2]["default"] = 7
     thing["fields"][10]["ttl"] = True
     thing["fields"][5]["fields"] = [{"name": "theme", "type": "string", "required": True}]
+    plan = fields("name most:integer")
+    thing["fields"].append(
+        {"name": "plan", "type": "object", "required": False, "fields": plan, "default": PLAN}
+    )
     return schema(table("Things", "pk", None, Thing=thing))
 
 
@@ -53,6 +59,8 @@ def of_thing(condition: str) -> JSON:
         ("rating < least", {"least": 1, "rating": Decimal(0)}),
         ("id = note", {"note": "i"}),
         ("left = 7", {}),
+        ("plan.most >= 3", {}),
+        ("plan.most > 3", {"plan": {"name": "free", "most": Decimal(4)}}),
         ("left > 7", {"left": Decimal(8)}),
         ("attribute_exists(rating)", {"rating": 1}),
         ("attribute_exists(pk) AND NOT attribute_not_exists(rating)", {"rating": 1}),

@@ -12,7 +12,7 @@ from decimal import Decimal
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.made_up import made_up
-from dyngen.ir.types import Kind, Type
+from dyngen.ir.types import Default, Kind, Members, Type
 
 Content = dict[str, object]
 """The values of an entity as JSON says them, by what the schema calls its fields."""
@@ -73,6 +73,16 @@ def of_length(type: Type, name: str, count: object) -> object:
         case Kind.OBJECT if not type.record:
             return {f"{name}_{number}": number for number in range(1, wanted + 1)}
     return None
+
+
+def default_said(default: Default) -> object:
+    """A default as JSON says it."""
+    match default:
+        case Members(pairs):
+            return {name: default_said(each) for name, each in pairs}
+        case tuple():
+            return [default_said(each) for each in default]
+    return default
 
 
 def said(constant: Constant) -> object:

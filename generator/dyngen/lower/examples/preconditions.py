@@ -17,6 +17,7 @@ from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
 from dyngen.lower.examples.contents import (
     Content,
+    default_said,
     length,
     of_length,
     said,
@@ -33,7 +34,8 @@ class Demands:
 
     def __init__(self, entity: Entity, content: Content, known: Callable[[ir.Ref], object]) -> None:
         self._entity = entity
-        defaults = {each.label: each.default for each in entity.fields if each.default is not None}
+        with_default = [each for each in entity.fields if each.default is not None]
+        defaults = {each.label: default_said(each.default) for each in with_default}
         self._content = defaults | content
         self._known = known
 
