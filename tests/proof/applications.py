@@ -222,6 +222,8 @@ class Sampler:
             if name == each.get("key"):
                 return {"name": name, "type": "string"}, "operand"
         for expression in (pattern.get("filter_expression"), pattern.get("condition")):
+            if isinstance(expression, str) and (found := compared(expression, name)):
+                return fields[found[1]], "size" if found[0] else ""
             for each in expression["conditions"] if isinstance(expression, dict) else ():
                 if name in (each.get("param"), each.get("param2"), *each.get("params", ())):
                     form = {"size": "size", "contains": "element", "begins_with": "beginning"}.get(
@@ -251,8 +253,15 @@ class Sampler:
             }
             if name in fields:
                 return fields[name], ""
-            if found := re.search(
-                rf"(\w+)\s*(?:=|<>|<=|>=|<|>)\s*:{name}\b", each.get("condition") or ""
-            ):
-                return fields[found[1]], ""
+            for entry in each.get("updates", ()):
+                if name == entry.get("param"):
+                    return field_at(fields.values(), entry["field"]), "operand"
+            if found := compared(each.get("condition") or "", name):
+                return fields[found[1]], "size" if found[0] else ""
         return None, ""
+
+
+def compared(expression: str, name: str) -> tuple[str, str] | None:
+    """What a condition written as text compares with a parameter: whether the size of a field, and which field."""
+    found = re.search(rf"(size\()?(\w+)\)?\s*(?:[<>]=?|<>|=)\s*:{name}\b", expression)
+    return (found[1] or "", found[2]) if found else None

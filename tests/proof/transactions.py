@@ -119,7 +119,7 @@ class Transactions(Effects):
         self, judge: Judge, entity: str, each: Json, used: int, pattern: Json, args: Values
     ) -> tuple[Row | None, Row | None, bool]:
         """The row before and after one item of the transaction, and whether its condition fails."""
-        action = each["action"]
+        action, upsert = each["action"], each.get("if_missing") == "create"
         if action == "Put":
             given = self.entity_of(pattern, args, entity, used)
             assert given is not None
@@ -148,10 +148,13 @@ class Transactions(Effects):
                 if by_entity:
                     self.judge_item(judge, row)
                 else:
-                    self.judge_changed(judge, row, changed)
+                    keys = self.key_fields(entity) if upsert else ()
+                    self.judge_changed(judge, row, [*changed, *keys])
                 new = Row(
                     entity, {**row.values, "version": (old.values["version"] if old else 0) + 1}
                 )
+        if upsert and old is None:
+            return None, new, False
         error = action == "Update" and old is None
         if action == "Update" and by_entity and old:
             error = old.values["version"] != self.normal(entity, key).values["version"]

@@ -89,9 +89,16 @@ def updated_fields(
         operand = args[each["param"]] if "param" in each else None
         if "value" in each:
             operand = constant(field, each["value"])
-        held = found.get(root, before[root])
-        found[root] = changed_at(held, way, partial(acted, field, each["action"], operand))
+        change = partial(acted, field, each["action"], operand)
+        if "key" in each and each["action"] == "remove":
+            change = partial(without, way.pop())
+        found[root] = changed_at(found.get(root, before[root]), way, change)
     return found
+
+
+def without(name: str, held: Value) -> Value:
+    """A free-form object without an entry."""
+    return {each: value for each, value in (held or {}).items() if each != name}
 
 
 def changed_at(held: Value, way: Sequence[str], change: Callable[[Value], Value]) -> Value:
