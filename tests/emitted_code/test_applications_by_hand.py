@@ -130,6 +130,28 @@ LESSONS = each(
     module_number=[1, 1, 1, 2],
     lesson_number=[2, 10, 9, 1],
 )
+ISSUES = each(
+    "Issue",
+    owner=["o"],
+    slug=["p", "p", "p", "p", "pp"],
+    number=[2, 30, 1000, 4, 5],
+    state=["open", "open", "open", "closed", "open"],
+    labels=[{"bug"}, {"bug"}, {"idea"}, {"bug"}, {"bug"}],
+)
+STARRED = [
+    *each("Star", owner=["o"], slug=["q", "r"], login=["ann"], starred_at=[at(9), at(10)]),
+    *each("Star", owner=["o"], slug=["q"], login=["anna"], starred_at=[at(9)]),
+    *each("Membership", organization=["o"], login=["ann"]),
+    *each("Project", owner=["ann"], slug=["s"]),
+]
+LEVELS = each(
+    "StockLevel",
+    warehouse_id=["w", "w", "w", "ww"],
+    sku=["a", "b", "ba", "b"],
+    available=[5, 4, 4, 1],
+    reorder_below=[5, 5, None, 5],
+)
+LEASES = each("ShardLease", shard_id=["a", "b", "c", "d"], holder=["w1", "w2", "w1", None])
 COURSE_MATES = each("Course", tenant_id=["t"], course_id=["c"])
 
 CASES = [
@@ -327,6 +349,59 @@ CASES = [
         ("o", "ann"),
         "email",
         ["ann@x", "anna@x"],
+    ),
+    # a host for code: states in index keys, rows, ranges that need not begin
+    Case(
+        "version_control",
+        ISSUES,
+        "issue.list_issues",
+        ("o", "p"),
+        "number",
+        [1000, 30, 2],
+    ),
+    Case(
+        "version_control",
+        ISSUES,
+        "issue.list_issues",
+        ("o", "p", "open", 30, "bug"),
+        "number",
+        [30],
+    ),
+    Case(
+        "version_control",
+        STARRED,
+        "star.get_account_activity",
+        ("ann",),
+        "__class__.__name__",
+        ["Project", "Star", "Star"],
+    ),
+    Case("version_control", STARRED, "star.list_starred", ("ann",), "slug", ["r", "q"]),
+    # an inventory: what has fallen below a field of its own
+    Case("inventory", LEVELS, "stock_level.find_short_stock", ("w",), "sku", ["b"]),
+    Case("inventory", LEVELS, "stock_level.list_stock", ("w",), "sku", ["a", "b", "ba"]),
+    Case("inventory", LEVELS, "stock_level.list_stock", ("w", "b"), "sku", ["b", "ba"]),
+    Case(
+        "inventory",
+        each(
+            "Order", order_id=["1", "2", "3"], status=["paid"], created_at=[at(9), at(11), at(10)]
+        ),
+        "order.list_orders",
+        ("paid", at(10)),
+        "order_id",
+        ["2", "3"],
+    ),
+    # workers: a sparse index
+    Case(
+        "coordination", LEASES, "shard_lease.get_leases_of_worker", ("w1",), "shard_id", ["a", "c"]
+    ),
+    Case("coordination", LEASES, "shard_lease.get_leases_of_worker", ("w",), "shard_id", []),
+    Case(
+        "coordination",
+        each("Lock", lock_name=["l", "ll"], fence=[7, 8]),
+        "lock.get_lock",
+        ("l",),
+        "fence",
+        [7],
     ),
     # social media: neighbours on both sides of a range
     Case(

@@ -123,8 +123,8 @@ HARMLESS = re.compile(
 CONDITION = r"begins_with\(#\w+, :\w+\)|#\w+ BETWEEN :\w+ AND :\w+|#\w+ (?:[<>]=?|=) :\w+"
 COUNTED = re.compile(r"(#\w+) = if_not_exists\(\1, (:\w+)\) \+ (:\w+)")
 """A counter: what is counted, where it starts, and by how much."""
-DEMANDED = re.compile(r"^(attribute_not_exists\((#\w+)\) OR )?attribute_exists\((#\w+)\)")
-"""What every update demands: the item, or, as an upsert, that it is there or not."""
+FIRST = re.compile(r"attribute_(not_)?exists\((#\w+)\)( OR )?")
+"""What the condition of an update begins with: the item is there, or, of an upsert, it is not."""
 
 
 class Table:
@@ -200,15 +200,18 @@ def in_update(request: Request, table: Table) -> dict[str, bool]:
     targets = [names.get(name) for one in clauses for name in PLACEHOLDER.findall(one)[:1]]
     set_to = {names.get(n): values.get(v, {}) for n, v in re.findall(r"(#\w+) = (:\w+)", text)}
     counted = {names.get(n): (values.get(v), values.get(w)) for n, v, w in COUNTED.findall(text)}
-    demanded = DEMANDED.match(request.get("ConditionExpression", ""))
-    upsert, absent, present = demanded.groups() if demanded else (None, None, None)
+    condition = request.get("ConditionExpression", "")
+    first = FIRST.match(condition)
+    absent, name, more = first.groups() if first else (None, None, None)
+    upsert = not condition or bool(absent and more)
     start = {"N": "0" if upsert else "1"}
     return in_item(request, table) | {
         "changed twice": len(targets) != len(set(targets)),
         "changed key": bool(set(targets) & set(table.key())),
         "index key value": not table.fit(set_to),
         "version": counted.get("version") != (start, {"N": "1"}),
-        "may not exist": names.get(present) not in table.key() or absent not in (None, present),
+        "may not exist": bool(condition)
+        and (names.get(name) not in table.key() or bool(absent) is not bool(more)),
     }
 
 
