@@ -383,7 +383,8 @@ class TableMismatchError(DataLayerError):
 class UnprocessedItemsError(DataLayerError):
     """DynamoDB left a part of a batch undone until no time was left. The rest of the batch is done.
 
-    What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted.
+    What is left: `keys` not read (of a batch get), items of `put` not written, keys of `delete` not deleted; and of
+    other tables than `table_name`, items not written `elsewhere`, by table.
     `__cause__` is the error of the last attempt, if DynamoDB refused it; None if it answered.
     """
 
@@ -394,8 +395,11 @@ class UnprocessedItemsError(DataLayerError):
         keys: Sequence[Item] = (),
         put: Sequence[Item] = (),
         delete: Sequence[Item] = (),
+        elsewhere: Mapping[str, Sequence[Item]] | None = None,
     ) -> None:
-        counts = ((keys, "read"), (put, "written"), (delete, "deleted"))
+        others = elsewhere or {}
+        counts = [(keys, "read"), (put, "written"), (delete, "deleted")]
+        counts += [(items, f"written to {table}") for table, items in others.items()]
         undone = ", ".join(
             f"{len(items)} not {verb}" for items, verb in counts if items
         )
@@ -404,6 +408,7 @@ class UnprocessedItemsError(DataLayerError):
         self.keys = list(keys)
         self.put = list(put)
         self.delete = list(delete)
+        self.elsewhere = {table: list(items) for table, items in others.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -2350,7 +2355,10 @@ _THROTTLED: Final = (
     "ThrottlingException",
 )
 
-_Write: TypeAlias = tuple[Literal["put", "delete"], Item]
+_Write: TypeAlias = tuple[str, Literal["put", "delete"], Item]
+"""The table, what is done there, and the item, or its key."""
+_Puts: TypeAlias = tuple[str, tuple[str, ...], Iterable[Item]]
+"""A table, the attributes of its key, and items to put there."""
 
 
 def batch_get(
@@ -2395,34 +2403,47 @@ def batch_write(
     put: Iterable[Item] = (),
     delete: Iterable[Item] = (),
     *,
+    elsewhere: Iterable[_Puts] = (),
     max_wait: float,
 ) -> None:
     """Put items and delete keys, in no particular order.
 
-    `operation` is `client.batch_write_item`. Of two items with one key the later is written,
-    as if they had been put one after the other. Raises `ValueError` if a key is both put and
-    deleted, before anything is sent; `UnprocessedItemsError` if something is left undone after
-    waits of `max_wait` seconds.
+    `operation` is `client.batch_write_item`; `elsewhere` are items to put into other tables. Of two
+    items with one key the later is written, as if they had been put one after the other. Raises
+    `ValueError` if a key is both put and deleted, before anything is sent; `UnprocessedItemsError`
+    if something is left undone after waits of `max_wait` seconds.
     """
     writes: dict[object, _Write] = {
-        identity({name: item[name] for name in key_attributes}): ("put", item)
-        for item in put
+        (table, identity({name: item[name] for name in attributes})): (
+            table,
+            "put",
+            item,
+        )
+        for table, attributes, items in ((table_name, key_attributes, put), *elsewhere)
+        for item in items
     }
     for key in delete:
-        kind, _ = writes.setdefault(identity(key), ("delete", key))
+        which = table_name, identity(key)
+        _, kind, _ = writes.setdefault(which, (table_name, "delete", key))
         if kind == "put":
             raise ValueError("a key is both put and deleted in one batch")
 
     def write(chunk: list[_Write]) -> list[_Write]:
-        requests = [_write_request(*write) for write in chunk]
-        return list(_unwritten(operation(RequestItems={table_name: requests})))
+        requests: dict[str, list[Mapping[str, object]]] = {}
+        for table, kind, item in chunk:
+            requests.setdefault(table, []).append(_write_request(kind, item))
+        return list(_unwritten(operation(RequestItems=requests)))
 
     undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write, max_wait)
     if undone:
+        left: dict[tuple[str, str], list[Item]] = {}
+        for table, kind, item in undone:
+            left.setdefault((table, kind), []).append(item)
         raise UnprocessedItemsError(
             table_name,
-            put=[item for kind, item in undone if kind == "put"],
-            delete=[key for kind, key in undone if kind == "delete"],
+            put=left.pop((table_name, "put"), []),
+            delete=left.pop((table_name, "delete"), []),
+            elsewhere={table: items for (table, _), items in left.items()},
         ) from fault
 
 
@@ -2504,13 +2525,13 @@ def _write_request(kind: Literal["put", "delete"], item: Item) -> dict[str, obje
 
 def _unwritten(response: Mapping[str, object]) -> Iterator[_Write]:
     tables = response.get("UnprocessedItems")
-    for requests in tables.values() if is_object(tables) else ():
+    for table, requests in tables.items() if is_object(tables) else ():
         for request in requests if is_object_list(requests) else ():
             put, delete = request.get("PutRequest"), request.get("DeleteRequest")
             if is_object(put) and is_item(item := put.get("Item")):
-                yield "put", item
+                yield table, "put", item
             elif is_object(delete) and is_item(key := delete.get("Key")):
-                yield "delete", key
+                yield table, "delete", key
 
 
 # ---- transact ------------------------------------------------------------------------
