@@ -45,7 +45,7 @@ from evolution.changing import (
     found,
     told,
 )
-from schemas import GONE, changed, entity, fields, index, pattern, table
+from schemas import GONE, changed, entity, fields, index, parameters, pattern, table
 
 Changes = Mapping[str, object]
 Row = tuple[str, Changes, Changes, tuple[str, ...]]
@@ -63,6 +63,19 @@ UPDATE = f"{LIKE}/updates/0"
 PUT_POST = f"{REGISTER}/entities_involved/1"
 PARAMETERS = SCHEMA["cross_table_access_patterns"][0]["parameters"]
 (LOCAL,) = ({"name": "ByTitle", "sort_key": "title"},)
+GONE_USERS = {
+    f"{REGISTER}/parameters": parameters("first second"),
+    f"{REGISTER}/entities_involved": [
+        {"table": "Users", "entity": "User", "action": "Delete", "key": {"user_id": "first"}},
+        {
+            "table": "Users",
+            "entity": "User",
+            "action": "ConditionCheck",
+            "condition": "exists",
+            "key": {"user_id": "second"},
+        },
+    ],
+}
 WITH_LOCAL = {
     f"{T}/lsi_list": [LOCAL],
     f"{POST}/lsi_mappings": [{"name": "ByTitle", "sk_template": "{title}"}],
@@ -133,6 +146,12 @@ ITEM: list[Row] = [
     ("Field.enum", ENUM, {f"{TITLE}/enum": ["b", "a"]}, ()),
     ("Field.stored", {}, {f"{NOTE}/fields/1/stored": "key"}, ("DB211 Note.note_id F",)),
     ("Field.stored", {f"{NOTE}/fields/1/stored": "key"}, {f"{NOTE}/fields/1/stored": GONE}, ("DB211 Note.note_id B",)),
+    ("Field.const", {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "ARTICLE"}]}, ("DB212 Post.kind B F",)),
+    ("Field.const", {}, {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, ()),
+    ("Field.const", with_field("kind"), {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, ("DB212 Post.kind B",)),
+    ("Field.const", {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, with_field("kind?"), ("DB212 Post.kind F",)),
+    ("TableConfig.type_attribute", {}, {"tables/1/table_config/type_attribute": "Type"}, ()),
+    ("Entity.entity_type", {"tables/1/table_config/type_attribute": "Type"}, {"tables/1/entities/User/entity_type": "PERSON"}, ("DB212 User.Type B F",)),
     ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F", "DB505 Post.until")),
 ]  # fmt: skip
 STATE = index("ByState", "state_pk")
@@ -204,6 +223,9 @@ MIX: list[Row] = [
     ("Involved.condition", {}, {f"{PUT_POST}/condition": "not_exists"}, ("DB410 register()",)),
     ("Involved.action", {}, {f"{PUT_POST}/action": "Update"}, ("DB410 register()",)),
     ("Involved.entity", {}, {f"{PUT_POST}/entity": "Note", f"{REGISTER}/parameters/1": {"name": "post", "type": "entity", "entity_type": "Note"}}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Involved.when", {f"{REGISTER}/parameters/1/optional": True, f"{PUT_POST}/when": "post"}, {f"{REGISTER}/parameters/1/optional": False, f"{PUT_POST}/when": GONE}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Involved.each", {}, {f"{REGISTER}/parameters/1": {"name": "posts", "type": "array", "item_type": "entity", "entity_type": "Post"}, f"{PUT_POST}/each": "posts"}, ("DB509 register()", "DB510 register()", "DB410 register()")),
+    ("Involved.key", GONE_USERS, {f"{REGISTER}/entities_involved/0/key": {"user_id": "second"}, f"{REGISTER}/entities_involved/1/key": {"user_id": "first"}}, ("DB410 register()",)),
     ("Parameter.default", {f"{FIND}/parameters/0/default": 1}, {f"{FIND}/parameters/0/default": 2}, ("DB411 Post.find_posts()",)),
     ("TableModel.entities", {}, {NOTE: GONE}, ("DB510 Post.all_of_user()", "DB502 Note", "DB412 Note")),
 ]  # fmt: skip
@@ -216,6 +238,7 @@ API: list[Row] = [
     ("Field.touch", with_field("at:datetime", at={"touch": True}), with_field("at:datetime"), ("DB413 Post.at", "DB512 Post.at")),
     ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[:-1]}, ("DB507 Post.all_of_user()",)),
     ("Entity.access_patterns", {f"{POST}/access_patterns": PATTERNS[:-1]}, {f"{POST}/access_patterns": PATTERNS}, ()),
+    ("Entity.crud", {}, {f"{NOTE}/crud": ["get"]}, ("DB507 Note.batch_get_note()", "DB507 Note.batch_write_note()", "DB507 Note.create_note()", "DB507 Note.delete_note()", "DB507 Note.update_note()")),
     ("SchemaModel.cross_table_access_patterns", {}, {"cross_table_access_patterns": []}, ("DB507 register()",)),
     ("AccessPattern.name", {}, {f"{FIND}/name": "search_posts"}, ("DB508 Post.search_posts()",)),
     ("CrossPattern.name", {}, {f"{REGISTER}/name": "sign_up"}, ("DB508 sign_up()",)),

@@ -25,12 +25,12 @@ def compare_behaviour(
     """What the methods of both sides do; `moved` are the key attributes that hold other texts than before."""
     names = {**renames.entities, **renames.attributes}
     schemas = Pair(ledger.old.schema, ledger.new.schema)
-    keys = _index_attributes(schemas.old) | _index_attributes(schemas.new)
+    kept = _kept(schemas.old) | _kept(schemas.new)
     for pair in calls.all:
         _compare_defaults(pair, ledger)
         shared = _names(pair.old) & _names(pair.new)
-        old = outline(pair.old.plan, Names(pair.old.parameters, shared, names, keys, moved))
-        new = outline(pair.new.plan, Names(pair.new.parameters, shared, {}, keys, moved))
+        old = outline(pair.old.plan, Names(pair.old.parameters, shared, names, kept, moved))
+        new = outline(pair.new.plan, Names(pair.new.parameters, shared, {}, kept, moved))
         if old != new:
             _tell(pair, ledger)
 
@@ -39,14 +39,17 @@ def _names(call: Call) -> set[str]:
     return {each.name for each in call.parameters}
 
 
-def _index_attributes(schema: Schema) -> frozenset[str]:
-    return frozenset(
+def _kept(schema: Schema) -> frozenset[str]:
+    """The attributes that are kept right unasked."""
+    keys = (
         template.attribute
         for entity in schema.entities
         for each in entity.indexes
         for half in each.own
         for template in half.templates
     )
+    constants = (marker.attribute for entity in schema.entities for marker in entity.markers)
+    return frozenset((*keys, *constants))
 
 
 def _tell(pair: Pair[Call], ledger: Ledger) -> None:

@@ -9,12 +9,14 @@ from dyngen.evolution.values import Readable, readable, spelt
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.words.phrasing import listed
+from dyngen.words.plan_text import constant
 
 _DEPENDS = "whether there is such an item depends on what is stored"
 
 
 def compare_items(entity: Pair[Entity], ledger: Ledger) -> None:
     """Every field of an entity, and of the objects in it."""
+    _compare_markers(entity, ledger)
     for level in levels(entity):
         for field in level.fields.added:
             if _demanded(field):
@@ -33,6 +35,36 @@ def compare_items(entity: Pair[Entity], ledger: Ledger) -> None:
             _renamed(ledger, level, pair)
         for pair in level.fields.both:
             _compare(ledger, level, pair)
+
+
+def _compare_markers(entity: Pair[Entity], ledger: Ledger) -> None:
+    """What is constant on a side: an item without it is read by both, one with another value by none that checks it."""
+    olds = {each.attribute: each for each in entity.old.markers}
+    news = {each.attribute: each for each in entity.new.markers}
+    for attribute in {**olds, **news}:
+        was, now = olds.get(attribute), news.get(attribute)
+        if was and now and was.value != now.value:
+            reads = BOTH_BREAK
+        elif now and not was and _has(entity.old, attribute):
+            reads = NEW_BREAKS
+        elif was and not now and _has(entity.new, attribute):
+            reads = OLD_BREAKS
+        else:
+            continue
+        told = [f"always {constant(each.value)}" if each else "a field" for each in (was, now)]
+        label = (now or was or olds[attribute]).label
+        ledger.add(
+            "DB212",
+            f"{attribute} of {entity.new.name} was {told[0]}, is {told[1]}",
+            of_entity(entity.new, label),
+            new=ledger.new.places.field(entity.new.name, (attribute,)),
+            old=ledger.old.places.field(entity.old.name, (attribute,)),
+            reads=reads,
+        )
+
+
+def _has(entity: Entity, attribute: str) -> bool:
+    return any(each.attribute == attribute for each in entity.fields)
 
 
 def _demanded(field: Field) -> bool:

@@ -33,19 +33,21 @@ def compare(old: Meaning, new: Meaning) -> list[Change]:
     )
     _compare_package(ledger)
     homes: set[str] = set()
+    moved: set[str] = set()
     for table in match.tables.all:
-        _compare_table(table, match, texts, ledger)
+        moved |= _compare_table(table, match, texts, ledger)
         homes.update(each.new.name for each in match.of_table(table))
     for entity in match.entities.all:
         if entity.new.name not in homes:
             compare_moved(entity, ledger)
             _compare_entity(entity, _key_attributes(entity), match, ledger)
+            moved |= _key_attributes(entity)
     for gone in match.tables.removed:
         _tell_table_gone(gone, ledger)
     for lost in match.entities.removed:
         _tell_entity_gone(lost, match, ledger)
     renames = match.renames(*match.entities.all)
-    compare_behaviour(compare_service(renames, ledger), renames, frozenset(), ledger)
+    compare_behaviour(compare_service(renames, ledger), renames, moved, ledger)
     return ledger.changes
 
 
@@ -56,8 +58,9 @@ def _compare_package(ledger: Ledger) -> None:
         ledger.add("DB501", message, Subject(), new=("package",), old=("package",))
 
 
-def _compare_table(table: Pair[Table], match: Match, texts: Texts, ledger: Ledger) -> None:
-    """A table and the entities that are in it on both sides."""
+def _compare_table(table: Pair[Table], match: Match, texts: Texts, ledger: Ledger) -> set[str]:
+    """A table and the entities that are in it on both sides; the key attributes that hold other texts."""
+    moved_in_all = set[str]()
     entities = match.of_table(table)
     is_same = compare_table_key(table, ledger)
     kept = compare_indexes(table, match.renames(*entities).attributes, ledger)
@@ -69,6 +72,8 @@ def _compare_table(table: Pair[Table], match: Match, texts: Texts, ledger: Ledge
         else:
             moved = _key_attributes(entity)
         _compare_entity(entity, moved, match, ledger)
+        moved_in_all |= moved
+    return moved_in_all
 
 
 def _compare_entity(entity: Pair[Entity], moved: set[str], match: Match, ledger: Ledger) -> None:

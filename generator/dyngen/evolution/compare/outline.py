@@ -51,8 +51,8 @@ class Names:
     """The names that parameters have on both sides."""
     new_names: Mapping[str, str]
     """Of entities, and of the fields of the entity."""
-    index_attributes: Collection[str]
-    """What changes of them is said of the index."""
+    kept: Collection[str]
+    """Attributes that are kept right unasked, keys of indexes and constants: what changes of them is said of these."""
     moved: Collection[str] = ()
     """Key attributes with other texts than before: what is asked of them is said of their templates."""
 
@@ -74,8 +74,8 @@ def outline(value: object, names: Names) -> object:
             return place.half, place.index
         case tables.Index(name=name) | tables.Projection(index=name) | tables.Row(pattern=name):
             return str(name)
-        case key_values.KeyFields():
-            return "key"
+        case key_values.KeyFields() if names.moved:
+            return None
         case key_values.KeyText(template=template, parts=parts):
             return tuple(
                 outline(part, names)
@@ -111,5 +111,5 @@ def _is_told_elsewhere(value: object, names: Names) -> bool:
     if isinstance(value, changes.Assign) and isinstance(value.value, key_values.Supplied):
         return True
     if isinstance(value, _KEY_CHANGES):
-        return changes.attribute(value.target) in names.index_attributes
+        return changes.attribute(value.target) in names.kept
     return isinstance(value, _KEY_CONDITIONS) and value.attribute in names.moved

@@ -12,7 +12,7 @@ from dyngen.evolution.pairing.pairs import Pair, Pairs, pairs
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import BatchGet, Get, Method, Query, Scan, row_of
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import ReadTransaction, Transaction
+from dyngen.ir.transactions import ReadTransaction, Transaction, TransactItem
 from dyngen.words.method_page import Line, of_method, of_transaction
 
 
@@ -97,7 +97,7 @@ def _of_method(entity: Entity, method: Method) -> Call:
 def _of_transaction(schema: Schema, transaction: Transaction) -> Call:
     page = tuple(of_transaction(schema, transaction))
     # What each item is called is an attribute of the failure, or of the result.
-    items = ", ".join(each.name for each in transaction.items)
+    items = ", ".join(_occurring(each) for each in transaction.items)
     return Call(
         transaction.pattern_id,
         transaction.name,
@@ -108,6 +108,11 @@ def _of_transaction(schema: Schema, transaction: Transaction) -> Call:
         page,
         None,
     )
+
+
+def _occurring(item: TransactItem) -> str:
+    """The name of an item, and how often it is there: `lines[]`, `claim?`."""
+    return f"{item.name}{'[]' if item.times.each else ''}{'?' if item.times.when else ''}"
 
 
 def _told(page: Sequence[Line], label: str) -> str:

@@ -38,16 +38,16 @@ class Level:
 
 def levels(entity: Pair[Entity]) -> Iterator[Level]:
     """The fields of an entity, then those of each object that has declared ones on both sides."""
-    counts = {side.version.attribute for side in (entity.old, entity.new) if side.version}
-    top = Pair(_stored(entity.old, counts), _stored(entity.new, counts))
+    sides = (entity.old, entity.new)
+    apart = {side.version.attribute for side in sides if side.version}
+    apart |= {marker.attribute for side in sides for marker in side.markers}
+    top = Pair(_stored(entity.old, apart), _stored(entity.new, apart))
     yield from _levels(entity, top, Pair((), ()))
 
 
-def _stored(entity: Entity, counts: Collection[str]) -> tuple[Field, ...]:
-    """What an item has besides its keys and what counts its updates on either side."""
-    return tuple(
-        each for each in entity.fields if not each.derived and each.attribute not in counts
-    )
+def _stored(entity: Entity, apart: Collection[str]) -> tuple[Field, ...]:
+    """What an item has besides its keys, and what counts its updates or is constant on either side."""
+    return tuple(each for each in entity.fields if not each.derived and each.attribute not in apart)
 
 
 def _levels(

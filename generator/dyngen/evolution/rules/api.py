@@ -78,7 +78,7 @@ TABLE: tuple[Break, ...] = (
         '{"name": "get_drafts", …}, removed',
         "remove its uses first",
         Recipe.CALLERS,
-        ("Entity.access_patterns", "SchemaModel.cross_table_access_patterns"),
+        ("Entity.access_patterns", "Entity.crud", "SchemaModel.cross_table_access_patterns"),
     ),
     Break(
         "DB508",

@@ -124,4 +124,15 @@ TABLE: tuple[Break, ...] = (
         Recipe.READERS_FIRST,
         ("Field.stored",),
     ),
+    Break(
+        "DB212",
+        Severity.ERROR,
+        "a constant is another",
+        "A constant is checked on reading: the side that has it refuses items in which the attribute is anything else. "
+        "An item without it is read by both.",
+        '"const": "ORDER"  →  "const": "PURCHASE"',
+        "keep it, or rewrite the attribute in stored items while neither side checks it",
+        Recipe.EXPAND,
+        ("Field.const", "Field.type", "TableConfig.type_attribute", "Entity.entity_type"),
+    ),
 )

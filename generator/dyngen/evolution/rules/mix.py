@@ -140,7 +140,8 @@ TABLE: tuple[Break, ...] = (
         (
             *("CrossPattern.operation", "CrossPattern.entities_involved"),
             *(f"Involved.{key}" for key in ("table", "entity", "action", "condition", "updates")),
-            *("Involved.if_missing", *_CONDITIONS, *_UPDATES),
+            *(f"Involved.{key}" for key in ("if_missing", "each", "when", "key")),
+            *(*_CONDITIONS, *_UPDATES),
         ),
     ),
     Break(

@@ -12,7 +12,6 @@ SAFE: Mapping[str, str] = MappingProxyType(
         "SchemaModel.$schema": "only for editors",
         "SchemaModel.dyngen:ignore": "only what is said while compiling",
         "TableModel.table_config": "judged by what it holds",
-        "Entity.entity_type": "only documentation: it is not stored",
         "Entity.pk_params": "follows from pk_template",
         "Entity.sk_params": "follows from sk_template",
         "Field.description": _TEXT,
