@@ -93,7 +93,7 @@ pythons: $(VENV)/.dev-installed
 EXPORTED := schemas/deals_app schemas/gaming_leaderboard
 golden: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
-	for kind in cloudformation sam terraform create-table iam; do $(BIN)/dyngen export $$kind $(EXPORTED); done
+	for kind in cloudformation sam terraform cdk create-table iam; do $(BIN)/dyngen export $$kind $(EXPORTED); done
 
 # At a release, after the version in generator/dyngen/__init__.py was raised.
 changelog: $(VENV)/.dev-installed

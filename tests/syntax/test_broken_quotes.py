@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+import dyngen.export
 import dyngen.lower
 import dyngen.syntax
 from dyngen.syntax import (
@@ -214,7 +215,7 @@ def test_an_expression_that_needs_parentheses_says_so() -> None:
 
 def quotes() -> Iterator[tuple[str, Quote[..., object]]]:
     """Every quote of the program, by its name."""
-    for package in (dyngen.lower, dyngen.syntax):
+    for package in (dyngen.export, dyngen.lower, dyngen.syntax):
         for each in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             for name, value in vars(importlib.import_module(each.name)).items():
                 if isinstance(value, Quote):

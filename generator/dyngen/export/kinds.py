@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 from dyngen.export import commands
+from dyngen.export.cdk import constructs
 from dyngen.export.cloudformation import templates
 from dyngen.export.files import File
 from dyngen.export.iam.policies import policies
@@ -26,6 +27,8 @@ def exporter(kind: Kind, options: Options, before: Sequence[Table]) -> Exporter:
             return partial(templates, before=before, syntax=options.syntax, sam=True)
         case Kind.TERRAFORM:
             return partial(modules, provider=options.provider)
+        case Kind.CDK:
+            return constructs
         case Kind.CREATE_TABLE:
             return partial(commands.inputs, before=before)
         case Kind.IAM:

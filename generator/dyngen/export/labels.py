@@ -1,7 +1,8 @@
 """What tables are called where only some characters are allowed.
 
     logical_ids(tables)         {"order-lines": "OrderLines", …}          CloudFormation
-    resource_names(tables)      {"order-lines": "order_lines", …}         Terraform and Python
+    resource_names(tables)      {"order-lines": "order_lines", …}         Terraform
+    table_names(tables)         {"order-lines": "order_lines_table", …}   Python
 
 Two tables never get one label: the second is numbered.
 """
@@ -23,6 +24,13 @@ def logical_ids(tables: Iterable[Table]) -> dict[str, str]:
 def resource_names(tables: Iterable[Table]) -> dict[str, str]:
     """Names in snake case, which are Python's and HCL's."""
     return _labels(tables, _resource_name)
+
+
+def table_names(tables: Iterable[Table]) -> dict[str, str]:
+    """Names of attributes of a construct, none of which it has already (`node`)."""
+    return _labels(
+        tables, lambda name: f"{snake(_resource_name(name)).removesuffix('_table')}_table"
+    )
 
 
 def unique(label: str, taken: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ class Kind(enum.StrEnum):
     CLOUDFORMATION = "cloudformation"
     SAM = "sam"
     TERRAFORM = "terraform"
+    CDK = "cdk"
     CREATE_TABLE = "create-table"
     IAM = "iam"
 
