@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -167,21 +168,42 @@ def test_calls_lead_from_what_is_deployed_to_the_new_tables(client: Any) -> None
     assert {each["IndexName"] for each in described} == {"Kept", "One", "Two"}
 
 
-def test_against_is_a_file_or_a_folder(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """What is deployed is known by the names of its tables, whatever its file is called."""
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository whose tag v1 has the old schema, and where the new one stands now; the working folder."""
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "was").mkdir()
-    (tmp_path / "was/schema.json").write_bytes(OLD.read_bytes())
-    (tmp_path / "shop_schema.json").write_bytes(NEW.read_bytes())
+    schema = tmp_path / "shop_schema.json"
+    schema.write_bytes(OLD.read_bytes())
+    for command in ("init", "add .", "commit -m released", "tag v1"):
+        author = ["-c", "user.name=x", "-c", "user.email=x@example.com"]
+        subprocess.run(["git", *author, *command.split()], check=True, capture_output=True)
+    schema.write_bytes(NEW.read_bytes())
+    return tmp_path
+
+
+def against(what: str) -> object:
     with pytest.raises(SystemExit) as ended:
-        run_command(["export", "cloudformation", "shop_schema.json", "--against", "was"])
-    assert ended.value.code == 0
-    made = sorted(path.name for path in (tmp_path / "infrastructure/cloudformation/shop").iterdir())
+        run_command(["export", "cloudformation", "shop_schema.json", "--against", what])
+    return ended.value.code
+
+
+@pytest.mark.parametrize("what", ["v1", "was", "was/schema.json", "git:v1:shop_schema.json"])
+def test_against_is_a_revision_a_file_or_a_folder(project: Path, what: str) -> None:
+    """What is deployed is known by the names of its tables, whatever its file is called."""
+    (project / "was").mkdir()
+    (project / "was/schema.json").write_bytes(OLD.read_bytes())
+    assert against(what) == 0
+    made = sorted(path.name for path in (project / "infrastructure/cloudformation/shop").iterdir())
     assert made == [".dyngen.json", "01-template.yaml", "02-template.yaml", "template.yaml"]
-    (tmp_path / "was/schema.json").write_text("{}")
-    with pytest.raises(SystemExit) as ended:
-        run_command(["export", "cloudformation", "shop_schema.json", "--against", "was"])
-    assert ended.value.code == 2
-    assert "help: dyngen validate was" in capsys.readouterr().err
+
+
+def test_what_is_deployed_must_be_understood(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = OLD.read_text()
+    (project / "old_schema.json").write_text(text.replace("T#{id}", "T#{ix}"))
+    assert against("old_schema.json") == 2
+    assert "old_schema.json:1:" in capsys.readouterr().err
+    assert against("v2") == 2
+    assert 'no file, folder or git revision "v2"' in capsys.readouterr().err
+    assert not (project / "infrastructure").exists()

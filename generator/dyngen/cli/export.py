@@ -39,7 +39,7 @@ def export(
         str | None,
         typer.Option(
             help="Of cloudformation, sam and create-table: what is deployed, to lead from there one index at a time.",
-            metavar="FILE|FOLDER",
+            metavar="REF|FILE|FOLDER",
         ),
     ] = None,
     terraform_provider: Annotated[

@@ -12,11 +12,10 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 
 from dyngen.build import Result, stops
-from dyngen.config import UsageError
+from dyngen.export.deployed import deployed
 from dyngen.export.kinds import Exporter, exporter
 from dyngen.export.options import Kind, Options
 from dyngen.ir.schema import Schema
-from dyngen.ir.tables import Table
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest
 from dyngen.output.tree import apply
@@ -40,7 +39,7 @@ def run(
     found = understand(made, ignore)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
-    made_by = exporter(kind, options, _deployed(options.against))
+    made_by = exporter(kind, options, deployed(options.against, paths))
     texts = {
         PurePosixPath(schema.package, name): text
         for _, schema in found.schemas
@@ -61,15 +60,3 @@ def exported(schema: Schema, made_by: Exporter) -> dict[str, str]:
     headerless = [file.name for file in files if file.headerless]
     texts[NAME] = manifest([*texts], schema.source, headerless)
     return texts
-
-
-def _deployed(against: str | None) -> list[Table]:
-    """The tables that are deployed; UsageError if their schemas have errors."""
-    if against is None:
-        return []
-    found = understand(sources([Path(against)]), ())
-    if errors := [one for one in found.diagnostics if one.stops]:
-        raise UsageError(
-            f"--against {against}: {errors[0].message}\nhelp: dyngen validate {against}"
-        )
-    return [table for _, schema in found.schemas for table in schema.tables]
