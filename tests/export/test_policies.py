@@ -8,15 +8,18 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import boto3
 import parliament
 import pytest
 import yaml
+from moto import mock_aws
 
 import schemas
 from clients import Recorder, Request
 from dyngen.config import UsageError
 from dyngen.export.iam import policies
 from emitted import NAMES, as_file
+from emulator import SETTINGS
 from export.exporting import application, exports
 from export.test_templates import lint
 
@@ -260,6 +263,8 @@ def test_nothing_in_a_template_is_a_wildcard_or_a_variable() -> None:
         (blog(), BOTH, (), "comment.of_day reads index ByDay"),
         (blog(), BOTH, ("comment.get_comment", "comment.all_comments"), "comment.all_comments scans"),
         (blog(), BOTH[:1], ("comment.get_comment", "like"), "like.create_like touches Like, whose partition key USER#"),
+        (blog(), BOTH, ("comment.get_comment", "create_tables"), "create_tables is about the table Blog itself"),
+        (application("deals_app"), ("UserWatch.user_id=x",), ("user",), "nothing chosen touches UserWatches"),
         (blog(), ("Nobody.user=x",), (), "there is no entity Nobody"),
         (blog(), ("Comment.id=x",), (), "id is no part of the partition key of Comment\nhelp: that is USER#{user}"),
         (blog(), ("Comment.user",), (), "'Comment.user' is not understood"),
@@ -281,8 +286,40 @@ def test_a_numeric_partition_key_is_refused() -> None:
         documents(path, leading=("Comment.user=1",))
 
 
-def test_tables_and_repositories_that_no_value_speaks_of_are_as_they_were() -> None:
-    told = documents(application("deals_app"), per_repository=True, leading=("UserWatch.user_id=x",),
-                     only=("deal", "user_watch.get_user_watches"))  # fmt: skip
+def test_tables_that_no_value_speaks_of_are_as_they_were() -> None:
+    told = documents(
+        application("deals_app"),
+        per_repository=True,
+        leading=("UserWatch.user_id=x",),
+        only=("deal", "user_watch.get_user_watches"),
+    )
     assert not any("Condition" in statement for statement in told["deal"]["Statement"])
     assert all("Condition" in statement for statement in told["user_watch"]["Statement"])
+
+
+def test_a_policy_of_others_in_the_same_table_is_held_back_too() -> None:
+    """A right is to a table, and not to a kind of items."""
+    with pytest.raises(UsageError, match=r"like\.get_like touches Like, whose partition key"):
+        documents(
+            blog(),
+            per_repository=True,
+            leading=BOTH[:1],
+            only=("comment.get_comment", "like.get_like"),
+        )
+
+
+# ---- tables themselves ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_whoever_creates_the_tables_may_do_that_and_nothing_else(name: str) -> None:
+    with mock_aws():
+        recorder = Recorder(boto3.client("dynamodb", **SETTINGS))
+        import_module(f"{name}.tables").create_tables(recorder)
+    asked = {right for sent in recorder.sent for right in needed(*sent)}
+    (text,) = exports("iam", application(name), only=("create_tables",)).values()
+    assert rights(json.loads(text)) == asked
+    assert findings(text) == []
+    assert not any(
+        "CreateTable" in json.dumps(each) for each in documents(application(name)).values()
+    )

@@ -43,8 +43,9 @@ class Leading:
         )
 
 
-def check(schema: Schema, leading: Iterable[Leading]) -> None:
-    """UsageError unless each speaks of a text field in a partition key."""
+def check(schema: Schema, uses: Iterable[Use], leading: Iterable[Leading]) -> None:
+    """UsageError unless each speaks of a text field in the partition key of items that are touched."""
+    touched = {use.table for use in uses}
     for each in leading:
         entity = next((one for one in schema.entities if one.name == each.entity), None)
         if entity is None:
@@ -58,24 +59,40 @@ def check(schema: Schema, leading: Iterable[Leading]) -> None:
             raise UsageError(
                 f"{schema.source}: --leading: the partition key of {each.entity} is a number, and IAM compares texts"
             )
+        if entity.table.name not in touched:
+            raise UsageError(
+                f"{schema.source}: --leading: nothing chosen touches {entity.table.name}, where {each.entity} is\n"
+                "help: choose other methods with --only, or leave out the value"
+            )
 
 
 def conditions(
     schema: Schema, uses: Sequence[Use], leading: Sequence[Leading]
 ) -> Mapping[str, Mapping[str, Json]]:
-    """The condition of each table that the values speak of, for these uses."""
-    named = {each.entity for each in leading}
-    tables = {use.table for use in uses if use.entity in named}
+    """The condition of each table that the values speak of, for these uses.
+
+    A right is to a table, so whoever else has items there is held to a value too.
+    """
+    tables = {schema.entity(each.entity).table.name for each in leading}
+    tables &= {use.table for use in uses}
     if not tables:
         return {}
     for use in uses:
-        if use.action == "Scan" or use.index:
-            what = "scans" if use.action == "Scan" else f"reads index {use.index}"
+        if escape := _escape(use):
             raise UsageError(
-                f"{schema.source}: --leading: {use.name} {what}, which no leading key holds back\n"
+                f"{schema.source}: --leading: {use.name} {escape}, which no leading key holds back\n"
                 "help: choose methods that read by the table's key, with --only"
             )
     return {table: _condition(schema, table, uses, leading) for table in tables}
+
+
+def _escape(use: Use) -> str | None:
+    """How a use gets at more than items of some partition keys; None if it does not."""
+    if use.entity is None:
+        return f"is about the table {use.table} itself"
+    if use.action == "Scan":
+        return "scans"
+    return f"reads index {use.index}" if use.index else None
 
 
 def _condition(
@@ -84,7 +101,7 @@ def _condition(
     """The condition that every item of these uses in a table has a partition key that is allowed."""
     keys: dict[str, bool] = {}
     for use in uses:
-        if use.table == table:
+        if use.table == table and use.entity:
             values = {each.field: each.value for each in leading if each.entity == use.entity}
             pattern, whole = _pattern(schema, schema.entity(use.entity), values, use)
             keys[pattern] = whole

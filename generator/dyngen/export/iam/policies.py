@@ -41,8 +41,9 @@ class _Statement:
 
 def policies(schema: Schema, options: Options) -> Iterator[File]:
     """A document for each policy, or one template with all of them."""
-    check(schema, leading := [Leading.parse(each) for each in options.leading])
+    leading = [Leading.parse(each) for each in options.leading]
     selected = uses(schema, patterns_only=options.patterns_only, only=options.only)
+    check(schema, selected, leading)
     groups = {"policy": selected}
     if options.per_repository:
         owners = dict.fromkeys(use.owner for use in selected)

@@ -3,7 +3,8 @@
     OrderRepository.get_orders       Query on the table Orders
     TransactionService.move          UpdateItem on the table Orders: transactions are no actions, their items are
 
-An index that is read is a resource of its own, and then the table is none.
+An index that is read is a resource of its own, and then the table is none. `create_tables` is for who deploys, and is
+told only where it is asked for.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ from dyngen.ir.transactions import TransactItem
 from dyngen.names import GlobalName
 
 TRANSACTIONS = "transactions"
+CREATE_TABLES = "create_tables"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +39,18 @@ class Use:
     """One action of one method."""
 
     owner: str
-    """The attribute of `Database` that has the method."""
+    """The attribute of `Database` that has the method, or a function of the package."""
     method: str
-    entity: GlobalName
-    """Of whose items."""
+    """Empty for a function."""
+    entity: GlobalName | None
+    """Of whose items; None if it is about the table itself."""
     action: str
     table: str
     index: str | None = None
 
     @property
     def name(self) -> str:
-        return f"{self.owner}.{self.method}"
+        return f"{self.owner}.{self.method}".rstrip(".")
 
 
 def uses(schema: Schema, *, patterns_only: bool, only: Sequence[str] = ()) -> list[Use]:
@@ -55,7 +58,10 @@ def uses(schema: Schema, *, patterns_only: bool, only: Sequence[str] = ()) -> li
 
     UsageError for a name that there is not.
     """
-    found = [*_of_repositories(schema, patterns_only), *_of_transactions(schema)]
+    of_items = [*_of_repositories(schema, patterns_only), *_of_transactions(schema)]
+    if not only:
+        return of_items
+    found = [*of_items, *_of_create_tables(schema)]
     known = {each.owner for each in found} | {each.name for each in found}
     if strangers := [name for name in only if name not in known]:
         owners = ", ".join(dict.fromkeys(each.owner for each in found))
@@ -63,7 +69,7 @@ def uses(schema: Schema, *, patterns_only: bool, only: Sequence[str] = ()) -> li
             f"{schema.source}: --only {strangers[0]} is no repository and no method\n"
             f"help: name one of {owners}, or a method of it (post.get_post)"
         )
-    return [each for each in found if not only or each.owner in only or each.name in only]
+    return [each for each in found if each.owner in only or each.name in only]
 
 
 def _of_repositories(schema: Schema, patterns_only: bool) -> Iterator[Use]:
@@ -112,3 +118,14 @@ def _of_transactions(schema: Schema) -> Iterator[Use]:
 
 def _of_item(item: TransactItem) -> str:
     return "ConditionCheckItem" if item.action == "ConditionCheck" else f"{item.action}Item"
+
+
+def _of_create_tables(schema: Schema) -> Iterator[Use]:
+    for table in schema.tables:
+        actions = ["DescribeTable", "CreateTable"]
+        if table.settings.ttl_attribute:
+            actions.append("UpdateTimeToLive")
+        if table.settings.point_in_time_recovery:
+            actions.append("UpdateContinuousBackups")
+        for action in actions:
+            yield Use(CREATE_TABLES, "", None, action, table.name)
