@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from proof.terms import Json, order, stored
+from proof.terms import Json, order, stored, value_of
 
 Look = Callable[[str], Any]
 """The stored value of an attribute, None where the item has none."""
@@ -164,7 +164,7 @@ class Spoken:
             return None if held is None else stored(len(held))
         token = self.tokens.pop(0)
         if token.startswith(":"):
-            return stored(self.args[token[1:]])
+            return stored(value_of(token[1:], self.args))
         if token.startswith('"'):
             return token[1:-1]
         if token in ("true", "false") or token.isdigit():

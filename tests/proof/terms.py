@@ -146,6 +146,12 @@ def order(value: KeyValue | bytes) -> Any:
     return value.encode() if isinstance(value, str) else value
 
 
+def value_of(source: str, args: Mapping[str, Any]) -> Value:
+    """What a parameter holds, or a field of an entity that is one: `quantity`, `line.quantity`."""
+    name, _, field = source.partition(".")
+    return args[name][field] if field else args[name]
+
+
 def key_value(template: str, values: Values, kinds: Mapping[str, str]) -> KeyValue | None:
     """What a key attribute holds; None if one of its fields is None (2.4: it is left out)."""
     if any(values.get(hole.field) is None for hole in holes(template)):

@@ -8,7 +8,7 @@ from typing import Any
 from proof.catalogue import Judge
 from proof.effects import Effects, snake
 from proof.outcomes import ByName, Exactly, Expected, Fails, InOrder, Row
-from proof.terms import Json, Values, Verdict
+from proof.terms import Json, Values, Verdict, value_of
 from proof.updating import updated_fields
 
 
@@ -34,47 +34,89 @@ class Transactions(Effects):
 
     def is_given_whole(self, pattern: Json, item: Json) -> bool:
         """Does an item take an entity parameter?"""
-        scalars = {each["name"] for each in pattern["parameters"] if each["type"] != "entity"}
-        return item["action"] == "Put" or not set(self.key_fields(item["entity"])) <= scalars
+        known = {each["name"] for each in pattern["parameters"] if each["type"] != "entity"}
+        known |= item.get("key", {}).keys()
+        return item["action"] == "Put" or not known.issuperset(self.key_fields(item["entity"]))
 
-    def entity_of(self, pattern: Json, args: Values, entity: str, used: int) -> Values | None:
-        """The entity parameter of an item: each in turn, the last again and again."""
+    def occurrences(self, pattern: Json, args: Values) -> list[tuple[str, Json, int, Values]]:
+        """Each item as often as it is in the request, with the arguments: an array stands for its element (7.4)."""
+        found: list[tuple[str, Json, int, Values]] = []
+        for name, each, used in self.named(pattern):
+            if "when" in each and args.get(each["when"]) is None:
+                continue
+            many = (
+                [{**args, each["each"]: one} for one in args[each["each"]]]
+                if "each" in each
+                else [args]
+            )
+            found += [(name, each, used, one) for one in many]
+        return found
+
+    def entity_of(self, pattern: Json, args: Values, item: Json, used: int) -> Values | None:
+        """The entity parameter of an item: each in turn, the last again and again; or the element of its array."""
         own = [
             each["name"]
             for each in pattern["parameters"]
-            if each["type"] == "entity" and each["entity_type"] == entity
+            if each.get("entity_type") == item["entity"]
         ]
+        if item.get("each") in own:
+            return args[item["each"]]
         return args[own[min(used, len(own) - 1)]] if own else None
 
-    def key_of(self, pattern: Json, args: Values, entity: str, used: int) -> tuple[Values, bool]:
+    def key_of(self, pattern: Json, args: Values, item: Json, used: int) -> tuple[Values, bool]:
         """The key of an item, and whether it comes from an entity parameter."""
-        if not self.is_given_whole(pattern, {"entity": entity, "action": "Get"}):
-            return args, False
-        own = self.entity_of(pattern, args, entity, used)
-        assert own is not None
-        return own, True
+        if self.is_given_whole(pattern, {**item, "action": "Get"}):
+            own = self.entity_of(pattern, args, item, used)
+            assert own is not None
+            return own, True
+        sources = item.get("key", {})
+        keys = self.key_fields(item["entity"])
+        return {**args, **{name: value_of(sources.get(name, name), args) for name in keys}}, False
 
     def agree(self, pattern: Json, args: Values) -> bool:
         """Ruling 29: a field is tied to the key field of its name and type of another entity, and key fields of one
-        name where both live in one partition; not through an entity that occurs twice."""
-        named = self.named(pattern)
-        entities = [each["entity"] for _, each, _ in named]
+        name where both live in one partition; not through an entity that occurs twice. Elements of one array are
+        tied to what is made of the same element (ruling 43)."""
+        entities = [each["entity"] for each in pattern["entities_involved"]]
         parts = []
-        for _, each, used in named:
-            entity = each["entity"]
+        for _, each, used, given in self.occurrences(pattern, args):
+            entity, array = each["entity"], each.get("each")
             if entities.count(entity) > 1:
                 continue
             whole = self.is_given_whole(pattern, each)
-            known = self.entity_of(pattern, args, entity, used) if whole else args
+            known = (
+                self.entity_of(pattern, given, each, used)
+                if whole
+                else self.key_of(pattern, given, each, used)[0]
+            )
             assert known is not None
             names = self.kinds[entity] if whole else self.key_fields(entity)
             values = self.normal(entity, known).values if whole else known
-            parts.append((entity, {name: values[name] for name in names if name in values}))
+            element = id(given[array]) if array else None
+            fields = {name: values[name] for name in names if name in values}
+            parts.append((entity, fields, (array, element)))
         return not any(
-            self.contradict(*one, *other)
+            self.contradict(*one[:2], *other[:2])
             for at, one in enumerate(parts)
             for other in parts[at + 1 :]
+            if one[0] != other[0] and (one[2][0] != other[2][0] or one[2] == other[2])
         )
+
+    def is_twice(self, pattern: Json, args: Values) -> bool:
+        """Are two items on one key?"""
+        found = []
+        for _, each, used, given in self.occurrences(pattern, args):
+            entity = each["entity"]
+            if each["action"] == "Put":
+                known = self.entity_of(pattern, given, each, used)
+            else:
+                known, _ = self.key_of(pattern, given, each, used)
+            assert known is not None
+            row = Row(entity, {**self.blank(entity), **known})
+            names = [name for half in self.attributes(entity) for name in half]
+            table = self.tables[entity]["table_config"]["table_name"]
+            found.append((table, *(self.attribute(row, name) for name in names)))
+        return len(set(found)) < len(found)
 
     def contradict(self, one: str, mine: Values, other: str, theirs: Values) -> bool:
         for name in mine.keys() & theirs.keys():
@@ -100,10 +142,12 @@ class Transactions(Effects):
             return self.fails("ValueError")
         if pattern["operation"] == "TransactGet":
             return self.transact_get(pattern, args)
+        if self.is_twice(pattern, args):
+            return self.fails("ValueError")
         judge, codes = Judge(), []
         changes: list[tuple[Row | None, Row | None]] = []
-        for _, each, used in self.named(pattern):
-            old, new, error = self.act(judge, each["entity"], each, used, pattern, args)
+        for _, each, used, given in self.occurrences(pattern, args):
+            old, new, error = self.act(judge, each["entity"], each, used, pattern, given)
             changes.append((old, new))
             codes.append("ConditionalCheckFailed" if error else "None")
         perhaps = judge.verdict is Verdict.PERHAPS
@@ -121,14 +165,14 @@ class Transactions(Effects):
         """The row before and after one item of the transaction, and whether its condition fails."""
         action, upsert = each["action"], each.get("if_missing") == "create"
         if action == "Put":
-            given = self.entity_of(pattern, args, entity, used)
+            given = self.entity_of(pattern, args, each, used)
             assert given is not None
             new: Row | None = self.normal(entity, given)
             assert new is not None
             self.judge_item(judge, new)
             old = self.find(entity, new.values)
         else:
-            key, by_entity = self.key_of(pattern, args, entity, used)
+            key, by_entity = self.key_of(pattern, args, each, used)
             self.judge_key(judge, entity, key)
             old = self.find(entity, key)
             new = None if action == "Delete" else old
@@ -172,7 +216,7 @@ class Transactions(Effects):
     def transact_get(self, pattern: Json, args: Values) -> Expected:
         judge, found = Judge(), dict[str, Row | None]()
         for name, each, used in self.named(pattern):
-            key, _ = self.key_of(pattern, args, each["entity"], used)
+            key, _ = self.key_of(pattern, args, each, used)
             self.judge_key(judge, each["entity"], key)
             found[name] = self.find(each["entity"], key)
         perhaps = judge.verdict is Verdict.PERHAPS

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from proof.terms import Json, Value, Values
+from proof.terms import Json, Value, Values, value_of
 
 COUNTING = {"increment": 1, "decrement": -1}
 
@@ -86,7 +86,7 @@ def updated_fields(
         field = field_at(fields, each["field"])
         if "key" in each:
             field, way = {"type": "integer"}, [*way, args[each["key"]]]
-        operand = args[each["param"]] if "param" in each else None
+        operand = value_of(each["param"], args) if "param" in each else None
         if "value" in each:
             operand = constant(field, each["value"])
         change = partial(acted, field, each["action"], operand)
