@@ -51,8 +51,8 @@ Access patterns:
         the carrier said of it.
     28  ShipmentRepository.record_shipment: Store that a parcel of an order has
         left.
-    29  TransactionService.place_order: Store an order with its line and take the
-        pieces out of stock, or do nothing when there are too few.
+    29  TransactionService.place_order: Store an order with its lines and take the
+        pieces of each out of stock, or do nothing when there are too few of one.
     30  TransactionService.get_checkout: Read customer, cart line and product as
         they are at one moment.
     31  CartItemRepository.add_pieces: Add pieces of a product to the cart, whether

@@ -425,12 +425,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             29,
             "TransactionService.place_order",
-            lambda: db.transactions.place_order(
-                order=other_order(),
-                order_item=other_order_item(),
-                product_id="p-lamp",
-                quantity=2,
-            ),
+            lambda: db.transactions.place_order(other_order(), [other_order_item()]),
         ),
         Example(
             30,

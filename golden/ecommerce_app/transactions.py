@@ -7,7 +7,7 @@ A value that would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .entities import CartItem, Order, OrderItem, Product, User
@@ -17,15 +17,13 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    WriteItems,
     check_fields,
     check_operand,
     deployed_names,
     integer_text,
-    require_equal,
     synchronous,
-    token_or_new,
     transact_get,
-    transaction,
 )
 from .tables import TABLES
 
@@ -34,14 +32,14 @@ class PlaceOrderFailed(TransactionFailedError):
     """`place_order` was cancelled; for each of its items, why. None: it was fine."""
 
     order: CancellationReason[Order] | None
-    order_item: CancellationReason[OrderItem] | None
-    product: CancellationReason[Product] | None
+    order_item: tuple[CancellationReason[OrderItem] | None, ...]
+    product: tuple[CancellationReason[Product] | None, ...]
 
     def __init__(self, reasons: Reasons) -> None:
         super().__init__("place_order", reasons)
-        self.order = reasons.decoded(0, Order.from_item)
-        self.order_item = reasons.decoded(1, OrderItem.from_item)
-        self.product = reasons.decoded(2, Product.from_item)
+        self.order = reasons.decoded_one("order", Order.from_item)
+        self.order_item = reasons.decoded_each("order_item", OrderItem.from_item)
+        self.product = reasons.decoded_each("product", Product.from_item)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,74 +66,67 @@ class TransactionService:
     def place_order(
         self,
         order: Order,
-        order_item: OrderItem,
-        product_id: str,
-        quantity: int,
+        lines: Iterable[OrderItem],
         *,
         client_request_token: str | None = None,
     ) -> bool:
-        """Store an order with its line and take the pieces out of stock, or do nothing
-        when there are too few.
+        """Store an order with its lines and take the pieces of each out of stock, or do
+        nothing when there are too few of one.
 
-        Access pattern 29: TransactWriteItems of Put Order, Put OrderItem and Update
-        Product.
+        Access pattern 29: TransactWriteItems of Put Order, Put OrderItem for each of
+        lines and Update Product for each of lines.
         Raises PlaceOrderFailed and ValueError.
         Cost: two writes for each item.
 
         Args:
-            quantity: Pieces that are ordered.
+            lines: Lines of the order, each of another product.
             client_request_token: A repeated call with the same token is carried out
                 once.
         """
-        require_equal(
-            "order_item.product_id and product_id must be equal",
-            order_item.product_id,
-            product_id,
+        lines = list(lines)
+        items = WriteItems()
+        items.put(
+            "order",
+            self._table_names["OrderTable"],
+            order.key(),
+            Item=order.to_item(),
+            ConditionExpression="attribute_not_exists(#pk)",
+            ExpressionAttributeNames={"#pk": "pk"},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        check_fields(Product, stock=quantity)
-        check_operand("Product", "stock", quantity, int)
-        with transaction(PlaceOrderFailed):
-            self._client.transact_write_items(
-                TransactItems=[
-                    {
-                        "Put": {
-                            "TableName": self._table_names["OrderTable"],
-                            "Item": order.to_item(),
-                            "ConditionExpression": "attribute_not_exists(#pk)",
-                            "ExpressionAttributeNames": {"#pk": "pk"},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                    {
-                        "Put": {
-                            "TableName": self._table_names["OrderTable"],
-                            "Item": order_item.to_item(),
-                            "ConditionExpression": "attribute_not_exists(#pk)",
-                            "ExpressionAttributeNames": {"#pk": "pk"},
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                    {
-                        "Update": {
-                            "TableName": self._table_names["ProductTable"],
-                            "Key": product_key(product_id),
-                            "UpdateExpression": "SET #stock = #stock - :stock, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#pk) AND #stock >= :stock",
-                            "ExpressionAttributeNames": {
-                                "#stock": "stock",
-                                "#version": "version",
-                                "#pk": "pk",
-                            },
-                            "ExpressionAttributeValues": {
-                                ":stock": {"N": integer_text(quantity)},
-                                ":one": {"N": "1"},
-                            },
-                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                        }
-                    },
-                ],
-                ClientRequestToken=token_or_new(client_request_token),
+        for line in lines:
+            items.put(
+                "order_item",
+                self._table_names["OrderTable"],
+                line.key(),
+                Item=line.to_item(),
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
+        for line in lines:
+            check_fields(Product, stock=line.quantity)
+            check_operand("Product", "stock", line.quantity, int)
+            items.update(
+                "product",
+                self._table_names["ProductTable"],
+                product_key(line.product_id),
+                UpdateExpression="SET #stock = #stock - :stock, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression="attribute_exists(#pk) AND #stock >= :stock",
+                ExpressionAttributeNames={
+                    "#stock": "stock",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":stock": {"N": integer_text(line.quantity)},
+                    ":one": {"N": "1"},
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            )
+        items.send(
+            self._client.transact_write_items, PlaceOrderFailed, client_request_token
+        )
         return True
 
     def get_checkout(self, user_id: str, product_id: str) -> GetCheckoutResult:

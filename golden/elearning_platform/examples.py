@@ -552,7 +552,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             33,
             "TransactionService.admit_learner",
-            lambda: db.transactions.admit_learner(other_learner(), "birch"),
+            lambda: db.transactions.admit_learner(other_learner()),
             given={"ELearningPlatform": [other_tenant().to_item()]},
         ),
     ]

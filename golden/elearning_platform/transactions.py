@@ -240,11 +240,7 @@ class TransactionService:
         return True
 
     def admit_learner(
-        self,
-        learner: Learner,
-        tenant_id: str,
-        *,
-        client_request_token: str | None = None,
+        self, learner: Learner, *, client_request_token: str | None = None
     ) -> bool:
         """Register a learner and take a seat of the organisation, or do neither when
         all seats are taken.
@@ -268,7 +264,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["ELearningPlatform"],
-                            "Key": tenant_key(tenant_id),
+                            "Key": tenant_key(learner.tenant_id),
                             "UpdateExpression": "SET #user_count = if_not_exists(#user_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
                             "ExpressionAttributeNames": {

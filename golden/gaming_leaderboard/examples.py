@@ -443,9 +443,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             33,
             "TransactionService.take_place",
-            lambda: db.transactions.take_place(
-                other_tournament_entry(), "harbour-open"
-            ),
+            lambda: db.transactions.take_place(other_tournament_entry()),
             given={"TournamentTable": [other_tournament().to_item()]},
         ),
     ]

@@ -274,25 +274,16 @@ class TransactionService:
         return found
 
     def take_place(
-        self,
-        entry: TournamentEntry,
-        tournament_id: str,
-        *,
-        client_request_token: str | None = None,
+        self, entry: TournamentEntry, *, client_request_token: str | None = None
     ) -> bool:
         """Enter a player and count the place as taken, or do neither when the
         tournament is full.
 
         Access pattern 33: TransactWriteItems of Put TournamentEntry and Update
         Tournament.
-        Raises TakePlaceFailed and ValueError.
+        Raises TakePlaceFailed.
         Cost: two writes for each item.
         """
-        require_equal(
-            "entry.tournament_id and tournament_id must be equal",
-            entry.tournament_id,
-            tournament_id,
-        )
         with transaction(TakePlaceFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -308,7 +299,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["TournamentTable"],
-                            "Key": tournament_key(tournament_id),
+                            "Key": tournament_key(entry.tournament_id),
                             "UpdateExpression": "SET #player_count = if_not_exists(#player_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #status = :announced AND (attribute_not_exists(#max_players) OR #player_count < #max_players)",
                             "ExpressionAttributeNames": {

@@ -274,24 +274,12 @@ def _examples(db: Database) -> list[Example]:
         Example(
             15,
             "TransactionService.receive_lot",
-            lambda: db.transactions.receive_lot(
-                lot=other_lot(),
-                warehouse_id="wh-graz",
-                sku="mug-blue",
-                pieces=4,
-                now=datetime(2024, 3, 5, 9, tzinfo=UTC),
-            ),
+            lambda: db.transactions.receive_lot(other_lot()),
         ),
         Example(
             16,
             "TransactionService.reserve_stock",
-            lambda: db.transactions.reserve_stock(
-                reservation=other_reservation(),
-                warehouse_id="wh-graz",
-                sku="mug-blue",
-                pieces=4,
-                now=datetime(2024, 3, 5, 9, tzinfo=UTC),
-            ),
+            lambda: db.transactions.reserve_stock(other_reservation()),
         ),
         Example(
             17,

@@ -162,34 +162,19 @@ class TransactionService:
             )
         return True
 
-    def receive_lot(
-        self,
-        lot: Lot,
-        warehouse_id: str,
-        sku: str,
-        pieces: int,
-        now: datetime,
-        *,
-        client_request_token: str | None = None,
-    ) -> bool:
+    def receive_lot(self, lot: Lot, *, client_request_token: str | None = None) -> bool:
         """Count a lot into the stock, once; the first of a product begins its level.
 
         Access pattern 15: TransactWriteItems of Put Lot and Update StockLevel.
-        Raises ReceiveLotFailed and ValueError.
+        Raises ReceiveLotFailed.
         Cost: two writes for each item.
-
-        Args:
-            pieces: Number of pieces in the lot.
-            client_request_token: A repeated call with the same token is carried out
-                once.
         """
-        require_equal(
-            "lot.warehouse_id and warehouse_id must be equal",
-            lot.warehouse_id,
-            warehouse_id,
+        check_fields(
+            StockLevel,
+            available=lot.quantity,
+            created_at=lot.created_at,
+            updated_at=lot.created_at,
         )
-        require_equal("lot.sku and sku must be equal", lot.sku, sku)
-        check_fields(StockLevel, available=pieces, created_at=now, updated_at=now)
         with transaction(ReceiveLotFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -205,7 +190,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
-                            "Key": stock_level_key(warehouse_id, sku),
+                            "Key": stock_level_key(lot.warehouse_id, lot.sku),
                             "UpdateExpression": "SET #list_pk = :list_pk, #list_sk = :list_sk, #warehouse_id = :warehouse_id, #sku = :sku, #available = if_not_exists(#available, :zero) + :available, #reserved = if_not_exists(#reserved, :zero), #created_at = if_not_exists(#created_at, :created_at), #updated_at = :created_at, #version = if_not_exists(#version, :zero) + :one",
                             "ExpressionAttributeNames": {
                                 "#list_pk": "list_pk",
@@ -220,14 +205,14 @@ class TransactionService:
                             },
                             "ExpressionAttributeValues": {
                                 ":list_pk": {
-                                    "S": stock_level_overview_pk(warehouse_id)
+                                    "S": stock_level_overview_pk(lot.warehouse_id)
                                 },
-                                ":list_sk": {"S": stock_level_overview_sk(sku)},
-                                ":warehouse_id": {"S": warehouse_id},
-                                ":sku": {"S": sku},
+                                ":list_sk": {"S": stock_level_overview_sk(lot.sku)},
+                                ":warehouse_id": {"S": lot.warehouse_id},
+                                ":sku": {"S": lot.sku},
                                 ":zero": {"N": "0"},
-                                ":available": {"N": integer_text(pieces)},
-                                ":created_at": {"S": datetime_text(now)},
+                                ":available": {"N": integer_text(lot.quantity)},
+                                ":created_at": {"S": datetime_text(lot.created_at)},
                                 ":one": {"N": "1"},
                             },
                         }
@@ -238,35 +223,22 @@ class TransactionService:
         return True
 
     def reserve_stock(
-        self,
-        reservation: Reservation,
-        warehouse_id: str,
-        sku: str,
-        pieces: int,
-        now: datetime,
-        *,
-        client_request_token: str | None = None,
+        self, reservation: Reservation, *, client_request_token: str | None = None
     ) -> bool:
         """Hold pieces for an order, once, or nothing when there are too few.
 
         Access pattern 16: TransactWriteItems of Put Reservation and Update
         StockLevel.
-        Raises ReserveStockFailed and ValueError.
+        Raises ReserveStockFailed.
         Cost: two writes for each item.
-
-        Args:
-            pieces: Number of pieces to hold.
-            client_request_token: A repeated call with the same token is carried out
-                once.
         """
-        require_equal(
-            "reservation.warehouse_id and warehouse_id must be equal",
-            reservation.warehouse_id,
-            warehouse_id,
+        check_fields(
+            StockLevel,
+            available=reservation.quantity,
+            reserved=reservation.quantity,
+            updated_at=reservation.updated_at,
         )
-        require_equal("reservation.sku and sku must be equal", reservation.sku, sku)
-        check_fields(StockLevel, available=pieces, reserved=pieces, updated_at=now)
-        check_operand("StockLevel", "available", pieces, int)
+        check_operand("StockLevel", "available", reservation.quantity, int)
         with transaction(ReserveStockFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -282,7 +254,9 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
-                            "Key": stock_level_key(warehouse_id, sku),
+                            "Key": stock_level_key(
+                                reservation.warehouse_id, reservation.sku
+                            ),
                             "UpdateExpression": "SET #available = #available - :available, #reserved = #reserved + :available, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #available >= :available",
                             "ExpressionAttributeNames": {
@@ -293,8 +267,10 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":available": {"N": integer_text(pieces)},
-                                ":updated_at": {"S": datetime_text(now)},
+                                ":available": {"N": integer_text(reservation.quantity)},
+                                ":updated_at": {
+                                    "S": datetime_text(reservation.updated_at)
+                                },
                                 ":one": {"N": "1"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

@@ -483,7 +483,6 @@ def _examples(db: Database) -> list[Example]:
             "TransactionService.open_project",
             lambda: db.transactions.open_project(
                 project=other_project(),
-                org_id="quarry",
                 user_id="u-sana",
                 project_limit=20,
                 excluded_role="viewer",

@@ -71,7 +71,6 @@ class TransactionService:
     def open_project(
         self,
         project: Project,
-        org_id: str,
         user_id: str,
         project_limit: int,
         excluded_role: Literal["owner", "admin", "member", "viewer"],
@@ -100,7 +99,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["OrganizationTable"],
-                            "Key": organization_key(org_id),
+                            "Key": organization_key(project.org_id),
                             "UpdateExpression": "SET #project_count = if_not_exists(#project_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
                             "ExpressionAttributeNames": {
@@ -119,7 +118,7 @@ class TransactionService:
                     {
                         "ConditionCheck": {
                             "TableName": self._table_names["OrganizationTable"],
-                            "Key": member_key(org_id, user_id),
+                            "Key": member_key(project.org_id, user_id),
                             "ConditionExpression": "#role <> :excluded_role AND attribute_not_exists(#suspended_on)",
                             "ExpressionAttributeNames": {
                                 "#role": "role",

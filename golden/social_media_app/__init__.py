@@ -65,6 +65,10 @@ Access patterns:
         account.
     33  UserProfileRepository.mute_words: Add to the words that hide a message from
         an account.
+    34  TransactionService.follow_account: Start following an account, once, and
+        count it on both sides.
+    35  TransactionService.unfollow_account: Stop following an account, and count it
+        on both sides.
 """
 
 from __future__ import annotations
@@ -155,7 +159,12 @@ from .runtime import (
     deployed_names,
 )
 from .tables import TABLES, create_tables
-from .transactions import LikePostFailed, TransactionService
+from .transactions import (
+    FollowAccountFailed,
+    LikePostFailed,
+    TransactionService,
+    UnfollowAccountFailed,
+)
 
 __all__ = [
     "JSON",
@@ -174,6 +183,7 @@ __all__ = [
     "FeedEntryRepository",
     "FieldValueError",
     "Follow",
+    "FollowAccountFailed",
     "FollowInFollowers",
     "FollowRepository",
     "Item",
@@ -195,6 +205,7 @@ __all__ = [
     "TableMismatchError",
     "TransactionFailedError",
     "TransactionService",
+    "UnfollowAccountFailed",
     "UnprocessedItemsError",
     "Unset",
     "UserProfile",

@@ -12,6 +12,7 @@ for the run and deleted after it. Before each access pattern the tables hold wha
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from . import Database
@@ -382,9 +383,7 @@ def _examples(db: Database) -> list[Example]:
         Example(
             30,
             "TransactionService.like_post",
-            lambda: db.transactions.like_post(
-                other_like(), "user-grace", "2024-03-0107"
-            ),
+            lambda: db.transactions.like_post(other_like()),
             given={"SocialMedia": [other_post().to_item()]},
         ),
         Example(
@@ -401,6 +400,27 @@ def _examples(db: Database) -> list[Example]:
             33,
             "UserProfileRepository.mute_words",
             lambda: db.user_profile.mute_words("user-ada", ["giveaway"]),
+        ),
+        Example(
+            34,
+            "TransactionService.follow_account",
+            lambda: db.transactions.follow_account(other_follow()),
+            given={
+                "SocialMedia": [
+                    replace(other_user_profile(), user_id="user-joan").to_item(),
+                    other_user_profile().to_item(),
+                ]
+            },
+        ),
+        Example(
+            35,
+            "TransactionService.unfollow_account",
+            lambda: db.transactions.unfollow_account("user-ada", "user-linus"),
+            given={
+                "SocialMedia": [
+                    replace(other_user_profile(), user_id="user-linus").to_item()
+                ]
+            },
         ),
     ]
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .entities import Like, Post
-from .keys import post_key
+from .entities import Follow, Like, Post, UserProfile
+from .keys import follow_key, post_key, user_profile_key
 from .runtime import (
     CancellationReason,
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
+    WriteItems,
     deployed_names,
-    require_equal,
     synchronous,
     token_or_new,
     transaction,
@@ -37,6 +37,42 @@ class LikePostFailed(TransactionFailedError):
         self.post = reasons.decoded(1, Post.from_item)
 
 
+class FollowAccountFailed(TransactionFailedError):
+    """`follow_account` was cancelled; for each of its items, why. None: it was fine."""
+
+    follow: CancellationReason[Follow] | None
+    user_profile_1: CancellationReason[UserProfile] | None
+    user_profile_2: CancellationReason[UserProfile] | None
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__("follow_account", reasons)
+        self.follow = reasons.decoded_one("follow", Follow.from_item)
+        self.user_profile_1 = reasons.decoded_one(
+            "user_profile_1", UserProfile.from_item
+        )
+        self.user_profile_2 = reasons.decoded_one(
+            "user_profile_2", UserProfile.from_item
+        )
+
+
+class UnfollowAccountFailed(TransactionFailedError):
+    """`unfollow_account` was cancelled; for each of its items, why. None: it was fine."""
+
+    follow: CancellationReason[Follow] | None
+    user_profile_1: CancellationReason[UserProfile] | None
+    user_profile_2: CancellationReason[UserProfile] | None
+
+    def __init__(self, reasons: Reasons) -> None:
+        super().__init__("unfollow_account", reasons)
+        self.follow = reasons.decoded_one("follow", Follow.from_item)
+        self.user_profile_1 = reasons.decoded_one(
+            "user_profile_1", UserProfile.from_item
+        )
+        self.user_profile_2 = reasons.decoded_one(
+            "user_profile_2", UserProfile.from_item
+        )
+
+
 class TransactionService:
     """Writes and reads several items at once.
 
@@ -49,22 +85,13 @@ class TransactionService:
         self._client = synchronous(client)
         self._table_names = deployed_names(TABLES, table_names)
 
-    def like_post(
-        self,
-        like: Like,
-        user_id: str,
-        post_id: str,
-        *,
-        client_request_token: str | None = None,
-    ) -> bool:
+    def like_post(self, like: Like, *, client_request_token: str | None = None) -> bool:
         """Store a first like and count it at its post in one step.
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
-        Raises LikePostFailed and ValueError.
+        Raises LikePostFailed.
         Cost: two writes for each item.
         """
-        require_equal("like.user_id and user_id must be equal", like.user_id, user_id)
-        require_equal("like.post_id and post_id must be equal", like.post_id, post_id)
         with transaction(LikePostFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -80,7 +107,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["SocialMedia"],
-                            "Key": post_key(user_id, post_id),
+                            "Key": post_key(like.user_id, like.post_id),
                             "UpdateExpression": "SET #like_count = if_not_exists(#like_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :private",
                             "ExpressionAttributeNames": {
@@ -100,4 +127,111 @@ class TransactionService:
                 ],
                 ClientRequestToken=token_or_new(client_request_token),
             )
+        return True
+
+    def follow_account(
+        self, follow: Follow, *, client_request_token: str | None = None
+    ) -> bool:
+        """Start following an account, once, and count it on both sides.
+
+        Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile and
+        Update UserProfile.
+        Raises FollowAccountFailed and ValueError.
+        Cost: two writes for each item.
+        """
+        items = WriteItems()
+        items.put(
+            "follow",
+            self._table_names["SocialMedia"],
+            follow.key(),
+            Item=follow.to_item(),
+            ConditionExpression="attribute_not_exists(#user_id)",
+            ExpressionAttributeNames={"#user_id": "user_id"},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.update(
+            "user_profile_1",
+            self._table_names["SocialMedia"],
+            user_profile_key(follow.followed_id),
+            UpdateExpression="SET #follower_count = if_not_exists(#follower_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+            ConditionExpression="attribute_exists(#user_id)",
+            ExpressionAttributeNames={
+                "#follower_count": "follower_count",
+                "#version": "version",
+                "#user_id": "user_id",
+            },
+            ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.update(
+            "user_profile_2",
+            self._table_names["SocialMedia"],
+            user_profile_key(follow.user_id),
+            UpdateExpression="SET #following_count = if_not_exists(#following_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+            ConditionExpression="attribute_exists(#user_id)",
+            ExpressionAttributeNames={
+                "#following_count": "following_count",
+                "#version": "version",
+                "#user_id": "user_id",
+            },
+            ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.send(
+            self._client.transact_write_items, FollowAccountFailed, client_request_token
+        )
+        return True
+
+    def unfollow_account(
+        self, user_id: str, followed_id: str, *, client_request_token: str | None = None
+    ) -> bool:
+        """Stop following an account, and count it on both sides.
+
+        Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
+        and Update UserProfile.
+        Raises UnfollowAccountFailed and ValueError.
+        Cost: two writes for each item.
+        """
+        items = WriteItems()
+        items.delete(
+            "follow",
+            self._table_names["SocialMedia"],
+            follow_key(user_id, followed_id),
+            ConditionExpression="attribute_exists(#user_id)",
+            ExpressionAttributeNames={"#user_id": "user_id"},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.update(
+            "user_profile_1",
+            self._table_names["SocialMedia"],
+            user_profile_key(followed_id),
+            UpdateExpression="SET #follower_count = if_not_exists(#follower_count, :zero) - :one, #version = if_not_exists(#version, :one) + :one",
+            ConditionExpression="attribute_exists(#user_id)",
+            ExpressionAttributeNames={
+                "#follower_count": "follower_count",
+                "#version": "version",
+                "#user_id": "user_id",
+            },
+            ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.update(
+            "user_profile_2",
+            self._table_names["SocialMedia"],
+            user_profile_key(user_id),
+            UpdateExpression="SET #following_count = if_not_exists(#following_count, :zero) - :one, #version = if_not_exists(#version, :one) + :one",
+            ConditionExpression="attribute_exists(#user_id)",
+            ExpressionAttributeNames={
+                "#following_count": "following_count",
+                "#version": "version",
+                "#user_id": "user_id",
+            },
+            ExpressionAttributeValues={":zero": {"N": "0"}, ":one": {"N": "1"}},
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        items.send(
+            self._client.transact_write_items,
+            UnfollowAccountFailed,
+            client_request_token,
+        )
         return True

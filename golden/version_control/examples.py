@@ -410,13 +410,13 @@ def _examples(db: Database) -> list[Example]:
         Example(
             32,
             "TransactionService.start_project",
-            lambda: db.transactions.start_project(other_project(), "tidepool"),
+            lambda: db.transactions.start_project(other_project()),
             given={"CodeHost": [other_account().to_item()]},
         ),
         Example(
             33,
             "TransactionService.open_issue",
-            lambda: db.transactions.open_issue(other_issue(), "mira", "lighthouse"),
+            lambda: db.transactions.open_issue(other_issue()),
         ),
         Example(
             34,
@@ -431,14 +431,12 @@ def _examples(db: Database) -> list[Example]:
         Example(
             35,
             "TransactionService.comment_on_issue",
-            lambda: db.transactions.comment_on_issue(
-                comment=other_comment(), owner="mira", slug="lighthouse", number=12
-            ),
+            lambda: db.transactions.comment_on_issue(other_comment()),
         ),
         Example(
             36,
             "TransactionService.star_project",
-            lambda: db.transactions.star_project(other_star(), "tidepool", "beacons"),
+            lambda: db.transactions.star_project(other_star()),
             given={"CodeHost": [other_project().to_item()]},
         ),
         Example(

@@ -20,7 +20,6 @@ from .runtime import (
     check_operands,
     datetime_text,
     deployed_names,
-    require_equal,
     synchronous,
     token_or_new,
     transaction,
@@ -113,7 +112,7 @@ class TransactionService:
         self._table_names = deployed_names(TABLES, table_names)
 
     def start_project(
-        self, project: Project, login: str, *, client_request_token: str | None = None
+        self, project: Project, *, client_request_token: str | None = None
     ) -> bool:
         """Store a project and count it at its owner, or do neither when the plan has no
         room.
@@ -137,7 +136,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
-                            "Key": account_key(login),
+                            "Key": account_key(project.owner),
                             "UpdateExpression": "SET #project_count = if_not_exists(#project_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < #plan.#max_projects",
                             "ExpressionAttributeNames": {
@@ -160,21 +159,14 @@ class TransactionService:
         return True
 
     def open_issue(
-        self,
-        issue: Issue,
-        owner: str,
-        slug: str,
-        *,
-        client_request_token: str | None = None,
+        self, issue: Issue, *, client_request_token: str | None = None
     ) -> bool:
         """Store an issue under a number that was taken for it, and count it.
 
         Access pattern 33: TransactWriteItems of Put Issue and Update Project.
-        Raises OpenIssueFailed and ValueError.
+        Raises OpenIssueFailed.
         Cost: two writes for each item.
         """
-        require_equal("issue.owner and owner must be equal", issue.owner, owner)
-        require_equal("issue.slug and slug must be equal", issue.slug, slug)
         with transaction(OpenIssueFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -190,7 +182,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
-                            "Key": project_key(owner, slug),
+                            "Key": project_key(issue.owner, issue.slug),
                             "UpdateExpression": "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
@@ -278,13 +270,7 @@ class TransactionService:
         return True
 
     def comment_on_issue(
-        self,
-        comment: Comment,
-        owner: str,
-        slug: str,
-        number: int,
-        *,
-        client_request_token: str | None = None,
+        self, comment: Comment, *, client_request_token: str | None = None
     ) -> bool:
         """Store a comment and count it at its issue.
 
@@ -307,7 +293,9 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
-                            "Key": issue_key(owner, slug, number),
+                            "Key": issue_key(
+                                comment.owner, comment.slug, comment.number
+                            ),
                             "UpdateExpression": "SET #comment_count = if_not_exists(#comment_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
@@ -328,21 +316,14 @@ class TransactionService:
         return True
 
     def star_project(
-        self,
-        star: Star,
-        owner: str,
-        slug: str,
-        *,
-        client_request_token: str | None = None,
+        self, star: Star, *, client_request_token: str | None = None
     ) -> bool:
         """Store that a person likes a project, once, and count it.
 
         Access pattern 36: TransactWriteItems of Put Star and Update Project.
-        Raises StarProjectFailed and ValueError.
+        Raises StarProjectFailed.
         Cost: two writes for each item.
         """
-        require_equal("star.owner and owner must be equal", star.owner, owner)
-        require_equal("star.slug and slug must be equal", star.slug, slug)
         with transaction(StarProjectFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -358,7 +339,7 @@ class TransactionService:
                     {
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
-                            "Key": project_key(owner, slug),
+                            "Key": project_key(star.owner, star.slug),
                             "UpdateExpression": "SET #star_count = if_not_exists(#star_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
