@@ -49,7 +49,7 @@ def text_template(draw: Draw, names: list[str], *, delimiter: str, bare: bool = 
     parts = [prefix]
     for number, name in enumerate(names):
         told_by_length = number and pools.KINDS[names[number - 1]] in ("date", "datetime", "uuid")
-        if number and not (told_by_length and draw(st.integers(0, 4)) == 0):
+        if number and not (told_by_length and draw(st.booleans())):
             parts.append(
                 draw(st.sampled_from((delimiter, delimiter, delimiter, *pools.DELIMITERS)))
             )
