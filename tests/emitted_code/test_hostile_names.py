@@ -184,7 +184,7 @@ def test_every_place_that_may_hold_text_is_attacked() -> None:
     # All other keys that hold a text, as the language declares them, are names or have a fixed set of words.
     names = {name for name, _, _ in NAME_PLACES}
     fixed = {"type", "item_type", "operation", "return_type", "range_condition", "projection", "billing_mode", "stream",
-             "logical_operator", "operator", "function", "action", "if_missing", "stored", "crud",
+             "logical_operator", "operator", "function", "action", "if_missing", "stored", "crud", "format",
              "generate"}  # fmt: skip
     alone = {"dyngen:ignore", "version_attribute"}
     assert _text_keys() - fixed - texts - names == alone

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 from dyngen.ir.conditions import Constant
-from dyngen.ir.types import Default, Kind, Members, Type
-from dyngen.schema.values import Misfit, fit, moment
+from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
+from dyngen.schema.moments import moment
+from dyngen.schema.values import Misfit, fit
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,7 @@ class _Written:
     type: str
     item_type: str | None
     enum: tuple[str, ...] | tuple[int, ...]
+    format: MomentFormat
 
 
 def constant(value: object, type: Type) -> Constant | Misfit:
@@ -35,7 +37,7 @@ def constant(value: object, type: Type) -> Constant | Misfit:
     if type.record or (type.item and type.item.record):
         return Misfit((), "a parameter", "compare one of its fields, or take it as a parameter")
     item = str(type.item.kind) if type.item else None
-    found = fit(value, _Written(str(type.kind), item, type.choices))
+    found = fit(value, _Written(str(type.kind), item, type.choices, type.format))
     if wrong := [*found.misfits, *found.remarks]:
         return wrong[0]
     return _stored(value, type)
@@ -54,9 +56,7 @@ def _stored(value: object, type: Type) -> Constant:
         case Kind.DATE, str():
             return Constant("S", date.fromisoformat(value).isoformat())
         case Kind.DATETIME, str():
-            if type.epoch:
-                return Constant("N", str(int(moment(value).timestamp())))
-            return Constant("S", moment_text(value))
+            return _stored_moment(moment(value), type)
         case Kind.STRING_SET, list():
             return Constant("SS", tuple(sorted(map(str, value))))
         case Kind.NUMBER_SET, list():
@@ -65,6 +65,18 @@ def _stored(value: object, type: Type) -> Constant:
             return Constant("L", tuple(_stored(each, type.item) for each in value))
         case _:
             return free_form(value)
+
+
+def _stored_moment(found: datetime, type: Type) -> Constant:
+    if type.epoch or type.counts:
+        unit = timedelta(milliseconds=1) if type.format == "epoch_ms" else timedelta(seconds=1)
+        return Constant("N", str((found - _EPOCH) // unit))
+    digits = {"iso_us": 6, "iso_ms": 3, "iso_s": 0}[type.format]
+    text = found.strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0")
+    return Constant("S", f"{text[: 20 + digits] if digits else text[:19]}Z")
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stored_default(value: Default, type: Type) -> Constant:

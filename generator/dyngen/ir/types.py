@@ -64,6 +64,10 @@ TRAITS: Mapping[Kind, Trait] = MappingProxyType(
 )
 
 
+MomentFormat = Literal["iso_us", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
+"""How a moment is stored: as text that sorts, or as a number, in microseconds, milliseconds or seconds."""
+
+
 @dataclass(frozen=True, slots=True)
 class Type:
     """The type of a field, an element or a parameter."""
@@ -76,15 +80,27 @@ class Type:
     choices: tuple[str, ...] | tuple[int, ...] = ()
     """The values of an enum, in the order of the schema."""
     epoch: bool = False
-    """A `datetime` stored as epoch seconds (N), as time to live wants it."""
+    """A `datetime` stored as epoch seconds (N), as time to live wants it: what is finer is cut off."""
+    format: MomentFormat = "iso_us"
+    """How a `datetime` is stored elsewhere: what is finer is refused."""
 
     @property
     def trait(self) -> Trait:
         return TRAITS[self.kind]
 
     @property
+    def counts(self) -> bool:
+        """Is it a moment that is stored as a number?"""
+        return self.format in ("epoch_s", "epoch_ms")
+
+    @property
+    def numeric(self) -> bool:
+        """Is a key that is nothing but a field of this type a number (N)?"""
+        return self.trait.numeric or self.counts
+
+    @property
     def wire(self) -> str:
-        return "N" if self.epoch else self.trait.wire
+        return "N" if self.epoch or self.counts else self.trait.wire
 
 
 @dataclass(frozen=True, slots=True)

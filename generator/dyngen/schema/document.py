@@ -54,6 +54,7 @@ CrossOperation = Literal["TransactWrite", "TransactGet"]
 CrossAction = Literal["Put", "Update", "Delete", "ConditionCheck", "Get"]
 CrossReturnType = Literal["boolean", "object", "array"]
 
+MomentFormat = Literal["iso_us", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
 CrudMethod = Literal["create", "get", "update", "delete", "batch_get", "batch_write"]
 
 CONDITION_TAGS = ("<condition text>", "<condition object>")
@@ -89,7 +90,7 @@ class Field(Shape):
         description="Name of the field in the schema and in the Python class. Unique in the entity.",
     )
     type: FieldType = Key(
-        description="Type of the values. datetime is stored as ISO 8601 UTC text that sorts."
+        description="Type of the values. datetime is stored as ISO 8601 UTC text that sorts, or as its format says."
     )
     required: bool = Key(
         description="Whether every item has it. An optional field may be None and is then not stored."
@@ -114,6 +115,11 @@ class Field(Shape):
         None,
         min_length=1,
         description="Fields of each element; with type array and item_type object.",
+    )
+    format: MomentFormat = Key(
+        "iso_us",
+        description="How a datetime is stored, in keys too: as ISO 8601 UTC text in microseconds, milliseconds or "
+        "seconds, or as a number of seconds or milliseconds since 1970.",
     )
     ttl: bool = Key(
         False,

@@ -14,13 +14,14 @@ import binascii
 import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Protocol
 from uuid import UUID
 
 from dyngen.diagnostics import Pointer
 from dyngen.schema.document import Field
+from dyngen.schema.moments import finer_than, moment
 from dyngen.schema.quoting import quoted, shown
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.places import number_fits
@@ -77,6 +78,8 @@ def _fit_type(value: object, type_: str, typed: Typed) -> Fit:
         return _array(value, typed)
     if type_ == "object":
         return _object(value, getattr(typed, "fields", None))
+    if type_ == "datetime":
+        return _moment(value, getattr(typed, "format", "iso_us"))
     return _SCALARS[type_](value) if type_ in _SCALARS else Fit(value)
 
 
@@ -160,13 +163,12 @@ def _text(parse: Callable[[str], object], expected: str, example: str) -> Callab
     return check
 
 
-def moment(text: str) -> datetime:
-    """A datetime in UTC, which is also meant where no offset is given; a date alone is one, too.
-
-    Raises for what UTC would push out of the calendar.
-    """
-    found = datetime.fromisoformat(text)
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+def _moment(value: object, format: str) -> Fit:
+    """A moment that is no finer than it is stored."""
+    found = _SCALARS["datetime"](value)
+    unit = finer_than(found.value, format) if isinstance(found.value, str) else None
+    help = f'leave out what is finer, or change its "format" {quoted(format)}'
+    return found if unit is None else _no(f"a moment in whole {unit}", help)
 
 
 def _base64(text: str) -> bytes:

@@ -34,7 +34,7 @@ UNORDERED = frozenset({Kind.BOOLEAN, Kind.ARRAY, Kind.OBJECT, Kind.STRING_SET, K
 def searched(function: str, kind: Type) -> Type | None:
     """The type of what `begins_with` or `contains` looks for in a value; None where it does not fit."""
     if function == "begins_with":
-        if kind.kind in TEXT_LIKE and not kind.epoch:
+        if kind.kind in TEXT_LIKE and kind.wire != "N":
             return Type(Kind.STRING)
         return Type(Kind.BYTES) if kind.kind is Kind.BYTES else None
     if kind.kind is Kind.ARRAY:
@@ -57,6 +57,16 @@ def argument(function: str, kind: Type | None) -> tuple[Type | None, bool]:
 def alike(declared: str, wanted: Type) -> bool:
     """Are values of a type comparable with one `wanted`? Numbers are, whatever their type."""
     return declared == wanted.kind or {declared, wanted.kind} <= {Kind.INTEGER, Kind.DECIMAL}
+
+
+def differing(one: Type, wanted: Type) -> tuple[str, str] | None:
+    """What tells apart two types whose values are never equal; None if they can be."""
+    if not alike(one.kind, wanted):
+        return one.kind, wanted.kind
+    stored_alike = (one.wire, one.format) == (wanted.wire, wanted.format)
+    if stored_alike or not one.kind is wanted.kind is Kind.DATETIME:
+        return None
+    return f"{one.kind} ({one.format})", f"{wanted.kind} ({wanted.format})"
 
 
 def holds_alike(given: Given, wanted: Type) -> bool:

@@ -19,6 +19,7 @@ from dyngen.analysis.conditions.operand_types import (
     alike,
     argument,
     described,
+    differing,
     holds_alike,
     same,
     spelled,
@@ -216,12 +217,11 @@ class _Typing:
         beside: str,
     ) -> bool:
         """May an attribute be compared with a value of the type `wanted`? If not, that is reported."""
-        if kind is None or wanted is None or alike(kind.kind, wanted):
+        if kind is None or wanted is None or not (types := differing(kind, wanted)):
             return True
         operand.spot.error(
             "DG508",
-            f"{spelled(operand)} is of type {kind.kind}, but {self._name} compares it with {beside} of "
-            f"type {wanted.kind}",
+            f"{spelled(operand)} is of type {types[0]}, but {self._name} compares it with {beside} of type {types[1]}",
             f"compare values of one type: {_NEVER_EQUAL}",
         )
         return False
@@ -231,7 +231,7 @@ class _Typing:
         if found is None:
             return None
         path, kind = found
-        if kind and (kind.kind not in SIZED or kind.epoch):
+        if kind and (kind.kind not in SIZED or kind.wire == "N"):
             operand.spot.error(
                 "DG509",
                 f"{operand.attribute.text} is of type {kind.kind}, which has no size",

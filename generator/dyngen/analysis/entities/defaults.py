@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from dyngen.analysis.stored_values import moment_text
 from dyngen.diagnostics import Place
-from dyngen.ir.types import Default, Kind, Members, Type
+from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
 from dyngen.schema import document as written
 from dyngen.schema.mend.outline import value_at
 from dyngen.schema.quoting import shown
@@ -29,6 +29,7 @@ class _Typed:
     item_type: str | None
     fields: list[written.Field] | None = None
     item_fields: list[written.Field] | None = None
+    format: MomentFormat = "iso_us"
 
 
 def field_default(model: written.Field, kind: Type, at: Place) -> Default:
@@ -70,7 +71,7 @@ def default(
 ) -> Default:
     """A default as it is kept; reported and None if it does not fit the type."""
     item = str(kind.item.kind) if kind.item else None
-    found = fit(value, _Typed(str(kind.kind), item, fields, item_fields))
+    found = fit(value, _Typed(str(kind.kind), item, fields, item_fields, kind.format))
     if wrong := next(iter((*found.misfits, *found.remarks)), None):
         place = at
         for step in wrong.pointer:

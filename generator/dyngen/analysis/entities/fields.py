@@ -121,7 +121,28 @@ def _type(model: written.Field, owner: str, at: Place, depth: int) -> tuple[Type
     if record:
         nested = [*nested, record]
     epoch = model.ttl and kind is Kind.DATETIME
-    return Type(kind, item, record if item is None else None, choices, epoch), nested
+    format = model.format if _has_format(model, kind, at) else "iso_us"
+    return Type(kind, item, record if item is None else None, choices, epoch, format), nested
+
+
+def _has_format(model: written.Field, kind: Kind, at: Place) -> bool:
+    """Is the field stored in a format that it names? One that it cannot have is reported."""
+    if "format" not in model.model_fields_set:
+        return False
+    if kind is not Kind.DATETIME:
+        at["format"].error(
+            "DG244",
+            f"{model.name} is of type {kind}, and a format is how a datetime is stored",
+            'remove it, or write "type": "datetime"',
+            on_key=True,
+        )
+    elif model.ttl and model.format != "epoch_s":
+        at["format"].error(
+            "DG244",
+            f"{model.name} is the time to live, which DynamoDB reads as seconds since 1970",
+            'write "format": "epoch_s", or leave it out',
+        )
+    return kind is Kind.DATETIME and not model.ttl
 
 
 def _pascal_ok(name: str) -> bool:

@@ -100,7 +100,8 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -
                    "use a field of text, a number, a boolean, a date or a uuid", part=piece)  # fmt: skip
         return None
     if spec:
-        allowed, example = _SPECS.get(field.type.kind, (None, ""))
+        numbers = Kind.INTEGER if field.type.counts else field.type.kind
+        allowed, example = _SPECS.get(numbers, (None, ""))
         if allowed is None or not allowed.fullmatch(spec) or not has_room(spec):
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
             at.error(
@@ -150,7 +151,7 @@ def _ending(component: Component, following: str | Component) -> Component:
 def wire_of(parts: Parts) -> KeyWire:
     """Number if the key is nothing but a number, else text."""
     match parts:
-        case (Component(field=field, spec=""),) if field.type.trait.numeric:
+        case (Component(field=field, spec=""),) if field.type.numeric:
             return "N"
     return "S"
 
@@ -187,10 +188,11 @@ class Disorder(NamedTuple):
 def disorder(component: Component, source: str) -> Disorder | None:
     """What is wrong with the order of a component's texts; None where they sort as its values do."""
     name, spec = component.field.label, component.spec
-    if not component.field.type.trait.numeric:
+    if not component.field.type.numeric:
         return None
     if not component.width or not spec:
-        width = "010d" if component.field.type.kind is Kind.INTEGER else "013.2f"
+        whole = "013d" if component.field.type.format == "epoch_ms" else "010d"
+        width = "013.2f" if component.field.type.kind is Kind.DECIMAL else whole
         return Disorder(
             f"unpadded in {source}: 10 sorts before 9",
             f"give it a width, such as {{{name}:{width}}}, or make it the whole key",

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from dyngen.ir.keys import SORT_KEY_BYTES
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field, Kind, MomentFormat
 
 DIGITS = "0123456789"
 
@@ -43,6 +43,8 @@ def form_of(field: Field, spec: str) -> Form | None:
         return tuple(_exactly(text) for text in texts_of(field, spec) if fits(spec, text))
     if spec:
         return _formatted(spec)
+    if field.type.kind is Kind.DATETIME:
+        return _MOMENTS[field.type.format]
     return _FORMS.get(field.type.kind)
 
 
@@ -144,7 +146,7 @@ _CLASSES: Mapping[str, str] = MappingProxyType({DIGITS: "[0-9]", _HEX: "[0-9a-f]
 _WHOLE = ((Run(DIGITS, None),), (Run("-"), Run(DIGITS, None)))
 _POINT = (Run("."), Run(DIGITS, None))
 _DAY = (_digits(4), Run("-"), _digits(2), Run("-"), _digits(2))
-_TIME = (_digits(2), Run(":"), _digits(2), Run(":"), _digits(2), Run("."), _digits(6))
+_SECONDS = (*_DAY, Run("T"), _digits(2), Run(":"), _digits(2), Run(":"), _digits(2))
 _GROUPS = tuple(run for count in (4, 4, 4, 12) for run in (Run("-"), Run(_HEX, count)))
 _FORMS: Mapping[Kind, Form] = MappingProxyType(
     {
@@ -152,6 +154,14 @@ _FORMS: Mapping[Kind, Form] = MappingProxyType(
         Kind.DECIMAL: (*_WHOLE, *((*runs, *_POINT) for runs in _WHOLE)),
         Kind.UUID: ((Run(_HEX, 8), *_GROUPS),),
         Kind.DATE: (_DAY,),
-        Kind.DATETIME: ((*_DAY, Run("T"), *_TIME, Run("Z")),),
+    }
+)
+_MOMENTS: Mapping[MomentFormat, Form] = MappingProxyType(
+    {
+        "iso_us": ((*_SECONDS, Run("."), _digits(6), Run("Z")),),
+        "iso_ms": ((*_SECONDS, Run("."), _digits(3), Run("Z")),),
+        "iso_s": ((*_SECONDS, Run("Z")),),
+        "epoch_s": _WHOLE,
+        "epoch_ms": _WHOLE,
     }
 )

@@ -125,7 +125,7 @@ def _range(roles: Roles, template: Template, refs: Mapping[Field, Ref], name: st
     field = component.field
     kind = field.type
     at = roles.operands[0].named
-    if condition == "begins_with" and (template.wire == "N" or kind.trait.numeric):
+    if condition == "begins_with" and (template.wire == "N" or kind.numeric):
         at.error(
             "DG421",
             f"{name} asks for the beginning of {component.field.label}, which is of type {kind.kind}",
@@ -159,7 +159,7 @@ def _operand_type(kind: Type, condition: str) -> Type:
     """The type of what a field is compared with: its own, but for beginnings of texts and for any number."""
     if condition == "begins_with":
         return Type(Kind.STRING)
-    return replace(kind, choices=()) if kind.trait.numeric else kind
+    return replace(kind, choices=()) if kind.numeric else kind
 
 
 def _number_range(template: Template, field: Field, operands: list[Ref], condition: str) -> Sorted:

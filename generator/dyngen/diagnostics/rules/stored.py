@@ -46,4 +46,13 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "kind", "type": "integer", "const": "ORDER"}',
         '{"name": "kind", "type": "string", "const": "ORDER"}',
     ),
+    Rule(
+        "DG244",
+        Severity.ERROR,
+        "a format is how a moment is stored",
+        "Only a datetime has a format. The time to live is read by DynamoDB itself, as seconds since "
+        "1970.",
+        '{"name": "expires", "type": "datetime", "ttl": true, "format": "iso_ms"}',
+        '{"name": "expires", "type": "datetime", "ttl": true}',
+    ),
 )

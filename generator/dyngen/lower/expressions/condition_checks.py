@@ -62,7 +62,7 @@ def _field(beside: Sequence[Operand], ref: Ref, entity: Entity) -> str:
 
 
 def _annotation(type: Type, *, many: bool) -> Expression:
-    annotation = codec.annotation(_any_of(type))
+    annotation = codec.exact_annotation(_any_of(type))
     return list_of(annotation) if many else annotation
 
 

@@ -15,7 +15,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.fragments import assigning
 from dyngen.lower.fragments import to_item as item_of
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, expression, phrase, statement
 
@@ -32,7 +32,7 @@ def moment_as(type: Type, moment: Expression) -> Expression:
             return _date(moment)
         case Kind.INTEGER:
             return _epoch_seconds(moment)
-    return codec.as_kept(type, moment)
+    return moments.cut(type, moment)
 
 
 def new_uuid(generator: str, type: Type) -> Expression:

@@ -16,6 +16,7 @@ from typing import TypeAlias
 
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.fragments import for_each, list_of, wire
+from dyngen.lower.items import moments
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, expression, literal, phrase
 
@@ -36,6 +37,14 @@ def annotation(type: Type) -> Expression:
     if type.record is not None:
         return phrase.name(type.record.name)
     return _ROWS[type.kind].annotation()
+
+
+def exact_annotation(type: Type) -> Expression:
+    """The same where values are checked against it: `Annotated[datetime, MILLISECONDS]`."""
+    plain = annotation(type)
+    if type.kind is not Kind.DATETIME or type.format == "iso_us":
+        return plain
+    return phrase.subscript(phrase.word("Annotated"), plain, moments.precision(type.format))
 
 
 def optional(annotation: Expression) -> Expression:
@@ -70,31 +79,31 @@ def is_set(type: Type) -> bool:
 
 def as_kept(type: Type, value: Expression) -> Expression:
     """The value as it reads once it was stored: a moment of time to live keeps its whole seconds."""
-    return _whole_seconds(value) if type.epoch else value
+    return moments.whole_seconds(value) if type.epoch else value
 
 
 def as_text(type: Type, value: Expression) -> Expression:
     """The value as its text in a key, on its own: `str(n)`."""
-    return _ROWS[type.kind].text(value)
+    return _row(type).text(value)
 
 
 def in_text(type: Type, value: Expression) -> Expression:
     """The value as its text within an f-string: `n` where that gives the same as `as_text`."""
-    row = _ROWS[type.kind]
-    return value if row.formats else row.text(value)
+    row = _row(type)
+    return moments.number(type, value) if row.formats else row.text(value)
 
 
 def from_text(type: Type, text: Expression, table: Identifier | None = None) -> Expression:
     """The value whose text in a key that is."""
-    return phrase.subscript(phrase.name(table), text) if table else _ROWS[type.kind].read(text)
+    return phrase.subscript(phrase.name(table), text) if table else _row(type).read(text)
 
 
 def _encode(
     type: Type, value: Expression, table: Identifier | None, each: Identifier, text: _Make
 ) -> Expression:
-    row = _ROWS[type.kind]
+    row = _row(type)
     if type.epoch:
-        return wire("N", _epoch(value))
+        return wire("N", moments.seconds_text(value))
     if type.item is not None:
         inner = _encode(type.item, phrase.name(each), table, _INNER, text)
         return wire("L", for_each(inner, each, _elements(value)))
@@ -115,16 +124,16 @@ def _decode(
 ) -> Expression:
     stored = phrase.subscript(value, literal.text(type.wire))
     if type.epoch:
-        return _from_epoch(stored)
+        return moments.from_seconds(stored)
     if type.item is not None:
         return for_each(_decode(type.item, phrase.name(each), table, _INNER), each, stored)
     if type.record is not None:
         return _from_item(type.record.name, stored)
     if type.kind in _FREE_FORM:
-        return _ROWS[type.kind].parse(value)
+        return _row(type).parse(value)
     if type.choices and table is not None:
         return phrase.subscript(phrase.name(table), stored)
-    return _ROWS[type.kind].parse(stored)
+    return _row(type).parse(stored)
 
 
 # ---- the rows ------------------------------------------------------------------------------------
@@ -207,21 +216,17 @@ def _from_item(RECORD: Identifier, VALUE: Expression) -> None:
     """RECORD.from_item(VALUE)"""
 
 
+def _row(type: Type) -> _Row:
+    """How values of the type are written: a moment as its format says."""
+    if type.kind is not Kind.DATETIME or type.format == "iso_us":
+        return _ROWS[type.kind]
+    text, read = moments.text_of(type.format), moments.read_of(type.format)
+    return _Row(_named("datetime"), text, read, text, read, formats=type.counts)
+
+
 def _named(name: str) -> Callable[[], Expression]:
     return lambda: phrase.name(Identifier(name))
 
-
-@expression
-def _epoch(VALUE: Expression) -> None:
-    """str(epoch_seconds(VALUE))"""
-
-
-@expression
-def _whole_seconds(VALUE: Expression) -> None:
-    """VALUE.replace(microsecond=0)"""
-
-
-_from_epoch = _calls("epoch_datetime")
 
 _FREE_FORM = frozenset({Kind.ARRAY, Kind.OBJECT})
 

@@ -146,7 +146,7 @@ def _spelled(key: Key) -> str:
 
 def _field(field: Field) -> list[Statement]:
     """The line of a field, and its description below it."""
-    held = codec.annotation(field.type)
+    held = codec.exact_annotation(field.type)
     type = codec.optional(held) if field.optional else held
     default = _default(field)
     doc = Docstring(sentence(field.description))
@@ -185,7 +185,8 @@ def _factory(field: Field) -> Expression:
         made = moment_as(field.type, phrase.call(utc_now))
         plain = utc_now, Kind.DATETIME
     function, kind = plain
-    return function if field.type.kind is kind and not field.type.epoch else _made(made)
+    as_it_is = field.type.kind is kind and not field.type.epoch and field.type.format == "iso_us"
+    return function if as_it_is else _made(made)
 
 
 @statement

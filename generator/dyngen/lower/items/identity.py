@@ -17,7 +17,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Part
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
 
@@ -79,7 +79,9 @@ def _part(part: str | Component) -> literal.Part:
     if isinstance(part, str):
         return part
     value = _own(part.field)
-    return literal.Slot(value, part.spec) if part.spec else codec.in_text(part.field.type, value)
+    if part.spec:
+        return literal.Slot(moments.number(part.field.type, value), part.spec)
+    return codec.in_text(part.field.type, value)
 
 
 def _own(field: Field) -> Expression:

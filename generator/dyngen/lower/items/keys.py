@@ -19,7 +19,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
-from dyngen.lower.items import codec, keytext
+from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.items.decoding import split_texts
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.recognisers import telling, used_recognisers
@@ -154,7 +154,8 @@ def _one(entity: Entity, function: Identifier, template: Template, what: str) ->
     given = {part: _given(template, part) for part in template.components}
     checks = keytext.checks(entity.name, template, list(given.values()))
     if template.wire == "N":
-        return _plain_key(*head, checks, phrase.name(template.fields[0].name))
+        [field] = template.fields
+        return _plain_key(*head, checks, moments.number(field.type, phrase.name(field.name)))
     parts = [part if isinstance(part, str) else given[part] for part in template.parts]
     text = keytext.key_text(entity.name, template, parts)
     if template.rivals or not keytext.is_bounded(template):

@@ -17,7 +17,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.types import Kind, Type
 from dyngen.lower.fragments import STR, assigning
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, moments
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -71,15 +71,21 @@ def key_text(entity: Identifier, template: Template, parts: Sequence[str | Given
 def key_type(template: Template) -> Expression:
     """What a key function returns for this attribute: `str`, `int` or `Decimal`."""
     if template.wire == "N":
-        return codec.annotation(template.components[0].field.type)
+        return codec.annotation(_number_type(template))
     return STR
 
 
 def key_value(template: Template, value: Expression) -> Expression:
     """What a key function returned, in wire format: `{"S": order_pk(user_id)}`."""
     if template.wire == "N":
-        return codec.encode(template.components[0].field.type, value)
+        return codec.encode(_number_type(template), value)
     return phrase.dict_([(literal.text("S"), value)])
+
+
+def _number_type(template: Template) -> Type:
+    """The type of a key that is a number: that of its field, for a moment an integer."""
+    type = template.components[0].field.type
+    return Type(Kind.INTEGER) if type.counts else type
 
 
 def raw_check(
@@ -109,7 +115,8 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     if type.choices:
         choices = phrase.tuple_([literal.value(choice) for choice in type.choices])
         yield _check_choice(*place, given.value, choices)
-    elif type.kind is not Kind.STRING and not component.spec:  # a format checks for itself
+    elif type.counts or (type.kind is not Kind.STRING and not component.spec):
+        # A format checks for itself, but it is the number of a moment that it checks.
         yield _of_kind(type, *place, given.value)
     if given.text is not None:
         yield assigning(given.text, padded(entity, template, component, given.value))
@@ -121,6 +128,8 @@ def _of_kind(
     type: Type, entity: Identifier, key: str, component: str, value: Expression
 ) -> Statement:
     """The statement that refuses what the type of a component does not allow."""
+    if type.kind is Kind.DATETIME and type.format != "iso_us":
+        return _check_precise(entity, key, component, value, moments.precision(type.format))
     check = _CHECKS.get(type.kind)
     if check is not None:
         return check(entity, key, component, value)
@@ -152,7 +161,8 @@ def padded(
     entity: Identifier, template: Template, component: Component, value: Expression
 ) -> Expression:
     """The text of a number that has a format: `padded(number, "06d", …)`, which checks it too."""
-    return _padded(value, component.spec, entity, template.attribute, component.field.label)
+    number = moments.number(component.field.type, value)
+    return _padded(number, component.spec, entity, template.attribute, component.field.label)
 
 
 def _within(entity: Identifier, template: Template, given: Given) -> literal.Part:
@@ -203,6 +213,13 @@ def _check_decimal(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> 
 @statement
 def _check_moment(ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression) -> None:
     """check_moment(ENTITY, KEY, COMPONENT, VALUE)"""
+
+
+@statement
+def _check_precise(
+    ENTITY: str, KEY: str, COMPONENT: str, VALUE: Expression, PRECISION: Expression
+) -> None:
+    """check_moment(ENTITY, KEY, COMPONENT, VALUE, PRECISION)"""
 
 
 _CHECKS: Mapping[Kind, Callable[[str, str, str, Expression], Statement]] = {

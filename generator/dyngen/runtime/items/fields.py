@@ -12,11 +12,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from inspect import get_annotations
 from types import UnionType
-from typing import Final, Literal, TypeGuard, Union, get_args, get_origin
+from typing import Annotated, Final, Literal, TypeGuard, Union, get_args, get_origin
 
 from ..errors import FieldValueError, KeyValueError
 from ..wire import is_list, is_set
 from .numbers import NOT_STORABLE, is_storable
+from .texts import Precision
 from .unset import UNSET
 
 ENCODE_FAILURES: Final = (
@@ -108,6 +109,15 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
     if origin in (Union, UnionType):
         if value is not None:
             yield from _misfits(value, arguments[0])  # of `str | None`
+    elif origin is Annotated:
+        yield from _misfits(value, arguments[0])
+        precision = arguments[1]
+        if (
+            isinstance(precision, Precision)
+            and isinstance(value, datetime)
+            and not precision.holds(value)
+        ):
+            yield "", f"must be of whole {precision.name}"
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
         if value not in arguments or _wrong_type(value, kind):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -34,14 +35,37 @@ def boolean_of(text: str) -> bool:
     return text == "true"
 
 
-def datetime_text(moment: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How finely a moment is kept."""
+
+    name: str
+    microseconds: int
+
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether `moment` is no finer."""
+        return moment.microsecond % self.microseconds == 0
+
+    def cut(self, moment: datetime) -> datetime:
+        """Return `moment` without what is finer."""
+        finer = moment.microsecond % self.microseconds
+        return moment.replace(microsecond=moment.microsecond - finer)
+
+
+SECONDS: Final = Precision("seconds", 1_000_000)
+MILLISECONDS: Final = Precision("milliseconds", 1_000)
+MICROSECONDS: Final = Precision("microseconds", 1)
+
+
+def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
 
-    Raises `ValueError` if it has no time zone.
+    Raises `ValueError` if it has no time zone, or is finer than `precision`.
     """
     _require_zone(moment)
+    _require_whole(moment, precision)
     naive = moment.astimezone(UTC).replace(tzinfo=None)
-    return naive.isoformat(timespec="microseconds") + "Z"
+    return naive.isoformat(timespec=precision.name) + "Z"
 
 
 def datetime_of(text: str) -> datetime:
@@ -63,12 +87,27 @@ def epoch_seconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(seconds=1)
 
 
-def epoch_datetime(seconds: str) -> datetime:
-    """Return the moment, in UTC, of a stored number of seconds since 1970-01-01 UTC."""
-    return _EPOCH + timedelta(seconds=int(seconds))
+def epoch_number(moment: datetime, precision: Precision) -> int:
+    """Return how many seconds, or milliseconds, a moment is after 1970-01-01 UTC.
+
+    Raises `ValueError` if it has no time zone, or is finer than `precision`.
+    """
+    _require_zone(moment)
+    _require_whole(moment, precision)
+    return (moment - _EPOCH) // timedelta(microseconds=precision.microseconds)
+
+
+def epoch_datetime(number: str, precision: Precision = SECONDS) -> datetime:
+    """Return the moment, in UTC, so many seconds, or milliseconds, after 1970-01-01 UTC."""
+    return _EPOCH + timedelta(microseconds=int(number) * precision.microseconds)
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _require_whole(moment: datetime, precision: Precision) -> None:
+    if not precision.holds(moment):
+        raise ValueError(f"a moment that is no whole number of {precision.name}")
 
 
 def _require_zone(moment: datetime) -> None:

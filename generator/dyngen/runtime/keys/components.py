@@ -11,6 +11,7 @@ from uuid import UUID
 
 from ..errors import KeyValueError
 from ..items.numbers import NOT_STORABLE, is_storable
+from ..items.texts import MICROSECONDS, Precision
 
 
 def check_text(
@@ -103,11 +104,20 @@ def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None
         raise KeyValueError(entity, key, component, NOT_STORABLE)
 
 
-def check_moment(entity: str, key: str, component: str, value: datetime) -> None:
-    """Raise `KeyValueError` unless `value` is a moment: with a time zone, and one in UTC."""
+def check_moment(
+    entity: str,
+    key: str,
+    component: str,
+    value: datetime,
+    precision: Precision = MICROSECONDS,
+) -> None:
+    """Raise `KeyValueError` unless `value` is a moment: with a time zone, one in UTC, no finer than `precision`."""
     check_type(entity, key, component, value, datetime)
     if value.utcoffset() is None:
         raise KeyValueError(entity, key, component, "must have a time zone")
+    if not precision.holds(value):
+        reason = f"must be of whole {precision.name}"
+        raise KeyValueError(entity, key, component, reason)
     try:
         value.astimezone(UTC)
     except OverflowError:

@@ -1,0 +1,94 @@
+"""How moments are written that are not stored as text in microseconds.
+
+    iso_ms       datetime_text(at, MILLISECONDS)            datetime_of(text)
+    epoch_s      str(epoch_number(at, SECONDS))             epoch_datetime(number, SECONDS)
+    ttl          str(epoch_seconds(at))                     epoch_datetime(number)
+
+A time to live is cut to whole seconds; elsewhere a moment that is finer than its format is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from dyngen.ir.types import MomentFormat, Type
+from dyngen.names import Identifier
+from dyngen.syntax import Expression, expression, phrase
+
+_Make = Callable[[Expression], Expression]
+
+
+def precision(format: MomentFormat) -> Expression:
+    """How finely a format keeps moments: `MILLISECONDS`."""
+    seconds = format in ("iso_s", "epoch_s")
+    return phrase.name(Identifier("SECONDS" if seconds else "MILLISECONDS"))
+
+
+def text_of(format: MomentFormat) -> _Make:
+    """What makes the text of a moment, in a key and where it is stored."""
+    make = _epoch_text if format in ("epoch_s", "epoch_ms") else _datetime_text
+    return lambda value: make(value, precision(format))
+
+
+def read_of(format: MomentFormat) -> _Make:
+    """What reads it back."""
+    if format in ("epoch_s", "epoch_ms"):
+        return lambda number: _epoch_datetime(number, precision(format))
+    return _datetime_of
+
+
+def number(type: Type, value: Expression) -> Expression:
+    """A value as the number that stands in a key: itself, or how far a moment is from 1970."""
+    return _epoch_number(value, precision(type.format)) if type.counts else value
+
+
+def cut(type: Type, moment: Expression) -> Expression:
+    """A moment without what is finer than its type keeps."""
+    if type.epoch or type.format in ("iso_s", "epoch_s"):
+        return whole_seconds(moment)
+    return moment if type.format == "iso_us" else _cut(precision(type.format), moment)
+
+
+@expression
+def whole_seconds(VALUE: Expression) -> None:
+    """VALUE.replace(microsecond=0)"""
+
+
+@expression
+def seconds_text(VALUE: Expression) -> None:
+    """str(epoch_seconds(VALUE))"""
+
+
+@expression
+def from_seconds(NUMBER: Expression) -> None:
+    """epoch_datetime(NUMBER)"""
+
+
+@expression
+def _datetime_text(VALUE: Expression, PRECISION: Expression) -> None:
+    """datetime_text(VALUE, PRECISION)"""
+
+
+@expression
+def _datetime_of(TEXT: Expression) -> None:
+    """datetime_of(TEXT)"""
+
+
+@expression
+def _epoch_number(VALUE: Expression, PRECISION: Expression) -> None:
+    """epoch_number(VALUE, PRECISION)"""
+
+
+@expression
+def _epoch_text(VALUE: Expression, PRECISION: Expression) -> None:
+    """str(epoch_number(VALUE, PRECISION))"""
+
+
+@expression
+def _epoch_datetime(NUMBER: Expression, PRECISION: Expression) -> None:
+    """epoch_datetime(NUMBER, PRECISION)"""
+
+
+@expression
+def _cut(PRECISION: Expression, VALUE: Expression) -> None:
+    """PRECISION.cut(VALUE)"""
