@@ -34,6 +34,8 @@ class Component:
     """Is it read by its width, since what follows could also stand in it? Else it ends at `before`."""
     refused: tuple[str, ...] = ()
     """Literals that may not begin in its text: `before` and those with which other templates go on."""
+    lowered: bool = False
+    """Does the key hold it in lower case, so that the field cannot be read back?"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,10 @@ class Template:
     @property
     def identity(self) -> bool:
         """Is it nothing but one field, unformatted?"""
-        return len(self.parts) == 1 and bool(self.components) and not self.components[0].spec
+        match self.parts:
+            case (Component(spec="", lowered=False),):
+                return True
+        return False
 
     @property
     def stored_as_field(self) -> bool:

@@ -25,6 +25,8 @@ class Keep:
     compared: Field | Key
     operator: Comparator | Literal["begins_with"]
     ref: Ref
+    lowered: bool = False
+    """Are both compared in lower case, as the key holds the field?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

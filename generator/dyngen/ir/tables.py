@@ -106,7 +106,7 @@ def source_in_key(field: Field, keys: Iterable[Key | None]) -> Source | None:
     for key in keys:
         for template in key.templates if key else ():
             for position, component in enumerate(template.components):
-                if component.field == field:
+                if component.field == field and not component.lowered:
                     return Source(field, template, position)
     return None
 

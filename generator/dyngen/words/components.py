@@ -20,6 +20,8 @@ def limits(component: Component) -> list[str]:
         found.append("true or false")
     if component.spec:
         found.append(f"written as {component.spec}")
+    if component.lowered:
+        found.append("in lower case")
     if component.width and component.cut:
         found.append(f"always {component.width} characters")
     if type.kind is Kind.STRING and not type.choices:

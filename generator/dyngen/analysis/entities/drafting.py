@@ -20,7 +20,7 @@ from dyngen.analysis.entities.version import check_version
 from dyngen.analysis.indexes import attributes, declared_indexes, key_names
 from dyngen.analysis.naming import check_entity_name
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Key, KeyPlace
+from dyngen.ir.keys import Component, Key, KeyPlace
 from dyngen.ir.types import Field, Kind
 from dyngen.names import GlobalName
 from dyngen.schema import document as written
@@ -131,13 +131,21 @@ def _check_no_attribute(entity: Draft) -> None:
         field = entity.fields.get(each.name)
         if each.stored is None or field is None:
             continue
+        whole = {each.field for key in (entity.pk, entity.sk) if key for each in _as_they_are(key)}
         if field.ttl:
             why = "DynamoDB reads the time to live from an attribute"
+        elif field not in whole:
+            why = "the key holds it in lower case"
         elif field.attribute in own or field.derived:
             why = f"{field.label} is a key attribute itself"
         else:
             continue
         _refuse_in_key_only(field.label, entity.name, why, entity.at, number)
+
+
+def _as_they_are(key: Key) -> Iterator[Component]:
+    """The components whose text tells the value of the field."""
+    return (each for template in key.templates for each in template.components if not each.lowered)
 
 
 def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: int) -> None:

@@ -25,6 +25,7 @@ Parts = tuple[str | Component, ...]
 
 _PIECE = re.compile(r"[^{}]+|\{[^{}]*\}|[{}]")
 _HOLE = re.compile(r"\{([A-Za-z0-9_]+)(?::([^{}]*))?\}")
+_LOWER = "lower"
 _SPECS = {
     Kind.INTEGER: (re.compile(r"[+ ]?0?\d*d?"), "06d"),
     Kind.DECIMAL: (re.compile(r"[+ ]?0?\d*\.\d+f"), "010.2f"),
@@ -99,11 +100,15 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -
         at.error("DG211", f"field {name} is {what} and cannot be part of a key",
                    "use a field of text, a number, a boolean, a date or a uuid", part=piece)  # fmt: skip
         return None
+    if spec == _LOWER and field.type.kind is Kind.STRING and not field.type.choices:
+        return Component(field, lowered=True)
     if spec:
         numbers = Kind.INTEGER if field.type.counts else field.type.kind
         allowed, example = _SPECS.get(numbers, (None, ""))
         if allowed is None or not allowed.fullmatch(spec) or not has_room(spec):
             remedy = f"write {{{name}:{example}}}" if allowed else f"write {{{name}}}"
+            if field.type.kind is Kind.STRING and not field.type.choices:
+                remedy += f", or {{{name}:{_LOWER}}} for the text in lower case"
             at.error(
                 "DG221",
                 f"{quoted(spec)} is no format for {name}, which is of type {field.type.kind}",

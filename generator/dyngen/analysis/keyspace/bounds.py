@@ -16,7 +16,7 @@ from typing import Literal
 
 from dyngen.analysis.keyspace.forms import texts_of
 from dyngen.analysis.keyspace.keyvalues import after
-from dyngen.ir.conditions import Ref
+from dyngen.ir.conditions import Comparator, Ref
 from dyngen.ir.key_values import AfterText, KeyText, Slot, UpperText
 from dyngen.ir.keys import Component, Template
 from dyngen.ir.results import Keep
@@ -56,6 +56,11 @@ class Ranged:
         field = replace(self.component.field, type=self.operand)
         return Slot(replace(self.component, field=field), ref, prefix)
 
+    def kept(self, operator: Comparator, ref: Ref) -> Keep:
+        """What is dropped after reading, as the key sorts it."""
+        component = self.component
+        return Keep(compared=component.field, operator=operator, ref=ref, lowered=component.lowered)
+
     def key(self, *parts: str | Slot) -> KeyText:
         return KeyText(self.template, (*self.before, *parts))
 
@@ -77,7 +82,7 @@ def low(ranged: Ranged, operator: Literal[">", ">="], ref: Ref, keep: list[Keep]
     if operator == ">" and before and ranged.ordered:
         return ranged.key(slot, after(before))
     if operator == ">" or not ranged.ordered:
-        keep.append(Keep(compared=ranged.component.field, operator=operator, ref=ref))
+        keep.append(ranged.kept(operator, ref))
     return ranged.key(slot)
 
 
@@ -87,11 +92,11 @@ def high(
     """The bound above every key whose component is less than the operand (or equal)."""
     slot, before = ranged.slot(ref), ranged.component.before
     if not ranged.ordered:
-        keep.append(Keep(compared=ranged.component.field, operator=operator, ref=ref))
+        keep.append(ranged.kept(operator, ref))
         return UpperText(ranged.template, ranged.before, slot)
     if operator == "<":
         if ranged.last:
-            keep.append(Keep(compared=ranged.component.field, operator=operator, ref=ref))
+            keep.append(ranged.kept(operator, ref))
         return ranged.key(slot)
     if ranged.last:
         return ranged.key(slot)

@@ -76,7 +76,7 @@ def component_text(component: Component, value: object) -> str | None:
     """The text of a component with a sample value; None where there is none, or JSON writes it otherwise."""
     match component.field.type.kind, value:
         case ((Kind.STRING | Kind.DATE | Kind.UUID), str()):
-            return value
+            return value.lower() if component.lowered else value
         case Kind.BOOLEAN, bool():
             return "true" if value else "false"
         case Kind.INTEGER, int():

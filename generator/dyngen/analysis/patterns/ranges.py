@@ -191,7 +191,14 @@ def _beginning(ranged: Ranged, operand: Ref) -> Sorted:
     if inside and component.width:
         found.beginning = Beginning(ref=operand, length=component.width)
     elif inside:
-        found.keep = (Keep(compared=component.field, operator="begins_with", ref=operand),)
+        found.keep = (
+            Keep(
+                compared=component.field,
+                operator="begins_with",
+                ref=operand,
+                lowered=component.lowered,
+            ),
+        )
     return found
 
 

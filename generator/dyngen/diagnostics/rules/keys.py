@@ -160,7 +160,7 @@ TABLE: tuple[Rule, ...] = (
         "a format fits its field",
         "Formats are for numbers, and of them only those that make every number sort and read "
         "back as it is: {n:06d} for an integer, {price:010.2f} for a decimal. Others would round, "
-        "or write one number in two ways.",
+        "or write one number in two ways. A text may be written in lower case: {email:lower}.",
         '{"sk_template": "POST#{post_id:06d}"}   (post_id is a string)',
         '{"sk_template": "LEVEL#{number:06d}"}   (number is an integer)',
     ),

@@ -17,7 +17,7 @@ from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Part
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.fragments import is_none
-from dyngen.lower.items import codec, moments
+from dyngen.lower.items import codec, keytext, moments
 from dyngen.names import Identifier
 from dyngen.syntax import Expression, Statement, expression, literal, phrase, statement
 
@@ -71,17 +71,22 @@ def _text(template: Template) -> tuple[Expression, Expression]:
     stored = phrase.subscript(_stored(template.attribute), literal.text("S"))
     match template.parts:
         case [Component() as alone] if not alone.spec:
-            return stored, codec.as_text(alone.field.type, _own(alone.field))
+            return stored, codec.as_text(alone.field.type, _cased(alone))
     return stored, literal.fstring([_part(part) for part in template.parts])
 
 
 def _part(part: str | Component) -> literal.Part:
     if isinstance(part, str):
         return part
-    value = _own(part.field)
+    value = _cased(part)
     if part.spec:
         return literal.Slot(moments.number(part.field.type, value), part.spec)
     return codec.in_text(part.field.type, value)
+
+
+def _cased(component: Component) -> Expression:
+    own = _own(component.field)
+    return keytext.lowered(own) if component.lowered else own
 
 
 def _own(field: Field) -> Expression:

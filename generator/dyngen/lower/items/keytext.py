@@ -109,8 +109,10 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     component = given.component
     type = component.field.type
     place = (entity, template.attribute, component.field.label)
+    if component.lowered:
+        yield _check_type(*place, given.value, STR)
     if given.prefix:
-        yield _check_prefix(*place, given.value, _of_prefix(given))
+        yield _check_prefix(*place, _cased(given), _of_prefix(given))
         return
     if type.choices:
         choices = phrase.tuple_([literal.value(choice) for choice in type.choices])
@@ -121,7 +123,17 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
     if given.text is not None:
         yield assigning(given.text, padded(entity, template, component, given.value))
     elif _is_free(component) or component.refused:
-        yield _check_text(*place, codec.as_text(type, given.value), _behind(component))
+        yield _check_text(*place, codec.as_text(type, _cased(given)), _behind(component))
+
+
+def _cased(given: Given) -> Expression:
+    """The value as the key holds it: `email.lower()` where that is in lower case."""
+    return lowered(given.value) if given.component.lowered else given.value
+
+
+@expression
+def lowered(TEXT: Expression) -> None:
+    """TEXT.lower()"""
 
 
 def _of_kind(
@@ -169,18 +181,18 @@ def _within(entity: Identifier, template: Template, given: Given) -> literal.Par
     """A component between other parts."""
     if given.prefix or given.component.spec:
         return _alone(entity, template, given)
-    return codec.in_text(given.component.field.type, given.value)
+    return codec.in_text(given.component.field.type, _cased(given))
 
 
 def _alone(entity: Identifier, template: Template, given: Given) -> Expression:
     """A component that is the whole text."""
     if given.prefix:
-        return given.value
+        return _cased(given)
     if given.text is not None:
         return phrase.name(given.text)
     if given.component.spec:
         return padded(entity, template, given.component, given.value)
-    return codec.as_text(given.component.field.type, given.value)
+    return codec.as_text(given.component.field.type, _cased(given))
 
 
 @expression

@@ -18,6 +18,7 @@ from dyngen.ir.types import Field, Kind
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import is_given, is_none
 from dyngen.lower.items import codec
+from dyngen.lower.items.keytext import lowered
 from dyngen.lower.vocabulary import collection_function, key_function, part_class
 from dyngen.names import Identifier, recogniser_name
 from dyngen.syntax import Arguments, Expression, expression, literal, phrase
@@ -131,13 +132,16 @@ def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
         case Field() as field:
             fields, value = (field,), phrase.attribute(item, field.name)
             text = _as_text(field, value)
+    operand = value_of(keep.ref)
+    if keep.lowered:
+        value, text, operand = map(lowered, (value, text, operand))
     for each in fields:
         if each.optional:
             yield is_given(phrase.attribute(item, each.name))
     if keep.operator == "begins_with":
-        yield _starts_with(text, value_of(keep.ref))
+        yield _starts_with(text, operand)
     else:
-        yield phrase.comparison(value, _OPERATORS[keep.operator], value_of(keep.ref))
+        yield phrase.comparison(value, _OPERATORS[keep.operator], operand)
 
 
 def _of_key(key: Key, item: Expression) -> Expression:

@@ -1,0 +1,108 @@
+"""Keys that hold a text in lower case, while the field keeps its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from emitted import compiled, load
+from emulator import moto
+from schemas import entity, index, pattern, schema, table
+
+USER = entity(
+    "USER#{email:lower}", "NAME#{name:lower}#{number}", "email name number nick?",
+    pattern("named", "Query", "email name"),
+    pattern("from_name", "Query", "email name", range_condition=">="),
+    pattern("after_name", "Query", "email name", range_condition=">"),
+    pattern("up_to", "Query", "email name", range_condition="<="),
+    pattern("like", "Query", "email name", range_condition="begins_with"),
+    pattern("by_nick", "Query", "nick", index_name="ByNick"),
+    pattern("call", "UpdateItem", "email name number nick", "single_entity"),
+    ByNick=("{nick:lower}", "{email:lower}"),
+)  # fmt: skip
+SHOP = schema(
+    table("Shop", "pk", "sk", index("ByNick", "gpk", "gsk", projection="KEYS_ONLY"), User=USER)
+)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Any:
+    return load("shop_lower", compiled(SHOP))
+
+
+@pytest.fixture
+def users(shop: Any) -> Iterator[Any]:
+    with moto() as client:
+        shop.create_tables(client)
+        yield shop.Database(client).user
+
+
+ITEM = {
+    "pk": {"S": "USER#ann@x.org"},
+    "sk": {"S": "NAME#ann#1"},
+    "gpk": {"S": "annie"},
+    "gsk": {"S": "ann@x.org"},
+    "email": {"S": "Ann@X.org"},
+    "name": {"S": "Ann"},
+    "number": {"S": "1"},
+    "nick": {"S": "ANNIE"},
+    "version": {"N": "1"},
+}
+
+
+def test_the_field_keeps_its_own_case(shop: Any) -> None:
+    user = shop.User(email="Ann@X.org", name="Ann", number="1", nick="ANNIE")
+    assert user.to_item() == ITEM
+    assert shop.User.from_item(ITEM) == user
+    with pytest.raises(shop.ItemDecodeError):
+        shop.User.from_item({**ITEM, "pk": {"S": "USER#Ann@X.org"}})
+
+
+def test_an_item_is_found_in_any_case(shop: Any, users: Any) -> None:
+    user = shop.User(email="Ann@X.org", name="Ann", number="1", nick="ANNIE")
+    users.create_user(user)
+    assert users.get_user("ANN@x.ORG", "aNN", "1") == user
+    with pytest.raises(shop.ItemExistsError):
+        users.create_user(shop.User(email="ann@x.org", name="ANN", number="1"))
+    assert list(users.named("ann@X.org", "ANN")) == [user]
+    [held] = users.by_nick("Annie")
+    assert held == shop.UserInByNick(number="1")
+    assert users.call("ann@x.org", "ann", "1", "AnnA").nick == "AnnA"
+    assert list(users.by_nick("annie")) == []
+    assert len(list(users.by_nick("ANNA"))) == 1
+
+
+def test_an_update_may_change_the_case(shop: Any, users: Any) -> None:
+    user = shop.User(email="Ann@X.org", name="Ann", number="1")
+    users.create_user(user)
+    user.email = "ann@x.org"
+    users.update_user(user)
+    assert users.get_user("ANN@X.ORG", "ANN", "1").email == "ann@x.org"
+
+
+def test_ranges_are_in_lower_case(shop: Any, users: Any) -> None:
+    for name in ("Ann", "anna", "BOB", "bob!", "Cid"):
+        users.create_user(shop.User(email="x", name=name, number="1"))
+
+    def names(found: Any) -> list[str]:
+        return [each.name for each in found]
+
+    assert names(users.from_name("X", "Bob")) == ["bob!", "BOB", "Cid"]
+    assert names(users.after_name("X", "bOB")) == ["bob!", "Cid"]
+    assert names(users.up_to("X", "BOB")) == ["Ann", "anna", "BOB"]
+    assert sorted(names(users.like("X", "AN"))) == ["Ann", "anna"]
+
+
+@pytest.mark.parametrize("text", ["a#NAME#b", "A#", ""])
+def test_what_is_forbidden_is_judged_in_lower_case(shop: Any, users: Any, text: str) -> None:
+    with pytest.raises(shop.KeyValueError):
+        users.get_user("x", text, "1")
+
+
+def test_other_types_are_refused(shop: Any) -> None:
+    with pytest.raises(shop.KeyValueError, match="must be str, not int"):
+        shop.user_pk(7)
+    with pytest.raises(shop.KeyValueError, match="must be str, not None"):
+        shop.user_pk(None)
