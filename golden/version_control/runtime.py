@@ -33,6 +33,7 @@ from operator import attrgetter
 from types import MappingProxyType, UnionType
 from typing import (
     TYPE_CHECKING,
+    Annotated,
     Final,
     Generic,
     Literal,
@@ -781,14 +782,37 @@ def boolean_of(text: str) -> bool:
     return text == "true"
 
 
-def datetime_text(moment: datetime) -> str:
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """How finely a moment is kept."""
+
+    name: str
+    microseconds: int
+
+    def holds(self, moment: datetime) -> bool:
+        """Tell whether `moment` is no finer."""
+        return moment.microsecond % self.microseconds == 0
+
+    def cut(self, moment: datetime) -> datetime:
+        """Return `moment` without what is finer."""
+        finer = moment.microsecond % self.microseconds
+        return moment.replace(microsecond=moment.microsecond - finer)
+
+
+SECONDS: Final = Precision("seconds", 1_000_000)
+MILLISECONDS: Final = Precision("milliseconds", 1_000)
+MICROSECONDS: Final = Precision("microseconds", 1)
+
+
+def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
 
-    Raises `ValueError` if it has no time zone.
+    Raises `ValueError` if it has no time zone, or is finer than `precision`.
     """
     _require_zone(moment)
+    _require_whole(moment, precision)
     naive = moment.astimezone(UTC).replace(tzinfo=None)
-    return naive.isoformat(timespec="microseconds") + "Z"
+    return naive.isoformat(timespec=precision.name) + "Z"
 
 
 def datetime_of(text: str) -> datetime:
@@ -810,12 +834,27 @@ def epoch_seconds(moment: datetime) -> int:
     return (moment - _EPOCH) // timedelta(seconds=1)
 
 
-def epoch_datetime(seconds: str) -> datetime:
-    """Return the moment, in UTC, of a stored number of seconds since 1970-01-01 UTC."""
-    return _EPOCH + timedelta(seconds=int(seconds))
+def epoch_number(moment: datetime, precision: Precision) -> int:
+    """Return how many seconds, or milliseconds, a moment is after 1970-01-01 UTC.
+
+    Raises `ValueError` if it has no time zone, or is finer than `precision`.
+    """
+    _require_zone(moment)
+    _require_whole(moment, precision)
+    return (moment - _EPOCH) // timedelta(microseconds=precision.microseconds)
+
+
+def epoch_datetime(number: str, precision: Precision = SECONDS) -> datetime:
+    """Return the moment, in UTC, so many seconds, or milliseconds, after 1970-01-01 UTC."""
+    return _EPOCH + timedelta(microseconds=int(number) * precision.microseconds)
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def _require_whole(moment: datetime, precision: Precision) -> None:
+    if not precision.holds(moment):
+        raise ValueError(f"a moment that is no whole number of {precision.name}")
 
 
 def _require_zone(moment: datetime) -> None:
@@ -942,11 +981,20 @@ def check_decimal(entity: str, key: str, component: str, value: Decimal) -> None
         raise KeyValueError(entity, key, component, NOT_STORABLE)
 
 
-def check_moment(entity: str, key: str, component: str, value: datetime) -> None:
-    """Raise `KeyValueError` unless `value` is a moment: with a time zone, and one in UTC."""
+def check_moment(
+    entity: str,
+    key: str,
+    component: str,
+    value: datetime,
+    precision: Precision = MICROSECONDS,
+) -> None:
+    """Raise `KeyValueError` unless `value` is a moment: with a time zone, one in UTC, no finer than `precision`."""
     check_type(entity, key, component, value, datetime)
     if value.utcoffset() is None:
         raise KeyValueError(entity, key, component, "must have a time zone")
+    if not precision.holds(value):
+        reason = f"must be of whole {precision.name}"
+        raise KeyValueError(entity, key, component, reason)
     try:
         value.astimezone(UTC)
     except OverflowError:
@@ -1686,6 +1734,15 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
     if origin in (Union, UnionType):
         if value is not None:
             yield from _misfits(value, arguments[0])  # of `str | None`
+    elif origin is Annotated:
+        yield from _misfits(value, arguments[0])
+        precision = arguments[1]
+        if (
+            isinstance(precision, Precision)
+            and isinstance(value, datetime)
+            and not precision.holds(value)
+        ):
+            yield "", f"must be of whole {precision.name}"
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
         if value not in arguments or _wrong_type(value, kind):

@@ -105,6 +105,7 @@ KEY: list[Row] = [
     ("TableConfig.partition_key", {}, {"tables/1/entities/User/fields/0/type": "integer"}, ("DB104 Users B F", "DB204 User.user_id B F", "DB505 User.user_id")),
     ("Entity.pk_template", {}, {f"{NOTE}/pk_template": "NOTES#{user_id}"}, ("DB102 Note.pk_template B F", "DB510 Post.all_of_user()")),
     ("Entity.sk_template", {}, {f"{NOTE}/sk_template": "MEMO#{note_id}"}, ("DB102 Note.sk_template B F",)),
+    ("Entity.sk_template", {}, {f"{NOTE}/sk_template": "NOTE#{note_id:lower}"}, ("DB102 Note.sk_template B F",)),
     ("Entity.sk_template", {f"{NOTE}/fields": fields("user_id note_id number:integer"), f"{NOTE}/sk_template": "NOTE#{number:04d}#{note_id}"}, {f"{NOTE}/sk_template": "NOTE#{number:06d}#{note_id}"}, ("DB102 Note.sk_template B F",)),
     ("Entity.sk_template", {f"{NOTE}/fields": fields("user_id note_id number:integer"), f"{NOTE}/sk_template": "NOTE#{number}"}, {f"{NOTE}/sk_template": "NOTE#{number:d}"}, ("DB105 Note.sk_template B",)),
     ("TableModel.entities", {}, {"tables": [POSTS_ALONE, USERS, table("Notes", "nk", None, Note=entity("{note_id}", None, "user_id note_id text"))]}, ("DB103 Note B F", "DB510 Post.all_of_user()", "DB509 Note.get_note()", "DB509 Note.delete_note()")),
@@ -152,6 +153,9 @@ ITEM: list[Row] = [
     ("Field.const", {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, with_field("kind?"), ("DB212 Post.kind F",)),
     ("TableConfig.type_attribute", {}, {"tables/1/table_config/type_attribute": "Type"}, ()),
     ("Entity.entity_type", {"tables/1/table_config/type_attribute": "Type"}, {"tables/1/entities/User/entity_type": "PERSON"}, ("DB212 User.Type B F",)),
+    ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "epoch_s"}), ("DB204 Post.seen B F",)),
+    ("Field.format", with_field("seen:datetime?", seen={"format": "epoch_s"}), with_field("seen:datetime?", seen={"format": "epoch_ms"}), ("DB204 Post.seen B F",)),
+    ("Field.format", with_field("seen:datetime?"), with_field("seen:datetime?", seen={"format": "iso_s"}), ()),
     ("Field.ttl", with_field("until:datetime?"), with_field("until:datetime?", until={"ttl": True}), ("DB204 Post.until B F", "DB505 Post.until")),
 ]  # fmt: skip
 STATE = index("ByState", "state_pk")

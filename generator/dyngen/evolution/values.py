@@ -41,14 +41,26 @@ def readable(written: Type, *, by: Type) -> Readable:
         return _elements(written, by)
     if written.kind is Kind.OBJECT:
         return _object(written, by)
-    if written.epoch or by.epoch:
+    if _is_counted(written) and _is_counted(by):
+        return Readable.ALL if _unit(written) == _unit(by) else Readable.NONE
+    if _is_counted(written) or _is_counted(by):
         # Whole seconds are numbers; a number need not be a moment of the calendar.
-        return Readable.ALL if written.epoch else Readable.SOME
+        return Readable.ALL if _is_counted(written) else Readable.SOME
     if written.kind is by.kind or by.kind is Kind.STRING:
         return Readable.ALL
     if written.kind is Kind.STRING:
         return Readable.SOME
     return _PART_OF.get((by.kind, written.kind), Readable.NONE)
+
+
+def _is_counted(type: Type) -> bool:
+    """Is it a moment that is stored as a number?"""
+    return type.epoch or type.counts
+
+
+def _unit(type: Type) -> str:
+    """Of what it is the number."""
+    return "milliseconds" if type.format == "epoch_ms" else "seconds"
 
 
 def _choices(written: Type, by: Type) -> Readable:
@@ -82,6 +94,11 @@ def _beyond_json(type: Type) -> bool:
     members = [each.type for each in type.record.fields] if type.record else []
     inner = [*members, *([type.item] if type.item else [])]
     return type.kind in _NO_JSON or any(map(_beyond_json, inner))
+
+
+def stored_as(type: Type) -> str:
+    """The same, with the format in which a moment is stored."""
+    return spelt(type) if type.format == "iso_us" else f"{spelt(type)} in the format {type.format}"
 
 
 def spelt(type: Type) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dyngen.evolution.finding import BOTH_BREAK, NEW_BREAKS, OLD_BREAKS, Ledger, Reads, of_entity
 from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
-from dyngen.evolution.values import Readable, readable, spelt
+from dyngen.evolution.values import Readable, readable, spelt, stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.words.phrasing import listed
@@ -102,8 +102,9 @@ def _compare_values(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
     if old.choices and new.choices and old.wire == new.wire:
         _compare_choices(ledger, level, pair)
     elif Readable.NONE in (of_old, of_new):
-        message = f"{name} was {spelt(old)}, is {spelt(new)}"
-        _told(ledger, level, pair.new, "DB204", BOTH_BREAK, message, key="type")
+        message = f"{name} was {stored_as(old)}, is {stored_as(new)}"
+        key = "type" if old.format == new.format else "format"
+        _told(ledger, level, pair.new, "DB204", BOTH_BREAK, message, key=key)
     else:
         key = "enum" if old.choices or new.choices else "type"
         message = f"{name} was {spelt(old)}, is {spelt(new)}"

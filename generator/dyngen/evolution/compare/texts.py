@@ -96,7 +96,7 @@ class Texts:
             return old == new
         attribute = old.field.attribute
         name = self.renamed[entity].get(attribute, attribute)
-        return name == new.field.attribute and _plain(old.spec) == _plain(new.spec)
+        return name == new.field.attribute and _written(old) == _written(new)
 
     def _rivals(
         self, template: Template, known: Mapping[tuple[KeyPlace, str], Template]
@@ -125,6 +125,11 @@ def _readable(text: str) -> str:
     """The text with a letter where any character may stand."""
     letter = next((each for each in ascii_lowercase if each not in text), "a")
     return text.replace(OTHER, letter)
+
+
+def _written(component: Component) -> tuple[object, ...]:
+    """How a value is written: two of these make two texts of one value."""
+    return _plain(component.spec), component.lowered, component.field.type.format
 
 
 def _plain(spec: str) -> str:

@@ -48,7 +48,7 @@ TABLE: tuple[Break, ...] = (
         '"type": "integer"  →  "type": "string"',
         "add a field of the new type beside it",
         Recipe.EXPAND,
-        ("Field.type", "Field.item_type", "Field.ttl"),
+        ("Field.type", "Field.item_type", "Field.format", "Field.ttl"),
     ),
     Break(
         "DB205",
