@@ -61,14 +61,13 @@ class Typed(Protocol):
 def fit(value: object, typed: Typed) -> Fit:
     """The value read as one of `typed`, a field or a parameter."""
     result = _fit_type(value, typed.type, typed)
-    allowed = getattr(typed, "enum", None)
+    const = getattr(typed, "const", None)
+    only = [] if const is None else [_fit_type(const, typed.type, typed).value]
+    allowed = getattr(typed, "enum", None) or only
     if allowed and not result.misfits and result.value not in allowed:
         similar = did_you_mean(str(result.value), map(str, allowed))
-        help = (
-            f"did you mean {quoted(similar)}?"
-            if similar
-            else "write one of these, or add it to the enum"
-        )
+        other = "leave it out" if only else "write one of these, or add it to the enum"
+        help = f"did you mean {quoted(similar)}?" if similar else other
         result.misfits.append(Misfit((), f"one of {one_of(map(str, allowed))}", help, "enum"))
     return result
 
