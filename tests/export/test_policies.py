@@ -17,7 +17,7 @@ from moto import mock_aws
 import schemas
 from clients import Recorder, Request
 from dyngen.config import UsageError
-from dyngen.export.iam import policies
+from dyngen.export.iam import statements
 from emitted import NAMES, as_file
 from emulator import SETTINGS
 from export.exporting import application, exports
@@ -135,6 +135,16 @@ def test_cfn_lint_finds_nothing(tmp_path: Path) -> None:
             ).values()
             files.append(tmp_path / f"{name}-{number}.yaml")
             files[-1].write_text(text, "utf-8")
+    (text,) = exports(
+        "iam",
+        blog(),
+        syntax="cloudformation",
+        leading=BOTH,
+        only=("comment.get_comment", "like.get_like"),
+    ).values()
+    assert "Condition:" in text
+    files.append(tmp_path / "leading.yaml")
+    files[-1].write_text(text, "utf-8")
     assert lint(*files) == (0, "")
 
 
@@ -193,7 +203,7 @@ def test_a_policy_that_is_too_large_becomes_several() -> None:
     found = documents(large(60))
     assert list(found) == [f"policy-{number}" for number in range(1, 5)]
     for policy in found.values():
-        assert len(json.dumps(policy, separators=(",", ":"))) <= policies.LARGEST
+        assert len(json.dumps(policy, separators=(",", ":"))) <= statements.LARGEST
     assert len(rights(*found.values())) == 6 * 60
 
 

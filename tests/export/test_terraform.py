@@ -39,9 +39,9 @@ def module(path: Path, provider: Provider | None = None) -> str:
     return text
 
 
-def resources(text: str) -> Iterator[tuple[str, str, Resource]]:
-    """The type, label and body of each resource."""
-    for found in hcl2.loads(text).get("resource", ()):
+def resources(text: str, sort: str = "resource") -> Iterator[tuple[str, str, Resource]]:
+    """The type, label and body of each resource, or of each source of data."""
+    for found in hcl2.loads(text).get(sort, ()):
         for kind, labelled in found.items():
             for label, body in labelled.items():
                 yield json.loads(kind), json.loads(label), body
@@ -68,7 +68,7 @@ def unknown(body: Resource, known: Resource, path: str = "") -> Iterator[str]:
 def knows(text: str, generation: str) -> list[str]:
     known = json.loads((HERE / f"provider_{generation}.json").read_text())
     found = []
-    for kind, _, body in resources(text):
+    for kind, _, body in (*resources(text), *resources(text, "data")):
         of_kind = known[kind]
         found += unknown(body, of_kind | {"blocks": of_kind.get("blocks", {}) | META})
     return found
@@ -207,6 +207,48 @@ def plain(value: Any) -> Any:
     return value
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_module_has_the_policies_of_the_documents(name: str) -> None:
+    documents = exports("iam", application(name), per_repository=True)
+    (text,) = exports("iam", application(name), syntax="terraform", per_repository=True).values()
+    assert knows(text, "5") == knows(text, "6") == []
+    assert documents == {
+        f"{label}.json": f"{json.dumps(document_of(plain(body)), indent=2)}\n"
+        for _, label, body in resources(text, "data")
+    }
+    assert [plain(body)["policy"] for _, _, body in resources(text)] == [
+        f"${{data.aws_iam_policy_document.{name.removesuffix('.json')}.json}}" for name in documents
+    ]
+
+
+def test_conditions_and_their_variables_are_said() -> None:
+    chosen = {
+        "only": ("user_watch.get_user_watches",),
+        "leading": ("UserWatch.user_id=${aws:userid}",),
+    }
+    (text,) = exports("iam", application("deals_app"), syntax="terraform", **chosen).values()
+    ((_, _, body),) = resources(text, "data")
+    (document,) = exports("iam", application("deals_app"), **chosen).values()
+    assert document_of(plain(body)) == json.loads(document)
+    assert knows(text, "5") == []
+
+
+def document_of(body: Resource) -> object:
+    """The policy that a source of data makes."""
+    statements = []
+    for each in body["statement"]:
+        told = {"Effect": "Allow", "Action": each["actions"], "Resource": each["resources"]}
+        if "condition" in each:
+            told["Condition"] = {
+                one["test"]: {
+                    one["variable"]: one["values"][0] if one["test"] == "Null" else one["values"]
+                }
+                for one in each["condition"]
+            }
+        statements.append(told)
+    return {"Version": "2012-10-17", "Statement": statements}
+
+
 def test_time_to_live_and_recovery_are_said() -> None:
     ((_, label, body), *_) = resources(module(everything()))
     assert label == "all_of_it"
@@ -254,6 +296,8 @@ def test_terraform_would_lay_it_out_so(tmp_path: Path) -> None:
     for number, path in enumerate([*map(application, NAMES), everything()]):
         (tmp_path / f"{number}.tf").write_text(module(path))
         (tmp_path / f"{number}-6.tf").write_text(module(path, Provider.SIX))
+        (text,) = exports("iam", path, syntax="terraform", per_repository=True).values()
+        (tmp_path / f"{number}-iam.tf").write_text(text)
     run = terraform(tmp_path, "fmt", "-check", "-diff", ".")
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
 
@@ -280,6 +324,8 @@ def test_terraform_reads_every_text_as_it_was_meant(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_terraform_finds_it_valid(tmp_path: Path, name: str) -> None:
     (tmp_path / "tables.tf").write_text(module(application(name)))
+    (policies,) = exports("iam", application(name), syntax="terraform").values()
+    (tmp_path / "policies.tf").write_text(policies)
     if terraform(tmp_path, "init", "-backend=false").returncode:
         pytest.skip("the mirror lacks the version of the provider that is asked for")
     run = terraform(tmp_path, "validate", "-no-color")
@@ -303,6 +349,8 @@ def test_runs_of_attributes_have_one_column(tmp_path: Path) -> None:
         Attribute("b", -2),
         Block("inner", ('x"',), []),
         Attribute("ccc", {}),
+        Attribute("short", ["a", "b"]),
+        Attribute("list", ["a" * 40, "b" * 40]),
     ]
     text = hcl_text([Block("outer", (), body)])
     assert text == (
@@ -316,7 +364,12 @@ def test_runs_of_attributes_have_one_column(tmp_path: Path) -> None:
         "\n"
         '  inner "x\\"" {\n'
         "  }\n"
-        "  ccc = {}\n"
+        "  ccc   = {}\n"
+        '  short = ["a", "b"]\n'
+        "  list = [\n"
+        f'    "{40 * "a"}",\n'
+        f'    "{40 * "b"}",\n'
+        "  ]\n"
         "}\n"
     )
     (tmp_path / "main.tf").write_text(text)

@@ -32,7 +32,7 @@ def export(
         Syntax | None,
         typer.Option(
             "--format",
-            help="Of cloudformation and sam: yaml (default) or json; of iam: json (default) or cloudformation.",
+            help="Of cloudformation and sam: yaml (default), json; of iam: json (default), cloudformation, terraform.",
         ),
     ] = None,
     against: Annotated[
@@ -117,7 +117,7 @@ def export(
 _TEMPLATES = (Kind.CLOUDFORMATION, Kind.SAM)
 _SYNTAXES = {
     **dict.fromkeys(_TEMPLATES, (Syntax.YAML, Syntax.JSON)),
-    Kind.IAM: (Syntax.JSON, Syntax.CLOUDFORMATION),
+    Kind.IAM: (Syntax.JSON, Syntax.CLOUDFORMATION, Syntax.TERRAFORM),
 }
 
 

@@ -29,7 +29,12 @@ class Reference:
             _checked(step)
 
 
-Value: TypeAlias = "bool | int | str | Reference | Sequence[Value] | Mapping[str, Value]"
+Value: TypeAlias = (
+    "bool | int | str | Reference | Sequence[bool | int | str | Reference] | Mapping[str, Value]"
+)
+
+_WIDTH = 80
+"""How long a list may be on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +95,7 @@ def _attribute(attribute: Attribute, width: int) -> Iterator[str]:
 
 
 def _is_long(value: Value) -> bool:
-    return isinstance(value, Mapping) and bool(value)
+    return len(_value(value)) > 1
 
 
 def _value(value: Value) -> list[str]:
@@ -107,7 +112,15 @@ def _value(value: Value) -> list[str]:
         case Mapping():
             members = [Attribute(name, inner) for name, inner in value.items()]
             return ["{", *(f"  {line}" for line in _body(members)), "}"] if members else ["{}"]
-    return [f"[{', '.join(line for inner in value for line in _value(inner))}]"]
+    return _list([line for each in value for line in _value(each)])
+
+
+def _list(elements: Sequence[str]) -> list[str]:
+    """The lines of a list: one, if it is not too long."""
+    together = f"[{', '.join(elements)}]"
+    if len(together) <= _WIDTH:
+        return [together]
+    return ["[", *(f"  {element}," for element in elements), "]"]
 
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}

@@ -23,6 +23,7 @@ class Syntax(enum.StrEnum):
     YAML = "yaml"
     JSON = "json"
     CLOUDFORMATION = "cloudformation"
+    TERRAFORM = "terraform"
 
 
 class Provider(enum.StrEnum):

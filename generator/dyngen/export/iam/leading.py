@@ -19,10 +19,19 @@ from typing import Self
 
 from dyngen.config import UsageError
 from dyngen.export.iam.uses import Use
-from dyngen.ir.requests import Json
 from dyngen.ir.schema import Entity, Schema
 
 _KEY = "dynamodb:LeadingKeys"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of a statement: what a request says under the key, compared with the values."""
+
+    operator: str
+    key: str
+    values: tuple[str, ...] | str
+    """Any of several, or the one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +77,8 @@ def check(schema: Schema, uses: Iterable[Use], leading: Iterable[Leading]) -> No
 
 def conditions(
     schema: Schema, uses: Sequence[Use], leading: Sequence[Leading]
-) -> Mapping[str, Mapping[str, Json]]:
-    """The condition of each table that the values speak of, for these uses.
+) -> Mapping[str, tuple[Condition, ...]]:
+    """The conditions of each table that the values speak of, for these uses.
 
     A right is to a table, so whoever else has items there is held to a value too.
     """
@@ -83,7 +92,7 @@ def conditions(
                 f"{schema.source}: --leading: {use.name} {escape}, which no leading key holds back\n"
                 "help: choose methods that read by the table's key, with --only"
             )
-    return {table: _condition(schema, table, uses, leading) for table in tables}
+    return {table: _conditions(schema, table, uses, leading) for table in tables}
 
 
 def _escape(use: Use) -> str | None:
@@ -95,10 +104,10 @@ def _escape(use: Use) -> str | None:
     return f"reads index {use.index}" if use.index else None
 
 
-def _condition(
+def _conditions(
     schema: Schema, table: str, uses: Sequence[Use], leading: Sequence[Leading]
-) -> Mapping[str, Json]:
-    """The condition that every item of these uses in a table has a partition key that is allowed."""
+) -> tuple[Condition, ...]:
+    """The conditions that every item of these uses in a table has a partition key that is allowed."""
     keys: dict[str, bool] = {}
     for use in uses:
         if use.table == table and use.entity:
@@ -106,11 +115,10 @@ def _condition(
             pattern, whole = _pattern(schema, schema.entity(use.entity), values, use)
             keys[pattern] = whole
     operator = "StringEquals" if all(keys.values()) else "StringLike"
-    return {
-        f"ForAllValues:{operator}": {_KEY: sorted(keys)},
-        # "For all values" holds where there is none.
-        "Null": {_KEY: "false"},
-    }
+    return (
+        Condition(f"ForAllValues:{operator}", _KEY, tuple(sorted(keys))),
+        Condition("Null", _KEY, "false"),  # "for all values" holds where there is none
+    )
 
 
 def _pattern(

@@ -1,4 +1,4 @@
-"""Policies with no more rights than methods need: as documents, and as a template of CloudFormation.
+"""Policies with no more rights than methods need: as documents, as a template, and as a module of Terraform.
 
     {"Effect": "Allow", "Action": ["dynamodb:GetItem", …], "Resource": ["arn:aws:dynamodb:*:*:table/Orders"]}
 
@@ -7,40 +7,52 @@ A policy that is larger than IAM takes is written as several, to be attached tog
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
 
-from dyngen.config import UsageError
 from dyngen.export.files import File, json_file, yaml_text
+from dyngen.export.hcl import Attribute, Block, Reference, hcl_text
 from dyngen.export.iam.leading import Leading, check, conditions
-from dyngen.export.iam.uses import Use, uses
+from dyngen.export.iam.statements import (
+    Place,
+    Resource,
+    Statement,
+    document,
+    policies_of,
+    statements_of,
+)
+from dyngen.export.iam.uses import uses
 from dyngen.export.labels import unique
 from dyngen.export.options import Options, Syntax
 from dyngen.ir.requests import Json
 from dyngen.ir.schema import Schema
 from dyngen.names import pascal
 
-LARGEST = 6_000
-"""Characters of a policy, white space not counted; IAM takes 6,144."""
-MOST = 10
-"""How many policies IAM attaches to one principal."""
-
-Document = Mapping[str, Json]
-Resource = tuple[str, str | None]
-"""A table, or one of its indexes."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    actions: tuple[str, ...]
-    resources: tuple[Resource, ...]
-    condition: Mapping[str, Json] | None
+Policies = Mapping[str, Sequence[Statement]]
+"""The statements of each policy, by its name."""
 
 
 def policies(schema: Schema, options: Options) -> Iterator[File]:
-    """A document for each policy, or one template with all of them."""
+    """A document for each policy, or one file of another language with all of them."""
+    region, account = options.region, options.account
+    match options.syntax:
+        case Syntax.CLOUDFORMATION:
+            # What the stack knows of its own accord, and `Fn::Sub` puts in.
+            place = Place(
+                "${AWS::Partition}", region or "${AWS::Region}", account or "${AWS::AccountId}"
+            )
+            found = _policies(schema, options, place)
+            yield File("policies.yaml", yaml_text(_template(found, place)))
+        case Syntax.TERRAFORM:
+            place = Place("aws", region or "*", account or "*")
+            found = _policies(schema, options, place)
+            yield File("policies.tf", hcl_text([*_blocks(found, place)]))
+        case _:
+            place = Place("aws", region or "*", account or "*")
+            for name, statements in _policies(schema, options, place).items():
+                yield json_file(f"{name}.json", document(statements, place.arn))
+
+
+def _policies(schema: Schema, options: Options, place: Place) -> Policies:
     leading = [Leading.parse(each) for each in options.leading]
     selected = uses(schema, patterns_only=options.patterns_only, only=options.only)
     check(schema, selected, leading)
@@ -48,129 +60,29 @@ def policies(schema: Schema, options: Options) -> Iterator[File]:
     if options.per_repository:
         owners = dict.fromkeys(use.owner for use in selected)
         groups = {owner: [use for use in selected if use.owner == owner] for owner in owners}
-    as_template = options.syntax is Syntax.CLOUDFORMATION
-    spelt = _in_template(options) if as_template else _in_document(options)
-    documents = {
-        name: document
-        for group, own in groups.items()
-        for name, document in _named(
-            group, _documents(schema, _statements(schema, own, leading), spelt)
-        )
-    }
-    if as_template:
-        yield File("policies.yaml", yaml_text(_template(documents)))
-    for name, document in () if as_template else documents.items():
-        yield json_file(f"{name}.json", document)
+    found: dict[str, Sequence[Statement]] = {}
+    for group, own in groups.items():
+        statements = statements_of(own, conditions(schema, own, leading))
+        parts = policies_of(statements, place, schema.source)
+        for number, part in enumerate(parts, 1):
+            found[group if len(parts) == 1 else f"{group}-{number}"] = part
+    return found
 
 
-def _named(group: str, documents: Sequence[Document]) -> Iterator[tuple[str, Document]]:
-    """The documents of one policy, numbered where there are several."""
-    for number, document in enumerate(documents, 1):
-        yield group if len(documents) == 1 else f"{group}-{number}", document
+def _template(found: Policies, place: Place) -> Mapping[str, Json]:
+    """A managed policy for each, and their ARNs as outputs."""
 
+    def substituted(resource: Resource) -> Json:
+        return {"Fn::Sub": place.arn(resource)}
 
-# ---- statements ----------------------------------------------------------------------------------
-
-
-def _statements(
-    schema: Schema, selected: Sequence[Use], leading: Sequence[Leading]
-) -> list[_Statement]:
-    """What the uses need; what is allowed of several tables alike is one statement."""
-    held = conditions(schema, selected, leading)
-    actions: dict[Resource, set[str]] = {}
-    for use in selected:
-        actions.setdefault((use.table, use.index), set()).add(use.action)
-    together: dict[tuple[tuple[str, ...], str | None], list[Resource]] = {}
-    for resource, needed in actions.items():
-        table = resource[0] if resource[0] in held else None
-        together.setdefault((tuple(sorted(needed)), table), []).append(resource)
-    return [
-        _Statement(needed, tuple(resources), held[table] if table else None)
-        for (needed, table), resources in together.items()
-    ]
-
-
-# ---- documents -----------------------------------------------------------------------------------
-
-_Spelt = Callable[[Resource], Json]
-
-
-def _in_document(options: Options) -> _Spelt:
-    """ARNs as they are, with what is not told left open."""
-    start = f"arn:aws:dynamodb:{options.region or '*'}:{options.account or '*'}:table/"
-    return lambda resource: start + _path(resource)
-
-
-def _in_template(options: Options) -> _Spelt:
-    """ARNs with what CloudFormation knows of its own accord."""
-    region, account = options.region or "${AWS::Region}", options.account or "${AWS::AccountId}"
-    start = f"arn:${{AWS::Partition}}:dynamodb:{region}:{account}:table/"
-    return lambda resource: {"Fn::Sub": start + _path(resource)}
-
-
-def _path(resource: Resource) -> str:
-    table, index = resource
-    return table if index is None else f"{table}/index/{index}"
-
-
-def _documents(schema: Schema, statements: Sequence[_Statement], spelt: _Spelt) -> list[Document]:
-    """All statements, in their order, in as few documents as hold them."""
-    pieces = [piece for statement in statements for piece in _pieces(statement, spelt)]
-    full: list[list[_Statement]] = []
-    for piece in pieces:
-        if full and _size([*full[-1], piece], spelt) <= LARGEST:
-            full[-1].append(piece)
-        else:
-            full.append([piece])
-    if len(full) > MOST:
-        raise UsageError(
-            f"{schema.source}: {len(pieces)} statements fill {len(full)} policies of {LARGEST} characters, "
-            f"and IAM attaches at most {MOST}\nhelp: --per-repository, or --only some of them"
-        )
-    return [_document(each, spelt) for each in full]
-
-
-def _pieces(statement: _Statement, spelt: _Spelt) -> Iterator[_Statement]:
-    """A statement, or halves of it, each small enough for a document."""
-    if _size([statement], spelt) <= LARGEST or len(statement.resources) == 1:
-        yield statement
-        return
-    middle = len(statement.resources) // 2
-    for half in (statement.resources[:middle], statement.resources[middle:]):
-        yield from _pieces(replace(statement, resources=half), spelt)
-
-
-def _size(statements: Sequence[_Statement], spelt: _Spelt) -> int:
-    """What IAM counts."""
-    return len(re.sub(r"\s", "", json.dumps(_document(statements, spelt), ensure_ascii=False)))
-
-
-def _document(statements: Sequence[_Statement], spelt: _Spelt) -> Document:
-    return {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Effect": "Allow",
-                "Action": [f"dynamodb:{action}" for action in each.actions],
-                "Resource": [spelt(resource) for resource in each.resources],
-                **({"Condition": each.condition} if each.condition else {}),
-            }
-            for each in statements
-        ],
-    }
-
-
-def _template(documents: Mapping[str, Document]) -> Document:
-    """A managed policy for each document, and their ARNs as outputs."""
     resources: dict[str, Json] = {}
     outputs: dict[str, Json] = {}
-    for name, document in documents.items():
-        logical_id = unique(
-            pascal(name) + ("" if name.startswith("policy") else "Policy"), resources
-        )
+    for name, statements in found.items():
+        suffix = "" if name.startswith("policy") else "Policy"
+        logical_id = unique(f"{pascal(name)}{suffix}", resources)
         resources[logical_id] = {
             "Type": "AWS::IAM::ManagedPolicy",
-            "Properties": {"PolicyDocument": document},
+            "Properties": {"PolicyDocument": document(statements, substituted)},
         }
         outputs[f"{logical_id}Arn"] = {"Value": {"Ref": logical_id}}
     return {
@@ -178,3 +90,33 @@ def _template(documents: Mapping[str, Document]) -> Document:
         "Resources": resources,
         "Outputs": outputs,
     }
+
+
+def _blocks(found: Policies, place: Place) -> Iterator[Block]:
+    """A managed policy for each, made of the document before it, and their ARNs as outputs."""
+    for name, statements in found.items():
+        label = name.replace("-", "_")
+        body = [_block(each, place) for each in statements]
+        yield Block("data", (_DOCUMENT, label), body)
+        text = Reference(("data", _DOCUMENT, label, "json"))
+        yield Block("resource", (_POLICY, label), [Attribute("policy", text)])
+        arn = Reference((_POLICY, label, "arn"))
+        yield Block("output", (f"{label}_arn",), [Attribute("value", arn)])
+
+
+_DOCUMENT, _POLICY = "aws_iam_policy_document", "aws_iam_policy"
+
+
+def _block(statement: Statement, place: Place) -> Block:
+    body: list[Attribute | Block] = [
+        Attribute("actions", [f"dynamodb:{action}" for action in statement.actions]),
+        Attribute("resources", [place.arn(resource) for resource in statement.resources]),
+    ]
+    for each in statement.conditions:
+        told = [
+            Attribute("test", each.operator),
+            Attribute("variable", each.key),
+            Attribute("values", [each.values] if isinstance(each.values, str) else each.values),
+        ]
+        body.append(Block("condition", (), told))
+    return Block("statement", (), body)
