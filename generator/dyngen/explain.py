@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from dyngen.names import repository_name
 
 if TYPE_CHECKING:
-    from dyngen.ir.schema import Schema
+    from dyngen.ir.plans import Method
+    from dyngen.ir.schema import Entity, Schema
+    from dyngen.ir.transactions import Transaction
     from dyngen.words.mapping import Described
     from dyngen.words.method_page import Line
 
@@ -37,33 +39,53 @@ def overview(schema: Schema) -> str:
 
 def page(schema: Schema, name: str) -> str | None:
     """All that a method does, by name or number; None if there is none."""
-    found = [_page(title, lines) for names, title, lines in _pages(schema) if name in names]
+    found = [
+        _page(title, lines, _drawing(schema, subject))
+        for names, title, lines, subject in _pages(schema)
+        if name in names
+    ]
     return "\n\n".join(found) if found else None
 
 
 def names(schema: Schema) -> list[str]:
     """The names of all methods."""
-    return [names[0] for names, _, _ in _pages(schema)]
+    return [names[0] for names, *_ in _pages(schema)]
 
 
-def _pages(schema: Schema) -> Iterator[tuple[list[str], str, Iterable[Line]]]:
-    """Every method: what it is called, the title of its page, and what stands there."""
+_Subject: TypeAlias = "Transaction | tuple[Entity, Method]"
+
+
+def _pages(schema: Schema) -> Iterator[tuple[list[str], str, Iterable[Line], _Subject]]:
+    """Every method: what it is called, the title of its page, what stands there, and itself."""
     from dyngen.words import method_page
 
     for transaction in schema.transactions:
         title = f"{transaction.pattern_id:>4}  TransactionService.{transaction.name}"
         known_as = [str(transaction.name), str(transaction.pattern_id)]
-        yield known_as, title, method_page.of_transaction(schema, transaction)
+        yield known_as, title, method_page.of_transaction(schema, transaction), transaction
     for entity in schema.entities:
         for method in entity.methods:
             number = "-" if method.pattern_id is None else str(method.pattern_id)
             title = f"{number:>4}  {repository_name(entity.name)}.{method.name}"
             known_as = [str(method.name), *([number] if method.pattern_id is not None else [])]
-            yield known_as, title, method_page.of_method(entity, method)
+            yield known_as, title, method_page.of_method(entity, method), (entity, method)
 
 
-def _page(title: str, lines: Iterable[Line]) -> str:
-    return "\n".join([title, *(line for each in lines for line in _told(*each))])
+def _page(title: str, lines: Iterable[Line], drawing: Iterable[str]) -> str:
+    told = [line for each in lines for line in _told(*each)]
+    below = [f"      {'' if n else 'on samples':{_LABEL}} {line}" for n, line in enumerate(drawing)]
+    return "\n".join([title, *told, *below])
+
+
+def _drawing(schema: Schema, subject: _Subject) -> Iterator[str]:
+    """What a method does to the sample items, in characters."""
+    from dyngen.site import pictures
+    from dyngen.site.characters import drawn
+    from dyngen.site.material import samples
+
+    if isinstance(subject, tuple):
+        return drawn(pictures.of_method(samples(schema), *subject))
+    return drawn(pictures.of_transaction(samples(schema), subject))
 
 
 def _told(label: str, text: str) -> Iterator[str]:

@@ -46,7 +46,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *{"analysis", "build", "config", "diagnostics", "ir", "lower", "names", "output"},
         *{"picture", "sources", "understand", "words", "jinja2"},
     },
-    "explain": {"ir", "names", "words"},
+    "explain": {"ir", "names", "site", "words"},
     "cli": {
         *{"__init__", "build", "config", "diagnostics", "emit", "evolution", "explain", "export"},
         *{"output", "schema", "site", "sources", "understand", "typer", "rich"},

@@ -1,4 +1,4 @@
-"""What every part of a page is made of: a schema, the sample items, the signatures and the colours."""
+"""What every part of a page is made of: a schema, the sample items, the colours and the signatures."""
 
 from __future__ import annotations
 
@@ -12,16 +12,27 @@ from dyngen.site.values import Colours
 
 
 @dataclass(frozen=True, slots=True)
-class Material:
-    """Made once for a page."""
+class Samples:
+    """What pictures are made of."""
 
     schema: Schema
     items: list[Item]
+    colours: Colours
+
+
+@dataclass(frozen=True, slots=True)
+class Material(Samples):
+    """What a page is made of."""
+
     signatures: Mapping[str, str]
     """By `PostRepository.get_user_posts`."""
-    colours: Colours
+
+
+def samples(schema: Schema) -> Samples:
+    """What the pictures of a schema are made of."""
+    return Samples(schema, sample_items(schema), Colours(schema))
 
 
 def material(schema: Schema) -> Material:
     """All that the page of a schema is made of."""
-    return Material(schema, sample_items(schema), signatures(schema), Colours(schema))
+    return Material(schema, sample_items(schema), Colours(schema), signatures(schema))

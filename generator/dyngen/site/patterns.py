@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dyngen.ir.plans import Method
+from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Index, Table
-from dyngen.ir.transactions import Transaction, WriteTransaction
+from dyngen.ir.transactions import Transaction
 from dyngen.names import repository_name
-from dyngen.picture import reading
-from dyngen.site import ids
+from dyngen.site import ids, pictures
 from dyngen.site.material import Material
-from dyngen.site.pictures import Picture, picture
+from dyngen.site.pictures import Picture
 from dyngen.site.writes import Matrix, touched_by
-from dyngen.words import cost_class, index_effects, mapping, method_page
+from dyngen.words import cost_class, mapping, method_page
 from dyngen.words.method_page import Line
 from dyngen.words.phrasing import sentence
 
@@ -77,8 +75,8 @@ def _of_method(
     material: Material, matrices: Sequence[Matrix], entity: Entity, method: Method, number: int
 ) -> Pattern:
     told = mapping.of_method(entity, method)
-    touched = reading.of_method(material.schema, entity, method, material.items)
-    owner, index, id = repository_name(entity.name), touched.index, ids.of_pattern(number)
+    index = method.plan.index if isinstance(method.plan, Query | Scan) else None
+    owner, id = repository_name(entity.name), ids.of_pattern(number)
     return Pattern(
         id=id,
         number=number,
@@ -94,14 +92,7 @@ def _of_method(
         returns=method_page.returned(entity, method.plan),
         signature=material.signatures[f"{owner}.{method.name}"],
         facts=_facts(method_page.of_method(entity, method), touched_by(matrices, id)),
-        picture=picture(
-            touched,
-            [(entity.table, index)],
-            method.parameters,
-            [(entity, method.plan)],
-            material,
-            reads=not index_effects.is_write(method.plan),
-        ),
+        picture=pictures.of_method(material, entity, method),
     )
 
 
@@ -110,10 +101,8 @@ def _of_transaction(
 ) -> Pattern:
     schema = material.schema
     told = mapping.of_transaction(schema, transaction)
-    parts = [(schema.entity(item.entity), item) for item in transaction.items]
-    places: list[tuple[Table, Index | None]]
-    places = [(table, None) for table in dict.fromkeys(entity.table for entity, _ in parts)]
-    writes, id = isinstance(transaction, WriteTransaction), ids.of_pattern(transaction.pattern_id)
+    tables = dict.fromkeys(schema.entity(item.entity).table for item in transaction.items)
+    id = ids.of_pattern(transaction.pattern_id)
     facts = _facts(method_page.of_transaction(schema, transaction), touched_by(matrices, id))
     return Pattern(
         id=id,
@@ -122,22 +111,15 @@ def _of_transaction(
         owner="TransactionService",
         description=sentence(transaction.description),
         operation=str(told["operation"]),
-        place=", ".join(table.name for table, _ in places),
-        place_id=ids.of_place(places[0][0]),
+        place=", ".join(table.name for table in tables),
+        place_id=ids.of_place(next(iter(tables))),
         key_condition="",
         filter="",
         cost=cost_class.of_transaction(transaction),
         returns=next(text for each in facts if each.label == "returns" for text in each.texts),
         signature=material.signatures[f"TransactionService.{transaction.name}"],
         facts=facts,
-        picture=picture(
-            reading.of_transaction(schema, transaction, material.items),
-            places,
-            transaction.parameters,
-            parts,
-            material,
-            reads=not writes,
-        ),
+        picture=pictures.of_transaction(material, transaction),
     )
 
 

@@ -6,15 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dyngen.ir.parameters import Parameter
+from dyngen.ir.plans import Method
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index, Table
+from dyngen.ir.transactions import ReadTransaction, Transaction
+from dyngen.picture import reading
 from dyngen.picture.arguments import Arguments, fields_meant
 from dyngen.picture.drawing import draw
+from dyngen.picture.items import Item
 from dyngen.picture.reading import Touched
 from dyngen.site import ids
 from dyngen.site.collections import Block, block
-from dyngen.site.material import Material
-from dyngen.site.values import HIDDEN, Colours, Part, Parts
+from dyngen.site.material import Samples
+from dyngen.site.values import HIDDEN, Colours, Part, Parts, key_parts
+from dyngen.words import index_effects
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,33 +53,52 @@ class Picture:
     """The same in a sentence."""
 
 
-def picture(
+def of_method(samples: Samples, entity: Entity, method: Method) -> Picture:
+    """The picture of a method of a repository."""
+    touched = reading.of_method(samples.schema, entity, method, samples.items)
+    reads = not index_effects.is_write(method.plan)
+    parts = [(entity, method.plan)]
+    places = [(entity.table, touched.index)]
+    return _picture(touched, places, method.parameters, parts, samples, reads=reads)
+
+
+def of_transaction(samples: Samples, transaction: Transaction) -> Picture:
+    """The picture of a transaction."""
+    touched = reading.of_transaction(samples.schema, transaction, samples.items)
+    parts = [(samples.schema.entity(item.entity), item) for item in transaction.items]
+    places: list[tuple[Table, Index | None]]
+    places = [(table, None) for table in dict.fromkeys(entity.table for entity, _ in parts)]
+    reads = isinstance(transaction, ReadTransaction)
+    return _picture(touched, places, transaction.parameters, parts, samples, reads=reads)
+
+
+def _picture(
     touched: Touched,
     places: Sequence[tuple[Table, Index | None]],
     parameters: Sequence[Parameter],
     parts: Sequence[tuple[Entity, object]],
-    material: Material,
+    samples: Samples,
     *,
     reads: bool,
 ) -> Picture:
     """The picture of a call that touches these items, in these tables or this index."""
     return Picture(
-        list(_arguments(touched.arguments, parameters, parts, material.colours)),
-        [_seen(touched, table, index, material) for table, index in places],
+        list(_arguments(touched.arguments, parameters, parts, samples.colours)),
+        [_seen(touched, table, index, samples) for table, index in places],
         frozenset(item.number for item in touched.read),
         frozenset(item.number for item in touched.answered),
         _told(len(touched.read), len(touched.answered), reads=reads),
     )
 
 
-def _seen(touched: Touched, table: Table, index: Index | None, material: Material) -> Seen:
-    drawing = draw(table, index, material.items)
+def _seen(touched: Touched, table: Table, index: Index | None, samples: Samples) -> Seen:
+    drawing = draw(table, index, samples.items)
     inside = [each for each in drawing.partitions if not set(touched.read).isdisjoint(each.items)]
     count = sum(len(each.items) for each in inside)
     return Seen(
         ids.of_place(table, index),
         index.name if index else table.name,
-        [block(each, drawing, material.colours) for each in inside],
+        [block(each, drawing, samples.colours) for each in inside],
         len(list(drawing.items)) - count,
     )
 
@@ -102,14 +126,20 @@ def _arguments(
 ) -> Iterator[Argument]:
     for parameter in parameters:
         if items := given.items.get(parameter.name):
-            text = " and ".join(f"{item.entity.name} {item.number}" for item in items)
-            yield Argument(parameter.name, (Part(text),))
+            named = [_named(item, colours) for item in items]
+            yield Argument(parameter.name, tuple(part for each in named for part in each))
         elif parameter.name in given.scalars:
             meant = list(fields_meant(parts, parameter))
             hidden = any(field.sensitive for field in meant)
             field = meant[0] if meant else None
             text = HIDDEN if hidden else _said(given.scalars[parameter.name])
             yield Argument(parameter.name, (Part(text, colours.of(field)),))
+
+
+def _named(item: Item, colours: Colours) -> Parts:
+    """An item by its kind and the last attribute of its key."""
+    last = (item.entity.sk or item.entity.pk).templates[-1]
+    return (Part(f"{item.entity.name} "), *key_parts(item.keys[last.attribute], colours), Part(" "))
 
 
 def _said(value: object) -> str:
