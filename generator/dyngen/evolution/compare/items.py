@@ -85,11 +85,14 @@ def _compare(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
         way = "only read from the key now" if new.in_key_only else "an attribute of its own now"
         _told(ledger, level, new, "DB211", reads, f"{name} is {way}", key="stored")
         return
+    if new in level.entity.new.key_fields and old in level.entity.old.key_fields:
+        return  # it is in every item, whatever else is said of it
     if _demanded(new) and not old.required:
         was = "had a default" if old.default is not None else "was optional"
         message = f"{name} {was}, and is required"
         _told(ledger, level, new, "DB207", NEW_BREAKS, message, _DEPENDS, key="required")
-    if _demanded(old) and not new.required:
+    # A default is stored in every item.
+    if _demanded(old) and not new.required and new.default is None:
         message = f"{name} was required, and is optional"
         _told(ledger, level, new, "DB208", OLD_BREAKS, message, key="required")
 
