@@ -188,11 +188,14 @@ def against(what: str) -> object:
 
 
 @pytest.mark.parametrize("what", ["v1", "was", "was/schema.json", "git:v1:shop_schema.json"])
-def test_against_is_a_revision_a_file_or_a_folder(project: Path, what: str) -> None:
+def test_against_is_a_revision_a_file_or_a_folder(
+    project: Path, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     """What is deployed is known by the names of its tables, whatever its file is called."""
     (project / "was").mkdir()
     (project / "was/schema.json").write_bytes(OLD.read_bytes())
     assert against(what) == 0
+    assert "shop: 3 deployments, in the order of their names\n" in capsys.readouterr().err
     made = sorted(path.name for path in (project / "infrastructure/cloudformation/shop").iterdir())
     assert made == [".dyngen.json", "01-template.yaml", "02-template.yaml", "template.yaml"]
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +13,9 @@ from dyngen.cli.changes import Check, Diff, Force, exit_status, report_changes
 from dyngen.cli.settings import Format, Ignore, OutputFormat, Paths, Strict, point_out, settings
 from dyngen.config import UsageError
 from dyngen.export.options import Kind, Options, Provider, Syntax
+
+if TYPE_CHECKING:
+    from dyngen.output.tree import Changes
 
 
 def export(
@@ -111,7 +116,19 @@ def export(
     )
     command = f"dyngen export {kind}"
     changes = report_changes(result, command, write=write, diff=diff, output_format=output_format)
+    if changes and against and kind in _TEMPLATES:
+        for told in _deployments(changes):
+            typer.echo(told, err=True)
     raise typer.Exit(exit_status(changes, clean=check))
+
+
+def _deployments(changes: Changes) -> Iterator[str]:
+    """How many deployments each package needs, where that is more than one."""
+    paths = [*changes.unchanged, *(each.path for each in (*changes.created, *changes.changed))]
+    templates = Counter(path.parent for path in paths if "template" in path.name)
+    for package, number in sorted(templates.items()):
+        if number > 1:
+            yield f"{package}: {number} deployments, in the order of their names"
 
 
 _TEMPLATES = (Kind.CLOUDFORMATION, Kind.SAM)
