@@ -21,6 +21,9 @@ IDENTITY = "urn:dyngen:schema"
 def json_schema() -> dict[str, Any]:
     """A JSON Schema that accepts what `read` accepts, as far as shape goes."""
     made = SchemaModel.model_json_schema(by_alias=True, schema_generator=_Generator)
+    field = made["$defs"]["Field"]
+    field["required"].remove("required")  # beside const it says nothing
+    field["anyOf"] = [{"required": ["required"]}, {"required": ["const"]}]
     return {"$schema": DIALECT, "$id": IDENTITY, **made, "title": "dyngen schema"}
 
 
