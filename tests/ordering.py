@@ -108,6 +108,14 @@ NOTE_PRODUCT = many(
     item("User", "Update", when="name", key={"user_id": "product_id"}),
     optional="name",
 )  # fmt: skip
+RESERVE = many(
+    "reserve", "TransactWrite", "lines:array/OrderLine order:Order",
+    item(
+        "OrderLine", "Update", each="lines", condition="attribute_not_exists(note)",
+        updates=[act("note", "set", value="reserved")],
+    ),
+    item("Order", "Update", updates=[act("total", "increment", param="order.total")]),
+)  # fmt: skip
 RECEIVE = many(
     "receive", "TransactWrite", "product_id:array/string quantity:integer arrival:Arrival",
     item("Receipt", "Put", each="product_id"),
@@ -144,7 +152,7 @@ ORDERING = schema(
     ),
     table(STOCK, "product_id", None, Product=entity("{product_id}", None, "product_id stock:integer label? last?")),
     transactions=(
-        PLACE_ORDER, FOLLOW, CANCEL_ORDER, EDIT_LINES, RESTOCK, MOVE, NOTE_PRODUCT, RECEIVE,
+        PLACE_ORDER, FOLLOW, CANCEL_ORDER, EDIT_LINES, RESTOCK, MOVE, NOTE_PRODUCT, RESERVE, RECEIVE,
         GET_CHECKOUT, LIST_PRODUCTS,
     ),
 )  # fmt: skip

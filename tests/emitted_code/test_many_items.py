@@ -358,6 +358,30 @@ def test_an_update_of_each_demands_its_version_and_counts_it(
     assert [lines[0].version, stale.version] == [2, 1]
 
 
+def test_updates_of_each_element_change_what_they_say_and_nothing_else(
+    made: ModuleType, db: Any, client: Recorder, failures: ModuleType, order: Any, line: Any
+) -> None:
+    db.order.create_order(order)
+    stored = [db.order_line.create_order_line(line(number, "a")) for number in (1, 2)]
+    client.sent.clear()
+    assert db.transactions.reserve([replace(each, quantity=99) for each in stored], order)
+    first, _, last = client.last["TransactItems"]
+    assert first["Update"]["Key"] == stored[0].key()
+    assert first["Update"]["UpdateExpression"] == (
+        "SET #note = :note, #version = if_not_exists(#version, :one) + :one"
+    )
+    assert last["Update"]["Key"] == order.key()
+    found = [db.order_line.get_order_line("o1", number) for number in (1, 2)]
+    assert [(each.quantity, each.note, each.version) for each in found] == [(1, "reserved", 2)] * 2
+    assert db.order.get_order("o1").total == 60
+    with pytest.raises(failures.ReserveFailed) as caught:
+        db.transactions.reserve([line(3, "a"), stored[0]], order)
+    missing, taken = caught.value.order_line
+    assert (missing.item, taken.item.note) == (None, "reserved")
+    with pytest.raises(ValueError, match="must be equal"):
+        db.transactions.reserve([line(1, "a", order_id="o2")], order)
+
+
 def test_the_elements_of_an_array_of_values_are_keys_and_operands(db: Any) -> None:
     assert db.transactions.restock(["a", "c"], 10, "new")
     found = [db.product.get_product(name) for name in "abc"]

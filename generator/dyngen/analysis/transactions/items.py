@@ -192,8 +192,11 @@ class Items:
         own = None if said.involved.key else self._own(said)
         by_values = len(said.key) == len(said.entity.key_fields)
         if own and not (by_values and own.name not in said.scope.depends):
-            self._take(said, own)
-            return KeyOfEntity(own.ref)
+            if not (said.involved.updates or said.involved.if_missing == "create"):
+                self._take(said, own)
+                return KeyOfEntity(own.ref)
+            said.keyed_from, by_values = own.name, True
+            self._taken[said.entity.name] += own.name not in said.scope.depends
         if not by_values:
             unused = {n: g for n, g in self._givens.items() if n not in self._used}
             key_missing(said, unused)

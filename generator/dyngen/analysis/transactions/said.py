@@ -33,6 +33,8 @@ class Said:
     at: Place
     pattern: str
     """The name of the transaction."""
+    keyed_from: str | None = None
+    """The entity whose fields give the key, where `updates` say what is changed."""
     condition: Node | None = None
     """The condition, if it is more than a word."""
 
@@ -66,6 +68,8 @@ class Said:
 
     def key_source(self, field: Field) -> str:
         """The name of what gives a field of the key."""
+        if self.keyed_from:
+            return f"{self.keyed_from}.{field.label}"
         return self.involved.key.get(field.label, field.label)
 
     def scalar(self, name: str) -> Given | None:
