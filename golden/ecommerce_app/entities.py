@@ -24,6 +24,10 @@ from .keys import (
     ORDER_ORDERS_BY_STATUS_PK,
     ORDER_ORDERS_BY_STATUS_SK,
     ORDER_PK,
+    ORDER_SK,
+    PRODUCT_PK,
+    REVIEW_PK,
+    REVIEW_SK,
     SHIPMENT_PK,
     SHIPMENT_SK,
     USER_PK,
@@ -78,6 +82,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     number_texts,
     sorted_texts,
@@ -174,7 +179,10 @@ class User:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(USER_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.email = values["email"]["S"]
             self.full_name = values["full_name"]["S"]
             self.registered_at = datetime_of(values["registered_at"]["S"])
@@ -222,7 +230,7 @@ class UserInUsersByEmail:
         """
         values = stored(item)
         try:
-            parts = USER_PK.split(values["pk"]["S"])
+            parts = key_parts(USER_PK, values, "pk")
             self = cls(user_id=parts[0], email=values["email"]["S"])
         except DECODE_FAILURES as error:
             raise decode_error(cls, item, ("pk", "sk"), error) from None
@@ -287,8 +295,14 @@ class Address:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
-            self.address_id = values["address_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(ADDRESS_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("address_id")
+            self.address_id = (
+                key_parts(ADDRESS_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.recipient = values["recipient"]["S"]
             self.street = values["street"]["S"]
             self.city = values["city"]["S"]
@@ -370,8 +384,18 @@ class CartItem:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
-            self.product_id = values["product_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(CART_ITEM_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("product_id")
+            self.product_id = (
+                key_parts(CART_ITEM_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.quantity = int(values["quantity"]["N"])
             self.unit_price = Decimal(values["unit_price"]["N"])
             self.added_at = datetime_of(values["added_at"]["S"])
@@ -519,7 +543,10 @@ class Product:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.product_id = values["product_id"]["S"]
+            value = values.get("product_id")
+            self.product_id = (
+                key_parts(PRODUCT_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.title = values["title"]["S"]
             self.category = values["category"]["S"]
             self.price = Decimal(values["price"]["N"])
@@ -587,7 +614,11 @@ class FindLowStockRow:
         values = stored(item)
         try:
             self = cls(
-                product_id=values["product_id"]["S"],
+                product_id=(
+                    key_parts(PRODUCT_PK, values, "pk")[0]
+                    if (value := values.get("product_id")) is None
+                    else value["S"]
+                ),
                 title=values["title"]["S"],
                 stock=int(values["stock"]["N"]),
             )
@@ -663,9 +694,20 @@ class Review:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.product_id = values["product_id"]["S"]
-            self.written_at = datetime_of(values["written_at"]["S"])
-            self.user_id = values["user_id"]["S"]
+            value = values.get("product_id")
+            self.product_id = (
+                key_parts(REVIEW_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("written_at")
+            self.written_at = (
+                datetime_of(key_parts(REVIEW_SK, values, "sk")[0])
+                if value is None
+                else datetime_of(value["S"])
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(REVIEW_SK, values, "sk")[1] if value is None else value["S"]
+            )
             self.rating = _REVIEW_RATING[values["rating"]["N"]]
             self.title = values["title"]["S"]
             value = values.get("body")
@@ -811,9 +853,20 @@ class Order:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
-            self.order_date = date.fromisoformat(values["order_date"]["S"])
-            self.order_id = values["order_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(ORDER_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("order_date")
+            self.order_date = (
+                date.fromisoformat(key_parts(ORDER_SK, values, "sk")[0])
+                if value is None
+                else date.fromisoformat(value["S"])
+            )
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(ORDER_SK, values, "sk")[1] if value is None else value["S"]
+            )
             self.status = _ORDER_STATUS[values["status"]["S"]]
             self.total = Decimal(values["total"]["N"])
             self.currency = values["currency"]["S"]
@@ -861,9 +914,9 @@ class OrderInOrdersByStatus:
         """
         values = stored(item)
         try:
-            parts_1 = ORDER_PK.split(values["pk"]["S"])
-            parts_2 = ORDER_ORDERS_BY_STATUS_SK.split(values["status_sk"]["S"])
-            parts_3 = ORDER_ORDERS_BY_STATUS_PK.split(values["status_pk"]["S"])
+            parts_1 = key_parts(ORDER_PK, values, "pk")
+            parts_2 = key_parts(ORDER_ORDERS_BY_STATUS_SK, values, "status_sk")
+            parts_3 = key_parts(ORDER_ORDERS_BY_STATUS_PK, values, "status_pk")
             self = cls(
                 user_id=parts_1[0],
                 order_date=date.fromisoformat(parts_2[0]),
@@ -942,8 +995,18 @@ class OrderItem:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.order_id = values["order_id"]["S"]
-            self.line_number = int(values["line_number"]["N"])
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(ORDER_ITEM_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("line_number")
+            self.line_number = (
+                int(key_parts(ORDER_ITEM_SK, values, "sk")[0])
+                if value is None
+                else int(value["N"])
+            )
             self.product_id = values["product_id"]["S"]
             self.title = values["title"]["S"]
             self.quantity = int(values["quantity"]["N"])
@@ -1065,8 +1128,14 @@ class Shipment:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.order_id = values["order_id"]["S"]
-            self.shipment_id = values["shipment_id"]["S"]
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(SHIPMENT_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("shipment_id")
+            self.shipment_id = (
+                key_parts(SHIPMENT_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.carrier = values["carrier"]["S"]
             self.shipped_at = datetime_of(values["shipped_at"]["S"])
             self.lines = [

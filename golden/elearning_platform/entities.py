@@ -26,7 +26,11 @@ from .keys import (
     LEARNER_DIRECTORY_PK,
     LEARNER_DIRECTORY_SK,
     LEARNER_PK,
+    LEARNING_EVENT_PK,
+    LEARNING_EVENT_SK,
     LESSON_PK,
+    LESSON_PROGRESS_PK,
+    LESSON_PROGRESS_SK,
     LESSON_SK,
     SUBSCRIPTION_PK,
     SUBSCRIPTION_SK,
@@ -86,6 +90,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     number_texts,
     sorted_texts,
@@ -237,7 +242,10 @@ class Tenant:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(TENANT_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.name = values["name"]["S"]
             self.plan = _TENANT_PLAN[values["plan"]["S"]]
             self.created_at = datetime_of(values["created_at"]["S"])
@@ -323,8 +331,18 @@ class Subscription:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.starts_on = date.fromisoformat(values["starts_on"]["S"])
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(SUBSCRIPTION_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("starts_on")
+            self.starts_on = (
+                date.fromisoformat(key_parts(SUBSCRIPTION_SK, values, "sk")[0])
+                if value is None
+                else date.fromisoformat(value["S"])
+            )
             self.ends_on = date.fromisoformat(values["ends_on"]["S"])
             self.plan = _SUBSCRIPTION_PLAN[values["plan"]["S"]]
             self.price = Decimal(values["price"]["N"])
@@ -411,8 +429,14 @@ class Learner:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.user_id = values["user_id"]["S"]
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(LEARNER_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(LEARNER_PK, values, "pk")[1] if value is None else value["S"]
+            )
             self.full_name = values["full_name"]["S"]
             self.email = values["email"]["S"]
             self.role = _LEARNER_ROLE[values["role"]["S"]]
@@ -464,8 +488,8 @@ class LearnerInDirectory:
         """
         values = stored(item)
         try:
-            parts_1 = LEARNER_DIRECTORY_PK.split(values["directory_pk"]["S"])
-            parts_2 = LEARNER_DIRECTORY_SK.split(values["directory_sk"]["S"])
+            parts_1 = key_parts(LEARNER_DIRECTORY_PK, values, "directory_pk")
+            parts_2 = key_parts(LEARNER_DIRECTORY_SK, values, "directory_sk")
             self = cls(
                 tenant_id=parts_1[0],
                 user_id=parts_2[1],
@@ -615,8 +639,14 @@ class Course:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.course_id = values["course_id"]["S"]
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(COURSE_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("course_id")
+            self.course_id = (
+                key_parts(COURSE_PK, values, "pk")[1] if value is None else value["S"]
+            )
             self.title = values["title"]["S"]
             self.category = values["category"]["S"]
             self.level = _COURSE_LEVEL[values["level"]["S"]]
@@ -768,10 +798,26 @@ class Lesson:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.course_id = values["course_id"]["S"]
-            self.module_number = int(values["module_number"]["N"])
-            self.lesson_number = int(values["lesson_number"]["N"])
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(LESSON_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("course_id")
+            self.course_id = (
+                key_parts(LESSON_PK, values, "pk")[1] if value is None else value["S"]
+            )
+            value = values.get("module_number")
+            self.module_number = (
+                int(key_parts(LESSON_SK, values, "sk")[0])
+                if value is None
+                else int(value["N"])
+            )
+            value = values.get("lesson_number")
+            self.lesson_number = (
+                int(key_parts(LESSON_SK, values, "sk")[1])
+                if value is None
+                else int(value["N"])
+            )
             self.title = values["title"]["S"]
             self.format = _LESSON_FORMAT[values["format"]["S"]]
             value = values.get("duration_minutes")
@@ -870,9 +916,24 @@ class Enrollment:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.user_id = values["user_id"]["S"]
-            self.course_id = values["course_id"]["S"]
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(ENROLLMENT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(ENROLLMENT_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("course_id")
+            self.course_id = (
+                key_parts(ENROLLMENT_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.course_title = values["course_title"]["S"]
             self.enrolled_at = datetime_of(values["enrolled_at"]["S"])
             self.status = _ENROLLMENT_STATUS[values["status"]["S"]]
@@ -921,8 +982,8 @@ class EnrollmentInCourseRoster:
         """
         values = stored(item)
         try:
-            parts_1 = ENROLLMENT_COURSE_ROSTER_PK.split(values["roster_pk"]["S"])
-            parts_2 = ENROLLMENT_COURSE_ROSTER_SK.split(values["roster_sk"]["S"])
+            parts_1 = key_parts(ENROLLMENT_COURSE_ROSTER_PK, values, "roster_pk")
+            parts_2 = key_parts(ENROLLMENT_COURSE_ROSTER_SK, values, "roster_sk")
             self = cls(
                 tenant_id=parts_1[0],
                 user_id=parts_2[1],
@@ -1003,10 +1064,30 @@ class Certificate:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.user_id = values["user_id"]["S"]
-            self.issued_on = date.fromisoformat(values["issued_on"]["S"])
-            self.certificate_id = UUID(values["certificate_id"]["S"])
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(CERTIFICATE_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(CERTIFICATE_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("issued_on")
+            self.issued_on = (
+                date.fromisoformat(key_parts(CERTIFICATE_SK, values, "sk")[0])
+                if value is None
+                else date.fromisoformat(value["S"])
+            )
+            value = values.get("certificate_id")
+            self.certificate_id = (
+                UUID(key_parts(CERTIFICATE_SK, values, "sk")[1])
+                if value is None
+                else UUID(value["S"])
+            )
             self.course_id = values["course_id"]["S"]
             self.course_title = values["course_title"]["S"]
             self.score = Decimal(values["score"]["N"])
@@ -1119,11 +1200,36 @@ class LessonProgress:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.user_id = values["user_id"]["S"]
-            self.course_id = values["course_id"]["S"]
-            self.module_number = int(values["module_number"]["N"])
-            self.lesson_number = int(values["lesson_number"]["N"])
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(LESSON_PROGRESS_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(LESSON_PROGRESS_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("course_id")
+            self.course_id = (
+                key_parts(LESSON_PROGRESS_PK, values, "pk")[2]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("module_number")
+            self.module_number = (
+                int(key_parts(LESSON_PROGRESS_SK, values, "sk")[0])
+                if value is None
+                else int(value["N"])
+            )
+            value = values.get("lesson_number")
+            self.lesson_number = (
+                int(key_parts(LESSON_PROGRESS_SK, values, "sk")[1])
+                if value is None
+                else int(value["N"])
+            )
             self.state = _LESSON_PROGRESS_STATE[values["state"]["S"]]
             self.updated_at = datetime_of(values["updated_at"]["S"])
             value = values.get("seconds_spent")
@@ -1226,11 +1332,36 @@ class LearningEvent:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tenant_id = values["tenant_id"]["S"]
-            self.user_id = values["user_id"]["S"]
-            self.course_id = values["course_id"]["S"]
-            self.occurred_at = datetime_of(values["occurred_at"]["S"])
-            self.event_id = UUID(values["event_id"]["S"])
+            value = values.get("tenant_id")
+            self.tenant_id = (
+                key_parts(LEARNING_EVENT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(LEARNING_EVENT_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("course_id")
+            self.course_id = (
+                key_parts(LEARNING_EVENT_PK, values, "pk")[2]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("occurred_at")
+            self.occurred_at = (
+                datetime_of(key_parts(LEARNING_EVENT_SK, values, "sk")[0])
+                if value is None
+                else datetime_of(value["S"])
+            )
+            value = values.get("event_id")
+            self.event_id = (
+                UUID(key_parts(LEARNING_EVENT_SK, values, "sk")[1])
+                if value is None
+                else UUID(value["S"])
+            )
             self.action = _LEARNING_EVENT_ACTION[values["action"]["S"]]
             value = values.get("details")
             self.details = (

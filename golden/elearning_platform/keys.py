@@ -45,6 +45,14 @@ CERTIFICATE_PK = KeyShape(
     "TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",))
 )
 CERTIFICATE_SK = KeyShape("CERTIFICATE#", "#", "")
+LESSON_PROGRESS_PK = KeyShape(
+    "TENANT#", "#USER#", "#COURSE#", "", refused=(("#COURSE#",), (), ())
+)
+LESSON_PROGRESS_SK = KeyShape("PROGRESS#", "#", "")
+LEARNING_EVENT_PK = KeyShape(
+    "TENANT#", "#USER#", "#COURSE#", "", refused=(("#COURSE#",), (), ())
+)
+LEARNING_EVENT_SK = KeyShape("EVENT#", "#", "")
 
 
 def tenant_pk(tenant_id: str) -> str:

@@ -15,6 +15,8 @@ from decimal import Decimal
 from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
+    DELIVERY_PK,
+    DELIVERY_SK,
     DRIVER_DRIVERS_BY_ZONE_PK,
     MENU_ITEM_SK,
     delivery_deliveries_by_driver_pk,
@@ -55,6 +57,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     number_texts,
     sorted_texts,
@@ -266,9 +269,20 @@ class Delivery:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.customer_id = values["customer_id"]["S"]
-            self.delivery_id = values["delivery_id"]["S"]
-            self.order_date = date.fromisoformat(values["order_date"]["S"])
+            value = values.get("customer_id")
+            self.customer_id = (
+                key_parts(DELIVERY_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("delivery_id")
+            self.delivery_id = (
+                key_parts(DELIVERY_SK, values, "sk")[1] if value is None else value["S"]
+            )
+            value = values.get("order_date")
+            self.order_date = (
+                date.fromisoformat(key_parts(DELIVERY_SK, values, "sk")[0])
+                if value is None
+                else date.fromisoformat(value["S"])
+            )
             self.ordered_at = datetime_of(values["ordered_at"]["S"])
             self.restaurant_id = values["restaurant_id"]["S"]
             value = values.get("driver_id")
@@ -474,8 +488,18 @@ class MenuItem:
         self = cls.__new__(cls)
         try:
             self.restaurant_id = values["restaurant_id"]["S"]
-            self.category = values["category"]["S"]
-            self.product_id = values["product_id"]["S"]
+            value = values.get("category")
+            self.category = (
+                key_parts(MENU_ITEM_SK, values, "sort_key")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("product_id")
+            self.product_id = (
+                key_parts(MENU_ITEM_SK, values, "sort_key")[1]
+                if value is None
+                else value["S"]
+            )
             self.name = values["name"]["S"]
             self.price = Decimal(values["price"]["N"])
             value = values.get("spice_level")
@@ -601,7 +625,7 @@ class DriverInDriversByZone:
         """
         values = stored(item)
         try:
-            parts = DRIVER_DRIVERS_BY_ZONE_PK.split(values["zone_pk"]["S"])
+            parts = key_parts(DRIVER_DRIVERS_BY_ZONE_PK, values, "zone_pk")
             self = cls(
                 driver_id=values["driver_id"]["S"],
                 name=values["name"]["S"],

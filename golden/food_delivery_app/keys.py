@@ -24,6 +24,8 @@ from .runtime import (
     key_text,
 )
 
+DELIVERY_PK = KeyShape("CUSTOMER#", "")
+DELIVERY_SK = KeyShape("DELIVERY#", "#", "")
 MENU_ITEM_SK = KeyShape("MENU#", "#", "")
 DRIVER_DRIVERS_BY_ZONE_PK = KeyShape("ZONE#", "")
 

@@ -81,6 +81,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     number_texts,
     sorted_texts,
@@ -326,8 +327,18 @@ class PlayerScore:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.game_id = values["game_id"]["S"]
-            self.player_id = values["player_id"]["S"]
+            value = values.get("game_id")
+            self.game_id = (
+                key_parts(PLAYER_SCORE_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("player_id")
+            self.player_id = (
+                key_parts(PLAYER_SCORE_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
             self.score = int(values["score"]["N"])
             self.player_name = values["player_name"]["S"]
             self.achieved_on = date.fromisoformat(values["achieved_on"]["S"])
@@ -377,8 +388,8 @@ class PlayerScoreInTopScores:
         """
         values = stored(item)
         try:
-            parts_1 = PLAYER_SCORE_TOP_SCORES_PK.split(values["game_pk"]["S"])
-            parts_2 = PLAYER_SCORE_PK.split(values["pk"]["S"])
+            parts_1 = key_parts(PLAYER_SCORE_TOP_SCORES_PK, values, "game_pk")
+            parts_2 = key_parts(PLAYER_SCORE_PK, values, "pk")
             self = cls(
                 game_id=parts_1[0],
                 player_id=parts_2[1],
@@ -466,9 +477,24 @@ class AchievementUnlock:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.player_id = values["player_id"]["S"]
-            self.game_id = values["game_id"]["S"]
-            self.achievement_id = values["achievement_id"]["S"]
+            value = values.get("player_id")
+            self.player_id = (
+                key_parts(ACHIEVEMENT_UNLOCK_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("game_id")
+            self.game_id = (
+                key_parts(ACHIEVEMENT_UNLOCK_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("achievement_id")
+            self.achievement_id = (
+                key_parts(ACHIEVEMENT_UNLOCK_SK, values, "sk")[1]
+                if value is None
+                else value["S"]
+            )
             self.title = values["title"]["S"]
             self.points = int(values["points"]["N"])
             self.unlocked_at = datetime_of(values["unlocked_at"]["S"])
@@ -562,9 +588,24 @@ class AchievementProgress:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.player_id = values["player_id"]["S"]
-            self.game_id = values["game_id"]["S"]
-            self.achievement_id = values["achievement_id"]["S"]
+            value = values.get("player_id")
+            self.player_id = (
+                key_parts(ACHIEVEMENT_PROGRESS_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("game_id")
+            self.game_id = (
+                key_parts(ACHIEVEMENT_PROGRESS_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("achievement_id")
+            self.achievement_id = (
+                key_parts(ACHIEVEMENT_PROGRESS_SK, values, "sk")[1]
+                if value is None
+                else value["S"]
+            )
             self.current = int(values["current"]["N"])
             self.target = int(values["target"]["N"])
             self.percent = Decimal(values["percent"]["N"])
@@ -703,7 +744,12 @@ class Tournament:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tournament_id = values["tournament_id"]["S"]
+            value = values.get("tournament_id")
+            self.tournament_id = (
+                key_parts(TOURNAMENT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
             self.game_id = values["game_id"]["S"]
             self.name = values["name"]["S"]
             self.status = _TOURNAMENT_STATUS[values["status"]["S"]]
@@ -815,8 +861,18 @@ class TournamentEntry:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tournament_id = values["tournament_id"]["S"]
-            self.player_id = values["player_id"]["S"]
+            value = values.get("tournament_id")
+            self.tournament_id = (
+                key_parts(TOURNAMENT_ENTRY_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("player_id")
+            self.player_id = (
+                key_parts(TOURNAMENT_ENTRY_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.player_name = values["player_name"]["S"]
             self.entered_at = datetime_of(values["entered_at"]["S"])
             value = values.get("ranking")
@@ -905,8 +961,18 @@ class TournamentResult:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.tournament_id = values["tournament_id"]["S"]
-            self.final_rank = int(values["final_rank"]["N"])
+            value = values.get("tournament_id")
+            self.tournament_id = (
+                key_parts(TOURNAMENT_RESULT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("final_rank")
+            self.final_rank = (
+                int(key_parts(TOURNAMENT_RESULT_SK, values, "sk")[0])
+                if value is None
+                else int(value["N"])
+            )
             self.player_id = values["player_id"]["S"]
             self.player_name = values["player_name"]["S"]
             self.final_score = int(values["final_score"]["N"])

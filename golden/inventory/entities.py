@@ -66,6 +66,7 @@ from .runtime import (
     epoch_seconds,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     stored,
     unknown,
@@ -150,8 +151,18 @@ class StockLevel:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.warehouse_id = values["warehouse_id"]["S"]
-            self.sku = values["sku"]["S"]
+            value = values.get("warehouse_id")
+            self.warehouse_id = (
+                key_parts(STOCK_LEVEL_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("sku")
+            self.sku = (
+                key_parts(STOCK_LEVEL_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
             self.available = int(values["available"]["N"])
             self.reserved = int(values["reserved"]["N"])
             self.created_at = datetime_of(values["created_at"]["S"])
@@ -227,9 +238,18 @@ class Lot:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.warehouse_id = values["warehouse_id"]["S"]
-            self.sku = values["sku"]["S"]
-            self.lot_id = values["lot_id"]["S"]
+            value = values.get("warehouse_id")
+            self.warehouse_id = (
+                key_parts(LOT_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("sku")
+            self.sku = (
+                key_parts(LOT_PK, values, "pk")[1] if value is None else value["S"]
+            )
+            value = values.get("lot_id")
+            self.lot_id = (
+                key_parts(LOT_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.quantity = int(values["quantity"]["N"])
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("supplier")
@@ -305,9 +325,24 @@ class Reservation:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.warehouse_id = values["warehouse_id"]["S"]
-            self.sku = values["sku"]["S"]
-            self.order_id = values["order_id"]["S"]
+            value = values.get("warehouse_id")
+            self.warehouse_id = (
+                key_parts(RESERVATION_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("sku")
+            self.sku = (
+                key_parts(RESERVATION_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(RESERVATION_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.quantity = int(values["quantity"]["N"])
             self.state = _RESERVATION_STATE[values["state"]["S"]]
             self.created_at = datetime_of(values["created_at"]["S"])
@@ -429,7 +464,10 @@ class Order:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.order_id = values["order_id"]["S"]
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(ORDER_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.status = _ORDER_STATUS[values["status"]["S"]]
             self.warehouse_id = values["warehouse_id"]["S"]
             self.sku = values["sku"]["S"]
@@ -510,7 +548,10 @@ class Payment:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.order_id = values["order_id"]["S"]
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(PAYMENT_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.state = _PAYMENT_STATE[values["state"]["S"]]
             self.amount = Decimal(values["amount"]["N"])
             self.attempts = int(values["attempts"]["N"])
@@ -582,8 +623,18 @@ class OrderEvent:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.order_id = values["order_id"]["S"]
-            self.event_name = values["event_name"]["S"]
+            value = values.get("order_id")
+            self.order_id = (
+                key_parts(ORDER_EVENT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("event_name")
+            self.event_name = (
+                key_parts(ORDER_EVENT_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("details")
             self.details = (

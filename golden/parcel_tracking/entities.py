@@ -62,6 +62,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     number_texts,
     sorted_texts,
@@ -407,8 +408,8 @@ class ParcelInCourierIndex:
         """
         values = stored(item)
         try:
-            parts_1 = PARCEL_COURIER_INDEX_SK_1.split(values["zone_sk"]["S"])
-            parts_2 = PARCEL_COURIER_INDEX_PK.split(values["courier_pk"]["S"])
+            parts_1 = key_parts(PARCEL_COURIER_INDEX_SK_1, values, "zone_sk")
+            parts_2 = key_parts(PARCEL_COURIER_INDEX_PK, values, "courier_pk")
             self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
                 delivery_zone=parts_1[0],
@@ -499,9 +500,12 @@ class TrackingEvent:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            parts = TRACKING_EVENT_SK.split(values["record"]["S"])
+            parts = key_parts(TRACKING_EVENT_SK, values, "record")
             self.parcel_id = UUID(values["parcel_id"]["S"])
-            self.event_at = datetime_of(values["event_at"]["S"])
+            value = values.get("event_at")
+            self.event_at = (
+                datetime_of(parts[0]) if value is None else datetime_of(value["S"])
+            )
             self.sequence = int(parts[1])
             self.event_type = _TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             value = values.get("depot_id")
@@ -561,10 +565,14 @@ class TrackingEventInDepotEventIndex:
         """
         values = stored(item)
         try:
-            parts = TRACKING_EVENT_SK.split(values["record"]["S"])
+            parts = key_parts(TRACKING_EVENT_SK, values, "record")
             self = cls(
                 parcel_id=UUID(values["parcel_id"]["S"]),
-                event_at=datetime_of(values["event_at"]["S"]),
+                event_at=(
+                    datetime_of(parts[0])
+                    if (value := values.get("event_at")) is None
+                    else datetime_of(value["S"])
+                ),
                 sequence=int(parts[1]),
                 event_type=_TRACKING_EVENT_EVENT_TYPE[values["event_type"]["S"]],
                 depot_id=values["depot_id"]["S"],

@@ -1453,6 +1453,14 @@ def check_constant(
         raise ConstantDiffers(attribute)
 
 
+def key_parts(shape: KeyShape, values: StoredItem, attribute: str) -> tuple[str, ...]:
+    """Return the text of each component of a key; `KeyDiffers` if it is not of its shape."""
+    try:
+        return shape.split(values[attribute]["S"])
+    except ValueError:
+        raise KeyDiffers(attribute) from None
+
+
 DECODE_FAILURES: Final = (
     KeyError,
     TypeError,

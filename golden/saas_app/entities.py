@@ -16,15 +16,27 @@ from typing import ClassVar, Final, Literal, Self
 from uuid import UUID
 
 from .keys import (
+    ACCESS_KEY_PK,
+    ACCESS_KEY_SK,
     INVITATION_PK,
     INVITATION_SK,
     MEMBER_PK,
     MEMBER_SK,
     MEMBER_USER_ORGANIZATIONS_PK,
     MEMBER_USER_ORGANIZATIONS_SK,
+    MILESTONE_PK,
+    MILESTONE_SK,
     ORGANIZATION_PK,
+    PROJECT_ASSIGNMENT_PK,
     PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK,
     PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK,
+    PROJECT_ASSIGNMENT_SK,
+    PROJECT_PK,
+    PROJECT_SK,
+    TASK_COMMENT_PK,
+    TASK_COMMENT_SK,
+    TASK_PK,
+    TASK_SK,
     access_key_key,
     access_key_pk,
     access_key_sk,
@@ -84,6 +96,7 @@ from .runtime import (
     epoch_seconds,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     number_texts,
     sorted_texts,
@@ -237,7 +250,12 @@ class Organization:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(ORGANIZATION_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
             self.name = values["name"]["S"]
             self.plan = _ORGANIZATION_PLAN[values["plan"]["S"]]
             self.created_at = datetime_of(values["created_at"]["S"])
@@ -328,8 +346,14 @@ class Member:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
-            self.user_id = values["user_id"]["S"]
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(MEMBER_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(MEMBER_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.full_name = values["full_name"]["S"]
             self.email = values["email"]["S"]
             self.role = _MEMBER_ROLE[values["role"]["S"]]
@@ -376,8 +400,8 @@ class MemberInUserOrganizations:
         """
         values = stored(item)
         try:
-            parts_1 = MEMBER_USER_ORGANIZATIONS_SK.split(values["user_sk"]["S"])
-            parts_2 = MEMBER_USER_ORGANIZATIONS_PK.split(values["user_pk"]["S"])
+            parts_1 = key_parts(MEMBER_USER_ORGANIZATIONS_SK, values, "user_sk")
+            parts_2 = key_parts(MEMBER_USER_ORGANIZATIONS_PK, values, "user_pk")
             self = cls(
                 org_id=parts_1[0],
                 user_id=parts_2[0],
@@ -450,8 +474,18 @@ class Invitation:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
-            self.email = values["email"]["S"]
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(INVITATION_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("email")
+            self.email = (
+                key_parts(INVITATION_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.role = _INVITATION_ROLE[values["role"]["S"]]
             self.invited_by = values["invited_by"]["S"]
             self.invited_at = datetime_of(values["invited_at"]["S"])
@@ -527,8 +561,18 @@ class AccessKey:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
-            self.access_key_id = values["access_key_id"]["S"]
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(ACCESS_KEY_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("access_key_id")
+            self.access_key_id = (
+                key_parts(ACCESS_KEY_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.label = values["label"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             self.secret_hash = binary(values["secret_hash"]["B"])
@@ -629,8 +673,16 @@ class Project:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
-            self.project_id = UUID(values["project_id"]["S"])
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(PROJECT_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("project_id")
+            self.project_id = (
+                UUID(key_parts(PROJECT_SK, values, "sk")[0])
+                if value is None
+                else UUID(value["S"])
+            )
             self.name = values["name"]["S"]
             self.status = _PROJECT_STATUS[values["status"]["S"]]
             self.owner_id = values["owner_id"]["S"]
@@ -741,9 +793,24 @@ class ProjectAssignment:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
-            self.project_id = UUID(values["project_id"]["S"])
-            self.user_id = values["user_id"]["S"]
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(PROJECT_ASSIGNMENT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("project_id")
+            self.project_id = (
+                UUID(key_parts(PROJECT_ASSIGNMENT_PK, values, "pk")[1])
+                if value is None
+                else UUID(value["S"])
+            )
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(PROJECT_ASSIGNMENT_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.project_name = values["project_name"]["S"]
             self.project_role = _PROJECT_ASSIGNMENT_PROJECT_ROLE[
                 values["project_role"]["S"]
@@ -786,11 +853,11 @@ class ProjectAssignmentInProjectsByUser:
         """
         values = stored(item)
         try:
-            parts_1 = PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK.split(
-                values["user_pk"]["S"]
+            parts_1 = key_parts(
+                PROJECT_ASSIGNMENT_PROJECTS_BY_USER_PK, values, "user_pk"
             )
-            parts_2 = PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK.split(
-                values["user_sk"]["S"]
+            parts_2 = key_parts(
+                PROJECT_ASSIGNMENT_PROJECTS_BY_USER_SK, values, "user_sk"
             )
             self = cls(
                 org_id=parts_1[0],
@@ -917,10 +984,30 @@ class Milestone:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.org_id = values["org_id"]["S"]
-            self.project_id = UUID(values["project_id"]["S"])
-            self.due_on = date.fromisoformat(values["due_on"]["S"])
-            self.milestone_id = values["milestone_id"]["S"]
+            value = values.get("org_id")
+            self.org_id = (
+                key_parts(MILESTONE_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("project_id")
+            self.project_id = (
+                UUID(key_parts(MILESTONE_PK, values, "pk")[1])
+                if value is None
+                else UUID(value["S"])
+            )
+            value = values.get("due_on")
+            self.due_on = (
+                date.fromisoformat(key_parts(MILESTONE_SK, values, "sk")[0])
+                if value is None
+                else date.fromisoformat(value["S"])
+            )
+            value = values.get("milestone_id")
+            self.milestone_id = (
+                key_parts(MILESTONE_SK, values, "sk")[1]
+                if value is None
+                else value["S"]
+            )
             self.title = values["title"]["S"]
             value = values.get("reached")
             self.reached = False if value is None or "NULL" in value else value["BOOL"]
@@ -1073,8 +1160,18 @@ class Task:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.project_id = UUID(values["project_id"]["S"])
-            self.task_id = UUID(values["task_id"]["S"])
+            value = values.get("project_id")
+            self.project_id = (
+                UUID(key_parts(TASK_PK, values, "pk")[0])
+                if value is None
+                else UUID(value["S"])
+            )
+            value = values.get("task_id")
+            self.task_id = (
+                UUID(key_parts(TASK_SK, values, "sk")[0])
+                if value is None
+                else UUID(value["S"])
+            )
             self.org_id = values["org_id"]["S"]
             self.title = values["title"]["S"]
             self.status = _TASK_STATUS[values["status"]["S"]]
@@ -1180,10 +1277,30 @@ class TaskComment:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.project_id = UUID(values["project_id"]["S"])
-            self.task_id = UUID(values["task_id"]["S"])
-            self.written_at = datetime_of(values["written_at"]["S"])
-            self.author_id = values["author_id"]["S"]
+            value = values.get("project_id")
+            self.project_id = (
+                UUID(key_parts(TASK_COMMENT_PK, values, "pk")[0])
+                if value is None
+                else UUID(value["S"])
+            )
+            value = values.get("task_id")
+            self.task_id = (
+                UUID(key_parts(TASK_COMMENT_SK, values, "sk")[0])
+                if value is None
+                else UUID(value["S"])
+            )
+            value = values.get("written_at")
+            self.written_at = (
+                datetime_of(key_parts(TASK_COMMENT_SK, values, "sk")[1])
+                if value is None
+                else datetime_of(value["S"])
+            )
+            value = values.get("author_id")
+            self.author_id = (
+                key_parts(TASK_COMMENT_SK, values, "sk")[2]
+                if value is None
+                else value["S"]
+            )
             self.body = values["body"]["S"]
             value = values.get("mentions")
             self.mentions = (

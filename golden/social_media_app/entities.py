@@ -65,6 +65,7 @@ from .runtime import (
     epoch_seconds,
     field_error,
     integer_text,
+    key_parts,
     sorted_texts,
     stored,
     unknown,
@@ -391,7 +392,10 @@ class Post:
         self = cls.__new__(cls)
         try:
             self.user_id = values["user_id"]["S"]
-            self.post_id = values["post_id"]["S"]
+            value = values.get("post_id")
+            self.post_id = (
+                key_parts(POST_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.text = values["text"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("edited_at")
@@ -458,8 +462,8 @@ class PostInTopicTimeline:
         """
         values = stored(item)
         try:
-            parts_1 = POST_SK.split(values["sk"]["S"])
-            parts_2 = POST_TOPIC_TIMELINE_PK.split(values["topic_pk"]["S"])
+            parts_1 = key_parts(POST_SK, values, "sk")
+            parts_2 = key_parts(POST_TOPIC_TIMELINE_PK, values, "topic_pk")
             self = cls(
                 user_id=values["user_id"]["S"],
                 post_id=parts_1[0],
@@ -548,8 +552,14 @@ class Comment:
         self = cls.__new__(cls)
         try:
             self.user_id = values["user_id"]["S"]
-            self.post_id = values["post_id"]["S"]
-            self.comment_id = values["comment_id"]["S"]
+            value = values.get("post_id")
+            self.post_id = (
+                key_parts(COMMENT_SK, values, "sk")[0] if value is None else value["S"]
+            )
+            value = values.get("comment_id")
+            self.comment_id = (
+                key_parts(COMMENT_SK, values, "sk")[1] if value is None else value["S"]
+            )
             self.actor_id = values["actor_id"]["S"]
             self.text = values["text"]["S"]
             self.created_at = datetime_of(values["created_at"]["S"])
@@ -618,8 +628,14 @@ class Like:
         self = cls.__new__(cls)
         try:
             self.user_id = values["user_id"]["S"]
-            self.post_id = values["post_id"]["S"]
-            self.actor_id = values["actor_id"]["S"]
+            value = values.get("post_id")
+            self.post_id = (
+                key_parts(LIKE_SK, values, "sk")[0] if value is None else value["S"]
+            )
+            value = values.get("actor_id")
+            self.actor_id = (
+                key_parts(LIKE_SK, values, "sk")[1] if value is None else value["S"]
+            )
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("reaction")
             self.reaction = (
@@ -688,7 +704,10 @@ class Follow:
         self = cls.__new__(cls)
         try:
             self.user_id = values["user_id"]["S"]
-            self.followed_id = values["followed_id"]["S"]
+            value = values.get("followed_id")
+            self.followed_id = (
+                key_parts(FOLLOW_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.followed_at = datetime_of(values["followed_at"]["S"])
             value = values.get("close_friend")
             self.close_friend = (
@@ -727,7 +746,11 @@ class FollowInFollowers:
         try:
             self = cls(
                 user_id=values["user_id"]["S"],
-                followed_id=values["followed_id"]["S"],
+                followed_id=(
+                    key_parts(FOLLOW_SK, values, "sk")[0]
+                    if (value := values.get("followed_id")) is None
+                    else value["S"]
+                ),
                 followed_at=datetime_of(values["followed_at"]["S"]),
             )
             if values["sk"]["S"] != f"FOLLOW#{self.followed_id}":
@@ -791,8 +814,18 @@ class FeedEntry:
         self = cls.__new__(cls)
         try:
             self.user_id = values["user_id"]["S"]
-            self.posted_at = datetime_of(values["posted_at"]["S"])
-            self.post_id = values["post_id"]["S"]
+            value = values.get("posted_at")
+            self.posted_at = (
+                datetime_of(key_parts(FEED_ENTRY_SK, values, "sk")[0])
+                if value is None
+                else datetime_of(value["S"])
+            )
+            value = values.get("post_id")
+            self.post_id = (
+                key_parts(FEED_ENTRY_SK, values, "sk")[1]
+                if value is None
+                else value["S"]
+            )
             self.author_id = values["author_id"]["S"]
             self.preview = values["preview"]["S"]
             value = values.get("expires_at")

@@ -20,6 +20,8 @@ from .keys import (
     BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK,
     BEHAVIOR_EVENT_PK,
     BEHAVIOR_EVENT_SK,
+    DAILY_METRIC_PK,
+    DAILY_METRIC_SK,
     USER_PROFILE_AGE_GROUP_INDEX_PK,
     USER_PROFILE_PK,
     USER_SESSION_PK,
@@ -73,6 +75,7 @@ from .runtime import (
     epoch_seconds,
     field_error,
     integer_text,
+    key_parts,
     number_text,
     sorted_texts,
     stored,
@@ -261,7 +264,12 @@ class UserProfile:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(USER_PROFILE_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
             self.email = values["email"]["S"]
             self.display_name = values["display_name"]["S"]
             self.status = _USER_PROFILE_STATUS[values["status"]["S"]]
@@ -333,8 +341,8 @@ class UserProfileInAgeGroupIndex:
         """
         values = stored(item)
         try:
-            parts_1 = USER_PROFILE_PK.split(values["pk"]["S"])
-            parts_2 = USER_PROFILE_AGE_GROUP_INDEX_PK.split(values["age_pk"]["S"])
+            parts_1 = key_parts(USER_PROFILE_PK, values, "pk")
+            parts_2 = key_parts(USER_PROFILE_AGE_GROUP_INDEX_PK, values, "age_pk")
             self = cls(
                 user_id=parts_1[0],
                 display_name=values["display_name"]["S"],
@@ -414,9 +422,24 @@ class UserSession:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
-            self.session_id = UUID(values["session_id"]["S"])
-            self.started_at = datetime_of(values["started_at"]["S"])
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(USER_SESSION_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("session_id")
+            self.session_id = (
+                UUID(key_parts(USER_SESSION_SK, values, "sk")[1])
+                if value is None
+                else UUID(value["S"])
+            )
+            value = values.get("started_at")
+            self.started_at = (
+                datetime_of(key_parts(USER_SESSION_SK, values, "sk")[0])
+                if value is None
+                else datetime_of(value["S"])
+            )
             self.day = date.fromisoformat(values["day"]["S"])
             self.device = _USER_SESSION_DEVICE[values["device"]["S"]]
             self.entry_page = values["entry_page"]["S"]
@@ -520,9 +543,24 @@ class BehaviorEvent:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
-            self.event_id = values["event_id"]["S"]
-            self.occurred_at = datetime_of(values["occurred_at"]["S"])
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(BEHAVIOR_EVENT_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("event_id")
+            self.event_id = (
+                key_parts(BEHAVIOR_EVENT_SK, values, "sk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("occurred_at")
+            self.occurred_at = (
+                datetime_of(key_parts(BEHAVIOR_EVENT_SK, values, "sk")[0])
+                if value is None
+                else datetime_of(value["S"])
+            )
             self.day = date.fromisoformat(values["day"]["S"])
             self.event_type = _BEHAVIOR_EVENT_EVENT_TYPE[values["event_type"]["S"]]
             self.page = values["page"]["S"]
@@ -569,12 +607,12 @@ class BehaviorEventInEventTypeIndex:
         """
         values = stored(item)
         try:
-            parts_1 = BEHAVIOR_EVENT_PK.split(values["pk"]["S"])
-            parts_2 = BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK.split(
-                values["event_type_sk"]["S"]
+            parts_1 = key_parts(BEHAVIOR_EVENT_PK, values, "pk")
+            parts_2 = key_parts(
+                BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK, values, "event_type_sk"
             )
-            parts_3 = BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK.split(
-                values["event_type_pk"]["S"]
+            parts_3 = key_parts(
+                BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK, values, "event_type_pk"
             )
             self = cls(
                 user_id=parts_1[0],
@@ -691,8 +729,18 @@ class DailyMetric:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.metric_name = values["metric_name"]["S"]
-            self.day = date.fromisoformat(values["day"]["S"])
+            value = values.get("metric_name")
+            self.metric_name = (
+                key_parts(DAILY_METRIC_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("day")
+            self.day = (
+                date.fromisoformat(key_parts(DAILY_METRIC_SK, values, "sk")[0])
+                if value is None
+                else date.fromisoformat(value["S"])
+            )
             self.value = Decimal(values["value"]["N"])
             self.sample_size = int(values["sample_size"]["N"])
             value = values.get("percentiles")

@@ -33,6 +33,8 @@ BEHAVIOR_EVENT_PK = KeyShape("USER#", "")
 BEHAVIOR_EVENT_SK = KeyShape("EVENT#", "#", "")
 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_SK = KeyShape("", "#", "")
 BEHAVIOR_EVENT_EVENT_TYPE_INDEX_PK = KeyShape("TYPE#", "")
+DAILY_METRIC_PK = KeyShape("METRIC#", "")
+DAILY_METRIC_SK = KeyShape("DAY#", "")
 
 
 def user_profile_pk(user_id: str) -> str:

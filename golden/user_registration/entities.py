@@ -14,6 +14,9 @@ from datetime import date, datetime
 from typing import Final, Literal, Self
 
 from .keys import (
+    CREDENTIAL_PK,
+    EMAIL_LOOKUP_PK,
+    USER_PK,
     credential_key,
     credential_pk,
     email_lookup_key,
@@ -35,6 +38,7 @@ from .runtime import (
     decode_error,
     field_error,
     integer_text,
+    key_parts,
     sorted_texts,
     stored,
 )
@@ -106,7 +110,10 @@ class User:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(USER_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.email = values["email"]["S"]
             self.full_name = values["full_name"]["S"]
             self.status = _USER_STATUS[values["status"]["S"]]
@@ -187,7 +194,12 @@ class Credential:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.user_id = values["user_id"]["S"]
+            value = values.get("user_id")
+            self.user_id = (
+                key_parts(CREDENTIAL_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
             self.password_hash = binary(values["password_hash"]["B"])
             self.salt = binary(values["salt"]["B"])
             self.changed_at = datetime_of(values["changed_at"]["S"])
@@ -251,7 +263,12 @@ class EmailLookup:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.email = values["email"]["S"]
+            value = values.get("email")
+            self.email = (
+                key_parts(EMAIL_LOOKUP_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
             self.user_id = values["user_id"]["S"]
             self.reserved_at = datetime_of(values["reserved_at"]["S"])
             value = values.get("verified_at")

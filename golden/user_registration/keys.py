@@ -8,7 +8,11 @@ KeyValueError.
 
 from __future__ import annotations
 
-from .runtime import Item, check_text, key_text
+from .runtime import Item, KeyShape, check_text, key_text
+
+USER_PK = KeyShape("USER#", "")
+CREDENTIAL_PK = KeyShape("CREDENTIAL#", "")
+EMAIL_LOOKUP_PK = KeyShape("EMAIL#", "")
 
 
 def user_pk(user_id: str) -> str:

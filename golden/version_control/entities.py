@@ -15,9 +15,15 @@ from typing import ClassVar, Final, Literal, Self
 
 from .keys import (
     ACCOUNT_PK,
+    COMMENT_PK,
+    COMMENT_SK,
+    ISSUE_PK,
+    ISSUE_SK,
     MEMBERSHIP_PK,
     MEMBERSHIP_SK,
     PROJECT_PK,
+    PULL_REQUEST_PK,
+    PULL_REQUEST_SK,
     STAR_PK,
     STAR_SK,
     account_key,
@@ -71,6 +77,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    key_parts,
     sorted_texts,
     stored,
     unknown,
@@ -190,7 +197,10 @@ class Account:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.login = values["login"]["S"]
+            value = values.get("login")
+            self.login = (
+                key_parts(ACCOUNT_PK, values, "pk")[0] if value is None else value["S"]
+            )
             self.kind = _ACCOUNT_KIND[values["kind"]["S"]]
             self.joined_at = datetime_of(values["joined_at"]["S"])
             value = values.get("display_name")
@@ -267,8 +277,18 @@ class Membership:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.organization = values["organization"]["S"]
-            self.login = values["login"]["S"]
+            value = values.get("organization")
+            self.organization = (
+                key_parts(MEMBERSHIP_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("login")
+            self.login = (
+                key_parts(MEMBERSHIP_SK, values, "sk")[0]
+                if value is None
+                else value["S"]
+            )
             self.role = _MEMBERSHIP_ROLE[values["role"]["S"]]
             value = values.get("since")
             self.since = (
@@ -366,8 +386,14 @@ class Project:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.owner = values["owner"]["S"]
-            self.slug = values["slug"]["S"]
+            value = values.get("owner")
+            self.owner = (
+                key_parts(PROJECT_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("slug")
+            self.slug = (
+                key_parts(PROJECT_PK, values, "pk")[1] if value is None else value["S"]
+            )
             self.visibility = _PROJECT_VISIBILITY[values["visibility"]["S"]]
             self.created_at = datetime_of(values["created_at"]["S"])
             self.pushed_at = datetime_of(values["pushed_at"]["S"])
@@ -423,8 +449,16 @@ class ListForksRow:
         values = stored(item)
         try:
             self = cls(
-                owner=values["owner"]["S"],
-                slug=values["slug"]["S"],
+                owner=(
+                    key_parts(PROJECT_PK, values, "pk")[0]
+                    if (value := values.get("owner")) is None
+                    else value["S"]
+                ),
+                slug=(
+                    key_parts(PROJECT_PK, values, "pk")[1]
+                    if (value := values.get("slug")) is None
+                    else value["S"]
+                ),
                 star_count=(
                     0
                     if (value := values.get("star_count")) is None or "NULL" in value
@@ -517,9 +551,20 @@ class Issue:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.owner = values["owner"]["S"]
-            self.slug = values["slug"]["S"]
-            self.number = int(values["number"]["N"])
+            value = values.get("owner")
+            self.owner = (
+                key_parts(ISSUE_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("slug")
+            self.slug = (
+                key_parts(ISSUE_PK, values, "pk")[1] if value is None else value["S"]
+            )
+            value = values.get("number")
+            self.number = (
+                int(key_parts(ISSUE_SK, values, "sk")[0])
+                if value is None
+                else int(value["N"])
+            )
             self.title = values["title"]["S"]
             self.author = values["author"]["S"]
             self.state = _ISSUE_STATE[values["state"]["S"]]
@@ -577,7 +622,11 @@ class ListIssuesRow:
         values = stored(item)
         try:
             self = cls(
-                number=int(values["number"]["N"]),
+                number=(
+                    int(key_parts(ISSUE_SK, values, "sk")[0])
+                    if (value := values.get("number")) is None
+                    else int(value["N"])
+                ),
                 title=values["title"]["S"],
                 author=values["author"]["S"],
                 labels=(
@@ -666,9 +715,24 @@ class PullRequest:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.owner = values["owner"]["S"]
-            self.slug = values["slug"]["S"]
-            self.number = int(values["number"]["N"])
+            value = values.get("owner")
+            self.owner = (
+                key_parts(PULL_REQUEST_PK, values, "pk")[0]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("slug")
+            self.slug = (
+                key_parts(PULL_REQUEST_PK, values, "pk")[1]
+                if value is None
+                else value["S"]
+            )
+            value = values.get("number")
+            self.number = (
+                int(key_parts(PULL_REQUEST_SK, values, "sk")[0])
+                if value is None
+                else int(value["N"])
+            )
             self.title = values["title"]["S"]
             self.author = values["author"]["S"]
             self.state = _PULL_REQUEST_STATE[values["state"]["S"]]
@@ -748,11 +812,30 @@ class Comment:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.owner = values["owner"]["S"]
-            self.slug = values["slug"]["S"]
-            self.number = int(values["number"]["N"])
-            self.written_at = datetime_of(values["written_at"]["S"])
-            self.author = values["author"]["S"]
+            value = values.get("owner")
+            self.owner = (
+                key_parts(COMMENT_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("slug")
+            self.slug = (
+                key_parts(COMMENT_PK, values, "pk")[1] if value is None else value["S"]
+            )
+            value = values.get("number")
+            self.number = (
+                int(key_parts(COMMENT_PK, values, "pk")[2])
+                if value is None
+                else int(value["N"])
+            )
+            value = values.get("written_at")
+            self.written_at = (
+                datetime_of(key_parts(COMMENT_SK, values, "sk")[0])
+                if value is None
+                else datetime_of(value["S"])
+            )
+            value = values.get("author")
+            self.author = (
+                key_parts(COMMENT_SK, values, "sk")[1] if value is None else value["S"]
+            )
             self.text = values["text"]["S"]
             value = values.get("version")
             self.version = 1 if value is None or "NULL" in value else int(value["N"])
@@ -822,9 +905,18 @@ class Star:
         values = stored(item)
         self = cls.__new__(cls)
         try:
-            self.owner = values["owner"]["S"]
-            self.slug = values["slug"]["S"]
-            self.login = values["login"]["S"]
+            value = values.get("owner")
+            self.owner = (
+                key_parts(STAR_PK, values, "pk")[0] if value is None else value["S"]
+            )
+            value = values.get("slug")
+            self.slug = (
+                key_parts(STAR_PK, values, "pk")[1] if value is None else value["S"]
+            )
+            value = values.get("login")
+            self.login = (
+                key_parts(STAR_SK, values, "sk")[0] if value is None else value["S"]
+            )
             self.starred_at = datetime_of(values["starred_at"]["S"])
             value = values.get("version")
             self.version = 1 if value is None or "NULL" in value else int(value["N"])

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -128,3 +129,100 @@ def test_an_upsert_does_not_write_them_either(shop: Any) -> None:
     client = Recorder(Empty(), Checker(shop.TABLES).check)
     shop.Database(client).order.open("u1", date(2024, 1, 31), 7, "open")
     assert not {"user_id", "day", "number"} & {*client.last["ExpressionAttributeNames"].values()}
+
+
+# ---- attributes that other code did not write -----------------------------------------------------
+
+PLAIN = schema(
+    table(
+        "Plain",
+        "pk",
+        "sk",
+        index("ByStatus", "gpk", "gsk", projection="INCLUDE", included_attributes=["number"]),
+        index("ByDay", "status", "day"),
+        Order=entity(
+            "USER#{user_id}",
+            "ORDER#{day}#{level}#{number:04d}#{flag}#{user_id}",
+            "user_id day:date level:integer number:integer flag:boolean note? status",
+            pattern("numbers", "Query", "user_id", projection=["number", "user_id", "note"]),
+            pattern("of_status", "Query", "status", index_name="ByStatus"),
+            pattern("of_day", "Query", "status", index_name="ByDay"),
+            ByStatus=("STATUS#{status}", "{day}"),
+            ByDay=("{status}", "{day}"),
+        ),
+        Note=entity("{note_id}", "{at}", "note_id:uuid at:datetime text"),
+    ),
+    table(
+        "Scores", "game", "points", Score=entity("{game}", "{score}", "game score:integer text?")
+    ),
+)
+PLAIN["tables"][0]["entities"]["Order"]["fields"][2]["enum"] = [1, 10]
+OWN = {"user_id", "level", "number", "flag", "score", "note_id", "at"}
+"""The fields of keys that are no key attributes themselves."""
+
+
+@pytest.fixture(scope="module")
+def plain() -> Any:
+    return load("shop_of_others", compiled(PLAIN))
+
+
+@pytest.fixture(scope="module")
+def written(plain: Any) -> list[Any]:
+    """An entity of each kind."""
+    return [
+        plain.Order(
+            user_id="u1", day=date(2024, 1, 31), level=10, number=7, flag=True, status="open"
+        ),
+        plain.Note(note_id=UUID(int=1), at=datetime(2024, 1, 31, tzinfo=UTC), text="x"),
+        plain.Score(game="g", score=7),
+    ]
+
+
+def lacking(item: Any, *names: str) -> Any:
+    return {name: value for name, value in item.items() if name not in names}
+
+
+def test_what_an_item_lacks_is_read_from_its_key(written: list[Any]) -> None:
+    for each in written:
+        item = each.to_item()
+        lacks = OWN & item.keys()
+        assert lacks
+        assert type(each).from_item(lacking(item, *lacks)) == each
+        for name in lacks:
+            assert type(each).from_item(lacking(item, name)) == each
+
+
+def test_parts_of_it_have_it_too(plain: Any, written: list[Any]) -> None:
+    item = lacking(written[0].to_item(), *OWN)
+    assert plain.NumbersRow.from_item(item) == plain.NumbersRow(number=7, user_id="u1", note=None)
+    held = plain.OrderInByStatus.from_item(lacking(item, "note"))
+    assert (held.user_id, held.day, held.level, held.number) == ("u1", date(2024, 1, 31), 10, 7)
+
+
+def test_what_is_in_no_key_is_missing(plain: Any, written: list[Any]) -> None:
+    item = lacking(written[1].to_item(), "text")
+    with pytest.raises(plain.ItemDecodeError, match="attribute text is missing"):
+        plain.Note.from_item(item)
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text"),
+    [
+        ("sk", "ORDER#2024-01-31#10#0007#true"),
+        ("sk", "ORDER#2024-01-31#2#0007#true#u1"),
+        ("sk", "ORDER#2024-01-31#10#0007#true#u2"),
+        ("pk", "CLIENT#u1"),
+    ],
+)
+def test_a_key_that_cannot_be_read_is_told(
+    plain: Any, written: list[Any], attribute: str, text: str
+) -> None:
+    item = lacking(written[0].to_item(), *OWN) | {attribute: {"S": text}}
+    with pytest.raises(plain.ItemDecodeError):
+        plain.Order.from_item(item)
+
+
+def test_an_attribute_that_is_there_counts(plain: Any, written: list[Any]) -> None:
+    item = written[0].to_item() | {"number": {"N": "8"}}
+    with pytest.raises(plain.ItemDecodeError, match="attribute sk is not the key"):
+        plain.Order.from_item(item)

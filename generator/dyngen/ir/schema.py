@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dyngen.ir.conditions import Path
@@ -67,7 +68,23 @@ class Entity:
     def read_from_key(self) -> tuple[Source, ...]:
         """Where the fields are read from that only the key holds."""
         only = (field for field in self.key_fields if field.in_key_only)
-        return tuple(found for field in only if (found := source_in_key(field, (self.pk, self.sk))))
+        return self._in_key(only)
+
+    @property
+    def also_in_key(self) -> tuple[Source, ...]:
+        """Where the fields can be read from, if the attribute is missing, that the key holds besides."""
+        own = {each.attribute for key in (self.pk, self.sk) if key for each in key.templates}
+        both = (
+            field
+            for field in self.key_fields
+            if not (field.in_key_only or field.derived or field == self.version)
+            and field.attribute not in own
+        )
+        return self._in_key(both)
+
+    def _in_key(self, fields: Iterable[Field]) -> tuple[Source, ...]:
+        found = (source_in_key(field, (self.pk, self.sk)) for field in fields)
+        return tuple(each for each in found if each)
 
     def as_written(self, path: Path) -> Path:
         """A path with what the schema calls each field in it, instead of what it is stored under."""

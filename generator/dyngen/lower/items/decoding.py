@@ -12,11 +12,11 @@ whose key is not what its fields make would be written back as another one, and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from types import MappingProxyType
 
-from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Part, Row, Source
 from dyngen.ir.types import Field, Record
@@ -26,8 +26,8 @@ from dyngen.lower.items import codec, identity
 from dyngen.lower.items.constants import constant
 from dyngen.lower.items.decode_errors import error_arguments, error_details
 from dyngen.lower.items.enums import EnumTables
+from dyngen.lower.items.read_back import Texts, in_key, stored_attribute
 from dyngen.lower.items.stored_fields import counted, stored_fields
-from dyngen.lower.vocabulary import shape_constant
 from dyngen.names import Identifier
 from dyngen.syntax import (
     Arguments,
@@ -44,10 +44,11 @@ from dyngen.syntax import (
 
 def decoder(entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of an entity."""
-    texts = _Texts(entity.read_from_key)
-    values = {each.field: _value(entity.name, each, texts, tables) for each in entity.read_from_key}
+    texts = Texts(entity.read_from_key)
+    values = {each.field: _value(entity, each, texts, tables) for each in entity.read_from_key}
+    missing = {each.field: in_key(entity, each, texts, tables) for each in entity.also_in_key}
     fields = stored_fields(entity)
-    lines = _assignments(entity.name, fields, tables, values)
+    lines = _assignments(entity.name, fields, tables, values, missing)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
         [*_marks(entity), *texts.splits, *lines, *identity.entity_keys(entity)],
@@ -64,10 +65,10 @@ def record_decoder(record: Record, tables: EnumTables) -> Statement:
 
 def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     """The `from_item` of what an index holds, or of a row."""
-    texts = _Texts(part.sources)
+    texts = Texts(part.sources)
     sources = [replace(each, field=counted(each.field, entity)) for each in part.sources]
     values = [
-        phrase.argument(_value(entity.name, source, texts, tables), source.field.name)
+        phrase.argument(_value(entity, source, texts, tables), source.field.name)
         for source in sources
     ]
     what = "what was read of an item" if isinstance(part, Row) else "an item of the index"
@@ -84,31 +85,6 @@ def _marks(entity: Entity) -> list[Statement]:
     ]
 
 
-def split_texts(sources: Iterable[Source]) -> list[Template]:
-    """The keys that fields are cut out of; one that is nothing but a field is read as it is."""
-    templates = (source.template for source in sources)
-    found = dict.fromkeys(each for each in templates if each and not each.identity)
-    return list(found)
-
-
-class _Texts:
-    """The texts of keys, cut into parts: a variable for each."""
-
-    def __init__(self, sources: Iterable[Source]) -> None:
-        texts = split_texts(sources)
-        self.names = {
-            template: Identifier("parts" if len(texts) == 1 else f"parts_{count}")
-            for count, template in enumerate(texts, 1)
-        }
-
-    @property
-    def splits(self) -> list[Statement]:
-        return [
-            _split(name, shape_constant(template.shape), template.attribute)
-            for template, name in self.names.items()
-        ]
-
-
 _RAISES = "Raises ItemDecodeError."
 
 
@@ -117,17 +93,21 @@ def _assignments(
     fields: Sequence[Field],
     tables: EnumTables,
     known: Mapping[Field, Expression] = MappingProxyType({}),
+    missing: Mapping[Field, Expression] = MappingProxyType({}),
 ) -> list[Statement]:
-    """A line for each field; `known` are the values of those that are no attributes."""
+    """A line for each field; `known` are the values of those that are no attributes.
+
+    `missing` are those of attributes that are not there, where something else holds them.
+    """
     lines: list[Statement] = []
     for field in fields:
         if field in known:
             lines.append(_filled(field.name, known[field]))
             continue
         table = tables.name(owner, field)
-        absent = _absent(field)
+        absent = missing.get(field, _absent(field))
         if absent is None:
-            value = codec.decode(field.type, _stored(field.attribute), table)
+            value = codec.decode(field.type, stored_attribute(field.attribute), table)
         else:
             lines.append(_look_up(field.attribute))
             unless = _unless_absent if field.required else _unless_absent_or_null
@@ -152,25 +132,19 @@ def _absent(field: Field) -> Expression | None:
     return codec.empty_set() if codec.is_set(field.type) else None
 
 
-def _value(owner: str, source: Source, texts: _Texts, tables: EnumTables) -> Expression:
+def _value(entity: Entity, source: Source, texts: Texts, tables: EnumTables) -> Expression:
+    """What a field is, of an attribute or a part of a key."""
     field = source.field
-    table = tables.name(owner, field)
-    if source.template is not None and source.template.wire == "N":
-        return codec.decode(field.type, _stored(source.template.attribute), table)
-    if source.template is not None and source.template.identity:
-        return codec.from_text(field.type, _stored_text(source.template.attribute), table)
     if source.template is not None:
-        part: Expression = phrase.subscript(
-            phrase.name(texts.names[source.template]), literal.number(source.position)
-        )
-        if source.template.components[source.position].spec and table is not None:
-            part = _plain(part)  # the table holds no padded numbers
-        return codec.from_text(field.type, part, table)
-    absent = _absent(field)
+        return in_key(entity, source, texts, tables)
+    decoded = partial(codec.decode, field.type, table=tables.name(entity.name, field))
+    also = (each for each in entity.also_in_key if each.field.attribute == field.attribute)
+    kept = next((in_key(entity, each, texts, tables) for each in also), None)
+    absent = kept or _absent(field)
     if absent is None:
-        return codec.decode(field.type, _stored(field.attribute), table)
+        return decoded(stored_attribute(field.attribute))
     chosen = _if_there if field.required else _if_given
-    return chosen(absent, field.attribute, codec.decode(field.type, _found(), table))
+    return chosen(absent, field.attribute, decoded(_found()))
 
 
 @statement
@@ -181,16 +155,6 @@ def _check_constant(ATTRIBUTE: str, VALUE: Expression) -> None:
 @expression
 def _found() -> None:
     """value"""
-
-
-@expression
-def _stored(ATTRIBUTE: str) -> None:
-    """values[ATTRIBUTE]"""
-
-
-@expression
-def _stored_text(ATTRIBUTE: str) -> None:
-    """values[ATTRIBUTE]["S"]"""
 
 
 @statement
@@ -226,16 +190,6 @@ def _if_there(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
 @expression
 def _if_given(ABSENT: Expression, ATTRIBUTE: str, DECODED: Expression) -> None:
     """(ABSENT if (value := values.get(ATTRIBUTE)) is None or "NULL" in value else DECODED)"""
-
-
-@expression
-def _plain(NUMBER: Expression) -> None:
-    """str(int(NUMBER))"""
-
-
-@statement
-def _split(PARTS: Identifier, SHAPE: Identifier, ATTRIBUTE: str) -> None:
-    """PARTS = SHAPE.split(values[ATTRIBUTE]["S"])"""
 
 
 @statement

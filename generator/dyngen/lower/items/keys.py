@@ -20,8 +20,8 @@ from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.items import codec, keytext, moments
-from dyngen.lower.items.decoding import split_texts
 from dyngen.lower.items.keytext import Given
+from dyngen.lower.items.read_back import split_texts
 from dyngen.lower.items.recognisers import telling, used_recognisers
 from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function, shape_constant
 from dyngen.names import Identifier, primary_key_name
@@ -69,7 +69,8 @@ def used_shapes(schema: Schema) -> list[Shape]:
             if template.wire == "S" and not template.constant:
                 shapes += [template.shape] * telling(template) + [*template.rivals]
         shapes += [shape for each in _raw_templates(entity) for shape in (each.shape, *each.rivals)]
-        for sources in (entity.read_from_key, *(part.sources for part in entity.parts)):
+        parts = (part.sources for part in entity.parts)
+        for sources in (entity.read_from_key, entity.also_in_key, *parts):
             shapes += [template.shape for template in split_texts(sources)]
         found |= {shape_constant(shape): shape for shape in shapes}
     return list(found.values())

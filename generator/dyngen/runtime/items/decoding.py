@@ -8,9 +8,11 @@ from types import MappingProxyType
 from typing import Final
 
 from ..errors import ItemDecodeError
+from ..keys.key_texts import KeyShape
 from ..wire import (
     AttributeValue,
     Item,
+    StoredItem,
     StoredValue,
     is_object,
     is_object_list,
@@ -47,6 +49,14 @@ def check_constant(
     """Raise `ConstantDiffers` for an item that has something else than `constant`."""
     if not has_constant(item, attribute, constant):
         raise ConstantDiffers(attribute)
+
+
+def key_parts(shape: KeyShape, values: StoredItem, attribute: str) -> tuple[str, ...]:
+    """Return the text of each component of a key; `KeyDiffers` if it is not of its shape."""
+    try:
+        return shape.split(values[attribute]["S"])
+    except ValueError:
+        raise KeyDiffers(attribute) from None
 
 
 DECODE_FAILURES: Final = (
