@@ -22,7 +22,7 @@ from collections.abc import (
 )
 from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -1418,6 +1418,289 @@ def unknown(values: StoredItem, known: frozenset[str]) -> Item | None:
     return as_item({name: values[name] for name in values if name not in known})
 
 
+# ---- unset ---------------------------------------------------------------------------
+# Values that callers may leave out: what is UNSET stays as it is stored.
+
+
+class Unset(Enum):
+    """The type of `UNSET`, which says that a field is not to be changed. None removes a field."""
+
+    UNSET = "UNSET"
+
+    def __repr__(self) -> str:
+        return "UNSET"
+
+
+UNSET: Final = Unset.UNSET
+"""The value of an argument that was not given."""
+
+
+def require_some(**values: object) -> None:
+    """Raise `ValueError` if all values are `UNSET`, so that nothing would be updated."""
+    if all(value is UNSET for value in values.values()):
+        raise ValueError(f"nothing to update: give {' or '.join(values)}")
+
+
+def require_together(**values: object) -> None:
+    """Raise `ValueError` if some of the values are `UNSET`, and others are not."""
+    missing = [name for name, value in values.items() if value is UNSET]
+    if missing and len(missing) < len(values):
+        raise ValueError(
+            f"{' and '.join(values)} make one index key: give {' and '.join(missing)} too"
+        )
+
+
+def require_different(place: str, one: str, other: str) -> None:
+    """Raise `ValueError` if one request would change the same entry of an object twice."""
+    if one == other:
+        raise ValueError(
+            f"two entries of {place} are to be changed, and both are {one!r}"
+        )
+
+
+# ---- fields --------------------------------------------------------------------------
+# What fields allow, by their annotations.
+#
+# It is looked at where a value was refused, to say which field it is of and why, and where values
+# are about to be stored, or compared with, that are not part of an object.
+
+
+ENCODE_FAILURES: Final = (
+    TypeError,
+    ValueError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+)
+"""What encoding an object raises where a field holds what it does not allow."""
+
+
+def field_error(entity: object, error: Exception) -> Exception:
+    """Return the error that says which field of `entity` cannot be encoded, and why.
+
+    It is `error` itself, what encoding raised, where that is about a key.
+    """
+    if isinstance(error, KeyValueError):
+        return error
+    cls = type(entity)
+    values = {name: getattr(entity, name) for name in annotations_of(cls)}
+    misfit = _first_misfit(cls, values)
+    if misfit is None:
+        return error
+    error.args = ()  # its text may hold a value, and it stays the context of the other
+    return misfit
+
+
+def check_fields(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
+    given = {name: value for name, value in values.items() if value is not UNSET}
+    error = _first_misfit(entity, given)
+    if error is not None:
+        raise error
+
+
+def check_operand(entity: str, field: str, operand: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless `operand` is of the type with which a field is compared."""
+    for place, reason in _misfits(operand, allowed):
+        raise FieldValueError(
+            entity, field + place, f"what it is compared with {reason}"
+        )
+
+
+def check_operands(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
+    for name, value in values.items():
+        if value is None:
+            raise FieldValueError(entity.__name__, name, "must not be None here")
+    check_fields(entity, **values)
+
+
+def check_entry(kind: type[object], value: object) -> None:
+    """Raise `ValueError` unless the value for an entry of an object is of its parameter's type."""
+    wrong = _wrong_type(value, kind) or _wrong_value(value)
+    if wrong:
+        raise ValueError(f"the value of an entry {wrong}")
+
+
+def _first_misfit(
+    cls: type[object], values: dict[str, object]
+) -> FieldValueError | None:
+    annotations = annotations_of(cls)
+    for name, value in values.items():
+        for place, reason in _misfits(value, annotations[name]):
+            return FieldValueError(cls.__name__, name + place, reason)
+    return None
+
+
+def annotations_of(cls: type[object]) -> dict[str, object]:
+    """Return the types of the fields of an emitted class, but for hidden ones."""
+    if cls not in _ANNOTATIONS:
+        _ANNOTATIONS[cls] = {
+            name: annotation
+            for base in reversed(cls.__mro__)
+            for name, annotation in get_annotations(base, eval_str=True).items()
+            if not name.startswith("_")
+        }
+    return _ANNOTATIONS[cls]
+
+
+_ANNOTATIONS: Final[dict[type[object], dict[str, object]]] = {}
+
+
+def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
+    """Yield where in a value something is not allowed, as the end of a path, and why."""
+    origin = get_origin(allowed)
+    arguments: tuple[object, ...] = get_args(allowed)
+    if origin in (Union, UnionType):
+        if value is not None:
+            yield from _misfits(value, arguments[0])  # of `str | None`
+    elif origin is Annotated:
+        yield from _misfits(value, arguments[0])
+        precision = arguments[1]
+        if (
+            isinstance(precision, Precision)
+            and isinstance(value, datetime)
+            and not precision.holds(value)
+        ):
+            yield "", f"must be of whole {precision.name}"
+    elif origin is Literal:
+        kind = str if isinstance(arguments[0], str) else int
+        if value not in arguments or _wrong_type(value, kind):
+            yield "", f"must be one of {', '.join(map(repr, arguments))}"
+    elif origin is list and is_list(value):
+        for position, element in enumerate(value):
+            for place, reason in _misfits(element, arguments[0]):
+                yield f"[{position}]{place}", reason
+    elif origin is set and is_set(value):
+        for element in value:  # in no order, so without a place
+            for _, reason in _misfits(element, arguments[0]):
+                yield "", f"one of its elements {reason}"
+    elif origin is dict or isinstance(allowed, str):
+        if not _is_json(value) or (origin and not isinstance(value, origin)):
+            yield "", _NOT_JSON
+    elif is_dataclass(allowed) and type(value) is allowed:
+        for name, inner in annotations_of(type(value)).items():
+            for place, reason in _misfits(getattr(value, name), inner):
+                yield f".{name}{place}", reason
+    elif _is_class(plain := origin or allowed):
+        wrong = _wrong_type(value, plain) or _wrong_value(value)
+        if wrong:
+            yield "", wrong
+
+
+def _is_class(kind: object) -> TypeGuard[type[object]]:
+    return isinstance(kind, type)
+
+
+_NOT_JSON: Final = (
+    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
+)
+
+
+def _is_json(value: object) -> bool:
+    if is_list(value):
+        return all(map(_is_json, value))
+    if _is_mapping(value):
+        names_are_text = all(isinstance(name, str) for name in value)
+        return names_are_text and all(map(_is_json, value.values()))
+    scalar = value is None or isinstance(value, str | int | Decimal)
+    return scalar and _wrong_value(value) is None
+
+
+def _is_mapping(value: object) -> TypeGuard[dict[object, object]]:
+    return isinstance(value, dict)
+
+
+def _wrong_type(value: object, allowed: type[object]) -> str | None:
+    """Return what is wrong with the type of a value."""
+    if isinstance(value, float) and allowed in (int, Decimal):
+        return "must be int or Decimal: a float would not be stored exactly"
+    confused = (isinstance(value, bool) and allowed is not bool) or (
+        isinstance(value, datetime) and allowed is date
+    )
+    fits = (
+        isinstance(value, Decimal | int)
+        if allowed is Decimal
+        else isinstance(value, allowed)
+    )
+    if fits and not confused:
+        return None
+    found = "None" if value is None else type(value).__name__
+    return f"must be {allowed.__name__}, not {found}"
+
+
+def _wrong_value(value: object) -> str | None:
+    """Return what is wrong with a value of an allowed type."""
+    if isinstance(value, Decimal) and not value.is_finite():
+        return "must be a finite number"
+    if isinstance(value, int | Decimal) and not is_storable(value):
+        return NOT_STORABLE
+    if isinstance(value, datetime) and value.utcoffset() is None:
+        return "must have a time zone"
+    return None
+
+
+# ---- misread -------------------------------------------------------------------------
+# Which attribute does not read as its field, by the annotations of the class.
+#
+# It is asked only after an item did not decode, where the object is built at once.
+
+
+def first_misread(
+    cls: type[object], item: Mapping[str, object], stored_as: Mapping[str, str]
+) -> str | None:
+    """Return the first attribute that is there and holds nothing for its field; None if there is none."""
+    for name, annotation in annotations_of(cls).items():
+        attribute = stored_as.get(name, name)
+        if attribute in item and not _reads(item[attribute], annotation):
+            return attribute
+    return None
+
+
+def _reads(value: object, allowed: object) -> bool:
+    """Tell whether a stored value is one of the type."""
+    if not is_object(value) or len(value) != 1:
+        return False
+    [(found, content)] = value.items()
+    origin = get_origin(allowed)
+    arguments: tuple[object, ...] = get_args(allowed)
+    if origin in (Union, UnionType):  # of `str | None`
+        return found == "NULL" or _reads(value, arguments[0])
+    if origin is Literal:
+        expected = "S" if isinstance(arguments[0], str) else "N"
+        return found == expected and content in [str(each) for each in arguments]
+    if origin is set:
+        return found == ("SS" if arguments[0] is str else "NS")
+    if origin is list:
+        elements = content if found == "L" and is_list(content) else [None]
+        return all(_reads(element, arguments[0]) for element in elements)
+    if origin is dict or is_dataclass(allowed):
+        return found == "M"
+    if allowed in (bool, bytes):
+        return found == ("BOOL" if allowed is bool else "B")
+    read = _READERS.get((allowed, found))
+    # What JSON can say has a name for its type, and no reader.
+    return isinstance(allowed, str) if read is None else _succeeds(read, content)
+
+
+def _succeeds(read: Callable[[str], object], content: object) -> bool:
+    try:
+        return isinstance(content, str) and read(content) is not None
+    except (ValueError, ArithmeticError):
+        return False
+
+
+_READERS: Final[Mapping[tuple[object, str], Callable[[str], object]]] = {
+    (str, "S"): str,
+    (int, "N"): int,
+    (Decimal, "N"): Decimal,
+    (UUID, "S"): UUID,
+    (datetime, "S"): datetime_of,
+    (datetime, "N"): int,
+    (date, "S"): date.fromisoformat,
+}
+
+
 # ---- decoding ------------------------------------------------------------------------
 # What is said of an item that cannot be decoded.
 
@@ -1485,9 +1768,9 @@ def decode_error(
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit, and a key attribute where all have one. Or
-    it is the class, if objects are built at once: then not every culprit has a name. `stored_as`
-    are the attributes of fields that are called otherwise. `error` is one of `DECODE_FAILURES`;
-    its text may hold a value, and is taken from it: it stays the context of the one returned.
+    it is the class, if objects are built at once. `stored_as` are the attributes of fields that
+    are called otherwise. `error` is one of `DECODE_FAILURES`; its text may hold a value, and is
+    taken from it: it stays the context of the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
@@ -1498,7 +1781,7 @@ def decode_error(
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
         if cls is partial:
-            path = _missing_or_null(cls, item, error, stored_as)
+            path = _culprit(cls, item, key_attributes, error, stored_as)
         else:
             unset = _first_unset(partial)
             path = (
@@ -1558,20 +1841,19 @@ def _unreadable(
     return _UNKNOWN
 
 
-def _missing_or_null(
+def _culprit(
     cls: type[object],
     item: Mapping[str, object],
+    key_attributes: tuple[str, ...],
     error: Exception,
     stored_as: Mapping[str, str],
 ) -> str:
+    """Return the attribute that is missing, or holds what it should not."""
     wanted = _wanted(error)
-    if wanted and wanted not in _DESCRIPTORS:
-        return wanted if wanted not in item else _UNKNOWN
-    for each in fields(cls) if is_dataclass(cls) else ():
-        name = stored_as.get(each.name, each.name)
-        if each.default is MISSING and item.get(name) == {"NULL": True}:
-            return name
-    return _UNKNOWN
+    if wanted and wanted not in _DESCRIPTORS and wanted not in item:
+        return wanted
+    misread = first_misread(cls, item, stored_as)
+    return misread or _unreadable(key_attributes, item, error)
 
 
 def _wanted(error: Exception) -> str:
@@ -1604,228 +1886,6 @@ def _why(value: object, error: Exception) -> str:
     if found == "L":
         return f"is, or holds, a value that is not of type {wanted}"
     return f"is of type {found}, not {wanted}"
-
-
-# ---- unset ---------------------------------------------------------------------------
-# Values that callers may leave out: what is UNSET stays as it is stored.
-
-
-class Unset(Enum):
-    """The type of `UNSET`, which says that a field is not to be changed. None removes a field."""
-
-    UNSET = "UNSET"
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Final = Unset.UNSET
-"""The value of an argument that was not given."""
-
-
-def require_some(**values: object) -> None:
-    """Raise `ValueError` if all values are `UNSET`, so that nothing would be updated."""
-    if all(value is UNSET for value in values.values()):
-        raise ValueError(f"nothing to update: give {' or '.join(values)}")
-
-
-def require_together(**values: object) -> None:
-    """Raise `ValueError` if some of the values are `UNSET`, and others are not."""
-    missing = [name for name, value in values.items() if value is UNSET]
-    if missing and len(missing) < len(values):
-        raise ValueError(
-            f"{' and '.join(values)} make one index key: give {' and '.join(missing)} too"
-        )
-
-
-def require_different(place: str, one: str, other: str) -> None:
-    """Raise `ValueError` if one request would change the same entry of an object twice."""
-    if one == other:
-        raise ValueError(
-            f"two entries of {place} are to be changed, and both are {one!r}"
-        )
-
-
-# ---- fields --------------------------------------------------------------------------
-# What fields allow, by their annotations.
-#
-# It is looked at where a value was refused, to say which field it is of and why, and where values
-# are about to be stored, or compared with, that are not part of an object.
-
-
-ENCODE_FAILURES: Final = (
-    TypeError,
-    ValueError,
-    ArithmeticError,
-    AttributeError,
-    LookupError,
-)
-"""What encoding an object raises where a field holds what it does not allow."""
-
-
-def field_error(entity: object, error: Exception) -> Exception:
-    """Return the error that says which field of `entity` cannot be encoded, and why.
-
-    It is `error` itself, what encoding raised, where that is about a key.
-    """
-    if isinstance(error, KeyValueError):
-        return error
-    cls = type(entity)
-    values = {name: getattr(entity, name) for name in _annotations(cls)}
-    misfit = _first_misfit(cls, values)
-    if misfit is None:
-        return error
-    error.args = ()  # its text may hold a value, and it stays the context of the other
-    return misfit
-
-
-def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
-    given = {name: value for name, value in values.items() if value is not UNSET}
-    error = _first_misfit(entity, given)
-    if error is not None:
-        raise error
-
-
-def check_operand(entity: str, field: str, operand: object, allowed: object) -> None:
-    """Raise `FieldValueError` unless `operand` is of the type with which a field is compared."""
-    for place, reason in _misfits(operand, allowed):
-        raise FieldValueError(
-            entity, field + place, f"what it is compared with {reason}"
-        )
-
-
-def check_operands(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
-    for name, value in values.items():
-        if value is None:
-            raise FieldValueError(entity.__name__, name, "must not be None here")
-    check_fields(entity, **values)
-
-
-def check_entry(kind: type[object], value: object) -> None:
-    """Raise `ValueError` unless the value for an entry of an object is of its parameter's type."""
-    wrong = _wrong_type(value, kind) or _wrong_value(value)
-    if wrong:
-        raise ValueError(f"the value of an entry {wrong}")
-
-
-def _first_misfit(
-    cls: type[object], values: dict[str, object]
-) -> FieldValueError | None:
-    annotations = _annotations(cls)
-    for name, value in values.items():
-        for place, reason in _misfits(value, annotations[name]):
-            return FieldValueError(cls.__name__, name + place, reason)
-    return None
-
-
-def _annotations(cls: type[object]) -> dict[str, object]:
-    """Return the types of the fields of an emitted class, but for hidden ones."""
-    if cls not in _ANNOTATIONS:
-        _ANNOTATIONS[cls] = {
-            name: annotation
-            for base in reversed(cls.__mro__)
-            for name, annotation in get_annotations(base, eval_str=True).items()
-            if not name.startswith("_")
-        }
-    return _ANNOTATIONS[cls]
-
-
-_ANNOTATIONS: Final[dict[type[object], dict[str, object]]] = {}
-
-
-def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
-    """Yield where in a value something is not allowed, as the end of a path, and why."""
-    origin = get_origin(allowed)
-    arguments: tuple[object, ...] = get_args(allowed)
-    if origin in (Union, UnionType):
-        if value is not None:
-            yield from _misfits(value, arguments[0])  # of `str | None`
-    elif origin is Annotated:
-        yield from _misfits(value, arguments[0])
-        precision = arguments[1]
-        if (
-            isinstance(precision, Precision)
-            and isinstance(value, datetime)
-            and not precision.holds(value)
-        ):
-            yield "", f"must be of whole {precision.name}"
-    elif origin is Literal:
-        kind = str if isinstance(arguments[0], str) else int
-        if value not in arguments or _wrong_type(value, kind):
-            yield "", f"must be one of {', '.join(map(repr, arguments))}"
-    elif origin is list and is_list(value):
-        for position, element in enumerate(value):
-            for place, reason in _misfits(element, arguments[0]):
-                yield f"[{position}]{place}", reason
-    elif origin is set and is_set(value):
-        for element in value:  # in no order, so without a place
-            for _, reason in _misfits(element, arguments[0]):
-                yield "", f"one of its elements {reason}"
-    elif origin is dict or isinstance(allowed, str):
-        if not _is_json(value) or (origin and not isinstance(value, origin)):
-            yield "", _NOT_JSON
-    elif is_dataclass(allowed) and type(value) is allowed:
-        for name, inner in _annotations(type(value)).items():
-            for place, reason in _misfits(getattr(value, name), inner):
-                yield f".{name}{place}", reason
-    elif _is_class(plain := origin or allowed):
-        wrong = _wrong_type(value, plain) or _wrong_value(value)
-        if wrong:
-            yield "", wrong
-
-
-def _is_class(kind: object) -> TypeGuard[type[object]]:
-    return isinstance(kind, type)
-
-
-_NOT_JSON: Final = (
-    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
-)
-
-
-def _is_json(value: object) -> bool:
-    if is_list(value):
-        return all(map(_is_json, value))
-    if _is_mapping(value):
-        names_are_text = all(isinstance(name, str) for name in value)
-        return names_are_text and all(map(_is_json, value.values()))
-    scalar = value is None or isinstance(value, str | int | Decimal)
-    return scalar and _wrong_value(value) is None
-
-
-def _is_mapping(value: object) -> TypeGuard[dict[object, object]]:
-    return isinstance(value, dict)
-
-
-def _wrong_type(value: object, allowed: type[object]) -> str | None:
-    """Return what is wrong with the type of a value."""
-    if isinstance(value, float) and allowed in (int, Decimal):
-        return "must be int or Decimal: a float would not be stored exactly"
-    confused = (isinstance(value, bool) and allowed is not bool) or (
-        isinstance(value, datetime) and allowed is date
-    )
-    fits = (
-        isinstance(value, Decimal | int)
-        if allowed is Decimal
-        else isinstance(value, allowed)
-    )
-    if fits and not confused:
-        return None
-    found = "None" if value is None else type(value).__name__
-    return f"must be {allowed.__name__}, not {found}"
-
-
-def _wrong_value(value: object) -> str | None:
-    """Return what is wrong with a value of an allowed type."""
-    if isinstance(value, Decimal) and not value.is_finite():
-        return "must be a finite number"
-    if isinstance(value, int | Decimal) and not is_storable(value):
-        return NOT_STORABLE
-    if isinstance(value, datetime) and value.utcoffset() is None:
-        return "must have a time zone"
-    return None
 
 
 # ---- changes -------------------------------------------------------------------------

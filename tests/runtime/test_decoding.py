@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Self
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Literal, Self
 
 import pytest
 
@@ -148,6 +150,16 @@ class Glimpse:
     name: str
     nick: str | None = None
     level: str
+    total: Decimal | None = None
+    at: datetime | None = None
+    state: Literal["open", "paid"] | None = None
+    tags: set[str] | None = None
+    lines: list[int] | None = None
+    prefs: dict[str, object] | None = None
+    paid: bool | None = None
+
+
+MISFIT = "holds a value that its type does not allow"
 
 
 @pytest.mark.parametrize(
@@ -155,8 +167,23 @@ class Glimpse:
     [
         ({}, KeyError("name"), "name", "is missing"),
         ({"level": {"NULL": True}}, KeyError("S"), "level", "is NULL"),
-        ({"nick": {"NULL": True}}, KeyError("S"), "?", "is not of type S"),
-        ({}, ValueError("s3cret"), "?", "holds a value that its type does not allow"),
+        ({"nick": {"N": "1"}}, KeyError("S"), "nick", "is of type N, not S"),
+        (
+            {"nick": {"NULL": True}, "total": {"S": "1"}},
+            KeyError("N"),
+            "total",
+            "is of type S, not N",
+        ),
+        ({"total": {"N": "s3cret"}}, InvalidOperation(), "total", MISFIT),
+        ({"at": {"S": "s3cret"}}, ValueError("s3cret"), "at", MISFIT),
+        ({"state": {"S": "s3cret"}}, ValueError("s3cret"), "state", MISFIT),
+        ({"tags": {"NS": ["1"]}}, KeyError("SS"), "tags", "is of type NS, not SS"),
+        ({"lines": {"L": [{"N": "1"}, {"N": "x"}]}}, ValueError(), "lines", MISFIT),
+        ({"lines": {"M": {}}}, KeyError("L"), "lines", "is of type M, not L"),
+        ({"prefs": {"S": "x"}}, KeyError("M"), "prefs", "is of type S, not M"),
+        ({"paid": {"S": "true"}}, KeyError("BOOL"), "paid", "is of type S, not BOOL"),
+        ({"paid": "true"}, TypeError(), "paid", "is not in wire format"),
+        ({"name": {"S": "x"}, "paid": {"BOOL": True}}, KeyError("N"), "pk", "is of type S, not N"),
         ({"name": {"S": "x"}}, KeyDiffers("pk"), "pk", "is not the key that its fields make"),
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import MISSING, fields, is_dataclass
 from types import MappingProxyType
 from typing import Final
 
@@ -18,6 +17,7 @@ from ..wire import (
     is_object_list,
     is_value,
 )
+from .misread import first_misread
 
 
 class KeyDiffers(ValueError):
@@ -83,9 +83,9 @@ def decode_error(
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit, and a key attribute where all have one. Or
-    it is the class, if objects are built at once: then not every culprit has a name. `stored_as`
-    are the attributes of fields that are called otherwise. `error` is one of `DECODE_FAILURES`;
-    its text may hold a value, and is taken from it: it stays the context of the one returned.
+    it is the class, if objects are built at once. `stored_as` are the attributes of fields that
+    are called otherwise. `error` is one of `DECODE_FAILURES`; its text may hold a value, and is
+    taken from it: it stays the context of the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
@@ -96,7 +96,7 @@ def decode_error(
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
         if cls is partial:
-            path = _missing_or_null(cls, item, error, stored_as)
+            path = _culprit(cls, item, key_attributes, error, stored_as)
         else:
             unset = _first_unset(partial)
             path = (
@@ -156,20 +156,19 @@ def _unreadable(
     return _UNKNOWN
 
 
-def _missing_or_null(
+def _culprit(
     cls: type[object],
     item: Mapping[str, object],
+    key_attributes: tuple[str, ...],
     error: Exception,
     stored_as: Mapping[str, str],
 ) -> str:
+    """Return the attribute that is missing, or holds what it should not."""
     wanted = _wanted(error)
-    if wanted and wanted not in _DESCRIPTORS:
-        return wanted if wanted not in item else _UNKNOWN
-    for each in fields(cls) if is_dataclass(cls) else ():
-        name = stored_as.get(each.name, each.name)
-        if each.default is MISSING and item.get(name) == {"NULL": True}:
-            return name
-    return _UNKNOWN
+    if wanted and wanted not in _DESCRIPTORS and wanted not in item:
+        return wanted
+    misread = first_misread(cls, item, stored_as)
+    return misread or _unreadable(key_attributes, item, error)
 
 
 def _wanted(error: Exception) -> str:

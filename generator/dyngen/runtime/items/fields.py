@@ -38,7 +38,7 @@ def field_error(entity: object, error: Exception) -> Exception:
     if isinstance(error, KeyValueError):
         return error
     cls = type(entity)
-    values = {name: getattr(entity, name) for name in _annotations(cls)}
+    values = {name: getattr(entity, name) for name in annotations_of(cls)}
     misfit = _first_misfit(cls, values)
     if misfit is None:
         return error
@@ -80,14 +80,14 @@ def check_entry(kind: type[object], value: object) -> None:
 def _first_misfit(
     cls: type[object], values: dict[str, object]
 ) -> FieldValueError | None:
-    annotations = _annotations(cls)
+    annotations = annotations_of(cls)
     for name, value in values.items():
         for place, reason in _misfits(value, annotations[name]):
             return FieldValueError(cls.__name__, name + place, reason)
     return None
 
 
-def _annotations(cls: type[object]) -> dict[str, object]:
+def annotations_of(cls: type[object]) -> dict[str, object]:
     """Return the types of the fields of an emitted class, but for hidden ones."""
     if cls not in _ANNOTATIONS:
         _ANNOTATIONS[cls] = {
@@ -134,7 +134,7 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         if not _is_json(value) or (origin and not isinstance(value, origin)):
             yield "", _NOT_JSON
     elif is_dataclass(allowed) and type(value) is allowed:
-        for name, inner in _annotations(type(value)).items():
+        for name, inner in annotations_of(type(value)).items():
             for place, reason in _misfits(getattr(value, name), inner):
                 yield f".{name}{place}", reason
     elif _is_class(plain := origin or allowed):
