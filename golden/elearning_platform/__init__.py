@@ -71,7 +71,8 @@ Access patterns:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from .entities import (
     Certificate,
@@ -174,6 +175,7 @@ from .runtime import (
     connect,
     deployed_names,
 )
+from .supplied import utc_now
 from .tables import TABLES, create_tables
 from .transactions import (
     AdmitLearnerFailed,
@@ -289,10 +291,15 @@ class Database:
     """Every repository, over one client.
 
     `table_names` maps a table of the schema to the deployed one, by its name or ARN.
+    `clock` tells the time that writes set in fields; entities by themselves use that of the system.
     """
 
     def __init__(
-        self, client: DynamoDBClient, *, table_names: Mapping[str, str] | None = None
+        self,
+        client: DynamoDBClient,
+        *,
+        table_names: Mapping[str, str] | None = None,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         names = deployed_names(TABLES, table_names)
         self.tenant = TenantRepository(client, names["ELearningPlatform"])
@@ -303,7 +310,7 @@ class Database:
         self.enrollment = EnrollmentRepository(client, names["ELearningPlatform"])
         self.certificate = CertificateRepository(client, names["ELearningPlatform"])
         self.lesson_progress = LessonProgressRepository(
-            client, names["ELearningPlatform"]
+            client, names["ELearningPlatform"], clock=clock
         )
         self.learning_event = LearningEventRepository(
             client, names["ELearningPlatform"]

@@ -98,6 +98,7 @@ from .runtime import (
     unknown,
     uuid_text,
 )
+from .supplied import utc_now, uuid7
 
 _TENANT_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = Options(
     {"trial": "trial", "team": "team", "campus": "campus"}
@@ -192,7 +193,7 @@ class Tenant:
     """Holds the name of the organisation."""
     plan: Literal["trial", "team", "campus"]
     """Names the plan that is in force."""
-    created_at: datetime
+    created_at: datetime = field(default_factory=utc_now)
     limits: TenantLimits
     """Groups the usage limits that the plan allows."""
     active: bool = True
@@ -1012,7 +1013,7 @@ class Certificate:
     user_id: str
     """Identifies the learner within the tenant."""
     issued_on: date
-    certificate_id: UUID
+    certificate_id: UUID = field(default_factory=uuid7)
     """Identifies the certificate for anyone who verifies it."""
     course_id: str
     """Identifies the course within the tenant."""
@@ -1134,7 +1135,7 @@ class LessonProgress:
     module_number: int
     lesson_number: int
     state: Literal["started", "finished"]
-    updated_at: datetime
+    updated_at: datetime = field(default_factory=utc_now)
     seconds_spent: int = 0
     best_score: Decimal | None = None
     """Holds the best quiz result; lessons without a quiz stay off the results index."""

@@ -8,7 +8,8 @@ would forge a key raises KeyValueError, and nothing is sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal
@@ -95,6 +96,7 @@ from .runtime import (
     synchronous,
     updated_item,
 )
+from .supplied import utc_now
 
 _TENANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tenant_id": "tenant_id",
@@ -1985,19 +1987,26 @@ class LessonProgressRepository:
     """Reads and writes LessonProgress items of ELearningPlatform."""
 
     def __init__(
-        self, client: DynamoDBClient, table_name: str = "ELearningPlatform"
+        self,
+        client: DynamoDBClient,
+        table_name: str = "ELearningPlatform",
+        *,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self._client = synchronous(client)
         self._table_name = table_name
+        self._clock = clock
 
     def create_lesson_progress(self, lesson_progress: LessonProgress) -> LessonProgress:
         """Store a new LessonProgress, with version 1.
 
         PutItem on ELearningPlatform.
+        Sets updated_at to the time of the call.
         Raises ItemExistsError.
         Cost: writes one item, and its entries in indexes.
         """
-        item = lesson_progress.to_item()
+        now = self._clock()
+        item = replace(lesson_progress, updated_at=now).to_item()
         item["version"] = {"N": "1"}
         with creating("LessonProgress", lesson_progress.key(), item):
             self._client.put_item(
@@ -2008,6 +2017,7 @@ class LessonProgressRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         lesson_progress.version = 1
+        lesson_progress.updated_at = now
         return lesson_progress
 
     def get_lesson_progress(
@@ -2043,12 +2053,17 @@ class LessonProgressRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
+        Sets updated_at to the time of the call.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
+        now = self._clock()
         key = lesson_progress.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
-        changes.replace(_LESSON_PROGRESS_ATTRIBUTES, lesson_progress.to_item())
+        changes.replace(
+            _LESSON_PROGRESS_ATTRIBUTES,
+            replace(lesson_progress, updated_at=now).to_item(),
+        )
         expected = ExpectedVersion("#version", lesson_progress.version)
         with expecting(
             "LessonProgress",
@@ -2074,6 +2089,7 @@ class LessonProgressRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         lesson_progress.version += 1
+        lesson_progress.updated_at = now
         return lesson_progress
 
     def delete_lesson_progress(
@@ -2136,26 +2152,39 @@ class LessonProgressRepository:
         `delete` takes keys in wire format, as `lesson_progress_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
+        Sets updated_at to the time of the call.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
         seconds, and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
+        now = self._clock()
+        put = list(put)
         batch_write(
             self._client.batch_write_item,
             self._table_name,
             ("pk", "sk"),
-            put=[lesson_progress.to_item() for lesson_progress in put],
+            put=[
+                replace(lesson_progress, updated_at=now).to_item()
+                for lesson_progress in put
+            ],
             delete=delete,
             max_wait=max_wait,
         )
+        for lesson_progress in put:
+            lesson_progress.updated_at = now
 
     def record_progress(self, progress: LessonProgress) -> None:
         """Store how far a learner is in a lesson, over what was there.
 
         Access pattern 24: PutItem on ELearningPlatform.
+        Sets updated_at to the time of the call.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=progress.to_item())
+        now = self._clock()
+        self._client.put_item(
+            TableName=self._table_name, Item=replace(progress, updated_at=now).to_item()
+        )
+        progress.updated_at = now
 
     def get_course_progress(
         self, tenant_id: str, user_id: str, course_id: str
@@ -2227,7 +2256,6 @@ class LessonProgressRepository:
         module_number: int,
         lesson_number: int,
         state: Literal["started", "finished"],
-        updated_at: datetime,
         seconds: int,
         scores: set[Decimal],
         *,
@@ -2236,6 +2264,7 @@ class LessonProgressRepository:
         """Add an attempt to a learner's progress in a lesson, the first one too.
 
         Access pattern 32: UpdateItem on ELearningPlatform.
+        Sets updated_at to the time of the call.
         Raises VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
@@ -2246,15 +2275,14 @@ class LessonProgressRepository:
             scores: Results of the attempt, if it had any.
             expected_version: Where given, the stored item must have this version.
         """
+        now = self._clock()
         key = lesson_progress_key(
             tenant_id, user_id, course_id, module_number, lesson_number
         )
-        check_fields(
-            LessonProgress, seconds_spent=seconds, state=state, updated_at=updated_at
-        )
+        check_fields(LessonProgress, seconds_spent=seconds, state=state)
         check_operands(LessonProgress, attempt_scores=scores)
         changes = Changes(
-            set="#results_pk = :results_pk, #tenant_id = :tenant_id, #user_id = :user_id, #course_id = :course_id, #module_number = :module_number, #lesson_number = :lesson_number, #seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds_spent, #state = :state, #updated_at = :updated_at, #version = if_not_exists(#version, :zero) + :one"
+            set="#results_pk = :results_pk, #tenant_id = :tenant_id, #user_id = :user_id, #course_id = :course_id, #module_number = :module_number, #lesson_number = :lesson_number, #seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds_spent, #state = :state, #updated_at = :now, #version = if_not_exists(#version, :zero) + :one"
         )
         if scores:
             changes.add(
@@ -2295,7 +2323,7 @@ class LessonProgressRepository:
                     ":zero": {"N": "0"},
                     ":seconds_spent": {"N": integer_text(seconds)},
                     ":state": {"S": state},
-                    ":updated_at": {"S": datetime_text(updated_at)},
+                    ":now": {"S": datetime_text(now)},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,

@@ -10,6 +10,7 @@ from typing import Any
 
 from proof.outcomes import Row
 from proof.terms import (
+    NOW,
     Json,
     Space,
     Values,
@@ -140,7 +141,7 @@ class Catalogue:
         """A row with every field: defaults filled in, empty sets absent, derived fields computed."""
         found: dict[str, Any] = {"version": 1}
         for each in self.entities[entity]["fields"]:
-            value = values.get(each["name"])
+            value = NOW if each.get("touch") else values.get(each["name"])
             if value is None and "default" in each:
                 value = with_members(each, each["default"])
             if isinstance(value, set | frozenset) and not value and not each["required"]:

@@ -23,7 +23,7 @@ from proof.package import Bridge, imported, modules, part_name
 from proof.populations import Call, Example
 from proof.requests import Checker
 from proof.spoiling import Spoiling, is_spoilt
-from proof.terms import Json
+from proof.terms import NOW, Json, touches
 
 
 @contextmanager
@@ -62,7 +62,8 @@ class Run:
         package.create_tables(client)
         self.model = Model(schema)
         self.bridge = Bridge(package, self.model)
-        self.database = package.Database(self.client)
+        clock = {"clock": lambda: NOW} if touches(schema) else {}
+        self.database = package.Database(self.client, **clock)
         self.ran = 0
 
     # ---- one call ----

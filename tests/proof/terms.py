@@ -33,6 +33,10 @@ class Verdict(Enum):
         return max(self, other, key=lambda one: one.value)
 
 
+NOW = datetime(2024, 1, 31, 12, tzinfo=UTC)
+"""What the clock of every run says."""
+
+
 @dataclass(frozen=True)
 class Hole:
     """A field in a template."""
@@ -270,3 +274,13 @@ def reads_as(template: str, text: str, kinds: Mapping[str, str]) -> bool:
 
 def is_date(value: Value) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
+
+
+def touches(schema: Json) -> bool:
+    """Is there a field that every write sets to now?"""
+    return any(
+        field.get("touch")
+        for table in schema["tables"]
+        for entity in table["entities"].values()
+        for field in entity["fields"]
+    )
