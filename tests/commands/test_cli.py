@@ -484,6 +484,12 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     assert 'did you mean "get_user"?' in wrong
 
 
+def test_explain_says_which_kinds_come_back(run: Run) -> None:
+    status, out, _ = run("explain", str(SCHEMAS / "saas_app/schema.json"), "get_directory")
+    assert status == 0
+    assert "kinds          Organization, Member and Invitation; items of others are skipped" in out
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_gets_lost_is_told() -> None:
     with Path("/dev/full").open("wb") as full:

@@ -408,3 +408,21 @@ def test_names_of_the_emitted_code_can_be_taken() -> None:
         made.at = LONG_AGO
         things.save([made], [changed])
         assert (made.at, changed.at) == (NOON, NOON)
+
+
+def test_where_no_version_is_counted_a_touch_is_a_change() -> None:
+    tag = entity("TAG#{tag}", None, "tag at:datetime", pattern("look", "UpdateItem", "tag", "void"))
+    tag["fields"] = fields("tag at:datetime", at={"touch": True})
+    unversioned = schema(table("Tags", "pk", None, Tag=tag))
+    unversioned["tables"][0]["table_config"]["version_attribute"] = None
+    package = load("supplied_unversioned", compiled(unversioned))
+    with moto() as client:
+        package.create_tables(client)
+        tags = package.Database(client, clock=lambda: NOON).tag
+        made = tags.create_tag(package.Tag(tag="x", at=LONG_AGO))
+        assert (made.at, tags.get_tag("x")) == (NOON, made)
+        made.at = LONG_AGO
+        assert tags.update_tag(made).at == NOON
+        later = package.Database(client, clock=lambda: NOON + timedelta(hours=1)).tag
+        later.look("x")
+        assert tags.get_tag("x").at == NOON + timedelta(hours=1)

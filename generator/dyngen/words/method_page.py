@@ -31,6 +31,7 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
+from dyngen.ir.results import CollectionResult
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     ItemKey,
@@ -139,13 +140,15 @@ def _key(entity: Entity, key: ItemKey) -> str:
 def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
     """In which order items come, how many at once, and how fresh they are."""
     match plan:
-        case Query(index=index, descending=descending, single=single):
+        case Query(index=index, descending=descending, single=single, result=result):
             sort = index.sort if index else [each for each in (entity.table.sort,) if each]
             names = " and ".join(each.name for each in sort)
             way = "descending" if descending else "ascending"
             yield "order", f"by {names}, {way}" if names else "of no sort key"
             if single:
                 yield "", "the first match ends it"
+            if isinstance(result, CollectionResult):
+                yield "kinds", f"{listed(result.collection.entities)}; items of others are skipped"
         case Scan():
             yield "order", "none"
     if isinstance(plan, Query | Scan) and plan.limit:
