@@ -100,6 +100,7 @@ def _item(number: int, entity: Entity, fields: Mapping[str, Constant]) -> Item:
     attributes = {
         each.attribute: fields[each.label] for each in stored_ones if each.label in fields
     }
+    attributes |= {each.attribute: each.value for each in entity.markers}
     if version := entity.version:
         attributes.setdefault(version.attribute, default_of(version) or Constant("N", "1"))
     keys: dict[str, Segments] = {}

@@ -43,7 +43,7 @@ def component_text(component: Component, value: Constant) -> str:
     """What stands in a key for a value, by the format of the component."""
     if isinstance(value.value, bool):
         return "true" if value.value else "false"
-    text = str(value.value)
+    text = str(value.value).lower() if component.lowered else str(value.value)
     if not component.spec:
         return text
     number = Decimal(text)

@@ -141,9 +141,15 @@ def _keeps(keep: Keep, item: Item, given: Arguments) -> bool:
     else:
         held = item.fields[keep.compared.label]
         operand = given.constant(keep.ref, keep.compared.type)
+    if keep.lowered:
+        held, operand = _lowered(held), operand and _lowered(operand)
     if keep.operator == "begins_with":
         return operand is not None and str(held.value).startswith(str(operand.value))
     return compare(held, keep.operator, operand)
+
+
+def _lowered(value: Constant) -> Constant:
+    return Constant("S", str(value.value).lower())
 
 
 def _written(entity: Entity, plan: Plan, items: Sequence[Item], given: Arguments) -> Iterator[Item]:

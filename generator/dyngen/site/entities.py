@@ -7,12 +7,13 @@ from dataclasses import dataclass
 
 from dyngen.analysis.stored_values import stored_default
 from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import repository_name
 from dyngen.site import ids
 from dyngen.site.material import Material
-from dyngen.site.values import Colours, KeyTemplate, key_templates, shown
+from dyngen.site.values import Colours, KeyTemplate, key_templates, plain, shown
 from dyngen.words import components, method_page
 from dyngen.words.phrasing import sentence
 
@@ -74,7 +75,10 @@ def entity_page(entity: Entity, material: Material) -> EntityPage:
         tag=entity.tag,
         table=entity.table.name,
         table_id=ids.of_place(entity.table),
-        fields=[_field(each, colours) for each in entity.fields],
+        fields=[
+            *(_field(each, colours) for each in entity.fields),
+            *(_constant(each) for each in entity.markers),
+        ],
         keys=list(_keys(entity, colours)),
         limits=list(_limits(entity, colours)),
         methods=[
@@ -93,6 +97,14 @@ def _field(field: Field, colours: Colours) -> FieldRow:
         notes=list(_notes(field)),
         description=sentence(field.description),
     )
+
+
+def _constant(marker: Marker) -> FieldRow:
+    """An attribute that no class has, but every item."""
+    notes = [f"always {plain(marker.value, marker.type)}"]
+    if marker.attribute != marker.label:
+        notes.append(f"stored as {marker.attribute}")
+    return FieldRow(marker.label, None, method_page.type_text(marker.type), notes, "")
 
 
 def _notes(field: Field) -> Iterator[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dyngen.ir.conditions import Constant
-from dyngen.ir.keys import Key, Template
+from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Type
 from dyngen.lower.vocabulary import entity_keys
@@ -72,12 +72,17 @@ def template_parts(template: Template, colours: Colours) -> Parts:
         Part(part)
         if isinstance(part, str)
         else Part(
-            f"{{{part.field.label}{f':{part.spec}' if part.spec else ''}}}",
+            f"{{{part.field.label}{_spec(part)}}}",
             colours.of(part.field),
             part.field.label,
         )
         for part in template.parts
     )
+
+
+def _spec(component: Component) -> str:
+    spec = "lower" if component.lowered else component.spec
+    return f":{spec}" if spec else ""
 
 
 @dataclass(frozen=True, slots=True)
