@@ -13,6 +13,9 @@ from typing import NamedTuple
 import pytest
 
 from dyngen.cli.app import run_command
+from dyngen.evolution.compare.order import compare
+from dyngen.evolution.finding import Change
+from dyngen.evolution.meaning import Meaning
 from evolution.changing import NOTE, RENAME, SCHEMA, SLIM, TITLE
 from schemas import JSON, changed, entity, schema, table
 
@@ -123,6 +126,23 @@ def test_what_did_not_change_breaks_nothing(project: Path) -> None:
     git(project, "checkout", "-q", "--", ".")
     ran = breaking("schemas", "--against", "main")
     assert (ran.status, ran.stdout, ran.stderr) == (0, "", "")
+
+
+def test_schemas_that_did_not_change_are_not_compared(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(project / "schemas/other/schema.json", schema(OTHER))
+    git(project, "add", "schemas/other")
+    git(project, "commit", "-q", "-m", "two")
+    compared = []
+
+    def recorded(old: Meaning, new: Meaning) -> list[Change]:
+        compared.append(new.schema.package)
+        return compare(old, new)
+
+    monkeypatch.setattr("dyngen.evolution.breaking.compare", recorded)
+    assert sorted(codes("schemas", "--against", "HEAD")) == FOUND
+    assert compared == ["shop"]
 
 
 def test_a_new_package_is_safe_and_one_that_is_gone_is_told(project: Path) -> None:

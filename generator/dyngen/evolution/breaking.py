@@ -16,6 +16,7 @@ from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change, Ledger, Subject
 from dyngen.evolution.meaning import Meaning, understood
 from dyngen.evolution.pairing.pairs import pairs
+from dyngen.schema.files import real
 from dyngen.schema.text.source import SourceFile
 from dyngen.sources import Source
 from dyngen.words.phrasing import listed
@@ -44,11 +45,16 @@ def breaking(
     if errors:
         return Comparison(diagnostics=errors)
     found = Comparison()
+    contents = {real(source.path): source.path.read_bytes() for source in sources}
     for each in against:
-        old = [side for file in old_files(each, paths) if (side := _old_side(file, found))]
-        if not old:
+        files = old_files(each, paths)
+        if not files:
             found.notes.append(f"{each} has no schema: everything is new")
-        _compare_all(old, new, each, found)
+        # Most schemas of a project did not change, and the same text means the same.
+        same = {real(file.path) for file in files if contents.get(real(file.path)) == file.content}
+        old = [_old_side(file, found) for file in files if real(file.path) not in same]
+        changed = [side for side in new if real(side.document.path) not in same]
+        _compare_all(old, changed, each, found)
     order = {source.path: number for number, source in enumerate(sources)}
     found.changes.sort(key=lambda one: (order.get(one.span.path, len(order)), *_place(one)))
     return found
@@ -59,7 +65,7 @@ def _place(change: Change) -> tuple[str, int, int, str]:
     return span.path.as_posix(), span.line, span.column, change.rule.code
 
 
-def _old_side(file: OldFile, found: Comparison) -> Meaning | None:
+def _old_side(file: OldFile, found: Comparison) -> Meaning:
     """What an old schema means, as far as this compiler understands it; UsageError if it is none."""
     report = Report()
     source = SourceFile.of(file.path, file.content, report)
