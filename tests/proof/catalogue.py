@@ -215,6 +215,8 @@ class Catalogue:
             for each in self.entities[row.entity]["fields"]
         }
         held = {called.get(name, name): self.attribute(row, name) for name in names}
+        if kind := self.tables[row.entity]["table_config"].get("type_attribute"):
+            held[kind] = self.entities[row.entity]["entity_type"]
         return {name: value for name, value in held.items() if value is not None}
 
     def find(self, entity: str, key: Values) -> Row | None:

@@ -254,6 +254,8 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     config = {"table_name": f"Table{number}", "partition_key": pk_name}
     if sorted_:
         config["sort_key"] = sk_name
+    if number:
+        config["type_attribute"] = "_type"
     entities = draw(sketches(names, sorted_=sorted_, numeric=numeric, sk_name=sk_name))
     table: dict[str, Any] = {"table_config": config}
     taken: set[str] = {sk_name}
