@@ -144,7 +144,7 @@ def _item(item: TransactItem, scope: Scope) -> Iterator[str]:
 
 def _parameters(schema: Schema, parameters: Sequence[Parameter]) -> Iterator[str]:
     yield from _twice("parameter", [each.name for each in parameters])
-    defaults = [each.has_default for each in parameters]
+    defaults = [each.has_default for each in parameters if not each.partial]  # those are by name
     if defaults != sorted(defaults):
         yield "a parameter without a default behind one that has one"
     known = {entity.name for entity in schema.entities}
