@@ -326,7 +326,9 @@ def test_d26_numbers_in_objects_come_back_and_floats_are_refused(
     assert [type(back["size"]), type(back["ratio"])] == [int, Decimal]
     recorder.sent.clear()
     account.settings = {"ratio": 0.5}
-    with pytest.raises(store.FieldValueError, match=r"settings: may hold .* Decimal \(no float\)"):
+    with pytest.raises(
+        store.FieldValueError, match=r"settings: may hold .* Decimal \(no float, 38 digits\)"
+    ):
         db.account.save_account(account)
     assert recorder.sent == []
 
