@@ -413,8 +413,9 @@ ELSEWHERE = {
 MOST = {
     # An entity that is gone is missed by name where it is a parameter, and with its table in a transaction.
     "leave something out": 4,
-    # A field that nothing else names is just another field; one that is named in ten places is missed once.
-    "rename a field": 1,
+    # A field that nothing else names is just another field; one that is named in ten places is missed once. But a
+    # parameter that was called like it has no effect any more in each of two transactions.
+    "rename a field": 2,
     # A parameter is missed where it was needed, by a condition and by a key.
     "rename a parameter": 2,
     # Two places are broken, and each value can be wrong for two reasons.
