@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from dyngen.evolution.finding import BOTH_BREAK, NEW_BREAKS, OLD_BREAKS, Ledger, Reads, of_entity
+from dyngen.evolution.finding import (
+    ALL_READ,
+    BOTH_BREAK,
+    NEW_BREAKS,
+    OLD_BREAKS,
+    Ledger,
+    Reads,
+    of_entity,
+)
 from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.evolution.values import Readable, readable, spelt, stored_as
@@ -81,9 +89,8 @@ def _compare(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
     name = level.name(new)
     _compare_values(ledger, level, pair)
     if old.in_key_only != new.in_key_only:
-        reads = OLD_BREAKS if new.in_key_only else NEW_BREAKS
         way = "only read from the key now" if new.in_key_only else "an attribute of its own now"
-        _told(ledger, level, new, "DB211", reads, f"{name} is {way}", key="stored")
+        _told(ledger, level, new, "DB211", ALL_READ, f"{name} is {way}", key="stored")
         return
     if new in level.entity.new.key_fields and old in level.entity.old.key_fields:
         return  # it is in every item, whatever else is said of it
@@ -131,8 +138,8 @@ def _compare_choices(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
 
 def _renamed(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
     old, new = pair.old, pair.new
-    if new.in_key_only:
-        return  # stored under no name at all
+    if new in level.entity.new.key_fields and old in level.entity.old.key_fields:
+        return  # read from the key where the attribute is not there
     loss = (
         "each side refuses the items of the other"
         if _demanded(new)

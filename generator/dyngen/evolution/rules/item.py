@@ -115,12 +115,12 @@ TABLE: tuple[Break, ...] = (
     ),
     Break(
         "DB211",
-        Severity.ERROR,
+        Severity.WARNING,
         "a field is an attribute on one side only",
-        'A field with "stored": "key" is read back from the item\'s key and has no attribute of its own. The side that '
-        "expects the attribute refuses items without it.",
-        '"stored": "key", added to a field that the code of the last release reads',
-        "leave it stored as it is",
+        "Both sides read it from the item's key where the attribute is not there. But filters and conditions of the "
+        "side that has the attribute miss the items without it.",
+        '"stored": "key", added to a field that filters of the last release name',
+        "leave it stored as it is, or see that no filter names it",
         Recipe.READERS_FIRST,
         ("Field.stored",),
     ),
