@@ -1676,8 +1676,10 @@ def _reads(value: object, allowed: object) -> bool:
         return all(_reads(element, arguments[0]) for element in elements)
     if origin is dict or is_dataclass(allowed):
         return found == "M"
-    if allowed in (bool, bytes):
-        return found == ("BOOL" if allowed is bool else "B")
+    if allowed is bool:
+        return found == "BOOL"
+    if allowed is bytes:
+        return found == "B"
     read = _READERS.get((allowed, found))
     # What JSON can say has a name for its type, and no reader.
     return isinstance(allowed, str) if read is None else _succeeds(read, content)
