@@ -31,11 +31,12 @@ from dyngen.runtime.items.codec import (
     unknown,
     uuid_text,
 )
+from dyngen.runtime.items.numbers import is_storable
 from dyngen.runtime.wire import JSON, Item, identity, stored
 
 NUMBERS = st.integers(-(10**37), 10**37) | st.decimals(
     allow_nan=False, allow_infinity=False, min_value=-(10**20), max_value=10**20
-)
+).filter(is_storable)
 VALUES: st.SearchStrategy[JSON] = st.recursive(
     st.none() | st.booleans() | NUMBERS | st.text(),
     lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
