@@ -79,9 +79,9 @@ def _page(title: str, lines: Iterable[Line], drawing: Iterable[str]) -> str:
 
 def _drawing(schema: Schema, subject: _Subject) -> Iterator[str]:
     """What a method does to the sample items, in characters."""
-    from dyngen.site import pictures
     from dyngen.site.characters import drawn
-    from dyngen.site.material import samples
+    from dyngen.site.content import pictures
+    from dyngen.site.content.material import samples
 
     if isinstance(subject, tuple):
         return drawn(pictures.of_method(samples(schema), *subject))

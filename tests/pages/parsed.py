@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 from dyngen.diagnostics import Diagnostic
-from dyngen.site.page import Page, page
+from dyngen.site.content.page import Page, page
 from dyngen.sources import sources
 from dyngen.understand import understand
 from emitted import as_file

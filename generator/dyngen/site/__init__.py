@@ -1,5 +1,5 @@
 """Pages about schemas: what `dyngen docs` writes, as HTML that needs nothing else, or as Markdown.
 
-What a page says is put together once, as data (the modules named after what they show); the templates and `markdown`
+What a page says is put together once, as data (`content`); the templates and `markdown`
 lay it out. Texts of a schema become markup nowhere: Jinja escapes them in HTML, `markdown` in Markdown.
 """

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.site.pictures import Picture
+from dyngen.site.content.pictures import Picture
+from dyngen.site.content.values import text_of
 from dyngen.site.texts import visible
-from dyngen.site.values import text_of
 
 
 def drawn(picture: Picture) -> Iterator[str]:

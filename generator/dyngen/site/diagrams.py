@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.site.graph import Graph
+from dyngen.site.content.graph import Graph
+from dyngen.site.content.transactions import Diagram
 from dyngen.site.marking import label, text
-from dyngen.site.transactions import Diagram
 
 
 def of_places(graph: Graph) -> list[str]:

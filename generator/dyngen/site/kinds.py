@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from dyngen.site.page import Page
+    from dyngen.site.content.page import Page
 
 
 class Kind(enum.StrEnum):

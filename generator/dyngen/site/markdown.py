@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.site import diagrams
-from dyngen.site.collections import Block, Collections
-from dyngen.site.entities import EntityPage
+from dyngen.site.content.collections import Block, Collections
+from dyngen.site.content.entities import EntityPage
+from dyngen.site.content.page import Page
+from dyngen.site.content.patterns import Pattern
+from dyngen.site.content.pictures import Picture
+from dyngen.site.content.values import KeyTemplate, text_of
+from dyngen.site.content.writes import Matrix
 from dyngen.site.marking import block, code, link, table, text
-from dyngen.site.page import Page
-from dyngen.site.patterns import Pattern
-from dyngen.site.pictures import Picture
-from dyngen.site.values import KeyTemplate, text_of
-from dyngen.site.writes import Matrix
 
 
 def markdown_page(page: Page) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from dyngen.site.page import Page
+from dyngen.site.content.page import Page
 from dyngen.site.texts import visible
 
 _TEMPLATES = Path(__file__).with_name("templates")

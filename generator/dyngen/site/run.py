@@ -15,8 +15,8 @@ from dyngen.config import UsageError
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME
 from dyngen.output.tree import apply
+from dyngen.site.content.page import Page, page
 from dyngen.site.kinds import Kind, layout
-from dyngen.site.page import Page, page
 from dyngen.sources import Source, is_orphaned, sources
 from dyngen.understand import Understood, understand
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dyngen.ir.schema import Schema
-from dyngen.site import ids
+from dyngen.site.content import ids
 
 _STEP = 44
 _TOP = 22

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dyngen.ir.schema import Schema
 from dyngen.ir.transactions import Transaction, TransactItem, TransactPutEntity, WriteTransaction
 from dyngen.names import failure_name
-from dyngen.site import ids
+from dyngen.site.content import ids
 from dyngen.words import mapping, plan_text
 
 

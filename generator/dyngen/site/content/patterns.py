@@ -9,10 +9,10 @@ from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.schema import Entity
 from dyngen.ir.transactions import Transaction
 from dyngen.names import repository_name
-from dyngen.site import ids, pictures
-from dyngen.site.material import Material
-from dyngen.site.pictures import Picture
-from dyngen.site.writes import Matrix, touched_by
+from dyngen.site.content import ids, pictures
+from dyngen.site.content.material import Material
+from dyngen.site.content.pictures import Picture
+from dyngen.site.content.writes import Matrix, touched_by
 from dyngen.words import cost_class, mapping, method_page
 from dyngen.words.method_page import Line
 from dyngen.words.phrasing import sentence

@@ -15,10 +15,10 @@ from dyngen.picture.arguments import Arguments, fields_meant
 from dyngen.picture.drawing import draw
 from dyngen.picture.items import Item
 from dyngen.picture.reading import Touched
-from dyngen.site import ids
-from dyngen.site.collections import Block, block
-from dyngen.site.material import Samples
-from dyngen.site.values import HIDDEN, Colours, Part, Parts, key_parts
+from dyngen.site.content import ids
+from dyngen.site.content.collections import Block, block
+from dyngen.site.content.material import Samples
+from dyngen.site.content.values import HIDDEN, Colours, Part, Parts, key_parts
 from dyngen.words import index_effects
 
 

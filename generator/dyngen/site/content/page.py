@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from dyngen.diagnostics import Diagnostic
 from dyngen.ir.schema import Schema
 from dyngen.picture.drawing import drawings
-from dyngen.site.collections import Collections, collections
-from dyngen.site.entities import EntityPage, entity_page
-from dyngen.site.graph import Graph, graph
-from dyngen.site.material import material
-from dyngen.site.patterns import Pattern, patterns
-from dyngen.site.transactions import Diagram, diagrams
-from dyngen.site.writes import Matrix, matrices
+from dyngen.site.content.collections import Collections, collections
+from dyngen.site.content.entities import EntityPage, entity_page
+from dyngen.site.content.graph import Graph, graph
+from dyngen.site.content.material import material
+from dyngen.site.content.patterns import Pattern, patterns
+from dyngen.site.content.transactions import Diagram, diagrams
+from dyngen.site.content.writes import Matrix, matrices
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from dyngen.ir.schema import Schema
 from dyngen.picture.items import Item, sample_items
-from dyngen.site.signatures import signatures
-from dyngen.site.values import Colours
+from dyngen.site.content.signatures import signatures
+from dyngen.site.content.values import Colours
 
 
 @dataclass(frozen=True, slots=True)

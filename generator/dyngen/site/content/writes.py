@@ -10,7 +10,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Table
 from dyngen.ir.transactions import TransactItem, WriteTransaction
 from dyngen.names import repository_name
-from dyngen.site import ids
+from dyngen.site.content import ids
 from dyngen.words import index_effects
 
 

@@ -11,9 +11,9 @@ from dyngen.ir.tables import Marker
 from dyngen.ir.types import Field
 from dyngen.lower.vocabulary import entity_keys
 from dyngen.names import repository_name
-from dyngen.site import ids
-from dyngen.site.material import Material
-from dyngen.site.values import Colours, KeyTemplate, key_templates, plain, shown
+from dyngen.site.content import ids
+from dyngen.site.content.material import Material
+from dyngen.site.content.values import Colours, KeyTemplate, key_templates, plain, shown
 from dyngen.words import components, method_page
 from dyngen.words.phrasing import sentence
 

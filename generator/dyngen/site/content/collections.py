@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from dyngen.ir.schema import Entity
 from dyngen.picture.drawing import Absent, Drawing, Partition
 from dyngen.picture.items import Item
-from dyngen.site import ids
-from dyngen.site.values import (
+from dyngen.site.content import ids
+from dyngen.site.content.values import (
     Colours,
     KeyTemplate,
     Part,
