@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from dyngen.schema.jsonschema import json_schema
 from dyngen.schema.page import page
 from paths import DOCS
 
@@ -11,3 +14,14 @@ PAGE = DOCS / "language.md"
 def test_the_page_is_that_of_the_models() -> None:
     text = PAGE.read_text("utf-8") if PAGE.exists() else ""
     assert text == page(), "write it anew: python -m dyngen.schema.page > docs/language.md"
+
+
+def test_every_model_of_the_language_has_a_section_and_every_link_leads_to_one() -> None:
+    headings = [found.lower() for found in re.findall(r"^## (.+)$", page(), re.MULTILINE)]
+    models = [name.removesuffix("Model").lower() for name in json_schema()["$defs"]]
+    assert sorted(headings) == sorted([*models, "the schema"])
+    assert set(re.findall(r"\]\(#([^)]+)\)", page())) <= set(headings)
+
+
+def test_no_entity_stands_in_code() -> None:
+    assert [code for code in re.findall(r"`[^`\n]*`", page()) if "&" in code] == []

@@ -40,6 +40,7 @@ _MODELS = (
     document.GsiMapping,
     document.LsiMapping,
     document.AccessPattern,
+    document.UpdateAction,
     document.Parameter,
     document.FilterExpression,
     document.FilterCondition,
@@ -94,7 +95,11 @@ def _type(value: Mapping[str, object]) -> str:
 
 
 def _text(text: object) -> str:
-    return str(text).replace("|", "\\|").replace("<", "&lt;")
+    """A text in a cell of a table; in the code that it holds, Markdown reads no entities."""
+    parts = str(text).replace("|", "\\|").split("`")
+    return "`".join(
+        part if number % 2 else part.replace("<", "&lt;") for number, part in enumerate(parts)
+    )
 
 
 if __name__ == "__main__":
