@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any
 
+import boto3
 import pytest
 
 from dyngen.runtime.calls.clients import synchronous
@@ -162,6 +163,13 @@ class AsynchronousUnderneath:
 
     async def _make_api_call(self, operation: str, request: object) -> Mapping[str, object]:
         return {}
+
+
+def test_a_resource_is_refused() -> None:
+    resource: Any = boto3.resource("dynamodb", region_name="eu-west-1")
+    for one in (resource, resource.Table("Things")):
+        with pytest.raises(TypeError, match=r"is a resource of boto3.*boto3\.client"):
+            synchronous(one)
 
 
 @pytest.mark.parametrize("kind", [Asynchronous, AsynchronousUnderneath])
