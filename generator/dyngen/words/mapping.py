@@ -202,9 +202,10 @@ def class_of(result: Result) -> str:
             return entity
 
 
-_WRITE = "1 write unit per KB of the item, and of its entry in each index that it is in"
+_ENTRIES = "of each index entry that is written or removed, twice where it moves"
+_WRITE = f"1 write unit per KB of the item, and {_ENTRIES}"
 _TRANSACT_READ = "2 read units per 4 KB of each item"
-_TRANSACT_WRITE = "2 write units per KB of each item, and 1 of its entry in each index"
+_TRANSACT_WRITE = f"2 write units per KB of each item, and 1 {_ENTRIES}"
 
 
 def _capacity(plan: Plan) -> str:
