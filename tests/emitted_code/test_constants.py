@@ -185,7 +185,9 @@ def test_a_key_attribute_may_be_the_constant() -> None:
         table(
             "Shop", "pk", None, index("ByType", "Type", "id"),
             Cat=entity(
-                "C#{id}", None, "id", pattern("cats", "Query", "", index_name="ByType"),
+                "C#{id}", None, "id name?", pattern("cats", "Query", "", index_name="ByType"),
+                pattern("save_cat", "UpdateItem", "id name", "success_flag", if_missing="create"),
+                pattern("name_cat", "UpdateItem", "id name", "success_flag"),
                 ByType=("CAT", "{id}"),
             ) | {"entity_type": "CAT"},
         )
@@ -196,6 +198,13 @@ def test_a_key_attribute_may_be_the_constant() -> None:
     list(package.Database(client).cat.cats())
     assert "FilterExpression" not in client.last
     assert package.Cat(id="1").to_item()["Type"] == {"S": "CAT"}
+    with moto() as client:
+        package.create_tables(client)
+        cats = package.Database(client).cat
+        assert cats.save_cat("1", "Tom")
+        assert cats.save_cat("1", "Tim")
+        assert cats.name_cat("1", "Tem")
+        assert [each.name for each in cats.cats()] == ["Tem"]
 
 
 def test_fields_of_a_constant_say_nothing_else() -> None:

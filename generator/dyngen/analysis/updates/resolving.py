@@ -19,7 +19,7 @@ from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Assign, Change, Entry, Target, of_attribute
+from dyngen.ir.changes import Assign, Change, Entry, Target, attribute, of_attribute
 from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
@@ -93,7 +93,7 @@ def updated(update: Update) -> Updated | None:
         return None
     refs = tuple(ref for each in actions if each.partial for ref in each.refs)
     return Updated(
-        (*changes, *_marks(update.entity)),
+        (*changes, *_marks(update.entity, changes)),
         not changes,
         tuple(dict.fromkeys(path for each in actions for path in _demanded(each, update.name))),
         keys.together,
@@ -101,10 +101,11 @@ def updated(update: Update) -> Updated | None:
     )
 
 
-def _marks(entity: Draft) -> Iterator[Change]:
-    """The markers, which items of old may be without."""
+def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
+    """The markers, which items of old may be without; an upsert has set one that is an index key."""
+    set_already = key_attributes(entity) | {attribute(each.target) for each in changes}
     for marker in entity.markers:
-        if marker.attribute not in key_attributes(entity):
+        if marker.attribute not in set_already:
             yield Assign(target=of_attribute(marker.attribute), value=marker.value)
 
 
