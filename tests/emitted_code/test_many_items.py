@@ -22,7 +22,8 @@ from dyngen.build import build
 from dyngen.explain import page
 from emitted import as_file, compiled, load, understood
 from emulator import moto
-from ordering import ORDERING
+from ordering import ORDERING, SHOP, act, item, many
+from schemas import entity, schema, table
 
 TOKEN = "once"  # noqa: S105
 ALL_OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -207,6 +208,34 @@ def test_an_item_that_depends_on_a_parameter_may_set_it(made: ModuleType, silent
     transactions.note_product("p", 3, "new")
     [put] = silent.last["TransactItems"]
     assert put["Put"]["Item"]["label"] == {"S": "new"}
+
+
+def test_what_another_item_is_left_out_without_is_not_asked_of_this_one() -> None:
+    """Elements give their keys, and scalars a whole item: an optional entity of the same kind is none of theirs."""
+    user = entity("USER#{user_id}", "PROFILE", "user_id posts:integer")
+    count = item("User", "Update", each="users", updates=[act("posts", "increment", value=1)])
+    more = item("User", "Put", when="more")
+    made = compiled(
+        schema(
+            table(SHOP, "pk", "sk", User=user),
+            transactions=(
+                many("count", "TransactWrite", "users:array/User more:User", count, more, optional="more"),
+                many("join", "TransactWrite", "user_id posts:integer more:User",
+                     item("User", "Put", key={"user_id": "user_id"}), more, optional="more"),
+            ),
+        )
+    )  # fmt: skip
+    assert not made.errors
+    module = load("left_out", made)
+    silent = Recorder(Empty())
+    transactions = module.Database(silent).transactions
+    ann, bob = (module.User(user_id=name, posts=1) for name in ("ann", "bob"))
+    transactions.count([ann])
+    assert [[*each] for each in silent.last["TransactItems"]] == [["Update"]]
+    transactions.count([ann], bob)
+    assert [[*each] for each in silent.last["TransactItems"]] == [["Update"], ["Put"]]
+    transactions.join("ann", 1, bob)
+    assert [[*each] for each in silent.last["TransactItems"]] == [["Put"], ["Put"]]
 
 
 @pytest.mark.parametrize("call", [

@@ -82,7 +82,7 @@ class Items:
                 involved=each,
                 name=Identifier(name),
                 entity=entity,
-                scope=Scope(each, self._givens, self._entities, self._pattern.name),
+                scope=Scope(each, self._givens, self._entities, self._pattern),
                 at=self._at["entities_involved"][number],
                 pattern=self._pattern.name,
             )

@@ -30,11 +30,15 @@ class Scope:
         involved: written.Involved,
         givens: Mapping[str, Given],
         entities: Mapping[str, Draft],
-        pattern: str,
+        pattern: written.CrossPattern,
     ) -> None:
         self.each, self.when = involved.each, involved.when
+        self._taken = {
+            each.when for each in pattern.entities_involved if each.entity == involved.entity
+        }
+        """What items of this entity are left out without: such an item is the parameter, if that is an entity."""
         self._item = f"the {involved.action} of {involved.entity}"
-        self._givens, self._entities, self._pattern = givens, entities, pattern
+        self._givens, self._entities, self._pattern = givens, entities, pattern.name
         self.known: dict[str, Given] = {}
         for name, given in givens.items():
             if given.model.optional and name != self.when:
@@ -107,9 +111,8 @@ class Scope:
         """Would a parameter that may be None be the entity, or give one of these fields? If so, that is reported."""
         wanted = {each.label for each in fields}
         for name, given in self._givens.items():
-            if name not in self.known and (
-                name in wanted or given.parameter.type == EntityType(entity.name)
-            ):
+            whole = given.parameter.type == EntityType(entity.name) and name not in self._taken
+            if name not in self.known and (name in wanted or whole):
                 self.needs(given, spot)
                 return True
         return False
