@@ -273,6 +273,41 @@ def test_a_line_of_another_order_is_refused(
     assert silent.sent == []
 
 
+def test_elements_with_keys_of_their_own_are_not_all_tied_to_one() -> None:
+    """Two products can never both be the product of a line, nor that of an order; parcels of its order they can be."""
+    shop = table(
+        SHOP, "pk", "sk",
+        Order=entity("ORDER#{order_id}", "ORDER", "order_id product_id"),
+        OrderLine=entity("ORDER#{order_id}", "LINE#{product_id}", "order_id product_id"),
+        Parcel=entity("ORDER#{order_id}", "PARCEL#{parcel_id}", "order_id parcel_id"),
+    )  # fmt: skip
+    stock = table("Stock", "pk", None, Product=entity("PRODUCT#{product_id}", None, "product_id"))
+    lines = item("OrderLine", "Put", each="lines")
+    made = compiled(
+        schema(
+            shop, stock,
+            transactions=(
+                many("pack", "TransactWrite", "lines:array/OrderLine products:array/Product parcels:array/Parcel",
+                     lines, item("Product", "Put", each="products"), item("Parcel", "Put", each="parcels")),
+                many("drop", "TransactWrite", "order:Order ids:array",
+                     item("Order", "Put"), item("Product", "Delete", each="ids", key={"product_id": "ids"})),
+            ),
+        )
+    )  # fmt: skip
+    assert not made.errors
+    module = load("packing", made)
+    silent = Recorder(Empty())
+    transactions = module.Database(silent).transactions
+    products = [module.Product(product_id=name) for name in ("a", "b")]
+    of_order = [module.OrderLine(order_id="o", product_id=name) for name in ("a", "b")]
+    transactions.pack(of_order, products, [module.Parcel(order_id="o", parcel_id="1")])
+    assert len(silent.last["TransactItems"]) == 5
+    transactions.drop(module.Order(order_id="o", product_id="a"), ["a", "b"])
+    assert len(silent.last["TransactItems"]) == 3
+    with pytest.raises(ValueError, match=r"lines\.order_id and parcels\.order_id must be equal"):
+        transactions.pack(of_order, [], [module.Parcel(order_id="other", parcel_id="1")])
+
+
 def test_two_items_on_one_key_are_refused(
     made: ModuleType, silent: Recorder, order: Any, line: Any
 ) -> None:

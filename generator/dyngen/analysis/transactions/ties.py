@@ -4,7 +4,8 @@
     Put(OrderLine), each of lines          lines.order_id == order.order_id of each of them
 
 A field is tied to the key field of the same name and type of another item; two key fields are, where both items live
-in one partition. An entity that occurs twice ties nothing: which of its items would be meant?
+in one partition. An entity that occurs twice ties nothing: which of its items would be meant? Nor do elements that
+would all have one key if they were tied: products, each of them, beside lines that name one each.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def ties(parts: Sequence[Part]) -> tuple[Agreement, ...]:
     found = {
         (frozenset((each.left, each.right)), each.when): each
         for one, other in combinations(single, 2)
-        for each in _tied(one, other)
+        for each in _possible((one, other), [*_tied(one, other)])
         if each.left != each.right
     }
     return tuple(found.values())
@@ -85,6 +86,23 @@ def _tied(one: Part, other: Part) -> Iterator[Agreement]:
             each=tuple(dict.fromkeys(each for each in arrays if each.name in names)),
             when=tuple(dict.fromkeys(when)),
         )
+
+
+def _possible(parts: tuple[Part, Part], found: list[Agreement]) -> list[Agreement]:
+    """Those that several elements of an array can meet: two elements never have one key."""
+    for part in parts:
+        array = part.times.each
+        if array is None:
+            continue
+        values = [part.value(field) for field in part.entity.key_fields]
+        own = {value for value in values if value and value.name == array.name}
+        across = [each for each in found if {each.left.name, each.right.name} != {array.name}]
+        tied = {value for each in across for value in (each.left, each.right)}
+        if own and own <= tied:
+            found = [
+                each for each in found if each not in across or not own & {each.left, each.right}
+            ]
+    return found
 
 
 def _share_a_partition(one: Draft, other: Draft) -> bool:
