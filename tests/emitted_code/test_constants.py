@@ -207,6 +207,19 @@ def test_a_key_attribute_may_be_the_constant() -> None:
         assert [each.name for each in cats.cats()] == ["Tem"]
 
 
+def test_templates_name_constants_of_every_type_as_they_are() -> None:
+    item = entity("U#{user_id}#{flag}", "{at}#{layout}", "user_id")
+    item["fields"] += [
+        REVISION,
+        {"name": "flag", "type": "boolean", "const": True},
+        {"name": "at", "type": "date", "const": "2024-01-31"},
+    ]
+    made = compiled(schema(table("Shop", "pk", "sk", Item=item)))
+    assert not made.errors
+    item_key = load("constants_in_keys", made).Item(user_id="u").key()
+    assert item_key == {"pk": {"S": "U#u#true"}, "sk": {"S": "2024-01-31#2"}}
+
+
 def test_fields_of_a_constant_say_nothing_else() -> None:
     made = schema(table("Shop", "pk", None, Cat=entity("C#{id}", None, "id")))
     made["tables"][0]["entities"]["Cat"]["fields"].append(KIND | {"required": True})

@@ -35,7 +35,7 @@ def key_of(
     for position, (attribute, text) in enumerate(zip(names, sources, strict=True)):
         place = at[position] if several else at
         whole = written_out(text, entity.computed)
-        parts = templates.parse(whole, entity.fields, key.entity, place)
+        parts = templates.parse(whole, entity.fields, entity.computed, key.entity, place)
         if parts is None:
             return None
         number = position + 1 if several and len(names) > 1 else None

@@ -124,8 +124,13 @@ def check_markers_in_keys(
 
 def texts(markers: tuple[Marker, ...]) -> dict[str, str]:
     """The texts that markers stand for in templates; one with a brace in it would be read as a template again."""
+    values = {each.label: each.value.value for each in markers}
+    found = {
+        name: str(value).lower() if isinstance(value, bool) else value
+        for name, value in values.items()
+    }
     return {
-        each.label: each.value.value
-        for each in markers
-        if isinstance(each.value.value, str) and not {*"{}"} & {*each.value.value}
+        name: text
+        for name, text in found.items()
+        if isinstance(text, str) and not {*"{}"} & {*text}
     }

@@ -32,8 +32,13 @@ _SPECS = {
 }
 
 
-def parse(source: str, fields: Mapping[str, Field], owner: str, at: Place) -> Parts | None:
-    """The parts of a template of `owner`; None if something is wrong with it, which is reported."""
+def parse(
+    source: str, fields: Mapping[str, Field], computed: Mapping[str, str], owner: str, at: Place
+) -> Parts | None:
+    """The parts of a template of `owner`; None if something is wrong with it, which is reported.
+
+    `computed`: what stands for text, as constants do.
+    """
     if not source.strip():
         at.error(
             "DG222",
@@ -47,7 +52,7 @@ def parse(source: str, fields: Mapping[str, Field], owner: str, at: Place) -> Pa
         if not piece.startswith(("{", "}")):
             parts.append(piece)
             continue
-        component = _component(piece, fields, owner, at)
+        component = _component(piece, fields, computed, owner, at)
         sound = sound and component is not None
         if component:
             _check_dollar(parts, piece, owner, at)
@@ -66,7 +71,9 @@ def _check_dollar(before: list[str | Component], piece: str, owner: str, at: Pla
         )
 
 
-def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -> Component | None:
+def _component(
+    piece: str, fields: Mapping[str, Field], computed: Mapping[str, str], owner: str, at: Place
+) -> Component | None:
     match = _HOLE.fullmatch(piece)
     if not match:
         wrong = (
@@ -84,6 +91,14 @@ def _component(piece: str, fields: Mapping[str, Field], owner: str, at: Place) -
         return None
     name, spec = match[1], match[2] or ""
     field = fields.get(name)
+    if field is None and name in computed:
+        at.error(
+            "DG221",
+            f"{name} of {owner} is a constant, which has no format in a template",
+            f"write {{{name}}}, which is {quoted(computed[name])}, or the text that you mean",
+            part=piece,
+        )
+        return None
     if field is None:
         at.error(
             "DG203",
