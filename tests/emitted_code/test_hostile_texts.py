@@ -112,6 +112,8 @@ def check(seed: int, given: list[str], result: Compiled) -> None:
         for said in ("filter", "condition"):
             if plain.get(said):
                 told[said] = within_quotes(plain[said], replaced)
+        if changes := plain.get("changes"):
+            told["changes"] = [within_quotes(each, replaced) for each in changes]
         assert one == told, seed
 
 
@@ -145,14 +147,14 @@ def _works(made: Any, table: dict[str, Any], number: int) -> None:
 
     config, entity = table["table_config"], table["entities"][f"Thing{number}"]
     cls = getattr(made, f"Thing{number}")
-    mood = entity["fields"][3]["enum"][5]
-    thing = cls(id="i", day=date(2024, 1, 31), size=7, mood=mood, rows=[])
+    mood, note = entity["fields"][3:5]
+    thing = cls(id="i", day=date(2024, 1, 31), size=7, mood=mood["enum"][5], rows=[])
     item = thing.to_item()
     wanted = entity["sk_template"].replace("{day}", "2024-01-31").replace("{size:06d}", "000007")
     assert item[config["sort_key"]] == {"S": wanted}
     assert item[config["partition_key"]] == {"S": entity["pk_template"].replace("{id}", "i")}
-    assert item["mood"] == {"S": mood}
-    assert item["note"] == {"S": entity["fields"][4]["default"]}
+    assert item[mood["attribute"]] == {"S": mood["enum"][5]}
+    assert item[note["attribute"]] == {"S": note["default"]}
     assert cls.from_item(item) == thing
     assert made.TABLES[f"Table{number}"]["KeySchema"][1]["AttributeName"] == config["sort_key"]
 

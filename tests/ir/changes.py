@@ -42,11 +42,15 @@ def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Ite
         for template in (half.templates if half else ())
         if template.attribute not in primary  # no update can write those, and none has to
     }
+    markers = {each.attribute: each.value for each in scope.entity.markers}
     for each in changes:
         yield from _of_parameters(each, scope)
         if isinstance(each, Assign) and isinstance(each.value, KeyText | KeyNumber):
             if keys.get(attribute(each.target)) != each.value.template:
                 yield f"{attribute(each.target)} is set to a key that it does not hold"
+        elif attribute(each.target) in markers:
+            if not isinstance(each, Assign) or each.value != markers[attribute(each.target)]:
+                yield f"{attribute(each.target)} is set to what it does not hold"
         elif attribute(each.target) in keys and not _is_field(each.target, scope):
             yield from _of_key(each, keys[attribute(each.target)])
         else:

@@ -122,7 +122,8 @@ def _inside(kind: Type, step: str | int) -> Type | None:
 
 def _path(steps: tuple[str | int, ...], entity: Entity) -> Iterator[str]:
     first, *inner = steps
-    kind = next((each.type for each in fields_of(entity) if each.attribute == first), None)
+    held = (*fields_of(entity), *entity.markers)
+    kind = next((each.type for each in held if each.attribute == first), None)
     if kind is None:
         if first not in _key_attributes(entity):
             yield f"{first} is no attribute of {entity.name}"
