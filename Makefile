@@ -39,7 +39,7 @@ demo: $(VENV)/.demo-installed
 
 test: lint types unit emulated
 
-# While you work, in less than a minute: the tests that are not marked as slow, and golden/ held to the schemas.
+# While you work: the tests that are not marked as slow, and golden/ held to the schemas.
 quick: lint
 	$(BIN)/dyngen build schemas/ --check
 	$(BIN)/pytest -n 2 -m "not slow"
