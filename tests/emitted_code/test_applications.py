@@ -10,7 +10,6 @@ import pytest
 
 import emitted
 from applications import has_keys_of_several_attributes, patterns_of, schema_of
-from clients import Deaf
 from emulator import Ddb
 from proof.applications import Sampler
 from proof.crud import write
@@ -35,10 +34,7 @@ class Application:
     def __init__(self, name: str, ddb: Ddb) -> None:
         self.name = name
         self.sampler = Sampler(schema_of(name), seed=len(name))
-        client = ddb.client()
-        if ddb.name == "dynalite":
-            client = Deaf(client, ("update_time_to_live", "update_continuous_backups"))
-        self.run = Run(schema_of(name), emitted.package(name), client)
+        self.run = Run(schema_of(name), emitted.package(name), ddb.keeping_client())
         self.run.knows_old_items = ddb.name != "dynalite"
         for number, (entity, values) in enumerate(self.sampler.population()):
             write(self.run, entity, values, batched=number % 2 == 0)

@@ -15,7 +15,6 @@ import pytest
 
 import emitted
 from applications import has_keys_of_several_attributes, schema_of
-from clients import Deaf
 from emulator import Ddb
 from proof.applications import Sampler
 from proof.effects import snake
@@ -482,9 +481,7 @@ def test_exactly_these_come_back_in_this_order(case: Case, ddb: Ddb) -> None:
     schema = schema_of(case.application)
     if ddb.name == "dynalite" and has_keys_of_several_attributes(case.application):
         pytest.skip("dynalite has no keys of several attributes")
-    client = ddb.client()
-    if ddb.name == "dynalite":
-        client = Deaf(client, ("update_time_to_live", "update_continuous_backups"))
+    client = ddb.keeping_client()
     package = emitted.package(case.application)
     package.create_tables(client)
     database = package.Database(client)
