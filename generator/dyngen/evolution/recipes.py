@@ -38,6 +38,16 @@ _PREPARE, _DEPLOY, _EVERYWHERE, _FILL, _VERIFY, _BUILD, _ACTIVE, _AFTER = range(
 _OUT = Step(0, _EVERYWHERE, "wait until every process is of this release")
 _OUT_1 = Step(1, _EVERYWHERE, "wait until every process is of this release")
 _CHECKED = Step(0, _VERIFY, "verify that nothing is missing, and nothing stale")
+_FILLED_INDEX = (
+    Step(
+        0,
+        _FILL,
+        "fill in the keys of stored items, each only if what it is made of has not changed",
+    ),
+    _CHECKED,
+    Step(0, _BUILD, "create the index, one of a table at a time"),
+    Step(0, _ACTIVE, "wait until the index is active"),
+)
 
 _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
     {
@@ -72,14 +82,7 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
         Recipe.INDEX: (
             Step(0, _DEPLOY, "deploy code that writes the keys, and does not read the index yet"),
             _OUT,
-            Step(
-                0,
-                _FILL,
-                "fill in the keys of stored items, each only if what it is made of has not changed",
-            ),
-            _CHECKED,
-            Step(0, _BUILD, "create the index, one of a table at a time"),
-            Step(0, _ACTIVE, "wait until the index is active"),
+            *_FILLED_INDEX,
             Step(1, _DEPLOY, "deploy code that reads the index"),
         ),
         Recipe.REPLACE_INDEX: (
@@ -89,14 +92,7 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
                 "deploy code that writes keys for an index under a new name, with attributes of its own",
             ),
             _OUT,
-            Step(
-                0,
-                _FILL,
-                "fill in the keys of stored items, each only if what it is made of has not changed",
-            ),
-            _CHECKED,
-            Step(0, _BUILD, "create the index, one of a table at a time"),
-            Step(0, _ACTIVE, "wait until the index is active"),
+            *_FILLED_INDEX,
             Step(1, _DEPLOY, "deploy code that reads the new index"),
             _OUT_1,
             Step(2, _DEPLOY, "deploy code without the old index"),

@@ -16,12 +16,12 @@ from pathlib import Path
 
 from dyngen.diagnostics import Pointer, Report
 from dyngen.schema.document import Entity, Field, Parameter
-from dyngen.schema.mend.outline import value_at
 from dyngen.schema.quoting import ordinal, quoted, shown
 from dyngen.schema.read import Document
 from dyngen.schema.suggest import did_you_mean, one_of
 from dyngen.schema.text.source import UNREADABLE, SourceFile
 from dyngen.schema.values import Misfit, fit, told
+from dyngen.steps import value_at
 
 Values = dict[str, dict[str, object]]
 

@@ -15,10 +15,10 @@ from dyngen.analysis.stored_values import moment_text
 from dyngen.diagnostics import Place
 from dyngen.ir.types import Default, Kind, Members, MomentFormat, Type
 from dyngen.schema import document as written
-from dyngen.schema.mend.outline import value_at
 from dyngen.schema.quoting import shown
 from dyngen.schema.suggest import unknown
 from dyngen.schema.values import fit, told
+from dyngen.steps import value_at
 
 
 @dataclass(frozen=True, slots=True)

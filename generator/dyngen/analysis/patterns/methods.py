@@ -25,6 +25,7 @@ from dyngen.analysis.patterns.put import plan_put
 from dyngen.analysis.patterns.query import plan_query, plan_scan
 from dyngen.analysis.patterns.update import plan_update
 from dyngen.analysis.scene import Scene
+from dyngen.analysis.updates.misplaced import check_misplaced
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Method, Plan
@@ -171,20 +172,14 @@ def _check(pattern: written.AccessPattern, scene: Scene, at: Place) -> bool:
             f"{name} is {a(operation)}, which on condition not_exists can never do anything",
             'write "exists", or make it a PutItem if it is to make a new item',
         )
-    for key in ("updates", "if_missing", "partial"):
-        if operation != "UpdateItem" and key in pattern.model_fields_set:
-            at[key].error(
-                "DG457",
-                f"{name} is {a(operation)}, and {key} says what an UpdateItem does",
-                f"remove {key}, or make it an UpdateItem",
-                on_key=True,
-            )
-    if pattern.if_missing == "create" and pattern.condition == "exists":
-        at["condition"].error(
-            "DG456",
-            f"the item of {name} must exist, and is made where it does not",
-            "remove one of condition and if_missing",
-        )
+    check_misplaced(
+        pattern,
+        name,
+        is_called=operation,
+        may_be="UpdateItem",
+        keys=("updates", "if_missing", "partial"),
+        at=at,
+    )
     for key in ("descending", "limit"):
         allowed = ("Query",) if key == "descending" else ("Query", "Scan")
         if getattr(pattern, key) and operation not in allowed:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from dyngen.analysis.conditions.absence import wants_absence
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.naming import a
+from dyngen.analysis.updates.misplaced import check_misplaced
 from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Condition
 from dyngen.schema import document as written
@@ -76,20 +76,14 @@ def _check_names(
 
 
 def _check_action(involved: written.Involved, operation: str, at: Place) -> None:
-    for key in ("updates", "if_missing"):
-        if involved.action != "Update" and key in involved.model_fields_set:
-            at[key].error(
-                "DG457",
-                f"{key} says what an Update does, and this is {a(involved.action)}",
-                f"remove {key}, or make it an Update",
-                on_key=True,
-            )
-    if involved.if_missing == "create" and involved.condition == "exists":
-        at["condition"].error(
-            "DG456",
-            "the item must exist, and is made where it does not",
-            "remove one of condition and if_missing",
-        )
+    check_misplaced(
+        involved,
+        involved.entity,
+        is_called=involved.action,
+        may_be="Update",
+        keys=("updates", "if_missing"),
+        at=at,
+    )
     if involved.action not in _ACTIONS[operation]:
         at["action"].error(
             "DG603",

@@ -1,34 +1,21 @@
 """The content of items as JSON says it: what is somewhere in it, how long that is, and what it is with a change.
 
-value_at({"prefs": {"theme": "dark"}}, ("prefs", "theme"))        "dark"
 of_length(Type(Kind.STRING), "title", 3)                          "tit"
 """
 
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from decimal import Decimal
 
 from dyngen.ir.conditions import Constant
 from dyngen.ir.made_up import made_up
 from dyngen.ir.types import Default, Kind, Members, Type
+from dyngen.steps import Steps
 
 Content = dict[str, object]
 """The values of an entity as JSON says them, by what the schema calls its fields."""
-Steps = Sequence[str | int]
-
-
-def value_at(value: object, steps: Steps) -> object:
-    """What the path leads to; None if there is nothing."""
-    for step in steps:
-        if isinstance(value, Mapping):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value
 
 
 def with_value(base: object, steps: Steps, value: object) -> object:

@@ -21,9 +21,9 @@ from dyngen.lower.examples.contents import (
     length,
     of_length,
     said,
-    value_at,
     with_value,
 )
+from dyngen.steps import value_at
 
 Demanded = Content | None
 """Values for fields outside the key, None for one that must not be there; or None: it cannot be brought about."""

@@ -38,6 +38,7 @@ from dyngen.schema.document import (
     UpdateAction,
 )
 from dyngen.schema.quoting import ordinal, quoted
+from dyngen.steps import value_at
 
 Model = type[Shape]
 Trail = list[tuple[Pointer, Model]]
@@ -179,15 +180,3 @@ class Outline:
             return f"{noun} {quoted(name)}"
         last = pointer[-1] if pointer else None
         return f"the {ordinal(last)} {noun}" if isinstance(last, int) else noun
-
-
-def value_at(value: object, pointer: Pointer) -> object:
-    """What stands at the pointer; None if nothing does."""
-    for step in pointer:
-        if isinstance(value, dict):
-            value = value.get(step)
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
-            return None
-    return value

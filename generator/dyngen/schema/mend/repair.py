@@ -31,8 +31,9 @@ from dyngen.schema.document import (
 )
 from dyngen.schema.mend.companions import companions
 from dyngen.schema.mend.mistakes import Edit, Error, Mistake, mistakes
-from dyngen.schema.mend.outline import Model, Outline, holder, keys, trail, value_at
+from dyngen.schema.mend.outline import Model, Outline, holder, keys, trail
 from dyngen.schema.text.source import SourceFile
+from dyngen.steps import value_at
 
 _ROUNDS = 12
 """A round mends what the one before uncovered; more than a few would be our bug."""
