@@ -119,6 +119,11 @@ def row_name(pattern: Identifier) -> GlobalName:
     return GlobalName(f"{pascal(pattern)}Row")
 
 
+def compared_name(pattern: Identifier) -> GlobalName:
+    """`GetTotalsCompared` for `get_totals`: the fields that it compares after reading."""
+    return GlobalName(f"{pascal(pattern)}Compared")
+
+
 def primary_key_name(entity: GlobalName) -> GlobalName:
     """`post_key`: the whole primary key."""
     return GlobalName(f"{python_name(snake(entity))}_key")

@@ -44,6 +44,34 @@ SHOP = schema(
         Profile=entity("USER#{user_id}", "PROFILE", "user_id status", ByStatus="{status}"),
     )
 )
+DAYS = "user_id day order_id"
+ONLY_TOTAL = ["total"]
+LEDGER = schema(
+    table(
+        "Ledger",
+        "pk",
+        "sk",
+        index("ByMail", "mail_pk", "mail_sk", projection="KEYS_ONLY"),
+        Entry=entity(
+            "USER#{user_id}",
+            "DAY#{day}#{order_id}",
+            f"{DAYS} mail total:integer",
+            pattern("after", "Query", "user_id since", range_condition=">", projection=ONLY_TOTAL),
+            pattern(
+                "next_one",
+                "Query",
+                "user_id since",
+                "single_entity",
+                range_condition=">",
+                projection=ONLY_TOTAL,
+            ),
+            pattern("of_mail", "GetItem", f"{DAYS} mail", "single_entity", projection=ONLY_TOTAL),
+            pattern("shown", "GetItem", f"{DAYS} mail", "single_entity", projection=["mail"]),
+            pattern("behind", "Query", "user_id since", range_condition=">", index_name="ByMail"),
+            ByMail=("USER#{user_id}", "MAIL#{mail:lower}#{day}"),
+        ),
+    )
+)
 ITEM = {
     "pk": {"S": "USER#u1"},
     "sk": {"S": "ORDER#2024-01-31#o1"},
@@ -73,6 +101,11 @@ class Stored:
 @pytest.fixture(scope="module")
 def shop() -> Any:
     return load("shop_of_rows", compiled(SHOP))
+
+
+@pytest.fixture(scope="module")
+def ledger() -> Any:
+    return load("ledger_of_rows", compiled(LEDGER))
 
 
 def client_of(package: Any, *items: Any) -> Recorder:
@@ -144,3 +177,65 @@ def test_a_key_is_held_against_the_fields_that_are_there(shop: Any) -> None:
     client = client_of(shop, stored)
     with pytest.raises(shop.ItemDecodeError, match="sk"):
         list(shop.Database(client).order.keyed("u1"))
+
+
+def entry(day: str, total: int, mail: str = "Ann@X.org") -> Any:
+    """An item of the ledger as it is read."""
+    return {
+        "pk": {"S": "USER#u1"},
+        "sk": {"S": f"DAY#{day}#o1"},
+        "day": {"S": day},
+        "mail": {"S": mail},
+        "total": {"N": str(total)},
+    }
+
+
+def test_what_a_range_drops_is_read_and_not_shown(ledger: Any) -> None:
+    client = client_of(ledger, entry("mon", 1), entry("tue", 2), entry("wed", 3))
+    after = ledger.Database(client).entry.after("u1", "mon")
+    assert list(after) == [ledger.AfterRow(total=2), ledger.AfterRow(total=3)]
+    assert asked(client.last) == ["pk", "sk", "total", "day"]
+    assert [each.name for each in dataclasses.fields(ledger.AfterRow)] == ONLY_TOTAL
+    assert after.count() == 2
+    assert after.page().items == list(after)
+    assert ledger.Database(client).entry.next_one("u1", "mon") == ledger.NextOneRow(total=2)
+
+
+def test_what_is_compared_and_does_not_decode_can_be_skipped(ledger: Any) -> None:
+    client = client_of(ledger, {**entry("tue", 2), "day": {"N": "2"}}, entry("wed", 3))
+    after = ledger.Database(client).entry.after("u1", "mon")
+    with pytest.raises(ledger.ItemDecodeError, match="day"):
+        list(after)
+    reported: list[Any] = []
+    assert list(after.skipping(reported.append)) == [ledger.AfterRow(total=3)]
+    assert [error.attribute for error in reported] == ["day"]
+
+
+def test_what_one_item_is_compared_by_is_not_shown(ledger: Any) -> None:
+    client = client_of(ledger, entry("mon", 1))
+    entries = ledger.Database(client).entry
+    assert entries.of_mail("u1", "mon", "o1", "Ann@X.org") == ledger.OfMailRow(total=1)
+    assert asked(client.last) == ["pk", "sk", "total", "mail"]
+    assert entries.of_mail("u1", "mon", "o1", "ann@x.org") is None
+
+
+def test_what_is_shown_is_read_once(ledger: Any) -> None:
+    client = client_of(ledger, entry("mon", 1))
+    row = ledger.Database(client).entry.shown("u1", "mon", "o1", "Ann@X.org")
+    assert row == ledger.ShownRow(mail="Ann@X.org")
+    assert not hasattr(ledger, "ShownCompared")
+    assert asked(client.last) == ["pk", "sk", "mail"]
+
+
+def test_what_an_index_has_in_lower_case_alone_is_compared_so(ledger: Any) -> None:
+    keys = [
+        {
+            **{name: entry("mon", 1)[name] for name in ("pk", "sk")},
+            "mail_pk": {"S": "USER#u1"},
+            "mail_sk": {"S": f"MAIL#{mail}#mon"},
+        }
+        for mail in ("ann@x.org", "bob@x.org")
+    ]
+    client = client_of(ledger, *keys)
+    found = list(ledger.Database(client).entry.behind("u1", "Ann@X.org"))
+    assert found == [ledger.EntryInByMail(user_id="u1", day="mon", order_id="o1")]

@@ -31,7 +31,8 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.results import CollectionResult, EntityResult
-from dyngen.ir.tables import Index, IndexKey, Projection, Row
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Compared, Index, IndexKey, Part, Projection, Row
 from dyngen.ir.types import Kind, Type
 from ir.changes import of_changes
 from ir.conditions import of_condition
@@ -53,8 +54,14 @@ OPERATIONS: Mapping[str, type[Plan] | tuple[type[Plan], ...]] = {
 def of_plan(plan: Plan, scope: Scope) -> Iterator[str]:
     """What is wrong with the plan of a method."""
     match plan:
-        case Get(key=key, checks=checks):
+        case Get(key=key, checks=checks, row=row, compared=hidden):
             yield from of_key(key, scope)
+            yield from _of_hidden(hidden, row, scope.entity)
+            seen = {
+                source.field.attribute for part in (row, hidden) if part for source in part.sources
+            }
+            if row and not {each.field.attribute for each in checks} <= seen:
+                yield "a field is compared that is not read"
             for each in checks:
                 yield from of_value(each.field, each.ref, scope)
         case PutEntity():
@@ -192,7 +199,7 @@ def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[
             if plan.index is not None and plan.index.projection != "ALL":
                 yield "whole items of an index that holds parts"
             fields = fields_of(entity)
-        case EntityResult(entity=name, part=part, recogniser=recogniser):
+        case EntityResult(entity=name, part=part, recogniser=recogniser, compared=hidden):
             index = plan.index.name if plan.index else None
             held = [e for e in entity.parts if isinstance(e, Projection) and e.index == index]
             if part not in (held or [None]) and not isinstance(part, Row):
@@ -201,7 +208,9 @@ def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[
                 yield "a row of an index that holds parts"
             if recogniser not in (None, entity.recogniser):
                 yield "items told apart by another entity's key"
-            fields = tuple(s.field for s in part.sources) if part else fields_of(entity)
+            yield from _of_hidden(hidden, part, entity)
+            seen = hidden or part
+            fields = tuple(s.field for s in seen.sources) if seen else fields_of(entity)
     if name != entity.name:
         yield f"the result is of {name}"
     known = {field.attribute for field in fields}
@@ -210,6 +219,17 @@ def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[
         for field in compared:
             if field.attribute not in known:
                 yield f"{field.attribute} is compared, which the result does not have"
+
+
+def _of_hidden(hidden: Compared | None, part: Part | None, entity: Entity) -> Iterator[str]:
+    """Only what does not come back is read besides."""
+    if hidden is None:
+        return
+    if hidden not in entity.parts:
+        yield "what is compared has no class"
+    shown = {source.field.attribute for source in part.sources} if part else set()
+    if part is None or {source.field.attribute for source in hidden.sources} <= shown:
+        yield "what comes back is read twice"
 
 
 def _queried(index: Index | None, scope: Scope) -> tuple[Key, Key | None] | None:

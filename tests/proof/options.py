@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from proof.expressions import key_of, plain
+from proof.expressions import plain
 from proof.filters import names_in
-from proof.terms import Json, fields_of, indexes_of
+from proof.terms import Json, indexes_of
 
 Draw = st.DrawFn
 READS = ("Query", "Scan", "GetItem", "BatchGetItem")
@@ -47,10 +47,4 @@ def projections(draw: Draw, table: Json, name: str, entity: Json, pattern: Json)
         return {}
     can = [each["name"] for each in entity["fields"] if plain(table, each["name"])]
     chosen = draw(st.lists(st.sampled_from([*can, "version"]), min_size=1, max_size=4, unique=True))
-    # What is compared after reading must be among them.
-    _, sk, _ = key_of(table, entity, index)
-    given = [each["name"].removeprefix("wanted_") for each in pattern["parameters"]]
-    compared = fields_of(sk) if pattern["operation"] == "Query" else given
-    compared = compared if pattern["operation"] in ("Query", "GetItem") else []
-    more = [each for each in compared if each in can and each not in chosen]
-    return {"name": f"{pattern['name']}_of_{name.lower()}", "projection": chosen + more}
+    return {"name": f"{pattern['name']}_of_{name.lower()}", "projection": chosen}

@@ -34,7 +34,7 @@ from dyngen.analysis.transactions.resolving import resolve_transactions
 from dyngen.analysis.usage_checks import check_usage
 from dyngen.diagnostics import Place, Report
 from dyngen.ir.keys import KeyAttribute
-from dyngen.ir.plans import row_of
+from dyngen.ir.plans import compared_of, row_of
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
 from dyngen.names import Identifier
@@ -245,7 +245,7 @@ def _entity(scene: Scene, table: Table) -> Entity:
     entity = scene.entity
     methods = resolve_methods(scene)
     held = [projection(entity, each) for each in entity.mapped]
-    rows = [row_of(each.plan) for each in methods]
+    read = [part for each in methods for part in (row_of(each.plan), compared_of(each.plan))]
     return Entity(
         name=entity.name,
         snake=entity.snake,
@@ -259,7 +259,7 @@ def _entity(scene: Scene, table: Table) -> Entity:
             IndexKey(scene.indexes[each.index.name], each.pk, each.sk) for each in entity.mapped
         ),
         records=tuple(entity.records),
-        parts=tuple(each for each in (*held, *rows) if each),
+        parts=tuple(each for each in (*held, *read) if each),
         recogniser=scope.recogniser(entity),
         methods=methods,
         markers=entity.markers,

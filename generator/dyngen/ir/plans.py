@@ -14,7 +14,7 @@ from dyngen.ir.conditions import Condition, Ref
 from dyngen.ir.key_values import GivenKey, KeyEquals, KeyOfEntity, SortCondition
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.results import EntityResult, Result
-from dyngen.ir.tables import Index, Row
+from dyngen.ir.tables import Compared, Index, Row
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
 
@@ -67,6 +67,8 @@ class Get:
     """Parameters that are no part of the key: an item read whose field differs is not returned."""
     row: Row | None = None
     """What is read of the item; None: all of it."""
+    compared: Compared | None = None
+    """What `checks` compare, where `row` does not show all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +265,15 @@ def row_of(plan: Plan) -> Row | None:
         case Query(result=EntityResult(part=Row() as found)):
             return found
         case Scan(result=EntityResult(part=Row() as found)):
+            return found
+        case _:
+            return None
+
+
+def compared_of(plan: Plan) -> Compared | None:
+    """What a plan compares after reading and does not show, if there is any."""
+    match plan:
+        case Get(compared=found) | Query(result=EntityResult(compared=found)):
             return found
         case _:
             return None

@@ -10,7 +10,7 @@ from typing import Literal
 
 from dyngen.ir.conditions import Comparator, Ref
 from dyngen.ir.keys import Key
-from dyngen.ir.tables import Collection, Part, Recogniser
+from dyngen.ir.tables import Collection, Compared, Part, Recogniser
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName
 
@@ -38,6 +38,8 @@ class EntityResult:
     recogniser: Recogniser | None = None
     """Skip items that are not this entity's: neither key condition nor filter could tell."""
     keep: tuple[Keep, ...] = ()
+    compared: Compared | None = None
+    """What `keep` compares, where `part` does not show all of it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,12 +101,14 @@ class Source:
     """Which component of the template."""
 
 
-def source_in_key(field: Field, keys: Iterable[Key | None]) -> Source | None:
-    """Where a field can be read from one of these keys; None if it is in none of them."""
+def source_in_key(
+    field: Field, keys: Iterable[Key | None], *, lowered: bool = False
+) -> Source | None:
+    """Where a field can be read from one of these keys, or (`lowered`) its lower case; None if from none of them."""
     for key in keys:
         for template in key.templates if key else ():
             for position, component in enumerate(template.components):
-                if component.field == field and not component.lowered:
+                if component.field == field and component.lowered <= lowered:
                     return Source(field, template, position)
     return None
 
@@ -121,6 +123,15 @@ class Projection:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What an access pattern compares of an item after reading, where what comes back does not show all of it."""
+
+    entity: GlobalName
+    pattern: Identifier
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """What one access pattern returns of an entity: a frozen dataclass of its own."""
 
@@ -129,7 +140,7 @@ class Row:
     sources: tuple[Source, ...]
 
 
-Part = Projection | Row
+Part = Projection | Row | Compared
 """A part of an entity, as a class of its own."""
 
 

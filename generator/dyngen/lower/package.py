@@ -14,6 +14,7 @@ from textwrap import indent
 import libcst as cst
 
 from dyngen.ir.schema import Schema
+from dyngen.ir.tables import Compared
 from dyngen.ir.transactions import WriteTransaction
 from dyngen.lower import clock
 from dyngen.lower.docstring import wrapped
@@ -77,7 +78,7 @@ def public_names(schema: Schema) -> Iterator[Identifier]:
         yield repository_name(entity.name)
         yield primary_key_name(entity.name)
         yield from (record.name for record in entity.records)
-        yield from map(part_class, entity.parts)
+        yield from (part_class(each) for each in entity.parts if not isinstance(each, Compared))
         for key in entity_keys(entity):
             yield key_function(key)
             if key.several:

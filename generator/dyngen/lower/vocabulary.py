@@ -15,11 +15,12 @@ from collections.abc import Iterator, Mapping
 
 from dyngen.ir.keys import Key, Shape
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.tables import Collection, Part, Row
+from dyngen.ir.tables import Collection, Compared, Part, Projection, Row
 from dyngen.names import (
     GlobalName,
     Identifier,
     collection_name,
+    compared_name,
     constant_name,
     failure_name,
     half_key_name,
@@ -77,7 +78,7 @@ _PUBLIC = """
 _PUBLIC_RUNTIME = frozenset(map(Identifier, _PUBLIC.split()))
 """What a package offers of its runtime: what callers write in annotations and `except`."""
 
-LOCALS = frozenset({"found", "item", "key", "now", "response"})
+LOCALS = frozenset({"decode", "found", "item", "key", "now", "response"})
 """Variables of emitted functions that have parameters of the schema's choice."""
 
 _STANDING: Mapping[str, Import] = {
@@ -157,9 +158,13 @@ def shape_constant(shape: Shape) -> GlobalName:
 
 def part_class(part: Part) -> GlobalName:
     """A part of an entity: `PostInByTopic` for what an index holds, `GetTitlesRow` for a row."""
-    if isinstance(part, Row):
-        return row_name(part.pattern)
-    return projection_name(part.entity, part.index)
+    match part:
+        case Projection(entity=entity, index=index):
+            return projection_name(entity, index)
+        case Row(pattern=pattern):
+            return row_name(pattern)
+        case Compared(pattern=pattern):
+            return compared_name(pattern)
 
 
 def collection_function(collection: Collection) -> GlobalName:

@@ -17,6 +17,7 @@ from dyngen.names import (
     GlobalName,
     Identifier,
     collection_name,
+    compared_name,
     constant_name,
     failure_name,
     half_key_name,
@@ -81,10 +82,22 @@ def _of_entities(drafts: Mapping[str, Draft]) -> Iterator[tuple[str, str, Place]
                 name = projection_name(found.entity, found.index)
                 yield name, f"what index {found.index} holds of {entity.name}", mapped.at["name"]
         for number, pattern in enumerate(entity.model.access_patterns):
-            if pattern.projection is not None and is_identifier(pattern.name):
-                name = row_name(Identifier(pattern.name))
+            if is_identifier(pattern.name):
                 at = entity.at["access_patterns"][number]["name"]
-                yield name, f"a row of {pattern.name} of {entity.name}", at
+                for name in _of_pattern(pattern, entity):
+                    yield name, f"what {pattern.name} of {entity.name} reads", at
+
+
+def _of_pattern(pattern: written.AccessPattern, entity: Draft) -> Iterator[GlobalName]:
+    """What an access pattern may make besides a method."""
+    name = Identifier(pattern.name)
+    mapped = entity.mapping(pattern.index_name) if pattern.index_name else None
+    templates = mapped.sk.templates if mapped and mapped.sk else ()
+    lowered = any(part.lowered for each in templates for part in each.components)
+    if pattern.projection is not None:
+        yield row_name(name)
+    if pattern.projection is not None or lowered:
+        yield compared_name(name)
 
 
 def _place(record: str, entity: Draft) -> Place:

@@ -12,7 +12,6 @@ from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Key
-from dyngen.ir.plans import Get, Plan, Query, Scan
 from dyngen.ir.tables import Row, Source, source_in_key
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
@@ -28,12 +27,12 @@ def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
     if pattern.projection is None:
         return None
     fields = _fields(entity)
-    keys = (entity.pk, entity.sk)
-    sources = tuple(
-        (fields[name].in_key_only and source_in_key(fields[name], keys)) or Source(fields[name])
-        for name in pattern.projection
-    )
-    return Row(entity.name, Identifier(pattern.name), sources)
+    sources = (_source(fields[name], (entity.pk, entity.sk)) for name in pattern.projection)
+    return Row(entity.name, Identifier(pattern.name), tuple(sources))
+
+
+def _source(field: Field, keys: Iterable[Key | None]) -> Source:
+    return (source_in_key(field, keys) if field.in_key_only else None) or Source(field)
 
 
 def _fields(entity: Draft) -> dict[str, Field]:
@@ -95,35 +94,3 @@ def check_row(
                 f"{name} stands twice in the projection of {pattern.name}",
                 "remove one of them",
             )
-
-
-def shows_what_is_compared(plan: Plan, pattern: written.AccessPattern, at: Place) -> bool:
-    """Has a row every field that is compared after reading? False if it lacks one, which is reported."""
-    shown = {*(pattern.projection or ())}
-    missing = dict.fromkeys(field.label for field in _compared(plan) if field.label not in shown)
-    if pattern.projection is None or not missing:
-        return True
-    at["projection"].error(
-        "DG443",
-        f"{pattern.name} compares {', '.join(missing)} after reading, and its rows are without "
-        f"{'them' if len(missing) > 1 else 'it'}",
-        "add it to the projection: neither key nor filter can say exactly what is asked",
-        on_key=True,
-    )
-    return False
-
-
-def _compared(plan: Plan) -> Iterable[Field]:
-    match plan:
-        case Get(checks=checks):
-            return [each.field for each in checks]
-        case Query(result=result) | Scan(result=result):
-            return [
-                field
-                for keep in result.keep
-                for field in (
-                    keep.compared.fields if isinstance(keep.compared, Key) else [keep.compared]
-                )
-            ]
-        case _:
-            return []

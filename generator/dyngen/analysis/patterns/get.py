@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dyngen.analysis.entities.compared import compared
 from dyngen.analysis.entities.rows import row
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
@@ -17,11 +18,13 @@ def plan_get(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     covered = covers_key(roles, entity, pattern, at)
     if not covered or not left_over(roles, entity.sk, pattern, entity):
         return None
+    found = row(pattern, entity)
     return Get(
         key=key_arguments(roles, entity, pattern),
         consistent=pattern.consistent_read,
         checks=tuple(
             FieldValue(field=field, ref=given.ref) for field, given in roles.equal.items()
         ),
-        row=row(pattern, entity),
+        row=found,
+        compared=compared(roles.equal, pattern, entity, None, found),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from dyngen.analysis.entities.draft import Mapped
-from dyngen.analysis.entities.rows import READS, check_row, shows_what_is_compared
+from dyngen.analysis.entities.rows import READS, check_row
 from dyngen.analysis.indexes import (
     declared_indexes,
     declared_mappings,
@@ -226,7 +226,7 @@ def _method(pattern: written.AccessPattern, owner: Scene, at: Place) -> Method |
         return None
     plan = _plan(pattern, scene, roles, mapped, at)
     left_out = [given.may_be_left_out(pattern.name) for given in roles.all]
-    if plan is None or not all(left_out) or not shows_what_is_compared(plan, pattern, at):
+    if plan is None or not all(left_out):
         return None
     return Method(
         pattern_id=pattern.pattern_id,

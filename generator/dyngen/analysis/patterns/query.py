@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dyngen.analysis.conditions.attributes import Subject, refuse_in_key_only
 from dyngen.analysis.conditions.typing import typed
 from dyngen.analysis.conditions.untyped import Spot
+from dyngen.analysis.entities.compared import compared, compared_by
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.entities.rows import row
@@ -24,7 +25,7 @@ from dyngen.ir.conditions import Comparison, Condition, Junction, Path, Ref, Val
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Query, Scan, SortCase
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
-from dyngen.ir.tables import Collection, Row
+from dyngen.ir.tables import Collection
 from dyngen.schema import document as written
 
 
@@ -58,14 +59,17 @@ def plan_query(
         ]
         scope_filter, must_skip = scope.keep_out(entity, near, keyed, _held(entity, mapped))
     keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
-    result = _result(
-        scene,
-        mapped,
-        together=together if mixed else None,
-        must_skip=must_skip,
-        keep=keep,
-        row=row(pattern, entity),
-    )
+    if mixed:
+        result: Result = _collection(scene, together, keep)
+    else:
+        part = row(pattern, entity) or (projection(entity, mapped) if mapped else None)
+        result = EntityResult(
+            entity=entity.name,
+            part=part,
+            recogniser=scope.recogniser(entity) if must_skip else None,
+            keep=keep,
+            compared=compared(compared_by(keep), pattern, entity, mapped, part),
+        )
     partition = whole(pk, {field: roles.key[field].ref for field in pk.fields})
     return Query(
         keyed_by=entity.name,
@@ -139,32 +143,19 @@ def _keyed(entity: Draft, mapped: Mapped | None) -> frozenset[str]:
     return frozenset(template.attribute for key in keys if key for template in key.templates)
 
 
-def _result(
-    scene: Scene,
-    mapped: Mapped | None,
-    *,
-    together: Sequence[Draft] | None,
-    must_skip: bool,
-    keep: tuple[Keep, ...],
-    row: Row | None,
-) -> Result:
+def _collection(
+    scene: Scene, together: Sequence[Draft], keep: tuple[Keep, ...]
+) -> CollectionResult:
     entity = scene.entity
-    if together is not None:
-        union = tuple(each.name for each in together)
-        known = tuple(sorted(union))
-        collection = scene.collections.get(known)
-        # An entity can share one partition with some and another with others.
-        if collection is None:
-            before = sum(each.owner == entity.name for each in scene.collections.values())
-            collection = scene.collections[known] = Collection(entity.name, before + 1, union)
-        return CollectionResult(
-            entity=entity.name, collection=collection, keep=keep if entity in together else ()
-        )
-    return EntityResult(
-        entity=entity.name,
-        part=row or (projection(entity, mapped) if mapped else None),
-        recogniser=scope.recogniser(entity) if must_skip else None,
-        keep=keep,
+    union = tuple(each.name for each in together)
+    known = tuple(sorted(union))
+    found = scene.collections.get(known)
+    # An entity can share one partition with some and another with others.
+    if found is None:
+        before = sum(each.owner == entity.name for each in scene.collections.values())
+        found = scene.collections[known] = Collection(entity.name, before + 1, union)
+    return CollectionResult(
+        entity=entity.name, collection=found, keep=keep if entity in together else ()
     )
 
 

@@ -35,16 +35,6 @@ TABLE: tuple[Rule, ...] = (
         '{"projection": ["order_id", "total"]}',
     ),
     Rule(
-        "DG443",
-        Severity.ERROR,
-        "a row holds what is compared after reading",
-        "Where texts sort otherwise than the keys that hold them, the bounds of a range hold all of the answer, and "
-        "the rest is dropped after reading; so is what a GetItem finds and whose further fields differ. That takes "
-        "the field.",
-        '{"range_condition": ">", "parameters": ["user_id", "since"], "projection": ["total"]}   (of a text)',
-        '{"range_condition": ">", "parameters": ["user_id", "since"], "projection": ["order_date", "total"]}',
-    ),
-    Rule(
         "DG444",
         Severity.ERROR,
         "entities are chosen from mixed data",

@@ -26,9 +26,9 @@ _SKIPPED: Mapping[type, frozenset[str]] = MappingProxyType(
         plans.Query: frozenset({"scope", "limit", "single"}),
         plans.Scan: frozenset({"scope", "limit"}),
         key_values.RawText: frozenset({"at_least", "at_most"}),
-        plans.Get: frozenset({"row"}),
+        plans.Get: frozenset({"row", "compared"}),
         plans.BatchGet: frozenset({"row"}),
-        results.EntityResult: frozenset({"recogniser", "part"}),
+        results.EntityResult: frozenset({"recogniser", "part", "compared"}),
         changes.Assign: frozenset({"nullable"}),
         plans.PutEntity: frozenset({"moments"}),
     }

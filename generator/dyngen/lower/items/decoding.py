@@ -18,7 +18,7 @@ from functools import partial
 from types import MappingProxyType
 
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Part, Row, Source
+from dyngen.ir.tables import Part, Projection, Source
 from dyngen.ir.types import Field, Record
 from dyngen.lower.docstring import docstring
 from dyngen.lower.expressions.conditions import wire
@@ -71,7 +71,7 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
         phrase.argument(_value(entity, source, texts, tables), source.field.name)
         for source in sources
     ]
-    what = "what was read of an item" if isinstance(part, Row) else "an item of the index"
+    what = "an item of the index" if isinstance(part, Projection) else "what was read of an item"
     doc = docstring(f"Decode {what}.", _RAISES)
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, [source.field for source in sources])

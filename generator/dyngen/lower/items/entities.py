@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from dyngen.ir.keys import Key
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.tables import Part, Projection, Row
+from dyngen.ir.tables import Compared, Part, Projection, Row
 from dyngen.ir.types import Field, Kind, Record
 from dyngen.lower.conceal import plain
 from dyngen.lower.docstring import docstring
@@ -114,6 +114,8 @@ def _part(part: Part, entity: Entity, tables: EnumTables) -> Statement:
             says = f"What index {index} of {entity.table.name} holds of {a(entity.name)}."
         case Row(pattern=pattern):
             says = f"What {plain(pattern)} reads of {a(entity.name)}."
+        case Compared(pattern=pattern):
+            says = f"What {plain(pattern)} compares of {a(entity.name)} after reading."
     fields = [_read(source.field, entity) for source in part.sources]
     return _frozen_dataclass(
         part_class(part),

@@ -41,11 +41,15 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
             )
             for check in plan.checks
         ]
-        after = _return_checked(found, stored, phrase.conjunction(checks))
+        check = phrase.conjunction(checks)
+        if plan.compared:
+            after = _return_compared(found, stored, part_class(plan.compared), check)
+        else:
+            after = _return_checked(found, stored, check)
     else:
         after = [_return_found(found)]
     consistent = signature.consistent_read(method.parameters, plan.consistent)
-    row = _row(results.fetched(plan.row, entity)) if plan.row else []
+    row = _row(results.fetched(plan.row, entity, plan.compared)) if plan.row else []
     return Body(
         codec.optional(phrase.name(found)),
         [*_read(primary_key(entity, plan.key), consistent.name, row), *after],
@@ -86,4 +90,16 @@ def _return_checked(ENTITY: Identifier, STORED: Identifier, CHECK: Expression) -
         return None
     STORED = ENTITY.from_item(item)
     return STORED if CHECK else None
+    """
+
+
+@statements
+def _return_compared(
+    ROW: Identifier, STORED: Identifier, COMPARED: Identifier, CHECK: Expression
+) -> None:
+    """
+    if item is None:
+        return None
+    STORED = COMPARED.from_item(item)
+    return ROW.from_item(item) if CHECK else None
     """

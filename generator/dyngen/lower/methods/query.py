@@ -46,9 +46,11 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
     request += _paging(plan.limit, plan.consistent)
     without = criteria.optional(method.parameters)
     result = results.classes(plan.result)
+    comparing, decode = results.decoder(plan.result, variable, without)
+    above += comparing
     described = _query(
         request,
-        results.decoder(plan.result),
+        decode,
         [
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
             *results.attributes(plan.result, entity),
@@ -67,9 +69,11 @@ def scan(method: Method, plan: Scan, entity: Entity) -> Body:
     above, asked = criteria.members(plan, method.parameters, entity, found)
     variable = signature.local(method.parameters, entity.snake)
     without = criteria.optional(method.parameters)
+    comparing, decode = results.decoder(plan.result, variable, without)
+    above += comparing
     described = _scan(
         [*_place(plan.index), *asked, *_paging(plan.limit, plan.consistent)],
-        results.decoder(plan.result),
+        decode,
         [
             *_cursor(method, entity, plan.result),
             *results.attributes(plan.result, entity),

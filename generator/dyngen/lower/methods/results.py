@@ -13,7 +13,7 @@ import libcst as cst
 from dyngen.ir.keys import Key
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.schema import Entity
-from dyngen.ir.tables import Recogniser, Row, Source
+from dyngen.ir.tables import Compared, Recogniser, Row, Source
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import is_given, is_none
@@ -21,7 +21,7 @@ from dyngen.lower.items import codec
 from dyngen.lower.items.keytext import lowered
 from dyngen.lower.vocabulary import collection_function, key_function, part_class
 from dyngen.names import Identifier, recogniser_name
-from dyngen.syntax import Arguments, Expression, expression, literal, phrase
+from dyngen.syntax import Arguments, Expression, Statement, expression, literal, phrase, statement
 from dyngen.syntax.phrase import Comparator
 
 
@@ -34,13 +34,23 @@ def classes(result: Result) -> Expression:
             return phrase.name(_class(result))
 
 
-def decoder(result: Result) -> Expression:
-    """The function that makes it of an item."""
+def decoder(
+    result: Result, variable: Identifier, without: Collection[Identifier]
+) -> tuple[list[Statement], Expression]:
+    """What stands above a request, and the function that makes of an item what comes back of it.
+
+    `variable` stands for what is compared of an item; what `without` names may be None, and is then not
+    compared.
+    """
     match result:
         case CollectionResult(collection=collection):
-            return phrase.name(collection_function(collection))
+            return [], phrase.name(collection_function(collection))
+        case EntityResult(compared=Compared() as compared):
+            kept = _all_kept(result, variable, without)
+            row = _class(result)
+            return [_decode(row, variable, part_class(compared), kept)], phrase.word("decode")
         case EntityResult():
-            return from_item(_class(result))
+            return [], from_item(_class(result))
 
 
 def from_item(name: Identifier) -> Expression:
@@ -48,11 +58,12 @@ def from_item(name: Identifier) -> Expression:
     return phrase.attribute(phrase.name(name), Identifier("from_item"))
 
 
-def fetched(row: Row, entity: Entity) -> list[str]:
-    """The attributes that a row is made of, and those by which items are told apart: the key, and the markers."""
+def fetched(row: Row, entity: Entity, hidden: Compared | None = None) -> list[str]:
+    """The attributes that a row is made of, what is compared besides, and what tells items apart: key and markers."""
     key = [each.name for each in (entity.table.partition, entity.table.sort) if each]
     marks = [marker.attribute for marker in entity.markers]
-    return [*dict.fromkeys([*key, *marks, *map(_attribute, row.sources)])]
+    compared = hidden.sources if hidden else ()
+    return [*dict.fromkeys([*key, *marks, *map(_attribute, (*row.sources, *compared))])]
 
 
 def _attribute(source: Source) -> str:
@@ -62,8 +73,9 @@ def _attribute(source: Source) -> str:
 def attributes(result: Result, entity: Entity) -> Arguments:
     """The argument of a `Query` or `Scan` that says what is read of an item; none for all of it."""
     match result:
-        case EntityResult(part=Row() as row):
-            return [phrase.argument(names(fetched(row, entity)), Identifier("attributes"))]
+        case EntityResult(part=Row() as row, compared=hidden):
+            attributes = names(fetched(row, entity, hidden))
+            return [phrase.argument(attributes, Identifier("attributes"))]
     return []
 
 
@@ -83,19 +95,25 @@ def dropping(result: Result, variable: Identifier, without: Collection[Identifie
 def _dropping(
     result: Result, variable: Identifier, without: Collection[Identifier]
 ) -> Iterator[tuple[Identifier, Expression]]:
-    if result.keep:
-        item = phrase.name(variable)
-        kept = phrase.conjunction(
-            [each for keep in result.keep for each in _compared(keep, item, without)]
-        )
+    hides = isinstance(result, EntityResult) and result.compared is not None
+    if result.keep and not hides:
+        kept = _all_kept(result, variable, without)
         if isinstance(result, CollectionResult) and len(result.collection.entities) > 1:
-            kept = phrase.disjunction([_is_other(item, result.entity), kept])
+            kept = phrase.disjunction([_is_other(phrase.name(variable), result.entity), kept])
         yield Identifier("keep"), _lambda(variable, kept)
+    if hides or isinstance(result, CollectionResult):
+        yield Identifier("mixed"), literal.boolean(True)
     match result:
-        case CollectionResult():
-            yield Identifier("mixed"), literal.boolean(True)
         case EntityResult(recogniser=Recogniser(entity=entity)):
             yield Identifier("belongs"), phrase.name(recogniser_name(entity))
+
+
+def _all_kept(result: Result, variable: Identifier, without: Collection[Identifier]) -> Expression:
+    """What must hold of a decoded item."""
+    item = phrase.name(variable)
+    return phrase.conjunction(
+        [each for keep in result.keep for each in _compared(keep, item, without)]
+    )
 
 
 def _class(result: EntityResult) -> Identifier:
@@ -156,6 +174,15 @@ def _as_text(field: Field, value: Expression) -> Expression:
 def _lambda(parameter: Identifier, body: Expression) -> Expression:
     """`lambda order: …`."""
     return cst.Lambda(phrase.parameters([phrase.parameter(parameter)]), body)
+
+
+@statement
+def _decode(ROW: Identifier, STORED: Identifier, COMPARED: Identifier, KEPT: Expression) -> None:
+    """
+    def decode(item: Item) -> ROW | None:
+        STORED = COMPARED.from_item(item)
+        return ROW.from_item(item) if KEPT else None
+    """
 
 
 @expression
