@@ -104,10 +104,8 @@ from .repositories import (
     UserWatchRepository,
 )
 from .runtime import (
-    JSON,
     UNSET,
     AttributeValue,
-    CancellationReason,
     ConditionFailedError,
     CursorError,
     DataLayerError,
@@ -123,7 +121,6 @@ from .runtime import (
     Scan,
     TableClient,
     TableMismatchError,
-    TransactionFailedError,
     UnprocessedItemsError,
     Unset,
     VersionConflictError,
@@ -133,13 +130,11 @@ from .runtime import (
 from .tables import TABLES, create_tables
 
 __all__ = [
-    "JSON",
     "TABLES",
     "UNSET",
     "AttributeValue",
     "Brand",
     "BrandRepository",
-    "CancellationReason",
     "ConditionFailedError",
     "CursorError",
     "DataLayerError",
@@ -161,7 +156,6 @@ __all__ = [
     "Scan",
     "TableClient",
     "TableMismatchError",
-    "TransactionFailedError",
     "UnprocessedItemsError",
     "Unset",
     "User",

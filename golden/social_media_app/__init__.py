@@ -132,7 +132,6 @@ from .repositories import (
     UserProfileRepository,
 )
 from .runtime import (
-    JSON,
     UNSET,
     AttributeValue,
     CancellationReason,
@@ -167,7 +166,6 @@ from .transactions import (
 )
 
 __all__ = [
-    "JSON",
     "TABLES",
     "UNSET",
     "AttributeValue",

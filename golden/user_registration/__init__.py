@@ -51,7 +51,6 @@ from .keys import (
 )
 from .repositories import CredentialRepository, EmailLookupRepository, UserRepository
 from .runtime import (
-    JSON,
     UNSET,
     AttributeValue,
     CancellationReason,
@@ -88,7 +87,6 @@ from .transactions import (
 )
 
 __all__ = [
-    "JSON",
     "TABLES",
     "UNSET",
     "AttributeValue",

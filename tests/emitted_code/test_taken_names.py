@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from dyngen.build import build
-from dyngen.lower.runtime import example_runner_source, runtime_source
+from dyngen.lower.support.modules import everything
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import python_name, snake
 from emitted import SOAK, Compiled, compiled, load
@@ -47,7 +47,7 @@ def defined_in(source: str) -> Iterator[str]:
 
 def all_names() -> set[str]:
     """Every name that could mean something else."""
-    known = {*defined_in(runtime_source()), *defined_in(example_runner_source()), *LOCALS}
+    known = {*LOCALS, *(name for text in everything().files.values() for name in defined_in(text))}
     known |= {*dir(builtins), *typing.__all__, *keyword.softkwlist, *OF_METHODS.split()}
     return {name for name in known if not name.startswith("_") and not keyword.iskeyword(name)}
 

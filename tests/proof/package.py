@@ -21,8 +21,9 @@ from dyngen.ir.schema import Schema
 from dyngen.lower import lower
 from dyngen.lower.conceal import conceal
 from dyngen.lower.items.keys import keys_module
-from dyngen.lower.runtime import runtime_source
+from dyngen.lower.support import support
 from dyngen.schema.read import read
+from dyngen.syntax import Import, Module
 from proof.catalogue import Catalogue
 from proof.effects import snake
 from proof.outcomes import Row
@@ -63,7 +64,8 @@ def key_functions(schema: Json, folder: Path) -> dict[str, str]:
     """What the key functions of a package need: much less than all of it."""
     keys = keys_module(conceal(meaning_of(schema, folder)))
     errors = "from .runtime import KeyValueError\n"
-    return {"runtime.py": runtime_source(), "keys.py": keys.code, "__init__.py": errors}
+    code = support({*keys.imports, Import(".runtime", "KeyValueError")}).files
+    return {**code, "keys.py": keys.code, "__init__.py": errors}
 
 
 def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, str]:
@@ -72,7 +74,8 @@ def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, 
     if examples:
         files = lower(meaning)
     else:
-        with patch("dyngen.lower.examples_module", lambda schema: ""):
+        nothing = Module("", frozenset())
+        with patch("dyngen.lower.examples_module", lambda schema: nothing):
             files = lower(meaning)
     return {name: text if isinstance(text, str) else text.code for name, text in files.items()}
 

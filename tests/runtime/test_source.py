@@ -13,7 +13,9 @@ import black
 import pytest
 
 import dyngen.runtime
-from dyngen.lower.runtime import example_runner_source, runtime_source, supplied_source
+from dyngen.lower.support import support
+from dyngen.lower.support.modules import everything
+from dyngen.syntax import Import
 
 FOLDER = Path(dyngen.runtime.__file__).parent
 BIN = Path(sys.executable).parent
@@ -28,10 +30,8 @@ RUNNER = texts(dyngen.runtime.EXAMPLE_PARTS)
 SUPPLIED = texts(dyngen.runtime.SUPPLIED_PARTS)
 PARTS = [*RUNTIME.items(), *RUNNER.items(), *SUPPLIED.items()]
 JOINED = {
-    "runtime": (runtime_source(), RUNTIME),
-    "example_runner": (example_runner_source(), RUNNER),
-    "supplied": (supplied_source(dyngen.runtime.SUPPLIED_PARTS), SUPPLIED),
-    **{part: (supplied_source((part,)), {part: text}) for part, text in SUPPLIED.items()},
+    name: (everything().files[f"{name}.py"], parts)
+    for name, parts in (("runtime", RUNTIME), ("example_runner", RUNNER), ("supplied", SUPPLIED))
 }
 
 each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
@@ -117,12 +117,18 @@ def test_the_joined_text_has_blacks_form(joined: str, parts: Mapping[str, str]) 
         assert f"# ---- {Path(part).name} ---" in joined
 
 
-@each_module
-def test_ruff_has_nothing_to_say_of_it(
-    joined: str, parts: Mapping[str, str], tmp_path: Path
-) -> None:
-    path = tmp_path / "joined.py"
-    path.write_text(joined, encoding="utf-8")
+def test_of_whatever_is_asked_for_comes_what_it_needs_and_no_more(tmp_path: Path) -> None:
+    """Each definition alone, and all of them: nothing is missing, unused or out of form."""
+    asked = [
+        Import(f".{module}", name)
+        for module, (joined, _) in JOINED.items()
+        for name in defined(ast.parse(joined))
+    ]
+    packages = {f"{each.module[1:]}_{each.name}": support([each]).files for each in asked}
+    for package, files in {"everything": everything().files, **packages}.items():
+        (tmp_path / package).mkdir()
+        for name, text in files.items():
+            (tmp_path / package / name).write_text(text, encoding="utf-8")
     random_pauses = "--ignore=S311"  # how long a retry waits is random, and nobody's secret
     for command in (
         ["format", "--isolated", "--check"],
@@ -134,13 +140,38 @@ def test_ruff_has_nothing_to_say_of_it(
             random_pauses,
         ],
     ):
-        run = subprocess.run([BIN / "ruff", *command, path], check=False, capture_output=True)
+        run = subprocess.run([BIN / "ruff", *command, tmp_path], check=False, capture_output=True)
         assert (run.returncode, run.stderr) == (0, b""), run.stdout
+
+
+def test_what_nobody_reads_is_left_out() -> None:
+    """From what is asked for there is a way to each definition."""
+    code = support([Import(".runtime", "KeyShape"), Import(".runtime", "UNSET")])
+    assert code.files.keys() == {"runtime.py"}
+    assert code.defined == {"KeyShape", "UNSET", "Unset"}
+    text = code.files["runtime.py"]
+    assert [line.split()[2] for line in text.splitlines() if line.startswith("# ----")] == [
+        "key_texts",
+        "unset",
+    ]
+    assert "The value of an argument that was not given." in text  # the docstring of UNSET
+
+
+def test_support_code_of_examples_brings_what_it_reads_of_the_runtime() -> None:
+    assert support([Import(".supplied", "utc_now")]).files.keys() == {"supplied.py"}
+    assert "ConnectedClient" in support([Import(".example_runner", "main")]).defined
+
+
+def test_a_name_that_no_part_defines_is_a_mistake() -> None:
+    with pytest.raises(LookupError, match=r"\.runtime does not define Kyeshape"):
+        support([Import(".runtime", "Kyeshape")])
 
 
 def test_the_runtime_imports_alone_and_without_boto3(tmp_path: Path) -> None:
     (tmp_path / "package").mkdir()
-    (tmp_path / "package" / "runtime.py").write_text(runtime_source(), encoding="utf-8")
+    (tmp_path / "package" / "runtime.py").write_text(
+        everything().files["runtime.py"], encoding="utf-8"
+    )
     script = (
         "import sys, pickle, package.runtime as runtime\n"
         "assert not {'boto3', 'botocore', 'orjson', 'dyngen'} & set(sys.modules)\n"

@@ -9,6 +9,8 @@ of the IR. The header of each file is put on by `output`.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
 from dyngen.lower.examples.module import examples_module
@@ -16,15 +18,10 @@ from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module
-from dyngen.lower.runtime import (
-    example_runner_source,
-    runtime_source,
-    supplied_parts,
-    supplied_source,
-)
+from dyngen.lower.support import support
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
-from dyngen.syntax import Module
+from dyngen.syntax import Import, Module
 from dyngen.words.mapping import mapping_text
 
 
@@ -32,20 +29,24 @@ def lower(schema: Schema) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
     # In keys.py and entities.py code stands beside names that a schema chose.
     concealed = conceal(schema)
-    files: dict[str, Module | str] = {
-        "__init__.py": package_module(schema),
-        "access_patterns.json": mapping_text(schema),
+    modules = {
         "entities.py": entities_module(concealed),
-        "example_runner.py": example_runner_source(),
         "examples.py": examples_module(schema),
         "keys.py": keys_module(concealed),
-        "py.typed": "",
         "repositories.py": repositories_module(schema),
-        "runtime.py": runtime_source(),
         "tables.py": tables_module(schema),
     }
-    if parts := supplied_parts(schema):
-        files["supplied.py"] = supplied_source(parts)
     if schema.transactions:
-        files["transactions.py"] = transactions_module(schema)
-    return files
+        modules["transactions.py"] = transactions_module(schema)
+    used = support(_imports(modules)).defined
+    modules["__init__.py"] = package_module(schema, used)
+    return {
+        **modules,
+        **support(_imports(modules)).files,
+        "access_patterns.json": mapping_text(schema),
+        "py.typed": "",
+    }
+
+
+def _imports(modules: Mapping[str, Module]) -> Iterator[Import]:
+    return (each for module in modules.values() for each in module.imports)

@@ -8,7 +8,7 @@ Importing a package imports neither boto3 nor its examples.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from textwrap import indent
 
 import libcst as cst
@@ -42,8 +42,8 @@ from dyngen.syntax import Arguments, Docstring, Module, Parameters, Statements, 
 from dyngen.words.phrasing import sentence
 
 
-def package_module(schema: Schema) -> Module:
-    """The whole of __init__.py."""
+def package_module(schema: Schema, support: Container[str]) -> Module:
+    """The whole of __init__.py; `support` is what the package has of the support code."""
     members = [
         _member(
             entity.snake,
@@ -61,7 +61,7 @@ def package_module(schema: Schema) -> Module:
     reads_clock = clock.in_package(schema)
     doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
-    return emitted_module(schema, ".", _contents(schema), body, public_names(schema))
+    return emitted_module(schema, ".", _contents(schema), body, public_names(schema, support))
 
 
 def _names() -> cst.Arg:
@@ -69,9 +69,9 @@ def _names() -> cst.Arg:
     return argument("table_names", phrase.name(Identifier("names")))
 
 
-def public_names(schema: Schema) -> Iterator[Identifier]:
+def public_names(schema: Schema, support: Container[str]) -> Iterator[Identifier]:
     """What `from <package> import …` offers."""
-    yield from offered(schema)
+    yield from offered(schema, support)
     yield Identifier("Database")
     for entity in schema.entities:
         yield entity.name

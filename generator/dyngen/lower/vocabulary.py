@@ -11,7 +11,7 @@ them apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 from dyngen.ir.keys import Key, Shape
 from dyngen.ir.schema import Entity, Schema
@@ -69,14 +69,17 @@ _FIXED: Mapping[str, str] = {
     ".": "Database",
 }
 
+# Callers write these in annotations and in `except`.
 _PUBLIC = """
     AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
     DynamoDBClient FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON
     KeyValueError Page Query Scan TableClient TableMismatchError TransactionFailedError UNSET
-    UnprocessedItemsError Unset VersionConflictError connect
+    UnprocessedItemsError Unset VersionConflictError
 """
 _PUBLIC_RUNTIME = frozenset(map(Identifier, _PUBLIC.split()))
-"""What a package offers of its runtime: what callers write in annotations and `except`."""
+"""What a package offers of its support code where it uses it."""
+
+_ALWAYS_OFFERED = frozenset(map(Identifier, ("TABLES", "connect", "create_tables")))
 
 LOCALS = frozenset({"decode", "found", "item", "key", "now", "response"})
 """Variables of emitted functions that have parameters of the schema's choice."""
@@ -105,10 +108,10 @@ def shadowable(schema: Schema) -> frozenset[str]:
     return _BUILTINS.union(_STANDING, LOCALS, (name for _, name in _defined(schema)))
 
 
-def offered(schema: Schema) -> frozenset[Identifier]:
-    """What the package offers of its support code and tables; what a schema calls so goes first."""
-    tables = map(Identifier, ("TABLES", "create_tables"))
-    return _PUBLIC_RUNTIME.union(tables).difference(name for _, name in _defined(schema))
+def offered(schema: Schema, support: Container[str]) -> frozenset[Identifier]:
+    """What the package offers of its tables and of the support code that it has; what a schema calls so goes first."""
+    used = (name for name in _PUBLIC_RUNTIME if name in support)
+    return _ALWAYS_OFFERED.union(used).difference(name for _, name in _defined(schema))
 
 
 def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:

@@ -1,16 +1,17 @@
-"""Fixed support code: the parts that are joined, verbatim, into `runtime.py` of every emitted package.
+"""Support code: parts of which each emitted package has, verbatim, as much as it uses.
 
-    wire, errors       items as they travel, and what goes wrong
+    wire, errors       `runtime.py`: items as they travel, and what goes wrong
     calls/             queries, batches, transactions, tables, clients
     items/             how values are written, checked and read
     keys/              texts of keys, and what may stand in them
     expressions/       expressions that follow from what is given
     examples/          `example_runner.py`, which no program loads that only reads and writes items
-    supplied/          `supplied.py`, of packages that supply values; it has only the parts that are used
+    supplied/          `supplied.py`, of packages that supply values
 
-Each part is a module of its own here, so that it can be read, typed and tested alone; `lower.runtime`
-joins them. A part takes names from another only by `from .part import name`, and no two parts define the
-same name. Nothing else of dyngen imports the parts.
+Each part is a module of its own here, so that it can be read, typed and tested alone; `lower.support` takes
+from them what is used, statement by statement. A part takes names from another only by `from .part import name`,
+no two parts define the same name, and at its top a part defines and does nothing else. Nothing else of dyngen
+imports the parts.
 """
 
 PARTS = (

@@ -21,6 +21,8 @@ class Module:
     """A finished module, ready to be formatted."""
 
     code: str
+    imports: frozenset[Import]
+    """What it takes from other modules."""
 
 
 @statement
@@ -42,9 +44,9 @@ def module(
     imported unless *body* binds them.
     """
     offered = sorted(set(exports), key=sort_key)
-    code, names = _printed(body, offered)
+    text, names = _printed(body, offered)
     if names.ambiguous:
-        code, names = _printed(body, offered, names.ambiguous)
+        text, names = _printed(body, offered, names.ambiguous)
     wanted = needed(names, vocabulary)
     # A module cannot import from itself: what it defines gets its other name at its end.
     own = {known_as: source.name for known_as, source in wanted.items() if source.module == name}
@@ -57,9 +59,10 @@ def module(
         f"{literal.docstring(docstring).value}\n",
         import_lines(imported),
         _listed(offered),
-        code + "".join(f"{known_as} = {source}\n" for known_as, source in sorted(own.items())),
+        text + "".join(f"{known_as} = {source}\n" for known_as, source in sorted(own.items())),
     ]
-    return Module("\n".join(section for section in sections if section))
+    code = "\n".join(section for section in sections if section)
+    return Module(code, frozenset(imported.values()))
 
 
 def _printed(

@@ -1,1 +1,1 @@
-"""What runs the examples of a package, joined into its `example_runner.py`."""
+"""What runs the examples of a package, from which its `example_runner.py` is made."""

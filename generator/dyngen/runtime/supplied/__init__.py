@@ -1,1 +1,1 @@
-"""Where values come from that nobody gives, joined into the `supplied.py` of packages that need it."""
+"""Where values come from that nobody gives, from which `supplied.py` of packages that need it is made."""
