@@ -317,16 +317,20 @@ class OrganizationRepository:
         """Read an organisation with its members and open invitations in one query.
 
         Access pattern 4: Query on OrganizationTable.
-        Key condition: pk = ORG#{org_id}.
+        Key condition: pk = ORG#{org_id} AND sk BETWEEN INVITATION# AND METADATA.
         Cost: reads every item that the key condition matches.
         """
         return Query(
             self._client.query,
             {
                 "TableName": self._table_name,
-                "KeyConditionExpression": "#pk = :pk",
-                "ExpressionAttributeNames": {"#pk": "pk"},
-                "ExpressionAttributeValues": {":pk": {"S": organization_pk(org_id)}},
+                "KeyConditionExpression": "#pk = :pk AND #sk BETWEEN :low AND :high",
+                "ExpressionAttributeNames": {"#pk": "pk", "#sk": "sk"},
+                "ExpressionAttributeValues": {
+                    ":pk": {"S": organization_pk(org_id)},
+                    ":low": {"S": "INVITATION#"},
+                    ":high": {"S": "METADATA"},
+                },
             },
             organization_collection_item,
             pattern="Organization.get_directory",

@@ -2334,7 +2334,8 @@ class StarRepository:
         """Read projects and stars of an account in one query.
 
         Access pattern 31: Query on index ByAccount of CodeHost.
-        Key condition: account_pk = ACCOUNT#{login}.
+        Key condition: account_pk = ACCOUNT#{login} AND account_sk BETWEEN PROJECT#
+        AND STAR$.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -2342,10 +2343,15 @@ class StarRepository:
             {
                 "TableName": self._table_name,
                 "IndexName": "ByAccount",
-                "KeyConditionExpression": "#account_pk = :account_pk",
-                "ExpressionAttributeNames": {"#account_pk": "account_pk"},
+                "KeyConditionExpression": "#account_pk = :account_pk AND #account_sk BETWEEN :low AND :high",
+                "ExpressionAttributeNames": {
+                    "#account_pk": "account_pk",
+                    "#account_sk": "account_sk",
+                },
                 "ExpressionAttributeValues": {
-                    ":account_pk": {"S": star_by_account_pk(login)}
+                    ":account_pk": {"S": star_by_account_pk(login)},
+                    ":low": {"S": "PROJECT#"},
+                    ":high": {"S": "STAR$"},
                 },
             },
             star_collection_item,

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace import scope
@@ -56,8 +56,16 @@ def reader(pattern: written.AccessPattern, scene: Scene) -> Scene:
     return replace(scene, entity=found)
 
 
-def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Sequence[Draft] | None:
-    """The entities that a query for mixed data returns; None if one never is in the partition, which is reported.
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The entities that share the partitions of a query."""
+
+    chosen: Sequence[Draft]
+    others: Sequence[Draft]
+
+
+def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Kinds | None:
+    """What a query for mixed data returns, and what not; None if one never is in the partition, which is reported.
 
     `scene` is that of the `reader`.
     """
@@ -69,7 +77,7 @@ def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Sequence[D
     )
     together: dict[str, Draft] = {each.name: each for each in (entity, *mates)}
     if pattern.entities is None:
-        return [*together.values()]
+        return Kinds([*together.values()], [])
     strangers = [
         (position, name)
         for position, name in enumerate(pattern.entities)
@@ -82,4 +90,7 @@ def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Sequence[D
             f"no {name} is ever in the partitions of {where} that {pattern.name} queries",
             f"name some of {', '.join(together)}",
         )
-    return None if strangers else [together[name] for name in pattern.entities if name in together]
+    if strangers:
+        return None
+    chosen = [together[name] for name in pattern.entities if name in together]
+    return Kinds(chosen, [each for each in together.values() if each not in chosen])

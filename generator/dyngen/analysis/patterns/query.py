@@ -11,13 +11,13 @@ from dyngen.analysis.entities.compared import compared, compared_by
 from dyngen.analysis.entities.draft import Draft, Mapped
 from dyngen.analysis.entities.projections import holds, projection
 from dyngen.analysis.entities.rows import row
-from dyngen.analysis.keyspace import scope
+from dyngen.analysis.keyspace import chosen, scope
 from dyngen.analysis.keyspace.collisions import same_texts
 from dyngen.analysis.keyspace.keyvalues import whole
 from dyngen.analysis.parameters import optional
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.roles import Roles, adopt
-from dyngen.analysis.patterns.kinds import kinds
+from dyngen.analysis.patterns.kinds import Kinds, kinds
 from dyngen.analysis.patterns.ranges import Sorted, has_raw_operands, sort_conditions
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
@@ -41,26 +41,30 @@ def plan_query(
     if not optional.can_be_left_out(roles, pk, sk, pattern.name):
         return None
     mixed = pattern.return_type == "mixed_data"
-    cases = _cases(roles, pk, sk, pattern.name, mixed=mixed)
     filter_ = _filter(pattern, scene, roles, mapped, at)
     together = kinds(pattern, scene, at)
-    if cases is None or filter_ is _BROKEN or together is None:
+    if filter_ is _BROKEN or together is None:
+        return None
+    cases = _cases(roles, pk, sk, pattern.name, mixed=_all_of(together, mapped) if mixed else None)
+    if cases is None:
         return None
     *narrower, (_, widest) = cases
     keyed = _keyed(entity, mapped)
     scope_filter: Condition | None = None
     must_skip = False
-    if not mixed and not (widest.exact and mapped is None):
+    if mixed:
+        scope_filter = chosen.rest(together.chosen, together.others, keyed, mapped)
+    elif not (widest.exact and mapped is None):
         near = [
             mate
-            for mate in together
+            for mate in together.chosen
             if mate is not entity
             and any(_reachable(mate, found, mapped, entity) for _, found in cases)
         ]
         scope_filter, must_skip = scope.keep_out(entity, near, keyed, _held(entity, mapped))
     keep = tuple(dict.fromkeys(each for _, found in cases for each in found.keep))
     if mixed:
-        result: Result = _collection(scene, together, keep)
+        result: Result = _collection(scene, together.chosen, keep)
     else:
         part = row(pattern, entity) or (projection(entity, mapped) if mapped else None)
         result = EntityResult(
@@ -92,12 +96,18 @@ def plan_query(
     )
 
 
+def _all_of(together: Kinds, mapped: Mapped | None) -> Sorted:
+    """What is asked of the sort key to have all items of these kinds."""
+    condition = chosen.between(together.chosen, together.others, mapped)
+    return Sorted((condition,) if condition else ())
+
+
 def _cases(
-    roles: Roles, pk: Key, sk: Key | None, name: str, *, mixed: bool
+    roles: Roles, pk: Key, sk: Key | None, name: str, *, mixed: Sorted | None
 ) -> list[tuple[tuple[Ref, ...], Sorted]] | None:
     """What is asked of the sort key where these optional parameters are given, most of them first.
 
-    None if it cannot be asked, which is reported.
+    None if it cannot be asked, which is reported. `mixed` is asked for several kinds where none are given.
     """
     raw = has_raw_operands(roles, sk)
     found: list[tuple[tuple[Ref, ...], Sorted]] = []
@@ -105,8 +115,8 @@ def _cases(
         sorted_ = sort_conditions(each.roles, sk, name, raw=raw)
         if sorted_ is None:
             return None
-        if mixed and not _asks_sort(each.roles, pk, sk):
-            sorted_ = Sorted()  # the whole partition, not this entity's part of it
+        if mixed is not None and not _asks_sort(each.roles, pk, sk):
+            sorted_ = mixed  # not this entity's part of the partition
         found.append((each.given, sorted_))
     return found
 

@@ -107,9 +107,12 @@ def outline(value: object, names: Names) -> object:
 
 
 def _is_told_elsewhere(value: object, names: Names) -> bool:
-    """Does it follow from a field, what is made for it or for an index key, or is it asked of a key that moved?"""
-    if isinstance(value, changes.Assign) and isinstance(value.value, key_values.Supplied):
-        return True
+    """Does it follow from a field, from the kinds that come back, from an index key, or is it of a key that moved?"""
+    match value:
+        case key_values.KeyBetween(low=str(), high=str()):
+            return True  # all items of the kinds that come back
+        case changes.Assign(value=key_values.Supplied()):
+            return True
     if isinstance(value, _KEY_CHANGES):
         return changes.attribute(value.target) in names.kept
     return isinstance(value, _KEY_CONDITIONS) and value.attribute in names.moved

@@ -1,0 +1,111 @@
+"""Mixed data of some kinds: no more is asked for than the keys of what is chosen hold."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clients import Empty, Recorder, Request
+from emitted import compiled, load
+from schemas import changed, entity, index, pattern, schema, table
+
+SHOP = schema(
+    table(
+        "Shop",
+        "pk",
+        "sk",
+        index("ByDay", "day", "at"),
+        Customer=entity(
+            "USER#{user_id}",
+            "CUSTOMER",
+            "user_id day at",
+            pattern("all_kinds", "Query", "user_id", "mixed_data"),
+            pattern("near", "Query", "user_id", "mixed_data", entities=["Customer", "Order"]),
+            pattern("far", "Query", "user_id", "mixed_data", entities=["Address", "Review"]),
+            pattern("one", "Query", "user_id", "mixed_data", entities=["Order"]),
+            pattern("of_day", "Query", "day", "mixed_data", index_name="ByDay", entities=["Order"]),
+            pattern(
+                "two_of_day",
+                "Query",
+                "day",
+                "mixed_data",
+                index_name="ByDay",
+                entities=["Customer", "Order"],
+            ),
+            ByDay=("{day}", "{at}"),
+        ),
+        Address=entity("USER#{user_id}", "ADDRESS#{name}", "user_id name"),
+        Order=entity("USER#{user_id}", "ORDER#{order_id}", "user_id order_id"),
+        Payment=entity(
+            "USER#{user_id}", "PAYMENT#{number}", "user_id number day at", ByDay=("{day}", "{at}")
+        ),
+        Review=entity("USER#{user_id}", "REVIEW#{at}", "user_id at"),
+    )
+)
+ORDER = "tables/0/entities/Order"
+DATED = changed(
+    SHOP,
+    {
+        f"{ORDER}/fields": entity("", "", "user_id order_id day at")["fields"],
+        f"{ORDER}/gsi_mappings": [{"name": "ByDay", "pk_template": "{day}", "sk_template": "{at}"}],
+    },
+)
+
+
+@pytest.fixture(scope="module")
+def shop() -> Any:
+    return load("shop_of_kinds", compiled(DATED))
+
+
+@pytest.fixture(scope="module")
+def typed() -> Any:
+    document = changed(DATED, {"tables/0/table_config/type_attribute": "Type"})
+    return load("shop_of_typed_kinds", compiled(document))
+
+
+def sent(package: Any, method: str) -> Request:
+    client = Recorder(Empty())
+    list(getattr(package.Database(client).customer, method)("x"))
+    return client.last
+
+
+def ends(request: Request) -> tuple[str, str] | None:
+    """The ends of the range that the sort key is asked for."""
+    values = request["ExpressionAttributeValues"]
+    if "BETWEEN" not in request["KeyConditionExpression"]:
+        return None
+    return values[":low"]["S"], values[":high"]["S"]
+
+
+@pytest.mark.parametrize(
+    ("method", "wanted"),
+    [
+        ("all_kinds", None),
+        ("near", ("CUSTOMER", "ORDER$")),
+        ("far", None),  # the first and the last of the partition
+        ("one", ("ORDER#", "ORDER$")),
+    ],
+)
+def test_the_sort_key_is_asked_for_what_holds_the_kinds(
+    shop: Any, method: str, wanted: tuple[str, str] | None
+) -> None:
+    request = sent(shop, method)
+    assert ends(request) == wanted
+    assert "FilterExpression" not in request
+
+
+def test_keys_of_the_table_tell_kinds_of_an_index_apart(shop: Any) -> None:
+    request = sent(shop, "of_day")
+    assert request["FilterExpression"] == "begins_with(#sk, :sk)"
+    assert request["ExpressionAttributeValues"][":sk"] == {"S": "ORDER#"}
+    request = sent(shop, "two_of_day")
+    assert request["FilterExpression"] == "#sk = :sk OR begins_with(#sk, :sk_2)"
+
+
+def test_a_type_tells_kinds_apart_that_lie_between_others(typed: Any) -> None:
+    request = sent(typed, "far")
+    assert request["FilterExpression"] == (
+        "attribute_not_exists(#Type) OR #Type = :Type OR #Type = :Type_2"
+    )
+    assert "FilterExpression" not in sent(typed, "near")
