@@ -60,7 +60,11 @@ def shop() -> Any:
 
 @pytest.fixture(scope="module")
 def typed() -> Any:
-    document = changed(DATED, {"tables/0/table_config/type_attribute": "Type"})
+    types = {
+        f"tables/0/entities/{name}/entity_type": name.upper()
+        for name in DATED["tables"][0]["entities"]
+    }
+    document = changed(DATED, types | {"tables/0/table_config/type_attribute": "Type"})
     return load("shop_of_typed_kinds", compiled(document))
 
 
@@ -97,15 +101,15 @@ def test_the_sort_key_is_asked_for_what_holds_the_kinds(
 
 def test_keys_of_the_table_tell_kinds_of_an_index_apart(shop: Any) -> None:
     request = sent(shop, "of_day")
-    assert request["FilterExpression"] == "begins_with(#sk, :sk)"
-    assert request["ExpressionAttributeValues"][":sk"] == {"S": "ORDER#"}
+    assert request["FilterExpression"] == "begins_with(#sk, :prefix)"
+    assert request["ExpressionAttributeValues"][":prefix"] == {"S": "ORDER#"}
     request = sent(shop, "two_of_day")
-    assert request["FilterExpression"] == "#sk = :sk OR begins_with(#sk, :sk_2)"
+    assert request["FilterExpression"] == "#sk = :CUSTOMER OR begins_with(#sk, :prefix)"
 
 
 def test_a_type_tells_kinds_apart_that_lie_between_others(typed: Any) -> None:
     request = sent(typed, "far")
     assert request["FilterExpression"] == (
-        "attribute_not_exists(#Type) OR #Type = :Type OR #Type = :Type_2"
+        "attribute_not_exists(#Type) OR #Type = :ADDRESS OR #Type = :REVIEW"
     )
     assert "FilterExpression" not in sent(typed, "near")
