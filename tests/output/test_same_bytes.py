@@ -148,8 +148,7 @@ LONG = "a_name_that_takes_up_more_than_a_half_of_the_line"
 DOUBTFUL = {
     "lambda": f"f(keep=lambda a: a.{LONG} is not None and a.b > {LONG})\n",
     "lambda of a call": f"f(lambda: db.{LONG}.{LONG}(1))\n",
-    "annotation": f'def f(self, {LONG}: Literal["a", "b", "c", "d", "e"] | None, b) -> None: ...\n',
-    "annotation of names": f"def f(self, {LONG}: {LONG[:30]} | None, b) -> None: ...\n",
+    "annotation": f'def f(self, {LONG}: Literal["{LONG}"] | None) -> None: ...\n',
     "annotated": f'{LONG}_{LONG}: Final[Mapping[str, str]] = {{"a": "b"}}\n',
     "default": f'class A:\n    a: str = "{LONG}{LONG}"\n',
     "return": f"def {LONG}() -> dict[str, list[{LONG[:30]}]]: ...\n",
@@ -165,6 +164,28 @@ def test_what_they_see_differently_is_in_doubt(name: str, monkeypatch: pytest.Mo
     laid_out_alike([source])
     monkeypatch.setattr(formatters, "is_doubtful", lambda text: False)
     assert by_ruff([source]) != by_black([source]), "they agree: there is a sign too many"
+
+
+UNIONS = {
+    "literals": f'def f(self, {LONG}: Literal["a", "b", "c", "d", "e"] | None, b) -> None: ...\n',
+    "names": f"def f(self, {LONG}: {LONG[:30]} | None, b) -> None: ...\n",
+    "with a default": f'def f(self, {LONG}: Literal["a", "b"] | None | Unset = UNSET, b=1): ...\n',
+    "the last": f"def f(self, *, {LONG}: {LONG[:30]} | None = None): ...\n",
+    "in a method": f"class A:\n    def f(self, {LONG}: {LONG[:28]} | None = None): ...\n",
+    "beside one with room": f"def f(self, a: int | None, {LONG}: {LONG[:30]} | None = None): ...\n",
+}
+
+
+@pytest.mark.parametrize("name", UNIONS)
+def test_a_broken_union_is_put_in_parentheses(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = UNIONS[name]
+    expected = by_black([source])
+
+    def refuse(sources: Sequence[str]) -> list[str]:
+        raise AssertionError(f"black was asked for {sources}")
+
+    monkeypatch.setattr(formatters, "by_black", refuse)
+    assert by_ruff([source]) == expected
 
 
 def test_characters_that_are_not_in_doubt_have_one_width() -> None:
@@ -190,6 +211,7 @@ def test_characters_that_are_not_in_doubt_have_one_width() -> None:
 DESCRIPTIONS = (
     *("By \\d+.", 'a"""b', "\x01", "\u200b", "\u202e", "👩\u200d💻", 'ends with "', '"', "a\tb"),
     *("a\n\nb\n  c", "# fmt: off", "日本" * 40, "it's {x}", " ", "\u2028 x", "\\N{DASH}", "'''"),
+    *("a: x\n        | y = z,", "by\n\n        a: x\n        | y,"),
     *("\\", '""""', 'x"""', "e\u0301" * 50, "x" * 100, "# fmt: skip", "word " * 40),
 )
 

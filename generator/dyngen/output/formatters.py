@@ -3,15 +3,16 @@
     by_black(["x = {'a':1}\n"])     ['x = {"a": 1}\n']
     by_ruff(["x = {'a':1}\n"])      the same, from one process for all modules
 
-What ruff sees in another way than black is not emitted (a conditional without parentheses), or has a sign by which it
-is known, and then black is asked. tests/output/test_same_bytes.py holds the two to the same bytes.
+What ruff sees in another way than black is not emitted (a conditional without parentheses), or is given to ruff again
+with the parentheses that black writes (a union that is broken), or has a sign by which it is known, and then black is
+asked. tests/output/test_same_bytes.py holds the two to the same bytes.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -22,6 +23,12 @@ _RUFF: Final = (
 
 # What is no code: docstrings and comments, which both leave as they are.
 _PROSE: Final = re.compile(r'^ *(?:"""(?:[^"\\]|\\.|"(?!""))*"""|#.*)$', re.MULTILINE)
+
+# A parameter whose annotation ruff breaks at its bars. Black puts parentheses around it and breaks those, as ruff does
+# where they are there; it keeps them, so they cannot be emitted where there is room without them.
+_BROKEN_UNION: Final = re.compile(
+    rf"{_PROSE.pattern}|^( +)(\w+): (\S.*(?:\n\1\| .*?)+?)( = \S+)?,$", re.MULTILINE
+)
 
 # What ruff writes where black might write something else. Nearly always it is for want of room, with very long names.
 _SIGNS: Final = tuple(
@@ -55,12 +62,27 @@ def by_ruff(sources: Sequence[str]) -> list[str]:
     texts = _from_ruff(sources)
     if texts is None:
         return by_black(sources)
+    bracketed = {
+        number: given
+        for number, text in enumerate(texts)
+        if (given := _BROKEN_UNION.sub(_with_parentheses, text)) != text
+    }
+    again = _from_ruff([*bracketed.values()]) if bracketed else ()
+    texts = _replaced(texts, bracketed, again or ())
     doubtful = [number for number, text in enumerate(texts) if is_doubtful(text)]
-    if doubtful:
-        asked = by_black([sources[number] for number in doubtful])
-        for number, text in zip(doubtful, asked, strict=True):
-            texts[number] = text
-    return texts
+    asked = by_black([sources[number] for number in doubtful]) if doubtful else ()
+    return _replaced(texts, doubtful, asked)
+
+
+def _with_parentheses(found: re.Match[str]) -> str:
+    indent, name, annotation, default = found.groups()
+    return found[0] if name is None else f"{indent}{name}: ({annotation}){default or ''},"
+
+
+def _replaced(texts: list[str], numbers: Iterable[int], others: Iterable[str]) -> list[str]:
+    """The texts, with others at some of the numbers, or at none if there are no others."""
+    by_number = dict(zip(numbers, others, strict=False))
+    return [by_number.get(number, text) for number, text in enumerate(texts)]
 
 
 def is_doubtful(text: str) -> bool:
