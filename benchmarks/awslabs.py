@@ -44,6 +44,7 @@ def reduced(schema: Path, target: Path) -> tuple[int, int]:
     """Write what the generator accepts of `schema` to `target`; how many patterns it has, and had."""
     content = _without_extensions(json.loads(schema.read_text()))
     had = _count(content)
+    _drop_filters_of_text(content)
     for _ in range(20):
         target.write_text(json.dumps(content, indent=2))
         check = subprocess.run(
@@ -82,6 +83,17 @@ def _count(schema: Any) -> int:
     return sum(len(each["access_patterns"]) for each in entities) + len(
         schema.get("cross_table_access_patterns", ())
     )
+
+
+def _drop_filters_of_text(schema: Any) -> None:
+    """Take out the patterns over which its validator falls: it takes every filter for an object."""
+    for table in schema["tables"]:
+        for entity in table["entities"].values():
+            entity["access_patterns"] = [
+                each
+                for each in entity["access_patterns"]
+                if not isinstance(each.get("filter_expression"), str)
+            ]
 
 
 def _drop(schema: Any, complaint: str) -> bool:

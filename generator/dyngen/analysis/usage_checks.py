@@ -54,9 +54,14 @@ def check_usage(
             _check_keys(entity, given, values | given, shares, at[section])
         for section in _WHOLE:
             _check_derived(entity, usage.section(section).get(entity.name, {}), at[section])
-        own = [call for call in calls if entity.name in call.involved]
-        for name, value in usage.filter_values.get(entity.name, {}).items():
-            _check_parameter(entity, own, name, value, at["filter_values"][name])
+        if filter_values := usage.filter_values.get(entity.name, {}):
+            own = [call for call in calls if entity.name in call.involved]
+            plans = [each for call in own for each in call.plans]
+            slots = [(owner, slot) for owner, plan in plans for slot in _slots(plan, owner)]
+            for name, value in filter_values.items():
+                here = at["filter_values"][name]
+                if _check_choices(entity, own, name, value, here):
+                    _check_slots(slots, name, value, here)
 
 
 def _check_keys(
@@ -143,10 +148,10 @@ def _calls(entities: Sequence[Entity], transactions: Sequence[Transaction]) -> I
         yield _Call(each.parameters, [(by_name[item.entity], item) for item in each.items])
 
 
-def _check_parameter(
+def _check_choices(
     entity: Entity, calls: Sequence[_Call], name: str, value: object, at: Place
-) -> None:
-    """A value for the parameters of a name is one that some of them can have, and that keys take."""
+) -> bool:
+    """Is a value for the parameters of a name one that some of them can have?"""
     types = [
         each.type
         for call in calls
@@ -160,18 +165,24 @@ def _check_parameter(
             f"parameter {name} of {entity.name} must be one of {one_of(map(str, missed[0]))}, not {shown(value)}",
             "write one of these, or add it to the enum",
         )
-        return
-    for owner, plan in (each for call in calls for each in call.plans):
-        for ref, component, is_prefix in _slots(plan, owner):
-            judge = refusal_of_prefix if is_prefix else refusal_of_value
-            for each in value if isinstance(value, list) else [value]:
-                if ref.name == name and (why := judge(component, each)):
-                    at.error(
-                        "DG713",
-                        f"no key of {owner.name} takes {shown(each)} as {component.field.label}, {why}",
-                        _HELP,
-                    )
-                    return
+        return False
+    return True
+
+
+def _check_slots(
+    slots: Sequence[tuple[Entity, _Slot]], name: str, value: object, at: Place
+) -> None:
+    """A value for the parameters of a name is one that the keys take in which they stand."""
+    for owner, (ref, component, is_prefix) in slots:
+        judge = refusal_of_prefix if is_prefix else refusal_of_value
+        for each in value if isinstance(value, list) else [value]:
+            if ref.name == name and (why := judge(component, each)):
+                at.error(
+                    "DG713",
+                    f"no key of {owner.name} takes {shown(each)} as {component.field.label}, {why}",
+                    _HELP,
+                )
+                return
 
 
 def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:
@@ -181,8 +192,12 @@ def _choices_missed(type: Type, value: object) -> tuple[str | int, ...]:
     return type.choices if type.choices and value not in type.choices else ()
 
 
-def _slots(node: object, entity: Entity) -> Iterator[tuple[Ref, Component, bool]]:
-    """The components that the parameters of a plan stand for, and whether only for their beginning."""
+_Slot = tuple[Ref, Component, bool]
+"""A parameter, the component of a key that it stands for, and whether only for its beginning."""
+
+
+def _slots(node: object, entity: Entity) -> Iterator[_Slot]:
+    """Where the parameters of a plan stand in keys."""
     match node:
         case Slot(component, Ref() as ref, prefix):
             yield ref, component, prefix
@@ -206,9 +221,7 @@ def _primary(entity: Entity) -> list[Key]:
     return [key for key in (entity.pk, entity.sk) if key]
 
 
-def _given(
-    keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]
-) -> Iterator[tuple[Ref, Component, bool]]:
+def _given(keys: Sequence[Key], fields: Sequence[Field], refs: Sequence[Ref]) -> Iterator[_Slot]:
     by_field = dict(zip(fields, refs, strict=True))
     for template in (each for key in keys for each in key.templates if each.wire == "S"):
         for component in template.components:

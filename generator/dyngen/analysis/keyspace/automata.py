@@ -72,6 +72,13 @@ class Automaton:
             if characters.holds(character)
         )
 
+    def accepts(self, text: str) -> bool:
+        """Is it one of the texts?"""
+        states = self.closed([0])
+        for character in text:
+            states = self.after(states, character)
+        return not self.ends.isdisjoint(states)
+
     def names(self) -> frozenset[str]:
         """The characters that some arrow tells from others."""
         return frozenset(

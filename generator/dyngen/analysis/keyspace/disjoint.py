@@ -52,15 +52,12 @@ class Share:
 
     def without(self, position: int, text: str) -> bool:
         """Can the component at `position` never be `text`?"""
-        return self._is_of_rival(one_value(self.template, position, text))
+        made = language(one_value(self.template, position, text))
+        return covered(made, [rival.told for rival in self.rivals])
 
     def is_of_rival(self, text: str) -> bool:
         """Is this whole text a rival's?"""
-        return self._is_of_rival(replace(self.template, parts=(text,)))
-
-    def _is_of_rival(self, template: Template) -> bool:
-        """Is every text of the template a rival's?"""
-        return covered(language(template), [rival.told for rival in self.rivals])
+        return any(rival.told.accepts(text) for rival in self.rivals)
 
 
 def divide(templates: Sequence[Template]) -> list[Share]:
