@@ -30,7 +30,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import schemas
-from dyngen.ir.keys import Component, Template
+from dyngen.ir.keys import Component, Key, Template
 from dyngen.ir.schema import Schema
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.vocabulary import key_function
@@ -95,12 +95,30 @@ NASTY = dict(
 class Maker(NamedTuple):
     """What makes the value of a key attribute for one entity."""
 
+    schema: str
     entity: str
-    function: Callable[..., Any]
-    fields: tuple[Field, ...]
-    own: tuple[bool, ...]
-    """Which of the fields this attribute is made of; those of its neighbours have no say."""
-    template: Template
+    key: Key
+    number: int
+    """Which attribute of the key."""
+
+    @property
+    def template(self) -> Template:
+        return self.key.templates[self.number]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        return self.key.fields
+
+    @property
+    def own(self) -> tuple[bool, ...]:
+        """Which of the fields this attribute is made of; those of its neighbours have no say."""
+        return tuple(field in self.template.fields for field in self.fields)
+
+    @property
+    def function(self) -> Callable[..., Any]:
+        """The emitted function: the package is not made before somebody asks for it."""
+        function: Callable[..., Any] = getattr(keys_of(self.schema), key_function(self.key))
+        return _part(function, self.number) if self.key.several else function
 
 
 class Position(NamedTuple):
@@ -133,7 +151,7 @@ def keys_of(name: str) -> Any:
 
 def positions(name: str) -> Iterator[Position]:
     """Every key position of a schema that text can stand in."""
-    schema, keys = resolved(name), keys_of(name)
+    schema = resolved(name)
     found: dict[str, list[Maker]] = defaultdict(list)
     literals: dict[str, set[str]] = defaultdict(set)
     for entity in schema.entities:
@@ -145,14 +163,10 @@ def positions(name: str) -> Iterator[Position]:
         for where, half, key in named:
             for number, template in enumerate(key.templates):
                 place = f"{entity.table.name}/{where}/{half}{number}"
-                function = getattr(keys, key_function(key))
-                if key.several:
-                    function = _part(function, number)
-                own = tuple(field in template.fields for field in key.fields)
-                found[place].append(Maker(str(entity.name), function, key.fields, own, template))
+                found[place].append(Maker(name, str(entity.name), key, number))
                 literals[place] |= {part for part in template.parts if isinstance(part, str)}
-    for place, functions in found.items():
-        yield Position(place, tuple(functions), tuple(sorted(literals[place])))
+    for place, makers in found.items():
+        yield Position(place, tuple(makers), tuple(sorted(literals[place])))
 
 
 def _part(function: Callable[..., Any], number: int) -> Callable[..., Any]:
