@@ -94,6 +94,8 @@ def test_a_bare_schema_takes_the_name_of_its_folder(
     [
         ('{"package": "sales", "tables": []}', "sales"),
         ('{"p\\u0061ckage": "sales"}', "sales"),
+        ('{"package"\n : "sales"}', "sales"),
+        ('{"description": "one package: \\"a\\\\"}', "shop"),
         ('{"tables": [{"package": "sales"}]}', "shop"),
         ('{"package": "class"}', None),
         ('{"package": "a-b"}', None),

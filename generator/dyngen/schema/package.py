@@ -19,6 +19,11 @@ from dyngen.schema.files import SUFFIXES, USAGE, real
 
 KEY = "package"
 
+# What a text of JSON has in it that says so, and one of YAML; an escape could spell the word. It decides whether a
+# build in which nothing has changed needs the reader, so it is told from a description that speaks of packages.
+_IN_JSON = re.compile(rb'"package"\s*:|\\u')
+_IN_YAML = re.compile(rb"package|\\")
+
 
 def package_of(path: Path) -> Identifier | None:
     """The name of the package that the schema at `path` becomes; None if it needs another one."""
@@ -73,7 +78,7 @@ def _declared(path: Path) -> str | None:
         data = path.read_bytes() if path.is_file() else b""
     except OSError:  # told when it is read
         return None
-    if KEY.encode() not in data and b"\\" not in data:  # an escape could spell it
+    if not (_IN_JSON if path.suffix == ".json" else _IN_YAML).search(data):
         return None
     # Only here: a build in which nothing has changed does without the reader.
     from dyngen.diagnostics import Report
