@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from dyngen.site.content.values import text_of
 from dyngen.site.kinds import Kind
 from dyngen.site.markdown import markdown_page
 from dyngen.site.rendering import html_front, html_page
@@ -116,6 +117,16 @@ def test_a_name_of_every_kind_is_on_the_page() -> None:
     assert touched["edit_profile"] == ("", "", "")
     assert touched["publish_post"] == ("writes the entry", "", "")
     assert "moves the entry" not in " ".join(touched["edit_post"])
+    said = {each.label: each.texts for each in patterns["edit_profile"].facts}
+    assert said["indexes"] == ["none: UserProfile is in no index"]
+
+
+def test_what_is_read_backwards_is_drawn_backwards() -> None:
+    patterns = {each.name: each for each in page_of("social_media_app").patterns}
+    [seen] = patterns["get_topic_timeline"].picture.seen
+    rows = [text_of(row.sort) for block in seen.blocks for row in block.rows]
+    assert len(rows) > 1
+    assert rows == sorted(rows, reverse=True)
 
 
 # ---- the command ---------------------------------------------------------------------------------

@@ -23,6 +23,11 @@ class Partition:
 
     items: tuple[Item, ...]
 
+    @property
+    def backwards(self) -> Partition:
+        """The same as a query reads it that begins at the end."""
+        return Partition(self.items[::-1])
+
 
 @dataclass(frozen=True, slots=True)
 class Absent:

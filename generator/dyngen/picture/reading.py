@@ -50,6 +50,8 @@ class Touched:
     """What DynamoDB reads, or writes, in its order."""
     answered: tuple[Item, ...]
     """What of it comes back: the rest is read, paid for, and dropped by a filter."""
+    descending: bool = False
+    """Whether it reads from the end of a partition."""
 
 
 def of_method(schema: Schema, entity: Entity, method: Method, items: Sequence[Item]) -> Touched:
@@ -103,10 +105,11 @@ def _searched(
     entity: Entity, plan: Query | Scan, items: Sequence[Item], given: Arguments
 ) -> Touched:
     inside = list(draw(entity.table, plan.index, items).items)
+    descending = isinstance(plan, Query) and plan.descending
     if isinstance(plan, Query):
         asked = conditions_of(plan, given)
         inside = [item for item in inside if all(matches(each, item, given) for each in asked)]
-        if plan.descending:
+        if descending:
             inside.reverse()
     answered = [
         item
@@ -117,7 +120,7 @@ def _searched(
     ]
     if isinstance(plan, Query) and plan.single:
         answered = answered[:1]
-    return Touched(given, plan.index, tuple(inside), tuple(answered))
+    return Touched(given, plan.index, tuple(inside), tuple(answered), descending)
 
 
 def _kept(result: Result, item: Item, given: Arguments) -> bool:

@@ -7,6 +7,8 @@ edit_profile, index KEYS_ONLY         None: it is not touched
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dyngen.ir.changes import attribute
 from dyngen.ir.plans import (
     BatchWrite,
@@ -46,6 +48,24 @@ def of_write(entity: Entity, write: Plan | TransactItem, mapped: IndexKey) -> st
         case BatchWrite(deletes=deletes):
             return "writes the entry" if deletes is None else "writes or removes the entry"
     return None
+
+
+def touched(writes: Sequence[tuple[Entity, Plan | TransactItem]]) -> list[str]:
+    """What the writes of one request do to indexes: a line for each entry, or why there is none."""
+    found = [
+        f"{mapped.index.name}: {effect} of {entity.name}"
+        for entity, write in writes
+        for mapped in entity.indexes
+        if (effect := of_write(entity, write, mapped))
+    ]
+    if found:
+        return list(dict.fromkeys(found))
+    outside = listed([*dict.fromkeys(entity.name for entity, _ in writes)])
+    if any(entity.indexes for entity, _ in writes):
+        return [f"none: no entry of {outside} holds what is written"]
+    return [
+        f"none: {outside} {'is' if len({e.name for e, _ in writes}) == 1 else 'are'} in no index"
+    ]
 
 
 def is_write(plan: Plan) -> bool:

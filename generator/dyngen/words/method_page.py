@@ -46,7 +46,14 @@ from dyngen.ir.transactions import (
 )
 from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name, row_name
-from dyngen.words import change_text, docstring_facts, mapping, plan_text, supplied_text
+from dyngen.words import (
+    change_text,
+    docstring_facts,
+    index_effects,
+    mapping,
+    plan_text,
+    supplied_text,
+)
 from dyngen.words.phrasing import listed, sentence
 
 Line = tuple[str, str]
@@ -79,6 +86,8 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
     yield "returns", returned(entity, plan)
     if errors := docstring_facts.errors(plan, entity):
         yield "raises", ", ".join(errors)
+    if index_effects.is_write(plan):
+        yield from _labelled("indexes", index_effects.touched([(entity, plan)]))
     yield from _told(told, "capacity")
 
 
@@ -102,6 +111,9 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
     failure = f"{failure_name(transaction.name)}, with a reason for each item"
     if errors := docstring_facts.transaction_errors(transaction, failure):
         yield "raises", ", ".join(errors)
+    if isinstance(transaction, WriteTransaction):
+        writes = [(schema.entity(item.entity), item) for item in transaction.items]
+        yield from _labelled("indexes", index_effects.touched(writes))
     yield from _told(told, "capacity")
 
 

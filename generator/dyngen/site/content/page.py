@@ -69,7 +69,7 @@ _PLURALS = {"index": "indexes", "entity": "entities"}
 def page(schema: Schema, diagnostics: Sequence[Diagnostic]) -> Page:
     """The page of a schema, of which there are these things to say."""
     made = material(schema)
-    drawn, written = drawings(schema, made.items), matrices(schema)
+    drawn = drawings(schema, made.items)
     return Page(
         package=schema.package,
         source=schema.source,
@@ -88,9 +88,9 @@ def page(schema: Schema, diagnostics: Sequence[Diagnostic]) -> Page:
             )
             for table in schema.tables
         ],
-        patterns=patterns(made, written),
+        patterns=patterns(made),
         entities=[entity_page(each, made) for each in schema.entities],
-        matrices=written,
+        matrices=matrices(schema),
         transactions=diagrams(schema),
         findings=[
             Finding(each.code, each.message, each.help, f"{each.span.path.name}:{each.span.line}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dyngen.ir.plans import Method, Query, Scan
@@ -12,7 +12,6 @@ from dyngen.names import repository_name
 from dyngen.site.content import ids, pictures
 from dyngen.site.content.material import Material
 from dyngen.site.content.pictures import Picture
-from dyngen.site.content.writes import Matrix, touched_by
 from dyngen.words import cost_class, mapping, method_page
 from dyngen.words.method_page import Line
 from dyngen.words.phrasing import sentence
@@ -59,21 +58,19 @@ class Pattern:
         return "scans" if self.operation == "Scan" else "writes"
 
 
-def patterns(material: Material, matrices: Sequence[Matrix]) -> list[Pattern]:
+def patterns(material: Material) -> list[Pattern]:
     """Every access pattern, in the order of their numbers."""
     schema = material.schema
     found = [
-        _of_method(material, matrices, entity, method, number)
+        _of_method(material, entity, method, number)
         for entity in schema.entities
         for number, method in entity.access_patterns
     ]
-    found += [_of_transaction(material, matrices, each) for each in schema.transactions]
+    found += [_of_transaction(material, each) for each in schema.transactions]
     return sorted(found, key=lambda pattern: (pattern.number, pattern.name))
 
 
-def _of_method(
-    material: Material, matrices: Sequence[Matrix], entity: Entity, method: Method, number: int
-) -> Pattern:
+def _of_method(material: Material, entity: Entity, method: Method, number: int) -> Pattern:
     told = mapping.of_method(entity, method)
     index = method.plan.index if isinstance(method.plan, Query | Scan) else None
     owner, id = repository_name(entity.name), ids.of_pattern(number)
@@ -91,19 +88,17 @@ def _of_method(
         cost=cost_class.of(method.plan, entity),
         returns=method_page.returned(entity, method.plan),
         signature=material.signatures[f"{owner}.{method.name}"],
-        facts=_facts(method_page.of_method(entity, method), touched_by(matrices, id)),
+        facts=_facts(method_page.of_method(entity, method)),
         picture=pictures.of_method(material, entity, method),
     )
 
 
-def _of_transaction(
-    material: Material, matrices: Sequence[Matrix], transaction: Transaction
-) -> Pattern:
+def _of_transaction(material: Material, transaction: Transaction) -> Pattern:
     schema = material.schema
     told = mapping.of_transaction(schema, transaction)
     tables = dict.fromkeys(schema.entity(item.entity).table for item in transaction.items)
     id = ids.of_pattern(transaction.pattern_id)
-    facts = _facts(method_page.of_transaction(schema, transaction), touched_by(matrices, id))
+    facts = _facts(method_page.of_transaction(schema, transaction))
     return Pattern(
         id=id,
         number=transaction.pattern_id,
@@ -123,14 +118,12 @@ def _of_transaction(
     )
 
 
-def _facts(lines: Iterable[Line], touches: Sequence[str]) -> list[Fact]:
-    """What is said of a method, but for its description, and what it does to indexes."""
+def _facts(lines: Iterable[Line]) -> list[Fact]:
+    """What is said of a method, but for its description."""
     found: list[Fact] = []
     for label, text in lines:
         if label:
             found.append(Fact(label.strip(), [text]))
         elif found:
             found[-1].texts.append(text)
-    if touches:
-        found.append(Fact("indexes", list(touches)))
     return found

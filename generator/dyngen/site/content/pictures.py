@@ -94,6 +94,8 @@ def _picture(
 def _seen(touched: Touched, table: Table, index: Index | None, samples: Samples) -> Seen:
     drawing = draw(table, index, samples.items)
     inside = [each for each in drawing.partitions if not set(touched.read).isdisjoint(each.items)]
+    if touched.descending:
+        inside = [each.backwards for each in inside]
     count = sum(len(each.items) for each in inside)
     return Seen(
         ids.of_place(table, index),

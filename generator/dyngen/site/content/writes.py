@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from dyngen.ir.plans import Plan
@@ -84,15 +84,3 @@ def _effects(table: Table, entity: Entity, write: Plan | TransactItem) -> tuple[
         (index_effects.of_write(entity, write, mapped[index]) or "") if index in mapped else ""
         for index in table.indexes
     )
-
-
-def touched_by(matrices: Sequence[Matrix], pattern_id: str) -> list[str]:
-    """What an access pattern does to indexes, a line for each that it touches."""
-    return [
-        f"{column.name}: {effect} of {write.entity}"
-        for matrix in matrices
-        for write in matrix.writes
-        if write.pattern_id == pattern_id
-        for column, effect in zip(matrix.columns, write.effects, strict=True)
-        if effect
-    ]
