@@ -40,6 +40,7 @@ from .runtime import (
     stored,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _REQUEST_STATE: Final[Mapping[str, Literal["running", "done"]]] = Options(
     {"running": "running", "done": "done"}
 )

@@ -331,7 +331,11 @@ class ShardLeaseRepository:
         check_operand("ShardLease", "holder", seen_holder, str)
         check_operand("ShardLease", "renewals", seen_renewals, int)
         changes = Changes(
-            set="#renewals = #renewals + :one, #handovers = if_not_exists(#handovers, :zero) + :one, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#renewals = #renewals + :one, "
+                "#handovers = if_not_exists(#handovers, :zero) + :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if holder is not None:
             changes.set(
@@ -710,7 +714,12 @@ class LockRepository:
         check_fields(Lock, purpose=purpose)
         check_operand("Lock", "held_until", now, datetime)
         changes = Changes(
-            set="#owner = :owner, #held_until = :held_until, #fence = if_not_exists(#fence, :zero) + :one, #version = if_not_exists(#version, :zero) + :one"
+            set=(
+                "#owner = :owner, "
+                "#held_until = :held_until, "
+                "#fence = if_not_exists(#fence, :zero) + :one, "
+                "#version = if_not_exists(#version, :zero) + :one"
+            )
         )
         if purpose is not None:
             changes.set("#purpose = :purpose", {":purpose": {"S": purpose}})
@@ -815,7 +824,10 @@ class LockRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #owner, #held_until, #purpose",
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one "
+                    "REMOVE #owner, #held_until, #purpose"
+                ),
                 ConditionExpression=f"attribute_exists(#lock_name) AND #fence = :own_fence{expected.condition}",
                 ExpressionAttributeNames={
                     "#owner": "owner",
@@ -1036,7 +1048,11 @@ class RequestRepository:
         key = request_key(request_id)
         check_fields(Request, answer=answer, kept_until=kept_until)
         changes = Changes(
-            set="#state = :state, #kept_until = :kept_until, #version = if_not_exists(#version, :one) + :one",
+            set=(
+                "#state = :state, "
+                "#kept_until = :kept_until, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
             remove="#running_until",
         )
         if answer is not None:

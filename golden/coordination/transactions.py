@@ -155,7 +155,7 @@ class TransactionService:
         Access pattern 19: TransactGetItems of Get ShardLease and Get Lock.
         Cost: two reads for each item.
         """
-        [shard_lease_item, lock_item] = transact_get(
+        [stored_shard_lease, stored_lock] = transact_get(
             self._client.transact_get_items,
             {
                 "TableName": self._table_names["ShardLeases"],
@@ -166,8 +166,8 @@ class TransactionService:
         return GetLeaseAndLockResult(
             shard_lease=(
                 None
-                if shard_lease_item is None
-                else ShardLease.from_item(shard_lease_item)
+                if stored_shard_lease is None
+                else ShardLease.from_item(stored_shard_lease)
             ),
-            lock=(None if lock_item is None else Lock.from_item(lock_item)),
+            lock=(None if stored_lock is None else Lock.from_item(stored_lock)),
         )

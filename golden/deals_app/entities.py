@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -57,6 +60,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _DEAL_CURRENCY: Final[Mapping[str, Literal["EUR", "GBP", "USD"]]] = Options(
     {"EUR": "EUR", "GBP": "GBP", "USD": "USD"}
 )
@@ -77,7 +81,7 @@ class DealMerchant:
     trusted: bool = False
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"name", "url", "trusted"})
+    _known: ClassVar[frozenset[str]] = frozenset({"name", "url", "trusted"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -116,7 +120,7 @@ class DealPriceHistory:
     changed_at: datetime
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"price", "changed_at"})
+    _known: ClassVar[frozenset[str]] = frozenset({"price", "changed_at"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -329,7 +333,7 @@ class UserNotifications:
     quiet_hours: list[int] | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"by_email", "by_push", "quiet_hours"})
+    _known: ClassVar[frozenset[str]] = frozenset({"by_email", "by_push", "quiet_hours"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -594,7 +594,10 @@ class DealRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #vote_count = #vote_count + :vote_count, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #vote_count = #vote_count + :vote_count, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#vote_count": "vote_count",
@@ -1022,7 +1025,10 @@ class UserRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #notifications.#by_push = :by_push, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #notifications.#by_push = :by_push, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#notifications){expected.condition}",
                 ExpressionAttributeNames={
                     "#notifications": "notifications",

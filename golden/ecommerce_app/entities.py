@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -90,6 +93,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _ADDRESS_PURPOSE: Final[Mapping[str, Literal["shipping", "billing", "both"]]] = Options(
     {"shipping": "shipping", "billing": "billing", "both": "both"}
 )
@@ -426,7 +430,9 @@ class ProductDimensions:
     weight_grams: int | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"length", "width", "height", "weight_grams"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"length", "width", "height", "weight_grams"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -747,7 +753,7 @@ class OrderShippingAddress:
     country: str
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset(
+    _known: ClassVar[frozenset[str]] = frozenset(
         {"recipient", "street", "city", "postal_code", "country"}
     )
 
@@ -1040,7 +1046,7 @@ class ShipmentLines:
     quantity: int
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"line_number", "quantity"})
+    _known: ClassVar[frozenset[str]] = frozenset({"line_number", "quantity"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -61,6 +61,7 @@ from .runtime import (
     Query,
     Scan,
     Unset,
+    VersionOfUpsert,
     attributes_of,
     batch_get,
     batch_write,
@@ -914,7 +915,14 @@ class CartItemRepository:
             expires_at=expires_at,
         )
         changes = Changes(
-            set="#user_id = :user_id, #product_id = :product_id, #quantity = if_not_exists(#quantity, :zero) + :quantity, #added_at = if_not_exists(#added_at, :added_at), #unit_price = :unit_price, #version = if_not_exists(#version, :zero) + :one"
+            set=(
+                "#user_id = :user_id, "
+                "#product_id = :product_id, "
+                "#quantity = if_not_exists(#quantity, :zero) + :quantity, "
+                "#added_at = if_not_exists(#added_at, :added_at), "
+                "#unit_price = :unit_price, "
+                "#version = if_not_exists(#version, :zero) + :one"
+            )
         )
         if expires_at is not None:
             changes.set(
@@ -923,13 +931,13 @@ class CartItemRepository:
             )
         else:
             changes.remove("#expires_at")
-        expected = ExpectedVersion("#version", expected_version)
+        expected = VersionOfUpsert("#version", expected_version, "pk")
         with expecting("CartItem", key, expected_version=expected_version):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                **expected.condition,
                 ExpressionAttributeNames={
                     "#user_id": "user_id",
                     "#product_id": "product_id",
@@ -938,7 +946,7 @@ class CartItemRepository:
                     "#unit_price": "unit_price",
                     "#expires_at": "expires_at",
                     "#version": "version",
-                    "#pk": "pk",
+                    **expected.names,
                 },
                 ExpressionAttributeValues={
                     ":user_id": {"S": user_id},
@@ -951,7 +959,6 @@ class CartItemRepository:
                     **changes.values,
                     **expected.values,
                 },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, CartItem.from_item)
@@ -1306,7 +1313,11 @@ class ProductRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #category_price = :category_price, #price = :category_price, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #category_price = :category_price, "
+                    "#price = :category_price, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#category_price": "category_price",
@@ -1996,7 +2007,11 @@ class OrderRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status_pk = :status_pk, #status = :status, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #status_pk = :status_pk, "
+                    "#status = :status, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
                 ExpressionAttributeNames={
                     "#status_pk": "status_pk",

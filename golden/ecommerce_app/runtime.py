@@ -1823,23 +1823,51 @@ class ExpectedVersion:
 
         expected = ExpectedVersion("#version", 4)
 
+        expected.agrees      "#version = :0"
         expected.condition   " AND #version = :0"
         expected.values      {":0": {"N": "4"}}
 
     An item without that attribute has version 1.
     """
 
-    __slots__ = ("condition", "values")
+    __slots__ = ("agrees", "condition", "values")
 
     def __init__(self, name: str, version: int | None) -> None:
-        self.condition = ""
+        self.agrees = self.condition = ""
         self.values: Item = {}
         if version is not None:
-            agrees = f"{name} = :0"
+            self.agrees = f"{name} = :0"
             if version == 1:
-                agrees = f"({agrees} OR attribute_not_exists({name}))"
-            self.condition = f" AND {agrees}"
+                self.agrees = f"({self.agrees} OR attribute_not_exists({name}))"
+            self.condition = f" AND {self.agrees}"
             self.values = {":0": {"N": str(version)}}
+
+
+class VersionOfUpsert:
+    """What an upsert demands of the stored version, where the item is there: nothing where none is expected.
+
+        expected = VersionOfUpsert("#version", 4, "pk")
+
+        expected.condition   {"ConditionExpression": "attribute_not_exists(#0) OR #version = :0", ...}
+        expected.names       {"#0": "pk"}
+        expected.values      {":0": {"N": "4"}}
+
+    A request cannot bind a name that it does not use.
+    """
+
+    __slots__ = ("condition", "names", "values")
+
+    def __init__(self, name: str, version: int | None, key: str) -> None:
+        expected = ExpectedVersion(name, version)
+        self.condition: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+        self.values = expected.values
+        if expected.agrees:
+            self.condition = {
+                "ConditionExpression": f"attribute_not_exists(#0) OR {expected.agrees}",
+                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+            }
+            self.names = {"#0": key}
 
 
 # ---- criteria ------------------------------------------------------------------------

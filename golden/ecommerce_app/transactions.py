@@ -19,7 +19,6 @@ from .runtime import (
     TransactionFailedError,
     WriteItems,
     check_fields,
-    check_operand,
     deployed_names,
     integer_text,
     synchronous,
@@ -106,7 +105,6 @@ class TransactionService:
             )
         for line in lines:
             check_fields(Product, stock=line.quantity)
-            check_operand("Product", "stock", line.quantity, int)
             items.update(
                 "product",
                 self._table_names["ProductTable"],
@@ -136,7 +134,7 @@ class TransactionService:
         Product.
         Cost: two reads for each item.
         """
-        [user_item, cart_item_item, product_item] = transact_get(
+        [stored_user, stored_cart_item, stored_product] = transact_get(
             self._client.transact_get_items,
             {"TableName": self._table_names["UserTable"], "Key": user_key(user_id)},
             {
@@ -149,9 +147,13 @@ class TransactionService:
             },
         )
         return GetCheckoutResult(
-            user=(None if user_item is None else User.from_item(user_item)),
+            user=(None if stored_user is None else User.from_item(stored_user)),
             cart_item=(
-                None if cart_item_item is None else CartItem.from_item(cart_item_item)
+                None
+                if stored_cart_item is None
+                else CartItem.from_item(stored_cart_item)
             ),
-            product=(None if product_item is None else Product.from_item(product_item)),
+            product=(
+                None if stored_product is None else Product.from_item(stored_product)
+            ),
         )

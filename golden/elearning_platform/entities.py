@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -100,6 +103,7 @@ from .runtime import (
 )
 from .supplied import utc_now, uuid7
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _TENANT_PLAN: Final[Mapping[str, Literal["trial", "team", "campus"]]] = Options(
     {"trial": "trial", "team": "team", "campus": "campus"}
 )
@@ -150,7 +154,9 @@ class TenantLimits:
     storage_gb: Decimal
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"max_users", "max_courses", "storage_gb"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"max_users", "max_courses", "storage_gb"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -520,7 +526,9 @@ class CourseGrading:
     retake_fee: Decimal | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"pass_mark", "max_attempts", "retake_fee"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"pass_mark", "max_attempts", "retake_fee"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -699,7 +707,7 @@ class LessonResources:
     size_kb: int | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"title", "url", "size_kb"})
+    _known: ClassVar[frozenset[str]] = frozenset({"title", "url", "size_kb"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

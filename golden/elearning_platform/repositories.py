@@ -71,6 +71,7 @@ from .runtime import (
     Query,
     Scan,
     Unset,
+    VersionOfUpsert,
     attributes_of,
     batch_get,
     batch_write,
@@ -851,7 +852,11 @@ class LearnerRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #directory_pk = :directory_pk, #role = :role, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #directory_pk = :directory_pk, "
+                    "#role = :role, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#directory_pk": "directory_pk",
@@ -2282,7 +2287,18 @@ class LessonProgressRepository:
         check_fields(LessonProgress, seconds_spent=seconds, state=state)
         check_operands(LessonProgress, attempt_scores=scores)
         changes = Changes(
-            set="#results_pk = :results_pk, #tenant_id = :tenant_id, #user_id = :user_id, #course_id = :course_id, #module_number = :module_number, #lesson_number = :lesson_number, #seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds_spent, #state = :state, #updated_at = :now, #version = if_not_exists(#version, :zero) + :one"
+            set=(
+                "#results_pk = :results_pk, "
+                "#tenant_id = :tenant_id, "
+                "#user_id = :user_id, "
+                "#course_id = :course_id, "
+                "#module_number = :module_number, "
+                "#lesson_number = :lesson_number, "
+                "#seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds_spent, "
+                "#state = :state, "
+                "#updated_at = :now, "
+                "#version = if_not_exists(#version, :zero) + :one"
+            )
         )
         if scores:
             changes.add(
@@ -2290,13 +2306,13 @@ class LessonProgressRepository:
                 {":attempt_scores": {"NS": number_texts(scores)}},
                 {"#attempt_scores": "attempt_scores"},
             )
-        expected = ExpectedVersion("#version", expected_version)
+        expected = VersionOfUpsert("#version", expected_version, "pk")
         with expecting("LessonProgress", key, expected_version=expected_version):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                **expected.condition,
                 ExpressionAttributeNames={
                     "#results_pk": "results_pk",
                     "#tenant_id": "tenant_id",
@@ -2308,8 +2324,8 @@ class LessonProgressRepository:
                     "#state": "state",
                     "#updated_at": "updated_at",
                     "#version": "version",
-                    "#pk": "pk",
                     **changes.names,
+                    **expected.names,
                 },
                 ExpressionAttributeValues={
                     ":results_pk": {
@@ -2328,7 +2344,6 @@ class LessonProgressRepository:
                     **changes.values,
                     **expected.values,
                 },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, LessonProgress.from_item)

@@ -265,7 +265,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": tenant_key(learner.tenant_id),
-                            "UpdateExpression": "SET #user_count = if_not_exists(#user_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #user_count = if_not_exists(#user_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
                             "ExpressionAttributeNames": {
                                 "#user_count": "user_count",

@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -65,6 +68,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _DELIVERY_STATUS: Final[
     Mapping[str, Literal["PENDING", "PREPARING", "EN_ROUTE", "DELIVERED", "CANCELLED"]]
 ] = Options(
@@ -94,7 +98,9 @@ class DeliveryDeliveryAddress:
     floor: int | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"street", "city", "postcode", "floor"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"street", "city", "postcode", "floor"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -138,7 +144,9 @@ class DeliveryItems:
     unit_price: Decimal
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"product_id", "name", "quantity", "unit_price"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"product_id", "name", "quantity", "unit_price"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

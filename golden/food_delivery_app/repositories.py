@@ -727,7 +727,11 @@ class DeliveryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #queue_sk = :queue_sk, #status = :status, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #queue_sk = :queue_sk, "
+                    "#status = :status, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND #status <> :final_status{expected.condition}",
                 ExpressionAttributeNames={
                     "#queue_sk": "queue_sk",
@@ -813,7 +817,10 @@ class DeliveryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #tip = if_not_exists(#tip, :zero) + :tip, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #tip = if_not_exists(#tip, :zero) + :tip, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#tip": "tip",
@@ -1116,7 +1123,11 @@ class RestaurantRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #rating = :rating, #review_count = if_not_exists(#review_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #rating = :rating, "
+                    "#review_count = if_not_exists(#review_count, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#rating": "rating",

@@ -92,7 +92,12 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["DeliveryTable"],
                             "Key": delivery_key(customer_id, order_date, delivery_id),
-                            "UpdateExpression": "SET #driver_id = :driver_id, #queue_sk = :queue_sk, #status = :status, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #driver_id = :driver_id, "
+                                "#queue_sk = :queue_sk, "
+                                "#status = :status, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND attribute_not_exists(#cancelled_at) AND NOT (#status = :finished_status)",
                             "ExpressionAttributeNames": {
                                 "#driver_id": "driver_id",

@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -89,6 +92,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _GAME_SCORING_SCORE_UNIT: Final[
     Mapping[str, Literal["points", "seconds", "metres"]]
 ] = Options({"points": "points", "seconds": "seconds", "metres": "metres"})
@@ -129,7 +133,9 @@ class GameScoring:
     bonus_factor: Decimal | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"highest_score", "score_unit", "bonus_factor"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"highest_score", "score_unit", "bonus_factor"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -636,7 +642,7 @@ class TournamentPrizes:
     trophy: str | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"rank", "amount", "trophy"})
+    _known: ClassVar[frozenset[str]] = frozenset({"rank", "amount", "trophy"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

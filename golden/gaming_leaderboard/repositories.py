@@ -60,6 +60,7 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
+    VersionOfUpsert,
     attributes_of,
     batch_get,
     batch_write,
@@ -1214,7 +1215,18 @@ class AchievementProgressRepository:
             updated_at=updated_at,
         )
         changes = Changes(
-            set="#game_pk = :game_pk, #game_sk = :game_sk, #player_id = :player_id, #game_id = :game_id, #achievement_id = :achievement_id, #current = if_not_exists(#current, :zero) + :current, #target = :target, #percent = :percent, #updated_at = :updated_at, #version = if_not_exists(#version, :zero) + :one"
+            set=(
+                "#game_pk = :game_pk, "
+                "#game_sk = :game_sk, "
+                "#player_id = :player_id, "
+                "#game_id = :game_id, "
+                "#achievement_id = :achievement_id, "
+                "#current = if_not_exists(#current, :zero) + :current, "
+                "#target = :target, "
+                "#percent = :percent, "
+                "#updated_at = :updated_at, "
+                "#version = if_not_exists(#version, :zero) + :one"
+            )
         )
         if levels:
             changes.add(
@@ -1222,13 +1234,13 @@ class AchievementProgressRepository:
                 {":levels_done": {"NS": number_texts(levels)}},
                 {"#levels_done": "levels_done"},
             )
-        expected = ExpectedVersion("#version", expected_version)
+        expected = VersionOfUpsert("#version", expected_version, "pk")
         with expecting("AchievementProgress", key, expected_version=expected_version):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                **expected.condition,
                 ExpressionAttributeNames={
                     "#game_pk": "game_pk",
                     "#game_sk": "game_sk",
@@ -1240,8 +1252,8 @@ class AchievementProgressRepository:
                     "#percent": "percent",
                     "#updated_at": "updated_at",
                     "#version": "version",
-                    "#pk": "pk",
                     **changes.names,
+                    **expected.names,
                 },
                 ExpressionAttributeValues={
                     ":game_pk": {
@@ -1264,7 +1276,6 @@ class AchievementProgressRepository:
                     **changes.values,
                     **expected.values,
                 },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, AchievementProgress.from_item)
@@ -1848,7 +1859,10 @@ class TournamentEntryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #total_score = if_not_exists(#total_score, :zero) + :total_score, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #total_score = if_not_exists(#total_score, :zero) + :total_score, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#total_score": "total_score",

@@ -252,7 +252,7 @@ class TransactionService:
         TournamentEntry.
         Cost: two reads for each item.
         """
-        [game_item, tournament_item, tournament_entry_item] = transact_get(
+        [stored_game, stored_tournament, stored_tournament_entry] = transact_get(
             self._client.transact_get_items,
             {"TableName": self._table_names["GameTable"], "Key": game_key(game_id)},
             {
@@ -265,12 +265,12 @@ class TransactionService:
             },
         )
         found: list[Game | Tournament | TournamentEntry] = []
-        if game_item is not None:
-            found.append(Game.from_item(game_item))
-        if tournament_item is not None:
-            found.append(Tournament.from_item(tournament_item))
-        if tournament_entry_item is not None:
-            found.append(TournamentEntry.from_item(tournament_entry_item))
+        if stored_game is not None:
+            found.append(Game.from_item(stored_game))
+        if stored_tournament is not None:
+            found.append(Tournament.from_item(stored_tournament))
+        if stored_tournament_entry is not None:
+            found.append(TournamentEntry.from_item(stored_tournament_entry))
         return found
 
     def take_place(
@@ -300,7 +300,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["TournamentTable"],
                             "Key": tournament_key(entry.tournament_id),
-                            "UpdateExpression": "SET #player_count = if_not_exists(#player_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #player_count = if_not_exists(#player_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #status = :announced AND (attribute_not_exists(#max_players) OR #player_count < #max_players)",
                             "ExpressionAttributeNames": {
                                 "#player_count": "player_count",

@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -72,6 +75,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _RESERVATION_STATE: Final[Mapping[str, Literal["held", "shipped", "released"]]] = (
     Options({"held": "held", "shipped": "shipped", "released": "released"})
 )
@@ -366,7 +370,7 @@ class OrderLog:
     event: str
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"at", "event"})
+    _known: ClassVar[frozenset[str]] = frozenset({"at", "event"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -955,7 +955,12 @@ class OrderRepository:
         check_fields(Order, updated_at=updated_at)
         check_operand("Order", "status", next_status, str)
         changes = Changes(
-            set="#list_pk = :list_pk, #status = :status, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#list_pk = :list_pk, "
+                "#status = :status, "
+                "#updated_at = :updated_at, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if entries:
             changes.set(
@@ -1190,7 +1195,15 @@ class PaymentRepository:
             receipt_id=receipt_id,
         )
         changes = Changes(
-            set="#order_id = :order_id, #attempts = if_not_exists(#attempts, :zero) + :one, #created_at = if_not_exists(#created_at, :created_at), #updated_at = :created_at, #state = :state, #amount = :amount, #version = if_not_exists(#version, :zero) + :one"
+            set=(
+                "#order_id = :order_id, "
+                "#attempts = if_not_exists(#attempts, :zero) + :one, "
+                "#created_at = if_not_exists(#created_at, :created_at), "
+                "#updated_at = :created_at, "
+                "#state = :state, "
+                "#amount = :amount, "
+                "#version = if_not_exists(#version, :zero) + :one"
+            )
         )
         if receipt_id is not None:
             changes.set("#receipt_id = :receipt_id", {":receipt_id": {"S": receipt_id}})

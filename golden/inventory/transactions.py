@@ -191,7 +191,17 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
                             "Key": stock_level_key(lot.warehouse_id, lot.sku),
-                            "UpdateExpression": "SET #list_pk = :list_pk, #list_sk = :list_sk, #warehouse_id = :warehouse_id, #sku = :sku, #available = if_not_exists(#available, :zero) + :available, #reserved = if_not_exists(#reserved, :zero), #created_at = if_not_exists(#created_at, :created_at), #updated_at = :created_at, #version = if_not_exists(#version, :zero) + :one",
+                            "UpdateExpression": (
+                                "SET #list_pk = :list_pk, "
+                                "#list_sk = :list_sk, "
+                                "#warehouse_id = :warehouse_id, "
+                                "#sku = :sku, "
+                                "#available = if_not_exists(#available, :zero) + :available, "
+                                "#reserved = if_not_exists(#reserved, :zero), "
+                                "#created_at = if_not_exists(#created_at, :created_at), "
+                                "#updated_at = :created_at, "
+                                "#version = if_not_exists(#version, :zero) + :one"
+                            ),
                             "ExpressionAttributeNames": {
                                 "#list_pk": "list_pk",
                                 "#list_sk": "list_sk",
@@ -238,7 +248,6 @@ class TransactionService:
             reserved=reservation.quantity,
             updated_at=reservation.updated_at,
         )
-        check_operand("StockLevel", "available", reservation.quantity, int)
         with transaction(ReserveStockFailed):
             self._client.transact_write_items(
                 TransactItems=[
@@ -257,7 +266,12 @@ class TransactionService:
                             "Key": stock_level_key(
                                 reservation.warehouse_id, reservation.sku
                             ),
-                            "UpdateExpression": "SET #available = #available - :available, #reserved = #reserved + :available, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #available = #available - :available, "
+                                "#reserved = #reserved + :available, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #available >= :available",
                             "ExpressionAttributeNames": {
                                 "#available": "available",
@@ -313,7 +327,11 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
                             "Key": reservation_key(warehouse_id, sku, order_id),
-                            "UpdateExpression": "SET #state = :state, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #state = :state, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
                             "ExpressionAttributeNames": {
                                 "#state": "state",
@@ -336,7 +354,12 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
                             "Key": stock_level_key(warehouse_id, sku),
-                            "UpdateExpression": "SET #available = #available + :available, #reserved = #reserved - :available, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #available = #available + :available, "
+                                "#reserved = #reserved - :available, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#available": "available",
@@ -390,7 +413,11 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
                             "Key": reservation_key(warehouse_id, sku, order_id),
-                            "UpdateExpression": "SET #state = :state, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #state = :state, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
                             "ExpressionAttributeNames": {
                                 "#state": "state",
@@ -413,7 +440,11 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Warehouse"],
                             "Key": stock_level_key(warehouse_id, sku),
-                            "UpdateExpression": "SET #reserved = #reserved - :reserved, #updated_at = :updated_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #reserved = #reserved - :reserved, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#reserved": "reserved",
@@ -442,7 +473,7 @@ class TransactionService:
         Access pattern 19: TransactGetItems of Get Order and Get StockLevel.
         Cost: two reads for each item.
         """
-        [order_item, stock_level_item] = transact_get(
+        [stored_order, stored_stock_level] = transact_get(
             self._client.transact_get_items,
             {"TableName": self._table_names["Warehouse"], "Key": order_key(order_id)},
             {
@@ -451,10 +482,10 @@ class TransactionService:
             },
         )
         return GetOrderAndStockResult(
-            order=(None if order_item is None else Order.from_item(order_item)),
+            order=(None if stored_order is None else Order.from_item(stored_order)),
             stock_level=(
                 None
-                if stock_level_item is None
-                else StockLevel.from_item(stock_level_item)
+                if stored_stock_level is None
+                else StockLevel.from_item(stored_stock_level)
             ),
         )

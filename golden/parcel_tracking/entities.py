@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -71,6 +74,7 @@ from .runtime import (
     uuid_text,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _PARCEL_SERVICE_LEVEL: Final[
     Mapping[str, Literal["economy", "standard", "express"]]
 ] = Options({"economy": "economy", "standard": "standard", "express": "express"})
@@ -113,7 +117,7 @@ class ParcelDimensions:
     height_cm: Decimal
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"length_cm", "width_cm", "height_cm"})
+    _known: ClassVar[frozenset[str]] = frozenset({"length_cm", "width_cm", "height_cm"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -152,7 +156,7 @@ class ParcelCustomsLines:
     gift: bool = False
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"goods", "worth", "gift"})
+    _known: ClassVar[frozenset[str]] = frozenset({"goods", "worth", "gift"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -604,7 +608,9 @@ class DepotSite:
     longitude: Decimal | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"street", "town", "latitude", "longitude"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"street", "town", "latitude", "longitude"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

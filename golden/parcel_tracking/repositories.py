@@ -1507,7 +1507,11 @@ class DepotRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #operating_state = :operating_state, #capacity = :capacity, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #operating_state = :operating_state, "
+                    "#capacity = :capacity, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#operating_state": "operating_state",

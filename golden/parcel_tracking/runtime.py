@@ -1832,22 +1832,23 @@ class ExpectedVersion:
 
         expected = ExpectedVersion("#version", 4)
 
+        expected.agrees      "#version = :0"
         expected.condition   " AND #version = :0"
         expected.values      {":0": {"N": "4"}}
 
     An item without that attribute has version 1.
     """
 
-    __slots__ = ("condition", "values")
+    __slots__ = ("agrees", "condition", "values")
 
     def __init__(self, name: str, version: int | None) -> None:
-        self.condition = ""
+        self.agrees = self.condition = ""
         self.values: Item = {}
         if version is not None:
-            agrees = f"{name} = :0"
+            self.agrees = f"{name} = :0"
             if version == 1:
-                agrees = f"({agrees} OR attribute_not_exists({name}))"
-            self.condition = f" AND {agrees}"
+                self.agrees = f"({self.agrees} OR attribute_not_exists({name}))"
+            self.condition = f" AND {self.agrees}"
             self.values = {":0": {"N": str(version)}}
 
 

@@ -158,7 +158,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["DepotTable"],
                             "Key": depot_key(depot_id),
-                            "UpdateExpression": "SET #parcel_count = if_not_exists(#parcel_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #parcel_count = if_not_exists(#parcel_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state) AND #parcel_count < #capacity",
                             "ExpressionAttributeNames": {
                                 "#parcel_count": "parcel_count",
@@ -188,7 +191,7 @@ class TransactionService:
         Access pattern 30: TransactGetItems of Get Parcel and Get Depot.
         Cost: two reads for each item.
         """
-        [parcel_item, depot_item] = transact_get(
+        [stored_parcel, stored_depot] = transact_get(
             self._client.transact_get_items,
             {
                 "TableName": self._table_names["ParcelTable"],
@@ -197,8 +200,8 @@ class TransactionService:
             {"TableName": self._table_names["DepotTable"], "Key": depot_key(depot_id)},
         )
         found: list[Parcel | Depot] = []
-        if parcel_item is not None:
-            found.append(Parcel.from_item(parcel_item))
-        if depot_item is not None:
-            found.append(Depot.from_item(depot_item))
+        if stored_parcel is not None:
+            found.append(Parcel.from_item(stored_parcel))
+        if stored_depot is not None:
+            found.append(Depot.from_item(stored_depot))
         return found

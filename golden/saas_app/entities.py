@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -105,6 +108,7 @@ from .runtime import (
     uuid_text,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _ORGANIZATION_PLAN: Final[Mapping[str, Literal["free", "team", "enterprise"]]] = (
     Options({"free": "free", "team": "team", "enterprise": "enterprise"})
 )
@@ -153,7 +157,7 @@ class OrganizationBilling:
     monthly_budget: Decimal | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset(
+    _known: ClassVar[frozenset[str]] = frozenset(
         {"contact_email", "country", "tax_number", "monthly_budget"}
     )
 
@@ -887,7 +891,7 @@ class MilestoneDeliverables:
     hours: Decimal | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"title", "accepted", "hours"})
+    _known: ClassVar[frozenset[str]] = frozenset({"title", "accepted", "hours"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -1039,7 +1043,7 @@ class TaskChecklist:
     checked: bool
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"text", "checked"})
+    _known: ClassVar[frozenset[str]] = frozenset({"text", "checked"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -607,7 +607,11 @@ class MemberRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #role_pk = :role_pk, #role = :role, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #role_pk = :role_pk, "
+                    "#role = :role, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND #role <> :protected_role{expected.condition}",
                 ExpressionAttributeNames={
                     "#role_pk": "role_pk",
@@ -2264,7 +2268,13 @@ class TaskRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #board_pk = :board_pk, #board_sk = :board_sk, #status = :status, #priority = :priority, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #board_pk = :board_pk, "
+                    "#board_sk = :board_sk, "
+                    "#status = :status, "
+                    "#priority = :priority, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#board_pk": "board_pk",
@@ -2678,7 +2688,10 @@ class TaskCommentRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#reactions){expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",

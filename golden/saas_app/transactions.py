@@ -100,7 +100,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["OrganizationTable"],
                             "Key": organization_key(project.org_id),
-                            "UpdateExpression": "SET #project_count = if_not_exists(#project_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
                             "ExpressionAttributeNames": {
                                 "#project_count": "project_count",
@@ -195,7 +198,7 @@ class TransactionService:
         Task.
         Cost: two reads for each item.
         """
-        [organization_item, project_item, task_item] = transact_get(
+        [stored_organization, stored_project, stored_task] = transact_get(
             self._client.transact_get_items,
             {
                 "TableName": self._table_names["OrganizationTable"],
@@ -211,10 +214,10 @@ class TransactionService:
             },
         )
         found: list[Organization | Project | Task] = []
-        if organization_item is not None:
-            found.append(Organization.from_item(organization_item))
-        if project_item is not None:
-            found.append(Project.from_item(project_item))
-        if task_item is not None:
-            found.append(Task.from_item(task_item))
+        if stored_organization is not None:
+            found.append(Organization.from_item(stored_organization))
+        if stored_project is not None:
+            found.append(Project.from_item(stored_project))
+        if stored_task is not None:
+            found.append(Task.from_item(stored_task))
         return found

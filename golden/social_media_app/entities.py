@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -71,6 +74,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _USER_PROFILE_PRIVACY_PROFILE_VISIBILITY: Final[
     Mapping[str, Literal["public", "followers", "private"]]
 ] = Options({"public": "public", "followers": "followers", "private": "private"})
@@ -94,7 +98,7 @@ class UserProfilePrivacy:
     blocked_words: list[str] | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset(
+    _known: ClassVar[frozenset[str]] = frozenset(
         {"profile_visibility", "allow_messages", "blocked_words"}
     )
 
@@ -274,7 +278,9 @@ class PostMedia:
     alt_text: str | None = None
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"url", "kind", "width", "height", "alt_text"})
+    _known: ClassVar[frozenset[str]] = frozenset(
+        {"url", "kind", "width", "height", "alt_text"}
+    )
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -951,7 +951,11 @@ class PostRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #like_count = if_not_exists(#like_count, :zero) + :like_count, #comment_count = if_not_exists(#comment_count, :zero) + :comment_count, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #like_count = if_not_exists(#like_count, :zero) + :like_count, "
+                    "#comment_count = if_not_exists(#comment_count, :zero) + :comment_count, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#like_count": "like_count",

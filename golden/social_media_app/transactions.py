@@ -108,7 +108,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["SocialMedia"],
                             "Key": post_key(like.user_id, like.post_id),
-                            "UpdateExpression": "SET #like_count = if_not_exists(#like_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #like_count = if_not_exists(#like_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :private",
                             "ExpressionAttributeNames": {
                                 "#like_count": "like_count",
@@ -153,7 +156,10 @@ class TransactionService:
             "user_profile_1",
             self._table_names["SocialMedia"],
             user_profile_key(follow.followed_id),
-            UpdateExpression="SET #follower_count = if_not_exists(#follower_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+            UpdateExpression=(
+                "SET #follower_count = if_not_exists(#follower_count, :zero) + :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
             ConditionExpression="attribute_exists(#user_id)",
             ExpressionAttributeNames={
                 "#follower_count": "follower_count",
@@ -167,7 +173,10 @@ class TransactionService:
             "user_profile_2",
             self._table_names["SocialMedia"],
             user_profile_key(follow.user_id),
-            UpdateExpression="SET #following_count = if_not_exists(#following_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+            UpdateExpression=(
+                "SET #following_count = if_not_exists(#following_count, :zero) + :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
             ConditionExpression="attribute_exists(#user_id)",
             ExpressionAttributeNames={
                 "#following_count": "following_count",
@@ -205,7 +214,10 @@ class TransactionService:
             "user_profile_1",
             self._table_names["SocialMedia"],
             user_profile_key(followed_id),
-            UpdateExpression="SET #follower_count = if_not_exists(#follower_count, :zero) - :one, #version = if_not_exists(#version, :one) + :one",
+            UpdateExpression=(
+                "SET #follower_count = if_not_exists(#follower_count, :zero) - :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
             ConditionExpression="attribute_exists(#user_id)",
             ExpressionAttributeNames={
                 "#follower_count": "follower_count",
@@ -219,7 +231,10 @@ class TransactionService:
             "user_profile_2",
             self._table_names["SocialMedia"],
             user_profile_key(user_id),
-            UpdateExpression="SET #following_count = if_not_exists(#following_count, :zero) - :one, #version = if_not_exists(#version, :one) + :one",
+            UpdateExpression=(
+                "SET #following_count = if_not_exists(#following_count, :zero) - :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            ),
             ConditionExpression="attribute_exists(#user_id)",
             ExpressionAttributeNames={
                 "#following_count": "following_count",

@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -83,6 +86,7 @@ from .runtime import (
     uuid_text,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _USER_PROFILE_PREFERENCES_THEME: Final[Mapping[str, Literal["light", "dark"]]] = (
     Options({"light": "light", "dark": "dark"})
 )
@@ -122,7 +126,7 @@ class UserProfilePreferences:
     theme: Literal["light", "dark"] = "light"
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"language", "newsletter", "theme"})
+    _known: ClassVar[frozenset[str]] = frozenset({"language", "newsletter", "theme"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""
@@ -638,7 +642,7 @@ class DailyMetricBreakdown:
     value: Decimal
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"segment", "value"})
+    _known: ClassVar[frozenset[str]] = frozenset({"segment", "value"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -57,6 +57,7 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
+    VersionOfUpsert,
     attributes_of,
     batch_get,
     batch_write,
@@ -607,7 +608,15 @@ class UserProfileRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #status_pk = :status_pk, #status_sk = :status_sk, #score_sk = :score_sk, #session_count = #session_count + :one, #status = :status, #last_active = :last_active, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #status_pk = :status_pk, "
+                    "#status_sk = :status_sk, "
+                    "#score_sk = :score_sk, "
+                    "#session_count = #session_count + :one, "
+                    "#status = :status, "
+                    "#last_active = :last_active, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#status_pk": "status_pk",
@@ -660,7 +669,14 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #score_pk = :score_pk, #engagement_pk = :engagement_pk, #engagement_sk = :engagement_sk, #score = :engagement_sk, #engagement_level = :engagement_level, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #score_pk = :score_pk, "
+                    "#engagement_pk = :engagement_pk, "
+                    "#engagement_sk = :engagement_sk, "
+                    "#score = :engagement_sk, "
+                    "#engagement_level = :engagement_level, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#score_pk": "score_pk",
@@ -712,7 +728,13 @@ class UserProfileRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #country_pk = :country_pk, #city_sk = :city_sk, #country = :country, #city = :city, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #country_pk = :country_pk, "
+                    "#city_sk = :city_sk, "
+                    "#country = :country, "
+                    "#city = :city, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#country_pk": "country_pk",
@@ -837,7 +859,10 @@ class UserProfileRepository:
             UserProfile, lifetime_value=amount, last_purchase_date=last_purchase_date
         )
         changes = Changes(
-            set="#lifetime_value = if_not_exists(#lifetime_value, :zero) + :lifetime_value, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#lifetime_value = if_not_exists(#lifetime_value, :zero) + :lifetime_value, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if last_purchase_date is not None:
             changes.set(
@@ -1303,7 +1328,10 @@ class UserSessionRepository:
         key = user_session_key(user_id, started_at, session_id)
         check_fields(UserSession, exit_page=exit_page)
         changes = Changes(
-            set="#page_views = if_not_exists(#page_views, :zero) + :one, #version = if_not_exists(#version, :one) + :one"
+            set=(
+                "#page_views = if_not_exists(#page_views, :zero) + :one, "
+                "#version = if_not_exists(#version, :one) + :one"
+            )
         )
         if exit_page is not None:
             changes.set("#exit_page = :exit_page", {":exit_page": {"S": exit_page}})
@@ -1838,20 +1866,26 @@ class DailyMetricRepository:
         """
         key = daily_metric_key(metric_name, day)
         check_fields(DailyMetric, value=amount)
-        expected = ExpectedVersion("#version", expected_version)
+        expected = VersionOfUpsert("#version", expected_version, "pk")
         with expecting("DailyMetric", key, expected_version=expected_version):
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #metric_name = :metric_name, #day = :day, #value = if_not_exists(#value, :zero) + :value, #sample_size = if_not_exists(#sample_size, :zero) + :one, #version = if_not_exists(#version, :zero) + :one",
-                ConditionExpression=f"attribute_not_exists(#pk) OR attribute_exists(#pk){expected.condition}",
+                UpdateExpression=(
+                    "SET #metric_name = :metric_name, "
+                    "#day = :day, "
+                    "#value = if_not_exists(#value, :zero) + :value, "
+                    "#sample_size = if_not_exists(#sample_size, :zero) + :one, "
+                    "#version = if_not_exists(#version, :zero) + :one"
+                ),
+                **expected.condition,
                 ExpressionAttributeNames={
                     "#metric_name": "metric_name",
                     "#day": "day",
                     "#value": "value",
                     "#sample_size": "sample_size",
                     "#version": "version",
-                    "#pk": "pk",
+                    **expected.names,
                 },
                 ExpressionAttributeValues={
                     ":metric_name": {"S": metric_name},
@@ -1861,7 +1895,6 @@ class DailyMetricRepository:
                     ":one": {"N": "1"},
                     **expected.values,
                 },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, DailyMetric.from_item)

@@ -43,6 +43,7 @@ from .runtime import (
     stored,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _USER_STATUS: Final[Mapping[str, Literal["pending", "active", "blocked"]]] = Options(
     {"pending": "pending", "active": "active", "blocked": "blocked"}
 )

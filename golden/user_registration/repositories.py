@@ -638,7 +638,10 @@ class CredentialRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #failed_attempts = if_not_exists(#failed_attempts, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #failed_attempts = if_not_exists(#failed_attempts, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#failed_attempts": "failed_attempts",

@@ -253,7 +253,13 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["Users"],
                             "Key": credential_key(user_id),
-                            "UpdateExpression": "SET #failed_attempts = :zero, #password_hash = :password_hash, #salt = :salt, #changed_at = :changed_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #failed_attempts = :zero, "
+                                "#password_hash = :password_hash, "
+                                "#salt = :salt, "
+                                "#changed_at = :changed_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at <= :unchanged_since)",
                             "ExpressionAttributeNames": {
                                 "#failed_attempts": "failed_attempts",
@@ -356,7 +362,7 @@ class TransactionService:
         Access pattern 15: TransactGetItems of Get User and Get EmailLookup.
         Cost: two reads for each item.
         """
-        [user_item, email_lookup_item] = transact_get(
+        [stored_user, stored_email_lookup] = transact_get(
             self._client.transact_get_items,
             {"TableName": self._table_names["Users"], "Key": user_key(user_id)},
             {
@@ -365,11 +371,11 @@ class TransactionService:
             },
         )
         return GetUserAndEmailResult(
-            user=(None if user_item is None else User.from_item(user_item)),
+            user=(None if stored_user is None else User.from_item(stored_user)),
             email_lookup=(
                 None
-                if email_lookup_item is None
-                else EmailLookup.from_item(email_lookup_item)
+                if stored_email_lookup is None
+                else EmailLookup.from_item(stored_email_lookup)
             ),
         )
 
@@ -379,14 +385,14 @@ class TransactionService:
         Access pattern 16: TransactGetItems of Get User and Get Credential.
         Cost: two reads for each item.
         """
-        [user_item, credential_item] = transact_get(
+        [stored_user, stored_credential] = transact_get(
             self._client.transact_get_items,
             {"TableName": self._table_names["Users"], "Key": user_key(user_id)},
             {"TableName": self._table_names["Users"], "Key": credential_key(user_id)},
         )
         found: list[User | Credential] = []
-        if user_item is not None:
-            found.append(User.from_item(user_item))
-        if credential_item is not None:
-            found.append(Credential.from_item(credential_item))
+        if stored_user is not None:
+            found.append(User.from_item(stored_user))
+        if stored_credential is not None:
+            found.append(Credential.from_item(stored_credential))
         return found

@@ -4,6 +4,9 @@
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 from __future__ import annotations
@@ -83,6 +86,7 @@ from .runtime import (
     unknown,
 )
 
+# What each enum allows, by what is stored: looked up, a text becomes one of its literals.
 _ACCOUNT_PLAN_NAME: Final[Mapping[str, Literal["free", "team"]]] = Options(
     {"free": "free", "team": "team"}
 )
@@ -111,7 +115,7 @@ class AccountPlan:
     max_projects: int
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({"name", "max_projects"})
+    _known: ClassVar[frozenset[str]] = frozenset({"name", "max_projects"})
 
     def to_item(self) -> Item:
         """Return the map in wire format."""

@@ -347,7 +347,10 @@ class AccountRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #plan.#max_projects = #plan.#max_projects + :max_projects, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #plan.#max_projects = #plan.#max_projects + :max_projects, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#plan){expected.condition}",
                 ExpressionAttributeNames={
                     "#plan": "plan",
@@ -824,7 +827,10 @@ class ProjectRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #last_number = if_not_exists(#last_number, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #last_number = if_not_exists(#last_number, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#last_number": "last_number",
@@ -863,7 +869,11 @@ class ProjectRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #account_sk = :account_sk, #pushed_at = :pushed_at, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #account_sk = :account_sk, "
+                    "#pushed_at = :pushed_at, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#account_sk": "account_sk",
@@ -1572,7 +1582,10 @@ class IssueRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#reactions){expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
@@ -1896,7 +1909,12 @@ class PullRequestRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #tracker_pk = :tracker_pk, #state = :state, #merged_at = :merged_at, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression=(
+                    "SET #tracker_pk = :tracker_pk, "
+                    "#state = :state, "
+                    "#merged_at = :merged_at, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
                 ConditionExpression=f"attribute_exists(#pk) AND #state = :open AND size(#approvals) >= :required{expected.condition}",
                 ExpressionAttributeNames={
                     "#tracker_pk": "tracker_pk",

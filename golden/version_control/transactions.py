@@ -137,7 +137,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
                             "Key": account_key(project.owner),
-                            "UpdateExpression": "SET #project_count = if_not_exists(#project_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < #plan.#max_projects",
                             "ExpressionAttributeNames": {
                                 "#project_count": "project_count",
@@ -183,7 +186,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(issue.owner, issue.slug),
-                            "UpdateExpression": "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#open_issue_count": "open_issue_count",
@@ -225,7 +231,12 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
                             "Key": issue_key(owner, slug, number),
-                            "UpdateExpression": "SET #tracker_pk = :tracker_pk, #state = :state, #closed_at = :closed_at, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #tracker_pk = :tracker_pk, "
+                                "#state = :state, "
+                                "#closed_at = :closed_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk) AND #state = :open",
                             "ExpressionAttributeNames": {
                                 "#tracker_pk": "tracker_pk",
@@ -250,7 +261,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(owner, slug),
-                            "UpdateExpression": "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) - :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) - :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#open_issue_count": "open_issue_count",
@@ -296,7 +310,10 @@ class TransactionService:
                             "Key": issue_key(
                                 comment.owner, comment.slug, comment.number
                             ),
-                            "UpdateExpression": "SET #comment_count = if_not_exists(#comment_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #comment_count = if_not_exists(#comment_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#comment_count": "comment_count",
@@ -340,7 +357,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(star.owner, star.slug),
-                            "UpdateExpression": "SET #star_count = if_not_exists(#star_count, :zero) + :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #star_count = if_not_exists(#star_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#star_count": "star_count",
@@ -389,7 +409,10 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["CodeHost"],
                             "Key": project_key(owner, slug),
-                            "UpdateExpression": "SET #star_count = if_not_exists(#star_count, :zero) - :one, #version = if_not_exists(#version, :one) + :one",
+                            "UpdateExpression": (
+                                "SET #star_count = if_not_exists(#star_count, :zero) - :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
                             "ConditionExpression": "attribute_exists(#pk)",
                             "ExpressionAttributeNames": {
                                 "#star_count": "star_count",

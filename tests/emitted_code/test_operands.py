@@ -150,3 +150,17 @@ def test_what_fits_is_compared_with(made: ModuleType, db: Any) -> None:
     assert list(db.log.find_state("a", "open")) == [log]
     assert list(db.log.find_state("a", "lost")) == [], "outside the enum, where nothing can be"
     assert db.log.forget("a", 2) is True
+
+
+def test_what_is_set_and_compared_is_checked_once() -> None:
+    taken = pattern(
+        "take", "UpdateItem", "sku pieces:integer floor:integer", "success_flag",
+        updates=[{"field": "stock", "action": "decrement", "param": "pieces"}],
+        condition="stock >= :pieces AND stock > :floor",
+    )  # fmt: skip
+    product = entity("PRODUCT#{sku}", "DETAIL", "sku stock:integer", taken)
+    text = compiled(schema(table("Stock", "pk", "sk", Product=product))).files["repositories.py"]
+    method = text[text.index("def take(") :]
+    assert "check_fields(Product, stock=pieces)" in method
+    assert 'check_operand("Product", "stock", floor, int)' in method
+    assert "pieces, int)" not in method

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dyngen.runtime.expressions.changes import Changes, ExpectedVersion
+from dyngen.runtime.expressions.changes import Changes, ExpectedVersion, VersionOfUpsert
 
 
 def test_what_is_set_and_removed_is_gathered_under_its_clause() -> None:
@@ -42,3 +42,18 @@ def test_an_item_without_a_version_has_version_1() -> None:
 def test_no_expected_version_demands_nothing() -> None:
     expected = ExpectedVersion("#version", None)
     assert (expected.condition, expected.values) == ("", {})
+
+
+def test_an_upsert_demands_nothing_where_no_version_is_expected() -> None:
+    expected = VersionOfUpsert("#version", None, "pk")
+    assert (expected.condition, expected.names, expected.values) == ({}, {}, {})
+
+
+def test_an_upsert_demands_a_version_where_the_item_is_there() -> None:
+    expected = VersionOfUpsert("#version", 4, "pk")
+    assert expected.condition == {
+        "ConditionExpression": "attribute_not_exists(#0) OR #version = :0",
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+    assert expected.names == {"#0": "pk"}
+    assert expected.values == {":0": {"N": "4"}}

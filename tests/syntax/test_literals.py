@@ -91,6 +91,14 @@ def test_any_bytes_are_themselves(data: bytes) -> None:
     assert ast.literal_eval(printed(literal.data(data))) == data
 
 
+def test_a_text_that_is_too_long_for_a_line_stands_on_several() -> None:
+    parts = ["SET " + "a" * 40 + " = :a, ", "b" * 40 + " = :b"]
+    joined = literal.lines(parts)
+    assert ast.literal_eval(printed(joined)) == "".join(parts)
+    assert printed(literal.lines(["SET a = :a, ", "b = :b"])) == '"SET a = :a, b = :b"'
+    assert printed(literal.lines(["a" * 100])) == f'"{"a" * 100}"'
+
+
 @pytest.mark.slow
 def test_bytes_are_in_blacks_spelling() -> None:
     black_leaves([printed(literal.data(text.encode("utf-8", "surrogatepass"))) for text in HOSTILE])

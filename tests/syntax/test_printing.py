@@ -42,6 +42,7 @@ SOURCES = [
     "lambda a, *b, c=d, **e: a",
     "lambda *, a: a",
     "f'{a} {{ {b!r:>{c}} {d=}'",
+    "('a' 'b' 'c')",
     "[a for b in c if d for e in b]",
     "{a for b in c}, {a: b for c, d in e}, (a for a in a)",
     "...",

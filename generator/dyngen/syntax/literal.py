@@ -60,6 +60,22 @@ def text(value: str) -> cst.SimpleString:
     return _new_text(f"{quote}{_escaped(value, _BACKSLASHED[quote])}{quote}")
 
 
+def lines(parts: Sequence[str]) -> cst.SimpleString | cst.ConcatenatedString:
+    """The text of all *parts*: in one literal if that fits on a line, else a literal on each line."""
+    whole = text("".join(parts))
+    if len(parts) == 1 or len(whole.value) <= _LINE:
+        return whole
+    *others, last = map(text, parts)
+    joined: cst.SimpleString | cst.ConcatenatedString = last
+    for each in reversed(others):
+        joined = cst.ConcatenatedString(each, joined)
+    return like(joined, lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+
+
+# What is shorter may fit on a line, and then ruff joins what black leaves alone.
+_LINE: Final = 88
+
+
 def data(value: bytes) -> cst.SimpleString:
     """A bytes literal holding exactly *value*."""
     shown = value.decode("latin-1")

@@ -67,7 +67,17 @@ class Entries:
         self._texts[clause].append(entry)
 
     def __iter__(self) -> Iterator[tuple[Clause, str]]:
-        return ((clause, ", ".join(texts)) for clause, texts in self._texts.items() if texts)
+        return ((clause, "".join(lines)) for clause, lines in self.lines)
+
+    @property
+    def lines(self) -> Iterator[tuple[Clause, list[str]]]:
+        """The same, a line for each entry that is more than a name: together they are the text."""
+        for clause, texts in self._texts.items():
+            if texts and clause == "REMOVE":
+                yield clause, [", ".join(texts)]
+            elif texts:
+                *some, last = texts
+                yield clause, [*(f"{text}, " for text in some), last]
 
 
 @dataclass(frozen=True, slots=True)

@@ -99,14 +99,14 @@ class Clauses:
     def expression(self, variable: str) -> Expression:
         """A literal if everything is certain, else what a variable gathers at run time."""
         if not self._branches and not self._replaced:
-            return literal.text(" ".join(f"{clause} {texts}" for clause, texts in self._certain))
+            return literal.lines(self._lines)
         changes = self._found.variable(variable)
         branches = self._branches.values()
         names = any(each.held.names or each.lost.names or each.kept.names for each in branches)
         self._found.held_by(changes, names=names, changes=True)
         certain = [
-            phrase.argument(literal.text(texts), Identifier(clause.lower()))
-            for clause, texts in self._certain
+            phrase.argument(literal.lines(lines), Identifier(clause.lower()))
+            for clause, lines in self._certain.lines
         ]
         self._found.statements += [
             _new(changes, certain),
@@ -114,6 +114,16 @@ class Clauses:
             *(_replace(changes, names, item) for names, item in self._replaced),
         ]
         return _expression_of(changes)
+
+    @property
+    def _lines(self) -> list[str]:
+        """The whole expression where everything is certain, an entry on each line."""
+        found: list[str] = []
+        for clause, (first, *others) in self._certain.lines:
+            behind = " " if found else ""
+            found = [*found[:-1], *(f"{each}{behind}" for each in found[-1:])]
+            found += [f"{clause} {first}", *others]
+        return found
 
     def _assign(self, change: Assign, values: KeyValues) -> None:
         """Set an attribute; remove it where its value is None, or an empty set."""

@@ -8,8 +8,9 @@ labels contains :label AND size(checklist) >= :min_steps
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from dyngen.ir.conditions import (
     Condition,
@@ -31,14 +32,17 @@ from dyngen.lower.items import codec
 from dyngen.syntax import Expression, Statement, statement
 
 
-def checks(condition: Condition | None, entity: Entity) -> list[Statement]:
-    """A statement for each operand of the condition, in their order."""
+def checks(
+    condition: Condition | None, entity: Entity, checked: Mapping[Ref, Type] = MappingProxyType({})
+) -> list[Statement]:
+    """A statement for each operand of the condition, in their order, but for what is `checked` to be of its type."""
     if condition is None:
         return []
     found = dict.fromkeys(_compared(condition, entity))
     return [
         _check_operand(entity.name, field, value_of(ref), _annotation(type, many=many))
         for field, ref, type, many in found
+        if many or ref not in checked or _any_of(checked[ref]) != _any_of(type)
     ]
 
 

@@ -8,7 +8,8 @@ two entries of one object                require_different("votes", old_option, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import combinations
 
 import libcst as cst
@@ -26,10 +27,27 @@ from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field, Kind
+from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What a caller gives for a field of a class."""
+
+    owner: Identifier
+    field: Field
+    value: Value
+    settable: bool
+    """May it be None, or UNSET?"""
+
+
+def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Type]:
+    """What `checked` holds to a type, and not to None besides."""
+    given = _given(changed, entity)
+    return {each.value.ref: each.field.type for each in given if not each.settable}
 
 
 def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
@@ -37,24 +55,17 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
 
     Not those that are in a key too: its function refuses them.
     """
-    in_keys = {*entity.key_fields, *(field for each in changed for field in _key_fields(each))}
     kept: dict[tuple[Identifier, bool], list[cst.Arg]] = {}
-    entries: list[Statement] = []
-    for change in changed:
-        operand = _operand(change)
-        if not isinstance(operand, Value):
-            continue
-        target = change.target
-        if isinstance(target, Entry):
-            entries += _of_entry(operand)
-            continue
-        owner, field = _owner(target, entity)
-        if field in in_keys and isinstance(change, Assign):
-            continue
-        settable = isinstance(change, Assign) and bool(change.nullable or change.unset)
-        given = phrase.argument(value_of(operand.ref), field.name)
-        strict = not settable and field.optional
-        kept.setdefault((owner, strict), []).append(given)
+    for each in _given(changed, entity):
+        argument = phrase.argument(value_of(each.value.ref), each.field.name)
+        strict = not each.settable and each.field.optional
+        kept.setdefault((each.owner, strict), []).append(argument)
+    entries = [
+        statement
+        for change in changed
+        if isinstance(change.target, Entry) and isinstance(operand := _operand(change), Value)
+        for statement in _of_entry(operand)
+    ]
     return [
         *(
             _check_operands(owner, given) if strict else _check_fields(owner, given)
@@ -63,6 +74,19 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
         *entries,
         *_different(changed, entity),
     ]
+
+
+def _given(changed: Sequence[Change], entity: Entity) -> Iterator[_Given]:
+    in_keys = {*entity.key_fields, *(field for each in changed for field in _key_fields(each))}
+    for change in changed:
+        operand = _operand(change)
+        if not isinstance(operand, Value) or isinstance(change.target, Entry):
+            continue
+        owner, field = _owner(change.target, entity)
+        if field in in_keys and isinstance(change, Assign):
+            continue
+        settable = isinstance(change, Assign) and bool(change.nullable or change.unset)
+        yield _Given(owner, field, operand, settable)
 
 
 def required(plan: UpdateFields) -> list[Statement]:

@@ -58,13 +58,18 @@ def entities_module(schema: Schema) -> Module:
         body.append(_entity(entity, tables))
         body += [_part(each, entity, tables) for each in entity.parts]
     body += readers(schema)
-    return emitted_module(schema, ".entities", _MODULE, body)
+    nested = any(entity.records for entity in schema.entities)
+    return emitted_module(schema, ".entities", _MODULE + _NESTED if nested else _MODULE, body)
 
 
 _MODULE = """Entities: what is stored in the tables, as dataclasses.
 
 `to_item` gives the item in wire format, `from_item` reads one. A value that its field does
 not allow is refused as it is encoded: `"" + text` is the text, and an error for what is none.
+"""
+_NESTED = """
+A nested object is encoded by the class that is declared, `Line.to_item(line)`, so that one of
+another class is an error.
 """
 
 
@@ -262,5 +267,5 @@ def _unknown_attributes(KNOWN: Elements) -> None:
     '''
     _unknown: Item | None = field(default=None, repr=False, compare=False)
     """Holds what is stored here besides, to be written back."""
-    _known: ClassVar = frozenset({*KNOWN})
+    _known: ClassVar[frozenset[str]] = frozenset({*KNOWN})
     '''

@@ -45,7 +45,13 @@ class EnumTables:
             entries = [
                 phrase.entry(literal.text(str(each)), literal.value(each)) for each in type.choices
             ]
-            self.statements.append(_table(name, codec.annotation(type), entries))
+            table = _table(name, codec.annotation(type), entries)
+            self.statements.append(table if taken else phrase.below([_SAYS], table))
+
+
+_SAYS = phrase.comment_line(
+    "What each enum allows, by what is stored: looked up, a text becomes one of its literals."
+)
 
 
 @statement

@@ -64,12 +64,12 @@ def upserting(
     guard: Guard, entity: Entity, found: Placeholders, behind: Sequence[Expression]
 ) -> Members:
     """The same of a request that makes its item where there is none, whatever the condition is."""
-    if guard.condition is None and not behind:
+    if guard.condition is None:
         return found.bindings
     absent = conditions.existence(entity.table.partition.name, False)
-    present = guard.condition or conditions.existence(entity.table.partition.name, True)
+    either = Junction("OR", (absent, guard.condition))
     return [
-        ("ConditionExpression", conditions.text(Junction("OR", (absent, present)), found, *behind)),
+        ("ConditionExpression", conditions.text(either, found, *behind)),
         *found.bindings,
         ("ReturnValuesOnConditionCheckFailure", literal.text("ALL_OLD")),
     ]

@@ -18,12 +18,12 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field
+from dyngen.ir.types import Field, Type
 from dyngen.lower.expressions import condition_checks, supplied, update_checks
 from dyngen.lower.expressions.clauses import Clauses
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.key_values import KeyValues
-from dyngen.lower.expressions.placeholders import Members, Placeholders
+from dyngen.lower.expressions.placeholders import UNPACKED, Members, Placeholders
 from dyngen.lower.expressions.primary_keys import key_attributes
 from dyngen.lower.items.stored_fields import written_fields
 from dyngen.lower.methods import guards
@@ -56,6 +56,7 @@ def members(
     """
     clauses = Clauses(found)
     creates = guard.exists is None
+    checked: Mapping[Ref, Type] = {}
     if isinstance(changed, Ref):
         names = _attributes_name(entity)
         found.bound_by(names, _attributes(entity))
@@ -66,12 +67,16 @@ def members(
         for change in sorted(changed, key=_is_of_field):
             clauses.change(change, values)
         found.statements += [*values.statements, *update_checks.checked(changed, entity)]
-    found.statements += condition_checks.checks(guard.condition, entity)
-    behind = []
+        checked = update_checks.types_checked(changed, entity)
+    found.statements += condition_checks.checks(guard.condition, entity, checked)
     if entity.version:
         clauses.count(entity.version.attribute, creates=creates)
     update = clauses.expression(variable)
+    behind = []
     if entity.version and expected is not None:
+        if creates and guard.condition is None:
+            demand = _expected_or_absent(entity, entity.version, expected, found)
+            return [("UpdateExpression", update), (UNPACKED, demand), *found.bindings]
         behind.append(_and_expected(entity.version, expected, found))
     if creates:
         return [("UpdateExpression", update), *guards.upserting(guard, entity, found, behind)]
@@ -120,6 +125,17 @@ def _and_expected(counted: Field, version: Expression, found: Placeholders) -> E
     return _condition_of(expected)
 
 
+def _expected_or_absent(
+    entity: Entity, counted: Field, version: Expression, found: Placeholders
+) -> Expression:
+    """What demands the expected version where the item is there, and nothing where none is expected."""
+    expected = found.variable("expected")
+    name, key = found.name(counted.attribute), entity.table.partition.name
+    found.statements.append(_expected_of_upsert(expected, name, version, key))
+    found.held_by(expected, names=True)
+    return _condition_of(expected)
+
+
 @statement
 def _constant(NAME: Identifier, ATTRIBUTES: Entries) -> None:
     """NAME: Final[Mapping[str, str]] = {**ATTRIBUTES}"""
@@ -128,6 +144,11 @@ def _constant(NAME: Identifier, ATTRIBUTES: Entries) -> None:
 @statement
 def _expected(NAME: Identifier, ATTRIBUTE: str, VERSION: Expression) -> None:
     """NAME = ExpectedVersion(ATTRIBUTE, VERSION)"""
+
+
+@statement
+def _expected_of_upsert(NAME: Identifier, ATTRIBUTE: str, VERSION: Expression, KEY: str) -> None:
+    """NAME = VersionOfUpsert(ATTRIBUTE, VERSION, KEY)"""
 
 
 @expression

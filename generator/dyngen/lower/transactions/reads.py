@@ -2,9 +2,9 @@
 
 get_user_and_email: Get User, Get EmailLookup, as an object
 
-    [user_item, email_lookup_item] = transact_get(self._client.transact_get_items, …)
+    [stored_user, stored_email_lookup] = transact_get(self._client.transact_get_items, …)
     return GetUserAndEmailResult(
-        user=None if user_item is None else User.from_item(user_item),
+        user=(None if stored_user is None else User.from_item(stored_user)),
         …
 """
 
@@ -70,7 +70,7 @@ def _fixed(transaction: ReadTransaction, schema: Schema, variables: set[str]) ->
     items = [(item, said(item, schema, variables)) for item in transaction.items]
     gets = [phrase.argument(literal_get(item, what)) for item, what in items]
     placeholders = Placeholders(variables)
-    found = [placeholders.variable(f"{item.name}_item") for item in transaction.items]
+    found = [placeholders.variable(f"stored_{item.name}") for item in transaction.items]
     pairs = list(zip(transaction.items, found, strict=True))
     body = [_transact_get([phrase.element(phrase.name(n)) for n in found], gets)]
     match transaction.returns:

@@ -88,6 +88,9 @@ _EXPRESSIONS: Mapping[type, Form] = {
         f"({p.space(n.whitespace_before_args)}{p.listed(n.args)})"
     ),
     cst.Comparison: lambda p, n: f"{p.text(n.left)}{p.run(n.comparisons)}",
+    cst.ConcatenatedString: lambda p, n: (
+        f"{p.text(n.left)}{p.space(n.whitespace_between)}{p.text(n.right)}"
+    ),
     cst.Dict: lambda p, n: f"{p.text(n.lbrace)}{p.listed(n.elements)}{p.text(n.rbrace)}",
     cst.Ellipsis: lambda *_: "...",
     cst.Float: lambda _, n: n.value,
