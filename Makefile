@@ -23,7 +23,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden changelog bench clean
+.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden pictures changelog bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -45,8 +45,8 @@ quick: lint
 	$(BIN)/pytest -n 2 -m "not slow"
 
 lint: $(VENV)/.dev-installed
-	$(BIN)/ruff check generator tests
-	$(BIN)/ruff format --check generator tests
+	$(BIN)/ruff check generator tests website
+	$(BIN)/ruff format --check generator tests website
 
 # One pass of each type checker; what they read is in pyproject.toml. boto3's stubs are installed, and since no emitted
 # package imports anything but the standard library (tests/output/test_golden.py), a pass without them finds the same.
@@ -94,6 +94,10 @@ EXPORTED := schemas/deals_app schemas/gaming_leaderboard
 golden: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
 	for kind in cloudformation sam terraform cdk create-table iam; do $(BIN)/dyngen export $$kind $(EXPORTED); done
+
+# The pictures of README and of the documentation; a test holds them to what is drawn now.
+pictures: $(VENV)/.dev-installed
+	$(BIN)/python -m website.pictures
 
 # At a release, after the version in generator/dyngen/__init__.py was raised.
 changelog: $(VENV)/.dev-installed

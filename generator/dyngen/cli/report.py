@@ -72,7 +72,7 @@ def _count(number: int, noun: str) -> str:
 
 
 def _text(diagnostics: Sequence[Diagnostic]) -> str:
-    lines = (line for one in diagnostics for line in _lines(one, _WIDEST))
+    lines = (line for one in diagnostics for line in styled(one, _WIDEST))
     return "".join("".join(piece for piece, _ in line) + "\n" for line in lines)
 
 
@@ -88,12 +88,12 @@ def _show_in_colour(diagnostics: Sequence[Diagnostic], stream: TextIO) -> None:
     console = Console(file=stream, highlight=False, soft_wrap=True)
     width = max(shutil.get_terminal_size((_WIDEST, 24)).columns, 40)
     for one in diagnostics:
-        for line in _lines(one, width):
+        for line in styled(one, width):
             console.print(Text.assemble(*line))
 
 
-def _lines(one: Diagnostic, width: int) -> Iterator[Line]:
-    """One diagnostic: where and what, the source line with a caret, and how to mend it."""
+def styled(one: Diagnostic, width: int) -> Iterator[Line]:
+    """One diagnostic, line by line: where and what, the source line with a caret, and how to mend it."""
     style, span = _STYLES[one.severity], one.span
     place = f"{_clean(str(span.path))}:{span.line}:{span.column}: "
     yield [
