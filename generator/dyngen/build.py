@@ -13,10 +13,11 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from dyngen.config import Formatter
+from dyngen.config import Formatter, Runtime
 from dyngen.emit import emit
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
+from dyngen.shared import home_for, shared_code
 from dyngen.sources import Source, is_orphaned, sources
 from dyngen.understand import understand
 
@@ -44,32 +45,50 @@ def build(
     force: bool = False,
     ignore: Sequence[str] = (),
     formatter: Formatter = "ruff",
+    runtime: Runtime = "package",
 ) -> Result:
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
-    current: list[PurePosixPath] = []
-    changed: list[Source] = []
-    for source in made:
-        if names := current_files(output / source.package, source.inputs):
-            current += [PurePosixPath(source.package, name) for name in names]
-        else:
-            changed.append(source)
+    home = home_for(runtime, output, made)
+    current, changed = _compared(made, output, home)
     found = understand(changed, ignore)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
     if len(found.schemas) < len(changed):  # its package would count as stale
         raise RuntimeError("a schema came to nothing, and nothing says why")
-    packages = emit([schema for _, schema in found.schemas], formatter)
+    packages = emit([schema for _, schema in found.schemas], formatter, home)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()
         for name, text in texts.items()
     }
     orphaned = partial(is_orphaned, output=output, made=made)
-    changes = apply(files, output, write=write, force=force, current=current, is_orphaned=orphaned)
+    changes = apply(
+        files,
+        output,
+        write=write,
+        force=force,
+        current=current,
+        is_orphaned=orphaned,
+        beside=partial(shared_code, packages, current, output, home, orphaned, formatter),
+    )
     for source in found.silent:
-        remember(output / source.package, source.inputs, packages[source.package])
+        remember(output / source.package, source.inputs_with(home), packages[source.package])
     return Result(found.diagnostics, changes)
+
+
+def _compared(
+    made: Sequence[Source], output: Path, home: str
+) -> tuple[list[PurePosixPath], list[Source]]:
+    """The files of packages that are known to be right as they are, and the sources of the others."""
+    current: list[PurePosixPath] = []
+    changed: list[Source] = []
+    for source in made:
+        if names := current_files(output / source.package, source.inputs_with(home)):
+            current += [PurePosixPath(source.package, name) for name in names]
+        else:
+            changed.append(source)
+    return current, changed
 
 
 def validate(

@@ -8,6 +8,7 @@
     ignore = ["DG203"]           # warnings not to be reported
     usage-data = "sample.json"   # only where there is one schema
     formatter = "black"          # who lays out the packages; "ruff", the default, writes the same text faster
+    runtime = "shared"           # the support code once beside all packages; "package", the default, in each
     [tool.dyngen.breaking]       # of `dyngen breaking`, which knows what may stand in it
 
 Paths are relative to the folder of pyproject.toml.
@@ -27,6 +28,10 @@ Formatter: TypeAlias = Literal["ruff", "black"]
 """Who lays out the packages: the text is the same, and ruff is faster."""
 
 
+Runtime: TypeAlias = Literal["package", "shared"]
+"""Where the support code of packages stands: in each, or once beside them."""
+
+
 class UsageError(Exception):
     """dyngen was called or configured in a way that cannot work; the text says how to mend it. Exit status 2."""
 
@@ -42,6 +47,7 @@ class Config:
     strict: bool = False
     usage_data: Path | None = None
     formatter: Formatter = "ruff"
+    runtime: Runtime = "package"
     breaking: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -114,12 +120,14 @@ def _settings(section: dict[str, object], path: Path) -> Config:
         strict=bool(section.get("strict", default.strict)),
         usage_data=root / str(usage_data) if usage_data is not None else None,
         formatter="black" if section.get("formatter") == "black" else default.formatter,
+        runtime="shared" if section.get("runtime") == "shared" else default.runtime,
         breaking=breaking if isinstance(breaking, dict) else {},
     )
 
 
 _TEXT, _FLAG, _LIST = "a text", "true or false", "a list of texts"
 _FORMATTER = '"ruff" or "black"'
+_RUNTIME = '"package" or "shared"'
 _TABLE = "a table"
 _KINDS = {
     "paths": _LIST,
@@ -129,6 +137,7 @@ _KINDS = {
     "strict": _FLAG,
     "usage-data": _TEXT,
     "formatter": _FORMATTER,
+    "runtime": _RUNTIME,
     "breaking": _TABLE,
 }
 
@@ -138,6 +147,8 @@ def _is(value: object, kind: str) -> bool:
         return isinstance(value, list) and all(isinstance(each, str) for each in value)
     if kind == _FORMATTER:
         return value in ("ruff", "black")
+    if kind == _RUNTIME:
+        return value in ("package", "shared")
     if kind == _TABLE:
         return isinstance(value, dict)
     return isinstance(value, str if kind == _TEXT else bool)

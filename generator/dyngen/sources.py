@@ -32,6 +32,10 @@ class Source:
         """The schema, and its usage data if there is any."""
         return [self.path, self.usage_data] if self.usage_data else [self.path]
 
+    def inputs_with(self, *settings: str) -> str:
+        """A digest of all that its package is made of under these settings of a build."""
+        return inputs_digest(self.inputs.encode(), *(each.encode() for each in settings))
+
 
 def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Source]:
     """The schemas at `paths`, in a stable order; UsageError if there is none, or two would make one package."""

@@ -564,6 +564,7 @@ def _clock() -> datetime:
 
 if __name__ == "__main__":
     main(
+        __package__,
         __doc__,
         TABLES,
         create_tables,

@@ -427,6 +427,7 @@ def _examples(db: Database) -> list[Example]:
 
 if __name__ == "__main__":
     main(
+        __package__,
         __doc__,
         TABLES,
         create_tables,

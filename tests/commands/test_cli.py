@@ -136,7 +136,7 @@ def test_an_unchanged_build_imports_nothing_heavy(project: Path, check: list[str
     files = {"keys.py": stamp("keys.py", "x = 1\n", source.shown)}
     for name, text in files.items():
         (folder / name).write_text(text)
-    remember(folder, source.inputs, files)
+    remember(folder, source.inputs_with(""), files)
     status, modules = imported("build", "shop_schema.json", *check, cwd=project)
     assert status == 0
     assert modules & HEAVY == set()
@@ -214,11 +214,22 @@ def test_the_command_line_wins_over_the_configuration(
 ) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.dyngen]\npaths = ["schemas"]\noutput = "golden"\nstrict = true\nignore = ["DG001"]\n'
-        'formatter = "black"\n'
+        'formatter = "black"\nruntime = "shared"\n'
     )
     calls = builds(monkeypatch, CLEAN)
     run("build")
-    run("build", "x", "-o", "y", "--no-strict", "--ignore", "DG002", "--force")
+    run(
+        "build",
+        "x",
+        "-o",
+        "y",
+        "--no-strict",
+        "--ignore",
+        "DG002",
+        "--force",
+        "--runtime",
+        "package",
+    )
     common = {"write": True, "usage_data": None, "formatter": "black"}
     assert calls == [
         common
@@ -228,6 +239,7 @@ def test_the_command_line_wins_over_the_configuration(
             "strict": True,
             "ignore": ("DG001",),
             "force": False,
+            "runtime": "shared",
         },
         common
         | {
@@ -236,6 +248,7 @@ def test_the_command_line_wins_over_the_configuration(
             "strict": False,
             "ignore": ("DG002",),
             "force": True,
+            "runtime": "package",
         },
     ]
 
@@ -458,7 +471,9 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
 
     editor = threading.Thread(target=edit)
     editor.start()
-    watch.watch(Settings((Path(),), Path("out"), Path("deploy"), None, False, (), "ruff"), once)
+    watch.watch(
+        Settings((Path(),), Path("out"), Path("deploy"), None, False, (), "ruff", "package"), once
+    )
     editor.join()
     assert rounds == [0, 1, 2, 3]
     assert "error: full" in capsys.readouterr().err

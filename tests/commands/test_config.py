@@ -24,7 +24,8 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
     project(
         tmp_path,
         '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
-        'infrastructure = "deploy"\nignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n',
+        'infrastructure = "deploy"\nignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n'
+        'runtime = "shared"\n',
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
@@ -36,6 +37,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         strict=True,
         usage_data=tmp_path / "u.json",
         formatter="black",
+        runtime="shared",
     )
 
 
@@ -68,11 +70,15 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         ),
         (
             "[tool.dyngen]\nbanana = 1\n",
-            'help: the keys are paths, output, infrastructure, ignore, strict, "usage-data", formatter or breaking',
+            'paths, output, infrastructure, ignore, strict, "usage-data", formatter, runtime or breaking',
         ),
         (
             '[tool.dyngen]\nformatter = "yapf"\n',
             'formatter of [tool.dyngen] must be "ruff" or "black", not \'yapf\'',
+        ),
+        (
+            "[tool.dyngen]\nruntime = true\n",
+            'runtime of [tool.dyngen] must be "package" or "shared", not True',
         ),
         ('[tool.dyngen]\npaths = "x"\n', "paths of [tool.dyngen] must be a list of texts, not 'x'"),
         ("[tool.dyngen]\npaths = [1]\n", "paths of [tool.dyngen] must be a list of texts, not [1]"),

@@ -244,7 +244,7 @@ class Compiler:
         )
         return None if "lost" in text else made
 
-    def lower(self, schema: SimpleNamespace) -> dict[str, object]:
+    def lower(self, schema: SimpleNamespace, home: str) -> dict[str, object]:
         path = schema.path
         self.lowered.append(path.stem.removesuffix("_schema"))
         code = f"NAME = {path.stem!r}\nTEXT = {path.read_text()!r}\n"

@@ -34,9 +34,10 @@ MAY_IMPORT: dict[str, set[str]] = {
     "config": {"schema"},
     "sources": {"config", "output", "schema"},
     "understand": {"analysis", "diagnostics", "ir", "schema", "sources"},
-    "emit": {"config", "ir", "lower", "output"},
+    "emit": {"config", "ir", "lower", "output", "syntax"},
     "evolution": {"analysis", "config", "diagnostics", "ir", "names", "schema", "sources", "words"},
-    "build": {"config", "diagnostics", "emit", "output", "sources", "understand"},
+    "shared": {"config", "emit", "lower", "output", "sources"},
+    "build": {"config", "diagnostics", "emit", "output", "shared", "sources", "understand"},
     "export": {
         *{"build", "config", "diagnostics", "evolution", "ir", "names", "output", "schema"},
         *{"sources", "syntax", "understand", "libcst", "yaml"},

@@ -74,7 +74,7 @@ def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, 
     if examples:
         files = lower(meaning)
     else:
-        nothing = Module("", frozenset())
+        nothing = Module("", {}, "")
         with patch("dyngen.lower.examples_module", lambda schema: nothing):
             files = lower(meaning)
     return {name: text if isinstance(text, str) else text.code for name, text in files.items()}

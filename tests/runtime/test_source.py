@@ -13,7 +13,7 @@ import black
 import pytest
 
 import dyngen.runtime
-from dyngen.lower.support import support
+from dyngen.lower.support import UnknownSupport, support
 from dyngen.lower.support.modules import everything
 from dyngen.syntax import Import
 
@@ -163,7 +163,7 @@ def test_support_code_of_examples_brings_what_it_reads_of_the_runtime() -> None:
 
 
 def test_a_name_that_no_part_defines_is_a_mistake() -> None:
-    with pytest.raises(LookupError, match=r"\.runtime does not define Kyeshape"):
+    with pytest.raises(UnknownSupport, match=r"Kyeshape of runtime\.py"):
         support([Import(".runtime", "Kyeshape")])
 
 

@@ -19,7 +19,7 @@ from dyngen.cli.settings import (
     point_out,
     settings,
 )
-from dyngen.config import UsageError
+from dyngen.config import Runtime, UsageError
 
 if TYPE_CHECKING:
     from dyngen.output.tree import Changes
@@ -39,6 +39,13 @@ def build(
     strict: Strict = None,
     ignore: Ignore = None,
     force: Force = False,
+    runtime: Annotated[
+        Runtime | None,
+        typer.Option(
+            help="Where support code stands: in each package, or once beside them. [default: package]",
+            show_default=False,
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a schema changes.")
     ] = False,
@@ -50,7 +57,7 @@ def build(
     """Compile schemas to packages. Nothing is written until everything is ready."""
     if watch and (check or diff):
         raise UsageError("--watch writes, --check and --diff do not\nhelp: leave one of them out")
-    chosen = settings(paths, usage_data, strict, ignore, output)
+    chosen = settings(paths, usage_data, strict, ignore, output, runtime)
     point_out(chosen.paths)
     if watch:
         from dyngen.cli.watch import watch as keep_building
@@ -82,6 +89,7 @@ def build_once(
         force=force,
         ignore=chosen.ignore,
         formatter=chosen.formatter,
+        runtime=chosen.runtime,
     )
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format

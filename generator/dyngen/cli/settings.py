@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from dyngen.config import Formatter, UsageError, load
+from dyngen.config import Formatter, Runtime, UsageError, load
 
 
 class Format(enum.StrEnum):
@@ -57,6 +57,7 @@ class Settings:
     strict: bool
     ignore: tuple[str, ...]
     formatter: Formatter
+    runtime: Runtime
 
 
 def settings(
@@ -65,6 +66,7 @@ def settings(
     strict: bool | None,
     ignore: Sequence[str] | None,
     output: Path | None = None,
+    runtime: Runtime | None = None,
 ) -> Settings:
     """The options given, completed from `[tool.dyngen]`; UsageError where nothing says which schemas are meant."""
     config = load(Path.cwd())
@@ -76,6 +78,7 @@ def settings(
         strict=config.strict if strict is None else strict,
         ignore=tuple(ignore or config.ignore),
         formatter=config.formatter,
+        runtime=runtime or config.runtime,
     )
     if not merged.paths:
         raise UsageError(

@@ -9,7 +9,7 @@ of the IR. The header of each file is put on by `output`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
@@ -17,16 +17,19 @@ from dyngen.lower.examples.module import examples_module
 from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
 from dyngen.lower.methods.repository import repositories_module
-from dyngen.lower.package import package_module
-from dyngen.lower.support import support
+from dyngen.lower.package import package_module, shared_module
+from dyngen.lower.support import homes, support
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
 from dyngen.syntax import Import, Module
 from dyngen.words.mapping import mapping_text
 
 
-def lower(schema: Schema) -> dict[str, Module | str]:
-    """Every file of the package by its name: a module to be formatted, or text that is ready."""
+def lower(schema: Schema, home: str = "") -> dict[str, Module | str]:
+    """Every file of the package by its name: a module to be formatted, or text that is ready.
+
+    `home` is the package that has the support code, where it is another one.
+    """
     # In keys.py and entities.py code stands beside names that a schema chose.
     concealed = conceal(schema)
     modules = {
@@ -40,12 +43,17 @@ def lower(schema: Schema) -> dict[str, Module | str]:
         modules["transactions.py"] = transactions_module(schema)
     used = support(_imports(modules)).defined
     modules["__init__.py"] = package_module(schema, used)
-    return {
-        **modules,
-        **support(_imports(modules)).files,
-        "access_patterns.json": mapping_text(schema),
-        "py.typed": "",
-    }
+    others = {"access_patterns.json": mapping_text(schema), "py.typed": ""}
+    if home:
+        moved = homes(home)
+        return {**{name: each.with_homes(moved) for name, each in modules.items()}, **others}
+    return {**modules, **support(_imports(modules)).files, **others}
+
+
+def lower_shared(used: Iterable[tuple[str, str]]) -> dict[str, Module | str]:
+    """Every file of the package with the support code of others, which use names of its modules: (runtime, Query)."""
+    code = support([Import(f".{module}", name) for module, name in used])
+    return {**code.files, "__init__.py": shared_module(code.defined), "py.typed": ""}
 
 
 def _imports(modules: Mapping[str, Module]) -> Iterator[Import]:

@@ -23,11 +23,13 @@ from dyngen.lower.fragments import argument
 from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.methods.repository import reaches_elsewhere
 from dyngen.lower.vocabulary import (
+    STANDING,
     attribute_function,
     collection_function,
     entity_keys,
     key_function,
     offered,
+    offered_by_all,
     part_class,
 )
 from dyngen.names import (
@@ -38,7 +40,16 @@ from dyngen.names import (
     repository_name,
     result_name,
 )
-from dyngen.syntax import Arguments, Docstring, Module, Parameters, Statements, phrase, statement
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Module,
+    Parameters,
+    Statements,
+    module,
+    phrase,
+    statement,
+)
 from dyngen.words.phrasing import sentence
 
 
@@ -62,6 +73,12 @@ def package_module(schema: Schema, support: Container[str]) -> Module:
     doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
     return emitted_module(schema, ".", _contents(schema), body, public_names(schema, support))
+
+
+def shared_module(support: Container[str]) -> Module:
+    """The whole of the __init__.py of a package that has the support code of others; `support` is what it has."""
+    doc = "Support code of the packages beside this one: one `KeyValueError` for all of them."
+    return module(".", doc, [], STANDING, offered_by_all(support))
 
 
 def _names() -> cst.Arg:

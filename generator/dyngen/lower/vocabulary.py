@@ -72,7 +72,7 @@ _PUBLIC = """
     AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
     DynamoDBClient FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON
     KeyValueError Page Query Scan TableClient TableMismatchError TransactionFailedError UNSET
-    UnprocessedItemsError Unset VersionConflictError
+    UnprocessedItemsError Unset VersionConflictError connect
 """
 _PUBLIC_RUNTIME = frozenset(map(Identifier, _PUBLIC.split()))
 """What a package offers of its support code where it uses it."""
@@ -82,9 +82,11 @@ _ALWAYS_OFFERED = frozenset(map(Identifier, ("TABLES", "connect", "create_tables
 LOCALS = frozenset({"decode", "found", "item", "key", "now", "response"})
 """Variables of emitted functions that have parameters of the schema's choice."""
 
-_STANDING: Mapping[str, Import] = {
+STANDING: Mapping[str, Import] = {
     name: Import(module, name) for module, names in _FIXED.items() for name in names.split()
 }
+"""Where each name comes from that no schema defines."""
+
 # The builtins that emitted code reads. Others may be hidden by a field or parameter without harm.
 _USED_BUILTINS = """
     bool bytes classmethod dict float frozenset int isinstance len list max min object property range
@@ -96,20 +98,25 @@ _BUILTINS = frozenset(_USED_BUILTINS.split())
 def vocabulary(schema: Schema) -> dict[str, Import]:
     """Where each name comes from that code emitted for `schema` may use, as it stands in trees."""
     return {
-        **_STANDING,
+        **STANDING,
         **{in_code(name): Import(module, name) for module, name in _defined(schema)},
     }
 
 
 def shadowable(schema: Schema) -> frozenset[str]:
     """Names that mean something in emitted code: a field or parameter of that name hides it."""
-    return _BUILTINS.union(_STANDING, LOCALS, (name for _, name in _defined(schema)))
+    return _BUILTINS.union(STANDING, LOCALS, (name for _, name in _defined(schema)))
 
 
 def offered(schema: Schema, support: Container[str]) -> frozenset[Identifier]:
     """What the package offers of its tables and of the support code that it has; what a schema calls so goes first."""
-    used = (name for name in _PUBLIC_RUNTIME if name in support)
-    return _ALWAYS_OFFERED.union(used).difference(name for _, name in _defined(schema))
+    everywhere = _ALWAYS_OFFERED.union(offered_by_all(support))
+    return everywhere.difference(name for _, name in _defined(schema))
+
+
+def offered_by_all(support: Container[str]) -> frozenset[Identifier]:
+    """What every package offers that has this support code."""
+    return frozenset(name for name in _PUBLIC_RUNTIME if name in support)
 
 
 def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:

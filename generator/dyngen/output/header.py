@@ -35,7 +35,8 @@ def stamp(name: str, text: str, source: str) -> str:
     match PurePosixPath(name).suffix:
         case ".py" | ".tf" | ".yaml":
             # A line end within the path would leave the comment and become code.
-            return f"{_COMMENT}# Source: {_printable(source)}\n{text}"
+            where = f"# Source: {_printable(source)}\n" if source else ""
+            return f"{_COMMENT}{where}{text}"
         case ".html" | ".md":
             first = _DOCTYPE if text.startswith(_DOCTYPE) else ""
             # Nor may a comment of markup end in it.

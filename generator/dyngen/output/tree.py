@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from dyngen.output.header import HEAD_SIZE, is_ours, source_of
 from dyngen.output.lock import locked
-from dyngen.output.manifest import NAME, spoken_for
+from dyngen.output.manifest import NAME
 from dyngen.output.replace import OutputError, is_temporary, replace
+from dyngen.output.standing import Folder, folder_in, folders, is_ours_at, mode_of, package_of
 
-__all__ = ["Change", "Changes", "OutputError", "Refusal", "apply"]
+__all__ = ["Change", "Changes", "OutputError", "Refusal", "Wanted", "apply"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,17 @@ class Refusal:
 
     path: PurePosixPath
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What some folders are to hold."""
+
+    files: Mapping[PurePosixPath, str] = field(default_factory=dict)
+    current: Collection[PurePosixPath] = ()
+    """Files that are known to be right as they are."""
+    emptied: Collection[str] = ()
+    """Folders in which nothing is to be left that dyngen wrote."""
 
 
 @dataclass(slots=True)
@@ -74,29 +85,31 @@ def apply(
     force: bool = False,
     current: Collection[PurePosixPath] = (),
     is_orphaned: Callable[[str], bool] = lambda _: False,
+    beside: Callable[[], Wanted] = Wanted,
 ) -> Changes:
     """The changes that make the packages of `files` and `current` hold these and nothing else; done if `write`.
 
     `current` are files that are known to be right as they are. Another package goes if `is_orphaned` says so of the
-    source that it names. Nothing is written when a file is refused. `force` overwrites files that dyngen did not
+    source that it names. What else belongs into the folder and follows from what stands there, `beside` says when no
+    other build changes that. Nothing is written when a file is refused. `force` overwrites files that dyngen did not
     write; it deletes none. What the disk refuses is an OutputError.
     """
-    contents = {path: text.encode() for path, text in files.items()}
-    for path in (*contents, *current):
+    for path in (*files, *current):
         if len(path.parts) not in (1, 2) or path.is_absolute() or ".." in path.parts:
             raise ValueError(f"neither <package>/<file> nor <file>: {str(path)!r}")
     try:
         if not write and not os.path.lexists(out):
-            return _compare(contents, out, force, current, is_orphaned)[0]
+            return _compare(_together(files, current, beside()), out, force, is_orphaned)[0]
         if write:
             out.mkdir(parents=True, exist_ok=True)
         with locked(out, alone=write):
-            changes, litter = _compare(contents, out, force, current, is_orphaned)
+            wanted = _together(files, current, beside())
+            changes, litter = _compare(wanted, out, force, is_orphaned)
             if write and not changes.refused:
                 # Who is interrupted here can go on: a manifest comes before what it speaks for,
                 written = [change.path for change in (*changes.created, *changes.changed)]
                 written.sort(key=lambda path: path.name != NAME)
-                writes = {path: contents[path] for path in written}
+                writes = {path: wanted.files[path].encode() for path in written}
                 # and what names the source of a package goes last.
                 removals = (change.path for change in reversed(changes.removed))
                 replace(out, writes, [*litter, *removals])
@@ -105,34 +118,38 @@ def apply(
         raise OutputError.of(error, out) from error
 
 
+def _together(
+    files: Mapping[PurePosixPath, str], current: Collection[PurePosixPath], beside: Wanted
+) -> Wanted:
+    return Wanted({**files, **beside.files}, [*current, *beside.current], beside.emptied)
+
+
 def _compare(
-    contents: Mapping[PurePosixPath, bytes],
-    out: Path,
-    force: bool,
-    current: Collection[PurePosixPath],
-    is_orphaned: Callable[[str], bool],
+    wanted: Wanted, out: Path, force: bool, is_orphaned: Callable[[str], bool]
 ) -> tuple[Changes, list[PurePosixPath]]:
     """The changes, and the temporary files that a build which died has left."""
-    changes = Changes(out, unchanged=list(current))
+    changes = Changes(out, unchanged=list(wanted.current))
     blocked = {
         PurePosixPath(package): why
-        for package in _packages(contents)
+        for package in _packages(wanted.files)
         if package != "." and (why := _no_folder(out / package))
     }
     changes.refused += [Refusal(package, why) for package, why in blocked.items()]
-    for path, new in contents.items():
+    for path, text in wanted.files.items():
         if path.parent not in blocked:
-            _compare_one(changes, path, new, force)
-    known = {*contents, *current}
-    made = set(_packages(known))
-    stale, litter = [], []
+            _compare_one(changes, path, text.encode(), force)
+    known = {*wanted.files, *wanted.current}
+    made = {*_packages(known), *wanted.emptied}
+    stale: list[PurePosixPath] = []
+    litter: list[PurePosixPath] = []
     # Files beside the packages are looked at only by who makes some.
-    for folder in [*(["."] if "." in made else []), *_folders(out)]:
-        others = [path for path in _files(out, folder) if path not in known]
+    for folder in [*([folder_in(out, ".")] if "." in made else []), *folders(out)]:
+        others = [path for path in folder.files if path not in known]
         litter += [path for path in others if is_temporary(path)]
-        ours = [path for path in others if not is_temporary(path) and _is_ours(out, path)]
-        if folder in made or is_orphaned(_source(out, ours)):
-            stale += ours
+        left = tuple(path for path in others if not is_temporary(path))
+        package = package_of(out, Folder(folder.name, left))
+        if package.name in made or is_orphaned(package.source):
+            stale += package.files
     changes.removed = [Change(path, (out / path).read_bytes(), None) for path in stale]
     return changes, litter
 
@@ -140,14 +157,14 @@ def _compare(
 def _compare_one(changes: Changes, path: PurePosixPath, new: bytes, force: bool) -> None:
     """Add what is to be done about one file."""
     target = changes.folder / path
-    mode = _mode(target)
+    mode = mode_of(target)
     if mode is None:
         changes.created.append(Change(path, None, new))
     elif stat.S_ISREG(mode):
         old = target.read_bytes()
         if old == new:
             changes.unchanged.append(path)
-        elif force or _is_ours(changes.folder, path):
+        elif force or is_ours_at(changes.folder, path):
             changes.changed.append(Change(path, old, new))
         else:
             changes.refused.append(
@@ -168,53 +185,11 @@ def _packages(paths: Iterable[PurePosixPath]) -> list[str]:
 
 def _no_folder(path: Path) -> str | None:
     """Why files cannot be written in `path`, or None if they can."""
-    mode = _mode(path)
+    mode = mode_of(path)
     if mode is None or stat.S_ISDIR(mode):
         return None
     # A linked folder would carry what is written out of the output folder.
     return f"{_kind(mode)} stands where a package folder belongs"
-
-
-def _folders(out: Path) -> Iterator[str]:
-    """The names of the folders directly in `out` that may be packages, in a stable order."""
-    if _mode(out) is None:
-        return
-    for folder in sorted(out.iterdir()):
-        name = folder.name
-        if not name.startswith(".") and name != "__pycache__" and stat.S_ISDIR(_mode(folder) or 0):
-            yield name
-
-
-def _files(out: Path, folder: str) -> Iterator[PurePosixPath]:
-    """The regular files directly in a folder of `out`, in a stable order."""
-    for file in sorted((out / folder).iterdir()):
-        if stat.S_ISREG(_mode(file) or 0):
-            yield PurePosixPath(folder, file.name)
-
-
-def _source(out: Path, files: Collection[PurePosixPath]) -> str:
-    """The schema that the files of a package name as their source; empty if none does."""
-    texts = ((out / path).read_text("utf-8", "replace") for path in files)
-    return next((source for text in texts if (source := source_of(text))), "")
-
-
-def _is_ours(out: Path, path: PurePosixPath) -> bool:
-    """Whether a file has the header, or its manifest speaks for it; one that cannot be read is somebody else's."""
-    try:
-        with (out / path).open("rb") as file:
-            if is_ours(file.read(HEAD_SIZE)):
-                return True
-        return path.name in spoken_for((out / path).with_name(NAME).read_bytes())
-    except (PermissionError, FileNotFoundError, IsADirectoryError):
-        return False
-
-
-def _mode(path: Path) -> int | None:
-    """What stands at `path`, links not followed; None if nothing does."""
-    try:
-        return path.lstat().st_mode
-    except FileNotFoundError:
-        return None
 
 
 def _kind(mode: int) -> str:

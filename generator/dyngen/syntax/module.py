@@ -18,11 +18,31 @@ from dyngen.syntax.shadowing import in_code
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A finished module, ready to be formatted."""
+    """A finished module."""
 
-    code: str
-    imports: frozenset[Import]
-    """What it takes from other modules."""
+    docstring: str
+    names: Mapping[str, Import]
+    """Where the names come from that it imports."""
+    body: str
+
+    @property
+    def imports(self) -> frozenset[Import]:
+        """What it takes from other modules."""
+        return frozenset(self.names.values())
+
+    @property
+    def code(self) -> str:
+        """The text, ready to be formatted."""
+        sections = (self.docstring, import_lines(self.names), self.body)
+        return "\n".join(section for section in sections if section)
+
+    def with_homes(self, homes: Mapping[str, str]) -> Module:
+        """The same where modules that it imports from have other names."""
+        names = {
+            known_as: Import(homes.get(each.module, each.module), each.name)
+            for known_as, each in self.names.items()
+        }
+        return Module(self.docstring, names, self.body)
 
 
 @statement
@@ -55,14 +75,13 @@ def module(
     imported = {known_as: wanted[known_as] for known_as in wanted.keys() - own.keys()}
     future = "_annotations" if "annotations" in names.bound | imported.keys() else "annotations"
     imported[future] = Import("__future__", "annotations")
-    sections = [
+    text += "".join(f"{known_as} = {source}\n" for known_as, source in sorted(own.items()))
+    listed = _listed(offered)
+    return Module(
         f"{literal.docstring(docstring).value}\n",
-        import_lines(imported),
-        _listed(offered),
-        text + "".join(f"{known_as} = {source}\n" for known_as, source in sorted(own.items())),
-    ]
-    code = "\n".join(section for section in sections if section)
-    return Module(code, frozenset(imported.values()))
+        imported,
+        "\n".join(section for section in (listed, text) if section),
+    )
 
 
 def _printed(

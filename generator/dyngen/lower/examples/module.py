@@ -152,6 +152,7 @@ def _start(CLOCK: Arguments) -> None:
     """
     if __name__ == "__main__":
         main(
+            __package__,
             __doc__,
             TABLES,
             create_tables,

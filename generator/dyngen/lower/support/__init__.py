@@ -7,6 +7,6 @@
 A module of a package names what it uses; what that reads comes with it, and so on, statement by statement.
 """
 
-from dyngen.lower.support.modules import Support, support
+from dyngen.lower.support.modules import Support, UnknownSupport, homes, support
 
-__all__ = ["Support", "support"]
+__all__ = ["Support", "UnknownSupport", "homes", "support"]

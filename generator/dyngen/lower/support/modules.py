@@ -27,23 +27,30 @@ class _Module:
 _MODULES = (
     _Module(
         ".example_runner",
-        "Runs the examples of this package: as much of what all packages share as it uses.",
+        "Runs examples: of what all packages of dyngen share, as much as is used here.",
         runtime.EXAMPLE_PARTS,
     ),
     _Module(
         ".supplied",
-        "Values that this package supplies where nobody gives one.",
+        "Values that packages supply where nobody gives one.",
         runtime.SUPPLIED_PARTS,
     ),
     _Module(
         ".runtime",
-        "Support code of this package: as much of what all packages share as it uses.",
+        "Support code: of what all packages of dyngen share, as much as is used here.",
         runtime.PARTS,
     ),
 )
 """Those that import from others stand before them."""
 
 _MODULE_OF = {f"/{each}": module.name for module in _MODULES for each in module.parts}
+
+
+class UnknownSupport(Exception):
+    """Somebody wants what the support code does not define."""
+
+    def __init__(self, module: str, names: Iterable[str]) -> None:
+        super().__init__(f"{', '.join(sorted(names))} of {module[1:]}.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +79,11 @@ def support(imports: Iterable[Import]) -> Support:
     return Support(files, frozenset(defined))
 
 
+def homes(package: str) -> dict[str, str]:
+    """What the modules are called if they stand in another package: `dyngen_runtime.runtime`."""
+    return {module.name: package + module.name for module in _MODULES}
+
+
 def everything() -> Support:
     """All support code that there is."""
     return support(
@@ -88,7 +100,7 @@ def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, PartSta
     statements = [(each, one) for each in map(part, module.parts) for one in each.statements]
     definition = {name: one for _, one in statements for name in one.names}
     if unknown := set(names).difference(definition):
-        raise LookupError(f"{module.name} does not define {', '.join(sorted(unknown))}")
+        raise UnknownSupport(module.name, unknown)
     needed: set[PartStatement] = set()
     ahead = [definition[name] for name in names]
     while ahead:

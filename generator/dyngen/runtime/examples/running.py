@@ -29,6 +29,7 @@ class Example:
 
 
 def main(
+    package: str | None,
     description: str | None,
     tables: Mapping[str, Mapping[str, object]],
     create_tables: Callable[..., None],
@@ -36,7 +37,7 @@ def main(
     examples: Callable[[DynamoDBClient, Mapping[str, str]], Sequence[Example]],
 ) -> NoReturn:
     """Run the examples where the command line says; exit with 1 if one failed."""
-    url = _endpoint_url(description)
+    url = _endpoint_url(package, description)
     names = {name: name for name in tables} if url is None else temporary_names(tables)
 
     def work(client: DynamoDBClient) -> int:
@@ -109,10 +110,10 @@ def _print(line: str) -> None:
     print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)
 
 
-def _endpoint_url(description: str | None) -> str | None:
+def _endpoint_url(package: str | None, description: str | None) -> str | None:
     """Return the server that the command line names; None: none, the examples run in memory."""
     parser = argparse.ArgumentParser(
-        prog=f"python -m {__package__}.examples",
+        prog=f"python -m {package}.examples",
         description=description,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
