@@ -21,6 +21,7 @@ from dyngen.cli.build import build
 from dyngen.cli.docs import docs
 from dyngen.cli.explain import explain
 from dyngen.cli.export import export
+from dyngen.cli.importing import importing
 from dyngen.cli.init import init
 from dyngen.cli.jsonschema import jsonschema
 from dyngen.cli.settings import refusal
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 for command in (build, validate, explain, docs, breaking, export, init, jsonschema):
     app.command()(command)
+app.add_typer(importing)
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,291 @@
+"""From kinds of items to entities: names, templates, fields, and what speaks for each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dyngen.importing.inference.findings import FoundEntity, FoundField, FoundMapping, FoundTemplate
+from dyngen.importing.inference.keys import Names, derived, members, primary_templates
+from dyngen.importing.inference.kinds_of_items import Kind
+from dyngen.importing.inference.labels import entity_label, key_label, one_of
+from dyngen.importing.inference.templates import Template, Unknown, Use
+from dyngen.importing.inference.types import Typed, type_of
+from dyngen.importing.observed import TableShape
+from dyngen.importing.sensitive import is_secret
+from dyngen.importing.values import Item
+
+_HEADS = {
+    "profile",
+    "metadata",
+    "meta",
+    "details",
+    "detail",
+    "info",
+    "root",
+    "data",
+    "main",
+    "record",
+    "a",
+}
+"""Words that sort keys have for the thing that the partition is about."""
+_FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """What holds for all kinds of items of a table."""
+
+    shape: TableShape
+    labels: Mapping[str, str]
+    type_attribute: str | None
+    """The attribute that tells kinds apart, whether or not all have it."""
+    version_attribute: str | None
+    is_typed: bool
+    """Whether every kind has the type attribute, with a value of its own."""
+
+
+def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
+    """The entity of a kind of items. Its name is added to those taken."""
+    shape = facts.shape
+    items = tuple(split.item for split in kind.items)
+    own = {name for name in (facts.type_attribute, facts.version_attribute) if name}
+    left_out = frozenset(own | shape.composed(items))
+    templates = primary_templates(kind, shape.keys, left_out)
+    names = Names(facts.labels)
+    held = _name_unknown(templates, names, facts.labels)
+    found = [_named(template, names) for template in templates]
+    label = _label(kind, templates, shape, taken)
+    entity = FoundEntity(
+        label,
+        kind.type_value or label.upper(),
+        items,
+        found[0],
+        found[1] if len(found) > 1 else None,
+        [],
+        notes=_introduction(kind, facts),
+    )
+    taken.add(label)
+    made_of_others: set[str] = set()
+    in_keys = dict.fromkeys(use.attribute for template in templates for use in template.uses)
+    for key, template in zip(shape.keys, templates, strict=True):
+        if [use.attribute for use in template.uses] != [key.name]:
+            made_of_others.add(key.name)
+    entity.mappings = _mappings(kind, facts, names, held, left_out, made_of_others, in_keys)
+    entity.fields = [
+        *_key_only(templates, names),
+        *_fields(items, facts, in_keys, made_of_others, entity),
+    ]
+    return entity
+
+
+def _label(kind: Kind, templates: Sequence[Template], shape: TableShape, taken: set[str]) -> str:
+    words = [kind.type_value] if kind.type_value else []
+    halves = [[word.strip("#|:/~^;,! ") for word in template.literals] for template in templates]
+    inner = [word for word in (halves[1] if len(halves) > 1 else []) if word]
+    last = [word.replace("#", "_") for word in inner[:1] if word.lower() not in _HEADS]
+    words += last
+    words += [word.replace("#", "_") for word in reversed(halves[0]) if word]
+    words += [one_of(shape.name), *inner]
+    return entity_label(words, taken)
+
+
+def _introduction(kind: Kind, facts: TableFacts) -> list[str]:
+    number = len(kind.items)
+    notes = []
+    if number < _FEW:
+        notes.append(f"WEAK: seen in {number} {'item' if number == 1 else 'items'} only")
+    if kind.type_value is not None:
+        notes.append(f"told by {facts.type_attribute} = {kind.type_value}")
+    return notes
+
+
+def _name_unknown(
+    templates: Sequence[Template], names: Names, labels: Mapping[str, str]
+) -> list[dict[str, str]]:
+    """Give names to what only keys hold, and return its texts by name, for each item."""
+    taken = set(labels.values())
+    held: list[dict[str, str]] = []
+    for template in templates:
+        for unknown in template.unknown:
+            if unknown.texts not in names.unknown:
+                name = key_label(unknown.label, str(unknown.keys["type"]), taken)
+                taken.add(name)
+                names.unknown[unknown.texts] = name
+    for texts, name in names.unknown.items():
+        held = held or [{} for _ in texts]
+        for one, text in zip(held, texts, strict=True):
+            one[f":{name}"] = text
+    names.labels = {**labels, **{f":{name}": name for name in names.unknown.values()}}
+    number = templates[0].seen
+    return held or [{} for _ in range(number)]
+
+
+def _named(template: Template, names: Names) -> FoundTemplate:
+    """The template in the schema's words, and where each part comes from."""
+    notes = []
+    for piece in template.pieces:
+        if isinstance(piece, Use):
+            notes.append(_evidence(piece, template.seen, names))
+        elif isinstance(piece, Unknown):
+            notes.append(f"{names.label_of(piece)} stands in the key only")
+    return FoundTemplate(
+        template.text(names.of),
+        tuple(names.label_of(piece) for piece in template.pieces if not isinstance(piece, str)),
+        notes,
+    )
+
+
+def _evidence(use: Use, seen: int, names: Names) -> str:
+    told = f"{names.labels[use.attribute]} in {use.hits} of {seen}"
+    if use.rivals:
+        rivals = ", ".join(names.labels[rival] for rival in use.rivals[:3])
+        return f"{told}, AS IS {rivals}: which of them?"
+    return told
+
+
+def _mappings(
+    kind: Kind,
+    facts: TableFacts,
+    names: Names,
+    held: Sequence[Mapping[str, str]],
+    left_out: frozenset[str],
+    made_of_others: set[str],
+    in_keys: Iterable[str],
+) -> list[FoundMapping]:
+    """The places of the items in indexes. Key attributes that are made of others are added to `made_of_others`.
+
+    What a key is made of is made of nothing itself: `in_keys` is what the primary key is made of.
+    """
+    found = []
+    parts = set(in_keys)
+    templates: dict[str, FoundTemplate] = {}
+    primary = {key.name for key in facts.shape.keys}
+    for index in facts.shape.indexes:
+        number = members(kind, index)
+        if not number or any(key.type == "B" for key in index.keys):
+            continue
+        for key in index.keys:
+            if key.name in templates or key.name in primary | parts:
+                continue
+            made = derived(key, kind, held, left_out | made_of_others)
+            if made is None:
+                continue
+            parts |= {use.attribute for use in made.template.uses}
+            templates[key.name] = _named(made.template, names)
+            made_of_others.add(key.name)
+            if made.stale:
+                templates[key.name].notes.append(
+                    f"another key in {made.stale}: STALE, or a wrong guess"
+                )
+            if made.outside:
+                templates[key.name].notes.append(
+                    f"{made.outside} have all of it and are not in the index"
+                )
+        halves = [
+            tuple(
+                templates.get(key.name) or _itself(key.name, made_of_others, names) for key in keys
+            )
+            for keys in (() if index.local else index.partition, index.sort)
+        ]
+        if all(template is not None for half in halves for template in half):
+            partition, sort = (tuple(each for each in half if each) for half in halves)
+            parts |= {key.name for key in index.keys if key.name not in made_of_others}
+            found.append(FoundMapping(index, partition, sort, number))
+    return found
+
+
+def _itself(name: str, made_of_others: set[str], names: Names) -> FoundTemplate | None:
+    """The template of a key attribute that is a field; None if it is a key of the table that is made of others."""
+    if name in made_of_others:
+        return None
+    label = names.labels[name]
+    return FoundTemplate(f"{{{label}}}", (label,))
+
+
+def _key_only(templates: Sequence[Template], names: Names) -> Iterable[FoundField]:
+    done = set()
+    for template in templates:
+        for unknown in template.unknown:
+            label = names.label_of(unknown)
+            if label not in done:
+                done.add(label)
+                note = "no attribute has it; the name is a guess"
+                yield FoundField(label, None, {**unknown.keys, "stored": "key"}, True, [note])
+
+
+def _fields(
+    items: Sequence[Item],
+    facts: TableFacts,
+    in_keys: Mapping[str, None],
+    without: set[str],
+    entity: FoundEntity,
+) -> Iterable[FoundField]:
+    """A field for each attribute that is not made of others, those in keys first."""
+    attributes = sorted({name for item in items for name in item} - without)
+    skipped = {facts.version_attribute} | ({facts.type_attribute} if facts.is_typed else set())
+    used = set(in_keys) | {
+        attribute
+        for attribute in attributes
+        for mapping in entity.mappings
+        for template in (*mapping.partition, *mapping.sort)
+        if facts.labels[attribute] in template.fields
+    }
+    for attribute in [*in_keys, *(name for name in attributes if name not in in_keys)]:
+        if attribute in skipped:
+            continue
+        label = facts.labels[attribute]
+        values = [item[attribute] for item in items if attribute in item]
+        if attribute == facts.type_attribute and entity.entity_type == values[0].text:
+            yield FoundField(label, attribute, {"type": "string", "const": values[0].text}, False)
+            continue
+        typed = type_of(values, label, in_key=attribute in used, ttl=attribute == facts.shape.ttl)
+        if isinstance(typed, str):
+            entity.notes.append(f"{attribute} is left out: it {typed}. It survives every update")
+            continue
+        if _is_mark(attribute, values[0].text, values, items):
+            const = int(values[0].text) if typed.keys["type"] == "integer" else values[0].text
+            note = f"the same in all {len(items)}"
+            keys = {"type": typed.keys["type"], "const": const}
+            yield FoundField(label, attribute, keys, False, [note])
+            continue
+        yield _field(
+            attribute, label, typed, [value for value in values if value.kind != "NULL"], items
+        )
+
+
+def _field(
+    attribute: str, label: str, typed: Typed, there: Sequence[object], items: Sequence[Item]
+) -> FoundField:
+    required = len(there) == len(items)
+    notes = [f"in {len(there)} of {len(items)}", *typed.notes]
+    keys = dict(typed.keys)
+    if is_secret(label):
+        keys["sensitive"] = True
+        notes.append("sensitive by its name")
+    elif options := _options(attribute, items, typed):
+        notes.append(options)
+    return FoundField(label, attribute, keys, required, notes)
+
+
+def _options(attribute: str, items: Sequence[Item], typed: Typed) -> str | None:
+    """What an enum would be, where many items have few different words."""
+    if typed.keys["type"] not in ("string", "integer"):
+        return None
+    counts: dict[str, int] = {}
+    for item in items:
+        if attribute in item:
+            counts[item[attribute].text] = counts.get(item[attribute].text, 0) + 1
+    if not 2 <= len(counts) <= 8 or sum(counts.values()) < 100 or min(counts.values()) < 3:
+        return None
+    told = ", ".join(sorted(counts))
+    return f"perhaps an enum: {told}" if len(told) < 100 else None
+
+
+def _is_mark(attribute: str, text: str, values: Sequence[object], items: Sequence[Item]) -> bool:
+    """Whether an attribute marks items and says nothing of them: `__edb_v__`, the same everywhere."""
+    if not attribute.startswith("_") or len(items) < 3 or len(values) != len(items) or not text:
+        return False
+    return all(
+        item[attribute].kind in ("S", "N") and item[attribute].text == text for item in items
+    )

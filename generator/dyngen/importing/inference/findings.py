@@ -1,0 +1,72 @@
+"""What was found of a kind of item, with names: what the draft of a schema is written from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dyngen.importing.observed import IndexShape, TableShape
+from dyngen.importing.values import Item
+
+
+@dataclass(slots=True)
+class FoundField:
+    """A field: `keys` are those of the schema's Field besides name, attribute and required."""
+
+    label: str
+    attribute: str | None
+    """None: only the key holds it."""
+    keys: dict[str, object]
+    required: bool
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FoundTemplate:
+    """A template with the names of fields, those fields in order, and what speaks for it."""
+
+    text: str
+    fields: tuple[str, ...]
+    notes: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class FoundMapping:
+    """How a kind of item fills an index: templates of its own key attributes."""
+
+    index: IndexShape
+    partition: tuple[FoundTemplate, ...]
+    sort: tuple[FoundTemplate, ...]
+    members: int
+    """How many of the items are in the index."""
+
+
+@dataclass(slots=True)
+class FoundEntity:
+    """A kind of item."""
+
+    name: str
+    entity_type: str
+    items: tuple[Item, ...]
+    partition: FoundTemplate
+    sort: FoundTemplate | None
+    fields: list[FoundField]
+    mappings: list[FoundMapping] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def field_called(self, label: str) -> FoundField:
+        """The field of this name, which is there."""
+        return {each.label: each for each in self.fields}[label]
+
+
+@dataclass(slots=True)
+class FoundTable:
+    """A table with the kinds of items in it."""
+
+    shape: TableShape
+    entities: list[FoundEntity]
+    type_attribute: str | None
+    version_attribute: str | None
+    seen: int
+    sampled: int
+    notes: list[str] = field(default_factory=list)
+    """What was guessed of the table, or left out."""

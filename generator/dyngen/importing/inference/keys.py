@@ -1,0 +1,173 @@
+"""The templates of a kind of item: of the table's key, and of its place in each index."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from dyngen.importing.inference.kinds_of_items import Kind
+from dyngen.importing.inference.parts import SEPARATORS, parts_of
+from dyngen.importing.inference.templates import (
+    Column,
+    Template,
+    Unknown,
+    Use,
+    columns_of,
+    is_plain_word,
+    is_sound,
+    loose,
+    template_of,
+)
+from dyngen.importing.observed import IndexShape, KeyAttribute, is_named_as_key
+from dyngen.importing.values import Item
+
+_STALE = 0.05
+"""So much of an index may be stale, and so many items out of it, while a template is still said of it."""
+
+
+@dataclass(slots=True)
+class Names:
+    """What is known of the names in an entity while its templates are made."""
+
+    labels: Mapping[str, str]
+    """The field of each attribute."""
+    unknown: dict[tuple[str, ...], str] = field(default_factory=dict)
+    """The fields that only keys hold, by their texts."""
+
+    def of(self, piece: Use | Unknown) -> str:
+        """What stands in the braces of a template."""
+        if isinstance(piece, Use):
+            label = self.labels[piece.attribute]
+            return f"{label}:{piece.format}" if piece.format else label
+        label = self.unknown[piece.texts]
+        return f"{label}:0{piece.width}d" if piece.width else label
+
+    def label_of(self, piece: Use | Unknown) -> str:
+        """The name of the field alone."""
+        return self.of(piece).partition(":")[0]
+
+
+def primary_templates(
+    kind: Kind, keys: Sequence[KeyAttribute], left_out: frozenset[str]
+) -> list[Template]:
+    """The templates of the table's key. What is nothing but one value is the key attribute itself."""
+    items = [_texts(split.item, left_out | {key.name for key in keys}) for split in kind.items]
+    templates = []
+    for half, key in enumerate(keys):
+        columns = columns_of([split.keys[half] for split in kind.items], kind.literal[half])
+        template = template_of(columns, items, 0.0, key.name)
+        if "{" in "".join(template.literals) or "}" in "".join(template.literals):
+            template = Template((Use(key.name, "", len(items)),), len(items))
+        elif not is_sound(columns):
+            template = loose(columns, [split.item[key.name].text for split in kind.items])
+        if len(template.pieces) == 1 and template.unknown:
+            template = Template((Use(key.name, "", len(items)),), len(items))
+        templates.append(template)
+    return templates
+
+
+def _texts(item: Item, left_out: frozenset[str]) -> dict[str, str]:
+    """The texts of the attributes that a key may be made of."""
+    return {
+        name: value.text
+        for name, value in item.items()
+        if name not in left_out and value.is_scalar and value.text != ""
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A key attribute of an index that is made of other attributes, and the items whose key is another."""
+
+    template: Template
+    stale: int
+    outside: int
+    """Items that have every part of it, and not the key attribute."""
+
+
+def derived(
+    key: KeyAttribute, kind: Kind, held: Sequence[Mapping[str, str]], left_out: frozenset[str]
+) -> Derived | None:
+    """How an index's key attribute is made of others; None if it is nobody but itself.
+
+    `held` are the texts of fields that only the primary keys of the items hold, by their names behind a colon.
+    """
+    pairs = [
+        (split.item, {**_texts(split.item, left_out | {key.name}), **texts})
+        for split, texts in zip(kind.items, held, strict=True)
+    ]
+    having = [
+        (item, texts)
+        for item, texts in pairs
+        if key.name in item and item[key.name].kind == key.type
+    ]
+    if not having or key.type == "B":
+        return None
+    columns = _columns(key, having)
+    if columns is None:
+        return None
+    template = template_of(columns, [texts for _, texts in having], _STALE, key.name)
+    if template.unknown or not is_sound(columns) or _is_braced(template):
+        return None
+    several = len({item[key.name].text for item, _ in having}) > 1
+    lone = len(template.pieces) == 1 and template.uses
+    if lone and not several and not is_named_as_key(key.name):
+        return None  # attributes that are alike in few items may be so by chance
+    if not template.uses and not (is_named_as_key(key.name) and all(map(is_plain_word, columns))):
+        return None
+    hits = min((use.hits for use in template.uses), default=len(having))
+    parts = [use.attribute for use in template.uses]
+    outside = sum(
+        key.name not in item and all(part in texts for part in parts) for item, texts in pairs
+    )
+    if outside > _STALE * len(pairs):
+        return None
+    return Derived(template, len(having) - hits, outside)
+
+
+def _is_braced(template: Template) -> bool:
+    return any(brace in literal for literal in template.literals for brace in "{}")
+
+
+def _columns(
+    key: KeyAttribute, having: Sequence[tuple[Item, Mapping[str, str]]]
+) -> list[Column] | None:
+    """The columns of an index's keys; None where they are not cut alike."""
+    if key.type != "S":
+        return [Column(tuple(item[key.name].text for item, _ in having), "", False)]
+    for separators in (SEPARATORS, "#"):
+        keys = [
+            parts_of(item[key.name].text, _by_text(texts), separators) for item, texts in having
+        ]
+        if len({tuple(part.behind for part in parts) for parts in keys}) == 1:
+            break
+    else:
+        return None
+    literal = []
+    for place in zip(*keys, strict=True):
+        texts = {part.text for part in place}
+        known = all(
+            part.text in item.values() for part, (_, item) in zip(place, having, strict=True)
+        )
+        word = Column(tuple(part.text for part in place), "", False)
+        literal.append(
+            len(texts) == 1
+            and (place[0].fixed or texts == {""} or (is_plain_word(word) and not known))
+        )
+    return columns_of(keys, literal)
+
+
+def _by_text(texts: Mapping[str, str]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for name, text in texts.items():
+        found.setdefault(text, []).append(name)
+    return found
+
+
+def members(kind: Kind, index: IndexShape) -> int:
+    """How many items are in an index: they have every one of its keys, of the type that it wants."""
+    keys = (*index.partition, *index.sort)
+    return sum(
+        all(key.name in split.item and split.item[key.name].kind == key.type for key in keys)
+        for split in kind.items
+    )

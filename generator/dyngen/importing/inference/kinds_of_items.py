@@ -1,0 +1,213 @@
+"""Which kinds of items a table holds: told apart by an attribute that says it, and by the labels in their keys."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dyngen.importing.inference.parts import SEPARATORS, Part, Texts, parts_of
+from dyngen.importing.inference.texts import is_capitals, is_marked, is_word
+from dyngen.importing.observed import KeyAttribute, TableShape
+from dyngen.importing.values import Item
+
+TYPE_NAMES = (
+    *(
+        "__edb_e__",
+        "_type",
+        "_et",
+        "__typename",
+        "_entity",
+        "entityType",
+        "entity_type",
+        "EntityType",
+    ),
+    *(
+        "entity",
+        "Entity",
+        "cls",
+        "Type",
+        "type",
+        "itemType",
+        "item_type",
+        "recordType",
+        "record_type",
+    ),
+    *("docType", "doc_type", "kind"),
+)
+"""What attributes that say the kind of an item are called, those that say nothing else first."""
+_STRONG = 8
+"""So many of them are never anything else."""
+_MANY_LABELS = 40
+Labels = frozenset[tuple[int, str]]
+"""Positions in a key with the words that are labels there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """An item with its keys in parts."""
+
+    item: Item
+    texts: Texts
+    keys: tuple[tuple[Part, ...], ...]
+    """The parts of the partition key, and of the sort key if there is one; of a number, or binary, itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Items that belong together: what says so, and where in their keys labels stand."""
+
+    type_value: str | None
+    items: tuple[Split, ...]
+    literal: tuple[tuple[bool, ...], ...]
+
+
+def texts_of(item: Item, leave_out: Iterable[str]) -> dict[str, list[str]]:
+    """The texts of an item's attributes, each with the names of those that have it."""
+    texts: dict[str, list[str]] = {}
+    for name in sorted(item.keys() - set(leave_out)):
+        if item[name].is_scalar:
+            texts.setdefault(item[name].text, []).append(name)
+    return texts
+
+
+def kinds_of(shape: TableShape, items: Sequence[Item]) -> tuple[list[Kind], str | None]:
+    """The kinds of items, the most frequent first, and the attribute that says which one an item is."""
+    plain = _grouped(shape, items, None, SEPARATORS)
+    attribute = _type_attribute(plain)
+    if attribute is None:
+        return plain, None
+    return _grouped(shape, items, attribute, SEPARATORS), attribute
+
+
+def _grouped(
+    shape: TableShape, items: Sequence[Item], attribute: str | None, separators: str
+) -> list[Kind]:
+    left_out = {key.name for key in shape.keys} | shape.composed(items) | set(TYPE_NAMES)
+    split = [_split(shape.keys, item, texts_of(item, left_out), separators) for item in items]
+    labels = [_labels(split, half, attribute) for half in range(len(shape.keys))]
+    groups: dict[tuple[object, ...], list[Split]] = defaultdict(list)
+    for each in split:
+        groups[_type_value(each.item, attribute), _signature(each, labels)].append(each)
+    kinds = [
+        Kind(_type_value(group[0].item, attribute), tuple(group), _literal(group[0], labels))
+        for group in groups.values()
+    ]
+    if separators == SEPARATORS and _is_ragged(kinds):
+        most = Counter(
+            part.behind[0] for each in split for key in each.keys for part in key if part.behind
+        )
+        return _grouped(shape, items, attribute, most.most_common(1)[0][0])
+    return sorted(kinds, key=lambda kind: -len(kind.items))
+
+
+def _split(
+    keys: Sequence[KeyAttribute], item: Item, texts: Mapping[str, list[str]], separators: str
+) -> Split:
+    parts = tuple(
+        parts_of(item[key.name].text, texts, separators)
+        if key.type == "S"
+        else (Part(item[key.name].text),)
+        for key in keys
+    )
+    return Split(item, texts, parts)
+
+
+def _labels(split: Sequence[Split], half: int, attribute: str | None) -> Labels:
+    """The words that are labels in one half of the key, by position."""
+    seen: dict[tuple[int, str], list[Split]] = defaultdict(list)
+    for each in split:
+        for position, part in enumerate(each.keys[half]):
+            if is_word(part.text) and not part.fixed:
+                seen[position, part.text].append(each)
+    words = Counter(position for position, _ in seen)
+    found = set()
+    for (position, word), those in seen.items():
+        valued = sum(word in each.texts for each in those)
+        said = {_type_value(each.item, attribute) for each in those}
+        if is_marked(word) or (
+            attribute and {word.casefold()} == {str(one).casefold() for one in said}
+        ):
+            found.add((position, word))
+        elif 2 * valued >= len(those) or words[position] > _MANY_LABELS:
+            continue
+        elif is_capitals(word) or _is_low_label(position, half, those, len(split), words[position]):
+            found.add((position, word))
+    return frozenset(found)
+
+
+def _is_low_label(position: int, half: int, those: Sequence[Split], total: int, words: int) -> bool:
+    """Whether a word that is not in capitals stands for itself: few words are in its place, in many items."""
+    goes_on = all(len(each.keys[half]) > position + 1 for each in those)
+    if goes_on:
+        return words <= max(3, total // 10)
+    if half == 0:
+        return False  # a partition of that name
+    partitions = {each.keys[0] for each in those}
+    return len(partitions) >= 3 and words <= max(2, total // 20)
+
+
+def _signature(each: Split, labels: Sequence[Labels]) -> tuple[object, ...]:
+    return tuple(
+        tuple(
+            (part.text if literal else None, part.behind)
+            for part, literal in zip(parts, literals, strict=True)
+        )
+        for parts, literals in zip(each.keys, _literal(each, labels), strict=True)
+    )
+
+
+def _literal(each: Split, labels: Sequence[Labels]) -> tuple[tuple[bool, ...], ...]:
+    return tuple(
+        tuple(
+            part.fixed or not part.text or (position, part.text) in labels[half]
+            for position, part in enumerate(parts)
+        )
+        for half, parts in enumerate(each.keys)
+    )
+
+
+def _is_ragged(kinds: Sequence[Kind]) -> bool:
+    """Whether kinds have the same labels, and only values that are cut into more or fewer parts."""
+    shapes = [
+        (
+            kind.type_value,
+            tuple(
+                tuple(part.text for part, literal in zip(parts, literals, strict=True) if literal)
+                for parts, literals in zip(kind.items[0].keys, kind.literal, strict=True)
+            ),
+        )
+        for kind in kinds
+    ]
+    behind = {
+        part.behind[0]
+        for kind in kinds
+        for key in kind.items[0].keys
+        for part in key
+        if part.behind
+    }
+    return len(set(shapes)) < len(shapes) and len(behind) > 1
+
+
+def _type_value(item: Item, attribute: str | None) -> str | None:
+    value = item.get(attribute) if attribute else None
+    return value.text if value and value.kind == "S" else None
+
+
+def _type_attribute(kinds: Sequence[Kind]) -> str | None:
+    """The attribute that says which kind an item is; None if there is none."""
+    items = [each.item for kind in kinds for each in kind.items]
+    for rank, name in enumerate(TYPE_NAMES):
+        values = Counter(_type_value(item, name) for item in items)
+        missing = values.pop(None, 0)
+        if not values or missing * 10 > len(items) or "" in values:
+            continue
+        constant = all(
+            len({_type_value(each.item, name) for each in kind.items} - {None}) <= 1
+            for kind in kinds
+        )
+        if rank < _STRONG and len(values) <= max(_MANY_LABELS, len(items) // 10):
+            return name
+        if constant and (len(kinds) > 1 and len(values) > 1):
+            return name
+    return None

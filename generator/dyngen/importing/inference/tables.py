@@ -1,0 +1,156 @@
+"""From a table and its sample to what a schema can say of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.importing.inference.entities import TableFacts, entity_of
+from dyngen.importing.inference.findings import (
+    FoundEntity,
+    FoundField,
+    FoundMapping,
+    FoundTable,
+    FoundTemplate,
+)
+from dyngen.importing.inference.kinds_of_items import kinds_of
+from dyngen.importing.inference.labels import entity_label, field_label, one_of
+from dyngen.importing.observed import KeyAttribute, Observed, TableShape
+from dyngen.importing.values import Item
+
+_VERSIONS = (
+    *("version", "_version", "rev", "_rev", "revision", "__v", "versionNumber", "version_number"),
+    *("lockVersion", "lock_version", "_docVersion"),
+)
+_MOST_KINDS = 40
+
+
+class Unusable(ValueError):
+    """A table that no schema can describe; the text says why."""
+
+
+def found_table(observed: Observed, taken: set[str]) -> FoundTable:
+    """What the items of a table say. The names of its entities are added to those taken.
+
+    Unusable if its key is binary: the language has no such keys.
+    """
+    shape = observed.shape
+    binary = [key.name for key in shape.keys if key.type == "B"]
+    if binary:
+        raise Unusable(
+            f"{shape.name}: its key {binary[0]} is binary, and a schema has no binary keys"
+        )
+    notes = list(observed.remarks)
+    items = [item for item in observed.items if _has_keys(item, shape)]
+    if len(items) < len(observed.items):
+        notes.append(f"{len(observed.items) - len(items)} items without its key are left aside")
+    labels = _labels(shape, items)
+    if not items:
+        notes.append("there are no items to learn from: templates and fields are yours to write")
+        entity = _bare(shape, labels, taken)
+        return FoundTable(shape, [entity], None, None, observed.seen, 0, notes)
+    kinds, attribute = kinds_of(shape, items)
+    if len(kinds) > _MOST_KINDS:
+        rest = sum(len(kind.items) for kind in kinds[_MOST_KINDS:])
+        notes.append(
+            f"more than {_MOST_KINDS} kinds of keys: {rest} items of rare ones are not described"
+        )
+        kinds = kinds[:_MOST_KINDS]
+    version = _version(items, shape)
+    values = [kind.type_value for kind in kinds]
+    typed = attribute is not None and None not in values and len(set(values)) == len(values)
+    facts = TableFacts(shape, labels, attribute, version, typed)
+    entities = [entity_of(kind, facts, taken) for kind in kinds]
+    if attribute and typed:
+        notes.append(f"{attribute} says which kind an item is: type_attribute")
+    if version:
+        notes.append(f"{version} is a whole number in every item: it is taken to count updates")
+    _tell_binary_indexes(shape, notes)
+    return FoundTable(
+        shape, entities, attribute if typed else None, version, observed.seen, len(items), notes
+    )
+
+
+def _has_keys(item: Item, shape: TableShape) -> bool:
+    return all(key.name in item and item[key.name].kind == key.type for key in shape.keys)
+
+
+def _labels(shape: TableShape, items: Sequence[Item]) -> dict[str, str]:
+    """The name of the field of each attribute of a table, the same in all its entities."""
+    labels: dict[str, str] = {}
+    # Names that stay as they are come first, so that a field is hardly called by another's attribute.
+    attributes = sorted(
+        {name for item in items for name in item} | shape.key_names,
+        key=lambda name: (field_label(name, ()) != name, name),
+    )
+    taken: set[str] = set()
+    for attribute in attributes:
+        labels[attribute] = field_label(attribute, taken)
+        taken.add(labels[attribute])
+    return labels
+
+
+def _version(items: Sequence[Item], shape: TableShape) -> str | None:
+    """The attribute that counts updates, as far as that can be seen."""
+    for name in _VERSIONS:
+        values = [item[name] for item in items if name in item]
+        counts = all(value.kind == "N" and value.text.isdigit() for value in values)
+        if name not in shape.key_names and len(values) == len(items) and counts:
+            return name
+    return None
+
+
+def _tell_binary_indexes(shape: TableShape, notes: list[str]) -> None:
+    notes += [
+        f"index {index.name} has a binary key, and is left out"
+        for index in shape.indexes
+        if any(key.type == "B" for key in index.keys)
+    ]
+
+
+def _bare(shape: TableShape, labels: dict[str, str], taken: set[str]) -> FoundEntity:
+    """The entity of a table without items: its keys are its fields."""
+    name = entity_label([one_of(shape.name)], taken)
+    taken.add(name)
+    primary = {key.name for key in shape.keys}
+    keys = {key.name: key for index in shape.indexes for key in index.keys if key.type != "B"}
+    keys |= {key.name: key for key in shape.keys}
+    fields = [_bare_field(key, labels, key.name in primary, shape.ttl) for key in keys.values()]
+    if shape.ttl and shape.ttl not in keys:
+        ttl = field_label(shape.ttl, {*labels.values()})
+        spelt = {"type": "datetime", "ttl": True}
+        fields.append(FoundField(ttl, shape.ttl, spelt, False, ["the time to live"]))
+    templates = {key: _template_of_field(labels[key]) for key in keys}
+    mappings = [
+        FoundMapping(
+            index,
+            () if index.local else tuple(templates[key.name] for key in index.partition),
+            tuple(templates[key.name] for key in index.sort),
+            0,
+        )
+        for index in shape.indexes
+        if not any(key.type == "B" for key in index.keys)
+    ]
+    return FoundEntity(
+        name,
+        name.upper(),
+        (),
+        templates[shape.partition.name],
+        templates[shape.sort.name] if shape.sort else None,
+        sorted(fields, key=lambda field: not field.required),
+        mappings,
+        ["WEAK: made of the table's keys alone"],
+    )
+
+
+def _template_of_field(label: str) -> FoundTemplate:
+    return FoundTemplate(f"{{{label}}}", (label,))
+
+
+def _bare_field(
+    key: KeyAttribute, labels: dict[str, str], required: bool, ttl: str | None
+) -> FoundField:
+    keys: dict[str, object] = {"type": "string" if key.type == "S" else "integer"}
+    if key.name == ttl and key.type == "N":
+        keys["ttl"] = True
+    note = "a whole number, or perhaps a decimal" if key.type == "N" else "a text"
+    return FoundField(labels[key.name], key.name, keys, required, [note])
