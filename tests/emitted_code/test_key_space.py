@@ -85,6 +85,25 @@ def test_a_range_over_an_enum_takes_its_values(tmp_path: Path) -> None:
             db.job.above("q", "b!")
 
 
+@pytest.mark.parametrize(
+    ("word", "seen"), [("<", [0, 5]), ("<=", [0, 5, 7]), (">", [30]), (">=", [7, 30])]
+)
+def test_two_numbers_that_touch_are_ranged_over(word: str, seen: list[int], tmp_path: Path) -> None:
+    """One end of the range is the first number alone, and the other end begins with it."""
+    ranged = pattern("ranged", "Query", "p n:integer v:integer", range_condition=word, index_name="ByI")  # fmt: skip
+    with built(
+        tmp_path,
+        index("ByI", "ipk", "isk", projection="KEYS_ONLY"),
+        Slot=entity(
+            "P#{p}", "{n:02d}{m:02d}", "p n:integer m:integer", ranged,
+            ByI=("I#{p}", "{n:02d}{m:02d}#"),
+        ),
+    ) as (package, db):  # fmt: skip
+        for n, m in ((1, 99), (2, 0), (2, 5), (2, 7), (2, 30), (3, 0)):
+            db.slot.create_slot(package.Slot(p="p", n=n, m=m))
+        assert [slot.m for slot in db.slot.ranged("p", 2, 7)] == seen
+
+
 def test_an_inexact_range_drops_only_items_of_its_entity(tmp_path: Path) -> None:
     mixed = pattern("from_name", "Query", "p v", "mixed_data", range_condition=">=")
     with built(

@@ -151,8 +151,10 @@ class KeyValues:
         return given
 
     def _check(self, template: Template, slot: Slot, given: Given) -> None:
-        checks = keytext.checks(self._entity.name, template, [given])
-        self._checks.setdefault((template.attribute, slot), checks)
+        """Check a component once, and where its text has a variable, set that."""
+        key = (template.attribute, slot)
+        if given.text is not None or key not in self._checks:
+            self._checks[key] = keytext.checks(self._entity.name, template, [given])
 
     def _variable(self, template: Template, slot: Slot) -> Identifier:
         """A name for the text of a formatted number."""
