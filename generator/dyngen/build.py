@@ -46,17 +46,20 @@ def build(
     ignore: Sequence[str] = (),
     formatter: Formatter = "ruff",
     runtime: Runtime = "package",
+    keyword_keys: bool = False,
 ) -> Result:
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
     home = home_for(runtime, output, made)
-    current, changed = _compared(made, output, home)
+    settings = (home, "keyword_keys" if keyword_keys else "")
+    current, changed = _compared(made, output, settings)
     found = understand(changed, ignore)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
     if len(found.schemas) < len(changed):  # its package would count as stale
         raise RuntimeError("a schema came to nothing, and nothing says why")
-    packages = emit([schema for _, schema in found.schemas], formatter, home)
+    schemas = [schema for _, schema in found.schemas]
+    packages = emit(schemas, formatter, home, keyword_keys=keyword_keys)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()
@@ -73,18 +76,18 @@ def build(
         beside=partial(shared_code, packages, current, output, home, orphaned, formatter),
     )
     for source in found.silent:
-        remember(output / source.package, source.inputs_with(home), packages[source.package])
+        remember(output / source.package, source.inputs_with(*settings), packages[source.package])
     return Result(found.diagnostics, changes)
 
 
 def _compared(
-    made: Sequence[Source], output: Path, home: str
+    made: Sequence[Source], output: Path, settings: Sequence[str]
 ) -> tuple[list[PurePosixPath], list[Source]]:
     """The files of packages that are known to be right as they are, and the sources of the others."""
     current: list[PurePosixPath] = []
     changed: list[Source] = []
     for source in made:
-        if names := current_files(output / source.package, source.inputs_with(home)):
+        if names := current_files(output / source.package, source.inputs_with(*settings)):
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)

@@ -8,6 +8,7 @@
     ignore = ["DG203"]           # warnings not to be reported
     usage-data = "sample.json"   # only where there is one schema
     formatter = "black"          # who lays out the packages; "ruff", the default, writes the same text faster
+    keyword_keys = true          # what makes keys is given to methods by name: get_post(user_id=…, post_id=…)
     runtime = "shared"           # the support code once beside all packages; "package", the default, in each
     [tool.dyngen.breaking]       # of `dyngen breaking`, which knows what may stand in it
 
@@ -48,6 +49,7 @@ class Config:
     usage_data: Path | None = None
     formatter: Formatter = "ruff"
     runtime: Runtime = "package"
+    keyword_keys: bool = False
     breaking: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -121,6 +123,7 @@ def _settings(section: dict[str, object], path: Path) -> Config:
         usage_data=root / str(usage_data) if usage_data is not None else None,
         formatter="black" if section.get("formatter") == "black" else default.formatter,
         runtime="shared" if section.get("runtime") == "shared" else default.runtime,
+        keyword_keys=bool(section.get("keyword_keys", default.keyword_keys)),
         breaking=breaking if isinstance(breaking, dict) else {},
     )
 
@@ -138,6 +141,7 @@ _KINDS = {
     "usage-data": _TEXT,
     "formatter": _FORMATTER,
     "runtime": _RUNTIME,
+    "keyword_keys": _FLAG,
     "breaking": _TABLE,
 }
 

@@ -21,7 +21,9 @@ Packages: TypeAlias = dict[str, dict[str, str]]
 """The text of every file of every package, by the names of both."""
 
 
-def emit(schemas: Sequence[Schema], formatter: Formatter, home: str = "") -> Packages:
+def emit(
+    schemas: Sequence[Schema], formatter: Formatter, home: str = "", *, keyword_keys: bool = False
+) -> Packages:
     """The packages of these schemas; `home` is the package with their support code, where it is one of its own."""
     if not schemas:
         return {}
@@ -30,7 +32,7 @@ def emit(schemas: Sequence[Schema], formatter: Formatter, home: str = "") -> Pac
     lowered = {
         f"{schema.package}/{name}": content
         for schema in schemas
-        for name, content in lower(schema, home).items()
+        for name, content in lower(schema, home, keyword_keys=keyword_keys).items()
     }
     finished = _finished(lowered, formatter)
     return {schema.package: _package(schema.package, schema.source, finished) for schema in schemas}

@@ -136,7 +136,7 @@ def test_an_unchanged_build_imports_nothing_heavy(project: Path, check: list[str
     files = {"keys.py": stamp("keys.py", "x = 1\n", source.shown)}
     for name, text in files.items():
         (folder / name).write_text(text)
-    remember(folder, source.inputs_with(""), files)
+    remember(folder, source.inputs_with("", ""), files)
     status, modules = imported("build", "shop_schema.json", *check, cwd=project)
     assert status == 0
     assert modules & HEAVY == set()
@@ -214,7 +214,7 @@ def test_the_command_line_wins_over_the_configuration(
 ) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.dyngen]\npaths = ["schemas"]\noutput = "golden"\nstrict = true\nignore = ["DG001"]\n'
-        'formatter = "black"\nruntime = "shared"\n'
+        'formatter = "black"\nruntime = "shared"\nkeyword_keys = true\n'
     )
     calls = builds(monkeypatch, CLEAN)
     run("build")
@@ -229,6 +229,7 @@ def test_the_command_line_wins_over_the_configuration(
         "--force",
         "--runtime",
         "package",
+        "--positional-keys",
     )
     common = {"write": True, "usage_data": None, "formatter": "black"}
     assert calls == [
@@ -240,6 +241,7 @@ def test_the_command_line_wins_over_the_configuration(
             "ignore": ("DG001",),
             "force": False,
             "runtime": "shared",
+            "keyword_keys": True,
         },
         common
         | {
@@ -249,6 +251,7 @@ def test_the_command_line_wins_over_the_configuration(
             "ignore": ("DG002",),
             "force": True,
             "runtime": "package",
+            "keyword_keys": False,
         },
     ]
 
@@ -472,7 +475,8 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
     editor = threading.Thread(target=edit)
     editor.start()
     watch.watch(
-        Settings((Path(),), Path("out"), Path("deploy"), None, False, (), "ruff", "package"), once
+        Settings((Path(),), Path("out"), Path("deploy"), None, False, (), "ruff", "package", False),
+        once,
     )
     editor.join()
     assert rounds == [0, 1, 2, 3]

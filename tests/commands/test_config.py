@@ -25,7 +25,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         tmp_path,
         '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
         'infrastructure = "deploy"\nignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n'
-        'runtime = "shared"\n',
+        'runtime = "shared"\nkeyword_keys = true\n',
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
@@ -38,6 +38,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         usage_data=tmp_path / "u.json",
         formatter="black",
         runtime="shared",
+        keyword_keys=True,
     )
 
 
@@ -70,7 +71,7 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         ),
         (
             "[tool.dyngen]\nbanana = 1\n",
-            'paths, output, infrastructure, ignore, strict, "usage-data", formatter, runtime or breaking',
+            'paths, output, infrastructure, ignore, strict, "usage-data", formatter, runtime, keyword_keys or breaking',
         ),
         (
             '[tool.dyngen]\nformatter = "yapf"\n',

@@ -244,7 +244,7 @@ class Compiler:
         )
         return None if "lost" in text else made
 
-    def lower(self, schema: SimpleNamespace, home: str) -> dict[str, object]:
+    def lower(self, schema: SimpleNamespace, home: str, **_: bool) -> dict[str, object]:
         path = schema.path
         self.lowered.append(path.stem.removesuffix("_schema"))
         code = f"NAME = {path.stem!r}\nTEXT = {path.read_text()!r}\n"
@@ -291,6 +291,18 @@ def test_only_the_package_of_a_changed_schema_is_made_again(compiler: Compiler) 
         "a/py.typed",
     }
     assert not Path("out/a").exists()
+
+
+@pytest.mark.parametrize("setting", [{"keyword_keys": True}, {"runtime": "shared"}])
+def test_a_setting_that_changes_packages_makes_them_again(
+    compiler: Compiler, setting: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dyngen.shared.emit_shared", lambda package, used, formatter: {package: {}})
+    run()
+    run(**setting)
+    assert compiler.lowered == ["a", "b"] * 2
+    run(**setting)
+    assert compiler.lowered == ["a", "b"] * 2
 
 
 def test_a_hand_edit_is_found_and_mended(compiler: Compiler) -> None:

@@ -46,6 +46,13 @@ def build(
             show_default=False,
         ),
     ] = None,
+    keyword_keys: Annotated[
+        bool | None,
+        typer.Option(
+            "--keyword-keys/--positional-keys",
+            help="Whether what makes keys is given to methods by name only.",
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a schema changes.")
     ] = False,
@@ -57,7 +64,7 @@ def build(
     """Compile schemas to packages. Nothing is written until everything is ready."""
     if watch and (check or diff):
         raise UsageError("--watch writes, --check and --diff do not\nhelp: leave one of them out")
-    chosen = settings(paths, usage_data, strict, ignore, output, runtime)
+    chosen = settings(paths, usage_data, strict, ignore, output, runtime, keyword_keys)
     point_out(chosen.paths)
     if watch:
         from dyngen.cli.watch import watch as keep_building
@@ -90,6 +97,7 @@ def build_once(
         ignore=chosen.ignore,
         formatter=chosen.formatter,
         runtime=chosen.runtime,
+        keyword_keys=chosen.keyword_keys,
     )
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format

@@ -58,6 +58,7 @@ class Settings:
     ignore: tuple[str, ...]
     formatter: Formatter
     runtime: Runtime
+    keyword_keys: bool
 
 
 def settings(
@@ -67,6 +68,7 @@ def settings(
     ignore: Sequence[str] | None,
     output: Path | None = None,
     runtime: Runtime | None = None,
+    keyword_keys: bool | None = None,
 ) -> Settings:
     """The options given, completed from `[tool.dyngen]`; UsageError where nothing says which schemas are meant."""
     config = load(Path.cwd())
@@ -79,6 +81,7 @@ def settings(
         ignore=tuple(ignore or config.ignore),
         formatter=config.formatter,
         runtime=runtime or config.runtime,
+        keyword_keys=config.keyword_keys if keyword_keys is None else keyword_keys,
     )
     if not merged.paths:
         raise UsageError(

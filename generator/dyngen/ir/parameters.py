@@ -35,3 +35,10 @@ class Parameter:
     has_default: bool = False
     partial: bool = False
     """May it be UNSET, which is its default? Then it is keyword-only."""
+    keyword: bool = False
+    """Is it keyword-only, as the project asks?"""
+
+    @property
+    def keyword_only(self) -> bool:
+        """Whether it can be given by its name alone."""
+        return self.partial or self.keyword

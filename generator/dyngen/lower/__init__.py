@@ -16,6 +16,7 @@ from dyngen.lower.conceal import conceal
 from dyngen.lower.examples.module import examples_module
 from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
+from dyngen.lower.keyword_keys import with_keyword_keys
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module, shared_module
 from dyngen.lower.support import homes, support
@@ -25,11 +26,14 @@ from dyngen.syntax import Import, Module
 from dyngen.words.mapping import mapping_text
 
 
-def lower(schema: Schema, home: str = "") -> dict[str, Module | str]:
+def lower(schema: Schema, home: str = "", *, keyword_keys: bool = False) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready.
 
-    `home` is the package that has the support code, where it is another one.
+    `home` is the package that has the support code, where it is another one; with `keyword_keys` the parameters of
+    methods that make keys are keyword-only.
     """
+    if keyword_keys:
+        schema = with_keyword_keys(schema)
     # In keys.py and entities.py code stands beside names that a schema chose.
     concealed = conceal(schema)
     modules = {

@@ -235,7 +235,7 @@ class _Call:
         return Call(
             [
                 phrase.argument(
-                    code, each.name if named or each.has_default or each.partial else None
+                    code, each.name if named or each.has_default or each.keyword_only else None
                 )
                 for each, code in arguments
             ],

@@ -66,15 +66,15 @@ def method(
     `says` are the paragraphs of its docstring on what it is for, `facts` the lines on how it works.
     """
     options = [phrase.parameter(each.name, each.annotation, each.default) for each in body.options]
-    positional = [each for each in planned.parameters if not each.partial]
-    partial = [each for each in planned.parameters if each.partial]
+    positional = [each for each in planned.parameters if not each.keyword_only]
+    by_keyword = [each for each in planned.parameters if each.keyword_only]
     arguments = _arguments(planned.parameters, body.options)
     return method_of(
         planned.name,
         [
             *map(_parameter, positional),
             phrase.keyword_only(),
-            *map(_parameter, partial),
+            *map(_parameter, by_keyword),
             *options,
         ],
         body.returns,
