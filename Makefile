@@ -23,7 +23,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden pictures changelog bench clean
+.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden pictures site changelog bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -98,6 +98,11 @@ golden: $(VENV)/.demo-installed
 # The pictures of README and of the documentation; a test holds them to what is drawn now.
 pictures: $(VENV)/.dev-installed
 	$(BIN)/python -m website.pictures
+
+# The documentation, with the pages of the example applications: build/site/index.html. A broken link is an error.
+site: $(VENV)/.dev-installed
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --quiet
+	@echo "build/site/index.html"
 
 # At a release, after the version in generator/dyngen/__init__.py was raised.
 changelog: $(VENV)/.dev-installed

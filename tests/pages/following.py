@@ -81,7 +81,7 @@ def follow(page: Path, folder: Path) -> None:
             (folder / name).write_text(block.text, "utf-8")
         elif name := block.value("from"):
             there = dedent((folder / name).read_text("utf-8"))
-            assert any(indent(block.text, " " * depth) in there for depth in (0, 4)), (
+            assert any(indent(block.text, " " * depth) in there for depth in range(0, 24, 2)), (
                 f"{where}: not in {name}"
             )
         elif block.language == "sh":

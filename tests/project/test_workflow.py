@@ -1,4 +1,4 @@
-"""The workflow that runs the tests on GitHub: every Python that dyngen supports, and no rights but to read."""
+"""The workflows: tests on every Python that dyngen supports, and pages where a repository has them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from paths import ROOT
 TEXT = (ROOT / ".github/workflows/test.yml").read_text("utf-8")
 WORKFLOW: dict[Any, Any] = yaml.safe_load(TEXT)
 JOB = WORKFLOW["jobs"]["test"]
+PAGES: dict[Any, Any] = yaml.safe_load((ROOT / ".github/workflows/pages.yml").read_text("utf-8"))
+PUBLISH = PAGES["jobs"]["publish"]
 
 
 def test_it_runs_on_every_python_that_is_supported() -> None:
@@ -33,6 +35,12 @@ def test_it_may_only_read_and_a_newer_run_ends_an_older_one() -> None:
 
 
 def test_actions_are_pinned_by_their_major_version() -> None:
-    used = [step["uses"] for step in JOB["steps"] if "uses" in step]
+    used = [step["uses"] for job in (JOB, PUBLISH) for step in job["steps"] if "uses" in step]
     assert used
     assert [each for each in used if not re.fullmatch(r"actions/[\w-]+@v\d+", each)] == []
+
+
+def test_pages_are_published_as_they_are_tested_and_never_of_a_fork() -> None:
+    assert [step["run"] for step in PUBLISH["steps"] if "run" in step] == ["make site"]
+    assert "!github.event.repository.fork" in PUBLISH["if"]
+    assert PAGES["permissions"] == {"contents": "read"}
