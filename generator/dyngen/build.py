@@ -19,6 +19,7 @@ from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.shared import home_for, shared_code
 from dyngen.sources import Source, is_orphaned, sources
+from dyngen.tracking import Tracked, untracked
 from dyngen.understand import understand
 
 # To import what the stages after `find` need (pydantic, libcst, the table of rules) takes longer than a whole
@@ -47,19 +48,20 @@ def build(
     formatter: Formatter = "ruff",
     runtime: Runtime = "package",
     keyword_keys: bool = False,
+    tracked: Tracked = untracked,
 ) -> Result:
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
     home = home_for(runtime, output, made)
     settings = (home, "keyword_keys" if keyword_keys else "")
     current, changed = _compared(made, output, settings)
-    found = understand(changed, ignore)
+    found = understand(changed, ignore, tracked)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
     if len(found.schemas) < len(changed):  # its package would count as stale
         raise RuntimeError("a schema came to nothing, and nothing says why")
     schemas = [schema for _, schema in found.schemas]
-    packages = emit(schemas, formatter, home, keyword_keys=keyword_keys)
+    packages = emit(schemas, formatter, home, keyword_keys=keyword_keys, tracked=tracked)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from dyngen.config import Formatter
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest
+from dyngen.tracking import Tracked, untracked
 
 # libcst and the quotes take longer to import than a whole build in which nothing has changed.
 if TYPE_CHECKING:
@@ -22,7 +23,12 @@ Packages: TypeAlias = dict[str, dict[str, str]]
 
 
 def emit(
-    schemas: Sequence[Schema], formatter: Formatter, home: str = "", *, keyword_keys: bool = False
+    schemas: Sequence[Schema],
+    formatter: Formatter,
+    home: str = "",
+    *,
+    keyword_keys: bool = False,
+    tracked: Tracked = untracked,
 ) -> Packages:
     """The packages of these schemas; `home` is the package with their support code, where it is one of its own."""
     if not schemas:
@@ -31,7 +37,7 @@ def emit(
 
     lowered = {
         f"{schema.package}/{name}": content
-        for schema in schemas
+        for schema in tracked(schemas, "writing packages")
         for name, content in lower(schema, home, keyword_keys=keyword_keys).items()
     }
     finished = _finished(lowered, formatter)

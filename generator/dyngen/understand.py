@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dyngen.sources import Source
+from dyngen.tracking import Tracked, untracked
 
 # Pydantic and the table of rules take longer to import than a whole build in which nothing has changed.
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ class Understood(NamedTuple):
     silent: list[Source]
 
 
-def understand(pending: Sequence[Source], ignore: Sequence[str]) -> Understood:
+def understand(
+    pending: Sequence[Source], ignore: Sequence[str], tracked: Tracked = untracked
+) -> Understood:
     """The meaning of each schema that has one; of the rest the diagnostics speak."""
     if not pending:
         return Understood([], [], [])
@@ -36,7 +39,7 @@ def understand(pending: Sequence[Source], ignore: Sequence[str]) -> Understood:
     report = Report()
     report.ignore(ignore)
     schemas = []
-    for source in pending:
+    for source in tracked(pending, "reading schemas"):
         document = read(source.path, report)
         if document is None:
             continue

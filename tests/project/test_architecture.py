@@ -21,6 +21,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__main__": {"cli"},
     "names": set(),
     "steps": set(),
+    "tracking": set(),
     "diagnostics": set(),
     "schema": {"diagnostics", "names", "steps", "pydantic", "pydantic_core", "yaml"},
     "ir": {"names"},
@@ -33,11 +34,13 @@ MAY_IMPORT: dict[str, set[str]] = {
     "output": {"black", "ruff"},
     "config": {"schema"},
     "sources": {"config", "output", "schema"},
-    "understand": {"analysis", "diagnostics", "ir", "schema", "sources"},
-    "emit": {"config", "ir", "lower", "output", "syntax"},
+    "understand": {"analysis", "diagnostics", "ir", "schema", "sources", "tracking"},
+    "emit": {"config", "ir", "lower", "output", "syntax", "tracking"},
     "evolution": {"analysis", "config", "diagnostics", "ir", "names", "schema", "sources", "words"},
     "shared": {"config", "emit", "lower", "output", "sources"},
-    "build": {"config", "diagnostics", "emit", "output", "shared", "sources", "understand"},
+    "build": {
+        *{"config", "diagnostics", "emit", "output", "shared", "sources", "tracking", "understand"},
+    },
     "export": {
         *{"build", "config", "diagnostics", "evolution", "ir", "names", "output", "schema"},
         *{"sources", "syntax", "understand", "libcst", "yaml"},
@@ -48,7 +51,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "picture": {"analysis", "ir", "lower", "names"},
     "site": {
         *{"analysis", "build", "config", "diagnostics", "ir", "lower", "names", "output"},
-        *{"picture", "sources", "understand", "words", "jinja2"},
+        *{"picture", "sources", "tracking", "understand", "words", "jinja2"},
     },
     "explain": {"ir", "names", "site", "words"},
     "cli": {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dyngen.cli.changes import Check, Diff, Force, exit_status, report_changes
+from dyngen.cli.progress import progress
 from dyngen.cli.settings import (
     Format,
     Ignore,
@@ -98,6 +99,7 @@ def build_once(
         formatter=chosen.formatter,
         runtime=chosen.runtime,
         keyword_keys=chosen.keyword_keys,
+        tracked=progress,
     )
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from dyngen.cli.changes import Check, Diff, Force, exit_status, report_changes
+from dyngen.cli.progress import progress
 from dyngen.cli.settings import (
     Format,
     Ignore,
@@ -52,6 +53,7 @@ def docs(
         usage_data=chosen.usage_data,
         force=force,
         ignore=chosen.ignore,
+        tracked=progress,
     )
     changes = report_changes(
         result, "dyngen docs", write=write, diff=diff, output_format=output_format

@@ -18,6 +18,7 @@ from dyngen.output.tree import apply
 from dyngen.site.content.page import Page, page
 from dyngen.site.kinds import Kind, layout
 from dyngen.sources import Source, is_orphaned, sources
+from dyngen.tracking import Tracked, untracked
 from dyngen.understand import Understood, understand
 
 
@@ -31,15 +32,16 @@ def run(
     usage_data: Path | None = None,
     force: bool = False,
     ignore: Sequence[str] = (),
+    tracked: Tracked = untracked,
 ) -> Result:
     """Make the pages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
     _refuse_packages(made, output)
-    found = understand(made, ignore)
+    found = understand(made, ignore, tracked)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
     orphaned = partial(is_orphaned, output=output, made=made)
-    files = _files(_pages(found), kind)
+    files = _files(_pages(found, tracked), kind)
     changes = apply(files, output, write=write, force=force, is_orphaned=orphaned)
     return Result(found.diagnostics, changes)
 
@@ -54,10 +56,10 @@ def _refuse_packages(made: Sequence[Source], output: Path) -> None:
             )
 
 
-def _pages(found: Understood) -> list[Page]:
+def _pages(found: Understood, tracked: Tracked) -> list[Page]:
     return [
         page(schema, [one for one in found.diagnostics if one.span.path in source.files])
-        for source, schema in found.schemas
+        for source, schema in tracked(found.schemas, "drawing pages")
     ]
 
 
