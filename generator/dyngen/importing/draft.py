@@ -123,7 +123,7 @@ def _entity(
             said = (
                 [f"{each.members} of {len(entity.items)} items are in it"] if entity.items else []
             )
-            parts = [note for template in (*each.partition, *each.sort) for note in template.notes]
+            parts = [note for template in each.templates for note in template.notes]
             draft.note((*at, key, position), *said, *parts)
     made["fields"] = [_field(each) for each in entity.fields]
     for position, found in enumerate(entity.fields):
@@ -205,4 +205,7 @@ def _words(entity: FoundEntity) -> str:
 
 
 def _parameters(entity: FoundEntity, fields: Sequence[str]) -> list[Json]:
-    return [{"name": label, "type": entity.field_called(label).keys["type"]} for label in fields]
+    keys = {label: entity.field_called(label).keys for label in fields}
+    return [
+        {"name": label, "type": said["type"]} for label, said in keys.items() if "const" not in said
+    ]

@@ -15,6 +15,8 @@ from typing import TypeAlias
 
 KINDS = frozenset(("S", "N", "B", "BOOL", "NULL", "L", "M", "SS", "NS", "BS"))
 _SETS = {"SS": "S", "NS": "N", "BS": "B"}
+_KEPT = 2048
+"""So much of a text, or of binary data, is kept: no key is longer, and an item of 400 KB need not be in memory."""
 _DEEPEST = 32
 """How deep DynamoDB nests; what goes deeper is no item."""
 _LARGEST_EXPONENT = 130
@@ -80,14 +82,14 @@ def _from_wire(value: object, depth: int) -> Value:
 
 def _scalar(kind: str, content: object) -> Value:
     if kind == "S" and isinstance(content, str):
-        return Value(kind, clean(content))
+        return Value(kind, clean(content[:_KEPT]))
     if kind == "N" and isinstance(content, str | int | Decimal) and not isinstance(content, bool):
         return Value(kind, number_text(content))
     if kind == "B" and isinstance(content, bytes | bytearray):
-        return Value(kind, data=bytes(content))
+        return Value(kind, data=bytes(content[:_KEPT]))
     if kind == "B" and isinstance(content, str):
         try:
-            return Value(kind, data=base64.b64decode(content, validate=True))
+            return Value(kind, data=base64.b64decode(content, validate=True)[:_KEPT])
         except (binascii.Error, ValueError) as error:
             raise NotAnItem("a binary value that is not base64") from error
     raise NotAnItem(f"a value of the type {kind} that is none")
@@ -104,7 +106,7 @@ def _from_plain(value: object, depth: int) -> Value:
         return Value("L", elements=_each(value, depth, _from_plain))
     if isinstance(value, dict):
         return Value("M", members=_members(value, depth, _from_plain))
-    return Value("S", clean(value))
+    return Value("S", clean(str(value)[:_KEPT]))
 
 
 def number_text(number: str | int | Decimal) -> str:

@@ -76,7 +76,20 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
         *_key_only(templates, names),
         *_fields(items, facts, in_keys, made_of_others, entity),
     ]
+    _drop_unfounded(entity)
     return entity
+
+
+def _drop_unfounded(entity: FoundEntity) -> None:
+    """Take the entity out of indexes whose keys are made of attributes that have no type."""
+    known = {each.label for each in entity.fields}
+    founded = []
+    for mapping in entity.mappings:
+        if all(known.issuperset(template.fields) for template in mapping.templates):
+            founded.append(mapping)
+        else:
+            entity.notes.append(f"its place in index {mapping.index.name} is not described")
+    entity.mappings = founded
 
 
 def _label(kind: Kind, templates: Sequence[Template], shape: TableShape, taken: set[str]) -> str:
@@ -95,8 +108,15 @@ def _introduction(kind: Kind, facts: TableFacts) -> list[str]:
     notes = []
     if number < _FEW:
         notes.append(f"WEAK: seen in {number} {'item' if number == 1 else 'items'} only")
+    name = facts.type_attribute or ""
+    values = {split.item[name].text for split in kind.items if name in split.item}
     if kind.type_value is not None:
         notes.append(f"told by {facts.type_attribute} = {kind.type_value}")
+    elif len(values) > 1:
+        told = ", ".join(sorted(values)[:5])
+        notes.append(
+            f"{facts.type_attribute} is {told} in them, and their keys look alike: one kind"
+        )
     return notes
 
 
@@ -116,7 +136,8 @@ def _name_unknown(
         held = held or [{} for _ in texts]
         for one, text in zip(held, texts, strict=True):
             one[f":{name}"] = text
-    names.labels = {**labels, **{f":{name}": name for name in names.unknown.values()}}
+    spelt = {f":{label}": names.spelt(texts) for texts, label in names.unknown.items()}
+    names.labels = {**labels, **spelt}
     number = templates[0].seen
     return held or [{} for _ in range(number)]
 
@@ -228,7 +249,7 @@ def _fields(
         attribute
         for attribute in attributes
         for mapping in entity.mappings
-        for template in (*mapping.partition, *mapping.sort)
+        for template in mapping.templates
         if facts.labels[attribute] in template.fields
     }
     for attribute in [*in_keys, *(name for name in attributes if name not in in_keys)]:
@@ -243,7 +264,7 @@ def _fields(
         if isinstance(typed, str):
             entity.notes.append(f"{attribute} is left out: it {typed}. It survives every update")
             continue
-        if _is_mark(attribute, values[0].text, values, items):
+        if attribute not in used and _is_mark(attribute, values[0].text, values, items):
             const = int(values[0].text) if typed.keys["type"] == "integer" else values[0].text
             note = f"the same in all {len(items)}"
             keys = {"type": typed.keys["type"], "const": const}

@@ -39,6 +39,11 @@ class FoundMapping:
     members: int
     """How many of the items are in the index."""
 
+    @property
+    def templates(self) -> tuple[FoundTemplate, ...]:
+        """Those of both halves."""
+        return (*self.partition, *self.sort)
+
 
 @dataclass(slots=True)
 class FoundEntity:

@@ -9,6 +9,7 @@ from dyngen.importing.inference.kinds_of_items import Kind
 from dyngen.importing.inference.parts import SEPARATORS, parts_of
 from dyngen.importing.inference.templates import (
     Column,
+    Scalar,
     Template,
     Unknown,
     Use,
@@ -18,6 +19,7 @@ from dyngen.importing.inference.templates import (
     loose,
     template_of,
 )
+from dyngen.importing.inference.texts import width_of
 from dyngen.importing.observed import IndexShape, KeyAttribute, is_named_as_key
 from dyngen.importing.values import Item
 
@@ -39,8 +41,12 @@ class Names:
         if isinstance(piece, Use):
             label = self.labels[piece.attribute]
             return f"{label}:{piece.format}" if piece.format else label
-        label = self.unknown[piece.texts]
-        return f"{label}:0{piece.width}d" if piece.width else label
+        return self.spelt(piece.texts)
+
+    def spelt(self, texts: tuple[str, ...]) -> str:
+        """A field that only keys hold, as it stands in braces: with a width, if it is a number of one."""
+        width = width_of(texts)
+        return f"{self.unknown[texts]}:0{width}d" if width else self.unknown[texts]
 
     def label_of(self, piece: Use | Unknown) -> str:
         """The name of the field alone."""
@@ -51,7 +57,7 @@ def primary_templates(
     kind: Kind, keys: Sequence[KeyAttribute], left_out: frozenset[str]
 ) -> list[Template]:
     """The templates of the table's key. What is nothing but one value is the key attribute itself."""
-    items = [_texts(split.item, left_out | {key.name for key in keys}) for split in kind.items]
+    items = [_scalars(split.item, left_out | {key.name for key in keys}) for split in kind.items]
     templates = []
     for half, key in enumerate(keys):
         columns = columns_of([split.keys[half] for split in kind.items], kind.literal[half])
@@ -66,10 +72,10 @@ def primary_templates(
     return templates
 
 
-def _texts(item: Item, left_out: frozenset[str]) -> dict[str, str]:
-    """The texts of the attributes that a key may be made of."""
+def _scalars(item: Item, left_out: frozenset[str]) -> dict[str, Scalar]:
+    """The attributes that a key may be made of."""
     return {
-        name: value.text
+        name: Scalar(value.text, value.kind == "N")
         for name, value in item.items()
         if name not in left_out and value.is_scalar and value.text != ""
     }
@@ -93,12 +99,18 @@ def derived(
     `held` are the texts of fields that only the primary keys of the items hold, by their names behind a colon.
     """
     pairs = [
-        (split.item, {**_texts(split.item, left_out | {key.name}), **texts})
+        (
+            split.item,
+            {
+                **_scalars(split.item, left_out | {key.name}),
+                **{name: Scalar(text) for name, text in texts.items()},
+            },
+        )
         for split, texts in zip(kind.items, held, strict=True)
     ]
     having = [
-        (item, texts)
-        for item, texts in pairs
+        (item, parts)
+        for item, parts in pairs
         if key.name in item and item[key.name].kind == key.type
     ]
     if not having or key.type == "B":
@@ -106,7 +118,7 @@ def derived(
     columns = _columns(key, having)
     if columns is None:
         return None
-    template = template_of(columns, [texts for _, texts in having], _STALE, key.name)
+    template = template_of(columns, [known for _, known in having], _STALE, key.name)
     if template.unknown or not is_sound(columns) or _is_braced(template):
         return None
     several = len({item[key.name].text for item, _ in having}) > 1
@@ -116,9 +128,9 @@ def derived(
     if not template.uses and not (is_named_as_key(key.name) and all(map(is_plain_word, columns))):
         return None
     hits = min((use.hits for use in template.uses), default=len(having))
-    parts = [use.attribute for use in template.uses]
+    used = [use.attribute for use in template.uses]
     outside = sum(
-        key.name not in item and all(part in texts for part in parts) for item, texts in pairs
+        key.name not in item and all(each in parts for each in used) for item, parts in pairs
     )
     if outside > _STALE * len(pairs):
         return None
@@ -130,14 +142,16 @@ def _is_braced(template: Template) -> bool:
 
 
 def _columns(
-    key: KeyAttribute, having: Sequence[tuple[Item, Mapping[str, str]]]
+    key: KeyAttribute, having: Sequence[tuple[Item, Mapping[str, Scalar]]]
 ) -> list[Column] | None:
     """The columns of an index's keys; None where they are not cut alike."""
     if key.type != "S":
         return [Column(tuple(item[key.name].text for item, _ in having), "", False)]
+    known = [_by_text(parts) for _, parts in having]
     for separators in (SEPARATORS, "#"):
         keys = [
-            parts_of(item[key.name].text, _by_text(texts), separators) for item, texts in having
+            parts_of(item[key.name].text, texts, separators)
+            for (item, _), texts in zip(having, known, strict=True)
         ]
         if len({tuple(part.behind for part in parts) for parts in keys}) == 1:
             break
@@ -145,22 +159,17 @@ def _columns(
         return None
     literal = []
     for place in zip(*keys, strict=True):
-        texts = {part.text for part in place}
-        known = all(
-            part.text in item.values() for part, (_, item) in zip(place, having, strict=True)
-        )
-        word = Column(tuple(part.text for part in place), "", False)
-        literal.append(
-            len(texts) == 1
-            and (place[0].fixed or texts == {""} or (is_plain_word(word) and not known))
-        )
+        column = Column(tuple(part.text for part in place), "", False)
+        held = all(part.text in texts for part, texts in zip(place, known, strict=True))
+        label = place[0].fixed or not column.texts[0] or (is_plain_word(column) and not held)
+        literal.append(len(set(column.texts)) == 1 and label)
     return columns_of(keys, literal)
 
 
-def _by_text(texts: Mapping[str, str]) -> dict[str, list[str]]:
+def _by_text(parts: Mapping[str, Scalar]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for name, text in texts.items():
-        found.setdefault(text, []).append(name)
+    for name, part in parts.items():
+        found.setdefault(part.text, []).append(name)
     return found
 
 

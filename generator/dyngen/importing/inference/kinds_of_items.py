@@ -72,15 +72,45 @@ def texts_of(item: Item, leave_out: Iterable[str]) -> dict[str, list[str]]:
 
 
 def kinds_of(shape: TableShape, items: Sequence[Item]) -> tuple[list[Kind], str | None]:
-    """The kinds of items, the most frequent first, and the attribute that says which one an item is."""
-    plain = _grouped(shape, items, None, SEPARATORS)
-    attribute = _type_attribute(plain)
-    if attribute is None:
-        return plain, None
-    return _grouped(shape, items, attribute, SEPARATORS), attribute
+    """The kinds of items, the most frequent first, and the attribute that says which one an item is.
+
+    Kinds have keys that look different: items of two types with keys of one look are of one kind, since one could take
+    the place of the other.
+    """
+    plain = _grouped(shape, items, None)
+    attribute = _type_attribute(plain, {key.name for key in shape.keys})
+    return (plain if attribute is None else _grouped(shape, items, attribute)), attribute
 
 
-def _grouped(
+def _grouped(shape: TableShape, items: Sequence[Item], attribute: str | None) -> list[Kind]:
+    """The kinds by the labels in their keys, which are cut at the most frequent separator only if that is as good."""
+    fine = _cut(shape, items, attribute, SEPARATORS)
+    behind = [
+        part.behind[0]
+        for kind in fine
+        for split in kind.items
+        for key in split.keys
+        for part in key
+        if part.behind
+    ]
+    if len(set(behind)) < 2:
+        return fine
+    [(most, _)] = Counter(behind).most_common(1)
+    coarse = _cut(shape, items, attribute, most)
+    return coarse if _is_cut_in_vain(fine, coarse) else fine
+
+
+def _is_cut_in_vain(fine: Sequence[Kind], coarse: Sequence[Kind]) -> bool:
+    """Whether kinds that are one if keys are cut less have the same attributes: then values were cut, as paths are."""
+    owner = {id(split.item): number for number, kind in enumerate(coarse) for split in kind.items}
+    looks: dict[int, set[tuple[object, ...]]] = defaultdict(set)
+    for kind in fine:
+        common = frozenset.intersection(*(frozenset(split.item) for split in kind.items))
+        looks[owner[id(kind.items[0].item)]].add((kind.type_value, common))
+    return len(coarse) < len(fine) and all(len(each) == 1 for each in looks.values())
+
+
+def _cut(
     shape: TableShape, items: Sequence[Item], attribute: str | None, separators: str
 ) -> list[Kind]:
     left_out = {key.name for key in shape.keys} | shape.composed(items) | set(TYPE_NAMES)
@@ -88,17 +118,18 @@ def _grouped(
     labels = [_labels(split, half, attribute) for half in range(len(shape.keys))]
     groups: dict[tuple[object, ...], list[Split]] = defaultdict(list)
     for each in split:
-        groups[_type_value(each.item, attribute), _signature(each, labels)].append(each)
+        groups[_signature(each, labels)].append(each)
     kinds = [
-        Kind(_type_value(group[0].item, attribute), tuple(group), _literal(group[0], labels))
+        Kind(_type_of(group, attribute), tuple(group), _literal(group[0], labels))
         for group in groups.values()
     ]
-    if separators == SEPARATORS and _is_ragged(kinds):
-        most = Counter(
-            part.behind[0] for each in split for key in each.keys for part in key if part.behind
-        )
-        return _grouped(shape, items, attribute, most.most_common(1)[0][0])
     return sorted(kinds, key=lambda kind: -len(kind.items))
+
+
+def _type_of(group: Sequence[Split], attribute: str | None) -> str | None:
+    """The type of all items of a group; None if they have none, or several."""
+    values = {_type_value(each.item, attribute) for each in group}
+    return values.pop() if len(values) == 1 else None
 
 
 def _split(
@@ -167,40 +198,18 @@ def _literal(each: Split, labels: Sequence[Labels]) -> tuple[tuple[bool, ...], .
     )
 
 
-def _is_ragged(kinds: Sequence[Kind]) -> bool:
-    """Whether kinds have the same labels, and only values that are cut into more or fewer parts."""
-    shapes = [
-        (
-            kind.type_value,
-            tuple(
-                tuple(part.text for part, literal in zip(parts, literals, strict=True) if literal)
-                for parts, literals in zip(kind.items[0].keys, kind.literal, strict=True)
-            ),
-        )
-        for kind in kinds
-    ]
-    behind = {
-        part.behind[0]
-        for kind in kinds
-        for key in kind.items[0].keys
-        for part in key
-        if part.behind
-    }
-    return len(set(shapes)) < len(shapes) and len(behind) > 1
-
-
 def _type_value(item: Item, attribute: str | None) -> str | None:
     value = item.get(attribute) if attribute else None
     return value.text if value and value.kind == "S" else None
 
 
-def _type_attribute(kinds: Sequence[Kind]) -> str | None:
+def _type_attribute(kinds: Sequence[Kind], keys: set[str]) -> str | None:
     """The attribute that says which kind an item is; None if there is none."""
     items = [each.item for kind in kinds for each in kind.items]
     for rank, name in enumerate(TYPE_NAMES):
         values = Counter(_type_value(item, name) for item in items)
         missing = values.pop(None, 0)
-        if not values or missing * 10 > len(items) or "" in values:
+        if name in keys or not values or missing * 10 > len(items) or "" in values:
             continue
         constant = all(
             len({_type_value(each.item, name) for each in kind.items} - {None}) <= 1

@@ -57,7 +57,8 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
         kinds = kinds[:_MOST_KINDS]
     version = _version(items, shape)
     values = [kind.type_value for kind in kinds]
-    typed = attribute is not None and None not in values and len(set(values)) == len(values)
+    alone = None not in values and len(set(values)) == len(values)
+    typed = alone and attribute is not None and attribute not in shape.key_names
     facts = TableFacts(shape, labels, attribute, version, typed)
     entities = [entity_of(kind, facts, taken) for kind in kinds]
     if attribute and typed:

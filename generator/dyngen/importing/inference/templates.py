@@ -7,6 +7,7 @@ A template is only said of a key where it makes every one of the keys that were 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,8 +15,17 @@ from dyngen.importing.inference.parts import Part
 from dyngen.importing.inference.texts import is_word, type_of_texts, width_of
 from dyngen.names import snake
 
-ItemTexts = Mapping[str, str]
-"""The texts of an item's attributes, by name."""
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """What a key may be made of: the text of an attribute, and whether that is a number."""
+
+    text: str
+    is_number: bool = False
+
+
+Scalars = Mapping[str, Scalar]
+"""What the key of an item may be made of, by the names of its attributes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def columns_of(keys: Sequence[tuple[Part, ...]], literal: Sequence[bool]) -> lis
 
 
 def template_of(
-    columns: Sequence[Column], items: Sequence[ItemTexts], tolerance: float, prefer: str = ""
+    columns: Sequence[Column], items: Sequence[Scalars], tolerance: float, prefer: str = ""
 ) -> Template:
     """The template of keys in these columns; `items` are the texts of the items that the keys are of."""
     pieces: list[str | Use | Unknown] = []
@@ -101,8 +111,7 @@ def template_of(
             pieces.append(column.texts[0] + column.behind)
             label = column.texts[0]
             continue
-        use = _use(column.texts, items, tolerance, (label, prefer))
-        pieces.append(use or Unknown(column.texts, label))
+        pieces += _explained(column.texts, items, tolerance, (label, prefer))
         if column.behind:
             pieces.append(column.behind)
     return Template(_joined(pieces), len(items))
@@ -119,20 +128,48 @@ def _joined(pieces: Sequence[str | Use | Unknown]) -> tuple[str | Use | Unknown,
     return tuple(joined)
 
 
+def _explained(
+    texts: tuple[str, ...], items: Sequence[Scalars], tolerance: float, hints: tuple[str, str]
+) -> list[str | Use | Unknown]:
+    """What one part of a key is: an attribute, a letter before a number, something of fixed width before another."""
+    if use := _use(texts, items, tolerance, hints):
+        return [use]
+    letters = _LETTERS.match(texts[0])
+    if letters and all(text.startswith(letters[0]) for text in texts):
+        numbers = [text[letters.end() :] for text in texts]
+        use = _use(numbers, items, tolerance, hints) if all(map(str.isdigit, numbers)) else None
+        if use and (use.format or all(len(number) >= _TELLING for number in numbers)):
+            return [letters[0], use]
+    if type_of_texts(texts)["type"] != "string":
+        return [Unknown(texts, hints[0])]
+    for width in _WIDTHS:
+        heads, tails = [text[:width] for text in texts], [text[width:] for text in texts]
+        if all(tails) and type_of_texts(heads)["type"] != "string":
+            head = _use(heads, items, tolerance, hints) or Unknown(tuple(heads), hints[0])
+            tail = _use(tails, items, tolerance, hints) or Unknown(tuple(tails), hints[0])
+            return [head, tail]
+    return [Unknown(texts, hints[0])]
+
+
+_LETTERS = re.compile(r"[A-Za-z]+")
+_TELLING = 4
+"""Numbers of so many digits are hardly alike by chance."""
+_WIDTHS = (36, 27, 24, 20, 10)
+"""Of UUIDs, of moments in their formats, of dates."""
+
+
 def _use(
-    texts: Sequence[str], items: Sequence[ItemTexts], tolerance: float, hints: tuple[str, str]
+    texts: Sequence[str], items: Sequence[Scalars], tolerance: float, hints: tuple[str, str]
 ) -> Use | None:
     """The attribute that has these texts, if one has: written as it is, in lower case, or filled with zeros."""
     width = width_of(texts)
-    forms: list[tuple[str, Callable[[str], str]]] = [("", str), ("lower", str.lower)]
-    if width:
-        forms.insert(1, (f"0{width}d", lambda text: text.zfill(width)))
+    formats = ("", f"0{width}d", "lower") if width else ("", "lower")
     needed = len(texts) * (1 - tolerance)
-    for format, form in forms:
+    for format in formats:
         hits: dict[str, int] = {}
         for text, item in zip(texts, items, strict=True):
             for name, value in item.items():
-                if value == text or (format and form(value) == text):
+                if _written(value, format) == text:
                     hits[name] = hits.get(name, 0) + 1
         fitting = sorted(
             (name for name, count in hits.items() if count >= needed),
@@ -141,6 +178,13 @@ def _use(
         if fitting:
             return Use(fitting[0], format, hits[fitting[0]], tuple(fitting[1:]))
     return None
+
+
+def _written(value: Scalar, format: str) -> str | None:
+    """A value as a template with this format writes it; None if it cannot."""
+    if format in ("", "lower"):
+        return value.text if not format else None if value.is_number else value.text.lower()
+    return value.text.zfill(int(format[1:-1])) if value.is_number else None
 
 
 def _likeness(name: str, hints: tuple[str, str]) -> int:

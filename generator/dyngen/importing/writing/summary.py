@@ -36,9 +36,7 @@ def _to_be_checked(entity: FoundEntity) -> Iterator[str]:
     """The guesses that have something against them."""
     yield from (note for note in entity.notes if not note.startswith("told by"))
     templates = [entity.partition, *([entity.sort] if entity.sort else [])]
-    templates += [
-        each for mapping in entity.mappings for each in (*mapping.partition, *mapping.sort)
-    ]
+    templates += [each for mapping in entity.mappings for each in mapping.templates]
     for template in templates:
         for note in template.notes:
             if any(word in note for word in ("AS IS", "STALE", "not in the index", "key only")):
