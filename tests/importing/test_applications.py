@@ -105,6 +105,7 @@ def keys_of(items: Iterable[Mapping[str, Value]], shape: TableShape) -> frozense
     return frozenset(tuple(item[key.name].text for key in shape.keys) for item in items)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("application", NAMES)
 def test_nine_of_ten_entities_and_templates_come_back(application: str) -> None:
     made, stored = imported(application)

@@ -95,14 +95,15 @@ def _index(
         if keys:
             names = [key.name for key in keys]
             made[name] = names[0] if len(names) == 1 else names
+    included = [labels[name] for name in index.included if name in labels]
     if index.projection != "ALL":
-        made["projection"] = index.projection
-    if index.projection == "INCLUDE":
-        made["included_attributes"] = [labels[name] for name in index.included if name in labels]
-        unknown = [name for name in index.included if name not in labels]
-        if unknown:
-            note = f"no item has {', '.join(unknown)}, which the index holds as well"
-            draft.note((*at, position), note)
+        made["projection"] = index.projection if included else "KEYS_ONLY"
+    if included:
+        made["included_attributes"] = included
+    unknown = [name for name in index.included if name not in labels]
+    if unknown:
+        note = f"it holds {', '.join(unknown)} as well, and no field is known for that"
+        draft.note((*at, position), note)
     return made
 
 

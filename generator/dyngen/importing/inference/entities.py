@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
-from dyngen.importing.inference.findings import FoundEntity, FoundField, FoundMapping, FoundTemplate
+from dyngen.importing.inference.fields import fields_of, key_fields
+from dyngen.importing.inference.findings import (
+    FoundEntity,
+    FoundMapping,
+    FoundTemplate,
+    TableFacts,
+)
 from dyngen.importing.inference.keys import Names, derived, members, primary_templates
 from dyngen.importing.inference.kinds_of_items import Kind
 from dyngen.importing.inference.labels import entity_label, key_label, one_of
 from dyngen.importing.inference.templates import Template, Unknown, Use
-from dyngen.importing.inference.types import Typed, type_of
 from dyngen.importing.observed import TableShape
-from dyngen.importing.sensitive import is_secret
-from dyngen.importing.values import Item
 
 _HEADS = {
     "profile",
@@ -30,19 +32,6 @@ _HEADS = {
 }
 """Words that sort keys have for the thing that the partition is about."""
 _FEW = 5
-
-
-@dataclass(frozen=True, slots=True)
-class TableFacts:
-    """What holds for all kinds of items of a table."""
-
-    shape: TableShape
-    labels: Mapping[str, str]
-    type_attribute: str | None
-    """The attribute that tells kinds apart, whether or not all have it."""
-    version_attribute: str | None
-    is_typed: bool
-    """Whether every kind has the type attribute, with a value of its own."""
 
 
 def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
@@ -73,8 +62,8 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
             made_of_others.add(key.name)
     entity.mappings = _mappings(kind, facts, names, held, left_out, made_of_others, in_keys)
     entity.fields = [
-        *_key_only(templates, names),
-        *_fields(items, facts, in_keys, made_of_others, entity),
+        *key_fields(templates, names),
+        *fields_of(entity, facts, in_keys, made_of_others),
     ]
     _drop_unfounded(entity)
     return entity
@@ -222,91 +211,3 @@ def _itself(name: str, made_of_others: set[str], names: Names) -> FoundTemplate 
         return None
     label = names.labels[name]
     return FoundTemplate(f"{{{label}}}", (label,))
-
-
-def _key_only(templates: Sequence[Template], names: Names) -> Iterable[FoundField]:
-    done = set()
-    for template in templates:
-        for unknown in template.unknown:
-            label = names.label_of(unknown)
-            if label not in done:
-                done.add(label)
-                note = "no attribute has it; the name is a guess"
-                yield FoundField(label, None, {**unknown.keys, "stored": "key"}, True, [note])
-
-
-def _fields(
-    items: Sequence[Item],
-    facts: TableFacts,
-    in_keys: Mapping[str, None],
-    without: set[str],
-    entity: FoundEntity,
-) -> Iterable[FoundField]:
-    """A field for each attribute that is not made of others, those in keys first."""
-    attributes = sorted({name for item in items for name in item} - without)
-    skipped = {facts.version_attribute} | ({facts.type_attribute} if facts.is_typed else set())
-    used = set(in_keys) | {
-        attribute
-        for attribute in attributes
-        for mapping in entity.mappings
-        for template in mapping.templates
-        if facts.labels[attribute] in template.fields
-    }
-    for attribute in [*in_keys, *(name for name in attributes if name not in in_keys)]:
-        if attribute in skipped:
-            continue
-        label = facts.labels[attribute]
-        values = [item[attribute] for item in items if attribute in item]
-        if attribute == facts.type_attribute and entity.entity_type == values[0].text:
-            yield FoundField(label, attribute, {"type": "string", "const": values[0].text}, False)
-            continue
-        typed = type_of(values, label, in_key=attribute in used, ttl=attribute == facts.shape.ttl)
-        if isinstance(typed, str):
-            entity.notes.append(f"{attribute} is left out: it {typed}. It survives every update")
-            continue
-        if attribute not in used and _is_mark(attribute, values[0].text, values, items):
-            const = int(values[0].text) if typed.keys["type"] == "integer" else values[0].text
-            note = f"the same in all {len(items)}"
-            keys = {"type": typed.keys["type"], "const": const}
-            yield FoundField(label, attribute, keys, False, [note])
-            continue
-        yield _field(
-            attribute, label, typed, [value for value in values if value.kind != "NULL"], items
-        )
-
-
-def _field(
-    attribute: str, label: str, typed: Typed, there: Sequence[object], items: Sequence[Item]
-) -> FoundField:
-    required = len(there) == len(items)
-    notes = [f"in {len(there)} of {len(items)}", *typed.notes]
-    keys = dict(typed.keys)
-    if is_secret(label):
-        keys["sensitive"] = True
-        notes.append("sensitive by its name")
-    elif options := _options(attribute, items, typed):
-        notes.append(options)
-    return FoundField(label, attribute, keys, required, notes)
-
-
-def _options(attribute: str, items: Sequence[Item], typed: Typed) -> str | None:
-    """What an enum would be, where many items have few different words."""
-    if typed.keys["type"] not in ("string", "integer"):
-        return None
-    counts: dict[str, int] = {}
-    for item in items:
-        if attribute in item:
-            counts[item[attribute].text] = counts.get(item[attribute].text, 0) + 1
-    if not 2 <= len(counts) <= 8 or sum(counts.values()) < 100 or min(counts.values()) < 3:
-        return None
-    told = ", ".join(sorted(counts))
-    return f"perhaps an enum: {told}" if len(told) < 100 else None
-
-
-def _is_mark(attribute: str, text: str, values: Sequence[object], items: Sequence[Item]) -> bool:
-    """Whether an attribute marks items and says nothing of them: `__edb_v__`, the same everywhere."""
-    if not attribute.startswith("_") or len(items) < 3 or len(values) != len(items) or not text:
-        return False
-    return all(
-        item[attribute].kind in ("S", "N") and item[attribute].text == text for item in items
-    )

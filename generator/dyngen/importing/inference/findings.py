@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from dyngen.importing.observed import IndexShape, TableShape
 from dyngen.importing.values import Item
+
+
+@dataclass(frozen=True, slots=True)
+class TableFacts:
+    """What holds for all kinds of items of a table."""
+
+    shape: TableShape
+    labels: Mapping[str, str]
+    type_attribute: str | None
+    """The attribute that tells kinds apart, whether or not all have it."""
+    version_attribute: str | None
+    is_typed: bool
+    """Whether every kind has the type attribute, with a value of its own."""
 
 
 @dataclass(slots=True)

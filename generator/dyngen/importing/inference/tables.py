@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from dyngen.importing.inference.entities import TableFacts, entity_of
+from dyngen.importing.inference.entities import entity_of
 from dyngen.importing.inference.findings import (
     FoundEntity,
     FoundField,
     FoundMapping,
     FoundTable,
     FoundTemplate,
+    TableFacts,
 )
 from dyngen.importing.inference.kinds_of_items import kinds_of
 from dyngen.importing.inference.labels import entity_label, field_label, one_of

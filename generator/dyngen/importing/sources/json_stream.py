@@ -16,8 +16,9 @@ from typing import IO
 _CHUNK = 1 << 20
 _LONGEST = 1 << 24
 """A value of more characters is none of an item: DynamoDB holds 400 KB."""
-_WRAPPERS = re.compile(r'\s*\{\s*"(?:Items|items|Item)"\s*:\s*\[')
-_GAP = re.compile(r"[\s,]*")
+_WRAPPERS = re.compile(r'\{\s*"(?:Items|items)"\s*:\s*\[')
+_ARRAY = re.compile(r"\[")
+_GAP = re.compile(r"[\s,:]*")
 
 
 class SourceError(Exception):
@@ -36,7 +37,7 @@ def _refused(word: str) -> object:
     raise ValueError(f"{word} is no number of JSON")
 
 
-_DECODER = json.JSONDecoder(parse_float=Decimal, parse_int=Decimal, parse_constant=_refused)
+_DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_refused)
 
 
 class _Reading:
@@ -51,18 +52,32 @@ class _Reading:
     def values(self) -> Iterator[tuple[int, object]]:
         self._more()
         self.buffer = self.buffer.removeprefix("\ufeff")
-        wrapped = _WRAPPERS.match(self.buffer) or re.match(r"\s*\[", self.buffer)
-        if wrapped:
-            self._pass(wrapped.end())
         while self._fill():
-            if wrapped and self.buffer[self.at] == "]":
-                return  # what follows is about the items, and is none
-            line = self.line
-            yield line, self._value()
-        if wrapped:
-            raise self._error(
-                self.line, "the array does not end", "the file was cut off: get it whole"
-            )
+            opening = _WRAPPERS.match(self.buffer, self.at) or _ARRAY.match(self.buffer, self.at)
+            if opening is None:
+                yield self.line, self._value()
+                continue
+            self._pass(opening.end())
+            yield from self._elements()
+            if opening.re is _WRAPPERS:
+                self._rest_of_object()
+
+    def _elements(self) -> Iterator[tuple[int, object]]:
+        """The elements of an array that has begun."""
+        while self._fill():
+            if self.buffer[self.at] == "]":
+                self._pass(self.at + 1)
+                return
+            yield self.line, self._value()
+        raise self._error(self.line, "the array does not end", "the file was cut off: get it whole")
+
+    def _rest_of_object(self) -> None:
+        """Pass what an object says besides its items: how many there are, where the next page begins."""
+        while self._fill():
+            if self.buffer[self.at] == "}":
+                self._pass(self.at + 1)
+                return
+            self._value()
 
     def _fill(self) -> bool:
         """Whether there is something behind what is between values."""

@@ -72,7 +72,9 @@ def _telling(everywhere: Sequence[KeyAttribute], items: Sequence[Item]) -> list[
     """An attribute, or else two, that no two items have alike."""
 
     def tells(*keys: KeyAttribute) -> bool:
-        return len({tuple(item[key.name] for key in keys) for item in items}) == len(items)
+        return len(
+            {tuple((item[key.name].text, item[key.name].data) for key in keys) for item in items}
+        ) == len(items)
 
     likely = sorted(everywhere, key=lambda key: (not key.name.lower().endswith("id"), key.name))
     for key in likely:
