@@ -18,6 +18,7 @@ from dyngen import __version__, build
 from dyngen.cli import watch
 from dyngen.cli.app import run_command
 from dyngen.cli.codes import rules
+from dyngen.cli.progress import progress
 from dyngen.cli.settings import Settings
 from dyngen.config import load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
@@ -231,7 +232,7 @@ def test_the_command_line_wins_over_the_configuration(
         "package",
         "--positional-keys",
     )
-    common = {"write": True, "usage_data": None, "formatter": "black"}
+    common = {"write": True, "usage_data": None, "formatter": "black", "tracked": progress}
     assert calls == [
         common
         | {
