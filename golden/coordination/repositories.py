@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -64,7 +65,7 @@ class ShardLeaseRepository:
         """Store a new ShardLease, with version 1.
 
         PutItem on ShardLeases.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = shard_lease.to_item()
@@ -103,7 +104,7 @@ class ShardLeaseRepository:
         schema does not know stay.
 
         UpdateItem on ShardLeases.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = shard_lease.key()
@@ -187,9 +188,10 @@ class ShardLeaseRepository:
         `delete` takes keys in wire format, as `shard_lease_key` makes them.
 
         BatchWriteItem on ShardLeases.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -204,7 +206,8 @@ class ShardLeaseRepository:
         """Make the lease of a new shard, once.
 
         Access pattern 1: PutItem on ShardLeases.
-        Raises ItemExistsError.
+        Stores the version of lease as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = lease.to_item()
@@ -261,7 +264,8 @@ class ShardLeaseRepository:
         """Claim a lease that is free.
 
         Access pattern 4: UpdateItem on ShardLeases.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -317,7 +321,8 @@ class ShardLeaseRepository:
         """Take a lease from a worker that has not renewed it since it was looked at.
 
         Access pattern 5: UpdateItem on ShardLeases.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -382,7 +387,8 @@ class ShardLeaseRepository:
         """Show that the holder is alive.
 
         Access pattern 6: UpdateItem on ShardLeases.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -432,7 +438,8 @@ class ShardLeaseRepository:
         """Note how far a shard was read, unless somebody else reads it by now.
 
         Access pattern 7: UpdateItem on ShardLeases.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -477,7 +484,8 @@ class ShardLeaseRepository:
         """Free a lease for others.
 
         Access pattern 8: UpdateItem on ShardLeases.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -515,7 +523,7 @@ class ShardLeaseRepository:
         """Remove the lease of a shard that was read to its end.
 
         Access pattern 9: DeleteItem on ShardLeases.
-        Raises ConditionFailedError.
+        Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -555,7 +563,7 @@ class LockRepository:
         """Store a new Lock, with version 1.
 
         PutItem on Locks.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = lock.to_item()
@@ -578,7 +586,7 @@ class LockRepository:
         schema does not know stay.
 
         UpdateItem on Locks.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = lock.key()
@@ -659,8 +667,9 @@ class LockRepository:
         `delete` takes keys in wire format, as `lock_key` makes them.
 
         BatchWriteItem on Locks.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -700,7 +709,7 @@ class LockRepository:
         number of its owner.
 
         Access pattern 11: UpdateItem on Locks.
-        Raises VersionConflictError and ConditionFailedError.
+        Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -765,7 +774,8 @@ class LockRepository:
         """Hold a lock for longer.
 
         Access pattern 12: UpdateItem on Locks.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -808,7 +818,8 @@ class LockRepository:
         """Free a lock; its number stays, so that the next owner has a higher one.
 
         Access pattern 13: UpdateItem on Locks.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -866,7 +877,7 @@ class RequestRepository:
         """Store a new Request, with version 1.
 
         PutItem on Requests.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = request.to_item()
@@ -889,7 +900,7 @@ class RequestRepository:
         schema does not know stay.
 
         UpdateItem on Requests.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = request.key()
@@ -970,8 +981,9 @@ class RequestRepository:
         `delete` takes keys in wire format, as `request_key` makes them.
 
         BatchWriteItem on Requests.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1003,7 +1015,8 @@ class RequestRepository:
         """Begin a request that is new, forgotten or given up by whoever began it.
 
         Access pattern 15: PutItem on Requests.
-        Raises ConditionFailedError.
+        Stores the version of request as it is.
+        Raises ConditionFailedError and FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -1042,7 +1055,8 @@ class RequestRepository:
         """Keep the answer to a request for those who repeat it.
 
         Access pattern 16: UpdateItem on Requests.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
         """
         key = request_key(request_id)

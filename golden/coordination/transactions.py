@@ -2,7 +2,8 @@
 # Source: schemas/coordination/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -78,8 +79,8 @@ class TransactionService:
 
         Access pattern 18: TransactWriteItems of Update ShardLease and Update
         Request.
-        Raises HandOverWorkFailed.
-        Cost: two writes for each item.
+        Raises HandOverWorkFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             worker: Worker that has to hold the lease.

@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -105,7 +106,7 @@ class DealRepository:
         schema does not know stay.
 
         UpdateItem on Deals.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = deal.key()
@@ -178,6 +179,7 @@ class DealRepository:
         """Store a Deal as it is, in place of any that is there.
 
         PutItem on Deals.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=deal.to_item())
@@ -195,9 +197,10 @@ class DealRepository:
         `delete` takes keys in wire format, as `deal_key` makes them.
 
         BatchWriteItem on Deals.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -212,7 +215,7 @@ class DealRepository:
         """Publish a deal whose id is still free.
 
         Access pattern 1: PutItem on Deals.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = deal.to_item()
@@ -373,6 +376,7 @@ class DealRepository:
         Access pattern 8: Query on index DealsByCategory of Deals.
         Key condition: category_id = {category_id}.
         Filter: price <= {max_price} AND status = {running_status}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Deal", "price", max_price, Decimal)
@@ -463,7 +467,7 @@ class DealRepository:
         """Show a deal in a front-page section, or in none.
 
         Access pattern 11: UpdateItem on Deals.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = deal_key(deal_id)
@@ -511,7 +515,8 @@ class DealRepository:
         """Change the price of a deal that is not over yet, and keep the former one.
 
         Access pattern 12: UpdateItem on Deals.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -576,7 +581,7 @@ class DealRepository:
         """Count votes for a deal, or against it, and move it within its section.
 
         Access pattern 13: UpdateItem on Deals.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -617,9 +622,10 @@ class DealRepository:
         """Store many deals from a merchant's feed.
 
         Access pattern 14: BatchWriteItem on Deals.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -634,7 +640,7 @@ class DealRepository:
         """Remove a deal and hand back what it was, unless it is popular already.
 
         Access pattern 15: DeleteItem on Deals.
-        Raises ConditionFailedError.
+        Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -662,7 +668,7 @@ class DealRepository:
         """Add tags to a deal.
 
         Access pattern 31: UpdateItem on Deals.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = deal_key(deal_id)
@@ -704,7 +710,7 @@ class DealRepository:
         """Take tags from a deal.
 
         Access pattern 32: UpdateItem on Deals.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = deal_key(deal_id)
@@ -779,7 +785,7 @@ class UserRepository:
         schema does not know stay.
 
         UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = user.key()
@@ -852,6 +858,7 @@ class UserRepository:
         """Store a User as it is, in place of any that is there.
 
         PutItem on Users.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=user.to_item())
@@ -869,8 +876,9 @@ class UserRepository:
         `delete` takes keys in wire format, as `user_key` makes them.
 
         BatchWriteItem on Users.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -886,7 +894,7 @@ class UserRepository:
         """Add a user whose id is still free.
 
         Access pattern 16: PutItem on Users.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = user.to_item()
@@ -935,7 +943,7 @@ class UserRepository:
         """Note when a user signed in.
 
         Access pattern 18: UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = user_key(user_id)
@@ -974,7 +982,8 @@ class UserRepository:
         """Write back a user as edited on the settings page.
 
         Access pattern 19: UpdateItem on Users.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -1013,7 +1022,8 @@ class UserRepository:
         """Switch the push messages of a user on or off.
 
         Access pattern 33: UpdateItem on Users.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
         """
         key = user_key(user_id)
@@ -1066,7 +1076,7 @@ class BrandRepository:
         """Store a new Brand, with version 1.
 
         PutItem on Brands.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = brand.to_item()
@@ -1089,7 +1099,7 @@ class BrandRepository:
         schema does not know stay.
 
         UpdateItem on Brands.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = brand.key()
@@ -1170,8 +1180,9 @@ class BrandRepository:
         `delete` takes keys in wire format, as `brand_key` makes them.
 
         BatchWriteItem on Brands.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1188,6 +1199,7 @@ class BrandRepository:
         id.
 
         Access pattern 20: PutItem on Brands.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         brand = Brand(brand_id=brand_id, brand_name=brand_name, created_at=created_at)
@@ -1248,7 +1260,7 @@ class UserWatchRepository:
         """Store a new UserWatch, with version 1.
 
         PutItem on UserWatches.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = user_watch.to_item()
@@ -1287,7 +1299,7 @@ class UserWatchRepository:
         schema does not know stay.
 
         UpdateItem on UserWatches.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_watch.key()
@@ -1371,9 +1383,10 @@ class UserWatchRepository:
         `delete` takes keys in wire format, as `user_watch_key` makes them.
 
         BatchWriteItem on UserWatches.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1388,7 +1401,9 @@ class UserWatchRepository:
         """Start a new watch on a brand, which must be for this user and this brand.
 
         Access pattern 23: PutItem on UserWatches.
-        Raises ItemExistsError and ValueError.
+        Stores the version of watch as it is.
+        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal("watch.user_id must be that of user", watch.user_id, user.user_id)
@@ -1551,7 +1566,7 @@ class UserWatchRepository:
         """Tie a watch to a brand so that the brand's news reach it, or untie it.
 
         Access pattern 29: UpdateItem on UserWatches.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_watch_key(user_id, watch_key)

@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ class UserRepository:
         """Store a new User, with version 1.
 
         PutItem on UserTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = user.to_item()
@@ -130,7 +131,7 @@ class UserRepository:
         schema does not know stay.
 
         UpdateItem on UserTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user.key()
@@ -211,9 +212,10 @@ class UserRepository:
         `delete` takes keys in wire format, as `user_key` makes them.
 
         BatchWriteItem on UserTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -228,7 +230,8 @@ class UserRepository:
         """Store a new customer and refuse an id that is taken.
 
         Access pattern 1: PutItem on UserTable.
-        Raises ItemExistsError.
+        Stores the version of user as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = user.to_item()
@@ -283,7 +286,7 @@ class UserRepository:
         """Change the address of a customer and of the entry in the index.
 
         Access pattern 4: UpdateItem on UserTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_key(user_id)
@@ -356,7 +359,7 @@ class AddressRepository:
         """Store a new Address, with version 1.
 
         PutItem on UserTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = address.to_item()
@@ -395,7 +398,7 @@ class AddressRepository:
         schema does not know stay.
 
         UpdateItem on UserTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = address.key()
@@ -476,8 +479,9 @@ class AddressRepository:
         `delete` takes keys in wire format, as `address_key` makes them.
 
         BatchWriteItem on UserTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -493,7 +497,8 @@ class AddressRepository:
         """Store or replace an address of a customer.
 
         Access pattern 6: PutItem on UserTable.
-        Raises ValueError.
+        Stores the version of address as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -541,7 +546,8 @@ class AddressRepository:
         """Correct parts of an address; what is not given stays as it is.
 
         Access pattern 33: UpdateItem on UserTable.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item.
         """
         require_some(
@@ -650,7 +656,7 @@ class CartItemRepository:
         """Store a new CartItem, with version 1.
 
         PutItem on UserTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = cart_item.to_item()
@@ -689,7 +695,7 @@ class CartItemRepository:
         schema does not know stay.
 
         UpdateItem on UserTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = cart_item.key()
@@ -773,8 +779,9 @@ class CartItemRepository:
         `delete` takes keys in wire format, as `cart_item_key` makes them.
 
         BatchWriteItem on UserTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -792,7 +799,8 @@ class CartItemRepository:
         """Put a product into the cart of a customer.
 
         Access pattern 8: PutItem on UserTable.
-        Raises ValueError.
+        Stores the version of cart_item as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -840,7 +848,7 @@ class CartItemRepository:
         """Change how many pieces of a product the cart holds.
 
         Access pattern 10: UpdateItem on UserTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = cart_item_key(user_id, product_id)
@@ -896,7 +904,7 @@ class CartItemRepository:
         """Add pieces of a product to the cart, whether some are in it or not.
 
         Access pattern 31: UpdateItem on UserTable.
-        Raises VersionConflictError.
+        Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1015,7 +1023,7 @@ class ProductRepository:
         schema does not know stay.
 
         UpdateItem on ProductTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = product.key()
@@ -1088,6 +1096,7 @@ class ProductRepository:
         """Store a Product as it is, in place of any that is there.
 
         PutItem on ProductTable.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=product.to_item())
@@ -1105,9 +1114,10 @@ class ProductRepository:
         `delete` takes keys in wire format, as `product_key` makes them.
 
         BatchWriteItem on ProductTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1122,7 +1132,7 @@ class ProductRepository:
         """Add a product to the catalog.
 
         Access pattern 12: PutItem on ProductTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = product.to_item()
@@ -1173,9 +1183,10 @@ class ProductRepository:
         """Load the catalog of a supplier.
 
         Access pattern 14: BatchWriteItem on ProductTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
+        Cost: writes one item for each that is given, and its entries in indexes.
 
         Args:
             products: Products of the supplier's file.
@@ -1196,6 +1207,7 @@ class ProductRepository:
         Access pattern 15: Query on index ProductsByCategory of ProductTable.
         Key condition: category_pk = CATEGORY#{category}.
         Filter: contains(tags, {tag}).
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1238,6 +1250,7 @@ class ProductRepository:
         {lowest_price}; with {lowest_price} and {highest_price}: category_price
         BETWEEN {lowest_price} AND {highest_price}.
         Filter: [contains(tags, {tag})].
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1302,7 +1315,7 @@ class ProductRepository:
         """Change the price of a product and its place in the category.
 
         Access pattern 17: UpdateItem on ProductTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = product_key(product_id)
@@ -1341,6 +1354,7 @@ class ProductRepository:
         Access pattern 18: Scan on ProductTable.
         Filter: stock <= {threshold} AND attribute_not_exists(discontinued_on).
         Fields: product_id, title and stock.
+        Raises FieldValueError.
         Cost: reads the whole table.
 
         Args:
@@ -1373,7 +1387,7 @@ class ProductRepository:
         """Count a delivery of a supplier into the stock.
 
         Access pattern 32: UpdateItem on ProductTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1418,7 +1432,7 @@ class ProductRepository:
         """Offer a product in further colors.
 
         Access pattern 34: UpdateItem on ProductTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = product_key(product_id)
@@ -1482,7 +1496,7 @@ class ReviewRepository:
         """Store a new Review, with version 1.
 
         PutItem on ProductTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = review.to_item()
@@ -1526,7 +1540,7 @@ class ReviewRepository:
         schema does not know stay.
 
         UpdateItem on ProductTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = review.key()
@@ -1609,9 +1623,10 @@ class ReviewRepository:
         `delete` takes keys in wire format, as `review_key` makes them.
 
         BatchWriteItem on ProductTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1626,7 +1641,8 @@ class ReviewRepository:
         """Store what a customer thinks of a product.
 
         Access pattern 19: PutItem on ProductTable.
-        Raises ValueError.
+        Stores the version of review as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1648,6 +1664,7 @@ class ReviewRepository:
         Access pattern 20: Query on ProductTable.
         Key condition: pk = PRODUCT#{product_id} AND begins_with(sk, REVIEW#).
         Filter: rating BETWEEN {lowest_rating} AND {highest_rating}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1737,7 +1754,7 @@ class OrderRepository:
         """Store a new Order, with version 1.
 
         PutItem on OrderTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = order.to_item()
@@ -1781,7 +1798,7 @@ class OrderRepository:
         schema does not know stay.
 
         UpdateItem on OrderTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = order.key()
@@ -1862,9 +1879,10 @@ class OrderRepository:
         `delete` takes keys in wire format, as `order_key` makes them.
 
         BatchWriteItem on OrderTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1883,6 +1901,7 @@ class OrderRepository:
         Access pattern 22: Query on OrderTable.
         Key condition: pk = USER#{user_id} AND begins_with(sk, ORDER#).
         Filter: [total >= {minimum_total}].
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1991,7 +2010,8 @@ class OrderRepository:
         """Move an order to its next status unless it has reached a final one.
 
         Access pattern 25: UpdateItem on OrderTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -2055,7 +2075,7 @@ class OrderItemRepository:
         """Store a new OrderItem, with version 1.
 
         PutItem on OrderTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = order_item.to_item()
@@ -2094,7 +2114,7 @@ class OrderItemRepository:
         schema does not know stay.
 
         UpdateItem on OrderTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = order_item.key()
@@ -2178,8 +2198,9 @@ class OrderItemRepository:
         `delete` takes keys in wire format, as `order_item_key` makes them.
 
         BatchWriteItem on OrderTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2225,7 +2246,8 @@ class OrderItemRepository:
         """Note where one line of an order is, or what the carrier said of it.
 
         Access pattern 27: UpdateItem on OrderTable.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item.
         """
         require_some(tracking_state=tracking_state, tracking_note=tracking_note)
@@ -2299,7 +2321,7 @@ class ShipmentRepository:
         """Store a new Shipment, with version 1.
 
         PutItem on OrderTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = shipment.to_item()
@@ -2338,7 +2360,7 @@ class ShipmentRepository:
         schema does not know stay.
 
         UpdateItem on OrderTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = shipment.key()
@@ -2419,8 +2441,9 @@ class ShipmentRepository:
         `delete` takes keys in wire format, as `shipment_key` makes them.
 
         BatchWriteItem on OrderTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2436,6 +2459,8 @@ class ShipmentRepository:
         """Store that a parcel of an order has left.
 
         Access pattern 28: PutItem on OrderTable.
+        Stores the version of shipment as it is.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=shipment.to_item())

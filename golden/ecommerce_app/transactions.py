@@ -2,7 +2,8 @@
 # Source: schemas/ecommerce_app/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -74,8 +75,9 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Put Order, Put OrderItem for each of
         lines and Update Product for each of lines.
-        Raises PlaceOrderFailed and ValueError.
-        Cost: two writes for each item.
+        Raises PlaceOrderFailed, FieldValueError and ValueError for more than 100
+        items, or two items of one key.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             lines: Lines of the order, each of another product.

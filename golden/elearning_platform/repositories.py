@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -125,7 +126,7 @@ class TenantRepository:
         """Store a new Tenant, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = tenant.to_item()
@@ -148,7 +149,7 @@ class TenantRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = tenant.key()
@@ -229,8 +230,9 @@ class TenantRepository:
         `delete` takes keys in wire format, as `tenant_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -246,7 +248,8 @@ class TenantRepository:
         """Open the account of an organisation and refuse an id that is taken.
 
         Access pattern 1: PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Stores the version of tenant as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = tenant.to_item()
@@ -287,7 +290,7 @@ class TenantRepository:
         """Move an organisation to a plan and set the limits that go with it.
 
         Access pattern 3: UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -350,7 +353,7 @@ class TenantRepository:
 
         Access pattern 5: Scan on ELearningPlatform.
         Filter: plan IN {plans} AND active = {active}.
-        Raises ValueError.
+        Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
 
         Args:
@@ -406,7 +409,7 @@ class SubscriptionRepository:
         """Store a new Subscription, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = subscription.to_item()
@@ -446,7 +449,7 @@ class SubscriptionRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = subscription.key()
@@ -530,8 +533,9 @@ class SubscriptionRepository:
         `delete` takes keys in wire format, as `subscription_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -549,7 +553,8 @@ class SubscriptionRepository:
         """Store a new term of subscription for an organisation.
 
         Access pattern 6: PutItem on ELearningPlatform.
-        Raises ValueError.
+        Stores the version of subscription as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -612,7 +617,7 @@ class LearnerRepository:
         """Store a new Learner, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = learner.to_item()
@@ -651,7 +656,7 @@ class LearnerRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = learner.key()
@@ -732,9 +737,10 @@ class LearnerRepository:
         `delete` takes keys in wire format, as `learner_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -749,7 +755,9 @@ class LearnerRepository:
         """Add a person to an organisation, once.
 
         Access pattern 8: PutItem on ELearningPlatform.
-        Raises ItemExistsError and ValueError.
+        Stores the version of learner as it is.
+        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -841,7 +849,7 @@ class LearnerRepository:
         """Give a person another role and move them in the directory.
 
         Access pattern 11: UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = learner_key(tenant_id, user_id)
@@ -888,7 +896,8 @@ class LearnerRepository:
         """Change what a learner may change; what is not given stays as it is.
 
         Access pattern 31: UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         """
         require_some(full_name=full_name, time_zone=time_zone, birth_date=birth_date)
@@ -994,7 +1003,7 @@ class CourseRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = course.key()
@@ -1067,6 +1076,7 @@ class CourseRepository:
         """Store a Course as it is, in place of any that is there.
 
         PutItem on ELearningPlatform.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=course.to_item())
@@ -1084,9 +1094,10 @@ class CourseRepository:
         `delete` takes keys in wire format, as `course_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1101,7 +1112,7 @@ class CourseRepository:
         """Add a course to an organisation.
 
         Access pattern 12: PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = course.to_item()
@@ -1121,7 +1132,8 @@ class CourseRepository:
         """Replace everything about a course except its identity.
 
         Access pattern 13: UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal("course.tenant_id must be tenant_id", course.tenant_id, tenant_id)
@@ -1165,7 +1177,7 @@ class CourseRepository:
 
         Access pattern 14: BatchGetItem on ELearningPlatform.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        seconds and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.
 
         Args:
@@ -1223,6 +1235,7 @@ class CourseRepository:
         Access pattern 16: Query on index Catalog of ELearningPlatform.
         Key condition: catalog_pk = TENANT#{tenant_id}#CATEGORY#{category}.
         Filter: [level = {level}] AND size(prerequisites) <= {max_prerequisites}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1314,7 +1327,7 @@ class LessonRepository:
         """Store a new Lesson, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = lesson.to_item()
@@ -1359,7 +1372,7 @@ class LessonRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = lesson.key()
@@ -1442,8 +1455,9 @@ class LessonRepository:
         `delete` takes keys in wire format, as `lesson_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1459,8 +1473,9 @@ class LessonRepository:
         """Store the lessons of a course that was authored elsewhere.
 
         Access pattern 18: BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
 
         Args:
@@ -1536,7 +1551,7 @@ class EnrollmentRepository:
         """Store a new Enrollment, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = enrollment.to_item()
@@ -1580,7 +1595,7 @@ class EnrollmentRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = enrollment.key()
@@ -1664,9 +1679,10 @@ class EnrollmentRepository:
         `delete` takes keys in wire format, as `enrollment_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1690,6 +1706,7 @@ class EnrollmentRepository:
         Key condition: pk = TENANT#{tenant_id}#USER#{user_id} AND begins_with(sk,
         ENROLLMENT#).
         Filter: status IN ({first_status}, {second_status}).
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Enrollment", "status", first_status, str)
@@ -1752,7 +1769,7 @@ class EnrollmentRepository:
         """Remove a learner from a course that is not completed yet.
 
         Access pattern 22: DeleteItem on ELearningPlatform.
-        Raises ConditionFailedError.
+        Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -1797,7 +1814,7 @@ class CertificateRepository:
         """Store a new Certificate, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = certificate.to_item()
@@ -1842,7 +1859,7 @@ class CertificateRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = certificate.key()
@@ -1928,8 +1945,9 @@ class CertificateRepository:
         `delete` takes keys in wire format, as `certificate_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2007,7 +2025,7 @@ class LessonProgressRepository:
 
         PutItem on ELearningPlatform.
         Sets updated_at to the time of the call.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         now = self._clock()
@@ -2059,7 +2077,7 @@ class LessonProgressRepository:
 
         UpdateItem on ELearningPlatform.
         Sets updated_at to the time of the call.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         now = self._clock()
@@ -2158,9 +2176,10 @@ class LessonProgressRepository:
 
         BatchWriteItem on ELearningPlatform.
         Sets updated_at to the time of the call.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         now = self._clock()
         put = list(put)
@@ -2183,6 +2202,8 @@ class LessonProgressRepository:
 
         Access pattern 24: PutItem on ELearningPlatform.
         Sets updated_at to the time of the call.
+        Stores the version of progress as it is.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         now = self._clock()
@@ -2270,7 +2291,7 @@ class LessonProgressRepository:
 
         Access pattern 32: UpdateItem on ELearningPlatform.
         Sets updated_at to the time of the call.
-        Raises VersionConflictError.
+        Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -2374,7 +2395,7 @@ class LearningEventRepository:
         """Store a new LearningEvent, with version 1.
 
         PutItem on ELearningPlatform.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = learning_event.to_item()
@@ -2423,7 +2444,7 @@ class LearningEventRepository:
         schema does not know stay.
 
         UpdateItem on ELearningPlatform.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = learning_event.key()
@@ -2516,8 +2537,9 @@ class LearningEventRepository:
         `delete` takes keys in wire format, as `learning_event_key` makes them.
 
         BatchWriteItem on ELearningPlatform.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2543,6 +2565,7 @@ class LearningEventRepository:
         """Store one thing that a learner did in a course.
 
         Access pattern 27: PutItem on ELearningPlatform.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         learning_event = LearningEvent(

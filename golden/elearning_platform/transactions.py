@@ -2,7 +2,8 @@
 # Source: schemas/elearning_platform/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -95,8 +96,8 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of ConditionCheck Course and Put
         Enrollment.
-        Raises EnrollLearnerFailed.
-        Cost: two writes for each item.
+        Raises EnrollLearnerFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             open_status: State in which a course takes learners.
@@ -150,7 +151,8 @@ class TransactionService:
 
         Access pattern 30: TransactWriteItems of Update Enrollment and Put
         Certificate.
-        Raises CompleteCourseFailed and ValueError.
+        Raises CompleteCourseFailed, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: two writes for each item.
 
         Args:
@@ -246,8 +248,8 @@ class TransactionService:
         all seats are taken.
 
         Access pattern 33: TransactWriteItems of Put Learner and Update Tenant.
-        Raises AdmitLearnerFailed.
-        Cost: two writes for each item.
+        Raises AdmitLearnerFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(AdmitLearnerFailed):
             self._client.transact_write_items(

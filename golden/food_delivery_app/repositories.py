@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class DeliveryRepository:
         schema does not know stay.
 
         UpdateItem on DeliveryTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = delivery.key()
@@ -189,6 +190,7 @@ class DeliveryRepository:
         """Store a Delivery as it is, in place of any that is there.
 
         PutItem on DeliveryTable.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
@@ -206,9 +208,10 @@ class DeliveryRepository:
         `delete` takes keys in wire format, as `delivery_key` makes them.
 
         BatchWriteItem on DeliveryTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -223,7 +226,7 @@ class DeliveryRepository:
         """Place an order for delivery.
 
         Access pattern 1: PutItem on DeliveryTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = delivery.to_item()
@@ -298,6 +301,7 @@ class DeliveryRepository:
         Access pattern 4: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: status <> {excluded_status} AND total >= {min_total}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "status", excluded_status, str)
@@ -334,6 +338,7 @@ class DeliveryRepository:
         Access pattern 5: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: delivery_fee BETWEEN {min_fee} AND {max_fee}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "delivery_fee", min_fee, Decimal)
@@ -378,6 +383,7 @@ class DeliveryRepository:
         Access pattern 6: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: status IN ({first_status}, {second_status}, {third_status}).
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "status", first_status, str)
@@ -418,7 +424,7 @@ class DeliveryRepository:
         Access pattern 7: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: status IN {statuses}.
-        Raises ValueError.
+        Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "status", statuses, list[str])
@@ -486,6 +492,7 @@ class DeliveryRepository:
         Access pattern 9: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: size(items) > {more_lines_than}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "items", more_lines_than, int)
@@ -519,6 +526,7 @@ class DeliveryRepository:
         Access pattern 10: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: size(items) BETWEEN {fewest_lines} AND {most_lines}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "items", fewest_lines, int)
@@ -554,6 +562,7 @@ class DeliveryRepository:
         Key condition: pk = CUSTOMER#{customer_id} AND sk BETWEEN
         DELIVERY#{since_day} AND DELIVERY$.
         Filter: total < {total_below}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_type("Delivery", "sk", "order_date", since_day, date)
@@ -590,6 +599,7 @@ class DeliveryRepository:
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
         Filter: is_gift = {gift} OR tip > {tip_above} OR
         contains(special_instructions, {keyword}).
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "is_gift", gift, bool)
@@ -669,6 +679,7 @@ class DeliveryRepository:
         Access pattern 14: Query on index DeliveriesByDriver of DeliveryTable.
         Key condition: driver_id = {driver_id} AND ordered_at <= {ordered_until}.
         Filter: total <= {total_limit}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Delivery", "total", total_limit, Decimal)
@@ -711,7 +722,8 @@ class DeliveryRepository:
         """Move a delivery on to its next status, unless it is in a final one.
 
         Access pattern 15: UpdateItem on DeliveryTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -768,6 +780,7 @@ class DeliveryRepository:
         Access pattern 16: Scan on DeliveryTable.
         Filter: attribute_not_exists(driver_id) AND ordered_at < {ordered_before} AND
         status <> {ignored_status}.
+        Raises FieldValueError.
         Cost: reads the whole table.
         """
         check_operand("Delivery", "ordered_at", ordered_before, datetime)
@@ -803,7 +816,7 @@ class DeliveryRepository:
         """Add to the tip for a delivery.
 
         Access pattern 31: UpdateItem on DeliveryTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -884,7 +897,7 @@ class RestaurantRepository:
         schema does not know stay.
 
         UpdateItem on RestaurantTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = restaurant.key()
@@ -960,6 +973,7 @@ class RestaurantRepository:
         """Store a Restaurant as it is, in place of any that is there.
 
         PutItem on RestaurantTable.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
@@ -977,9 +991,10 @@ class RestaurantRepository:
         `delete` takes keys in wire format, as `restaurant_key` makes them.
 
         BatchWriteItem on RestaurantTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -994,7 +1009,7 @@ class RestaurantRepository:
         """Add a restaurant to the platform.
 
         Access pattern 17: PutItem on RestaurantTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = restaurant.to_item()
@@ -1072,6 +1087,7 @@ class RestaurantRepository:
         Access pattern 20: Scan on RestaurantTable.
         Filter: contains(cuisines, {cuisine}) OR begins_with(name,
         {name_starts_with}) OR attribute_exists(promotion).
+        Raises FieldValueError.
         Cost: reads the whole table.
         """
         check_operand("Restaurant", "cuisines", cuisine, str)
@@ -1107,7 +1123,7 @@ class RestaurantRepository:
         """Store the new average rating of a restaurant and count the review.
 
         Access pattern 21: UpdateItem on RestaurantTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1170,7 +1186,7 @@ class MenuItemRepository:
         """Store a new MenuItem, with version 1.
 
         PutItem on RestaurantTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = menu_item.to_item()
@@ -1214,7 +1230,7 @@ class MenuItemRepository:
         schema does not know stay.
 
         UpdateItem on RestaurantTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = menu_item.key()
@@ -1300,8 +1316,9 @@ class MenuItemRepository:
         `delete` takes keys in wire format, as `menu_item_key` makes them.
 
         BatchWriteItem on RestaurantTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1317,8 +1334,9 @@ class MenuItemRepository:
         """Write dishes to the menu of a restaurant.
 
         Access pattern 22: BatchWriteItem on RestaurantTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1427,7 +1445,8 @@ class MenuItemRepository:
         """Change what the menu says of a dish; what is not given stays as it is.
 
         Access pattern 32: UpdateItem on RestaurantTable.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item.
         """
         require_some(
@@ -1513,7 +1532,7 @@ class DriverRepository:
         """Store a new Driver, with version 1.
 
         PutItem on DriverTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = driver.to_item()
@@ -1552,7 +1571,7 @@ class DriverRepository:
         schema does not know stay.
 
         UpdateItem on DriverTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = driver.key()
@@ -1633,9 +1652,10 @@ class DriverRepository:
         `delete` takes keys in wire format, as `driver_key` makes them.
 
         BatchWriteItem on DriverTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1678,6 +1698,7 @@ class DriverRepository:
         Access pattern 27: Query on index DriversByZone of DriverTable.
         Key condition: zone_pk = ZONE#{current_zone}.
         Filter: is_available = {available} AND begins_with(name, {name_starts_with}).
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("Driver", "is_available", available, bool)
@@ -1720,7 +1741,7 @@ class DriverRepository:
         Filter: [is_available = {available}] AND [rating BETWEEN {lowest_rating} AND
         {highest_rating}] AND [vehicle IN {vehicles}] AND [contains(tags, {tag})] AND
         [size(tags) >= {min_tags}].
-        Raises ValueError.
+        Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
         """
         criteria = Criteria()
@@ -1786,7 +1807,7 @@ class DriverRepository:
         """Put a driver on duty in a zone, or off duty with no zone.
 
         Access pattern 29: UpdateItem on DriverTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = driver_key(driver_id)
@@ -1837,8 +1858,8 @@ class DriverRepository:
         """Add tags to a driver.
 
         Access pattern 33: UpdateItem on DriverTable.
-        Raises ItemNotFoundError and VersionConflictError.
-        Cost: writes one item, and its entries in indexes.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Cost: writes one item.
         """
         key = driver_key(driver_id)
         check_operands(Driver, tags=new_tags)

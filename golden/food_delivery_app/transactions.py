@@ -2,7 +2,8 @@
 # Source: schemas/food_delivery_app/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -79,8 +80,8 @@ class TransactionService:
         delivery is not over and the driver is rated well enough.
 
         Access pattern 30: TransactWriteItems of Update Delivery and Update Driver.
-        Raises AssignDriverFailed.
-        Cost: two writes for each item.
+        Raises AssignDriverFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         check_operand("Delivery", "status", finished_status, str)
         check_fields(Driver, is_available=is_available)

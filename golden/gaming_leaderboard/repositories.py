@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class GameRepository:
         schema does not know stay.
 
         UpdateItem on GameTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = game.key()
@@ -183,6 +184,7 @@ class GameRepository:
         """Store a Game as it is, in place of any that is there.
 
         PutItem on GameTable.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=game.to_item())
@@ -200,8 +202,9 @@ class GameRepository:
         `delete` takes keys in wire format, as `game_key` makes them.
 
         BatchWriteItem on GameTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -217,7 +220,7 @@ class GameRepository:
         """Add a game to the platform.
 
         Access pattern 1: PutItem on GameTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = game.to_item()
@@ -256,6 +259,7 @@ class GameRepository:
 
         Access pattern 3: Scan on GameTable.
         Filter: [genre = {genre}] AND [contains(platforms, {platform})].
+        Raises FieldValueError.
         Cost: reads the whole table.
 
         Args:
@@ -290,7 +294,7 @@ class GameRepository:
         """Open a game for scores or close it.
 
         Access pattern 4: UpdateItem on GameTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = game_key(game_id)
@@ -346,7 +350,7 @@ class PlayerScoreRepository:
         """Store a new PlayerScore, with version 1.
 
         PutItem on LeaderboardTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = player_score.to_item()
@@ -385,7 +389,7 @@ class PlayerScoreRepository:
         schema does not know stay.
 
         UpdateItem on LeaderboardTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = player_score.key()
@@ -469,9 +473,10 @@ class PlayerScoreRepository:
         `delete` takes keys in wire format, as `player_score_key` makes them.
 
         BatchWriteItem on LeaderboardTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -486,7 +491,8 @@ class PlayerScoreRepository:
         """Store a result of a player in a game.
 
         Access pattern 5: PutItem on LeaderboardTable.
-        Raises ValueError.
+        Stores the version of player_score as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -650,6 +656,7 @@ class PlayerScoreRepository:
         Key condition: day_pk = GAME#{game_id}#DAY#{achieved_on} AND score <
         {own_score}.
         Filter: platform = {own_platform}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -728,7 +735,7 @@ class AchievementUnlockRepository:
         """Store a new AchievementUnlock, with version 1.
 
         PutItem on AchievementTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = achievement_unlock.to_item()
@@ -775,7 +782,7 @@ class AchievementUnlockRepository:
         schema does not know stay.
 
         UpdateItem on AchievementTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = achievement_unlock.key()
@@ -861,9 +868,10 @@ class AchievementUnlockRepository:
         `delete` takes keys in wire format, as `achievement_unlock_key` makes them.
 
         BatchWriteItem on AchievementTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -987,7 +995,7 @@ class AchievementProgressRepository:
         """Store a new AchievementProgress, with version 1.
 
         PutItem on AchievementTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = achievement_progress.to_item()
@@ -1034,7 +1042,7 @@ class AchievementProgressRepository:
         schema does not know stay.
 
         UpdateItem on AchievementTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = achievement_progress.key()
@@ -1123,9 +1131,10 @@ class AchievementProgressRepository:
         `delete` takes keys in wire format, as `achievement_progress_key` makes them.
 
         BatchWriteItem on AchievementTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1140,6 +1149,8 @@ class AchievementProgressRepository:
         """Store how near a player is to an achievement.
 
         Access pattern 16: PutItem on AchievementTable.
+        Stores the version of progress as it is.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=progress.to_item())
@@ -1152,6 +1163,7 @@ class AchievementProgressRepository:
         Access pattern 17: Query on AchievementTable.
         Key condition: pk = PLAYER#{player_id} AND begins_with(sk, PROGRESS#).
         Filter: percent >= {minimum_percent}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1195,7 +1207,7 @@ class AchievementProgressRepository:
         """Count finished levels towards an achievement, the first ones too.
 
         Access pattern 31: UpdateItem on AchievementTable.
-        Raises VersionConflictError.
+        Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1329,7 +1341,7 @@ class TournamentRepository:
         schema does not know stay.
 
         UpdateItem on TournamentTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = tournament.key()
@@ -1405,6 +1417,7 @@ class TournamentRepository:
         """Store a Tournament as it is, in place of any that is there.
 
         PutItem on TournamentTable.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=tournament.to_item())
@@ -1422,9 +1435,10 @@ class TournamentRepository:
         `delete` takes keys in wire format, as `tournament_key` makes them.
 
         BatchWriteItem on TournamentTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1439,7 +1453,7 @@ class TournamentRepository:
         """Announce a tournament.
 
         Access pattern 18: PutItem on TournamentTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = tournament.to_item()
@@ -1540,7 +1554,7 @@ class TournamentEntryRepository:
         """Store a new TournamentEntry, with version 1.
 
         PutItem on TournamentTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = tournament_entry.to_item()
@@ -1582,7 +1596,7 @@ class TournamentEntryRepository:
         schema does not know stay.
 
         UpdateItem on TournamentTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = tournament_entry.key()
@@ -1666,9 +1680,10 @@ class TournamentEntryRepository:
         `delete` takes keys in wire format, as `tournament_entry_key` makes them.
 
         BatchWriteItem on TournamentTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1683,7 +1698,9 @@ class TournamentEntryRepository:
         """Enter a player into a tournament, once.
 
         Access pattern 21: PutItem on TournamentTable.
-        Raises ItemExistsError and ValueError.
+        Stores the version of entry as it is.
+        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1770,7 +1787,7 @@ class TournamentEntryRepository:
         with it.
 
         Access pattern 24: UpdateItem on TournamentTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = tournament_entry_key(tournament_id, player_id)
@@ -1842,7 +1859,7 @@ class TournamentEntryRepository:
         """Add points to the score of a player.
 
         Access pattern 32: UpdateItem on TournamentTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1909,7 +1926,7 @@ class TournamentResultRepository:
         """Store a new TournamentResult, with version 1.
 
         PutItem on TournamentTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = tournament_result.to_item()
@@ -1951,7 +1968,7 @@ class TournamentResultRepository:
         schema does not know stay.
 
         UpdateItem on TournamentTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = tournament_result.key()
@@ -2035,9 +2052,10 @@ class TournamentResultRepository:
         `delete` takes keys in wire format, as `tournament_result_key` makes them.
 
         BatchWriteItem on TournamentTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,

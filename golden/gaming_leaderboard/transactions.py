@@ -2,7 +2,8 @@
 # Source: schemas/gaming_leaderboard/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -110,8 +111,9 @@ class TransactionService:
 
         Access pattern 28: TransactWriteItems of ConditionCheck Game, Put
         AchievementUnlock and Delete AchievementProgress.
-        Raises UnlockAchievementFailed and ValueError.
-        Cost: two writes for each item.
+        Raises UnlockAchievementFailed, FieldValueError and ValueError if what is
+        given contradicts itself.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             must_be_active: State that the game has to be in.
@@ -181,8 +183,9 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Update Tournament and Put
         TournamentResult.
-        Raises FinishTournamentFailed and ValueError.
-        Cost: two writes for each item.
+        Raises FinishTournamentFailed, FieldValueError and ValueError if what is
+        given contradicts itself.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             cancelled_status: State in which a tournament cannot finish.
@@ -281,8 +284,8 @@ class TransactionService:
 
         Access pattern 33: TransactWriteItems of Put TournamentEntry and Update
         Tournament.
-        Raises TakePlaceFailed.
-        Cost: two writes for each item.
+        Raises TakePlaceFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(TakePlaceFailed):
             self._client.transact_write_items(

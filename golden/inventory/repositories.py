@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ class StockLevelRepository:
         """Store a new StockLevel, with version 1.
 
         PutItem on Warehouse.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = stock_level.to_item()
@@ -112,7 +113,7 @@ class StockLevelRepository:
         schema does not know stay.
 
         UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = stock_level.key()
@@ -196,9 +197,10 @@ class StockLevelRepository:
         `delete` takes keys in wire format, as `stock_level_key` makes them.
 
         BatchWriteItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -300,7 +302,7 @@ class StockLevelRepository:
         """Tell when to order more of a product, or that nobody need.
 
         Access pattern 4: UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = stock_level_key(warehouse_id, sku)
@@ -390,7 +392,7 @@ class LotRepository:
         """Store a new Lot, with version 1.
 
         PutItem on Warehouse.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = lot.to_item()
@@ -429,7 +431,7 @@ class LotRepository:
         schema does not know stay.
 
         UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = lot.key()
@@ -510,8 +512,9 @@ class LotRepository:
         `delete` takes keys in wire format, as `lot_key` makes them.
 
         BatchWriteItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -568,7 +571,7 @@ class ReservationRepository:
         """Store a new Reservation, with version 1.
 
         PutItem on Warehouse.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = reservation.to_item()
@@ -591,7 +594,7 @@ class ReservationRepository:
         schema does not know stay.
 
         UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = reservation.key()
@@ -675,8 +678,9 @@ class ReservationRepository:
         `delete` takes keys in wire format, as `reservation_key` makes them.
 
         BatchWriteItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -737,7 +741,7 @@ class OrderRepository:
         """Store a new Order, with version 1.
 
         PutItem on Warehouse.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = order.to_item()
@@ -776,7 +780,7 @@ class OrderRepository:
         schema does not know stay.
 
         UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = order.key()
@@ -857,9 +861,10 @@ class OrderRepository:
         `delete` takes keys in wire format, as `order_key` makes them.
 
         BatchWriteItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -941,7 +946,8 @@ class OrderRepository:
         """Move an order to its next state, unless it is there already, and note why.
 
         Access pattern 10: UpdateItem on Warehouse.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1029,7 +1035,7 @@ class PaymentRepository:
         """Store a new Payment, with version 1.
 
         PutItem on Warehouse.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = payment.to_item()
@@ -1068,7 +1074,7 @@ class PaymentRepository:
         schema does not know stay.
 
         UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = payment.key()
@@ -1149,8 +1155,9 @@ class PaymentRepository:
         `delete` takes keys in wire format, as `payment_key` makes them.
 
         BatchWriteItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1176,7 +1183,7 @@ class PaymentRepository:
         final.
 
         Access pattern 11: UpdateItem on Warehouse.
-        Raises VersionConflictError and ConditionFailedError.
+        Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1264,7 +1271,7 @@ class OrderEventRepository:
         """Store a new OrderEvent, with version 1.
 
         PutItem on Warehouse.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = order_event.to_item()
@@ -1303,7 +1310,7 @@ class OrderEventRepository:
         schema does not know stay.
 
         UpdateItem on Warehouse.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = order_event.key()
@@ -1387,8 +1394,9 @@ class OrderEventRepository:
         `delete` takes keys in wire format, as `order_event_key` makes them.
 
         BatchWriteItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1404,7 +1412,8 @@ class OrderEventRepository:
         """Raise an event, once, for those who listen to the stream.
 
         Access pattern 12: PutItem on Warehouse.
-        Raises ItemExistsError.
+        Stores the version of event as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = event.to_item()

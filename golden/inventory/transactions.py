@@ -2,7 +2,8 @@
 # Source: schemas/inventory/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -128,8 +129,9 @@ class TransactionService:
         """Store an order and raise its first event, once.
 
         Access pattern 14: TransactWriteItems of Put Order and Put OrderEvent.
-        Raises PlaceOrderFailed and ValueError.
-        Cost: two writes for each item.
+        Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
+        contradicts itself.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         require_equal(
             "order.order_id and event.order_id must be equal",
@@ -166,8 +168,8 @@ class TransactionService:
         """Count a lot into the stock, once; the first of a product begins its level.
 
         Access pattern 15: TransactWriteItems of Put Lot and Update StockLevel.
-        Raises ReceiveLotFailed.
-        Cost: two writes for each item.
+        Raises ReceiveLotFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         check_fields(
             StockLevel,
@@ -239,8 +241,8 @@ class TransactionService:
 
         Access pattern 16: TransactWriteItems of Put Reservation and Update
         StockLevel.
-        Raises ReserveStockFailed.
-        Cost: two writes for each item.
+        Raises ReserveStockFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         check_fields(
             StockLevel,
@@ -309,8 +311,8 @@ class TransactionService:
 
         Access pattern 17: TransactWriteItems of Update Reservation and Update
         StockLevel.
-        Raises ReleaseStockFailed.
-        Cost: two writes for each item.
+        Raises ReleaseStockFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             pieces: Number of pieces that the order holds.
@@ -395,8 +397,8 @@ class TransactionService:
 
         Access pattern 18: TransactWriteItems of Update Reservation and Update
         StockLevel.
-        Raises ShipStockFailed.
-        Cost: two writes for each item.
+        Raises ShipStockFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             pieces: Number of pieces that the order holds.

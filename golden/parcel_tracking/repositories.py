@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -114,7 +115,7 @@ class ParcelRepository:
         schema does not know stay.
 
         UpdateItem on ParcelTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel.key()
@@ -187,6 +188,7 @@ class ParcelRepository:
         """Store a Parcel as it is, in place of any that is there.
 
         PutItem on ParcelTable.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
@@ -204,9 +206,10 @@ class ParcelRepository:
         `delete` takes keys in wire format, as `parcel_key` makes them.
 
         BatchWriteItem on ParcelTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -221,7 +224,7 @@ class ParcelRepository:
         """Announce a parcel before it is handed in.
 
         Access pattern 1: PutItem on ParcelTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = parcel.to_item()
@@ -568,6 +571,7 @@ class ParcelRepository:
         Key condition: current_depot_id = {current_depot_id} AND status = {status}
         AND priority = {priority} AND arrived_at < {arrived_before}.
         Filter: weight_kg <= {weight_limit}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_integer("Parcel", "priority", "priority", priority)
@@ -755,7 +759,7 @@ class ParcelRepository:
         """Record that a depot has taken a parcel in, and queue it there.
 
         Access pattern 17: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
@@ -818,7 +822,8 @@ class ParcelRepository:
         back.
 
         Access pattern 18: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
@@ -874,7 +879,8 @@ class ParcelRepository:
         """Store the weight that a scale has measured, within what may be shipped.
 
         Access pattern 19: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
@@ -917,7 +923,7 @@ class ParcelRepository:
         """Add lines to the customs declaration of a parcel.
 
         Access pattern 31: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -987,7 +993,7 @@ class TrackingEventRepository:
         """Store a new TrackingEvent, with version 1.
 
         PutItem on ParcelTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = tracking_event.to_item()
@@ -1032,7 +1038,7 @@ class TrackingEventRepository:
         schema does not know stay.
 
         UpdateItem on ParcelTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = tracking_event.key()
@@ -1118,9 +1124,10 @@ class TrackingEventRepository:
         `delete` takes keys in wire format, as `tracking_event_key` makes them.
 
         BatchWriteItem on ParcelTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1137,9 +1144,10 @@ class TrackingEventRepository:
         """Store what a scanner has collected while it was offline.
 
         Access pattern 20: BatchWriteItem on ParcelTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1338,7 +1346,7 @@ class DepotRepository:
         schema does not know stay.
 
         UpdateItem on DepotTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = depot.key()
@@ -1411,6 +1419,7 @@ class DepotRepository:
         """Store a Depot as it is, in place of any that is there.
 
         PutItem on DepotTable.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=depot.to_item())
@@ -1428,8 +1437,9 @@ class DepotRepository:
         `delete` takes keys in wire format, as `depot_key` makes them.
 
         BatchWriteItem on DepotTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1445,7 +1455,7 @@ class DepotRepository:
         """Add a depot to the network.
 
         Access pattern 25: PutItem on DepotTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = depot.to_item()
@@ -1495,7 +1505,7 @@ class DepotRepository:
         """Open or close a depot, with the number of parcels that it can hold.
 
         Access pattern 27: UpdateItem on DepotTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = depot_key(depot_id)
@@ -1535,6 +1545,7 @@ class DepotRepository:
 
         Access pattern 28: Scan on DepotTable.
         Filter: country = {in_country} AND contains(services, {service}).
+        Raises FieldValueError.
         Cost: reads the whole table.
         """
         check_operand("Depot", "country", in_country, str)
@@ -1567,7 +1578,7 @@ class DepotRepository:
         """Add to the services that a depot offers.
 
         Access pattern 32: UpdateItem on DepotTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = depot_key(depot_id)

@@ -2,7 +2,8 @@
 # Source: schemas/parcel_tracking/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -82,8 +83,9 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Update Parcel, Put TrackingEvent and
         Update Depot.
-        Raises HandOverToDepotFailed and ValueError.
-        Cost: two writes for each item.
+        Raises HandOverToDepotFailed, FieldValueError and ValueError if what is given
+        contradicts itself.
+        Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
             refusing_state: Names the state in which a depot takes nothing in.

@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -119,7 +120,7 @@ class OrganizationRepository:
         schema does not know stay.
 
         UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = organization.key()
@@ -195,6 +196,7 @@ class OrganizationRepository:
         """Store an Organization as it is, in place of any that is there.
 
         PutItem on OrganizationTable.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=organization.to_item())
@@ -212,8 +214,9 @@ class OrganizationRepository:
         `delete` takes keys in wire format, as `organization_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -229,7 +232,7 @@ class OrganizationRepository:
         """Open the account of an organisation.
 
         Access pattern 1: PutItem on OrganizationTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = organization.to_item()
@@ -272,7 +275,8 @@ class OrganizationRepository:
         """Move an organisation to a plan that has room for its projects.
 
         Access pattern 3: UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -367,7 +371,7 @@ class MemberRepository:
         """Store a new Member, with version 1.
 
         PutItem on OrganizationTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = member.to_item()
@@ -406,7 +410,7 @@ class MemberRepository:
         schema does not know stay.
 
         UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = member.key()
@@ -487,9 +491,10 @@ class MemberRepository:
         `delete` takes keys in wire format, as `member_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -504,7 +509,9 @@ class MemberRepository:
         """Add a person to an organisation, once.
 
         Access pattern 5: PutItem on OrganizationTable.
-        Raises ItemExistsError and ValueError.
+        Stores the version of member as it is.
+        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -591,7 +598,8 @@ class MemberRepository:
         """Give a person another role unless the present one is protected.
 
         Access pattern 8: UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -641,7 +649,7 @@ class MemberRepository:
         """Give a person rights on top of those of the role.
 
         Access pattern 31: UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = member_key(org_id, user_id)
@@ -688,7 +696,7 @@ class MemberRepository:
         """Take such rights away again.
 
         Access pattern 32: UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = member_key(org_id, user_id)
@@ -749,7 +757,7 @@ class InvitationRepository:
         """Store a new Invitation, with version 1.
 
         PutItem on OrganizationTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = invitation.to_item()
@@ -788,7 +796,7 @@ class InvitationRepository:
         schema does not know stay.
 
         UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = invitation.key()
@@ -872,8 +880,9 @@ class InvitationRepository:
         `delete` takes keys in wire format, as `invitation_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -897,7 +906,7 @@ class InvitationRepository:
         """Invite an address to an organisation and refuse a second invitation.
 
         Access pattern 9: PutItem on OrganizationTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         invitation = Invitation(
@@ -972,7 +981,7 @@ class AccessKeyRepository:
         """Store a new AccessKey, with version 1.
 
         PutItem on OrganizationTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = access_key.to_item()
@@ -1011,7 +1020,7 @@ class AccessKeyRepository:
         schema does not know stay.
 
         UpdateItem on OrganizationTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = access_key.key()
@@ -1095,8 +1104,9 @@ class AccessKeyRepository:
         `delete` takes keys in wire format, as `access_key_key` makes them.
 
         BatchWriteItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1155,7 +1165,7 @@ class ProjectRepository:
         """Store a new Project, with version 1.
 
         PutItem on ProjectTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = project.to_item()
@@ -1194,7 +1204,7 @@ class ProjectRepository:
         schema does not know stay.
 
         UpdateItem on ProjectTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = project.key()
@@ -1275,8 +1285,9 @@ class ProjectRepository:
         `delete` takes keys in wire format, as `project_key` makes them.
 
         BatchWriteItem on ProjectTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1300,7 +1311,7 @@ class ProjectRepository:
         Access pattern 12: Query on ProjectTable.
         Key condition: pk = ORG#{org_id} AND begins_with(sk, PROJECT#).
         Filter: [status IN {statuses}].
-        Raises ValueError.
+        Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1343,7 +1354,7 @@ class ProjectRepository:
         """Set the state of a project.
 
         Access pattern 13: UpdateItem on ProjectTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = project_key(org_id, project_id)
@@ -1401,7 +1412,7 @@ class ProjectAssignmentRepository:
         """Store a new ProjectAssignment, with version 1.
 
         PutItem on ProjectTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = project_assignment.to_item()
@@ -1448,7 +1459,7 @@ class ProjectAssignmentRepository:
         schema does not know stay.
 
         UpdateItem on ProjectTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = project_assignment.key()
@@ -1534,9 +1545,10 @@ class ProjectAssignmentRepository:
         `delete` takes keys in wire format, as `project_assignment_key` makes them.
 
         BatchWriteItem on ProjectTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1553,7 +1565,8 @@ class ProjectAssignmentRepository:
         """Give a member of the organisation a part in one of its projects.
 
         Access pattern 14: PutItem on ProjectTable.
-        Raises ValueError.
+        Stores the version of assignment as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1648,7 +1661,7 @@ class MilestoneRepository:
         """Store a new Milestone, with version 1.
 
         PutItem on ProjectTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = milestone.to_item()
@@ -1693,7 +1706,7 @@ class MilestoneRepository:
         schema does not know stay.
 
         UpdateItem on ProjectTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = milestone.key()
@@ -1779,8 +1792,9 @@ class MilestoneRepository:
         `delete` takes keys in wire format, as `milestone_key` makes them.
 
         BatchWriteItem on ProjectTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1801,6 +1815,7 @@ class MilestoneRepository:
         Key condition: pk = ORG#{org_id}#PROJECT#{project_id} AND sk BETWEEN
         MILESTONE# AND MILESTONE#{last_day}$.
         Filter: reached = {reached}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1882,7 +1897,7 @@ class TaskRepository:
         schema does not know stay.
 
         UpdateItem on TaskTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = task.key()
@@ -1955,6 +1970,7 @@ class TaskRepository:
         """Store a Task as it is, in place of any that is there.
 
         PutItem on TaskTable.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=task.to_item())
@@ -1972,9 +1988,10 @@ class TaskRepository:
         `delete` takes keys in wire format, as `task_key` makes them.
 
         BatchWriteItem on TaskTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1989,7 +2006,7 @@ class TaskRepository:
         """Add a task to a project.
 
         Access pattern 18: PutItem on TaskTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = task.to_item()
@@ -2017,7 +2034,7 @@ class TaskRepository:
 
         Access pattern 19: BatchGetItem on TaskTable.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        seconds and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.
 
         Args:
@@ -2146,6 +2163,7 @@ class TaskRepository:
         Key condition: pk = PROJECT#{project_id} AND begins_with(sk, TASK#).
         Filter: contains(labels, {label}) OR begins_with(title, {title_prefix}) OR
         size(checklist) >= {min_steps}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -2193,7 +2211,7 @@ class TaskRepository:
         """Hand a task to a person with a day to finish it.
 
         Access pattern 24: UpdateItem on TaskTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
@@ -2257,7 +2275,7 @@ class TaskRepository:
         """Move a task to another column and rank of the board.
 
         Access pattern 25: UpdateItem on TaskTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
@@ -2310,7 +2328,8 @@ class TaskRepository:
         """Change what a task says; what is not given stays as it is.
 
         Access pattern 33: UpdateItem on TaskTable.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         """
         require_some(
@@ -2393,7 +2412,7 @@ class TaskRepository:
         """Add steps to the end of a task's checklist.
 
         Access pattern 34: UpdateItem on TaskTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -2463,7 +2482,7 @@ class TaskCommentRepository:
         """Store a new TaskComment, with version 1.
 
         PutItem on TaskTable.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = task_comment.to_item()
@@ -2508,7 +2527,7 @@ class TaskCommentRepository:
         schema does not know stay.
 
         UpdateItem on TaskTable.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = task_comment.key()
@@ -2594,8 +2613,9 @@ class TaskCommentRepository:
         `delete` takes keys in wire format, as `task_comment_key` makes them.
 
         BatchWriteItem on TaskTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2611,7 +2631,8 @@ class TaskCommentRepository:
         """Store a comment on a task.
 
         Access pattern 26: PutItem on TaskTable.
-        Raises ValueError.
+        Stores the version of comment as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item.
         """
         require_equal(
@@ -2668,7 +2689,8 @@ class TaskCommentRepository:
         """Count a reaction to a comment.
 
         Access pattern 35: UpdateItem on TaskTable.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.

@@ -2,7 +2,8 @@
 # Source: schemas/saas_app/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ class TransactionService:
 
         Access pattern 28: TransactWriteItems of Update Organization, ConditionCheck
         Member and Put Project.
-        Raises OpenProjectFailed.
+        Raises OpenProjectFailed and FieldValueError.
         Cost: two writes for each item.
 
         Args:
@@ -158,8 +159,9 @@ class TransactionService:
         """Turn an open invitation into a membership.
 
         Access pattern 29: TransactWriteItems of Put Member and Delete Invitation.
-        Raises AcceptInvitationFailed and ValueError.
-        Cost: two writes for each item.
+        Raises AcceptInvitationFailed, FieldValueError and ValueError if what is
+        given contradicts itself.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         require_equal("member.org_id and org_id must be equal", member.org_id, org_id)
         require_equal("member.email and email must be equal", member.email, email)

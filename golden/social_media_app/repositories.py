@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ class UserProfileRepository:
         """Store a new UserProfile, with version 1.
 
         PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = user_profile.to_item()
@@ -131,7 +132,7 @@ class UserProfileRepository:
         schema does not know stay.
 
         UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = user_profile.key()
@@ -215,8 +216,9 @@ class UserProfileRepository:
         `delete` takes keys in wire format, as `user_profile_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -248,7 +250,8 @@ class UserProfileRepository:
         """Store the profile of a new account and refuse an id that is taken.
 
         Access pattern 2: PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Stores the version of profile as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = profile.to_item()
@@ -274,7 +277,8 @@ class UserProfileRepository:
         """Change what visitors of a profile see; what is not given stays as it is.
 
         Access pattern 3: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item.
         """
         require_some(display_name=display_name, bio=bio, birth_date=birth_date)
@@ -389,6 +393,7 @@ class UserProfileRepository:
 
         Access pattern 6: Scan on SocialMedia.
         Filter: verified = {verified} AND follower_count >= {min_followers}.
+        Raises FieldValueError.
         Cost: reads the whole table.
 
         Args:
@@ -422,7 +427,7 @@ class UserProfileRepository:
         """Add topics to the interests of an account.
 
         Access pattern 31: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -471,7 +476,7 @@ class UserProfileRepository:
         """Take topics from the interests of an account.
 
         Access pattern 32: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -520,7 +525,8 @@ class UserProfileRepository:
         """Add to the words that hide a message from an account.
 
         Access pattern 33: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -594,7 +600,7 @@ class PostRepository:
         """Store a new Post, with version 1.
 
         PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = post.to_item()
@@ -633,7 +639,7 @@ class PostRepository:
         schema does not know stay.
 
         UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = post.key()
@@ -701,9 +707,10 @@ class PostRepository:
         `delete` takes keys in wire format, as `post_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -718,7 +725,8 @@ class PostRepository:
         """Store a post in the partition of the given author.
 
         Access pattern 7: PutItem on SocialMedia.
-        Raises ValueError.
+        Stores the version of post as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -790,6 +798,7 @@ class PostRepository:
         Access pattern 10: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, POST#).
         Filter: visibility = {visibility} AND [like_count >= {min_likes}].
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -872,7 +881,8 @@ class PostRepository:
         """Replace the text of a post while it is still young enough to be edited.
 
         Access pattern 12: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -932,7 +942,7 @@ class PostRepository:
         """Add what was counted of late to the likes and comments of a post.
 
         Access pattern 13: UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1012,7 +1022,7 @@ class CommentRepository:
         """Store a new Comment, with version 1.
 
         PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = comment.to_item()
@@ -1056,7 +1066,7 @@ class CommentRepository:
         schema does not know stay.
 
         UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = comment.key()
@@ -1137,9 +1147,10 @@ class CommentRepository:
         `delete` takes keys in wire format, as `comment_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1154,7 +1165,8 @@ class CommentRepository:
         """Store a comment under the post that it belongs to.
 
         Access pattern 15: PutItem on SocialMedia.
-        Raises ValueError.
+        Stores the version of comment as it is.
+        Raises FieldValueError and ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1174,6 +1186,7 @@ class CommentRepository:
         Access pattern 16: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, COMMENT#{post_id}#).
         Filter: hidden = {hidden}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_text("Comment", "sk", "post_id", post_id, "#")
@@ -1292,7 +1305,7 @@ class LikeRepository:
         """Store a new Like, with version 1.
 
         PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = like.to_item()
@@ -1336,7 +1349,7 @@ class LikeRepository:
         schema does not know stay.
 
         UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = like.key()
@@ -1417,9 +1430,10 @@ class LikeRepository:
         `delete` takes keys in wire format, as `like_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1441,6 +1455,7 @@ class LikeRepository:
         """Store or replace the reaction of an account to a post.
 
         Access pattern 20: PutItem on SocialMedia.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         like = Like(
@@ -1509,7 +1524,7 @@ class FollowRepository:
         """Store a new Follow, with version 1.
 
         PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = follow.to_item()
@@ -1548,7 +1563,7 @@ class FollowRepository:
         schema does not know stay.
 
         UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = follow.key()
@@ -1629,9 +1644,10 @@ class FollowRepository:
         `delete` takes keys in wire format, as `follow_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1646,7 +1662,8 @@ class FollowRepository:
         """Start following an account, once.
 
         Access pattern 23: PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Stores the version of follow as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = follow.to_item()
@@ -1761,7 +1778,7 @@ class FeedEntryRepository:
         """Store a new FeedEntry, with version 1.
 
         PutItem on SocialMedia.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = feed_entry.to_item()
@@ -1805,7 +1822,7 @@ class FeedEntryRepository:
         schema does not know stay.
 
         UpdateItem on SocialMedia.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = feed_entry.key()
@@ -1891,8 +1908,9 @@ class FeedEntryRepository:
         `delete` takes keys in wire format, as `feed_entry_key` makes them.
 
         BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1910,8 +1928,9 @@ class FeedEntryRepository:
         """Copy a fresh post into the feeds of its author's followers.
 
         Access pattern 27: BatchWriteItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
         Cost: writes one item for each that is given.
 
         Args:

@@ -2,7 +2,8 @@
 # Source: schemas/social_media_app/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -89,8 +90,8 @@ class TransactionService:
         """Store a first like and count it at its post in one step.
 
         Access pattern 30: TransactWriteItems of Put Like and Update Post.
-        Raises LikePostFailed.
-        Cost: two writes for each item.
+        Raises LikePostFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(LikePostFailed):
             self._client.transact_write_items(
@@ -139,8 +140,9 @@ class TransactionService:
 
         Access pattern 34: TransactWriteItems of Put Follow, Update UserProfile and
         Update UserProfile.
-        Raises FollowAccountFailed and ValueError.
-        Cost: two writes for each item.
+        Raises FollowAccountFailed, FieldValueError and ValueError for two items of
+        one key.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         items = WriteItems()
         items.put(
@@ -198,8 +200,9 @@ class TransactionService:
 
         Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
         and Update UserProfile.
-        Raises UnfollowAccountFailed and ValueError.
-        Cost: two writes for each item.
+        Raises UnfollowAccountFailed, FieldValueError and ValueError for two items of
+        one key.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         items = WriteItems()
         items.delete(

@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -123,7 +124,7 @@ class UserProfileRepository:
         schema does not know stay.
 
         UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile.key()
@@ -199,6 +200,7 @@ class UserProfileRepository:
         """Store a UserProfile as it is, in place of any that is there.
 
         PutItem on UserAnalytics.
+        Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         self._client.put_item(TableName=self._table_name, Item=user_profile.to_item())
@@ -216,9 +218,10 @@ class UserProfileRepository:
         `delete` takes keys in wire format, as `user_profile_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -233,7 +236,7 @@ class UserProfileRepository:
         """Store the profile of a user who has just signed up.
 
         Access pattern 1: PutItem on UserAnalytics.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = user_profile.to_item()
@@ -529,6 +532,7 @@ class UserProfileRepository:
         Access pattern 12: Query on index AgeGroupIndex of UserAnalytics.
         Key condition: age_pk = AGE#{age_group}.
         Filter: [country = {home_country}].
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         criteria = Criteria(
@@ -592,7 +596,7 @@ class UserProfileRepository:
         """Count a session of a user, and move the user to the matching status.
 
         Access pattern 14: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -655,7 +659,7 @@ class UserProfileRepository:
         """Set the score of a user together with the level it belongs to.
 
         Access pattern 15: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
@@ -714,7 +718,7 @@ class UserProfileRepository:
         """Record that a user lives somewhere else now.
 
         Access pattern 16: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
@@ -766,7 +770,7 @@ class UserProfileRepository:
         statistics.
 
         Access pattern 17: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
@@ -816,6 +820,7 @@ class UserProfileRepository:
         Access pattern 18: Scan on UserAnalytics.
         Filter: lifetime_value >= {min_value} AND
         attribute_exists(last_purchase_date).
+        Raises FieldValueError.
         Cost: reads the whole table.
         """
         check_operand("UserProfile", "lifetime_value", min_value, Decimal)
@@ -849,7 +854,7 @@ class UserProfileRepository:
         """Add a purchase to what a user is worth.
 
         Access pattern 31: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -911,7 +916,8 @@ class UserProfileRepository:
         """Set the theme on the settings page.
 
         Access pattern 32: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_profile_key(user_id)
@@ -972,7 +978,7 @@ class UserSessionRepository:
         """Store a new UserSession, with version 1.
 
         PutItem on UserAnalytics.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = user_session.to_item()
@@ -1016,7 +1022,7 @@ class UserSessionRepository:
         schema does not know stay.
 
         UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_session.key()
@@ -1102,9 +1108,10 @@ class UserSessionRepository:
         `delete` takes keys in wire format, as `user_session_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1119,7 +1126,8 @@ class UserSessionRepository:
         """Record the start of a session, which must be new.
 
         Access pattern 19: PutItem on UserAnalytics.
-        Raises ItemExistsError.
+        Stores the version of session as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = session.to_item()
@@ -1216,6 +1224,7 @@ class UserSessionRepository:
         Access pattern 23: Query on index DayIndex of UserAnalytics.
         Key condition: day_pk = DAY#{day} AND begins_with(day_sk, SESSION#).
         Filter: duration_seconds > {longer_than}.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """
         check_operand("UserSession", "duration_seconds", longer_than, int)
@@ -1255,7 +1264,7 @@ class UserSessionRepository:
         """Write down how a session ended.
 
         Access pattern 24: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = user_session_key(user_id, started_at, session_id)
@@ -1320,7 +1329,7 @@ class UserSessionRepository:
         """Count a page that a user opens in a session.
 
         Access pattern 33: UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1396,7 +1405,7 @@ class BehaviorEventRepository:
         """Store a new BehaviorEvent, with version 1.
 
         PutItem on UserAnalytics.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = behavior_event.to_item()
@@ -1441,7 +1450,7 @@ class BehaviorEventRepository:
         schema does not know stay.
 
         UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = behavior_event.key()
@@ -1527,9 +1536,10 @@ class BehaviorEventRepository:
         `delete` takes keys in wire format, as `behavior_event_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1546,9 +1556,10 @@ class BehaviorEventRepository:
         """Store a batch of tracked events.
 
         Access pattern 25: BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError and UnprocessedItemsError for what is undone after
+        waits of `max_wait` seconds.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1643,7 +1654,7 @@ class DailyMetricRepository:
         """Store a new DailyMetric, with version 1.
 
         PutItem on UserAnalytics.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = daily_metric.to_item()
@@ -1682,7 +1693,7 @@ class DailyMetricRepository:
         schema does not know stay.
 
         UpdateItem on UserAnalytics.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = daily_metric.key()
@@ -1766,8 +1777,9 @@ class DailyMetricRepository:
         `delete` takes keys in wire format, as `daily_metric_key` makes them.
 
         BatchWriteItem on UserAnalytics.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1783,6 +1795,8 @@ class DailyMetricRepository:
         """Write the value of a metric for a day, over an earlier one if there is any.
 
         Access pattern 28: PutItem on UserAnalytics.
+        Stores the version of daily_metric as it is.
+        Raises FieldValueError.
         Cost: writes one item.
         """
         self._client.put_item(TableName=self._table_name, Item=daily_metric.to_item())
@@ -1800,7 +1814,7 @@ class DailyMetricRepository:
 
         Access pattern 29: BatchGetItem on UserAnalytics.
         Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        seconds and ValueError if the lists are of different lengths.
         Cost: reads one item for each key.
 
         Args:
@@ -1859,7 +1873,7 @@ class DailyMetricRepository:
         """Add a sample to a metric of a day, the first one too.
 
         Access pattern 34: UpdateItem on UserAnalytics.
-        Raises VersionConflictError.
+        Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.

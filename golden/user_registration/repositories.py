@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class UserRepository:
         """Store a new User, with version 1.
 
         PutItem on Users.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = user.to_item()
@@ -88,7 +89,7 @@ class UserRepository:
         schema does not know stay.
 
         UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = user.key()
@@ -169,8 +170,9 @@ class UserRepository:
         `delete` takes keys in wire format, as `user_key` makes them.
 
         BatchWriteItem on Users.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -221,7 +223,7 @@ class UserRepository:
         """Change the name of a user.
 
         Access pattern 3: UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = user_key(user_id)
@@ -260,7 +262,7 @@ class UserRepository:
         """Note when a user signed in.
 
         Access pattern 4: UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = user_key(user_id)
@@ -307,7 +309,8 @@ class UserRepository:
         account is not blocked.
 
         Access pattern 5: UpdateItem on Users.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
 
         Args:
@@ -362,6 +365,7 @@ class UserRepository:
         Access pattern 6: Scan on Users.
         Filter: created_at < {registered_before} AND status = {stale_status} AND
         attribute_not_exists(last_login_at).
+        Raises FieldValueError.
         Cost: reads the whole table.
         """
         check_operand("User", "created_at", registered_before, datetime)
@@ -399,7 +403,8 @@ class UserRepository:
         """Change what a user may change; what is not given stays as it is.
 
         Access pattern 18: UpdateItem on Users.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item.
         """
         require_some(
@@ -480,7 +485,7 @@ class CredentialRepository:
         """Store a new Credential, with version 1.
 
         PutItem on Users.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = credential.to_item()
@@ -503,7 +508,7 @@ class CredentialRepository:
         schema does not know stay.
 
         UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = credential.key()
@@ -587,8 +592,9 @@ class CredentialRepository:
         `delete` takes keys in wire format, as `credential_key` makes them.
 
         BatchWriteItem on Users.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -622,7 +628,7 @@ class CredentialRepository:
         """Count a wrong password and return how many there were in a row.
 
         Access pattern 8: UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -664,7 +670,7 @@ class CredentialRepository:
         """Start counting anew after the right password.
 
         Access pattern 17: UpdateItem on Users.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = credential_key(user_id)
@@ -713,7 +719,7 @@ class EmailLookupRepository:
         """Store a new EmailLookup, with version 1.
 
         PutItem on EmailLookup.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = email_lookup.to_item()
@@ -737,7 +743,7 @@ class EmailLookupRepository:
         schema does not know stay.
 
         UpdateItem on EmailLookup.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = email_lookup.key()
@@ -822,8 +828,9 @@ class EmailLookupRepository:
         `delete` takes keys in wire format, as `email_lookup_key` makes them.
 
         BatchWriteItem on EmailLookup.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -861,7 +868,7 @@ class EmailLookupRepository:
         """Record that the owner of an address has confirmed it.
 
         Access pattern 10: UpdateItem on EmailLookup.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = email_lookup_key(email)

@@ -2,7 +2,8 @@
 # Source: schemas/user_registration/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -121,7 +122,8 @@ class TransactionService:
         address is taken.
 
         Access pattern 11: TransactWriteItems of Put User and Put EmailLookup.
-        Raises RegisterUserFailed and ValueError.
+        Raises RegisterUserFailed, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: two writes for each item.
         """
         require_equal(
@@ -173,7 +175,8 @@ class TransactionService:
 
         Access pattern 12: TransactWriteItems of Put User, Put EmailLookup and Delete
         EmailLookup.
-        Raises ChangeEmailFailed and ValueError.
+        Raises ChangeEmailFailed, FieldValueError and ValueError for two items of one
+        key.
         Cost: two writes for each item.
 
         Args:
@@ -232,7 +235,7 @@ class TransactionService:
 
         Access pattern 13: TransactWriteItems of Update Credential and ConditionCheck
         User.
-        Raises ChangePasswordFailed.
+        Raises ChangePasswordFailed and FieldValueError.
         Cost: two writes for each item.
 
         Args:
@@ -310,7 +313,7 @@ class TransactionService:
 
         Access pattern 14: TransactWriteItems of Delete User, Delete Credential and
         Delete EmailLookup.
-        Raises DeleteUserWithEmailFailed.
+        Raises DeleteUserWithEmailFailed and FieldValueError.
         Cost: two writes for each item.
         """
         check_operand("User", "email", email, str)

@@ -3,7 +3,8 @@
 """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 from __future__ import annotations
@@ -100,7 +101,7 @@ class AccountRepository:
         """Store a new Account, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = account.to_item()
@@ -139,7 +140,7 @@ class AccountRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = account.key()
@@ -220,8 +221,9 @@ class AccountRepository:
         `delete` takes keys in wire format, as `account_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -237,7 +239,8 @@ class AccountRepository:
         """Add an account whose name is still free.
 
         Access pattern 1: PutItem on CodeHost.
-        Raises ItemExistsError.
+        Stores the version of account as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = account.to_item()
@@ -282,7 +285,8 @@ class AccountRepository:
         """Change what is given of an account.
 
         Access pattern 3: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item.
         """
         require_some(display_name=display_name, email=email)
@@ -333,7 +337,8 @@ class AccountRepository:
         """Add to the projects that the plan of an account allows.
 
         Access pattern 4: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -390,7 +395,7 @@ class MembershipRepository:
         """Store a new Membership, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = membership.to_item()
@@ -429,7 +434,7 @@ class MembershipRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = membership.key()
@@ -513,9 +518,10 @@ class MembershipRepository:
         `delete` takes keys in wire format, as `membership_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -530,7 +536,8 @@ class MembershipRepository:
         """Add a person to an organisation, once.
 
         Access pattern 5: PutItem on CodeHost.
-        Raises ItemExistsError.
+        Stores the version of member as it is.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = member.to_item()
@@ -604,7 +611,7 @@ class ProjectRepository:
         """Store a new Project, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = project.to_item()
@@ -627,7 +634,7 @@ class ProjectRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = project.key()
@@ -708,9 +715,10 @@ class ProjectRepository:
         `delete` takes keys in wire format, as `project_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -814,7 +822,7 @@ class ProjectRepository:
         request.
 
         Access pattern 10: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -858,7 +866,7 @@ class ProjectRepository:
         """Move a project to the top of its owner's list.
 
         Access pattern 11: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = project_key(owner, slug)
@@ -903,7 +911,8 @@ class ProjectRepository:
         """Change what is given of a project.
 
         Access pattern 12: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         """
         require_some(description=description, visibility=visibility)
@@ -959,7 +968,7 @@ class ProjectRepository:
         """Add topics to a project.
 
         Access pattern 13: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = project_key(owner, slug)
@@ -1006,7 +1015,7 @@ class ProjectRepository:
         """Take topics from a project.
 
         Access pattern 14: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = project_key(owner, slug)
@@ -1054,7 +1063,8 @@ class ProjectRepository:
         """Store the settings of one extension and leave those of others alone.
 
         Access pattern 15: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -1096,7 +1106,8 @@ class ProjectRepository:
         """Forget the settings of one extension.
 
         Access pattern 16: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -1154,7 +1165,7 @@ class IssueRepository:
         """Store a new Issue, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = issue.to_item()
@@ -1177,7 +1188,7 @@ class IssueRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = issue.key()
@@ -1258,9 +1269,10 @@ class IssueRepository:
         `delete` takes keys in wire format, as `issue_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1304,6 +1316,7 @@ class IssueRepository:
         {from_number}: tracker_sk >= {from_number}.
         Filter: [contains(labels, {label})] AND [author = {author}].
         Fields: number, title, author, labels and comment_count.
+        Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1367,7 +1380,8 @@ class IssueRepository:
         """Change what is given of an issue.
 
         Access pattern 19: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ValueError.
+        Raises ItemNotFoundError, VersionConflictError, FieldValueError and
+        ValueError if nothing is given.
         Cost: writes one item, and its entries in indexes.
         """
         require_some(title=title, body=body)
@@ -1418,7 +1432,7 @@ class IssueRepository:
         """Add labels to an issue.
 
         Access pattern 20: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = issue_key(owner, slug, number)
@@ -1466,7 +1480,7 @@ class IssueRepository:
         """Take labels from an issue.
 
         Access pattern 21: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = issue_key(owner, slug, number)
@@ -1514,7 +1528,7 @@ class IssueRepository:
         """Add people to those who see to an issue.
 
         Access pattern 22: UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1569,7 +1583,8 @@ class IssueRepository:
         """Count a reaction to an issue.
 
         Access pattern 23: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -1631,7 +1646,7 @@ class PullRequestRepository:
         """Store a new PullRequest, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = pull_request.to_item()
@@ -1670,7 +1685,7 @@ class PullRequestRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = pull_request.key()
@@ -1754,9 +1769,10 @@ class PullRequestRepository:
         `delete` takes keys in wire format, as `pull_request_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,
@@ -1773,7 +1789,9 @@ class PullRequestRepository:
         """Store a pull request under a number that was taken for it.
 
         Access pattern 24: PutItem on CodeHost.
-        Raises ItemExistsError and ValueError.
+        Stores the version of pull_request as it is.
+        Raises ItemExistsError, FieldValueError and ValueError if what is given
+        contradicts itself.
         Cost: writes one item, and its entries in indexes.
         """
         require_equal(
@@ -1835,7 +1853,8 @@ class PullRequestRepository:
         """Add people to those who have approved a change.
 
         Access pattern 26: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = pull_request_key(owner, slug, number)
@@ -1889,7 +1908,8 @@ class PullRequestRepository:
         """Merge a change that is open and that enough people have approved.
 
         Access pattern 27: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
         Cost: writes one item, and its entries in indexes.
 
         Args:
@@ -1962,7 +1982,7 @@ class CommentRepository:
         """Store a new Comment, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item.
         """
         item = comment.to_item()
@@ -2008,7 +2028,7 @@ class CommentRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
         """
         key = comment.key()
@@ -2091,8 +2111,9 @@ class CommentRepository:
         `delete` takes keys in wire format, as `comment_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2165,7 +2186,7 @@ class StarRepository:
         """Store a new Star, with version 1.
 
         PutItem on CodeHost.
-        Raises ItemExistsError.
+        Raises ItemExistsError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         item = star.to_item()
@@ -2204,7 +2225,7 @@ class StarRepository:
         schema does not know stay.
 
         UpdateItem on CodeHost.
-        Raises ItemNotFoundError and VersionConflictError.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
         key = star.key()
@@ -2285,9 +2306,10 @@ class StarRepository:
         `delete` takes keys in wire format, as `star_key` makes them.
 
         BatchWriteItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds, and ValueError if a key is both put and deleted.
-        Cost: writes one item for each that is given.
+        Overwrites what is there, whatever its version.
+        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
+        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
             self._client.batch_write_item,

@@ -2,7 +2,8 @@
 # Source: schemas/version_control/schema.json
 """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 from __future__ import annotations
@@ -118,8 +119,8 @@ class TransactionService:
         room.
 
         Access pattern 32: TransactWriteItems of Put Project and Update Account.
-        Raises StartProjectFailed.
-        Cost: two writes for each item.
+        Raises StartProjectFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(StartProjectFailed):
             self._client.transact_write_items(
@@ -167,8 +168,8 @@ class TransactionService:
         """Store an issue under a number that was taken for it, and count it.
 
         Access pattern 33: TransactWriteItems of Put Issue and Update Project.
-        Raises OpenIssueFailed.
-        Cost: two writes for each item.
+        Raises OpenIssueFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(OpenIssueFailed):
             self._client.transact_write_items(
@@ -220,8 +221,8 @@ class TransactionService:
         """Close an issue that is open, and count one less.
 
         Access pattern 34: TransactWriteItems of Update Issue and Update Project.
-        Raises CloseIssueFailed.
-        Cost: two writes for each item.
+        Raises CloseIssueFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         check_operands(Issue, closed_at=closed_at)
         with transaction(CloseIssueFailed):
@@ -289,8 +290,8 @@ class TransactionService:
         """Store a comment and count it at its issue.
 
         Access pattern 35: TransactWriteItems of Put Comment and Update Issue.
-        Raises CommentOnIssueFailed.
-        Cost: two writes for each item.
+        Raises CommentOnIssueFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(CommentOnIssueFailed):
             self._client.transact_write_items(
@@ -338,8 +339,8 @@ class TransactionService:
         """Store that a person likes a project, once, and count it.
 
         Access pattern 36: TransactWriteItems of Put Star and Update Project.
-        Raises StarProjectFailed.
-        Cost: two writes for each item.
+        Raises StarProjectFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(StarProjectFailed):
             self._client.transact_write_items(
@@ -390,8 +391,8 @@ class TransactionService:
         """Take that back, once.
 
         Access pattern 37: TransactWriteItems of Delete Star and Update Project.
-        Raises UnstarProjectFailed.
-        Cost: two writes for each item.
+        Raises UnstarProjectFailed and FieldValueError.
+        Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(UnstarProjectFailed):
             self._client.transact_write_items(

@@ -124,7 +124,8 @@ class Field(Shape):
     )
     ttl: bool = Key(
         False,
-        description="Whether DynamoDB deletes the item at this time. One integer or datetime field.",
+        description="Whether DynamoDB deletes the item at this time. One integer or datetime field; "
+        "of a datetime the whole seconds are stored.",
     )
     sensitive: bool = Key(
         False, description="Whether the value is kept out of repr, logs and error messages."

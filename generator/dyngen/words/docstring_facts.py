@@ -12,14 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from dyngen.ir import plans
 from dyngen.ir.changes import may_repeat
-from dyngen.ir.conditions import Condition, InList, Ref, leaves
 from dyngen.ir.plans import (
-    Agreement,
     BatchGet,
     BatchWrite,
     Delete,
     Get,
-    Guard,
     Method,
     Plan,
     PutEntity,
@@ -28,13 +25,14 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.schema import Entity
-from dyngen.ir.transactions import Transaction, WriteTransaction, is_fixed
-from dyngen.words import plan_text, supplied_text
+from dyngen.ir.schema import Entity, Schema
+from dyngen.ir.transactions import Transaction, TransactItem, WriteTransaction
+from dyngen.words import plan_text, raising, supplied_text
+from dyngen.words.index_effects import of_write
 from dyngen.words.phrasing import listed
 
 
-def of(method: Method, entity: Entity) -> list[str]:
+def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     """The facts of an access pattern, or of a method that every repository has."""
     plan = method.plan
     place = _place(plan, entity)
@@ -49,8 +47,9 @@ def of(method: Method, entity: Entity) -> list[str]:
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
-    lines += _raises(errors(plan, entity))
-    lines.append(f"Cost: {cost(plan, entity)}.")
+    lines += _kept(method, entity)
+    lines += _raises(raising.of_plan(plan, entity))
+    lines.append(f"Cost: {cost(plan, entity, schema)}.")
     if isinstance(plan, UpdateFields):
         lines += _repeated(plan, entity)
     return lines
@@ -69,7 +68,21 @@ def _moments(plan: Plan, entity: Entity) -> Iterator[str]:
         yield f"Sets {listed([each.label for each in fields])} to the time of the call."
 
 
-def of_transaction(transaction: Transaction, failure: str) -> list[str]:
+def _kept(method: Method, entity: Entity) -> Iterator[str]:
+    """What is stored just as the caller has it, where that could be taken for otherwise."""
+    match method.plan:
+        case PutEntity(entity=ref, create=False) if entity.version and method.pattern_id:
+            yield f"Stores the {entity.version.label} of {ref.name} as it is."
+        case BatchWrite(puts=(_, *_)) if entity.version:
+            yield "Overwrites what is there, whatever its version."
+        case UpdateFields(creates=True):
+            keys = [each for each in (entity.pk, entity.sk) if each]
+            parts = [part for key in keys for each in key.templates for part in each.components]
+            if lowered := dict.fromkeys(part.field.label for part in parts if part.lowered):
+                yield f"Stores {listed([*lowered])} in the case in which it is given."
+
+
+def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
     """The facts of a transaction."""
     writes = isinstance(transaction, WriteTransaction)
     operation = "TransactWriteItems" if writes else "TransactGetItems"
@@ -78,86 +91,45 @@ def of_transaction(transaction: Transaction, failure: str) -> list[str]:
         for item in transaction.items
     ]
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}."]
-    lines += _raises(transaction_errors(transaction, failure))
-    kind = "write" if writes else "read"
-    lines.append(f"Cost: two {kind}s for each item.")
+    lines += _raises(raising.of_transaction(transaction, failure))
+    lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines
 
 
-def transaction_errors(transaction: Transaction, failure: str) -> list[str]:
-    """The errors that a transaction can raise, but for those of keys and decoding."""
-    writes = isinstance(transaction, WriteTransaction)
-    tied = isinstance(transaction, WriteTransaction) and transaction.agreements
-    mismatch = ["ValueError"] if tied or not is_fixed(transaction) else []
-    return [*([failure] if writes else []), *mismatch]
-
-
-def cost(plan: Plan, entity: Entity) -> str:
+def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
     """What the request consumes, in words."""
     match plan:
         case Get():
             return "reads one item"
         case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
-            behind = ", and its entries in indexes" if entity.indexes else ""
-            return f"writes one item{behind}"
+            return f"writes one item{_and_entries([(entity, plan)])}"
         case plans.Query():
             return "reads every item that the key condition matches"
         case Scan(index=index):
             return f"reads the whole {'table' if index is None else 'index'}"
         case BatchGet():
             return "reads one item for each key"
-        case BatchWrite():
-            return "writes one item for each that is given"
+        case BatchWrite(puts=puts):
+            written = [entity, *(schema.entity(each.entity) for each in puts)]
+            entries = _and_entries([(each, plan) for each in written])
+            return f"writes one item for each that is given{entries}"
 
 
-_UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
+def _transaction_cost(transaction: Transaction, schema: Schema) -> str:
+    if not isinstance(transaction, WriteTransaction):
+        return "two reads for each item"
+    writes = [(schema.entity(item.entity), item) for item in transaction.items]
+    behind = ", and one for each of its entries in indexes" if _touches_indexes(writes) else ""
+    return f"two writes for each item{behind}"
 
 
-def errors(plan: Plan, entity: Entity) -> list[str]:
-    """The errors that the method can raise, but for those of keys and decoding."""
-    match plan:
-        case PutEntity() | PutFields():
-            return [*_guarded(plan.guard), *_mismatch(plan.guard.condition, plan.agreements)]
-        case UpdateFields(condition=condition):
-            loose = bool(plan.some or plan.together)
-            refused = _mismatch(condition) or (["ValueError"] if loose else [])
-            return [*_of_update(entity, condition, there=not plan.creates), *refused]
-        case UpdateEntity(condition=condition, agreements=agreements):
-            return [*_of_update(entity, condition), *_mismatch(condition, agreements)]
-        case Delete(guard=guard):
-            return [*_guarded(guard), *_mismatch(guard.condition)]
-        case plans.Query(needs=(_, *_)):
-            return ["ValueError"]
-        case plans.Query(filter=condition) | Scan(filter=condition):
-            return _mismatch(condition)
-        case BatchWrite(deletes=Ref()):
-            return [f"{_UNPROCESSED}, and ValueError if a key is both put and deleted"]
-        case BatchGet() | BatchWrite():
-            return [_UNPROCESSED]
-    return []
+def _and_entries(writes: Sequence[tuple[Entity, Plan | TransactItem]]) -> str:
+    """What writes consume besides, if they touch entries of indexes."""
+    return ", and its entries in indexes" if _touches_indexes(writes) else ""
 
 
-def _guarded(guard: Guard) -> Iterator[str]:
-    if guard.exists is not None:
-        yield "ItemNotFoundError" if guard.exists else "ItemExistsError"
-    if guard.condition is not None:
-        yield "ConditionFailedError"
-
-
-def _of_update(entity: Entity, condition: Condition | None, *, there: bool = True) -> list[str]:
-    absent = ["ItemNotFoundError"] if there else []
-    changed = ["VersionConflictError"] if entity.version else []
-    refused = [] if condition is None else ["ConditionFailedError"]
-    return [*absent, *changed, *refused]
-
-
-def _mismatch(condition: Condition | None, agreements: Sequence[Agreement] = ()) -> list[str]:
-    """Values that contradict each other, or a list of more than DynamoDB takes."""
-    return ["ValueError"] if agreements or _has_list(condition) else []
-
-
-def _has_list(condition: Condition | None) -> bool:
-    return condition is not None and any(isinstance(each, InList) for each in leaves(condition))
+def _touches_indexes(writes: Sequence[tuple[Entity, Plan | TransactItem]]) -> bool:
+    return any(of_write(entity, write, each) for entity, write in writes for each in entity.indexes)
 
 
 def _raises(names: list[str]) -> Iterator[str]:

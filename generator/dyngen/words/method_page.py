@@ -48,10 +48,10 @@ from dyngen.ir.types import Type
 from dyngen.names import failure_name, result_name, row_name
 from dyngen.words import (
     change_text,
-    docstring_facts,
     index_effects,
     mapping,
     plan_text,
+    raising,
     supplied_text,
 )
 from dyngen.words.phrasing import listed, sentence
@@ -84,7 +84,7 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
     if isinstance(plan, PutEntity | PutFields | UpdateEntity):
         yield from _labelled("must agree", (each.message for each in plan.agreements))
     yield "returns", returned(entity, plan)
-    if errors := docstring_facts.errors(plan, entity):
+    if errors := raising.of_plan(plan, entity):
         yield "raises", ", ".join(errors)
     if index_effects.is_write(plan):
         yield from _labelled("indexes", index_effects.touched([(entity, plan)]))
@@ -109,7 +109,7 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
             kinds = dict.fromkeys(item.entity for item in items)
             yield "returns", f"list[{' | '.join(kinds)}]"
     failure = f"{failure_name(transaction.name)}, with a reason for each item"
-    if errors := docstring_facts.transaction_errors(transaction, failure):
+    if errors := raising.of_transaction(transaction, failure):
         yield "raises", ", ".join(errors)
     if isinstance(transaction, WriteTransaction):
         writes = [(schema.entity(item.entity), item) for item in transaction.items]

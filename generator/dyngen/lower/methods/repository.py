@@ -66,7 +66,8 @@ def repositories_module(schema: Schema) -> Module:
 _MODULE = """Repositories: every access pattern of each entity, as a finished method.
 
 Methods that return a Query or a Scan send nothing before the result is used. A value that
-would forge a key raises KeyValueError, and nothing is sent.
+would forge a key raises KeyValueError, one that its field does not allow FieldValueError,
+and nothing is sent.
 """
 
 
@@ -102,7 +103,7 @@ def _names_of_tables(entity: Entity) -> list[ParameterItem]:
 
 
 def _method(method: Method, entity: Entity, schema: Schema) -> Statement:
-    says, facts = purpose.of(method, entity), docstring_facts.of(method, entity)
+    says, facts = purpose.of(method, entity), docstring_facts.of(method, entity, schema)
     return signature.method(method, says, facts, _body(method, entity, schema))
 
 

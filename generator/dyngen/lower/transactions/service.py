@@ -66,7 +66,8 @@ def transactions_module(schema: Schema) -> Module:
 
 _MODULE = """Transactions: several items written or read at once, all of them or none.
 
-A value that would forge a key raises KeyValueError, and nothing is sent.
+A value that would forge a key raises KeyValueError, one that its field does not allow
+FieldValueError, and nothing is sent.
 """
 
 
@@ -111,7 +112,7 @@ def _attribute(item: TransactItem) -> Identifier:
 
 
 def _method(transaction: Transaction, schema: Schema) -> Statement:
-    facts = docstring_facts.of_transaction(transaction, failure_name(transaction.name))
+    facts = docstring_facts.of_transaction(transaction, failure_name(transaction.name), schema)
     match transaction:
         case WriteTransaction():
             body = _write(transaction, schema)

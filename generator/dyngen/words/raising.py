@@ -1,0 +1,160 @@
+"""The errors that a method can raise, and when, but for those of keys and of decoding.
+
+create_order                ItemExistsError, FieldValueError
+place_order                 PlaceOrderFailed, FieldValueError, ValueError for more than 100 items, or two of one key
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.ir import plans
+from dyngen.ir.changes import Entry
+from dyngen.ir.conditions import Condition, InList, Ref, Value, leaves, operands
+from dyngen.ir.plans import (
+    BatchGet,
+    BatchWrite,
+    Delete,
+    Guard,
+    Plan,
+    PutEntity,
+    PutFields,
+    Scan,
+    UpdateEntity,
+    UpdateFields,
+)
+from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import (
+    ReadTransaction,
+    Transaction,
+    TransactPut,
+    TransactUpdate,
+    WriteTransaction,
+    is_fixed,
+)
+from dyngen.words.phrasing import listed
+
+
+def of_plan(plan: Plan, entity: Entity) -> list[str]:
+    """The errors of a method of a repository."""
+    return [*dict.fromkeys(_of_plan(plan, entity)), *_value_error(_reasons(plan))]
+
+
+def of_transaction(transaction: Transaction, failure: str) -> list[str]:
+    """The errors of a transaction."""
+    match transaction:
+        case ReadTransaction():
+            return [*_value_error(_of_number(transaction))]
+        case WriteTransaction(items=items, agreements=agreements):
+            found = [failure]
+            stored = any(isinstance(item, TransactPut | TransactUpdate) for item in items)
+            if stored or any(_is_compared(item.guard.condition) for item in items):
+                found.append("FieldValueError")
+            contradiction = [_CONTRADICTION] if agreements else []
+            return [*found, *_value_error([*contradiction, *_of_number(transaction)])]
+
+
+_CONTRADICTION = "if what is given contradicts itself"
+_UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
+
+
+def _of_plan(plan: Plan, entity: Entity) -> Iterator[str]:
+    match plan:
+        case PutEntity(guard=guard) | PutFields(guard=guard):
+            yield from _of_guard(guard)
+            yield "FieldValueError"
+        case UpdateFields(guard=guard) | UpdateEntity(guard=guard):
+            yield from _of_guard(Guard(exists=guard.exists))
+            if entity.version:
+                yield "VersionConflictError"
+            yield from _of_guard(Guard(condition=guard.condition))
+            yield "FieldValueError"
+        case Delete(guard=guard):
+            yield from _of_guard(guard)
+            if _is_compared(guard.condition):
+                yield "FieldValueError"
+        case plans.Query(filter=condition) | Scan(filter=condition) if _is_compared(condition):
+            yield "FieldValueError"
+        case BatchGet():
+            yield _UNPROCESSED
+        case BatchWrite(puts=puts):
+            if puts:
+                yield "FieldValueError"
+            yield _UNPROCESSED
+
+
+def _of_guard(guard: Guard) -> Iterator[str]:
+    if guard.exists is not None:
+        yield "ItemNotFoundError" if guard.exists else "ItemExistsError"
+    if guard.condition is not None:
+        yield "ConditionFailedError"
+
+
+def _reasons(plan: Plan) -> Iterator[str]:
+    """When a ValueError is raised that says no more than its text."""
+    match plan:
+        case PutEntity(agreements=(_, *_)) | PutFields(agreements=(_, *_)):
+            yield _CONTRADICTION
+        case UpdateEntity(agreements=(_, *_)):
+            yield _CONTRADICTION
+        case UpdateFields(changes=changes, some=some, together=together):
+            if some:
+                yield "if nothing is given"
+            if together:
+                yield f"if {' or '.join(_some_of(refs) for refs in together)}"
+            paths = [each.target.path for each in changes if isinstance(each.target, Entry)]
+            if len({*paths}) < len(paths):
+                yield "if two entries are one"
+        case BatchGet(keys=tuple() as columns) if sum(each.many for each in columns) > 1:
+            yield "if the lists are of different lengths"
+        case plans.Query(needs=(_, *_) as needs):
+            yield "if " + " or ".join(
+                f"{each.part.name} is given without {each.earlier.name}" for each in needs
+            )
+        case BatchWrite(deletes=Ref()):
+            yield "if a key is both put and deleted"
+    if any(map(_has_list, _conditions(plan))):
+        yield "for a list of more than 100 values"
+
+
+def _some_of(refs: tuple[Ref, ...]) -> str:
+    return f"only some of {listed([ref.name for ref in refs])} are given"
+
+
+def _of_number(transaction: Transaction) -> list[str]:
+    """What only the call knows of the number of items, and of their keys."""
+    if is_fixed(transaction):
+        return []
+    many = any(item.times.each for item in transaction.items)
+    return [f"for {'more than 100 items, or ' if many else ''}two items of one key"]
+
+
+def _value_error(reasons: Iterator[str] | list[str]) -> Iterator[str]:
+    if told := [*reasons]:
+        yield f"ValueError {', or '.join(told)}"
+
+
+def _conditions(plan: Plan) -> Iterator[Condition]:
+    """What is compared in DynamoDB."""
+    match plan:
+        case PutEntity(guard=guard) | PutFields(guard=guard) | Delete(guard=guard):
+            found = guard.condition
+        case UpdateFields(condition=found) | UpdateEntity(condition=found):
+            pass
+        case plans.Query(filter=found) | Scan(filter=found):
+            pass
+        case _:
+            return
+    if found is not None:
+        yield found
+
+
+def _has_list(condition: Condition) -> bool:
+    return any(isinstance(each, InList) for each in leaves(condition))
+
+
+def _is_compared(condition: Condition | None) -> bool:
+    """Is anything in a condition that a caller gives?"""
+    return condition is not None and any(
+        isinstance(each, Value) for leaf in leaves(condition) for each in operands(leaf)
+    )
