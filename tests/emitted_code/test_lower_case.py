@@ -9,7 +9,7 @@ import pytest
 
 from emitted import compiled, load
 from emulator import moto
-from schemas import entity, index, pattern, schema, table
+from schemas import changed, entity, index, pattern, schema, table
 
 USER = entity(
     "USER#{email:lower}", "NAME#{name:lower}#{number}", "email name number nick?",
@@ -80,6 +80,88 @@ def test_an_update_may_change_the_case(shop: Any, users: Any) -> None:
     user.email = "ann@x.org"
     users.update_user(user)
     assert users.get_user("ANN@X.ORG", "ANN", "1").email == "ann@x.org"
+
+
+MEMBER = schema(
+    table(
+        "Club",
+        "pk",
+        None,
+        index("ByMail", "mail_pk"),
+        index("ByLower", "lower_pk"),
+        Member=entity(
+            "MEMBER#{email:lower}", None, "email visits:integer",
+            pattern(
+                "respell", "UpdateItem", "email", "single_entity",
+                updates=[{"field": "email", "action": "set", "param": "email"}],
+            ),
+            pattern(
+                "visit", "UpdateItem", "email", "single_entity", if_missing="create",
+                updates=[{"field": "visits", "action": "increment", "value": 1}],
+            ),
+            pattern("by_mail", "Query", "email", index_name="ByMail"),
+            pattern("by_lower", "Query", "email", index_name="ByLower"),
+            ByMail="MAIL#{email}", ByLower="{email:lower}",
+        ),
+    )
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def club() -> Any:
+    return load("club_lower", compiled(MEMBER))
+
+
+@pytest.fixture
+def members(club: Any) -> Iterator[Any]:
+    with moto() as client:
+        club.create_tables(client)
+        yield club.Database(client).member
+
+
+def test_an_update_of_the_case_alone_keeps_index_keys_right(club: Any, members: Any) -> None:
+    members.create_member(club.Member(email="Ann@X.org", visits=1))
+    assert members.respell("ANN@x.org").email == "ANN@x.org"
+    assert list(members.by_mail("Ann@X.org")) == []
+    [found] = members.by_mail("ANN@x.org")
+    assert [found] == list(members.by_lower("ann@x.org"))
+    with pytest.raises(club.ItemNotFoundError):
+        members.respell("bob@x.org")
+
+
+def test_an_upsert_stores_the_case_of_its_call(club: Any, members: Any) -> None:
+    assert members.visit("Ann@X.org").email == "Ann@X.org"
+    assert (visited := members.visit("ann@x.org")).email == "ann@x.org"
+    assert visited.visits == 2
+    assert list(members.by_mail("Ann@X.org")) == []
+    assert list(members.by_mail("ann@x.org")) == [visited]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    [
+        {"field": "email", "action": "set", "value": "x"},
+        {"field": "email", "action": "set_if_absent", "param": "email"},
+    ],
+)
+def test_nothing_but_the_case_can_change(entry: Any) -> None:
+    path = "tables/0/entities/Member/access_patterns/0/updates"
+    [error] = compiled(changed(MEMBER, {path: [entry]})).errors
+    assert error.code == "DG423"
+
+
+def test_an_upsert_knows_all_of_an_index_key_that_the_case_is_in(club: Any) -> None:
+    member = "tables/0/entities/Member"
+    mixed = changed(
+        MEMBER,
+        {
+            f"{member}/fields": entity("", "", "email nick? visits:integer")["fields"],
+            f"{member}/gsi_mappings/0/pk_template": "MAIL#{email}#{nick}",
+            f"{member}/access_patterns/2/parameters": pattern("", "", "email nick")["parameters"],
+        },
+    )
+    codes = {error.code for error in compiled(mixed).errors}
+    assert codes == {"DG424"}
 
 
 def test_ranges_are_in_lower_case(shop: Any, users: Any) -> None:

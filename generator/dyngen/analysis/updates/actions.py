@@ -84,14 +84,15 @@ def read_action(
     model: written.UpdateAction,
     entity: Draft,
     givens: Mapping[str, Given],
+    key: Mapping[Field, Given],
     name: str,
     at: Place,
 ) -> Action | None:
-    """The action of an entry of `updates`, whose parameters are there.
+    """The action of an entry of `updates`, whose parameters are there; `key` gives the fields of the primary key.
 
     None if something in it is wrong, which is reported.
     """
-    aim = aimed(model, entity, givens, name, at)
+    aim = aimed(model, entity, givens, key, name, at)
     if aim is None or not fits(model, aim, at):
         return None
     found = Action(

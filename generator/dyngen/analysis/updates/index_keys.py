@@ -17,6 +17,7 @@ from dyngen.analysis.keyspace.refusals import refusal_of_value
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.making import counted
+from dyngen.analysis.updates.targets import has_any_case
 from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
@@ -48,8 +49,8 @@ class IndexKeys:
     def follow(self, actions: Sequence[Action], changes: list[Change]) -> bool:
         """Add what happens to index keys to the changes; False if one would be wrong, which is reported.
 
-        Fields of the primary key are set in a new item alone, and change no index key: one that lacks another
-        field is absent in a new item, and right in an old one.
+        Fields of the primary key are set in a new item alone, and change no index key but by their case: one that
+        lacks another field is absent in a new item, and right in an old one.
         """
         acting = {each.field: each for each in actions if is_whole(each.target)}
         sound = True
@@ -60,12 +61,19 @@ class IndexKeys:
                 continue
             if any(attribute(each.target) == template.attribute for each in changes):
                 continue
-            moving = [each for each in touched if each.field not in self._known]
+            moving = [each for each in touched if self._moves(template, each.field)]
             if moving or (self._creates and self._known.keys() >= {*template.fields}):
                 change = self._change(index, template, moving)
                 sound = sound and change is not None
                 changes += [change] if change else []
         return sound
+
+    def _moves(self, template: Template, field: Field) -> bool:
+        """Can an index key change with the field? With one of the primary key only if that holds it in any case."""
+        if field not in self._known:
+            return True
+        cased = any(part.field == field and not part.lowered for part in template.components)
+        return cased and has_any_case(field, self._entity)
 
     def _templates(self) -> Iterator[tuple[str, Template]]:
         """Those that an update can write: an inverted index is made of the primary key, which stays."""

@@ -67,7 +67,7 @@ class Update:
 def updated(update: Update) -> Updated | None:
     """What the update changes; None if something in it is wrong, which is reported."""
     found = [
-        read_action(model, update.entity, update.givens, update.name, update.at[number])
+        read_action(model, update.entity, update.givens, update.key, update.name, update.at[number])
         for number, model in enumerate(update.entries)
     ]
     found += [_implied(field, given, update) for field, given in update.assigned.items()]

@@ -39,6 +39,7 @@ def aimed(
     model: written.UpdateAction,
     entity: Draft,
     givens: Mapping[str, Given],
+    key: Mapping[Field, Given],
     name: str,
     at: Place,
 ) -> Aim | None:
@@ -46,6 +47,12 @@ def aimed(
     first, *rest = model.field.split(".")
     field = _field(first, entity, name, at)
     if field is None:
+        return None
+    given = key.get(field)
+    recased = has_any_case(field, entity) and model.action == "set"
+    if not (recased and given and given.name == model.param) and not is_settable(
+        field, entity, name, at["field"]
+    ):
         return None
     leaf, steps = field, [field.attribute]
     for step in rest:
@@ -82,7 +89,7 @@ def aimed(
 
 
 def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
-    """The field of the entity, if an update can change it."""
+    """The field of the entity, which is no constant."""
     field = entity.known.get(first)
     if field is None and first in entity.attributes:
         at["field"].error(
@@ -99,7 +106,7 @@ def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:
             once=mistaken_field(entity.name, first),
         )
         return None
-    return field if is_settable(field, entity, name, at["field"]) else None
+    return field
 
 
 def has_content(entity: Draft, name: str, at: Place) -> bool:
@@ -113,8 +120,24 @@ def has_content(entity: Draft, name: str, at: Place) -> bool:
     return not entity.only_a_key
 
 
+def has_any_case(field: Field, entity: Draft) -> bool:
+    """Is the field in the primary key in lower case alone, so that an update that knows it can change its case?"""
+    keys = [each for each in (entity.pk, entity.sk) if each]
+    parts = [part for key in keys for each in key.templates for part in each.components]
+    places = [part.lowered for part in parts if part.field == field]
+    return bool(places) and all(places)
+
+
 def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
     """May an update change this field? If not, that is reported."""
+    if has_any_case(field, entity):
+        at.error(
+            "DG423",
+            f"{name} sets {field.label}, which is part of the primary key but for its case",
+            "to store the case of the call, set it by the parameter of the key: "
+            f'"action": "set", "param": "{field.label}"',
+        )
+        return False
     if field in entity.key_fields:
         why = "part of the primary key"
     elif field.derived:

@@ -52,7 +52,9 @@ def completed(
         *(
             setting(field, "set", (Value(key[field].ref, field.type), key[field].ref), at)
             for field in entity.key_fields
-            if field.attribute not in key_attributes(entity) and not field.in_key_only
+            if field.attribute not in key_attributes(entity)
+            and not field.in_key_only
+            and field not in named
         ),
         *(
             setting(field, "set_if_absent", value, at)
