@@ -10,6 +10,7 @@
     formatter = "black"          # who lays out the packages; "ruff", the default, writes the same text faster
     keyword_keys = true          # what makes keys is given to methods by name: get_post(user_id=…, post_id=…)
     runtime = "shared"           # the support code once beside all packages; "package", the default, in each
+    transport = "direct"         # packages can do without boto3: docs/transport.md
     [tool.dyngen.breaking]       # of `dyngen breaking`, which knows what may stand in it
 
 Paths are relative to the folder of pyproject.toml.
@@ -27,6 +28,9 @@ FILE = "pyproject.toml"
 
 Formatter: TypeAlias = Literal["ruff", "black"]
 """Who lays out the packages: the text is the same, and ruff is faster."""
+
+Transport: TypeAlias = Literal["boto3", "direct"]
+"""What packages can reach DynamoDB by: boto3 alone, or also on their own."""
 
 
 Runtime: TypeAlias = Literal["package", "shared"]
@@ -50,6 +54,7 @@ class Config:
     formatter: Formatter = "ruff"
     runtime: Runtime = "package"
     keyword_keys: bool = False
+    transport: Transport = "boto3"
     breaking: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -124,6 +129,7 @@ def _settings(section: dict[str, object], path: Path) -> Config:
         formatter="black" if section.get("formatter") == "black" else default.formatter,
         runtime="shared" if section.get("runtime") == "shared" else default.runtime,
         keyword_keys=bool(section.get("keyword_keys", default.keyword_keys)),
+        transport="direct" if section.get("transport") == "direct" else default.transport,
         breaking=breaking if isinstance(breaking, dict) else {},
     )
 
@@ -131,6 +137,7 @@ def _settings(section: dict[str, object], path: Path) -> Config:
 _TEXT, _FLAG, _LIST = "a text", "true or false", "a list of texts"
 _FORMATTER = '"ruff" or "black"'
 _RUNTIME = '"package" or "shared"'
+_TRANSPORT = '"boto3" or "direct"'
 _TABLE = "a table"
 _KINDS = {
     "paths": _LIST,
@@ -142,6 +149,7 @@ _KINDS = {
     "formatter": _FORMATTER,
     "runtime": _RUNTIME,
     "keyword_keys": _FLAG,
+    "transport": _TRANSPORT,
     "breaking": _TABLE,
 }
 
@@ -153,6 +161,8 @@ def _is(value: object, kind: str) -> bool:
         return value in ("ruff", "black")
     if kind == _RUNTIME:
         return value in ("package", "shared")
+    if kind == _TRANSPORT:
+        return value in ("boto3", "direct")
     if kind == _TABLE:
         return isinstance(value, dict)
     return isinstance(value, str if kind == _TEXT else bool)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from dyngen.config import Formatter
+from dyngen.config import Formatter, Transport
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest
 from dyngen.tracking import Tracked, untracked
@@ -26,7 +26,7 @@ def emit(
     schemas: Sequence[Schema],
     formatter: Formatter,
     home: str = "",
-    *,
+    transport: Transport = "boto3",
     keyword_keys: bool = False,
     tracked: Tracked = untracked,
 ) -> Packages:
@@ -35,10 +35,11 @@ def emit(
         return {}
     from dyngen.lower import lower
 
+    direct = transport == "direct"
     lowered = {
         f"{schema.package}/{name}": content
         for schema in tracked(schemas, "writing packages")
-        for name, content in lower(schema, home, keyword_keys=keyword_keys).items()
+        for name, content in lower(schema, home, keyword_keys=keyword_keys, direct=direct).items()
     }
     finished = _finished(lowered, formatter)
     return {schema.package: _package(schema.package, schema.source, finished) for schema in schemas}

@@ -2671,7 +2671,7 @@ def connect(
 
 def _tune(client: DynamoDBClient) -> None:
     """Let the client read answers itself."""
-    read_answer = answer_reader(_fastest_loads())
+    read_answer = answer_reader(fastest_loads())
     events = attrgetter("meta.events")(client)
     for operation in _ANSWERING_ITEMS:
         events.register(f"before-parse.dynamodb.{operation}", read_answer)
@@ -2699,9 +2699,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
     errors stay as they are, and a truncated body is found by its checksum and asked for again
     (see `refuse_damaged` for the last time). It keeps no state, so threads can share a client.
     """
-    # The descriptors of binary values, and names that end like them, which does no harm. As it
-    # begins with a letter, and a rare one, it is found sooner than the quote before it would be.
-    binary = re.compile(rb'BS?"\s*:')
+    read = content_reader(loads)
 
     def read_answer(**event: object) -> None:
         response = event.get("response_dict")
@@ -2712,10 +2710,7 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
         if response.get("status_code") != 200 or not isinstance(body, bytes):
             return
         try:
-            if binary.search(body):
-                content: object = json.loads(body, object_hook=_with_bytes)
-            else:
-                content = loads(body)
+            content = read(body)
         except ValueError:
             answer[_DAMAGED] = True
             return
@@ -2726,6 +2721,20 @@ def answer_reader(loads: Callable[[bytes], object]) -> Callable[..., None]:
             response["body"] = b""
 
     return read_answer
+
+
+def content_reader(loads: Callable[[bytes], object]) -> Callable[[bytes], object]:
+    """Return a function that reads the body of an answer by `loads`, binary values decoded."""
+    # The descriptors of binary values, and names that end like them, which does no harm. As it
+    # begins with a letter, and a rare one, it is found sooner than the quote before it would be.
+    binary = re.compile(rb'BS?"\s*:')
+
+    def read(body: bytes) -> object:
+        if binary.search(body):
+            return json.loads(body, object_hook=_with_bytes)
+        return loads(body)
+
+    return read
 
 
 def refuse_damaged(**event: object) -> None:
@@ -2743,7 +2752,8 @@ def refuse_damaged(**event: object) -> None:
 _DAMAGED: Final = "DamagedAnswer"
 
 
-def _fastest_loads() -> Callable[[bytes], object]:
+def fastest_loads() -> Callable[[bytes], object]:
+    """Return what reads JSON: orjson if it is installed, else the standard library."""
     try:
         loads: Callable[[bytes], object] = import_module("orjson").loads
     except ImportError:

@@ -137,7 +137,7 @@ def test_an_unchanged_build_imports_nothing_heavy(project: Path, check: list[str
     files = {"keys.py": stamp("keys.py", "x = 1\n", source.shown)}
     for name, text in files.items():
         (folder / name).write_text(text)
-    remember(folder, source.inputs_with("", ""), files)
+    remember(folder, source.inputs_with("", "", "boto3"), files)
     status, modules = imported("build", "shop_schema.json", *check, cwd=project)
     assert status == 0
     assert modules & HEAVY == set()
@@ -215,7 +215,7 @@ def test_the_command_line_wins_over_the_configuration(
 ) -> None:
     (project / "pyproject.toml").write_text(
         '[tool.dyngen]\npaths = ["schemas"]\noutput = "golden"\nstrict = true\nignore = ["DG001"]\n'
-        'formatter = "black"\nruntime = "shared"\nkeyword_keys = true\n'
+        'formatter = "black"\nruntime = "shared"\nkeyword_keys = true\ntransport = "direct"\n'
     )
     calls = builds(monkeypatch, CLEAN)
     run("build")
@@ -232,7 +232,13 @@ def test_the_command_line_wins_over_the_configuration(
         "package",
         "--positional-keys",
     )
-    common = {"write": True, "usage_data": None, "formatter": "black", "tracked": progress}
+    common = {
+        "write": True,
+        "usage_data": None,
+        "formatter": "black",
+        "transport": "direct",
+        "tracked": progress,
+    }
     assert calls == [
         common
         | {
@@ -476,7 +482,18 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
     editor = threading.Thread(target=edit)
     editor.start()
     watch.watch(
-        Settings((Path(),), Path("out"), Path("deploy"), None, False, (), "ruff", "package", False),
+        Settings(
+            (Path(),),
+            Path("out"),
+            Path("deploy"),
+            None,
+            False,
+            (),
+            "ruff",
+            "package",
+            False,
+            "boto3",
+        ),
         once,
     )
     editor.join()

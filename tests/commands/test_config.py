@@ -25,7 +25,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         tmp_path,
         '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
         'infrastructure = "deploy"\nignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n'
-        'runtime = "shared"\nkeyword_keys = true\n',
+        'runtime = "shared"\nkeyword_keys = true\ntransport = "direct"\n',
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
@@ -39,6 +39,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         formatter="black",
         runtime="shared",
         keyword_keys=True,
+        transport="direct",
     )
 
 
@@ -71,7 +72,7 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         ),
         (
             "[tool.dyngen]\nbanana = 1\n",
-            'paths, output, infrastructure, ignore, strict, "usage-data", formatter, runtime, keyword_keys or breaking',
+            'ignore, strict, "usage-data", formatter, runtime, keyword_keys, transport or breaking',
         ),
         (
             '[tool.dyngen]\nformatter = "yapf"\n',
@@ -80,6 +81,10 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         (
             "[tool.dyngen]\nruntime = true\n",
             'runtime of [tool.dyngen] must be "package" or "shared", not True',
+        ),
+        (
+            '[tool.dyngen]\ntransport = "http"\n',
+            'transport of [tool.dyngen] must be "boto3" or "direct", not \'http\'',
         ),
         ('[tool.dyngen]\npaths = "x"\n', "paths of [tool.dyngen] must be a list of texts, not 'x'"),
         ("[tool.dyngen]\npaths = [1]\n", "paths of [tool.dyngen] must be a list of texts, not [1]"),

@@ -1,4 +1,4 @@
-"""The emitted runtime.py, example_runner.py and supplied.py are the parts of `dyngen.runtime` and nothing else."""
+"""The emitted modules of support code are the parts of `dyngen.runtime` and nothing else."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
+from itertools import takewhile
 from pathlib import Path
 
 import black
@@ -28,11 +29,15 @@ def texts(parts: tuple[str, ...]) -> dict[str, str]:
 RUNTIME = texts(dyngen.runtime.PARTS)
 RUNNER = texts(dyngen.runtime.EXAMPLE_PARTS)
 SUPPLIED = texts(dyngen.runtime.SUPPLIED_PARTS)
-PARTS = [*RUNTIME.items(), *RUNNER.items(), *SUPPLIED.items()]
-JOINED = {
-    name: (everything().files[f"{name}.py"], parts)
-    for name, parts in (("runtime", RUNTIME), ("example_runner", RUNNER), ("supplied", SUPPLIED))
+DIRECT = {
+    "direct_core": texts(dyngen.runtime.DIRECT_CORE_PARTS),
+    "direct_plan": texts(dyngen.runtime.DIRECT_PLAN_PARTS),
+    "direct": texts(dyngen.runtime.DIRECT_PARTS),
 }
+"""Each may take names from those before it."""
+MODULES = {"runtime": RUNTIME, "example_runner": RUNNER, "supplied": SUPPLIED, **DIRECT}
+PARTS = [each for parts in MODULES.values() for each in parts.items()]
+JOINED = {name: (everything().files[f"{name}.py"], parts) for name, parts in MODULES.items()}
 
 each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
 each_module = pytest.mark.parametrize(("joined", "parts"), JOINED.values(), ids=JOINED)
@@ -71,15 +76,20 @@ def test_no_two_parts_define_one_name(joined: str, parts: Mapping[str, str]) -> 
 
 @pytest.mark.parametrize(("part", "text"), PARTS, ids=[part for part, _ in PARTS])
 def test_parts_import_each_other_and_the_standard_library_only(part: str, text: str) -> None:
-    own = next(parts for parts in (RUNTIME, RUNNER, SUPPLIED) if part in parts)
+    own = next(parts for parts in MODULES.values() if part in parts)
     others = RUNTIME | own
+    if own in DIRECT.values():
+        for parts in takewhile(lambda parts: parts is not own, DIRECT.values()):
+            others |= parts
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ImportFrom) and node.level:
             assert node.module is not None
             folder = (FOLDER / part).parents[node.level - 1]
             meant = folder.joinpath(*node.module.split("."))
             assert meant.relative_to(FOLDER).as_posix() in others
-            assert all(alias.asname is None for alias in node.names)
+            # In one module a name is the same for all; from another it may come as another.
+            joined = meant.relative_to(FOLDER).as_posix() in own
+            assert not joined or all(alias.asname is None for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.module is not None
             assert node.module.partition(".")[0] in sys.stdlib_module_names

@@ -100,6 +100,7 @@ def build_once(
         runtime=chosen.runtime,
         keyword_keys=chosen.keyword_keys,
         tracked=progress,
+        transport=chosen.transport,
     )
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format

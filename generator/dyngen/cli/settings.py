@@ -13,7 +13,7 @@ from typing import Annotated
 
 import typer
 
-from dyngen.config import Formatter, Runtime, UsageError, load
+from dyngen.config import Formatter, Runtime, Transport, UsageError, load
 
 
 class Format(enum.StrEnum):
@@ -59,6 +59,7 @@ class Settings:
     formatter: Formatter
     runtime: Runtime
     keyword_keys: bool
+    transport: Transport
 
 
 def settings(
@@ -82,6 +83,7 @@ def settings(
         formatter=config.formatter,
         runtime=runtime or config.runtime,
         keyword_keys=config.keyword_keys if keyword_keys is None else keyword_keys,
+        transport=config.transport,
     )
     if not merged.paths:
         raise UsageError(

@@ -26,11 +26,13 @@ from dyngen.syntax import Import, Module
 from dyngen.words.mapping import mapping_text
 
 
-def lower(schema: Schema, home: str = "", *, keyword_keys: bool = False) -> dict[str, Module | str]:
+def lower(
+    schema: Schema, home: str = "", *, keyword_keys: bool = False, direct: bool = False
+) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready.
 
     `home` is the package that has the support code, where it is another one; with `keyword_keys` the parameters of
-    methods that make keys are keyword-only.
+    methods that make keys are keyword-only; with `direct` its `connect` can do without boto3.
     """
     if keyword_keys:
         schema = with_keyword_keys(schema)
@@ -46,7 +48,7 @@ def lower(schema: Schema, home: str = "", *, keyword_keys: bool = False) -> dict
     if schema.transactions:
         modules["transactions.py"] = transactions_module(schema)
     used = support(_imports(modules)).defined
-    modules["__init__.py"] = package_module(schema, used)
+    modules["__init__.py"] = package_module(schema, used, direct=direct)
     others = {"access_patterns.json": mapping_text(schema), "py.typed": ""}
     if home:
         moved = homes(home)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.vocabulary import vocabulary
 from dyngen.names import Identifier
-from dyngen.syntax import Module, Statement, module
+from dyngen.syntax import Import, Module, Statement, module
 
 
 def emitted_module(
@@ -16,6 +16,7 @@ def emitted_module(
     docstring: str,
     body: Sequence[Statement],
     exports: Iterable[Identifier] = (),
+    elsewhere: Mapping[str, Import] = {},
 ) -> Module:
-    """The module called `name` (`.keys`) of the package of `schema`."""
-    return module(name, docstring, body, vocabulary(schema), exports)
+    """The module called `name` (`.keys`) of the package of `schema`; `elsewhere` are names that come from there."""
+    return module(name, docstring, body, {**vocabulary(schema), **elsewhere}, exports)

@@ -43,6 +43,7 @@ from dyngen.names import (
 from dyngen.syntax import (
     Arguments,
     Docstring,
+    Import,
     Module,
     Parameters,
     Statements,
@@ -53,8 +54,11 @@ from dyngen.syntax import (
 from dyngen.words.phrasing import sentence
 
 
-def package_module(schema: Schema, support: Container[str]) -> Module:
-    """The whole of __init__.py; `support` is what the package has of the support code."""
+def package_module(schema: Schema, support: Container[str], *, direct: bool = False) -> Module:
+    """The whole of __init__.py; `support` is what the package has of the support code.
+
+    With `direct` its `connect` can do without boto3.
+    """
     members = [
         _member(
             entity.snake,
@@ -72,7 +76,9 @@ def package_module(schema: Schema, support: Container[str]) -> Module:
     reads_clock = clock.in_package(schema)
     doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
-    return emitted_module(schema, ".", _contents(schema), body, public_names(schema, support))
+    public = public_names(schema, support)
+    connect = {"connect": Import(".direct", "connect")} if direct else {}
+    return emitted_module(schema, ".", _contents(schema), body, public, connect)
 
 
 def shared_module(support: Container[str]) -> Module:

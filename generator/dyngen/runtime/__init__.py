@@ -7,6 +7,7 @@
     expressions/       expressions that follow from what is given
     examples/          `example_runner.py`, which no program loads that only reads and writes items
     supplied/          `supplied.py`, of packages that supply values
+    transport/         `direct.py` and others, of packages whose `connect` can do without boto3
 
 Each part is a module of its own here, so that it can be read, typed and tested alone; `lower.support` takes
 from them what is used, statement by statement. A part takes names from another only by `from .part import name`,
@@ -46,3 +47,29 @@ EXAMPLE_PARTS = ("examples/telling", "examples/places", "examples/running")
 
 SUPPLIED_PARTS = ("supplied/clock", "supplied/uuid7")
 """The parts of `supplied.py`, likewise."""
+
+DIRECT_CORE_PARTS = (
+    "transport/signing",
+    "transport/answers",
+    "transport/failures",
+    "transport/retries",
+    "transport/calls",
+)
+"""The parts of `direct_core.py`, likewise."""
+
+DIRECT_PLAN_PARTS = (
+    "transport/endpoints",
+    "transport/takeovers",
+    "transport/surroundings",
+    "transport/plans",
+)
+"""The parts of `direct_plan.py`, likewise."""
+
+DIRECT_PARTS = (
+    "transport/stock",
+    "transport/tls",
+    "transport/sockets",
+    "transport/client",
+    "transport/connecting",
+)
+"""The parts of `direct.py`, likewise."""

@@ -36,6 +36,21 @@ _MODULES = (
         runtime.SUPPLIED_PARTS,
     ),
     _Module(
+        ".direct",
+        "A client for DynamoDB that does without boto3, and `connect`, which makes it.",
+        runtime.DIRECT_PARTS,
+    ),
+    _Module(
+        ".direct_plan",
+        "What a direct client is to do, and the doubts that leave it to boto3.",
+        runtime.DIRECT_PLAN_PARTS,
+    ),
+    _Module(
+        ".direct_core",
+        "Requests, answers and retries of direct clients; nothing here sends or waits.",
+        runtime.DIRECT_CORE_PARTS,
+    ),
+    _Module(
         ".runtime",
         "Support code: of what all packages of dyngen share, as much as is used here.",
         runtime.PARTS,

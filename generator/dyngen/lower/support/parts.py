@@ -115,7 +115,7 @@ def _imported(
             if isinstance(node, ast.Import):
                 yield each.asname or each.name, Import(each.name)
             elif node.level:
-                yield each.name, Import(_beside(part_name, node), each.name)
+                yield each.asname or each.name, Import(_beside(part_name, node), each.name)
             else:
                 yield each.asname or each.name, Import(node.module or "", each.name)
 

@@ -1,0 +1,150 @@
+"""The client that blocks."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from types import TracebackType
+from typing import Self
+
+from ..wire import ConnectedClient
+from .answers import DamagedAnswerError
+from .calls import Call, Response
+from .endpoints import DoubtError
+from .failures import UnconnectedError
+from .plans import Plan
+from .sockets import Connections
+from .stock import StockClient, terms_of
+
+
+class DirectClient:
+    """The operations that this package needs, under boto3's names, with boto3's dictionaries.
+
+    Threads can share it. It has neither paginators nor waiters nor `exceptions`, and other
+    operations are boto3's. What it does not do: check requests before they are sent, and make
+    dates of the numbers in descriptions of tables. Binary values are `bytes`.
+
+    Each call goes through the stock client if somebody has taken botocore over in the meantime:
+    `mock_aws()` and tracers see what they would see of boto3.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        make_stock_client: Callable[[], ConnectedClient],
+        *,
+        total_timeout: float | None = None,
+    ) -> None:
+        """`make_stock_client` makes the client to which doubts are left."""
+        self._plan = plan
+        self._total_timeout = total_timeout
+        self._make_stock_client = make_stock_client
+        self._begin()
+
+    def _begin(self) -> None:
+        """Have what belongs to one process alone: connections, and locks."""
+        self._process = os.getpid()
+        self._connections = Connections(self._plan.endpoint, self._plan.manner)
+        self._terms = terms_of(self._plan, self._total_timeout)
+        self._stock = StockClient(self._make_stock_client)
+
+    def get_item(self, **request: object) -> Mapping[str, object]:
+        """GetItem."""
+        return self._call("GetItem", request)
+
+    def put_item(self, **request: object) -> Mapping[str, object]:
+        """PutItem."""
+        return self._call("PutItem", request)
+
+    def update_item(self, **request: object) -> Mapping[str, object]:
+        """UpdateItem."""
+        return self._call("UpdateItem", request)
+
+    def delete_item(self, **request: object) -> Mapping[str, object]:
+        """DeleteItem."""
+        return self._call("DeleteItem", request)
+
+    def query(self, **request: object) -> Mapping[str, object]:
+        """Query."""
+        return self._call("Query", request)
+
+    def scan(self, **request: object) -> Mapping[str, object]:
+        """Scan."""
+        return self._call("Scan", request)
+
+    def batch_get_item(self, **request: object) -> Mapping[str, object]:
+        """BatchGetItem."""
+        return self._call("BatchGetItem", request)
+
+    def batch_write_item(self, **request: object) -> Mapping[str, object]:
+        """BatchWriteItem."""
+        return self._call("BatchWriteItem", request)
+
+    def transact_get_items(self, **request: object) -> Mapping[str, object]:
+        """TransactGetItems."""
+        return self._call("TransactGetItems", request)
+
+    def transact_write_items(self, **request: object) -> Mapping[str, object]:
+        """TransactWriteItems."""
+        return self._call("TransactWriteItems", request)
+
+    def create_table(self, **request: object) -> Mapping[str, object]:
+        """CreateTable."""
+        return self._call("CreateTable", request)
+
+    def describe_table(self, **request: object) -> Mapping[str, object]:
+        """DescribeTable."""
+        return self._call("DescribeTable", request)
+
+    def update_time_to_live(self, **request: object) -> Mapping[str, object]:
+        """UpdateTimeToLive."""
+        return self._call("UpdateTimeToLive", request)
+
+    def update_continuous_backups(self, **request: object) -> Mapping[str, object]:
+        """UpdateContinuousBackups."""
+        return self._call("UpdateContinuousBackups", request)
+
+    def close(self) -> None:
+        """Close the connections that no call is using; a later call opens another."""
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _call(
+        self, operation: str, request: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        if (
+            self._process != os.getpid()
+        ):  # forked: the connections are those of the parent
+            self._connections.close()  # which does not end them there
+            self._begin()
+        if self._plan.watch.found() is not None:
+            return self._stock.call(operation, request)
+        call = Call(operation, request, self._terms)
+        while True:
+            try:
+                keys = self._plan.keys()
+            except DoubtError:
+                return self._stock.call(operation, request)
+            outcome = self._attempt(call, call.request(keys, time.time()))
+            if not isinstance(outcome, int | float):
+                return outcome
+            time.sleep(outcome)
+
+    def _attempt(self, call: Call, request: bytes) -> float | Response:
+        """Return what `call` makes of one attempt: the response, or seconds to wait before another."""
+        try:
+            answer = self._connections.exchange(request, call.within)
+        except (OSError, DamagedAnswerError, UnconnectedError) as error:
+            return call.failed(error)
+        return call.answered(answer)

@@ -1,0 +1,114 @@
+"""Connections that block: opened when they are needed, kept open between calls, each with one call at a time."""
+
+from __future__ import annotations
+
+import select
+import socket
+from collections.abc import Callable
+from typing import Final
+
+from .answers import Answer, AnswerReader
+from .endpoints import Endpoint
+from .failures import UnconnectedError
+from .plans import Manner
+from .tls import TlsContext
+
+
+class Connections:
+    """The connections of a client. Threads can share them: a connection is out while a thread uses it."""
+
+    __slots__ = ("_endpoint", "_idle", "_manner", "_tls")
+
+    def __init__(self, endpoint: Endpoint, manner: Manner) -> None:
+        self._endpoint = endpoint
+        self._manner = manner
+        self._tls = TlsContext(manner.ca_bundle)
+        # The latest comes first, so that those that are not needed fall asleep.
+        self._idle: list[socket.socket] = []
+
+    def exchange(self, request: bytes, within: Callable[[float], float]) -> Answer:
+        """Send a request and return the answer.
+
+        `within` shortens a timeout to what is left of the call. Raises `UnconnectedError` if
+        there is no connection, `OSError` or `DamagedAnswerError` if no answer comes over it.
+        """
+        connection = self._kept() or self._connected(within)
+        try:
+            answer = self._answer(connection, request, within)
+        except (
+            BaseException
+        ):  # an interrupt too: the answer to this would be taken for the next one
+            connection.close()
+            raise
+        if answer.keep and len(self._idle) < self._manner.max_connections:
+            self._idle.append(connection)
+        else:
+            connection.close()
+        return answer
+
+    def close(self) -> None:
+        """Close the connections that no call is using."""
+        while self._idle:
+            self._idle.pop().close()
+
+    def _answer(
+        self,
+        connection: socket.socket,
+        request: bytes,
+        within: Callable[[float], float],
+    ) -> Answer:
+        timeout = self._manner.read_timeout
+        connection.settimeout(within(timeout))
+        connection.sendall(request)
+        reader = AnswerReader()
+        while True:
+            answer = reader.feed(connection.recv(_PIECE))
+            if answer is not None:
+                return answer
+            connection.settimeout(within(timeout))
+
+    def _kept(self) -> socket.socket | None:
+        """Return a connection that is open and silent, as far as can be seen; None if there is none."""
+        while True:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None
+            if not _has_something_to_read(connection):
+                return connection
+            connection.close()  # by the server, or it says what nobody asked
+
+    def _connected(self, within: Callable[[float], float]) -> socket.socket:
+        endpoint = self._endpoint
+        try:
+            timeout = within(self._manner.connect_timeout)
+            connection = socket.create_connection(
+                (endpoint.host, endpoint.port), timeout
+            )
+        except OSError as error:
+            raise UnconnectedError from error
+        try:
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            if endpoint.tls:
+                context = self._tls.context()
+                return context.wrap_socket(connection, server_hostname=endpoint.host)
+        except BaseException as error:
+            connection.close()
+            if isinstance(error, OSError):
+                raise UnconnectedError from error
+            raise
+        return connection
+
+
+_PIECE: Final = 65536
+
+
+def _has_something_to_read(connection: socket.socket) -> bool:
+    """Is there something to read, be it the end?"""
+    if not hasattr(
+        select, "poll"
+    ):  # on Windows, where select has no limit that matters
+        return bool(select.select([connection], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(connection, select.POLLIN)
+    return bool(poll.poll(0))
