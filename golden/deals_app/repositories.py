@@ -66,6 +66,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    require_arrays,
     require_equal,
     sorted_texts,
     synchronous,
@@ -259,6 +260,7 @@ class DealRepository:
         seconds.
         Cost: reads one item for each key.
         """
+        require_arrays(deal_ids=deal_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
@@ -924,6 +926,7 @@ class UserRepository:
         seconds.
         Cost: reads one item for each key.
         """
+        require_arrays(user_ids=user_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

@@ -1128,6 +1128,21 @@ UNSET: Final = Unset.UNSET
 """The value of an argument that was not given."""
 
 
+# ---- arrays --------------------------------------------------------------------------
+# Arrays whose elements each stand for an item.
+
+
+def require_arrays(**arrays: Collection[object]) -> None:
+    """Raise `ValueError` for a text, whose characters would be taken, and for unequal lengths."""
+    for name, array in arrays.items():
+        if isinstance(array, str | bytes):
+            raise ValueError(f"{name} must be a list, not {type(array).__name__}")
+    lengths = {name: len(array) for name, array in arrays.items()}
+    if len({*lengths.values()}) > 1:
+        told = " and ".join(f"{length} {name}" for name, length in lengths.items())
+        raise ValueError(f"{' and '.join(lengths)} go in step, and there are {told}")
+
+
 # ---- fields --------------------------------------------------------------------------
 # What fields allow, by their annotations.
 #
@@ -1940,13 +1955,15 @@ def seal_cursor(request: Mapping[str, object], key: Item) -> str:
     return urlsafe_b64encode(_digest(request, position) + position).decode().rstrip("=")
 
 
-def open_cursor(request: Mapping[str, object], cursor: str) -> Item:
+def open_cursor(request: Mapping[str, object], cursor: object) -> Item:
     """Return the key that `cursor` names.
 
     Raises `CursorError` if it is damaged, or was made for another request. A request is the
     same if it differs in nothing but page size and consistency; queries are ascending unless
     they say otherwise.
     """
+    if not isinstance(cursor, str):
+        raise CursorError(f"a cursor is a text, not {type(cursor).__name__}")
     try:
         content = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
     except ValueError:

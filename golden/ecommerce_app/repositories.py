@@ -78,6 +78,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    require_arrays,
     require_equal,
     require_some,
     sorted_texts,
@@ -1168,6 +1169,7 @@ class ProductRepository:
                 much.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        require_arrays(product_ids=product_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

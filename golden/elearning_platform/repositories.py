@@ -93,6 +93,7 @@ from .runtime import (
     number_text,
     number_texts,
     padded,
+    require_arrays,
     require_equal,
     require_some,
     synchronous,
@@ -1187,6 +1188,7 @@ class CourseRepository:
                 much.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        require_arrays(tenant_ids=tenant_ids, course_ids=course_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

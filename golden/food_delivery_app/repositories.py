@@ -71,6 +71,7 @@ from .runtime import (
     item_of,
     number_text,
     raw_text,
+    require_arrays,
     require_some,
     sorted_texts,
     synchronous,
@@ -1680,6 +1681,7 @@ class DriverRepository:
         seconds.
         Cost: reads one item for each key.
         """
+        require_arrays(driver_ids=driver_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

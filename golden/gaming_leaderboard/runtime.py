@@ -2210,13 +2210,15 @@ def seal_cursor(request: Mapping[str, object], key: Item) -> str:
     return urlsafe_b64encode(_digest(request, position) + position).decode().rstrip("=")
 
 
-def open_cursor(request: Mapping[str, object], cursor: str) -> Item:
+def open_cursor(request: Mapping[str, object], cursor: object) -> Item:
     """Return the key that `cursor` names.
 
     Raises `CursorError` if it is damaged, or was made for another request. A request is the
     same if it differs in nothing but page size and consistency; queries are ascending unless
     they say otherwise.
     """
+    if not isinstance(cursor, str):
+        raise CursorError(f"a cursor is a text, not {type(cursor).__name__}")
     try:
         content = urlsafe_b64decode(cursor.encode() + b"=" * (-len(cursor) % 4))
     except ValueError:

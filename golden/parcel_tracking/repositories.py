@@ -73,6 +73,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    require_arrays,
     sorted_texts,
     synchronous,
     updated_item,
@@ -1485,6 +1486,7 @@ class DepotRepository:
         seconds.
         Cost: reads one item for each key.
         """
+        require_arrays(depot_ids=depot_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

@@ -85,6 +85,7 @@ from .runtime import (
     item_of,
     number_text,
     padded,
+    require_arrays,
     require_equal,
     require_some,
     sorted_texts,
@@ -2044,6 +2045,7 @@ class TaskRepository:
                 much.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        require_arrays(project_ids=project_ids, task_ids=task_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

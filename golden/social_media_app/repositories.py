@@ -75,6 +75,7 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    require_arrays,
     require_equal,
     require_some,
     sorted_texts,
@@ -377,6 +378,7 @@ class UserProfileRepository:
                 much.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        require_arrays(user_ids=user_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

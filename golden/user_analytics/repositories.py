@@ -74,6 +74,7 @@ from .runtime import (
     integer_text,
     item_of,
     number_text,
+    require_arrays,
     synchronous,
     updated_item,
 )
@@ -1823,6 +1824,7 @@ class DailyMetricRepository:
                 much.
             max_wait: Seconds to wait, altogether, for what DynamoDB leaves undone.
         """
+        require_arrays(metric_names=metric_names, days=days)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

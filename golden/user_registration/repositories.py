@@ -36,6 +36,7 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    require_arrays,
     require_some,
     synchronous,
     updated_item,
@@ -208,6 +209,7 @@ class UserRepository:
         seconds.
         Cost: reads one item for each key.
         """
+        require_arrays(user_ids=user_ids)
         return batch_get(
             self._client.batch_get_item,
             self._table_name,

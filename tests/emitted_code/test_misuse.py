@@ -36,11 +36,27 @@ def declared() -> JSON:
         "QUEUE#{max_wait}", None, "max_wait",
         pattern("queues", "BatchGetItem", "max_wait:array/string"),
     )  # fmt: skip
+    seat = entity(
+        "HALL#{hall}#{row}", None, "hall row:integer",
+        pattern("seats", "BatchGetItem", "halls:array/string rows:array/integer"),
+    )  # fmt: skip
     return schema(
         table("Marks", "pk", "sk", index("ByState", "state", "rank"), Mark=mark),
-        table("Notes", "pk", None, Note=note, Queue=queue),
+        table("Notes", "pk", None, Note=note, Queue=queue, Seat=seat),
         transactions=(
             transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
+            {
+                **transaction("drop", "TransactWrite", "note_ids:array/string", "boolean"),
+                "entities_involved": [
+                    {
+                        "table": "Notes",
+                        "entity": "Note",
+                        "action": "Delete",
+                        "each": "note_ids",
+                        "key": {"note_id": "note_ids"},
+                    }
+                ],
+            },
         ),
     )
 
@@ -75,6 +91,8 @@ def test_a_cursor_goes_on_with_its_own_pattern_and_arguments_only(
     scanned = db.mark.all_marks().page(limit=1).cursor
     recorder.sent.clear()
     for reading, other in (
+        (db.mark.at_least("a", "2"), 5),
+        (db.mark.at_least("a", "2"), b"cursor"),
         (db.mark.above("a", "2"), cursor),
         (db.mark.at_least("a", "1"), cursor),
         (db.mark.at_least("a", "2").descending(), cursor),
@@ -93,6 +111,23 @@ def test_sizes_that_cannot_be_are_refused(recorder: Recorder, db: Any) -> None:
         with pytest.raises(ValueError, match="from 1 to 1,000,000"):
             db.mark.at_least("a", "1").page(limit=size)
     assert recorder.sent == []
+
+
+def test_an_array_is_no_text_and_goes_in_step(recorder: Recorder, db: Any) -> None:
+    for call, message in (
+        (lambda: db.queue.queues("60"), "max_wait must be a list, not str"),
+        (lambda: db.seat.seats("ab", [1, 2]), "halls must be a list, not str"),
+        (lambda: db.seat.seats(["a"], b"1"), "rows must be a list, not bytes"),
+        (lambda: db.transactions.drop("ab"), "note_ids must be a list, not str"),
+        (
+            lambda: db.seat.seats(["a", "b"], [1]),
+            "halls and rows go in step, and there are 2 halls and 1 rows",
+        ),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
+    assert recorder.sent == []
+    assert db.seat.seats([], []) == []
 
 
 def test_a_wait_that_cannot_be_is_refused(recorder: Recorder, db: Any) -> None:

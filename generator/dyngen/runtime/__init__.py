@@ -28,6 +28,7 @@ PARTS = (
     "keys/key_texts",
     "items/codec",
     "items/unset",
+    "items/arrays",
     "items/fields",
     "items/misread",
     "items/decoding",

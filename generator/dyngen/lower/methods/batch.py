@@ -51,9 +51,13 @@ def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
         attributes = results.names(results.fetched(plan.row, entity))
         row.append(phrase.argument(attributes, Identifier("attributes")))
     keys, decode = _keys(plan, entity), results.from_item(found)
+    columns = [] if isinstance(plan.keys, Ref) else [each.ref for each in plan.keys if each.many]
     return Body(
         list_of(phrase.name(found)),
-        [_batch_get(keys, decode, row, consistent.name, wait.name)],
+        [
+            *([guards.arrays(columns)] if columns else []),
+            _batch_get(keys, decode, row, consistent.name, wait.name),
+        ],
         [consistent, wait],
     )
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import libcst as cst
 
-from dyngen.ir.conditions import Junction
+from dyngen.ir.conditions import Junction, Ref
 from dyngen.ir.plans import Agreement, Guard, Returns
 from dyngen.ir.schema import Entity
 from dyngen.lower.expressions import condition_checks, conditions, supplied
@@ -113,6 +113,11 @@ def agreements(given: Sequence[Agreement]) -> list[Statement]:
     return [_agreement(each) for each in given]
 
 
+def arrays(in_step: Sequence[Ref]) -> Statement:
+    """The statement that refuses a text for an array, and arrays of different lengths."""
+    return _require_arrays([phrase.argument(value_of(each), each.name) for each in in_step])
+
+
 def annotation(returns: Returns, entity: Entity) -> Expression:
     """The type of what a write returns."""
     match returns:
@@ -157,6 +162,11 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""
+
+
+@statement
+def _require_arrays(ARRAYS: Arguments) -> None:
+    """require_arrays(*ARRAYS)"""
 
 
 @statement

@@ -19,6 +19,7 @@ from dyngen.ir.transactions import (
     TransactUpdateEntity,
     WriteTransaction,
 )
+from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import if_so, is_given
@@ -77,6 +78,15 @@ class Loops:
                 together += self._looped(each, checks) if checks else []
             found += _if_given(when, together)
         return found
+
+    def arrays(self) -> list[Statement]:
+        """The statements that refuse a text for an array of values."""
+        walked = {each.name: each for item in self._transaction.items for each in arrays_of(item)}
+        return [
+            guards.arrays([walked[parameter.name]])
+            for parameter in self._transaction.parameters
+            if parameter.name in walked and isinstance(parameter.type, Type)
+        ]
 
     def copies(self) -> list[Statement]:
         """Arrays of entities can be of any kind, which may be walked once only."""

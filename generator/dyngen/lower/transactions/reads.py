@@ -93,6 +93,7 @@ def _gathered(transaction: ReadTransaction, schema: Schema, variables: set[str])
     loops = Loops(transaction, schema, variables)
     items = Placeholders(variables).variable("items")
     body = [
+        *loops.arrays(),
         *loops.copies(),
         _new_items(items),
         *gathered(transaction, schema, variables, loops, items),

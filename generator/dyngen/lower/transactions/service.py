@@ -131,6 +131,7 @@ def _write(transaction: WriteTransaction, schema: Schema) -> Body:
     return Body(
         BOOL,
         [
+            *loops.arrays(),
             *loops.copies(),
             *loops.agreements(),
             *([supplied.read_clock()] if timed else []),
