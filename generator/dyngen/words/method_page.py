@@ -156,7 +156,7 @@ def _reading(entity: Entity, plan: Plan) -> Iterator[Line]:
             sort = index.sort if index else [each for each in (entity.table.sort,) if each]
             names = " and ".join(each.name for each in sort)
             way = "descending" if descending else "ascending"
-            yield "order", f"by {names}, {way}" if names else "of no sort key"
+            yield "order", f"by {names}, {way}" if names else "none: there is no sort key"
             if single:
                 yield "", "the first match ends it"
             if isinstance(result, CollectionResult):
