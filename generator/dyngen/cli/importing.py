@@ -190,3 +190,7 @@ def _finish(observed: Sequence[Observed], target: Target, origin: str) -> None:
         typer.echo(made.schema_text(origin, as_json=target.as_json), nl=False)
     for path in write(made, origin, target):
         typer.echo(f"wrote {path}", err=True)
+    if target.schema is not None:
+        typer.echo(
+            f"now read what is to be checked, and run `dyngen build {target.schema}`", err=True
+        )

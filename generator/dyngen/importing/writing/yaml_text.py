@@ -6,6 +6,7 @@ line of visible characters each: no name of an attribute can add to the document
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 import textwrap
@@ -59,7 +60,10 @@ def _element(value: object, at: Pointer, draft: Draft, depth: int) -> Iterator[s
     ):
         yield _noted(flow, notes)
         return
-    first, *rest = "\n".join(_block(value, at, draft, depth + 1)).split("\n")
+    lines = "\n".join(_block(value, at, draft, depth + 1)).split("\n")
+    above = list(itertools.takewhile(lambda line: line.lstrip().startswith("#"), lines))
+    first, *rest = lines[len(above) :]
+    yield from (line.removeprefix("  ") for line in above)
     yield _noted(f"{indent}- {first[len(indent) + 2 :]}", notes)
     yield from rest
 
