@@ -1170,39 +1170,54 @@ class Shipment:
 def is_user(item: Item) -> bool:
     """Tell whether an item is a User, by its primary key."""
     values = stored(item)
-    return USER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
+    try:
+        return USER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_address(item: Item) -> bool:
     """Tell whether an item is an Address, by its primary key."""
     values = stored(item)
-    return ADDRESS_PK.matches(values["pk"]["S"]) and ADDRESS_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return ADDRESS_PK.matches(values["pk"]["S"]) and ADDRESS_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_cart_item(item: Item) -> bool:
     """Tell whether an item is a CartItem, by its primary key."""
     values = stored(item)
-    return CART_ITEM_PK.matches(values["pk"]["S"]) and CART_ITEM_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return CART_ITEM_PK.matches(values["pk"]["S"]) and CART_ITEM_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_order_item(item: Item) -> bool:
     """Tell whether an item is an OrderItem, by its primary key."""
     values = stored(item)
-    return ORDER_ITEM_PK.matches(values["pk"]["S"]) and ORDER_ITEM_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return ORDER_ITEM_PK.matches(values["pk"]["S"]) and ORDER_ITEM_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_shipment(item: Item) -> bool:
     """Tell whether an item is a Shipment, by its primary key."""
     values = stored(item)
-    return SHIPMENT_PK.matches(values["pk"]["S"]) and SHIPMENT_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return SHIPMENT_PK.matches(values["pk"]["S"]) and SHIPMENT_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def user_collection_item(item: Item) -> User | Address | CartItem | None:

@@ -1400,49 +1400,72 @@ class LearningEvent:
 def is_tenant(item: Item) -> bool:
     """Tell whether an item is a Tenant, by its primary key."""
     values = stored(item)
-    return TENANT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "METADATA"
+    try:
+        return TENANT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "METADATA"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_subscription(item: Item) -> bool:
     """Tell whether an item is a Subscription, by its primary key."""
     values = stored(item)
-    return SUBSCRIPTION_PK.matches(values["pk"]["S"]) and SUBSCRIPTION_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return SUBSCRIPTION_PK.matches(values["pk"]["S"]) and SUBSCRIPTION_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_learner(item: Item) -> bool:
     """Tell whether an item is a Learner, by its primary key."""
     values = stored(item)
-    return LEARNER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
+    try:
+        return LEARNER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_course(item: Item) -> bool:
     """Tell whether an item is a Course, by its primary key."""
     values = stored(item)
-    return COURSE_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "DETAILS"
+    try:
+        return COURSE_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "DETAILS"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_lesson(item: Item) -> bool:
     """Tell whether an item is a Lesson, by its primary key."""
     values = stored(item)
-    return LESSON_PK.matches(values["pk"]["S"]) and LESSON_SK.matches(values["sk"]["S"])
+    try:
+        return LESSON_PK.matches(values["pk"]["S"]) and LESSON_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_enrollment(item: Item) -> bool:
     """Tell whether an item is an Enrollment, by its primary key."""
     values = stored(item)
-    return ENROLLMENT_PK.matches(values["pk"]["S"]) and ENROLLMENT_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return ENROLLMENT_PK.matches(values["pk"]["S"]) and ENROLLMENT_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_certificate(item: Item) -> bool:
     """Tell whether an item is a Certificate, by its primary key."""
     values = stored(item)
-    return CERTIFICATE_PK.matches(values["pk"]["S"]) and CERTIFICATE_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return CERTIFICATE_PK.matches(values["pk"]["S"]) and CERTIFICATE_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def tenant_collection_item(item: Item) -> Tenant | Subscription | None:

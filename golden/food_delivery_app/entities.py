@@ -649,13 +649,19 @@ class DriverInDriversByZone:
 def is_restaurant(item: Item) -> bool:
     """Tell whether an item is a Restaurant, by its primary key."""
     values = stored(item)
-    return values["sort_key"]["S"] == "PROFILE"
+    try:
+        return values["sort_key"]["S"] == "PROFILE"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_menu_item(item: Item) -> bool:
     """Tell whether an item is a MenuItem, by its primary key."""
     values = stored(item)
-    return MENU_ITEM_SK.matches(values["sort_key"]["S"])
+    try:
+        return MENU_ITEM_SK.matches(values["sort_key"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def restaurant_collection_item(item: Item) -> Restaurant | MenuItem | None:

@@ -1001,39 +1001,56 @@ class TournamentResult:
 def is_achievement_unlock(item: Item) -> bool:
     """Tell whether an item is an AchievementUnlock, by its primary key."""
     values = stored(item)
-    return ACHIEVEMENT_UNLOCK_PK.matches(
-        values["pk"]["S"]
-    ) and ACHIEVEMENT_UNLOCK_SK.matches(values["sk"]["S"])
+    try:
+        return ACHIEVEMENT_UNLOCK_PK.matches(
+            values["pk"]["S"]
+        ) and ACHIEVEMENT_UNLOCK_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_achievement_progress(item: Item) -> bool:
     """Tell whether an item is an AchievementProgress, by its primary key."""
     values = stored(item)
-    return ACHIEVEMENT_PROGRESS_PK.matches(
-        values["pk"]["S"]
-    ) and ACHIEVEMENT_PROGRESS_SK.matches(values["sk"]["S"])
+    try:
+        return ACHIEVEMENT_PROGRESS_PK.matches(
+            values["pk"]["S"]
+        ) and ACHIEVEMENT_PROGRESS_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_tournament(item: Item) -> bool:
     """Tell whether an item is a Tournament, by its primary key."""
     values = stored(item)
-    return TOURNAMENT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "DETAILS"
+    try:
+        return (
+            TOURNAMENT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "DETAILS"
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_tournament_entry(item: Item) -> bool:
     """Tell whether an item is a TournamentEntry, by its primary key."""
     values = stored(item)
-    return TOURNAMENT_ENTRY_PK.matches(
-        values["pk"]["S"]
-    ) and TOURNAMENT_ENTRY_SK.matches(values["sk"]["S"])
+    try:
+        return TOURNAMENT_ENTRY_PK.matches(
+            values["pk"]["S"]
+        ) and TOURNAMENT_ENTRY_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_tournament_result(item: Item) -> bool:
     """Tell whether an item is a TournamentResult, by its primary key."""
     values = stored(item)
-    return TOURNAMENT_RESULT_PK.matches(
-        values["pk"]["S"]
-    ) and TOURNAMENT_RESULT_SK.matches(values["sk"]["S"])
+    try:
+        return TOURNAMENT_RESULT_PK.matches(
+            values["pk"]["S"]
+        ) and TOURNAMENT_RESULT_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def achievement_unlock_collection_item(

@@ -662,41 +662,61 @@ class OrderEvent:
 def is_stock_level(item: Item) -> bool:
     """Tell whether an item is a StockLevel, by its primary key."""
     values = stored(item)
-    return STOCK_LEVEL_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "LEVEL"
+    try:
+        return (
+            STOCK_LEVEL_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "LEVEL"
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_lot(item: Item) -> bool:
     """Tell whether an item is a Lot, by its primary key."""
     values = stored(item)
-    return LOT_PK.matches(values["pk"]["S"]) and LOT_SK.matches(values["sk"]["S"])
+    try:
+        return LOT_PK.matches(values["pk"]["S"]) and LOT_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_reservation(item: Item) -> bool:
     """Tell whether an item is a Reservation, by its primary key."""
     values = stored(item)
-    return RESERVATION_PK.matches(values["pk"]["S"]) and RESERVATION_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return RESERVATION_PK.matches(values["pk"]["S"]) and RESERVATION_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_order(item: Item) -> bool:
     """Tell whether an item is an Order, by its primary key."""
     values = stored(item)
-    return ORDER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "ORDER"
+    try:
+        return ORDER_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "ORDER"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_payment(item: Item) -> bool:
     """Tell whether an item is a Payment, by its primary key."""
     values = stored(item)
-    return PAYMENT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PAYMENT"
+    try:
+        return PAYMENT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PAYMENT"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_order_event(item: Item) -> bool:
     """Tell whether an item is an OrderEvent, by its primary key."""
     values = stored(item)
-    return ORDER_EVENT_PK.matches(values["pk"]["S"]) and ORDER_EVENT_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return ORDER_EVENT_PK.matches(values["pk"]["S"]) and ORDER_EVENT_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def stock_level_collection_item(item: Item) -> StockLevel | Lot | Reservation | None:

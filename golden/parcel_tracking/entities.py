@@ -742,13 +742,19 @@ class Depot:
 def is_parcel(item: Item) -> bool:
     """Tell whether an item is a Parcel, by its primary key."""
     values = stored(item)
-    return values["record"]["S"] == "PARCEL"
+    try:
+        return values["record"]["S"] == "PARCEL"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_tracking_event(item: Item) -> bool:
     """Tell whether an item is a TrackingEvent, by its primary key."""
     values = stored(item)
-    return TRACKING_EVENT_SK.matches(values["record"]["S"])
+    try:
+        return TRACKING_EVENT_SK.matches(values["record"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def parcel_collection_item(item: Item) -> Parcel | TrackingEvent | None:

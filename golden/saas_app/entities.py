@@ -1335,23 +1335,35 @@ class TaskComment:
 def is_organization(item: Item) -> bool:
     """Tell whether an item is an Organization, by its primary key."""
     values = stored(item)
-    return (
-        ORGANIZATION_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "METADATA"
-    )
+    try:
+        return (
+            ORGANIZATION_PK.matches(values["pk"]["S"])
+            and values["sk"]["S"] == "METADATA"
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_member(item: Item) -> bool:
     """Tell whether an item is a Member, by its primary key."""
     values = stored(item)
-    return MEMBER_PK.matches(values["pk"]["S"]) and MEMBER_SK.matches(values["sk"]["S"])
+    try:
+        return MEMBER_PK.matches(values["pk"]["S"]) and MEMBER_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_invitation(item: Item) -> bool:
     """Tell whether an item is an Invitation, by its primary key."""
     values = stored(item)
-    return INVITATION_PK.matches(values["pk"]["S"]) and INVITATION_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return INVITATION_PK.matches(values["pk"]["S"]) and INVITATION_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def organization_collection_item(

@@ -853,37 +853,55 @@ class FeedEntry:
 def is_user_profile(item: Item) -> bool:
     """Tell whether an item is a UserProfile, by its primary key."""
     values = stored(item)
-    return values["sk"]["S"] == "PROFILE"
+    try:
+        return values["sk"]["S"] == "PROFILE"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_post(item: Item) -> bool:
     """Tell whether an item is a Post, by its primary key."""
     values = stored(item)
-    return POST_SK.matches(values["sk"]["S"])
+    try:
+        return POST_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_comment(item: Item) -> bool:
     """Tell whether an item is a Comment, by its primary key."""
     values = stored(item)
-    return COMMENT_SK.matches(values["sk"]["S"])
+    try:
+        return COMMENT_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_like(item: Item) -> bool:
     """Tell whether an item is a Like, by its primary key."""
     values = stored(item)
-    return LIKE_SK.matches(values["sk"]["S"])
+    try:
+        return LIKE_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_follow(item: Item) -> bool:
     """Tell whether an item is a Follow, by its primary key."""
     values = stored(item)
-    return FOLLOW_SK.matches(values["sk"]["S"])
+    try:
+        return FOLLOW_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_feed_entry(item: Item) -> bool:
     """Tell whether an item is a FeedEntry, by its primary key."""
     values = stored(item)
-    return FEED_ENTRY_SK.matches(values["sk"]["S"])
+    try:
+        return FEED_ENTRY_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def user_profile_collection_item(

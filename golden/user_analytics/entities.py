@@ -776,23 +776,35 @@ class DailyMetric:
 def is_user_profile(item: Item) -> bool:
     """Tell whether an item is a UserProfile, by its primary key."""
     values = stored(item)
-    return USER_PROFILE_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROFILE"
+    try:
+        return (
+            USER_PROFILE_PK.matches(values["pk"]["S"])
+            and values["sk"]["S"] == "PROFILE"
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_user_session(item: Item) -> bool:
     """Tell whether an item is a UserSession, by its primary key."""
     values = stored(item)
-    return USER_SESSION_PK.matches(values["pk"]["S"]) and USER_SESSION_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return USER_SESSION_PK.matches(values["pk"]["S"]) and USER_SESSION_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_behavior_event(item: Item) -> bool:
     """Tell whether an item is a BehaviorEvent, by its primary key."""
     values = stored(item)
-    return BEHAVIOR_EVENT_PK.matches(values["pk"]["S"]) and BEHAVIOR_EVENT_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return BEHAVIOR_EVENT_PK.matches(
+            values["pk"]["S"]
+        ) and BEHAVIOR_EVENT_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def user_profile_collection_item(

@@ -1629,11 +1629,21 @@ class ExpectedVersion:
         self.agrees = self.condition = ""
         self.values: Item = {}
         if version is not None:
+            expected = _whole_number(version)
             self.agrees = f"{name} = :0"
             if version == 1:
                 self.agrees = f"({self.agrees} OR attribute_not_exists({name}))"
             self.condition = f" AND {self.agrees}"
-            self.values = {":0": {"N": str(version)}}
+            self.values = {":0": {"N": expected}}
+
+
+def _whole_number(version: object) -> str:
+    """Return the version as it is stored; `ValueError` if it is no number."""
+    if isinstance(version, int) and not isinstance(version, bool):
+        return str(int(version))
+    raise ValueError(
+        f"expected_version must be a whole number, not {type(version).__name__}"
+    )
 
 
 # ---- query ---------------------------------------------------------------------------
@@ -2034,7 +2044,7 @@ def batch_get(
     `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
-    for key in keys:
+    for key in map(_whole, keys):
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
@@ -2077,7 +2087,7 @@ def batch_write(
         for table, attributes, items in ((table_name, key_attributes, put), *elsewhere)
         for item in items
     }
-    for key in delete:
+    for key in map(_whole, delete):
         which = table_name, identity(key)
         _, kind, _ = writes.setdefault(which, (table_name, "delete", key))
         if kind == "put":
@@ -2100,6 +2110,15 @@ def batch_write(
             delete=left.pop((table_name, "delete"), []),
             elsewhere={table: items for (table, _), items in left.items()},
         ) from fault
+
+
+def _whole(key: object) -> Item:
+    """Return the key; `ValueError` unless it is one in wire format."""
+    if is_item(key):
+        return key
+    raise ValueError(
+        f"a key must be a dict, as the key functions make it, not {type(key).__name__}"
+    )
 
 
 def _in_chunks(

@@ -936,27 +936,39 @@ class Star:
 def is_account(item: Item) -> bool:
     """Tell whether an item is an Account, by its primary key."""
     values = stored(item)
-    return ACCOUNT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "ACCOUNT"
+    try:
+        return ACCOUNT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "ACCOUNT"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_membership(item: Item) -> bool:
     """Tell whether an item is a Membership, by its primary key."""
     values = stored(item)
-    return MEMBERSHIP_PK.matches(values["pk"]["S"]) and MEMBERSHIP_SK.matches(
-        values["sk"]["S"]
-    )
+    try:
+        return MEMBERSHIP_PK.matches(values["pk"]["S"]) and MEMBERSHIP_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_project(item: Item) -> bool:
     """Tell whether an item is a Project, by its primary key."""
     values = stored(item)
-    return PROJECT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROJECT"
+    try:
+        return PROJECT_PK.matches(values["pk"]["S"]) and values["sk"]["S"] == "PROJECT"
+    except KeyError:  # it has no such key
+        return False
 
 
 def is_star(item: Item) -> bool:
     """Tell whether an item is a Star, by its primary key."""
     values = stored(item)
-    return STAR_PK.matches(values["pk"]["S"]) and STAR_SK.matches(values["sk"]["S"])
+    try:
+        return STAR_PK.matches(values["pk"]["S"]) and STAR_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
 
 
 def account_collection_item(item: Item) -> Account | Membership | None:

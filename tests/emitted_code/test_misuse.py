@@ -29,6 +29,7 @@ def declared() -> JSON:
             "close", "UpdateItem", "name rank label state wanted:string_set", "success_flag",
             condition=where("tags", "=", "wanted"),
         ),
+        pattern("list_of", "Query", "name", "mixed_data"),
         ByState=("{state}", "{rank}"),
     )  # fmt: skip
     note = entity("NOTE#{note_id}", None, "note_id")
@@ -41,7 +42,14 @@ def declared() -> JSON:
         pattern("seats", "BatchGetItem", "halls:array/string rows:array/integer"),
     )  # fmt: skip
     return schema(
-        table("Marks", "pk", "sk", index("ByState", "state", "rank"), Mark=mark),
+        table(
+            "Marks",
+            "pk",
+            "sk",
+            index("ByState", "state", "rank"),
+            Mark=mark,
+            List=entity("LIST#{name}", "LIST", "name"),
+        ),
         table("Notes", "pk", None, Note=note, Queue=queue, Seat=seat),
         transactions=(
             transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
@@ -128,6 +136,30 @@ def test_an_array_is_no_text_and_goes_in_step(recorder: Recorder, db: Any) -> No
             call()
     assert recorder.sent == []
     assert db.seat.seats([], []) == []
+
+
+def test_a_key_is_given_in_wire_format(recorder: Recorder, db: Any) -> None:
+    for keys in (["NOTE#1"], {"pk": {"S": "NOTE#1"}}):
+        for call in (
+            lambda keys=keys: db.note.batch_get_note(keys),
+            lambda keys=keys: db.note.batch_write_note(delete=keys),
+        ):
+            with pytest.raises(ValueError, match=r"a key must be a dict.*, not str"):
+                call()
+    assert recorder.sent == []
+
+
+def test_what_is_no_version_is_not_expected(recorder: Recorder, db: Any) -> None:
+    for version in ("1", True, 1.0):
+        with pytest.raises(ValueError, match="expected_version must be a whole number"):
+            db.mark.close("a", "1", "x", "done", {"t"}, expected_version=version)
+    assert recorder.sent == []
+
+
+def test_an_item_without_the_key_is_nobodys(made: ModuleType) -> None:
+    for item in ({}, {"pk": {"S": "LIST#1"}}, {"pk": {"N": "1"}, "sk": {"S": "LIST"}}):
+        assert made.entities.is_mark(item) is False
+        assert made.entities.mark_collection_item(item) is None
 
 
 def test_a_wait_that_cannot_be_is_refused(recorder: Recorder, db: Any) -> None:

@@ -149,7 +149,10 @@ def _is_one(NAME: Identifier, DOC: Docstring, TEST: Expression) -> None:
     def NAME(item: Item) -> bool:
         DOC
         values = stored(item)
-        return TEST
+        try:
+            return TEST
+        except KeyError:  # it has no such key
+            return False
     """
 
 

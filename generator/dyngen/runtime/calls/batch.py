@@ -54,7 +54,7 @@ def batch_get(
     `max_wait` seconds.
     """
     asked: dict[object, Item] = {}
-    for key in keys:
+    for key in map(_whole, keys):
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
@@ -97,7 +97,7 @@ def batch_write(
         for table, attributes, items in ((table_name, key_attributes, put), *elsewhere)
         for item in items
     }
-    for key in delete:
+    for key in map(_whole, delete):
         which = table_name, identity(key)
         _, kind, _ = writes.setdefault(which, (table_name, "delete", key))
         if kind == "put":
@@ -120,6 +120,15 @@ def batch_write(
             delete=left.pop((table_name, "delete"), []),
             elsewhere={table: items for (table, _), items in left.items()},
         ) from fault
+
+
+def _whole(key: object) -> Item:
+    """Return the key; `ValueError` unless it is one in wire format."""
+    if is_item(key):
+        return key
+    raise ValueError(
+        f"a key must be a dict, as the key functions make it, not {type(key).__name__}"
+    )
 
 
 def _in_chunks(

@@ -115,11 +115,21 @@ class ExpectedVersion:
         self.agrees = self.condition = ""
         self.values: Item = {}
         if version is not None:
+            expected = _whole_number(version)
             self.agrees = f"{name} = :0"
             if version == 1:
                 self.agrees = f"({self.agrees} OR attribute_not_exists({name}))"
             self.condition = f" AND {self.agrees}"
-            self.values = {":0": {"N": str(version)}}
+            self.values = {":0": {"N": expected}}
+
+
+def _whole_number(version: object) -> str:
+    """Return the version as it is stored; `ValueError` if it is no number."""
+    if isinstance(version, int) and not isinstance(version, bool):
+        return str(int(version))
+    raise ValueError(
+        f"expected_version must be a whole number, not {type(version).__name__}"
+    )
 
 
 class VersionOfUpsert:
