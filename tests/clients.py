@@ -92,3 +92,15 @@ class Deaf:
 
     def __getattr__(self, operation: str) -> Callable[..., Any]:
         return (lambda **_: {}) if operation in self.unknown else getattr(self.client, operation)
+
+
+class Either:
+    """A client, and another one for what it does not have."""
+
+    def __init__(self, client: Any, other: Any) -> None:
+        self.client, self.other = client, other
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        has_it = hasattr(self.client, operation)
+        found: Callable[..., Any] = getattr(self.client if has_it else self.other, operation)
+        return found

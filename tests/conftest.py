@@ -1,6 +1,7 @@
 """Options of the test run, and the DynamoDB that tests run on.
 
 pytest --ddb=ministack tests/emitted_code/test_applications.py     moto in this process (default), ministack, dynalite
+pytest --client=direct --ddb=dynalite …                            over a direct client, of moto over its server
 pytest --soak 1000 tests/proof/test_proof.py                       as many random schemas (DYNGEN_SOAK=1: 1,000)
 """
 
@@ -28,6 +29,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--ddb", choices=EMULATORS, default="moto", help="the DynamoDB that tests run on"
     )
     parser.addoption(
+        "--client", choices=("boto3", "direct"), default="boto3", help="what they talk to it by"
+    )
+    parser.addoption(
         "--soak", type=int, default=0, help="how many random schemas proof/test_proof.py tries"
     )
 
@@ -46,7 +50,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 @pytest.fixture(scope="module")  # not longer: moto would answer for the servers of other tests
 def ddb(request: pytest.FixtureRequest) -> Iterator[Ddb]:
     """The emulator that `--ddb` asks for."""
-    with emulator(request.config.getoption("--ddb")) as found:
+    direct = request.config.getoption("--client") == "direct"
+    with emulator(request.config.getoption("--ddb"), direct=direct) as found:
         yield found
 
 

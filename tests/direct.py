@@ -1,4 +1,8 @@
-"""Direct clients in a process in which moto is loaded, and so is a tracer that it brings along."""
+"""Direct clients in a process in which moto is loaded, and so is a tracer that it brings along.
+
+undisturbed(monkeypatch, nowhere)      as if neither were: `connect` has no doubt about what it is told
+unwatched_client("http://[::1]:8000")  a client of a server that does not look for them
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,9 @@ import botocore.handlers
 import pytest
 
 from dyngen.runtime.transport import plans, takeovers
+from dyngen.runtime.transport.client import DirectClient
+from dyngen.runtime.transport.endpoints import endpoint_of
+from dyngen.runtime.transport.signing import Keys
 from dyngen.runtime.transport.surroundings import ELSEWHERE, ONLY_BOTOCORE, PROXIES, VARIABLES
 
 _CREDENTIALS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
@@ -31,3 +38,23 @@ def undisturbed(monkeypatch: pytest.MonkeyPatch, nowhere: Path) -> None:
 
 def _is_motos(entry: Any) -> bool:
     return str(entry[1].__class__.__module__).startswith("moto")
+
+
+class _Blind(plans.Watch):
+    """Sees no takeover."""
+
+    def found(self) -> str | None:
+        return None
+
+
+def unwatched_client(endpoint_url: str, *, patience: float = 60, attempts: int = 4) -> Any:
+    """A client of a server on this machine, which leaves nothing to boto3."""
+
+    def no_other() -> Any:
+        raise AssertionError("a call was left to boto3")
+
+    region = "eu-central-1"
+    manner = plans.Manner(10, patience, 10, attempts, None)
+    endpoint = endpoint_of(region, endpoint_url)
+    plan = plans.Plan(endpoint, region, manner, lambda: Keys("x", "x"), _Blind())
+    return DirectClient(plan, no_other)

@@ -26,7 +26,8 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
-from clients import Deaf
+from clients import Deaf, Either
+from direct import unwatched_client
 from paths import ROOT, TESTS
 
 EMULATORS = ("moto", "ministack", "dynalite")
@@ -45,10 +46,10 @@ SETTINGS: dict[str, Any] = {
 
 
 class Ddb:
-    """A DynamoDB that runs: `client()` of it, with every table gone."""
+    """A DynamoDB that runs: `client()` of it, with every table gone. boto3's clients, unless they are to be direct."""
 
-    def __init__(self, name: str, endpoint: str | None) -> None:
-        self.name, self.endpoint = name, endpoint
+    def __init__(self, name: str, endpoint: str | None, *, direct: bool = False) -> None:
+        self.name, self.endpoint, self._direct = name, endpoint, direct
 
     def client(self) -> Any:
         client = boto3.client("dynamodb", **SETTINGS, endpoint_url=self.endpoint)
@@ -59,6 +60,8 @@ class Ddb:
             client.get_waiter("table_not_exists").wait(
                 TableName=table, WaiterConfig={"Delay": 0, "MaxAttempts": 500}
             )
+        if self._direct and self.endpoint:
+            return Either(unwatched_client(self.endpoint), client)
         return client
 
     def keeping_client(self) -> Any:
@@ -71,14 +74,15 @@ class Ddb:
 
 
 @contextmanager
-def emulator(name: str) -> Iterator[Ddb]:
+def emulator(name: str, *, direct: bool = False) -> Iterator[Ddb]:
     """An emulator by its name, a server started on a free port of the loopback and stopped behind it."""
-    if name == "moto":
+    if name == "moto" and not direct:
         with mock_aws():
             yield Ddb(name, None)
     else:
-        with _ministack() if name == "ministack" else _dynalite() as endpoint:
-            yield Ddb(name, endpoint)
+        start = {"moto": moto_server, "ministack": _ministack, "dynalite": _dynalite}[name]
+        with start() as endpoint:
+            yield Ddb(name, endpoint, direct=direct)
 
 
 def _free_port() -> int:

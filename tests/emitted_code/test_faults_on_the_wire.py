@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from direct import unwatched_client
 from emitted import module, package
 from emitted_code.registration import NAME, lookup, user
 from emitted_code.wire import (
@@ -53,27 +54,33 @@ def server() -> Iterator[str]:
 class Remote:
     """A database behind a wire, and one that goes straight to the same tables."""
 
-    def __init__(self, wire: Wire, direct: Any, prefix: str, tuned: bool) -> None:
-        self.wire, self.tuned = wire, tuned
+    def __init__(self, wire: Wire, direct: Any, prefix: str, way: str) -> None:
+        self.wire, self.tuned = wire, way != "boto3"
         names = {table: f"{prefix}{table}" for table in package(NAME).TABLES}
         package(NAME).create_tables(direct, table_names=names)
-        client = client_behind(wire, module(NAME, "runtime").connect if tuned else None)
+        if way == "direct":
+            client = unwatched_client(wire.endpoint, patience=0.3)
+        else:
+            client = client_behind(
+                wire, module(NAME, "runtime").connect if way == "connect" else None
+            )
         self.db = package(NAME).Database(client, table_names=names)
         self.direct = package(NAME).Database(direct, table_names=names)
 
 
-@pytest.fixture(params=[True, False], ids=["connect", "boto3"])
+@pytest.fixture(params=["connect", "boto3", "direct"])
 def remote(
     request: pytest.FixtureRequest, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Remote]:
     import botocore.retries.standard as standard
 
-    # boto3 waits up to seconds between attempts; here it need not.
+    # Clients wait up to seconds between attempts; here they need not.
+    monkeypatch.setattr("random.random", lambda: 0.0)
     monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda self, context: 0)
     wire = Wire(server)
     prefix = re.sub(r"\W", "-", f"{time.time_ns()}-")
     try:
-        yield Remote(wire, client_of(server), prefix, tuned=request.param)
+        yield Remote(wire, client_of(server), prefix, request.param)
     finally:
         wire.close()
 
