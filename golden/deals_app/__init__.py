@@ -104,6 +104,7 @@ from .repositories import (
     UserWatchRepository,
 )
 from .runtime import (
+    JSON,
     UNSET,
     AttributeValue,
     ConditionFailedError,
@@ -130,6 +131,7 @@ from .runtime import (
 from .tables import TABLES, create_tables
 
 __all__ = [
+    "JSON",
     "TABLES",
     "UNSET",
     "AttributeValue",

@@ -87,6 +87,7 @@ from .runtime import (
     padded,
     require_arrays,
     require_equal,
+    require_named,
     require_some,
     sorted_texts,
     synchronous,
@@ -2702,6 +2703,7 @@ class TaskCommentRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = task_comment_key(project_id, task_id, written_at, author_id)
+        require_named("reactions", reaction)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "TaskComment",

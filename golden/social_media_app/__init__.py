@@ -132,6 +132,7 @@ from .repositories import (
     UserProfileRepository,
 )
 from .runtime import (
+    JSON,
     UNSET,
     AttributeValue,
     CancellationReason,
@@ -166,6 +167,7 @@ from .transactions import (
 )
 
 __all__ = [
+    "JSON",
     "TABLES",
     "UNSET",
     "AttributeValue",

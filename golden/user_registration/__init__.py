@@ -51,6 +51,7 @@ from .keys import (
 )
 from .repositories import CredentialRepository, EmailLookupRepository, UserRepository
 from .runtime import (
+    JSON,
     UNSET,
     AttributeValue,
     CancellationReason,
@@ -87,6 +88,7 @@ from .transactions import (
 )
 
 __all__ = [
+    "JSON",
     "TABLES",
     "UNSET",
     "AttributeValue",

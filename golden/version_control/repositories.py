@@ -73,6 +73,7 @@ from .runtime import (
     integer_text,
     item_of,
     require_equal,
+    require_named,
     require_some,
     sorted_texts,
     synchronous,
@@ -1072,6 +1073,7 @@ class ProjectRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
+        require_named("settings", extension)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1115,6 +1117,7 @@ class ProjectRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
+        require_named("settings", extension)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1590,6 +1593,7 @@ class IssueRepository:
         expected_version prevents that.
         """
         key = issue_key(owner, slug, number)
+        require_named("reactions", reaction)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Issue", key, absent=ItemNotFoundError, expected_version=expected_version

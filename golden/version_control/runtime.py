@@ -57,7 +57,7 @@ from uuid import UUID
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-JSON: TypeAlias = "bool | int | Decimal | str | list[JSON] | dict[str, JSON] | None"
+JSON: TypeAlias = bool | int | Decimal | str | list["JSON"] | dict[str, "JSON"] | None
 """What a free-form attribute can hold: numbers as `int` where they are whole, else as `Decimal`."""
 
 
@@ -1292,6 +1292,12 @@ def require_some(**values: object) -> None:
         raise ValueError(f"nothing to update: give {' or '.join(values)}")
 
 
+def require_named(place: str, name: object) -> None:
+    """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"an entry of {place} is named by a text that is not empty")
+
+
 # ---- fields --------------------------------------------------------------------------
 # What fields allow, by their annotations.
 #
@@ -1378,7 +1384,10 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
     """Yield where in a value something is not allowed, as the end of a path, and why."""
     origin = get_origin(allowed)
     arguments: tuple[object, ...] = get_args(allowed)
-    if origin in (Union, UnionType):
+    if origin is dict or allowed == JSON:
+        if not _is_json(value) or (origin is dict and not isinstance(value, dict)):
+            yield "", _NOT_JSON
+    elif origin in (Union, UnionType):
         if value is not None:
             yield from _misfits(value, arguments[0])  # of `str | None`
     elif origin is Annotated:
@@ -1402,9 +1411,6 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         for element in value:  # in no order, so without a place
             for _, reason in _misfits(element, arguments[0]):
                 yield "", f"one of its elements {reason}"
-    elif origin is dict or isinstance(allowed, str):
-        if not _is_json(value) or (origin and not isinstance(value, origin)):
-            yield "", _NOT_JSON
     elif is_dataclass(allowed) and type(value) is allowed:
         for name, inner in annotations_of(type(value)).items():
             for place, reason in _misfits(getattr(value, name), inner):

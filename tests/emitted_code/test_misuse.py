@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from types import ModuleType
-from typing import Any
+from typing import Any, get_origin, get_type_hints
 
 import pytest
 
@@ -32,7 +32,17 @@ def declared() -> JSON:
         pattern("list_of", "Query", "name", "mixed_data"),
         ByState=("{state}", "{rank}"),
     )  # fmt: skip
-    note = entity("NOTE#{note_id}", None, "note_id")
+    note = entity(
+        "NOTE#{note_id}", None, "note_id list:array/string? int:integer? links:object",
+        pattern(
+            "link", "UpdateItem", "note_id name url", "success_flag",
+            updates=[{"field": "links", "action": "set", "key": "name", "param": "url"}],
+        ),
+        pattern(
+            "unlink", "UpdateItem", "note_id name", "success_flag",
+            updates=[{"field": "links", "action": "remove", "key": "name"}],
+        ),
+    )  # fmt: skip
     queue = entity(
         "QUEUE#{max_wait}", None, "max_wait",
         pattern("queues", "BatchGetItem", "max_wait:array/string"),
@@ -162,6 +172,21 @@ def test_an_item_without_the_key_is_nobodys(made: ModuleType) -> None:
         assert made.entities.mark_collection_item(item) is None
 
 
+def test_an_entry_of_an_object_has_a_name(recorder: Recorder, db: Any) -> None:
+    for name in ("", 5, None):
+        with pytest.raises(ValueError, match="an entry of links is named by a text"):
+            db.note.link("1", name, "x")
+        with pytest.raises(ValueError, match="an entry of links is named by a text"):
+            db.note.unlink("1", name)
+    assert recorder.sent == []
+
+
+def test_annotations_can_be_read_whatever_fields_are_called(made: ModuleType) -> None:
+    hints = get_type_hints(made.Note)
+    assert (hints["list"], hints["int"]) == (list[str] | None, int | None)
+    assert get_origin(hints["links"]) is dict
+
+
 def test_a_wait_that_cannot_be_is_refused(recorder: Recorder, db: Any) -> None:
     for call in (
         lambda: db.note.batch_get_note([{"pk": {"S": "NOTE#1"}}], max_wait=-1),
@@ -193,8 +218,8 @@ def test_tables_may_have_other_names(made: ModuleType, recorder: Recorder) -> No
     names = {"Notes": "stage-notes"}
     made.create_tables(recorder.client, table_names=names)
     stage = made.Database(recorder, table_names=names)
-    assert stage.transactions.store(made.Note(note_id="1")) is True
-    assert stage.note.get_note("1") == made.Note(note_id="1")
+    assert stage.transactions.store(made.Note(note_id="1", links={})) is True
+    assert stage.note.get_note("1") == made.Note(note_id="1", links={})
     assert made.Database(recorder).note.get_note("1") is None
 
 

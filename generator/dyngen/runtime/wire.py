@@ -18,7 +18,7 @@ from typing import (
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
-JSON: TypeAlias = "bool | int | Decimal | str | list[JSON] | dict[str, JSON] | None"
+JSON: TypeAlias = bool | int | Decimal | str | list["JSON"] | dict[str, "JSON"] | None
 """What a free-form attribute can hold: numbers as `int` where they are whole, else as `Decimal`."""
 
 

@@ -72,6 +72,7 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
             for (owner, strict), given in kept.items()
         ),
         *entries,
+        *_named_entries(changed, entity),
         *_different(changed, entity),
     ]
 
@@ -145,6 +146,14 @@ _ENTRY_CLASSES = {
 }
 
 
+def _named_entries(changed: Sequence[Change], entity: Entity) -> list[Statement]:
+    """Names of entries are known at run time only, and DynamoDB takes none that is empty."""
+    named = dict.fromkeys(each.target for each in changed if isinstance(each.target, Entry))
+    return [
+        _require_named(str(entity.as_written(entry.path)), value_of(entry.key)) for entry in named
+    ]
+
+
 def _different(changed: Sequence[Change], entity: Entity) -> Iterator[Statement]:
     """Two entries of one object, whose names are known at run time only."""
     entries = [each.target for each in changed if isinstance(each.target, Entry)]
@@ -178,6 +187,11 @@ def _require_some(VALUES: Arguments) -> None:
 @statement
 def _require_together(VALUES: Arguments) -> None:
     """require_together(*VALUES)"""
+
+
+@statement
+def _require_named(PATH: str, NAME: Expression) -> None:
+    """require_named(PATH, NAME)"""
 
 
 @statement

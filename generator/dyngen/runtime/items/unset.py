@@ -34,6 +34,12 @@ def require_together(**values: object) -> None:
         )
 
 
+def require_named(place: str, name: object) -> None:
+    """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"an entry of {place} is named by a text that is not empty")
+
+
 def require_different(place: str, one: str, other: str) -> None:
     """Raise `ValueError` if one request would change the same entry of an object twice."""
     if one == other:
