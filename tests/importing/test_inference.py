@@ -169,6 +169,11 @@ def test_keys_of_indexes_are_made_of_what_the_items_have() -> None:
     assert mapping(made, "Customer")["sk_template"] == "EMAIL"
     patterns = {each["name"]: each for each in entities(made)["Order"]["access_patterns"]}
     assert list(patterns) == ["get_order", "list_orders", "list_orders_in_gsi1"]
+    assert [each["name"] for each in entities(made)["Customer"]["access_patterns"]] == [
+        "get_customer",
+        "get_customer_collection",
+        "list_customers_in_gsi1",
+    ]
     assert patterns["list_orders_in_gsi1"]["parameters"] == [{"name": "status", "type": "string"}]
 
 

@@ -15,9 +15,8 @@ from dyngen.importing.inference.findings import (
     FoundTable,
     FoundTemplate,
 )
-from dyngen.importing.inference.labels import plural
 from dyngen.importing.observed import IndexShape
-from dyngen.names import snake
+from dyngen.importing.patterns import patterns_of
 
 Pointer = tuple[str | int, ...]
 Json = dict[str, object]
@@ -129,7 +128,7 @@ def _entity(
     made["fields"] = [_field(each) for each in entity.fields]
     for position, found in enumerate(entity.fields):
         draft.note((*at, "fields", position), *found.notes)
-    made["access_patterns"] = list(_patterns(entity, numbers))
+    made["access_patterns"] = list(patterns_of(entity, table.entities, numbers))
     return made
 
 
@@ -160,53 +159,3 @@ def _field(found: FoundField) -> Json:
     if found.attribute is not None and found.attribute != found.label:
         made["attribute"] = found.attribute
     return made
-
-
-def _patterns(entity: FoundEntity, numbers: Iterator[int]) -> Iterator[Json]:
-    """What keys can answer: one item, the items of a partition, those of a partition of each index."""
-    name = snake(entity.name)
-    sort = entity.sort.fields if entity.sort else ()
-    whole = tuple(dict.fromkeys((*entity.partition.fields, *sort)))
-    if whole:
-        yield {
-            "pattern_id": next(numbers),
-            "name": f"get_{name}",
-            "description": f"The {_words(entity)} with this key",
-            "operation": "GetItem",
-            "return_type": "single_entity",
-            "parameters": _parameters(entity, whole),
-        }
-    if set(sort) - set(entity.partition.fields):
-        yield _query(entity, next(numbers), f"list_{plural(name)}", entity.partition.fields, None)
-    for mapping in entity.mappings:
-        templates = (entity.partition,) if mapping.index.local else mapping.partition
-        fields = tuple(dict.fromkeys(label for template in templates for label in template.fields))
-        by = f"list_{plural(name)}_in_{snake(mapping.index.name)}"
-        yield _query(entity, next(numbers), by, fields, mapping.index.name)
-
-
-def _query(
-    entity: FoundEntity, number: int, name: str, fields: Sequence[str], index: str | None
-) -> Json:
-    what = f"Every {_words(entity)}"
-    told = f" of one {' and '.join(label.replace('_', ' ') for label in fields)}" if fields else ""
-    made: Json = {
-        "pattern_id": number,
-        "name": name,
-        "description": f"{what}{told}{f', by {index}' if index else ''}",
-        "operation": "Query",
-        "return_type": "entity_list",
-        "parameters": _parameters(entity, fields),
-    }
-    return made | ({"index_name": index} if index else {})
-
-
-def _words(entity: FoundEntity) -> str:
-    return snake(entity.name).replace("_", " ")
-
-
-def _parameters(entity: FoundEntity, fields: Sequence[str]) -> list[Json]:
-    keys = {label: entity.field_called(label).keys for label in fields}
-    return [
-        {"name": label, "type": said["type"]} for label, said in keys.items() if "const" not in said
-    ]

@@ -33,7 +33,10 @@ def mended(draft: Draft, usage: Json) -> list[str]:
         targets = {_target(each): each for each in reversed(findings) if _target(each)}
         inner = [at for at in targets if not any(at[:size] in targets for size in range(len(at)))]
         for at in sorted(inner, key=_order, reverse=True):
-            if at[0] == "entities":
+            if at == ("entities",):
+                told.append(f"no sample values are written: {targets[at].message}")
+                usage["entities"] = {}
+            elif at[0] == "entities":
                 _take(usage, at)
             else:
                 told.append(f"{_named(at, draft)} is left out: {targets[at].message}")

@@ -36,22 +36,23 @@ class _Invented:
 
 
 def usage_of(entities: Sequence[FoundEntity]) -> Json:
-    """The usage data of entities, as far as there are items of them."""
+    """The usage data of entities; none where no items of any are known."""
     invented = _Invented()
     found: Json = {}
-    for entity in entities:
-        if not entity.items:
-            continue
+    for entity in entities if any(entity.items for entity in entities) else ():
         items = sorted(entity.items, key=lambda item: -len(item))
-        sample = _values(items[0], entity, invented)
-        other = next((_values(item, entity, invented) for item in items[1:]), {})
-        if sample:
-            found[entity.name] = {
-                "sample_data": sample,
-                "access_pattern_data": other,
-                "update_data": {},
-            }
+        samples = [_values(item, entity, invented) for item in items[:2]] or [_made_up(entity)]
+        found[entity.name] = {
+            "sample_data": samples[0],
+            "access_pattern_data": samples[1] if len(samples) > 1 else {},
+            "update_data": {},
+        }
     return {"entities": found}
+
+
+def _made_up(entity: FoundEntity) -> Json:
+    """Values for the keys of an entity of which no item is known."""
+    return {each.label: _for_key(each, 1) for each in entity.fields if each.required}
 
 
 def _values(item: Item, entity: FoundEntity, invented: _Invented) -> Json:
@@ -62,13 +63,15 @@ def _values(item: Item, entity: FoundEntity, invented: _Invented) -> Json:
         value = item[each.attribute]
         if value.kind != "NULL":
             values[each.label] = _value(value, each.label, each.keys, invented)
-    key_only = [each for each in entity.fields if each.attribute is None]
-    return {**{each.label: _of_key(each, item, entity) for each in key_only}, **values}
-
-
-def _of_key(found: FoundField, item: Item, entity: FoundEntity) -> object:
-    """A value for a field that only the key holds; which one does not matter."""
     number = 1 + list(map(id, entity.items)).index(id(item))
+    in_key = {
+        each.label: _for_key(each, number) for each in entity.fields if each.attribute is None
+    }
+    return {**in_key, **values}
+
+
+def _for_key(found: FoundField, number: int) -> object:
+    """A value for a field of a key, where it does not matter which."""
     return {
         "integer": number,
         "date": f"2024-01-{1 + number % 28:02}",

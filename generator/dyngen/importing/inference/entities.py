@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dyngen.importing.inference.fields import fields_of, key_fields
 from dyngen.importing.inference.findings import (
     FoundEntity,
+    FoundField,
     FoundMapping,
     FoundTemplate,
     TableFacts,
@@ -15,22 +16,9 @@ from dyngen.importing.inference.keys import Names, derived, members, primary_tem
 from dyngen.importing.inference.kinds_of_items import Kind
 from dyngen.importing.inference.labels import entity_label, key_label, one_of
 from dyngen.importing.inference.templates import Template, Unknown, Use
+from dyngen.importing.inference.texts import is_head
 from dyngen.importing.observed import TableShape
 
-_HEADS = {
-    "profile",
-    "metadata",
-    "meta",
-    "details",
-    "detail",
-    "info",
-    "root",
-    "data",
-    "main",
-    "record",
-    "a",
-}
-"""Words that sort keys have for the thing that the partition is about."""
 _FEW = 5
 
 
@@ -66,7 +54,22 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
         *fields_of(entity, facts, in_keys, made_of_others),
     ]
     _drop_unfounded(entity)
+    if not entity.fields:
+        _keep_keys(entity, shape, facts.labels)
     return entity
+
+
+def _keep_keys(entity: FoundEntity, shape: TableShape, labels: Mapping[str, str]) -> None:
+    """Let the key attributes of an entity be its fields: it has nothing else."""
+    entity.fields = [
+        FoundField(labels[key.name], key.name, {"type": _KEY_TYPES[key.type]}, True)
+        for key in shape.keys
+    ]
+    templates = [FoundTemplate(f"{{{each.label}}}", (each.label,)) for each in entity.fields]
+    entity.partition, entity.sort = templates[0], templates[1] if shape.sort else None
+
+
+_KEY_TYPES = {"S": "string", "N": "decimal"}
 
 
 def _drop_unfounded(entity: FoundEntity) -> None:
@@ -85,7 +88,7 @@ def _label(kind: Kind, templates: Sequence[Template], shape: TableShape, taken: 
     words = [kind.type_value] if kind.type_value else []
     halves = [[word.strip("#|:/~^;,! ") for word in template.literals] for template in templates]
     inner = [word for word in (halves[1] if len(halves) > 1 else []) if word]
-    last = [word.replace("#", "_") for word in inner[:1] if word.lower() not in _HEADS]
+    last = [word.replace("#", "_") for word in inner[:1] if not is_head(word)]
     words += last
     words += [word.replace("#", "_") for word in reversed(halves[0]) if word]
     words += [one_of(shape.name), *inner]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from dyngen.importing.inference.parts import SEPARATORS, Part, Texts, parts_of
-from dyngen.importing.inference.texts import is_capitals, is_marked, is_word
+from dyngen.importing.inference.texts import is_capitals, is_marked, is_usual, is_word
 from dyngen.importing.observed import KeyAttribute, TableShape
 from dyngen.importing.values import Item
 
@@ -162,7 +162,11 @@ def _labels(split: Sequence[Split], half: int, attribute: str | None) -> Labels:
             found.add((position, word))
         elif 2 * valued >= len(those) or words[position] > _MANY_LABELS:
             continue
-        elif is_capitals(word) or _is_low_label(position, half, those, len(split), words[position]):
+        elif (
+            is_capitals(word)
+            or (half and is_usual(word))
+            or _is_low_label(position, half, those, len(split), words[position])
+        ):
             found.add((position, word))
     return frozenset(found)
 

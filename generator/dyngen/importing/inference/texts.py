@@ -17,6 +17,10 @@ _MOMENTS = {
     "iso_ms": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
     "iso_s": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"),
 }
+_HEADS = frozenset(
+    ("profile", "metadata", "meta", "details", "detail", "info", "root", "data", "main", "record")
+)
+_USUAL = _HEADS | {"settings", "config", "preferences", "summary", "stats"}
 _DIGITS = re.compile(r"\d{2,38}")
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
@@ -29,6 +33,16 @@ def is_capitals(text: str) -> bool:
 def is_word(text: str) -> bool:
     """Whether a text could be a label: letters, or what ElectroDB begins keys with."""
     return is_marked(text) or is_capitals(text) or _WORD.fullmatch(text) is not None
+
+
+def is_head(text: str) -> bool:
+    """Whether a text is what sort keys have for the thing that the partition is about: `PROFILE`, `#metadata`."""
+    return text.strip("#").lower() in _HEADS
+
+
+def is_usual(text: str) -> bool:
+    """Whether a text is one that sort keys often have for themselves."""
+    return text.strip("#").lower() in _USUAL
 
 
 def is_marked(text: str) -> bool:
