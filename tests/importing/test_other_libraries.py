@@ -185,7 +185,7 @@ def test_moments_of_each_library_keep_their_form() -> None:
         "required": True,
     }
     pynamo = imported(PYNAMO_DB.items, PYNAMO_DB.shape, ttl="ttl")
-    assert field(pynamo, "Thing", "made")["type"] == "string"
+    assert field(pynamo, "Thing", "made")["format"] == "iso_offset"
     assert field(pynamo, "Thing", "ttl")["ttl"] is True
 
 

@@ -71,9 +71,9 @@ def _stored_moment(found: datetime, type: Type) -> Constant:
     if type.epoch or type.counts:
         unit = timedelta(milliseconds=1) if type.format == "epoch_ms" else timedelta(seconds=1)
         return Constant("N", str((found - _EPOCH) // unit))
-    digits = {"iso_us": 6, "iso_ms": 3, "iso_s": 0}[type.format]
     text = found.strftime("%Y-%m-%dT%H:%M:%S.%f").rjust(26, "0")
-    return Constant("S", f"{text[: 20 + digits] if digits else text[:19]}Z")
+    width = {"iso_ms": 23, "iso_s": 19}.get(type.format, len(text))
+    return Constant("S", text[:width] + ("+0000" if type.format == "iso_offset" else "Z"))
 
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

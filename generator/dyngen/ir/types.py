@@ -64,7 +64,7 @@ TRAITS: Mapping[Kind, Trait] = MappingProxyType(
 )
 
 
-MomentFormat = Literal["iso_us", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
+MomentFormat = Literal["iso_us", "iso_offset", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
 """How a moment is stored: as text that sorts, or as a number, in microseconds, milliseconds or seconds."""
 
 
@@ -87,6 +87,11 @@ class Type:
     @property
     def trait(self) -> Trait:
         return TRAITS[self.kind]
+
+    @property
+    def whole(self) -> bool:
+        """Is nothing of a moment finer than it is stored?"""
+        return self.format in ("iso_us", "iso_offset")
 
     @property
     def counts(self) -> bool:

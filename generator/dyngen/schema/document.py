@@ -54,7 +54,7 @@ CrossOperation = Literal["TransactWrite", "TransactGet"]
 CrossAction = Literal["Put", "Update", "Delete", "ConditionCheck", "Get"]
 CrossReturnType = Literal["boolean", "object", "array"]
 
-MomentFormat = Literal["iso_us", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
+MomentFormat = Literal["iso_us", "iso_offset", "iso_ms", "iso_s", "epoch_s", "epoch_ms"]
 CrudMethod = Literal["create", "get", "update", "delete", "batch_get", "batch_write"]
 
 CONDITION_TAGS = ("<condition text>", "<condition object>")
@@ -119,8 +119,8 @@ class Field(Shape):
     )
     format: MomentFormat = Key(
         "iso_us",
-        description="How a datetime is stored, in keys too: as ISO 8601 UTC text in microseconds, milliseconds or "
-        "seconds, or as a number of seconds or milliseconds since 1970.",
+        description="How a datetime is stored, in keys too: as ISO 8601 UTC text in microseconds (iso_offset: ending "
+        "in +0000, as PynamoDB has it), milliseconds or seconds, or as a number of seconds or milliseconds since 1970.",
     )
     ttl: bool = Key(
         False,

@@ -159,6 +159,7 @@ _FORMS: Mapping[Kind, Form] = MappingProxyType(
 _MOMENTS: Mapping[MomentFormat, Form] = MappingProxyType(
     {
         "iso_us": ((*_SECONDS, Run("."), _digits(6), Run("Z")),),
+        "iso_offset": ((*_SECONDS, Run("."), _digits(6), Run("+"), Run("0", 4)),),
         "iso_ms": ((*_SECONDS, Run("."), _digits(3), Run("Z")),),
         "iso_s": ((*_SECONDS, Run("Z")),),
         "epoch_s": _WHOLE,

@@ -42,7 +42,7 @@ def annotation(type: Type) -> Expression:
 def exact_annotation(type: Type) -> Expression:
     """The same where values are checked against it: `Annotated[datetime, MILLISECONDS]`."""
     plain = annotation(type)
-    if type.kind is not Kind.DATETIME or type.format == "iso_us":
+    if type.kind is not Kind.DATETIME or type.whole:
         return plain
     return phrase.subscript(phrase.word("Annotated"), plain, moments.precision(type.format))
 

@@ -192,7 +192,7 @@ def _factory(field: Field) -> Expression:
         made = moment_as(field.type, phrase.call(utc_now))
         plain = utc_now, Kind.DATETIME
     function, kind = plain
-    as_it_is = field.type.kind is kind and not field.type.epoch and field.type.format == "iso_us"
+    as_it_is = field.type.kind is kind and not field.type.epoch and field.type.whole
     return function if as_it_is else _made(made)
 
 

@@ -140,7 +140,7 @@ def _of_kind(
     type: Type, entity: Identifier, key: str, component: str, value: Expression
 ) -> Statement:
     """The statement that refuses what the type of a component does not allow."""
-    if type.kind is Kind.DATETIME and type.format != "iso_us":
+    if type.kind is Kind.DATETIME and not type.whole:
         return _check_precise(entity, key, component, value, moments.precision(type.format))
     check = _CHECKS.get(type.kind)
     if check is not None:

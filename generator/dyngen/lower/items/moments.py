@@ -1,6 +1,7 @@
-"""How moments are written that are not stored as text in microseconds.
+"""How moments are written that are not stored as text in microseconds that ends in Z.
 
     iso_ms       datetime_text(at, MILLISECONDS)            datetime_of(text)
+    iso_offset   offset_text(at)                            datetime_of(text)
     epoch_s      str(epoch_number(at, SECONDS))             epoch_datetime(number, SECONDS)
     ttl          str(epoch_seconds(at))                     epoch_datetime(number)
 
@@ -26,6 +27,8 @@ def precision(format: MomentFormat) -> Expression:
 
 def text_of(format: MomentFormat) -> _Make:
     """What makes the text of a moment, in a key and where it is stored."""
+    if format == "iso_offset":
+        return _offset_text
     make = _epoch_text if format in ("epoch_s", "epoch_ms") else _datetime_text
     return lambda value: make(value, precision(format))
 
@@ -46,7 +49,7 @@ def cut(type: Type, moment: Expression) -> Expression:
     """A moment without what is finer than its type keeps."""
     if type.epoch or type.format in ("iso_s", "epoch_s"):
         return whole_seconds(moment)
-    return moment if type.format == "iso_us" else _cut(precision(type.format), moment)
+    return moment if type.whole else _cut(precision(type.format), moment)
 
 
 @expression
@@ -67,6 +70,11 @@ def from_seconds(NUMBER: Expression) -> None:
 @expression
 def _datetime_text(VALUE: Expression, PRECISION: Expression) -> None:
     """datetime_text(VALUE, PRECISION)"""
+
+
+@expression
+def _offset_text(VALUE: Expression) -> None:
+    """offset_text(VALUE)"""
 
 
 @expression

@@ -68,6 +68,11 @@ def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     return naive.isoformat(timespec=precision.name) + "Z"
 
 
+def offset_text(moment: datetime) -> str:
+    """Return the same with an offset in place of the `Z`: `2024-01-31T09:30:00.000000+0000`."""
+    return datetime_text(moment).removesuffix("Z") + "+0000"
+
+
 def datetime_of(text: str) -> datetime:
     """Return the moment, in UTC, that an ISO 8601 text names.
 
