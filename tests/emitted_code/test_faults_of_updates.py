@@ -58,7 +58,16 @@ def posts() -> JSON:
     counted["entities_involved"][0]["updates"] = [
         {"field": "likes", "action": "increment", "value": 1}
     ]
-    return schema(table("Posts", "pk", None, Post=post), transactions=(counted,))
+    each_counted = transaction("like_each", "TransactWrite", "post_ids:array/string", "boolean")
+    each_counted["entities_involved"] = [
+        {
+            **counted["entities_involved"][0],
+            "each": "post_ids",
+            "key": {"post_id": "post_ids"},
+            "if_missing": "create",
+        }
+    ]
+    return schema(table("Posts", "pk", None, Post=post), transactions=(counted, each_counted))
 
 
 @pytest.fixture(scope="module")
@@ -166,9 +175,19 @@ def test_an_expected_version_of_an_upsert_is_about_an_item_that_is_there(post: P
 
 
 @pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.__name__)
-def test_a_transaction_that_counts_is_sent_again_with_its_token(post: Posts, fault: Fault) -> None:
+@pytest.mark.parametrize("given", [{}, {"client_request_token": "mine"}], ids=["made", "given"])
+@pytest.mark.parametrize(
+    ("name", "of", "count"), [("like_once", "1", 1), ("like_each", ["1", "new"], 2)]
+)
+def test_a_transaction_that_counts_is_sent_again_with_its_token(
+    post: Posts, fault: Fault, given: dict[str, str], name: str, of: Any, count: int
+) -> None:
     """By which DynamoDB knows it and counts once; moto does not."""
-    assert post.losing(fault, lambda: post.db.transactions.like_once("1"))
+    call = getattr(post.db.transactions, name)
+    assert post.losing(fault, lambda: call(of, **given))
     bodies = [json.loads(each.partition(b"\r\n\r\n")[2]) for each in post.wire.requests]
     assert bodies[0] == bodies[1]
-    assert bodies[0]["ClientRequestToken"]
+    assert len(bodies[0]["TransactItems"]) == count
+    token = bodies[0]["ClientRequestToken"]
+    assert token
+    assert token == given.get("client_request_token", token)

@@ -204,5 +204,6 @@ def _demanded(action: Action, name: str) -> Sequence[Path]:
                 f"{owner.label} may be absent, and then there is nothing in it to change: "
                 f"{name} raises ConditionFailedError",
                 f'give {owner.label} {default}, or make it "required": true',
+                once=f"{name} changes something in {owner.label}",
             )
     return found[-1:]
