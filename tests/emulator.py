@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,7 @@ class Ddb:
         self.name, self.endpoint, self._direct = name, endpoint, direct
 
     def client(self) -> Any:
-        client = boto3.client("dynamodb", **SETTINGS, endpoint_url=self.endpoint)
+        client = _session().client("dynamodb", **SETTINGS, endpoint_url=self.endpoint)
         for table in client.list_tables()["TableNames"]:
             if self.name != "dynalite":  # it has no such protection
                 client.update_table(TableName=table, DeletionProtectionEnabled=False)
@@ -175,7 +176,13 @@ class Serialised:
 def moto() -> Iterator[Any]:
     """A client of an empty moto in this process."""
     with mock_aws():
-        yield Serialised(boto3.client("dynamodb", **SETTINGS))
+        yield Serialised(_session().client("dynamodb", **SETTINGS))
+
+
+@cache
+def _session() -> boto3.Session:
+    """One for all tests: the models of the services are read once, where moto would have each test read them again."""
+    return boto3.Session()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from dyngen.diagnostics import Report
@@ -68,8 +69,13 @@ def side(
     document: object, name: str = "shop", *, origin: str = "", partly: bool = False
 ) -> Meaning:
     """A schema as one side of a comparison; it has no errors unless `partly`."""
-    report = Report()
-    text = json.dumps(document, indent=2, ensure_ascii=False).encode()
+    text = json.dumps(document, indent=2, ensure_ascii=False)
+    return _understood(text, name, origin, partly=partly)
+
+
+@cache  # most tests change the same schema
+def _understood(content: str, name: str, origin: str, *, partly: bool) -> Meaning:
+    report, text = Report(), content.encode()
     source = SourceFile.of(Path(f"{name}_schema.json"), text, report)
     found = understood(source, report, origin=origin, partly=partly)
     assert found, report.diagnostics()

@@ -14,6 +14,8 @@ from evolution.changing import POST, SCHEMA, side, told
 from paths import TESTS
 from schemas import changed
 
+pytestmark = pytest.mark.slow
+
 REJECTED = sorted(
     path
     for path in (TESTS / "rejected").iterdir()

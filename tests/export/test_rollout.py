@@ -107,6 +107,7 @@ INDEXES = st.lists(
 )
 
 
+@pytest.mark.slow
 @given(INDEXES, INDEXES, st.booleans())
 def test_each_deployment_is_one_that_dynamodb_can_do(
     old: list[Index], new: list[Index], streamed: bool

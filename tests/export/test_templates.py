@@ -19,6 +19,8 @@ from emitted import NAMES, understood
 from emulator import SETTINGS
 from export.exporting import application, everything, exports
 
+pytestmark = pytest.mark.slow
+
 
 def lint(*files: Path) -> tuple[int, str]:
     """What cfn-lint says: its status is 0, or a bit for each kind of finding."""
@@ -33,7 +35,6 @@ def document(kind: str, path: Path) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.slow
 def test_cfn_lint_finds_nothing(tmp_path: Path) -> None:
     paths = [*map(application, NAMES), everything()]
     files = []

@@ -25,6 +25,8 @@ from dyngen.ir.requests import create_request
 from emitted import NAMES, understood
 from export.exporting import HOSTILE, application, everything, exports
 
+pytestmark = pytest.mark.slow
+
 HERE = Path(__file__).parent
 TERRAFORM = shutil.which("terraform")
 MIRROR = os.environ.get("DYNGEN_TERRAFORM_MIRROR")
@@ -291,7 +293,6 @@ def terraform(folder: Path, *arguments: str, given: str = "") -> subprocess.Comp
     )
 
 
-@pytest.mark.slow
 def test_terraform_would_lay_it_out_so(tmp_path: Path) -> None:
     for number, path in enumerate([*map(application, NAMES), everything()]):
         (tmp_path / f"{number}.tf").write_text(module(path))
@@ -302,7 +303,6 @@ def test_terraform_would_lay_it_out_so(tmp_path: Path) -> None:
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
 
 
-@pytest.mark.slow
 def test_terraform_reads_every_text_as_it_was_meant(tmp_path: Path) -> None:
     texts = [
         HOSTILE,
@@ -319,7 +319,6 @@ def test_terraform_reads_every_text_as_it_was_meant(tmp_path: Path) -> None:
     assert json.loads(base64.b64decode(run.stdout.strip().strip('"'))) == texts
 
 
-@pytest.mark.slow
 @pytest.mark.skipif(MIRROR is None, reason="DYNGEN_TERRAFORM_MIRROR names no mirror of providers")
 @pytest.mark.parametrize("name", NAMES)
 def test_terraform_finds_it_valid(tmp_path: Path, name: str) -> None:

@@ -21,6 +21,8 @@ from pages.parsed import Parsed, made, page_of
 from paths import SCHEMAS
 from schemas import entity, index, pattern, schema, table, where
 
+pytestmark = pytest.mark.slow
+
 SHOP = schema(
     table(
         "Shop", "pk", "sk",

@@ -28,6 +28,8 @@ from emulator import Ddb
 from paths import SCHEMAS
 from proof import moto_mended
 
+pytestmark = pytest.mark.slow
+
 Wire = Mapping[str, Any]
 
 

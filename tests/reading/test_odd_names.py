@@ -10,6 +10,8 @@ import pytest
 from dyngen.cli.app import run_command
 from schemas import entity, pattern, schema, table
 
+pytestmark = pytest.mark.slow
+
 STEMS = [
     "été", "日本", "a b", " a", "a ", "a.b", "..a", "a..", "class", "None", "self", "dyngen", "runtime", "__init__",
     "__pycache__", "_", "-a", "--help", "-", "0a", "01-orders", "CON", "nul", "A" * 200, "ü" * 100, "a\nb", "a\x01b",

@@ -11,6 +11,8 @@ import pytest
 from dyngen.schema.jsonschema import json_schema
 from paths import SCHEMAS
 
+pytestmark = pytest.mark.slow
+
 PUBLISHED = SCHEMAS / "dyngen.schema.json"
 EXAMPLES = sorted(SCHEMAS.glob("*/schema.json"))
 

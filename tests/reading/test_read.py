@@ -180,6 +180,7 @@ def test_a_path_that_is_not_there(tmp_path: Path) -> None:
         read(tmp_path / "nowhere.json", Report())
 
 
+@pytest.mark.slow
 @given(
     st.binary(max_size=200)
     | st.text(max_size=100).map(lambda text: text.encode("utf-8", "replace"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
 from dyngen.analysis.entities.draft import Draft, Mapped
@@ -21,11 +21,10 @@ def projection(entity: Draft, mapped: Mapped) -> Projection | None:
     """The class of what the index holds; None if that is the whole entity, each field an attribute."""
     if mapped.index.projection == "ALL":
         return None
-    sources = [
-        source for field in entity.known.values() if (source := _source(field, entity, mapped))
-    ]
+    fields, held = entity.known.values(), _held_attributes(entity, mapped)
+    sources = [source for field in fields if (source := _source(field, entity, mapped, held))]
     whole = {source.field.label for source in sources if not source.template} >= {
-        field.label for field in entity.known.values() if not field.derived
+        field.label for field in fields if not field.derived
     }
     if whole:
         return None
@@ -48,11 +47,12 @@ def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[s
     """The attributes that an index includes: what its entities store the fields under that it names."""
     if index.projection != "INCLUDE":
         return ()
+    stored = [entity.attributes for entity in users]
     named = [
-        entity.attributes[name]
-        for name in index.included_attributes or ()
-        for entity in users
-        if name in entity.attributes
+        names[label]
+        for label in index.included_attributes or ()
+        for names in stored
+        if label in names
     ]
     return tuple(dict.fromkeys(named))
 
@@ -67,15 +67,15 @@ def _key_templates(entity: Draft, mapped: Mapped) -> list[Template]:
     return [template for key in keys for template in key.templates]
 
 
-def _source(field: Field, entity: Draft, mapped: Mapped) -> Source | None:
+def _source(field: Field, entity: Draft, mapped: Mapped, held: Set[str]) -> Source | None:
     """Where the index holds a field: in its attribute, or in a key text."""
     in_index = any(field in key.fields for key in (mapped.pk, mapped.sk) if key)
     sure = replace(field, required=True) if in_index else field
     templates = _key_templates(entity, mapped)
     stored = {template.attribute: template for template in templates}
     template = stored.get(field.attribute)
-    held = field.attribute in _held_attributes(entity, mapped) and not field.in_key_only
-    if held and (template is None or template.stored_as_field):
+    in_attribute = field.attribute in held and not field.in_key_only
+    if in_attribute and (template is None or template.stored_as_field):
         return Source(sure)
     found = source_in_key(field, (mapped.pk, mapped.sk, entity.pk, entity.sk))
     if found is None or found.template is None or found.template.stored_as_field:
@@ -121,10 +121,11 @@ def check_projections(
                 once=mistaken_field(users[0][0].name, name),
             )
     for entity, mapped in users:
+        held = _held_attributes(entity, mapped)
         missing = [
             field.label
             for field in entity.fields.values()
-            if field.required and not field.derived and not _source(field, entity, mapped)
+            if field.required and not field.derived and not _source(field, entity, mapped, held)
         ]
         if missing and all(name in known for name in index.included_attributes):
             at["included_attributes"].warning(
