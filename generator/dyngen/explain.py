@@ -1,4 +1,4 @@
-"""Plans as text: what each access pattern of a schema does, before any code is written.
+"""Schemas as text: their tables, and what each access pattern does, before any code is written.
 
 7  OrderRepository.get_orders_since
    Query of OrderTable
@@ -26,10 +26,18 @@ _WIDTH = 100
 
 
 def overview(schema: Schema) -> str:
-    """Every access pattern in a few lines, and below them what repositories have without being asked."""
+    """Every table and index with sample items, and every access pattern in a few lines.
+
+    Below them what repositories have without being asked.
+    """
+    from dyngen.site.characters import laid_out
+    from dyngen.site.content.collections import tables
+    from dyngen.site.content.material import samples
     from dyngen.words.mapping import access_patterns
 
-    lines = [line for pattern in access_patterns(schema) for line in _lines(pattern)]
+    places = [each for found in tables(samples(schema)) for each in found]
+    lines = [line for each in places for line in (*laid_out(each), "")]
+    lines += [line for pattern in access_patterns(schema) for line in _lines(pattern)]
     for entity in schema.entities:
         crud = [method.name for method in entity.methods if method.pattern_id is None]
         if crud:

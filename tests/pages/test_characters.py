@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dyngen.explain import page
+from dyngen.explain import overview, page
+from dyngen.ir.schema import Schema
 from dyngen.sources import sources
 from dyngen.understand import understand
 from emitted import as_file, understood
@@ -28,11 +29,43 @@ DRAWN = """\
                      Reads 2 items and returns 1 item; the rest is paid for and dropped."""
 
 
+def application(name: str) -> Schema:
+    """What an application means, with its samples."""
+    [(_, found)] = understand(sources([SCHEMAS / name / "schema.json"]), ()).schemas
+    return found
+
+
 def test_a_query_is_drawn_with_what_its_filter_drops() -> None:
-    [(_, social)] = understand(sources([SCHEMAS / "social_media_app/schema.json"]), ()).schemas
-    told = page(social, "get_visible_posts")
+    told = page(application("social_media_app"), "get_visible_posts")
     assert told is not None
     assert told.endswith(DRAWN)
+
+
+LAID_OUT = """\
+TopicTimeline (index): global secondary index of SocialMedia; holds its keys, those of the table, and text, \
+visibility, like_count and comment_count
+  entity  partition key topic_pk  sort key topic_sk
+  Post    TOPIC#{topic}           {created_at}
+  TOPIC#painting
+    | 2024-03-05T07:05:00.000000Z  Post
+    | 2024-03-06T19:30:00.000000Z  Post
+  TOPIC#radio
+    | 2024-03-06T19:30:00.000000Z  Post
+  not in TopicTimeline: UserProfile, Comment, Like, Follow and FeedEntry are not mapped to it
+"""
+
+
+def test_a_schema_is_drawn_with_all_its_tables_and_indexes() -> None:
+    told = overview(application("social_media_app"))
+    assert LAID_OUT in told
+    assert told.startswith("SocialMedia (table): paid by the request; ")
+    assert "\n   1  UserProfileRepository.get_user_profile\n" in told
+
+
+def test_a_table_without_sort_keys_is_drawn_without_them() -> None:
+    told = overview(application("user_registration"))
+    assert "  entity      partition key pk\n  User        USER#{user_id}\n" in told
+    assert "  USER#u-1001\n    | User\n" in told
 
 
 def test_nothing_sensitive_is_drawn() -> None:

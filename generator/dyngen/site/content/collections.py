@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dyngen.ir.schema import Entity
-from dyngen.picture.drawing import Absent, Drawing, Partition
+from dyngen.picture.drawing import Absent, Drawing, Partition, drawings
 from dyngen.picture.items import Item
 from dyngen.site.content import ids
+from dyngen.site.content.material import Samples
 from dyngen.site.content.values import (
     Colours,
     KeyTemplate,
@@ -75,6 +76,16 @@ class Collections:
     absent: list[str]
 
 
+def tables(samples: Samples) -> Iterator[list[Collections]]:
+    """Each table of a schema, with its indexes behind it."""
+    schema = samples.schema
+    drawn = drawings(schema, samples.items)
+    for table in schema.tables:
+        entities = [each for each in schema.entities if each.table == table]
+        here = (each for each in drawn if each.table == table)
+        yield [collections(each, entities, samples.colours) for each in here]
+
+
 def collections(drawing: Drawing, entities: Sequence[Entity], colours: Colours) -> Collections:
     """What a page shows of a drawing; `entities` are those of the table, in order."""
     table, index = drawing.table, drawing.index
@@ -93,7 +104,7 @@ def collections(drawing: Drawing, entities: Sequence[Entity], colours: Colours) 
         list(_facts(drawing)),
         mapped,
         [block(each, drawing, colours) for each in drawing.partitions],
-        [_absent(each) for each in drawing.absent],
+        list(_absences(drawing.absent)),
     )
 
 
@@ -162,9 +173,10 @@ def _facts(drawing: Drawing) -> Iterator[str]:
         yield "protected from deletion"
 
 
-def _absent(absent: Absent) -> str:
-    name = absent.entity.name
-    if not absent.count:
-        return f"{name} is not mapped to it"
-    some = "1 item" if absent.count == 1 else f"{absent.count} items"
-    return f"{some} of {name} without {listed(absent.attributes)}"
+def _absences(absent: Sequence[Absent]) -> Iterator[str]:
+    if outside := [each.entity.name for each in absent if not each.count]:
+        yield f"{listed(outside)} {'is' if len(outside) == 1 else 'are'} not mapped to it"
+    for each in absent:
+        if each.count:
+            some = "1 item" if each.count == 1 else f"{each.count} items"
+            yield f"{some} of {each.entity.name} without {listed(each.attributes)}"

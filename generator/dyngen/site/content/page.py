@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from dyngen.diagnostics import Diagnostic
 from dyngen.ir.schema import Schema
-from dyngen.picture.drawing import drawings
-from dyngen.site.content.collections import Collections, collections
+from dyngen.site.content.collections import Collections, tables
 from dyngen.site.content.entities import EntityPage, entity_page
 from dyngen.site.content.graph import Graph, graph
 from dyngen.site.content.material import material
@@ -69,25 +68,12 @@ _PLURALS = {"index": "indexes", "entity": "entities"}
 def page(schema: Schema, diagnostics: Sequence[Diagnostic]) -> Page:
     """The page of a schema, of which there are these things to say."""
     made = material(schema)
-    drawn = drawings(schema, made.items)
     return Page(
         package=schema.package,
         source=schema.source,
         legend=made.colours.legend,
         graph=graph(schema),
-        tables=[
-            TableSection(
-                table.name,
-                [
-                    collections(
-                        each, [e for e in schema.entities if e.table == table], made.colours
-                    )
-                    for each in drawn
-                    if each.table == table
-                ],
-            )
-            for table in schema.tables
-        ],
+        tables=[TableSection(found[0].name, found) for found in tables(made)],
         patterns=patterns(made),
         entities=[entity_page(each, made) for each in schema.entities],
         matrices=matrices(schema),
