@@ -230,6 +230,8 @@ class Example:
     """What is stored for it besides the samples, by table."""
     gone: Mapping[str, Sequence[Item]] | None = None
     """The keys of samples that are not stored for it, by table."""
+    refused: type[Exception] | None = None
+    """How it may end, since no sample is known to meet its condition."""
 
 
 def main(
@@ -271,7 +273,9 @@ def _run(
         outcome = ""
         with Attempt() as attempt:
             outcome = told(example.call())
-        if attempt.error is not None:
+        if example.refused and isinstance(attempt.error, example.refused):
+            outcome = "refused: the samples do not meet its condition"
+        elif attempt.error is not None:
             failed += 1
             message = " ".join(str(attempt.error).split())
             outcome = f"FAILED: {type(attempt.error).__name__}: {message}"

@@ -20,8 +20,9 @@ from dyngen.runtime.calls.query import Query, Scan
 from dyngen.runtime.examples.places import NO_ACCOUNT, is_this_machine
 from dyngen.runtime.examples.telling import told as tell
 from dyngen.schema.package import usage_data_beside
-from emitted import NAMES, compile_file
+from emitted import NAMES, compile_file, compiled
 from paths import SCHEMAS
+from schemas import JSON, entity, pattern, schema, table, transaction
 
 pytestmark = pytest.mark.slow
 
@@ -85,6 +86,40 @@ def server() -> Iterator[str]:
     host, port = moto.get_host_and_port()
     yield f"http://{host}:{port}"
     moto.stop()
+
+
+def contradictory() -> JSON:
+    """Conditions that no sample can be made to meet, and (`keep`) one of the key that is met."""
+    seat = entity(
+        "HALL#{hall}", "SEAT#{row}#{spare}", "hall row spare note total:integer",
+        pattern("both", "UpdateItem", "hall row spare note", "success_flag", condition="total = 1 AND total = 2"),
+        pattern("clear", "DeleteItem", "hall row spare", "success_flag", condition="attribute_not_exists(total)"),
+        pattern("move", "UpdateItem", "hall row spare note", "success_flag", condition="row = spare"),
+        pattern("keep", "UpdateItem", "hall row spare note", "success_flag", condition='row < "zz"'),
+    )  # fmt: skip
+    return schema(
+        table("Seats", "pk", "sk", Seat=seat),
+        transactions=(
+            transaction(
+                "swap", "TransactWrite", "seat:Seat", "boolean",
+                "Update Seat of Seats if version = 7",
+            ),
+        ),
+    )  # fmt: skip
+
+
+def test_a_condition_that_no_sample_meets_is_no_failure(packages: Path) -> None:
+    (packages / "contradictory").mkdir()
+    for name, text in compiled(contradictory(), name="contradictory").files.items():
+        (packages / "contradictory" / name).write_text(text)
+    done = run(packages, "contradictory")
+    told = [line.split(maxsplit=2)[1:] for line in done.stdout.splitlines()]
+    refused = "refused: the samples do not meet its condition"
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert [outcome for _, outcome in told[:3]] == [refused] * 3
+    assert told[3][1] == "True"
+    assert told[4][1] == refused
+    assert told[5] == ["access", "patterns, 0 failed"]
 
 
 def test_on_a_server_only_own_tables_are_touched(packages: Path, server: str) -> None:

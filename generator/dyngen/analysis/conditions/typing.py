@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from dyngen.analysis.conditions import untyped as tree
+from dyngen.analysis.conditions.attainable import attainable
 from dyngen.analysis.conditions.attributes import Subject, find
 from dyngen.analysis.conditions.length import MAX_BYTES, MAX_IN, length
 from dyngen.analysis.conditions.operand_types import (
@@ -47,7 +48,6 @@ from dyngen.schema.values import Misfit
 
 _NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
 _INTEGER = Type(Kind.INTEGER)
-_STRING = Type(Kind.STRING)
 
 
 def typed(node: Node, subject: Subject) -> Condition | None:
@@ -78,10 +78,11 @@ class _Typing:
                 return Not(condition) if condition else None
             case tree.Compared(spot, left, operator, right):
                 pair = self._together(spot, [left, right], ordered=operator not in ("=", "<>"))
-                return Comparison(pair[0], operator, pair[1]) if pair else None
+                compared = Comparison(pair[0], operator, pair[1]) if pair else None
+                return compared and attainable(compared, node, self._subject)
             case tree.Within(spot, left, low, high):
                 bounds = self._together(spot, [left, low, high], ordered=True)
-                return Between(bounds[0], bounds[1], bounds[2]) if bounds else None
+                return attainable(Between(*bounds), node, self._subject) if bounds else None
             case tree.Among():
                 return self._among(node)
             case tree.Called():

@@ -159,6 +159,15 @@ TABLE: tuple[Rule, ...] = (
         '{"range_condition": ">=", "parameters": ["user_id", "since"]}',
     ),
     Rule(
+        "DG517",
+        Severity.ERROR,
+        "a comparison with constants is one that an item can meet",
+        "A size that no value of the field has, and a lower bound above the upper one, are slips: nothing would ever "
+        "be found, or written, and DynamoDB refuses bounds in the wrong order.",
+        '{"filter_expression": "total BETWEEN 5 AND 1"}',
+        '{"filter_expression": "total BETWEEN 1 AND 5"}',
+    ),
+    Rule(
         "DG520",
         Severity.ERROR,
         "a condition that is written as text can be read",

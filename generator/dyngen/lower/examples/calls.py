@@ -9,14 +9,13 @@ with each other where the access pattern wants them to.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Condition, Ref
-from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard, Method
 from dyngen.ir.schema import Entity, Schema
@@ -33,7 +32,7 @@ from dyngen.lower.examples import existence
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
 from dyngen.lower.examples.given_keys import AnyKey, key_of_put, key_values
-from dyngen.lower.examples.preconditions import Demands
+from dyngen.lower.examples.needs import Needs
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.examples.values import Values
 from dyngen.lower.fragments import key_of
@@ -48,6 +47,8 @@ class Call:
     arguments: list[cst.Arg]
     given: list[Whole]
     gone: list[Whole]
+    unmet: bool
+    """May it be refused, since no sample is known to meet its condition?"""
 
 
 def of_method(method: Method, entity: Entity, schema: Schema, specimens: Specimens) -> Call:
@@ -130,9 +131,9 @@ class _Call:
         """Arrays of which there is one element."""
         self._involved = list({entity.name: entity for entity, _ in items}.values())
         self._values = Values(specimens, items, second=second)
-        self._needs: list[tuple[Entity, AnyKey, Condition | None]] = []
         self._lacks: list[Entity] = []
         self._wholes: dict[Identifier, Whole] = {}
+        self._needs = Needs(specimens, self._wholes)
         for parameter in parameters:
             if isinstance(parameter.type, EntityType):
                 entity = schema.entity(parameter.type.entity)
@@ -151,6 +152,7 @@ class _Call:
 
     def update(self, ref: Ref) -> None:
         """The entity brings new values; one that usage data has for the parameter does anyway."""
+        self._needs.versions.add(ref.name)
         whole = self._wholes[ref.name]
         if whole.given is None:
             whole.changes |= self._specimens.update(whole.entity)
@@ -176,14 +178,12 @@ class _Call:
             if right.attribute is None:
                 self._values.tied[right.name] = value
             elif value is not None and self._attribute(right) != value:
-                self._wholes[right.name].changes[self._label(right)] = value
+                follows = self._wholes[right.name]
+                follows.changes[follows.label(right)] = value
 
     def _attribute(self, ref: Ref) -> object:
-        return self._wholes[ref.name].content.get(self._label(ref))
-
-    def _label(self, ref: Ref) -> str:
-        fields = self._wholes[ref.name].entity.known
-        return next(each.label for each in fields if each.name == ref.attribute)
+        whole = self._wholes[ref.name]
+        return whole.content.get(whole.label(ref))
 
     def apart(self, entity: Entity, key: AnyKey, before: Sequence[Ref], others: int) -> None:
         """The key is not that of the sample which is put, or of so many `others`; values given `before` are kept."""
@@ -197,7 +197,7 @@ class _Call:
 
     def needs(self, entity: Entity, key: AnyKey, condition: Condition | None = None) -> None:
         """The item with this key must be there, and meet the condition."""
-        self._needs.append((entity, key, condition))
+        self._needs.add(entity, key, condition)
 
     def puts(self, entity: Entity, key: AnyKey, guard: Guard) -> None:
         """The item with this key is written, and the guard says whether and how it must be there before."""
@@ -232,6 +232,7 @@ class _Call:
                         known[parameter.name], code = found
                         arguments.append((parameter, code))
         named = len(arguments) > _UNNAMED
+        given = list(self._needs.stored(known))
         return Call(
             [
                 phrase.argument(
@@ -239,8 +240,9 @@ class _Call:
                 )
                 for each, code in arguments
             ],
-            list(self._given(known)),
+            given,
             [self._specimens.whole(each, second=False) for each in self._lacks],
+            self._needs.unmet,
         )
 
     def _contents(self) -> list[Content]:
@@ -250,38 +252,6 @@ class _Call:
     def _keys(self) -> Expression:
         both = [self._specimens.whole(self._involved[0], second=each) for each in (False, True)]
         return phrase.list_([key_of(whole.expression()) for whole in both])
-
-    def _given(self, known: Content) -> Iterator[Whole]:
-        """The items that are needed and are not stored for every example."""
-        seen: list[tuple[Entity, Content]] = []
-        for entity, which, condition in self._needs:
-            key = self._key(entity, which, known)
-            if None in key.values() or (entity, key) in seen:
-                continue
-            seen.append((entity, key))
-            first, second = (self._specimens.whole(entity, second=each) for each in (False, True))
-            whole = first if first.has(key) else second
-            if not whole.has(key):
-                whole.changes |= key
-            demands = Demands(entity, whole.content, lambda ref: self._known(ref, known))
-            whole.changes |= demands.of(condition)
-            if whole.changes or whole is second:
-                yield whole
-
-    def _key(self, entity: Entity, key: AnyKey, known: Content) -> Content:
-        """The key as JSON says it, None for what is not known."""
-        if isinstance(key, KeyOfEntity):
-            content = self._wholes[key.entity.name].content
-            return {each.label: content.get(each.label) for each in entity.key_fields}
-        refs = key_values(entity, key)
-        return {
-            each.label: self._known(refs[each], known) if each in refs else None
-            for each in entity.key_fields
-        }
-
-    def _known(self, ref: Ref, known: Content) -> object:
-        """What a parameter is given, or what is in an entity that is one."""
-        return known.get(ref.name) if ref.attribute is None else self._attribute(ref)
 
 
 _UNNAMED = 3

@@ -20,7 +20,7 @@ from dyngen.lower.examples.calls import Call
 from dyngen.lower.examples.specimens import Specimens, Whole
 from dyngen.lower.fragments import argument, key_of, mapping, to_item
 from dyngen.lower.items.constants import constant_object
-from dyngen.names import Identifier, repository_name
+from dyngen.names import Identifier, failure_name, repository_name
 from dyngen.syntax import (
     Arguments,
     Elements,
@@ -72,20 +72,27 @@ def _rows(schema: Schema, specimens: Specimens) -> list[cst.Element]:
             call = calls.of_method(method, entity, schema, specimens)
             name = f"{repository_name(entity.name)}.{method.name}"
             path = (entity.snake, method.name)
-            found.append((number, _row(number, name, path, call)))
+            found.append((number, _row(number, name, path, call, _REFUSED)))
     for each in schema.transactions:
         call = calls.of_transaction(each, schema, specimens)
         path = (Identifier("transactions"), each.name)
-        row = _row(each.pattern_id, f"TransactionService.{each.name}", path, call)
+        name = f"TransactionService.{each.name}"
+        row = _row(each.pattern_id, name, path, call, failure_name(each.name))
         found.append((each.pattern_id, row))
     return [phrase.element(row) for _, row in sorted(found, key=lambda pair: pair[0])]
 
 
-def _row(number: int, name: str, path: Sequence[Identifier], call: Call) -> Expression:
+_REFUSED = Identifier("ConditionFailedError")
+
+
+def _row(
+    number: int, name: str, path: Sequence[Identifier], call: Call, refused: Identifier
+) -> Expression:
+    """The example; `refused` is what the method raises if a condition is not met."""
     method = phrase.attribute(phrase.word("db"), *path)
     given = mapping(_by_table(call.given, to_item)) if call.given else None
     gone = mapping(_by_table(call.gone, key_of)) if call.gone else None
-    more = {"given": given, "gone": gone}
+    more = {"given": given, "gone": gone, "refused": phrase.name(refused) if call.unmet else None}
     return _example(
         literal.number(number),
         name,

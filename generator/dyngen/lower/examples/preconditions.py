@@ -38,10 +38,22 @@ class Demands:
         defaults = {each.label: default_said(each.default) for each in with_default}
         self._content = defaults | content
         self._known = known
+        table = entity.table
+        self._keys = [(each.name,) for each in (table.partition, table.sort) if each]
 
     def of(self, condition: ir.Condition | None, *, wanted: bool = True) -> Content:
         """What must change for the condition to hold (`wanted`) or not to hold."""
         return (self._of(condition, wanted) if condition else None) or {}
+
+    def met(self, condition: ir.Condition, *, wanted: bool = True) -> bool:
+        """Is it known that the condition holds (`wanted`), or does not hold, of the item as it is?"""
+        match condition:
+            case ir.Not(inner):
+                return self.met(inner, wanted=not wanted)
+            case ir.Junction(operator, conditions):
+                needed = all if (operator == "AND") is wanted else any
+                return needed(self.met(each, wanted=wanted) for each in conditions)
+        return self._of(condition, wanted) == {}
 
     def _of(self, condition: ir.Condition, wanted: bool) -> Demanded:
         match condition:
@@ -85,11 +97,11 @@ class Demands:
         return None
 
     def _type(self, path: ir.Path, like: object = "") -> Type | None:
-        """The type of what a path leads to; in a free-form object that of `like`. None for a part of a key."""
+        """The type of what a path leads to; in a free-form object that of `like`. None for a key attribute."""
         first, *rest = path.steps
         fields = {each.attribute: each for each in self._entity.fields}
         field = fields.get(str(first))
-        if field is None or field in self._entity.key_fields or field.derived:
+        if field is None or field.derived:
             return None
         type: Type | None = field.type
         for step in rest:
@@ -102,9 +114,12 @@ class Demands:
                 return _type_of(like) if type and type.kind is Kind.OBJECT else None
         return type
 
-    def _set(self, path: ir.Path, value: object) -> Content:
+    def _set(self, path: ir.Path, value: object) -> Demanded:
+        """Give a field a value; None for a part of the key, by which the item is found."""
         _, *rest = self._entity.as_written(path).steps
         field = self._field(path)
+        if field in self._entity.key_fields:
+            return None
         base = self._content.get(field.label)
         if base is None:
             base = made_up(field.type, field.label)
@@ -137,7 +152,7 @@ class Demands:
         type = self._type(operand) if isinstance(operand, ir.Path) else None
         if not isinstance(operand, ir.Path) or type is None or not self._absent(operand):
             return {}
-        return self._set(operand, made_up(type, str(operand.steps[-1])))
+        return self._set(operand, made_up(type, str(operand.steps[-1]))) or {}
 
     def _against(self, left: ir.Operand, operator: ir.Comparator, other: object) -> Demanded:
         match left:
@@ -182,11 +197,13 @@ class Demands:
         return isinstance(operand, ir.Path | ir.Size) and self._value(operand) is None
 
     def _function(self, name: str, path: ir.Path, operand: object, wanted: bool) -> Demanded:
+        if name == "attribute_not_exists":
+            name, wanted = "attribute_exists", not wanted
+        if name == "attribute_exists" and path.steps in self._keys:
+            return {} if wanted else None
         type, held = self._type(path, operand), self._held(path)
         if type is None:
             return None
-        if name == "attribute_not_exists":
-            name, wanted = "attribute_exists", not wanted
         if _is_true(name, type, held, operand) is wanted:
             return {}
         if not wanted:

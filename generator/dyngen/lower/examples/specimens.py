@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from dyngen.ir.conditions import Ref
 from dyngen.ir.schema import Entity, Sample, Schema
 from dyngen.lower.examples.comparing import beside
 from dyngen.lower.examples.contents import Content
@@ -90,6 +91,11 @@ class Whole:
         """Make it of these values, and of the sample's where a required one is not among them."""
         needed = {f.label for f in self.entity.fields if f.required and not f.derived}
         self.given = {k: v for k, v in self.base.items() if k in needed} | given
+
+    def label(self, ref: Ref) -> str:
+        """What the schema calls the field that a part of this argument means."""
+        fields = self.entity.known
+        return next(each.label for each in fields if each.name == ref.attribute)
 
     def has(self, values: Content) -> bool:
         return all(self.content.get(name) == value for name, value in values.items())

@@ -1,0 +1,87 @@
+"""The items that a call needs: with the keys that it is about, and such that its conditions are met.
+
+rename_user("u-1", …), `status = "open"`        replace(sample_user(), status="open") must be stored
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from dyngen.ir.conditions import Condition, Ref
+from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.schema import Entity
+from dyngen.lower.examples.contents import Content
+from dyngen.lower.examples.given_keys import AnyKey, key_values
+from dyngen.lower.examples.preconditions import Demands
+from dyngen.lower.examples.specimens import Specimens, Whole
+from dyngen.names import Identifier
+
+
+class Needs:
+    """What must be there for one call, found out when its arguments are known."""
+
+    def __init__(self, specimens: Specimens, wholes: Mapping[Identifier, Whole]) -> None:
+        """`wholes` are the entities among the arguments."""
+        self._specimens, self._wholes = specimens, wholes
+        self._needs: list[tuple[Entity, AnyKey, Condition | None]] = []
+        self.versions: set[Identifier] = set()
+        """The arguments whose version the stored item must have."""
+        self.unmet = False
+        """Is there a condition of which it is not known that it is met? Said when `stored` was asked."""
+
+    def add(self, entity: Entity, key: AnyKey, condition: Condition | None) -> None:
+        """The item with this key must be there, and meet the condition."""
+        self._needs.append((entity, key, condition))
+
+    def stored(self, known: Content) -> Iterator[Whole]:
+        """The items that are not stored for every example; `known` are the other arguments."""
+        seen: list[tuple[Entity, Content]] = []
+        for entity, which, condition in self._needs:
+            key = self._key(entity, which, known)
+            if None in key.values():
+                self.unmet |= condition is not None
+                continue
+            if (entity, key) in seen:
+                continue
+            seen.append((entity, key))
+            first, second = (self._specimens.whole(entity, second=each) for each in (False, True))
+            whole = first if first.has(key) else second
+            if not whole.has(key):
+                whole.changes |= key
+            if condition is not None:
+                whole.changes |= self._demands(whole, known).of(condition)
+                self.unmet |= not self._demands(whole, known).met(condition)
+            self.unmet |= not self._has_version(whole, which)
+            if whole.changes or whole is second:
+                yield whole
+
+    def _demands(self, whole: Whole, known: Content) -> Demands:
+        return Demands(whole.entity, whole.content, lambda ref: self.known(ref, known))
+
+    def _has_version(self, whole: Whole, key: AnyKey) -> bool:
+        """Has the item the version that an update by an entity demands?"""
+        version = whole.entity.version
+        if version is None or not isinstance(key, KeyOfEntity):
+            return True
+        wanted = self._wholes[key.entity.name]
+        return key.entity.name not in self.versions or (
+            whole.content.get(version.label) == wanted.content.get(version.label)
+        )
+
+    def _key(self, entity: Entity, key: AnyKey, known: Content) -> Content:
+        """The key as JSON says it, None for what is not known."""
+        if isinstance(key, KeyOfEntity):
+            content = self._wholes[key.entity.name].content
+            return {each.label: content.get(each.label) for each in entity.key_fields}
+        refs = key_values(entity, key)
+        return {
+            each.label: self.known(refs[each], known) if each in refs else None
+            for each in entity.key_fields
+        }
+
+    def known(self, ref: Ref, known: Content) -> object:
+        """What a parameter is given, or what is in an entity that is one."""
+        if ref.attribute is None:
+            return known.get(ref.name)
+        whole = self._wholes[ref.name]
+        return whole.content.get(whole.label(ref))
