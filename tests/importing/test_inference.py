@@ -139,6 +139,14 @@ TABLES: dict[str, tuple[dict[str, Any], list[Item], dict[str, str]]] = {
         ],
         {"Thing": "{id}"},
     ),
+    "capitals_that_are_values": (
+        described("pk", "sk"),
+        [
+            {"pk": s(f"STOCK#{word}"), "sk": s(f"DAY#{day(each)}"), "price": n(each)}
+            for each, word in enumerate(("AAPL", "AMZN", "GOOG", "MSFT", "NFLX", "TSLA") * 2)
+        ],
+        {"Day": "STOCK#{stock_id} | DAY#{day_date}"},
+    ),
     "a_constant_partition": (
         described("pk", "sk"),
         [{"pk": s("CONFIG"), "sk": s(f"KEY#k{each}"), "value": s("v")} for each in range(6)],

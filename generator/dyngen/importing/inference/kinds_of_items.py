@@ -39,6 +39,7 @@ TYPE_NAMES = (
 _STRONG = 8
 """So many of them are never anything else."""
 _MANY_LABELS = 40
+_SEVERAL = 4
 Labels = frozenset[tuple[int, str]]
 """Positions in a key with the words that are labels there."""
 
@@ -152,6 +153,7 @@ def _labels(split: Sequence[Split], half: int, attribute: str | None) -> Labels:
             if is_word(part.text) and not part.fixed:
                 seen[position, part.text].append(each)
     words = Counter(position for position, _ in seen)
+    values = _alike(seen, half)
     found = set()
     for (position, word), those in seen.items():
         valued = sum(word in each.texts for each in those)
@@ -160,7 +162,9 @@ def _labels(split: Sequence[Split], half: int, attribute: str | None) -> Labels:
             attribute and {word.casefold()} == {str(one).casefold() for one in said}
         ):
             found.add((position, word))
-        elif 2 * valued >= len(those) or words[position] > _MANY_LABELS:
+        elif (
+            (position, word) in values or 2 * valued >= len(those) or words[position] > _MANY_LABELS
+        ):
             continue
         elif (
             is_capitals(word)
@@ -169,6 +173,16 @@ def _labels(split: Sequence[Split], half: int, attribute: str | None) -> Labels:
         ):
             found.add((position, word))
     return frozenset(found)
+
+
+def _alike(seen: Mapping[tuple[int, str], Sequence[Split]], half: int) -> Labels:
+    """Words that tell no kinds apart: several in one place, behind a label or alone, in items that are alike."""
+    groups: dict[tuple[int, frozenset[str]], set[tuple[int, str]]] = defaultdict(set)
+    for (position, word), those in seen.items():
+        if position or all(len(each.keys[half]) == 1 for each in those):
+            common = frozenset.intersection(*(frozenset(each.item) for each in those))
+            groups[position, common].add((position, word))
+    return frozenset(at for words in groups.values() if len(words) >= _SEVERAL for at in words)
 
 
 def _is_low_label(position: int, half: int, those: Sequence[Split], total: int, words: int) -> bool:

@@ -8,6 +8,7 @@ A template is only said of a key where it makes every one of the keys that were 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -166,11 +167,15 @@ def _use(
     formats = ("", f"0{width}d", "lower") if width else ("", "lower")
     needed = len(texts) * (1 - tolerance)
     for format in formats:
-        hits: dict[str, int] = {}
+        found: Counter[tuple[str, bool]] = Counter()
         for text, item in zip(texts, items, strict=True):
-            for name, value in item.items():
-                if _written(value, format) == text:
-                    hits[name] = hits.get(name, 0) + 1
+            found.update(
+                (name, value.is_number)
+                for name, value in item.items()
+                if _written(value, format) == text
+            )
+        # A number in one item and a text in another make no field.
+        hits = {name: count for (name, _), count in found.items()}
         fitting = sorted(
             (name for name, count in hits.items() if count >= needed),
             key=lambda name: (-hits[name], -_likeness(name, hints), len(name), name),
