@@ -1198,6 +1198,17 @@ def is_cart_item(item: Item) -> bool:
         return False
 
 
+def is_order(item: Item) -> bool:
+    """Tell whether an item is an Order, by its primary key."""
+    values = stored(item)
+    try:
+        return ORDER_PK.matches(values["pk"]["S"]) and ORDER_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
+
+
 def is_order_item(item: Item) -> bool:
     """Tell whether an item is an OrderItem, by its primary key."""
     values = stored(item)

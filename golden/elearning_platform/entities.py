@@ -1468,6 +1468,28 @@ def is_certificate(item: Item) -> bool:
         return False
 
 
+def is_lesson_progress(item: Item) -> bool:
+    """Tell whether an item is a LessonProgress, by its primary key."""
+    values = stored(item)
+    try:
+        return LESSON_PROGRESS_PK.matches(
+            values["pk"]["S"]
+        ) and LESSON_PROGRESS_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
+
+
+def is_learning_event(item: Item) -> bool:
+    """Tell whether an item is a LearningEvent, by its primary key."""
+    values = stored(item)
+    try:
+        return LEARNING_EVENT_PK.matches(
+            values["pk"]["S"]
+        ) and LEARNING_EVENT_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
+
+
 def tenant_collection_item(item: Item) -> Tenant | Subscription | None:
     """Decode an item as the entity that it is; None for any other."""
     if is_tenant(item):

@@ -646,6 +646,17 @@ class DriverInDriversByZone:
         return self
 
 
+def is_delivery(item: Item) -> bool:
+    """Tell whether an item is a Delivery, by its primary key."""
+    values = stored(item)
+    try:
+        return DELIVERY_PK.matches(values["pk"]["S"]) and DELIVERY_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
+
+
 def is_restaurant(item: Item) -> bool:
     """Tell whether an item is a Restaurant, by its primary key."""
     values = stored(item)

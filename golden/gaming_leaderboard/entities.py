@@ -998,6 +998,15 @@ class TournamentResult:
         return self
 
 
+def is_player_score(item: Item) -> bool:
+    """Tell whether an item is a PlayerScore, by its primary key."""
+    values = stored(item)
+    try:
+        return PLAYER_SCORE_PK.matches(values["pk"]["S"])
+    except KeyError:  # it has no such key
+        return False
+
+
 def is_achievement_unlock(item: Item) -> bool:
     """Tell whether an item is an AchievementUnlock, by its primary key."""
     values = stored(item)

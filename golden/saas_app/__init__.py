@@ -87,6 +87,8 @@ from .entities import (
     is_invitation,
     is_member,
     is_organization,
+    is_task,
+    is_task_comment,
     organization_collection_item,
 )
 from .keys import (
@@ -232,6 +234,8 @@ __all__ = [
     "is_invitation",
     "is_member",
     "is_organization",
+    "is_task",
+    "is_task_comment",
     "member_key",
     "member_members_by_role_pk",
     "member_members_by_role_sk",

@@ -1366,6 +1366,26 @@ def is_invitation(item: Item) -> bool:
         return False
 
 
+def is_task(item: Item) -> bool:
+    """Tell whether an item is a Task, by its primary key."""
+    values = stored(item)
+    try:
+        return TASK_PK.matches(values["pk"]["S"]) and TASK_SK.matches(values["sk"]["S"])
+    except KeyError:  # it has no such key
+        return False
+
+
+def is_task_comment(item: Item) -> bool:
+    """Tell whether an item is a TaskComment, by its primary key."""
+    values = stored(item)
+    try:
+        return TASK_COMMENT_PK.matches(values["pk"]["S"]) and TASK_COMMENT_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
+
+
 def organization_collection_item(
     item: Item,
 ) -> Organization | Member | Invitation | None:

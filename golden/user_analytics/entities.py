@@ -807,6 +807,17 @@ def is_behavior_event(item: Item) -> bool:
         return False
 
 
+def is_daily_metric(item: Item) -> bool:
+    """Tell whether an item is a DailyMetric, by its primary key."""
+    values = stored(item)
+    try:
+        return DAILY_METRIC_PK.matches(values["pk"]["S"]) and DAILY_METRIC_SK.matches(
+            values["sk"]["S"]
+        )
+    except KeyError:  # it has no such key
+        return False
+
+
 def user_profile_collection_item(
     item: Item,
 ) -> UserProfile | UserSession | BehaviorEvent | None:

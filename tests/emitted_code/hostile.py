@@ -62,6 +62,7 @@ class Shape:
             if name.endswith(".py") and name not in (
                 "runtime.py",
                 "example_runner.py",
+                "stream_records.py",
                 "supplied.py",
             ):
                 self._read(name, text)

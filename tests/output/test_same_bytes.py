@@ -34,7 +34,7 @@ from proof.populations import Example, examples
 
 pytestmark = pytest.mark.slow
 
-COPIED = {"runtime.py", "example_runner.py", "supplied.py"}
+COPIED = {"runtime.py", "example_runner.py", "stream_records.py", "supplied.py"}
 
 
 def laid_out_alike(sources: list[str]) -> None:

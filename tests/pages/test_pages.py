@@ -9,7 +9,8 @@ import pytest
 from pages.following import follow
 from paths import ROOT
 
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "guides").glob("*.md"))]
+DOCS = ROOT / "docs"
+PAGES = [ROOT / "README.md", DOCS / "streams.md", *sorted((DOCS / "guides").glob("*.md"))]
 
 
 @pytest.mark.slow

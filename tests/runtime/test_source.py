@@ -29,13 +29,20 @@ def texts(parts: tuple[str, ...]) -> dict[str, str]:
 RUNTIME = texts(dyngen.runtime.PARTS)
 RUNNER = texts(dyngen.runtime.EXAMPLE_PARTS)
 SUPPLIED = texts(dyngen.runtime.SUPPLIED_PARTS)
+STREAMS = texts(dyngen.runtime.STREAM_PARTS)
 DIRECT = {
     "direct_core": texts(dyngen.runtime.DIRECT_CORE_PARTS),
     "direct_plan": texts(dyngen.runtime.DIRECT_PLAN_PARTS),
     "direct": texts(dyngen.runtime.DIRECT_PARTS),
 }
 """Each may take names from those before it."""
-MODULES = {"runtime": RUNTIME, "example_runner": RUNNER, "supplied": SUPPLIED, **DIRECT}
+MODULES = {
+    "runtime": RUNTIME,
+    "example_runner": RUNNER,
+    "stream_records": STREAMS,
+    "supplied": SUPPLIED,
+    **DIRECT,
+}
 PARTS = [each for parts in MODULES.values() for each in parts.items()]
 JOINED = {name: (everything().files[f"{name}.py"], parts) for name, parts in MODULES.items()}
 

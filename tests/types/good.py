@@ -21,6 +21,17 @@ from social_media_app import (
     UserProfile,
     connect,
 )
+from social_media_app.streams import (
+    Inserted,
+    Modified,
+    Removed,
+    SocialMediaChange,
+    Undecodable,
+    Unknown,
+    batch_handler,
+    decode_records,
+    filter_criteria,
+)
 from user_registration import Database as Registration
 from user_registration import RegisterUserFailed
 
@@ -75,6 +86,31 @@ def register(db: Registration) -> None:
     except RegisterUserFailed as failure:
         if failure.user is not None:
             print(failure.user.code, failure.user.item)
+
+
+@batch_handler
+def handle(change: SocialMediaChange) -> None:
+    match change:
+        case Inserted(new=Post() as post):
+            print(post.text)
+        case Modified(new=now, old=before, changed=changed):
+            print(now, before, sorted(changed))
+        case Removed(old=gone, expired=False):
+            print(gone)
+        case Inserted() | Removed():
+            pass
+        case Unknown(keys):
+            print(keys["user_id"])
+        case _:
+            assert_never(change)
+
+
+def changes(event: object) -> Iterator[SocialMediaChange]:
+    print(filter_criteria(Post, Like), handle(event, None)["batchItemFailures"])
+    for change in decode_records(event, table="SocialMedia"):
+        if isinstance(change, Undecodable):
+            raise change.error
+        yield change
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from dyngen.lower.items.keys import keys_module
 from dyngen.lower.keyword_keys import with_keyword_keys
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.package import package_module, shared_module
+from dyngen.lower.streams.module import streams_module
 from dyngen.lower.support import homes, support
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
@@ -47,6 +48,8 @@ def lower(
     }
     if schema.transactions:
         modules["transactions.py"] = transactions_module(schema)
+    if streams := streams_module(schema):
+        modules["streams.py"] = streams
     used = support(_imports(modules)).defined
     modules["__init__.py"] = package_module(schema, used, direct=direct)
     others = {"access_patterns.json": mapping_text(schema), "py.typed": ""}

@@ -37,18 +37,19 @@ from dyngen.syntax.shadowing import in_code
 
 # Module of the standard library, or of the package: the names emitted code takes from it.
 _FIXED: Mapping[str, str] = {
-    "collections.abc": "Callable Iterable Mapping Sequence",
+    "collections.abc": "Callable Iterable Iterator Mapping Sequence",
     "dataclasses": "dataclass field replace",
     "datetime": "UTC date datetime",
     "decimal": "Decimal",
-    "typing": "Annotated ClassVar Final Literal Self",
+    "functools": "wraps",
+    "typing": "Annotated ClassVar Final Generic Literal Self TypeAlias overload",
     "uuid": "UUID uuid4",
     ".runtime": """
         AttributeValue CancellationReason Changes Choice ConditionFailedError Criteria
         CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
         KeyShape KeyValueError MILLISECONDS Options Page Query ReadItems Reasons SECONDS Scan StoredItem
-        TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
+        T_co TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
         VersionConflictError VersionOfUpsert WriteItems attributes_of batch_get batch_write binary boolean
         boolean_of boolean_text check_choice check_constant check_decimal check_entry check_fields
         check_integer check_moment check_operand check_operands check_prefix check_text check_type
@@ -61,10 +62,14 @@ _FIXED: Mapping[str, str] = {
         transaction unknown updated_item upper_text uuid_text
     """,
     ".example_runner": "Example main",
+    ".stream_records": """
+        BatchHandler BatchResponse FilterCriteria StreamRecord StreamRecordError Undecodable Unknown
+        changed_fields decoded_records handled key_criteria
+    """,
     ".supplied": "utc_now uuid7",
     ".tables": "TABLES create_tables",
     ".transactions": "TransactionService",
-    ".": "Database",
+    ".": "Database entities",
 }
 
 # Callers write these in annotations and in `except`.

@@ -7,6 +7,7 @@
     expressions/       expressions that follow from what is given
     examples/          `example_runner.py`, which no program loads that only reads and writes items
     supplied/          `supplied.py`, of packages that supply values
+    streams/           `stream_records.py`, of packages with a stream
     transport/         `direct.py` and others, of packages whose `connect` can do without boto3
 
 Each part is a module of its own here, so that it can be read, typed and tested alone; `lower.support` takes
@@ -74,3 +75,6 @@ DIRECT_PARTS = (
     "transport/connecting",
 )
 """The parts of `direct.py`, likewise."""
+
+STREAM_PARTS = ("streams/records", "streams/changes", "streams/batches")
+"""The parts of `stream_records.py`, likewise."""

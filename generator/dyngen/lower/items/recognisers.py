@@ -58,11 +58,16 @@ def used_recognisers(schema: Schema) -> set[Recogniser]:
         for each in used_collections(schema)
         for name in each.entities
     }
-    return collected | {
-        each.recogniser
-        for each in _results(schema)
-        if isinstance(each, EntityResult) and each.recogniser
-    }
+    streamed = {each.recogniser for each in schema.entities if each.table.settings.stream}
+    return (
+        collected
+        | streamed
+        | {
+            each.recogniser
+            for each in _results(schema)
+            if isinstance(each, EntityResult) and each.recogniser
+        }
+    )
 
 
 def telling(template: Template) -> bool:

@@ -31,6 +31,11 @@ _MODULES = (
         runtime.EXAMPLE_PARTS,
     ),
     _Module(
+        ".stream_records",
+        "Reads records of streams: as much of what all packages share as this one uses.",
+        runtime.STREAM_PARTS,
+    ),
+    _Module(
         ".supplied",
         "Values that packages supply where nobody gives one.",
         runtime.SUPPLIED_PARTS,

@@ -1,0 +1,184 @@
+"""The functions that users call: `decode_records` and `batch_handler`.
+
+A package with streams of several tables has an overload for each, as `table` chooses what comes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.lower.streams.told import Stream
+from dyngen.names import Identifier
+from dyngen.syntax import Entries, Expression, Statement, literal, phrase, statement
+
+
+def functions(streams: Sequence[Stream]) -> list[Statement]:
+    """Both functions, below the table of what reads the records of which table."""
+    changes = phrase.union([phrase.name(stream.changes) for stream in streams])
+    readers = [
+        phrase.entry(literal.text(each.table.name), phrase.name(each.change_reader))
+        for each in streams
+    ]
+    table = _changes(changes, readers)
+    if len(streams) == 1:
+        [stream] = streams
+        return [table, _decode(stream.table.name, stream.changes), _handle(stream.changes)]
+    return [
+        table,
+        *(_decode_one(each.table.name, each.changes) for each in streams),
+        _decode_any(changes),
+        _decode_chosen(changes),
+        _handle_any(changes),
+        *(_handle_one(each.table.name, each.changes) for each in streams),
+        _handle_named(changes),
+        _handle_chosen(changes),
+    ]
+
+
+@statement
+def _changes(CHANGES: Expression, READERS: Entries) -> None:
+    """_CHANGES: Final[Mapping[str, Callable[[StreamRecord], CHANGES]]] = {**READERS}"""
+
+
+@statement
+def _decode(TABLE: str, CHANGE: Identifier) -> None:
+    '''
+    def decode_records(
+        event: object, *, table: Literal[TABLE] | None = None
+    ) -> Iterator[CHANGE | Undecodable]:
+        """Yield what each record says of the event of a stream, in their order.
+
+        The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
+        carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
+        A record that cannot be read is yielded as Undecodable.
+
+        Raises StreamRecordError for an event that holds no records.
+        """
+        return decoded_records(event, _CHANGES, table)
+    '''
+
+
+@statement
+def _handle(CHANGE: Identifier) -> None:
+    '''
+    def batch_handler(handle: Callable[[CHANGE], object]) -> BatchHandler:
+        """Make a function for Lambda of one that is called with each change, in their order.
+
+        It stops at the first record that fails or cannot be read, logs why, and reports it,
+        so that those before it are not repeated. The event source mapping needs
+        `ReportBatchItemFailures`.
+        """
+
+        @wraps(handle)
+        def handler(event: object, context: object) -> BatchResponse:
+            return handled(event, _CHANGES, handle)
+
+        return handler
+    '''
+
+
+@statement
+def _decode_one(TABLE: str, CHANGE: Identifier) -> None:
+    """
+    @overload
+    def decode_records(event: object, *, table: Literal[TABLE]) -> Iterator[CHANGE | Undecodable]:
+        ...
+    """
+
+
+@statement
+def _decode_any(CHANGES: Expression) -> None:
+    """
+    @overload
+    def decode_records(
+        event: object, *, table_names: Mapping[str, str] | None = None
+    ) -> Iterator[CHANGES | Undecodable]:
+        ...
+    """
+
+
+@statement
+def _decode_chosen(CHANGES: Expression) -> None:
+    '''
+    def decode_records(
+        event: object,
+        *,
+        table: str | None = None,
+        table_names: Mapping[str, str] | None = None,
+    ) -> Iterator[CHANGES | Undecodable]:
+        """Yield what each record says of the event of a stream, in their order.
+
+        The event is what Lambda gets of DynamoDB Streams or of a Kinesis stream that
+        carries them, the list that EventBridge Pipes send, or the answer of `get_records`.
+        A record that cannot be read is yielded as Undecodable.
+
+        Whose record it is follows from the ARN of its stream; `table_names` maps a table of
+        the schema to the deployed one. `table` says it of all records: those of
+        `get_records` have no ARN.
+
+        Raises StreamRecordError for an event that holds no records.
+        """
+        return decoded_records(event, _CHANGES, table, table_names)
+    '''
+
+
+@statement
+def _handle_any(CHANGES: Expression) -> None:
+    """
+    @overload
+    def batch_handler(handle: Callable[[CHANGES], object]) -> BatchHandler:
+        ...
+    """
+
+
+@statement
+def _handle_one(TABLE: str, CHANGE: Identifier) -> None:
+    """
+    @overload
+    def batch_handler(
+        *, table: Literal[TABLE]
+    ) -> Callable[[Callable[[CHANGE], object]], BatchHandler]:
+        ...
+    """
+
+
+@statement
+def _handle_named(CHANGES: Expression) -> None:
+    """
+    @overload
+    def batch_handler(
+        *, table_names: Mapping[str, str]
+    ) -> Callable[[Callable[[CHANGES], object]], BatchHandler]:
+        ...
+    """
+
+
+@statement
+def _handle_chosen(CHANGES: Expression) -> None:
+    '''
+    def batch_handler(
+        handle: Callable[[CHANGES], object] | None = None,
+        *,
+        table: str | None = None,
+        table_names: Mapping[str, str] | None = None,
+    ) -> BatchHandler | Callable[[Callable[[CHANGES], object]], BatchHandler]:
+        """Make a function for Lambda of one that is called with each change, in their order.
+
+        It stops at the first record that fails or cannot be read, logs why, and reports it,
+        so that those before it are not repeated. The event source mapping needs
+        `ReportBatchItemFailures`.
+
+        `table` and `table_names` are as in `decode_records`.
+        """
+
+        def made(handle: Callable[[CHANGES], object]) -> BatchHandler:
+            @wraps(handle)
+            def handler(event: object, context: object) -> BatchResponse:
+                return handled(event, _CHANGES, handle, table, table_names)
+
+            return handler
+
+        if handle is None:
+            return made
+        return made(handle)
+    '''

@@ -1,0 +1,73 @@
+"""Batches of stream records, as Lambda hands them over and wants to hear of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from logging import Logger, getLogger
+from typing import Final, TypeAlias, TypedDict
+
+from ..wire import T
+from .changes import change_of
+from .records import StreamRecord, enveloped
+
+
+class BatchItemFailure(TypedDict):
+    """The record at which the next attempt begins."""
+
+    itemIdentifier: str
+
+
+class BatchResponse(TypedDict):
+    """What a function answers that was called with a batch."""
+
+    batchItemFailures: list[BatchItemFailure]
+
+
+BatchHandler: TypeAlias = Callable[[object, object], BatchResponse]
+"""A function as Lambda calls it, with an event and a context."""
+
+_LOG: Final[Logger] = getLogger(__name__)
+
+
+def handled(
+    event: object,
+    changes: Mapping[str, Callable[[StreamRecord], T]],
+    handle: Callable[[T], object],
+    table: str | None = None,
+    table_names: Mapping[str, str] | None = None,
+) -> BatchResponse:
+    """Call `handle` with what each record says, in their order, up to the first that fails.
+
+    Those behind it are tried again with it, since later changes of an item must not overtake earlier ones.
+    """
+    for one in enveloped(event):
+        try:
+            handle(change_of(one, changes, table, table_names))
+        except Exception:
+            # An identifier that the source does not know would count as success.
+            if one.sequence_number is None:
+                raise
+            _LOG.exception("stream record %s failed", one.sequence_number)
+            return {"batchItemFailures": [{"itemIdentifier": one.sequence_number}]}
+    return {"batchItemFailures": []}
+
+
+class EventFilter(TypedDict):
+    """One pattern, as JSON."""
+
+    Pattern: str
+
+
+class FilterCriteria(TypedDict):
+    """What CreateEventSourceMapping takes as `FilterCriteria`."""
+
+    Filters: list[EventFilter]
+
+
+def key_criteria(keys: Iterable[Mapping[str, object]]) -> FilterCriteria:
+    """Return the criteria that let records with such keys pass."""
+    patterns = [{"dynamodb": {"Keys": each}} for each in keys]
+    return {
+        "Filters": [{"Pattern": json.dumps(each, sort_keys=True)} for each in patterns]
+    }
