@@ -1319,10 +1319,10 @@ def require_some(**values: object) -> None:
 
 
 def require_arrays(**arrays: Collection[object]) -> None:
-    """Raise `ValueError` for a text, whose characters would be taken, and for unequal lengths."""
+    """Raise `TypeError` for a text, whose characters would be taken, and `ValueError` for unequal lengths."""
     for name, array in arrays.items():
         if isinstance(array, str | bytes):
-            raise ValueError(f"{name} must be a list, not {type(array).__name__}")
+            raise TypeError(f"{name} must be a list, not {type(array).__name__}")
     lengths = {name: len(array) for name, array in arrays.items()}
     if len({*lengths.values()}) > 1:
         told = " and ".join(f"{length} {name}" for name, length in lengths.items())
