@@ -22,6 +22,7 @@ from .runtime import (
     TransactionFailedError,
     check_fields,
     check_operand,
+    decoded_or_none,
     deployed_names,
     encode_object,
     synchronous,
@@ -165,10 +166,6 @@ class TransactionService:
             {"TableName": self._table_names["Locks"], "Key": lock_key(lock_name)},
         )
         return GetLeaseAndLockResult(
-            shard_lease=(
-                None
-                if stored_shard_lease is None
-                else ShardLease.from_item(stored_shard_lease)
-            ),
-            lock=(None if stored_lock is None else Lock.from_item(stored_lock)),
+            shard_lease=decoded_or_none(stored_shard_lease, ShardLease.from_item),
+            lock=decoded_or_none(stored_lock, Lock.from_item),
         )

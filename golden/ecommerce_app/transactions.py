@@ -20,6 +20,7 @@ from .runtime import (
     TransactionFailedError,
     WriteItems,
     check_fields,
+    decoded_or_none,
     deployed_names,
     integer_text,
     synchronous,
@@ -149,13 +150,7 @@ class TransactionService:
             },
         )
         return GetCheckoutResult(
-            user=(None if stored_user is None else User.from_item(stored_user)),
-            cart_item=(
-                None
-                if stored_cart_item is None
-                else CartItem.from_item(stored_cart_item)
-            ),
-            product=(
-                None if stored_product is None else Product.from_item(stored_product)
-            ),
+            user=decoded_or_none(stored_user, User.from_item),
+            cart_item=decoded_or_none(stored_cart_item, CartItem.from_item),
+            product=decoded_or_none(stored_product, Product.from_item),
         )

@@ -2470,6 +2470,11 @@ def transact_get(
     return _found(operation(TransactItems=[{"Get": get} for get in gets]), len(gets))
 
 
+def decoded_or_none(item: Item | None, decode: Callable[[Item], T]) -> T | None:
+    """Return what `decode` makes of an item; None where there is none."""
+    return None if item is None else decode(item)
+
+
 def _found(response: Mapping[str, object], asked: int) -> list[Item | None]:
     """Return what each Get found, an item or None."""
     answers = response.get("Responses")

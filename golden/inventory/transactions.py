@@ -28,6 +28,7 @@ from .runtime import (
     check_fields,
     check_operand,
     datetime_text,
+    decoded_or_none,
     deployed_names,
     integer_text,
     require_equal,
@@ -484,10 +485,6 @@ class TransactionService:
             },
         )
         return GetOrderAndStockResult(
-            order=(None if stored_order is None else Order.from_item(stored_order)),
-            stock_level=(
-                None
-                if stored_stock_level is None
-                else StockLevel.from_item(stored_stock_level)
-            ),
+            order=decoded_or_none(stored_order, Order.from_item),
+            stock_level=decoded_or_none(stored_stock_level, StockLevel.from_item),
         )

@@ -25,6 +25,7 @@ from .runtime import (
     check_fields,
     check_operand,
     datetime_text,
+    decoded_or_none,
     deployed_names,
     require_equal,
     synchronous,
@@ -374,12 +375,8 @@ class TransactionService:
             },
         )
         return GetUserAndEmailResult(
-            user=(None if stored_user is None else User.from_item(stored_user)),
-            email_lookup=(
-                None
-                if stored_email_lookup is None
-                else EmailLookup.from_item(stored_email_lookup)
-            ),
+            user=decoded_or_none(stored_user, User.from_item),
+            email_lookup=decoded_or_none(stored_email_lookup, EmailLookup.from_item),
         )
 
     def get_account(self, user_id: str) -> list[User | Credential]:

@@ -4,7 +4,7 @@ get_user_and_email: Get User, Get EmailLookup, as an object
 
     [stored_user, stored_email_lookup] = transact_get(self._client.transact_get_items, …)
     return GetUserAndEmailResult(
-        user=(None if stored_user is None else User.from_item(stored_user)),
+        user=decoded_or_none(stored_user, User.from_item),
         …
 """
 
@@ -158,7 +158,7 @@ def _append(NAME: Identifier, DECODE: Expression) -> None:
 
 @expression
 def _decoded_or_none(NAME: Identifier, DECODE: Expression) -> None:
-    """(None if NAME is None else DECODE(NAME))"""
+    """decoded_or_none(NAME, DECODE)"""
 
 
 @statement
