@@ -215,6 +215,18 @@ def test_a_table_may_be_called_anything(run: Run, tmp_path: Path) -> None:
     assert build.validate([schema]) == []
 
 
+def test_progress_is_for_terminals(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = lines(tmp_path / "users.json", ({"pk": f"U#{each}"} for each in range(2500)))
+    quiet = run("items", many.name, "-o", "-")[2]
+    assert "items read" not in quiet
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm")
+    seen = run("items", many.name, "-o", "-")[2]
+    assert seen == f"\r\x1b[K1000 items read\r\x1b[K2000 items read\r\x1b[K{quiet}"
+
+
 def test_the_same_items_give_the_same_files(run: Run, tmp_path: Path) -> None:
     lines(tmp_path / "users.json", USERS * 50)
     texts = []

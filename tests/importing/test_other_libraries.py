@@ -7,7 +7,20 @@ from typing import Any
 
 import pytest
 
-from importing.imports import Item, described, entities, field, goes_through, imported, templates
+from dyngen.names import snake
+from emulator import moto
+from importing.imports import (
+    Item,
+    comparable,
+    described,
+    entities,
+    field,
+    goes_through,
+    imported,
+    is_one,
+    package,
+    templates,
+)
 
 PEOPLE = ("Ann", "Bob", "Cem", "Dee", "Eve", "Fay")
 MS = "2024-01-{:02}T09:30:00.120Z"
@@ -159,6 +172,32 @@ def test_items_go_through_with_nothing_lost(library: Library) -> None:
     made = imported(library.items, library.shape, ttl="ttl")
     assert templates(made) == library.templates
     goes_through(library.name, made, {"Things": library.items})
+
+
+@pytest.mark.parametrize("library", LIBRARIES, ids=lambda each: each.name)
+def test_an_update_in_the_table_leaves_every_attribute(library: Library) -> None:
+    """Also those that the schema has left out, and those that nobody has seen before."""
+    made = imported(library.items, library.shape, ttl="ttl")
+    module = package(f"updated_{library.name}", made)
+    keys = [key["AttributeName"] for key in library.shape["KeySchema"]]
+    with moto() as client:
+        module.create_tables(client)
+        database = module.Database(client)
+        for stored in library.items:
+            item = stored | {"nobodyKnows": {"M": {"deep": {"BS": [b"1"]}}}}
+            client.put_item(TableName="Things", Item=item)
+            [kind] = [
+                kind
+                for kind in entities(made)
+                if is_one(getattr(module, kind), item, module.ItemDecodeError)
+            ]
+            entity = getattr(module, kind).from_item(item)
+            getattr(getattr(database, snake(kind)), f"update_{snake(kind)}")(entity)
+            key = {name: item[name] for name in keys}
+            found = client.get_item(TableName="Things", Key=key)["Item"]
+            if "rev" in item:  # an update counts it
+                item["rev"] = {"N": str(int(item["rev"]["N"]) + 1)}
+            assert comparable(found) == comparable(item)
 
 
 def test_kinds_of_electrodb_are_told_by_its_marks() -> None:

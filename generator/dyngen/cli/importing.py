@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dyngen.cli.connection import EndpointUrl, Profile, Region
+from dyngen.cli.progress import counted
 from dyngen.config import UsageError, load
 from dyngen.schema.files import PathNotFound
 
@@ -80,7 +81,7 @@ def dynamodb(
     from dyngen.importing.sources.dynamodb import client_of, from_table
 
     client = client_of(region, profile, endpoint_url)
-    observed = [from_table(client, name, items) for name in dict.fromkeys(table)]
+    observed = [from_table(client, name, items, counted) for name in dict.fromkeys(table)]
     _finish(observed, target, f"{', '.join(each.shape.name for each in observed)}, as deployed")
 
 
@@ -112,7 +113,7 @@ def from_items(
     target = _target(output, format, name, force=force, usage=usage_data)
     keys = tuple(key for key in (partition_key, sort_key) if key)
     with _reading(file):
-        observed = from_files(file, name, max(items, 1), keys)
+        observed = from_files(file, name, max(items, 1), keys, counted)
     _finish([observed], target, file.name)
 
 

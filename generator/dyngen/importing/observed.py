@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 from dyngen.importing.values import Item
 
 T = TypeVar("T")
+Watch: TypeAlias = Callable[[Iterator[Item]], Iterator[Item]]
+"""What looks on while items are read, and passes them on."""
 
 
 @dataclass(frozen=True, slots=True)

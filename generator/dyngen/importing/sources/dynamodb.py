@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Protocol
 
 from dyngen.config import UsageError
-from dyngen.importing.observed import Observed, at_most
+from dyngen.importing.observed import Observed, Watch, at_most
 from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of
 from dyngen.importing.values import Item, NotAnItem, item_of
 
@@ -47,13 +47,13 @@ def client_of(region: str | None, profile: str | None, endpoint_url: str | None)
     return client
 
 
-def from_table(client: Client, name: str, size: int) -> Observed:
+def from_table(client: Client, name: str, size: int, watch: Watch = iter) -> Observed:
     """A table of an account and `size` of its items, or fewer. UsageError if it cannot be read."""
     errors = import_module("botocore.exceptions")
     refused = (errors.BotoCoreError, errors.ClientError)
     try:
         described = member(client.describe_table(TableName=name), "Table")
-        items = tuple(at_most(_scanned(client, name, size), size)) if size else ()
+        items = tuple(at_most(watch(_scanned(client, name, size)), size)) if size else ()
     except refused as error:
         raise UsageError(
             f"{name}: {error}\nhelp: dynamodb:DescribeTable and dynamodb:Scan must be allowed"

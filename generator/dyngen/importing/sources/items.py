@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from dyngen.importing.observed import Observed, sampled
+from dyngen.importing.observed import Observed, Watch, sampled
 from dyngen.importing.sources.json_stream import SourceError, json_values
 from dyngen.importing.sources.key_guess import guessed_shape
 from dyngen.importing.values import Item, NotAnItem, item_of
@@ -22,12 +22,14 @@ _NOTES = ("manifest-summary.json", "manifest-files.json")
 """Of an export: what it says about itself."""
 
 
-def from_files(path: Path, name: str, size: int, keys: tuple[str, ...] = ()) -> Observed:
+def from_files(
+    path: Path, name: str, size: int, keys: tuple[str, ...] = (), watch: Watch = iter
+) -> Observed:
     """The table that the items in a file or folder are of: `keys` if they are given, else as they suggest.
 
     SourceError for what is no item, and where there is none.
     """
-    items, seen = sampled(_items(path), size)
+    items, seen = sampled(watch(_items(path)), size)
     if not items:
         raise SourceError(str(path), 1, "no items", "give a file with items, one at least")
     shape, remarks = guessed_shape(name, items, keys)
