@@ -104,3 +104,16 @@ class Either:
         has_it = hasattr(self.client, operation)
         found: Callable[..., Any] = getattr(self.client if has_it else self.other, operation)
         return found
+
+
+class Awaited:
+    """An asynchronous client over one that is not: its methods are awaited, and do the same."""
+
+    def __init__(self, client: Any) -> None:
+        self.client = client
+
+    def __getattr__(self, operation: str) -> Callable[..., Any]:
+        async def send(**request: Any) -> Any:
+            return getattr(self.client, operation)(**request)
+
+        return send

@@ -16,7 +16,7 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -55,7 +55,12 @@ class Compiled:
         return [one for one in self.diagnostics if one.severity == "error"]
 
 
-def compile_file(path: Path, usage: Path | None = None, source: str = "schema.json") -> Compiled:
+def compile_file(
+    path: Path,
+    usage: Path | None = None,
+    source: str = "schema.json",
+    flavours: Sequence[str] = ("sync",),
+) -> Compiled:
     """The files of a package as they are before they are formatted, under their headers."""
     report = Report()
     document = read(path, report)
@@ -68,7 +73,7 @@ def compile_file(path: Path, usage: Path | None = None, source: str = "schema.js
         return Compiled({}, found, report)
     files = {
         name: stamp(name, module if isinstance(module, str) else module.code, source)
-        for name, module in lower(schema).items()
+        for name, module in lower(schema, flavours=flavours).items()
     }
     return Compiled(files, found, report)
 
@@ -122,12 +127,21 @@ def package(name: str) -> ModuleType:
     return load(name, compile_file(path, usage_data_beside(path)))
 
 
+@cache
+def package_of_flavours(name: str, *flavours: str) -> ModuleType:
+    """The package of a schema of schemas/, in these flavours."""
+    path = SCHEMAS / name / "schema.json"
+    made = compile_file(path, usage_data_beside(path), flavours=flavours)
+    return load("_".join((name, *flavours)), made)
+
+
 def load(name: str, result: Compiled) -> ModuleType:
     """A compiled package, imported under this name (each name once)."""
     assert not result.errors, result.errors
     folder = _root() / _NAMESPACE / name
     folder.mkdir(parents=True)
     for file, text in result.files.items():
+        (folder / file).parent.mkdir(exist_ok=True)
         (folder / file).write_text(text)
     importlib.invalidate_caches()
     return importlib.import_module(f"{_NAMESPACE}.{name}")

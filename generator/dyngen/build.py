@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from dyngen.config import Formatter, Runtime, Transport
+from dyngen.config import Flavour, Formatter, Runtime, Transport
 from dyngen.emit import emit
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
@@ -50,11 +50,12 @@ def build(
     keyword_keys: bool = False,
     tracked: Tracked = untracked,
     transport: Transport = "boto3",
+    flavours: Sequence[Flavour] = ("sync",),
 ) -> Result:
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
     home = home_for(runtime, output, made)
-    settings = (home, "keyword_keys" if keyword_keys else "", transport)
+    settings = (home, "keyword_keys" if keyword_keys else "", transport, *flavours)
     current, changed = _compared(made, output, settings)
     found = understand(changed, ignore, tracked)
     if stops(found.diagnostics, strict):
@@ -62,7 +63,7 @@ def build(
     if len(found.schemas) < len(changed):  # its package would count as stale
         raise RuntimeError("a schema came to nothing, and nothing says why")
     schemas = [schema for _, schema in found.schemas]
-    packages = emit(schemas, formatter, home, transport, keyword_keys, tracked)
+    packages = emit(schemas, formatter, home, transport, keyword_keys, flavours, tracked)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()

@@ -11,6 +11,7 @@
     keyword_keys = true          # what makes keys is given to methods by name: get_post(user_id=…, post_id=…)
     runtime = "shared"           # the support code once beside all packages; "package", the default, in each
     transport = "direct"         # packages can do without boto3: docs/transport.md
+    flavours = ["sync", "async"] # what calls DynamoDB: repositories that block, and in `aio` others to be awaited
     [tool.dyngen.breaking]       # of `dyngen breaking`, which knows what may stand in it
 
 Paths are relative to the folder of pyproject.toml.
@@ -18,7 +19,7 @@ Paths are relative to the folder of pyproject.toml.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, TypeAlias
@@ -35,6 +36,12 @@ Transport: TypeAlias = Literal["boto3", "direct"]
 
 Runtime: TypeAlias = Literal["package", "shared"]
 """Where the support code of packages stands: in each, or once beside them."""
+
+
+Flavour: TypeAlias = Literal["sync", "async"]
+"""How the methods of a package call DynamoDB: they wait for it, or are to be awaited."""
+
+ALL_FLAVOURS: tuple[Flavour, ...] = ("sync", "async")
 
 
 class UsageError(Exception):
@@ -55,6 +62,7 @@ class Config:
     runtime: Runtime = "package"
     keyword_keys: bool = False
     transport: Transport = "boto3"
+    flavours: tuple[Flavour, ...] = ("sync",)
     breaking: Mapping[str, object] = field(default_factory=dict)
 
 
@@ -130,14 +138,21 @@ def _settings(section: dict[str, object], path: Path) -> Config:
         runtime="shared" if section.get("runtime") == "shared" else default.runtime,
         keyword_keys=bool(section.get("keyword_keys", default.keyword_keys)),
         transport="direct" if section.get("transport") == "direct" else default.transport,
+        flavours=flavours_of(_texts(section.get("flavours"))) or default.flavours,
         breaking=breaking if isinstance(breaking, dict) else {},
     )
+
+
+def flavours_of(names: Collection[str]) -> tuple[Flavour, ...]:
+    """The flavours of these names, each once, in their order."""
+    return tuple(each for each in ALL_FLAVOURS if each in names)
 
 
 _TEXT, _FLAG, _LIST = "a text", "true or false", "a list of texts"
 _FORMATTER = '"ruff" or "black"'
 _RUNTIME = '"package" or "shared"'
 _TRANSPORT = '"boto3" or "direct"'
+_FLAVOURS = 'a list of "sync" and "async", or of one of them'
 _TABLE = "a table"
 _KINDS = {
     "paths": _LIST,
@@ -150,6 +165,7 @@ _KINDS = {
     "runtime": _RUNTIME,
     "keyword_keys": _FLAG,
     "transport": _TRANSPORT,
+    "flavours": _FLAVOURS,
     "breaking": _TABLE,
 }
 
@@ -163,6 +179,10 @@ def _is(value: object, kind: str) -> bool:
         return value in ("package", "shared")
     if kind == _TRANSPORT:
         return value in ("boto3", "direct")
+    if kind == _FLAVOURS:
+        return (
+            isinstance(value, list) and value != [] and all(each in ALL_FLAVOURS for each in value)
+        )
     if kind == _TABLE:
         return isinstance(value, dict)
     return isinstance(value, str if kind == _TEXT else bool)

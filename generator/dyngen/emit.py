@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from dyngen.config import Formatter, Transport
+from dyngen.config import Flavour, Formatter, Transport
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest
 from dyngen.tracking import Tracked, untracked
@@ -28,6 +28,7 @@ def emit(
     home: str = "",
     transport: Transport = "boto3",
     keyword_keys: bool = False,
+    flavours: Sequence[Flavour] = ("sync",),
     tracked: Tracked = untracked,
 ) -> Packages:
     """The packages of these schemas; `home` is the package with their support code, where it is one of its own."""
@@ -39,7 +40,9 @@ def emit(
     lowered = {
         f"{schema.package}/{name}": content
         for schema in tracked(schemas, "writing packages")
-        for name, content in lower(schema, home, keyword_keys=keyword_keys, direct=direct).items()
+        for name, content in lower(
+            schema, home, keyword_keys=keyword_keys, direct=direct, flavours=flavours
+        ).items()
     }
     finished = _finished(lowered, formatter)
     return {schema.package: _package(schema.package, schema.source, finished) for schema in schemas}

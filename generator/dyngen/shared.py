@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from dyngen.config import Formatter, Runtime, UsageError
 from dyngen.emit import Packages, emit_shared
 from dyngen.output.memory import current_files, inputs_digest, remember
-from dyngen.output.standing import Package, folders, package_of
+from dyngen.output.standing import Package, folders, owner_of, package_of
 from dyngen.output.tree import Wanted
 from dyngen.sources import Source
 
@@ -24,7 +24,7 @@ PACKAGE = "dyngen_runtime"
 
 # `from ..dyngen_runtime.runtime import (A, B as C)` as the packages have it, on one line or many.
 _IMPORT = re.compile(
-    rf"^from \.*{PACKAGE}\.(?P<module>\w+) import (?:\((?P<block>[^)]*)\)|(?P<line>.*))$",
+    rf"^from \.*{PACKAGE}\.(?P<module>[\w.]+) import (?:\((?P<block>[^)]*)\)|(?P<line>.*))$",
     re.MULTILINE,
 )
 
@@ -64,9 +64,10 @@ def shared_code(
         return Wanted()
     texts = [text for files in packages.values() for text in files.values()]
     for package in standing:
-        if package.name in (*packages, PACKAGE):
+        owner = owner_of(package.name)
+        if owner in (*packages, PACKAGE):
             continue
-        if package.name in known or not is_orphaned(package.source):
+        if owner in known or not is_orphaned(package.source):
             texts += _modules(output, package)
     used = sorted({name for text in texts for name in _used(text)})
     if not home:

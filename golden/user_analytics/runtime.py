@@ -519,20 +519,26 @@ def synchronous(client: T) -> T:
     Raises `TypeError` if its methods are coroutines, which nobody here would await, or if it is
     a resource, whose items are not those of DynamoDB's format.
     """
-    # An operation of repositories, one of the creation of tables, and what is under all of
-    # them in the clients of aiobotocore.
-    methods = ("get_item", "describe_table", "_make_api_call")
-    if any(iscoroutinefunction(getattr(client, name, None)) for name in methods):
+    if any(iscoroutinefunction(getattr(client, name, None)) for name in _METHODS):
         raise TypeError(
-            f"the methods of {type(client).__name__} are coroutines, and this package has no "
-            "asynchronous repositories: give it a client of boto3, as connect() makes one"
+            f"the methods of {type(client).__name__} are coroutines, which nobody awaits here: "
+            "give it a client of boto3, as connect() makes one"
         )
-    if type(getattr(client, "meta", None)).__name__ == "ResourceMeta":
+    if _is_resource(client):
         raise TypeError(
             f"{type(client).__name__} is a resource of boto3, whose items have another format: "
             'give this package a client, as connect() or boto3.client("dynamodb") makes one'
         )
     return client
+
+
+# An operation of repositories, one of the creation of tables, and what is under all of them in
+# the clients of aiobotocore.
+_METHODS: Final = ("get_item", "describe_table", "_make_api_call")
+
+
+def _is_resource(client: object) -> bool:
+    return type(getattr(client, "meta", None)).__name__ == "ResourceMeta"
 
 
 # ---- tables --------------------------------------------------------------------------
@@ -2002,13 +2008,14 @@ class _Reading(Generic[T_co]):
             request["Limit"] = _count("limit", limit)
         if cursor is not None:
             request["ExclusiveStartKey"] = open_cursor(self._asked, cursor)
-        for response in self._responses(request, repeat(None)):
-            last = _last_key(response)
-            return Page(
-                list(self._decoded(response)),
-                seal_cursor(self._asked, last) if last else None,
-            )
-        return Page([], None)
+        if self._nothing:
+            return Page([], None)
+        response = self._operation(**request)
+        last = _last_key(response)
+        return Page(
+            list(self._decoded(response)),
+            seal_cursor(self._asked, last) if last else None,
+        )
 
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
@@ -2023,14 +2030,17 @@ class _Reading(Generic[T_co]):
 
         Where DynamoDB can do the counting, no item is transferred.
         """
+        total = 0
         if self._drops:
-            return sum(1 for _ in self)
+            for _ in self:
+                total += 1
+            return total
         request = {**self._request, "Select": "COUNT"}
         request.pop("Limit", None)
-        counts = (
-            response.get("Count") for response in self._responses(request, repeat(None))
-        )
-        return sum(count for count in counts if isinstance(count, int))
+        for response in self._responses(request, repeat(None)):
+            count = response.get("Count")
+            total += count if isinstance(count, int) else 0
+        return total
 
     def skipping(self, report: Callable[[ItemDecodeError], None]) -> Self:
         """Return the same reading without the items that are not what the schema says.
@@ -2039,7 +2049,8 @@ class _Reading(Generic[T_co]):
         stored. They are left out of pages, of `first` and of `count`, which reads all items then.
 
             unreadable: list[ItemDecodeError] = []
-            orders = list(repository.get_orders("u1").skipping(unreadable.append))
+            readable = repository.get_orders("u1").skipping(unreadable.append)
+            orders = list(readable)
         """
         return self._with(report=report)
 
@@ -2308,14 +2319,14 @@ def batch_get(
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
-    def read(chunk: list[Item]) -> list[Item]:
+    def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
         response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
 
-    unread, fault = _in_chunks(asked.values(), _MAX_GETS, read, max_wait)
+    unread, fault = _in_chunks(asked.values(), _MAX_GETS, read_chunk, max_wait)
     if unread:
         raise UnprocessedItemsError(table_name, keys=unread) from fault
     return [found[key] for key in asked if key in found]
@@ -2353,13 +2364,13 @@ def batch_write(
         if kind == "put":
             raise ValueError("a key is both put and deleted in one batch")
 
-    def write(chunk: list[_Write]) -> list[_Write]:
+    def write_chunk(chunk: list[_Write]) -> list[_Write]:
         requests: dict[str, list[Mapping[str, object]]] = {}
         for table, kind, item in chunk:
             requests.setdefault(table, []).append(_write_request(kind, item))
         return list(_unwritten(operation(RequestItems=requests)))
 
-    undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write, max_wait)
+    undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write_chunk, max_wait)
     if undone:
         left: dict[tuple[str, str], list[Item]] = {}
         for table, kind, item in undone:

@@ -25,7 +25,8 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         tmp_path,
         '[tool.dyngen]\npaths = ["schemas", "more/x_schema.json"]\noutput = "golden"\n'
         'infrastructure = "deploy"\nignore = ["DG203"]\nstrict = true\nusage-data = "u.json"\nformatter = "black"\n'
-        'runtime = "shared"\nkeyword_keys = true\ntransport = "direct"\n',
+        'runtime = "shared"\nkeyword_keys = true\ntransport = "direct"\n'
+        'flavours = ["async", "sync"]\n',
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
@@ -40,6 +41,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
         runtime="shared",
         keyword_keys=True,
         transport="direct",
+        flavours=("sync", "async"),
     )
 
 
@@ -72,7 +74,7 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
         ),
         (
             "[tool.dyngen]\nbanana = 1\n",
-            'ignore, strict, "usage-data", formatter, runtime, keyword_keys, transport or breaking',
+            'ignore, strict, "usage-data", formatter, runtime, keyword_keys, transport, flavours or breaking',
         ),
         (
             '[tool.dyngen]\nformatter = "yapf"\n',
@@ -86,6 +88,11 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
             '[tool.dyngen]\ntransport = "http"\n',
             'transport of [tool.dyngen] must be "boto3" or "direct", not \'http\'',
         ),
+        (
+            '[tool.dyngen]\nflavours = ["asink"]\n',
+            'flavours of [tool.dyngen] must be a list of "sync" and "async", or of one of them, not [\'asink\']',
+        ),
+        ("[tool.dyngen]\nflavours = []\n", "or of one of them, not []"),
         ('[tool.dyngen]\npaths = "x"\n', "paths of [tool.dyngen] must be a list of texts, not 'x'"),
         ("[tool.dyngen]\npaths = [1]\n", "paths of [tool.dyngen] must be a list of texts, not [1]"),
         ("[tool.dyngen]\noutput = 1\n", "output of [tool.dyngen] must be a text, not 1"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +25,13 @@ from dyngen.config import Runtime, UsageError
 
 if TYPE_CHECKING:
     from dyngen.output.tree import Changes
+
+
+class Flavours(enum.StrEnum):
+    """How the methods of packages call DynamoDB."""
+
+    SYNC = "sync"
+    ASYNC = "async"
 
 
 def build(
@@ -54,6 +62,13 @@ def build(
             help="Whether what makes keys is given to methods by name only.",
         ),
     ] = None,
+    flavour: Annotated[
+        list[Flavours] | None,
+        typer.Option(
+            help="Whether methods wait for DynamoDB, or are to be awaited; may be repeated. [default: sync]",
+            show_default=False,
+        ),
+    ] = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Build again whenever a schema changes.")
     ] = False,
@@ -65,7 +80,7 @@ def build(
     """Compile schemas to packages. Nothing is written until everything is ready."""
     if watch and (check or diff):
         raise UsageError("--watch writes, --check and --diff do not\nhelp: leave one of them out")
-    chosen = settings(paths, usage_data, strict, ignore, output, runtime, keyword_keys)
+    chosen = settings(paths, usage_data, strict, ignore, output, runtime, keyword_keys, flavour)
     point_out(chosen.paths)
     if watch:
         from dyngen.cli.watch import watch as keep_building
@@ -101,6 +116,7 @@ def build_once(
         keyword_keys=chosen.keyword_keys,
         tracked=progress,
         transport=chosen.transport,
+        flavours=chosen.flavours,
     )
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format

@@ -13,7 +13,15 @@ from typing import Annotated
 
 import typer
 
-from dyngen.config import Formatter, Runtime, Transport, UsageError, load
+from dyngen.config import (
+    Flavour,
+    Formatter,
+    Runtime,
+    Transport,
+    UsageError,
+    flavours_of,
+    load,
+)
 
 
 class Format(enum.StrEnum):
@@ -60,6 +68,7 @@ class Settings:
     runtime: Runtime
     keyword_keys: bool
     transport: Transport
+    flavours: tuple[Flavour, ...]
 
 
 def settings(
@@ -70,6 +79,7 @@ def settings(
     output: Path | None = None,
     runtime: Runtime | None = None,
     keyword_keys: bool | None = None,
+    flavours: Sequence[str] | None = None,
 ) -> Settings:
     """The options given, completed from `[tool.dyngen]`; UsageError where nothing says which schemas are meant."""
     config = load(Path.cwd())
@@ -84,6 +94,7 @@ def settings(
         runtime=runtime or config.runtime,
         keyword_keys=config.keyword_keys if keyword_keys is None else keyword_keys,
         transport=config.transport,
+        flavours=flavours_of(flavours or config.flavours),
     )
     if not merged.paths:
         raise UsageError(

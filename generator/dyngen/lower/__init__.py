@@ -9,16 +9,17 @@ of the IR. The header of each file is put on by `output`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
 from dyngen.lower.examples.module import examples_module
+from dyngen.lower.flavour import FOLDER, Asynchronous, inside
 from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
 from dyngen.lower.keyword_keys import with_keyword_keys
 from dyngen.lower.methods.repository import repositories_module
-from dyngen.lower.package import package_module, shared_module
+from dyngen.lower.package import package_module, shared_module, waiting_module, without_calls
 from dyngen.lower.streams.module import streams_module
 from dyngen.lower.support import homes, support
 from dyngen.lower.tables import tables_module
@@ -28,12 +29,18 @@ from dyngen.words.mapping import mapping_text
 
 
 def lower(
-    schema: Schema, home: str = "", *, keyword_keys: bool = False, direct: bool = False
+    schema: Schema,
+    home: str = "",
+    *,
+    keyword_keys: bool = False,
+    direct: bool = False,
+    flavours: Collection[str] = ("sync",),
 ) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready.
 
     `home` is the package that has the support code, where it is another one; with `keyword_keys` the parameters of
-    methods that make keys are keyword-only; with `direct` its `connect` can do without boto3.
+    methods that make keys are keyword-only; with `direct` its `connect` can do without boto3; `flavours` are those of
+    "sync" and "async" that it has.
     """
     if keyword_keys:
         schema = with_keyword_keys(schema)
@@ -41,29 +48,58 @@ def lower(
     concealed = conceal(schema)
     modules = {
         "entities.py": entities_module(concealed),
-        "examples.py": examples_module(schema),
         "keys.py": keys_module(concealed),
-        "repositories.py": repositories_module(schema),
         "tables.py": tables_module(schema),
     }
+    calling = {"repositories.py": repositories_module(schema)}
     if schema.transactions:
-        modules["transactions.py"] = transactions_module(schema)
+        calling["transactions.py"] = transactions_module(schema)
+    synchronous = "sync" in flavours
+    if synchronous:
+        modules |= calling | {"examples.py": examples_module(schema)}
     if streams := streams_module(schema):
         modules["streams.py"] = streams
-    used = support(_imports(modules)).defined
-    modules["__init__.py"] = package_module(schema, used, direct=direct)
-    others = {"access_patterns.json": mapping_text(schema), "py.typed": ""}
-    if home:
-        moved = homes(home)
-        return {**{name: each.with_homes(moved) for name, each in modules.items()}, **others}
-    return {**modules, **support(_imports(modules)).files, **others}
+    waiting: dict[str, Module] = {}
+    if "async" in flavours:
+        flavour = Asynchronous()
+        waiting["tables.py"] = flavour.derived(".tables", modules["tables.py"])
+        for name, each in calling.items():
+            own = f".{name.removesuffix('.py')}"
+            waiting[name] = flavour.derived(own, each, alone=not synchronous)
+    used = support(_imports([*modules.values(), *waiting.values()]))
+    modules["__init__.py"] = (
+        package_module(schema, used.defined, direct=direct)
+        if synchronous
+        else without_calls(schema, used.defined)
+    )
+    if waiting:
+        offered = package_module(schema, used.defined | used.waiting, connects=False)
+        waiting["__init__.py"] = flavour.offering(offered)
+    code = support(_imports([*modules.values(), *waiting.values()]))
+    moved = homes(home) if home else {}
+    files: dict[str, Module | str] = {
+        name: each.with_homes(moved) for name, each in modules.items()
+    }
+    for name, each in waiting.items():
+        files[f"{FOLDER}/{name}"] = inside(each.with_homes(moved))
+    if not home:
+        files |= code.files
+    files |= {"access_patterns.json": mapping_text(schema), "py.typed": ""}
+    return files
 
 
 def lower_shared(used: Iterable[tuple[str, str]]) -> dict[str, Module | str]:
     """Every file of the package with the support code of others, which use names of its modules: (runtime, Query)."""
     code = support([Import(f".{module}", name) for module, name in used])
-    return {**code.files, "__init__.py": shared_module(code.defined), "py.typed": ""}
+    made: dict[str, Module | str] = {
+        **code.files,
+        "__init__.py": shared_module(code.defined),
+        "py.typed": "",
+    }
+    if code.waiting:
+        made[f"{FOLDER}/__init__.py"] = waiting_module()
+    return made
 
 
-def _imports(modules: Mapping[str, Module]) -> Iterator[Import]:
-    return (each for module in modules.values() for each in module.imports)
+def _imports(modules: Iterable[Module]) -> Iterator[Import]:
+    return (each for module in modules for each in module.imports)

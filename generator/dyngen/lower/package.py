@@ -31,6 +31,7 @@ from dyngen.lower.vocabulary import (
     offered,
     offered_by_all,
     part_class,
+    vocabulary,
 )
 from dyngen.names import (
     Identifier,
@@ -51,13 +52,16 @@ from dyngen.syntax import (
     phrase,
     statement,
 )
+from dyngen.syntax.shadowing import in_code
 from dyngen.words.phrasing import sentence
 
 
-def package_module(schema: Schema, support: Container[str], *, direct: bool = False) -> Module:
+def package_module(
+    schema: Schema, support: Container[str], *, direct: bool = False, connects: bool = True
+) -> Module:
     """The whole of __init__.py; `support` is what the package has of the support code.
 
-    With `direct` its `connect` can do without boto3.
+    It offers `connect` if it `connects`; with `direct` that can do without boto3.
     """
     members = [
         _member(
@@ -76,15 +80,35 @@ def package_module(schema: Schema, support: Container[str], *, direct: bool = Fa
     reads_clock = clock.in_package(schema)
     doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
-    public = public_names(schema, support)
+    public = [name for name in public_names(schema, support) if connects or name != _CONNECT]
     connect = {"connect": Import(".direct", "connect")} if direct else {}
     return emitted_module(schema, ".", _contents(schema), body, public, connect)
+
+
+def without_calls(schema: Schema, support: Container[str]) -> Module:
+    """The whole of the __init__.py of a package that calls DynamoDB only in `aio`."""
+    known = vocabulary(schema)
+    names = [
+        name
+        for name in public_names(schema, support)
+        if name != _CONNECT and known[in_code(name)].module not in _CALLING
+    ]
+    return emitted_module(schema, ".", _contents(schema), [], names)
+
+
+_CONNECT = Identifier("connect")
+_CALLING = frozenset({".", ".repositories", ".transactions"})
 
 
 def shared_module(support: Container[str]) -> Module:
     """The whole of the __init__.py of a package that has the support code of others; `support` is what it has."""
     doc = "Support code of the packages beside this one: one `KeyValueError` for all of them."
     return module(".", doc, [], STANDING, offered_by_all(support))
+
+
+def waiting_module() -> Module:
+    """The whole of the `aio/__init__.py` beside it."""
+    return module(".", "Support code of the packages' asynchronous flavours.", [], STANDING)
 
 
 def _names() -> cst.Arg:

@@ -46,11 +46,23 @@ def current_files(package: Path, inputs: str) -> tuple[str, ...] | None:
             return None
         for name, expected in files.items():
             path = package / name
-            if "/" in name or path.is_symlink() or digest(path.read_bytes()) != expected:
+            if (
+                _leads_out(package, name)
+                or path.is_symlink()
+                or digest(path.read_bytes()) != expected
+            ):
                 return None
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RuntimeError):
         return None  # no note, or a damaged one, or a file is gone
     return tuple(files)
+
+
+def _leads_out(package: Path, name: str) -> bool:
+    """Whether a name is of no file in the package, or in a folder of its own within it."""
+    folder, _, file = name.rpartition("/")
+    return bool(folder) and (
+        "/" in folder or ".." in (folder, file) or (package / folder).is_symlink()
+    )
 
 
 def remember(package: Path, inputs: str, files: Mapping[str, str]) -> None:

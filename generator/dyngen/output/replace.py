@@ -50,9 +50,10 @@ def replace(
     try:
         for path, content in writes.items():
             target = out / path
-            if not target.parent.exists():
-                target.parent.mkdir()
-                made.append(target.parent)
+            missing = [each for each in target.parents if not each.exists()]
+            for folder in reversed(missing):
+                folder.mkdir()
+                made.append(folder)
             temporary = target.with_name(f".{target.name}{_TEMPORARY}")
             temporary.unlink(missing_ok=True)  # of a build that died
             moves.append((temporary, target))
@@ -62,7 +63,7 @@ def replace(
         for temporary, _ in moves:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        for folder in made:
+        for folder in reversed(made):
             with suppress(OSError):  # it is not empty: all went well
                 folder.rmdir()
 
@@ -85,7 +86,7 @@ def _move(out: Path, moves: Iterable[tuple[Path, Path]], removals: Iterable[Pure
         for path in removals:
             (out / path).unlink(missing_ok=True)
             folders.add((out / path).parent)
-        for folder in folders:
+        for folder in sorted(folders, reverse=True):  # what lies within goes first
             _remove_if_empty(folder)
         for folder in {out, *folders}:
             _flush(folder)

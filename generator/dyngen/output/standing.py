@@ -13,9 +13,12 @@ from typing import NamedTuple
 from dyngen.output.header import HEAD_SIZE, is_ours, source_of
 from dyngen.output.manifest import NAME, spoken_for
 
+WITHIN = "aio"
+"""The folder that a package may have for a flavour of its own."""
+
 
 class Folder(NamedTuple):
-    """A folder of the output folder (`.` is that itself)."""
+    """A folder of the output folder (`.` is that itself), or of a package in it (`shop/aio`)."""
 
     name: str
     files: tuple[PurePosixPath, ...]
@@ -32,17 +35,24 @@ class Package(NamedTuple):
 
 
 def folders(out: Path) -> Iterator[Folder]:
-    """The folders directly in `out` that may be packages, in a stable order."""
+    """The folders in `out` that may be packages, and those within these that may be theirs, in a stable order."""
     if mode_of(out) is None:
         return
     for folder in sorted(out.iterdir()):
         name = folder.name
-        if (
-            not name.startswith(".")
-            and name != "__pycache__"
-            and stat.S_ISDIR(mode_of(folder) or 0)
-        ):
+        if not name.startswith(".") and name != "__pycache__" and _is_folder(folder):
             yield folder_in(out, name)
+            if _is_folder(folder / WITHIN):
+                yield folder_in(out, f"{name}/{WITHIN}")
+
+
+def _is_folder(path: Path) -> bool:
+    return stat.S_ISDIR(mode_of(path) or 0)
+
+
+def owner_of(folder: str) -> str:
+    """The package whose folder it is: `shop` of `shop/aio`."""
+    return folder.partition("/")[0]
 
 
 def folder_in(out: Path, name: str) -> Folder:

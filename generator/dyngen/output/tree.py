@@ -3,10 +3,10 @@
     apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=False)   -> Changes: what a build would do
     apply({PurePosixPath("shop/keys.py"): text, …}, Path("golden"), write=True)    -> the same, and it is done
 
-Packages are flat and lie directly in the output folder; a page about all of them lies beside them. A file that lacks
-dyngen's header is never overwritten or deleted, unless the manifest beside it speaks for it, and if one is in the way
-nothing is written at all. One that is ours is stale if its package is made and it is no part of that, or if no schema
-makes its package any more. Other packages are left alone.
+Packages lie directly in the output folder, with at most a folder of their own within; a page about all of them lies
+beside them. A file that lacks dyngen's header is never overwritten or deleted, unless the manifest beside it speaks for
+it, and if one is in the way nothing is written at all. One that is ours is stale if its package is made and it is no
+part of that, or if no schema makes its package any more. Other packages are left alone.
 """
 
 from __future__ import annotations
@@ -20,7 +20,16 @@ from pathlib import Path, PurePosixPath
 from dyngen.output.lock import locked
 from dyngen.output.manifest import NAME
 from dyngen.output.replace import OutputError, is_temporary, replace
-from dyngen.output.standing import Folder, folder_in, folders, is_ours_at, mode_of, package_of
+from dyngen.output.standing import (
+    WITHIN,
+    Folder,
+    folder_in,
+    folders,
+    is_ours_at,
+    mode_of,
+    owner_of,
+    package_of,
+)
 
 __all__ = ["Change", "Changes", "OutputError", "Refusal", "Wanted", "apply"]
 
@@ -95,7 +104,8 @@ def apply(
     write; it deletes none. What the disk refuses is an OutputError.
     """
     for path in (*files, *current):
-        if len(path.parts) not in (1, 2) or path.is_absolute() or ".." in path.parts:
+        flat = len(path.parts) in (1, 2) or (len(path.parts) == 3 and path.parts[1] == WITHIN)
+        if not flat or path.is_absolute() or ".." in path.parts:
             raise ValueError(f"neither <package>/<file> nor <file>: {str(path)!r}")
     try:
         if not write and not os.path.lexists(out):
@@ -139,7 +149,7 @@ def _compare(
         if path.parent not in blocked:
             _compare_one(changes, path, text.encode(), force)
     known = {*wanted.files, *wanted.current}
-    made = {*_packages(known), *wanted.emptied}
+    made = {*map(owner_of, _packages(known)), *wanted.emptied}
     stale: list[PurePosixPath] = []
     litter: list[PurePosixPath] = []
     # Files beside the packages are looked at only by who makes some.
@@ -148,7 +158,7 @@ def _compare(
         litter += [path for path in others if is_temporary(path)]
         left = tuple(path for path in others if not is_temporary(path))
         package = package_of(out, Folder(folder.name, left))
-        if package.name in made or is_orphaned(package.source):
+        if owner_of(package.name) in made or is_orphaned(package.source):
             stale += package.files
     changes.removed = [Change(path, (out / path).read_bytes(), None) for path in stale]
     return changes, litter

@@ -10,7 +10,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from dyngen import runtime
-from dyngen.lower.support.parts import Part, PartStatement, part, reads
+from dyngen.lower.asynchronous.awaited import OTHER_IMPORTS, TEXTS
+from dyngen.lower.asynchronous.coloured import coloured
+from dyngen.lower.asynchronous.rewrite import rewritten
+from dyngen.lower.statements import TopStatement, reads
+from dyngen.lower.support.parts import Part, part
 from dyngen.syntax import Import
 from dyngen.syntax.imports import LINE_LENGTH, import_lines
 
@@ -22,6 +26,8 @@ class _Module:
     name: str
     doc: str
     parts: tuple[str, ...]
+    asynchronous: bool = False
+    """Whether it has of the parts what waits, rewritten, and imports all else from the module of the parts."""
 
 
 _MODULES = (
@@ -56,6 +62,12 @@ _MODULES = (
         runtime.DIRECT_CORE_PARTS,
     ),
     _Module(
+        ".aio.runtime",
+        "Support code that waits: of what all packages of dyngen share, as much as is used here.",
+        runtime.PARTS,
+        asynchronous=True,
+    ),
+    _Module(
         ".runtime",
         "Support code: of what all packages of dyngen share, as much as is used here.",
         runtime.PARTS,
@@ -63,7 +75,12 @@ _MODULES = (
 )
 """Those that import from others stand before them."""
 
-_MODULE_OF = {f"/{each}": module.name for module in _MODULES for each in module.parts}
+_MODULE_OF = {
+    f"/{each}": module.name
+    for module in _MODULES
+    if not module.asynchronous
+    for each in module.parts
+}
 
 
 class UnknownSupport(Exception):
@@ -80,23 +97,27 @@ class Support:
     files: dict[str, str]
     """The text of each file by its name, in black's form, without the header."""
     defined: frozenset[str]
-    """The names that they define."""
+    """The names that they define, those of the asynchronous flavour apart."""
+    waiting: frozenset[str]
+    """The names that the support code of the asynchronous flavour defines."""
 
 
 def support(imports: Iterable[Import]) -> Support:
     """What modules need that import this."""
     wanted = set(imports)
     files: dict[str, str] = {}
-    defined: set[str] = set()
+    defined: dict[bool, set[str]] = {False: set(), True: set()}
     for module in _MODULES:
         names = {each.name for each in wanted if each.module == module.name and each.name}
         if names:
             chosen = _chosen(module, names)
             needs = _needs(module, chosen)
-            wanted.update(needs.values())
-            files[f"{module.name[1:]}.py"] = _text(module, chosen, needs)
-            defined.update(name for _, each in chosen for name in each.names)
-    return Support(files, frozenset(defined))
+            wanted.update(
+                Import(each.module.replace("..", "."), each.name) for each in needs.values()
+            )
+            files[f"{module.name[1:].replace('.', '/')}.py"] = _text(module, chosen, needs)
+            defined[module.asynchronous].update(name for _, one in chosen for name in one.names)
+    return Support(files, frozenset(defined[False]), frozenset(defined[True]))
 
 
 def homes(package: str) -> dict[str, str]:
@@ -109,19 +130,44 @@ def everything() -> Support:
     return support(
         Import(module.name, name)
         for module in _MODULES
-        for each in module.parts
-        for statement in part(each).statements
+        for _, statement in _statements(module)
         for name in statement.names
     )
 
 
-def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, PartStatement]]:
-    """The statements that define the names, and what those read, in the order of the parts."""
+def waiting_support() -> frozenset[str]:
+    """The names of the support code that waits."""
+    return frozenset(
+        name
+        for module in _MODULES
+        if module.asynchronous
+        for _, one in _statements(module)
+        if not one.is_private
+        for name in one.names
+    )
+
+
+def _statements(module: _Module) -> list[tuple[Part, TopStatement]]:
+    """What can stand in a module, in the order of its parts."""
     statements = [(each, one) for each in map(part, module.parts) for one in each.statements]
+    if not module.asynchronous:
+        return statements
+    changed = [(each, one.with_text(rewritten(one.text, TEXTS))) for each, one in statements]
+    differing = coloured([one for _, one in statements], [one for _, one in changed])
+    return [
+        (each, one)
+        for each, one in changed
+        if one.is_private or not differing.isdisjoint(one.names)
+    ]
+
+
+def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, TopStatement]]:
+    """The statements that define the names, and what those read, in the order of the parts."""
+    statements = _statements(module)
     definition = {name: one for _, one in statements for name in one.names}
     if unknown := set(names).difference(definition):
         raise UnknownSupport(module.name, unknown)
-    needed: set[PartStatement] = set()
+    needed: set[TopStatement] = set()
     ahead = [definition[name] for name in names]
     while ahead:
         one = ahead.pop()
@@ -131,22 +177,25 @@ def _chosen(module: _Module, names: Collection[str]) -> list[tuple[Part, PartSta
     return [(each, one) for each, one in statements if one in needed]
 
 
-def _needs(module: _Module, chosen: Iterable[tuple[Part, PartStatement]]) -> dict[str, Import]:
+def _needs(module: _Module, chosen: Iterable[tuple[Part, TopStatement]]) -> dict[str, Import]:
     """The imports of a module that has these statements."""
     needs = {"annotations": Import("__future__", "annotations")}
+    own = {name for _, one in chosen for name in one.names}
     for each, one in chosen:
-        for name in reads(one) & each.imports.keys():
-            source = each.imports[name]
+        beside = {name: Import(f"/{each.name}", name) for name in each.defined}
+        known = {**each.imports, **beside, **OTHER_IMPORTS}
+        for name in reads(one) & known.keys() - own:
+            source = known[name]
             home = _MODULE_OF.get(source.module, source.module)
-            if home != module.name:
-                needs[name] = Import(home, source.name)
+            outside = module.asynchronous and home.startswith(".")
+            needs[name] = Import(f".{home}" if outside else home, source.name)
     return needs
 
 
 def _text(
-    module: _Module, chosen: Iterable[tuple[Part, PartStatement]], needs: dict[str, Import]
+    module: _Module, chosen: Iterable[tuple[Part, TopStatement]], needs: dict[str, Import]
 ) -> str:
-    by_part: dict[str, list[PartStatement]] = {}
+    by_part: dict[str, list[TopStatement]] = {}
     for each, one in chosen:
         by_part.setdefault(each.name, []).append(one)
     sections = [f"{_banner(part(name))}\n\n\n{_body(some)}\n" for name, some in by_part.items()]
@@ -159,10 +208,10 @@ def _banner(each: Part) -> str:
     return "\n".join((rule, *(f"# {line}".rstrip() for line in each.doc)))
 
 
-def _body(statements: Iterable[PartStatement]) -> str:
+def _body(statements: Iterable[TopStatement]) -> str:
     """The statements below each other, as far apart as black has it."""
     text = ""
-    above: PartStatement | None = None
+    above: TopStatement | None = None
     for one in statements:
         if above:
             block = above.is_block or one.is_block

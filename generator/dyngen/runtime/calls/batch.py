@@ -58,14 +58,14 @@ def batch_get(
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
-    def read(chunk: list[Item]) -> list[Item]:
+    def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
         response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
 
-    unread, fault = _in_chunks(asked.values(), _MAX_GETS, read, max_wait)
+    unread, fault = _in_chunks(asked.values(), _MAX_GETS, read_chunk, max_wait)
     if unread:
         raise UnprocessedItemsError(table_name, keys=unread) from fault
     return [found[key] for key in asked if key in found]
@@ -103,13 +103,13 @@ def batch_write(
         if kind == "put":
             raise ValueError("a key is both put and deleted in one batch")
 
-    def write(chunk: list[_Write]) -> list[_Write]:
+    def write_chunk(chunk: list[_Write]) -> list[_Write]:
         requests: dict[str, list[Mapping[str, object]]] = {}
         for table, kind, item in chunk:
             requests.setdefault(table, []).append(_write_request(kind, item))
         return list(_unwritten(operation(RequestItems=requests)))
 
-    undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write, max_wait)
+    undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write_chunk, max_wait)
     if undone:
         left: dict[tuple[str, str], list[Item]] = {}
         for table, kind, item in undone:

@@ -104,13 +104,14 @@ class _Reading(Generic[T_co]):
             request["Limit"] = _count("limit", limit)
         if cursor is not None:
             request["ExclusiveStartKey"] = open_cursor(self._asked, cursor)
-        for response in self._responses(request, repeat(None)):
-            last = _last_key(response)
-            return Page(
-                list(self._decoded(response)),
-                seal_cursor(self._asked, last) if last else None,
-            )
-        return Page([], None)
+        if self._nothing:
+            return Page([], None)
+        response = self._operation(**request)
+        last = _last_key(response)
+        return Page(
+            list(self._decoded(response)),
+            seal_cursor(self._asked, last) if last else None,
+        )
 
     def first(self) -> T_co | None:
         """Return the first item of the result, or None; small pages are read, as few as do."""
@@ -125,14 +126,17 @@ class _Reading(Generic[T_co]):
 
         Where DynamoDB can do the counting, no item is transferred.
         """
+        total = 0
         if self._drops:
-            return sum(1 for _ in self)
+            for _ in self:
+                total += 1
+            return total
         request = {**self._request, "Select": "COUNT"}
         request.pop("Limit", None)
-        counts = (
-            response.get("Count") for response in self._responses(request, repeat(None))
-        )
-        return sum(count for count in counts if isinstance(count, int))
+        for response in self._responses(request, repeat(None)):
+            count = response.get("Count")
+            total += count if isinstance(count, int) else 0
+        return total
 
     def skipping(self, report: Callable[[ItemDecodeError], None]) -> Self:
         """Return the same reading without the items that are not what the schema says.
@@ -141,7 +145,8 @@ class _Reading(Generic[T_co]):
         stored. They are left out of pages, of `first` and of `count`, which reads all items then.
 
             unreadable: list[ItemDecodeError] = []
-            orders = list(repository.get_orders("u1").skipping(unreadable.append))
+            readable = repository.get_orders("u1").skipping(unreadable.append)
+            orders = list(readable)
         """
         return self._with(report=report)
 
