@@ -11,8 +11,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.measure import HEAD, Row, Samples, interleaved, ratio
-from benchmarks.payload import item
+from benchmarks.measure import HEAD, Row, Samples, interleaved, process_cost, ratio
+from benchmarks.payload import CUSTOMER, ORDER, item
 from benchmarks.stub import serving
 
 _ROOT = Path(__file__).parent.parent
@@ -33,12 +33,15 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         dyntastic_model,
         floor,
         ours,
+        ours_direct,
         pydynox_model,
         pynamodb_model,
         type_deserializer,
     )
 
     classes: list[Any] = [
+        ours_direct.Peer,
+        ours_direct.Fast,
         ours.Peer,
         ours.Plain,
         ours.Fast,
@@ -58,11 +61,14 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         operations = _operations(workers, rounds)
         workers[aiodynamo_dict.Peer.name].close()
     memory, imports = _memory(packages), _import(packages, rounds)
+    cold = _cold_start(packages, rounds)
     rows = [
         *_codec_rows(*codec),
         *_operation_rows(operations),
         Row("memory of 100,000 decoded orders, over pydantic's", "at most", 0.6, memory),
         Row("import of the package, over dataclasses and decimal", "at most", 2, imports),
+        *_direct_rows(operations),
+        Row("direct: a process to its first answer, over the boto3 client's", "at most", 0.3, cold),
     ]
     return [
         "## Emitted code",
@@ -86,6 +92,7 @@ _BOUND = (
 )
 
 _OURS = "dyngen"
+_DIRECT = "dyngen, direct"
 _PLAIN = "dyngen, plain boto3 client"
 _FAST = "dyngen[fast] (orjson)"
 _FLOOR = "floor (json + hand-written)"
@@ -187,6 +194,16 @@ def _operation_rows(operations: dict[str, Samples]) -> Iterable[Row]:
         )
 
 
+def _direct_rows(operations: dict[str, Samples]) -> Iterable[Row]:
+    for operation, targets in (("GetItem", (8, 3)), ("PutItem", (8, 3)), ("Query of 100", (8, 4))):
+        found = operations[operation]
+        for peer, target in zip((_CLIENT, _PYDYNOX), targets, strict=True):
+            reached = ratio(found[peer], found[_DIRECT])
+            yield Row(
+                f"direct: {operation}, whole: faster than {peer}", "at least", target, reached
+            )
+
+
 def _table(found: dict[str, Samples]) -> Iterable[str]:
     yield f"| | {' | '.join(found)} |"
     yield "|---" * (len(found) + 1) + "|"
@@ -250,6 +267,39 @@ def _import(packages: Path, rounds: int) -> float:
         for _ in range(rounds)
     ]
     return median(ours / theirs for ours, theirs in pairs)
+
+
+_FIRST_ANSWER = {
+    "direct": """
+from orders_direct import Database, connect
+orders = Database(connect(transport="direct", region_name="us-east-1", endpoint_url=endpoint)).order
+assert orders.get_order(CUSTOMER, ORDER)
+assert "botocore" not in sys.modules
+""",
+    "boto3": """
+import boto3
+client = boto3.client("dynamodb", region_name="us-east-1", endpoint_url=endpoint)
+key = {"customer_id": {"S": CUSTOMER}, "order_id": {"S": ORDER}}
+assert client.get_item(TableName="Orders", Key=key)["Item"]
+""",
+}
+
+
+def _cold_start(packages: Path, rounds: int) -> float:
+    """What a process costs that is started, asks for one order over a direct client and ends, over one with boto3's."""
+    nowhere = str(packages / "nowhere")
+    files = {"AWS_CONFIG_FILE": nowhere, "AWS_SHARED_CREDENTIALS_FILE": nowhere}
+    keys = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
+    with serving() as endpoint:
+        names = f"import sys\nendpoint, CUSTOMER, ORDER = {endpoint!r}, {CUSTOMER!r}, {ORDER!r}\n"
+
+        def cost(which: str) -> float:
+            command = [sys.executable, "-c", names + _FIRST_ANSWER[which]]
+            return process_cost(command, packages, {**os.environ, **files, **keys}).cpu
+
+        for which in _FIRST_ANSWER:
+            cost(which)  # once before, so that there is byte code
+        return median(cost("direct") / cost("boto3") for _ in range(rounds))
 
 
 def _python(code: str, *arguments: str) -> str:

@@ -66,10 +66,13 @@ def _told(name: str, make: Callable[[], list[str]]) -> list[str]:
 def _emitted(work: Path, rounds: int) -> list[str]:
     from benchmarks.emitted import emitted
 
-    (work / "orders").mkdir()
-    shutil.copy(_HERE / "schema.json", work / "orders")
-    command = [f"{Path(sys.executable).parent / 'dyngen'}", "build", "orders", "-o", "packages"]
-    subprocess.run(command, cwd=work, check=True, capture_output=True)
+    for name, transport in (("orders", "boto3"), ("orders_direct", "direct")):
+        project = work / transport
+        (project / name).mkdir(parents=True)
+        shutil.copy(_HERE / "schema.json", project / name)
+        (project / "pyproject.toml").write_text(f'[tool.dyngen]\ntransport = "{transport}"\n')
+        command = [f"{Path(sys.executable).parent / 'dyngen'}", "build", name, "-o", "../packages"]
+        subprocess.run(command, cwd=project, check=True, capture_output=True)
     compileall.compile_dir(work / "packages", quiet=1)
     return emitted(work / "packages", rounds)
 

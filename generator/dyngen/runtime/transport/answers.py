@@ -172,6 +172,7 @@ _HEAD: Final = re.compile(
     rb"HTTP/1\.([01]) ([1-9][0-9][0-9])(?: [\t -~\x80-\xff]*)?\r\n"
     rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*)"
 )
+_LINE: Final = re.compile("([^:]+):([^\\r]*)\\r\\n")
 _LENGTH: Final = re.compile("[0-9]{1,12}")
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[\t -~\x80-\xff]{0,256})?")
 
@@ -185,8 +186,7 @@ def _parsed(head: bytes) -> _Head:
     if status == 101:
         raise DamagedAnswerError("another protocol, which was not asked for")
     headers: dict[str, str] = {}
-    for line in lines.decode("latin-1").split("\r\n")[:-1]:
-        name, _, value = line.partition(":")
+    for name, value in _LINE.findall(lines.decode("latin-1")):
         name, value = name.lower(), value.strip(" \t")
         # What may stand once only is no number, or no known word, when it stands twice.
         headers[name] = f"{headers[name]}, {value}" if name in headers else value

@@ -6,9 +6,9 @@ import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from os import urandom
 from time import monotonic
 from typing import Final, TypeAlias
-from uuid import uuid4
 
 from ..calls.connect import content_reader, fastest_loads
 from ..wire import is_object
@@ -71,7 +71,7 @@ class Call:
         self._operation = operation
         self._terms = terms
         self._body = _ENCODER.encode(request).encode("ascii")
-        self._identity = uuid4()
+        self._identity = _identity()
         self._attempt = 0
         self._held: int | None = None
         self._deadline = (
@@ -187,6 +187,14 @@ class Call:
             return None
         self._held = cost
         return waiting
+
+
+def _identity() -> str:
+    """Return a UUID of its own for a call; made by hand, since `uuid4` takes longer."""
+    digits = urandom(16).hex()
+    return (
+        f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-a{digits[17:20]}-{digits[20:]}"
+    )
 
 
 def _code(status: int, content: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from threading import Lock
 from typing import Final
+from zlib import crc32
 
 
 class Quota:
@@ -65,8 +66,6 @@ def pause(
 
 def is_sound(body: bytes, headers: Mapping[str, str]) -> bool:
     """Does an answer hold what was sent, by its checksum?"""
-    from zlib import crc32
-
     told = headers.get("x-amz-crc32")
     return told is None or told == str(crc32(body))
 

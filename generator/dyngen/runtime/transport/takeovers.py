@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
-from operator import attrgetter
+from collections.abc import Iterable, Iterator, Mapping, Sized
 from types import FunctionType
 from typing import Final, TypeGuard
 
@@ -12,31 +11,52 @@ from ..wire import is_list
 
 
 class Watch:
-    """Looks for takeovers, again before each call: `mock_aws()` may begin, and a tracer be loaded, behind `connect`."""
+    """Looks for takeovers, again before each call: `mock_aws()` may begin, and a tracer be loaded, behind `connect`.
 
-    __slots__ = ("_own_handlers",)
+    What it has found to be botocore's own it only compares from then on.
+    """
+
+    __slots__ = ("_handlers", "_modules", "_own")
 
     def __init__(self) -> None:
-        self._own_handlers = 0
+        self._modules = 0
+        self._own: tuple[tuple[Mapping[str, object], str, object], ...] = ()
+        self._handlers: tuple[Sized, int] = ((), 0)
 
     def found(self) -> str | None:
         """Return what was taken over, if anything was. What is not loaded cannot have been."""
+        if len(sys.modules) == self._modules:
+            handlers, count = self._handlers
+            if len(handlers) == count:
+                for holder, name, own in self._own:
+                    if holder.get(name) is not own:
+                        break
+                else:
+                    return None
+        return self._looked()
+
+    def _looked(self) -> str | None:
+        """Return the same by looking at everything, and remember what is as it should be."""
+        modules = len(sys.modules)
+        own: list[tuple[Mapping[str, object], str, object]] = []
         for module, path in _SEAMS:
-            loaded = sys.modules.get(module)
-            if loaded is not None and not _is_own(_member(loaded, path)):
-                return f"{module}.{path}, which is not botocore's own"
-        loaded = sys.modules.get("botocore.handlers")
-        if loaded is None:
-            return None
-        handlers = _member(loaded, "BUILTIN_HANDLERS")
+            if module in sys.modules:
+                holder, name = _holder(sys.modules[module], path)
+                if not _is_own(holder.get(name)):
+                    return f"{module}.{path}, which is not botocore's own"
+                own.append((holder, name, holder[name]))
+        handlers: object = []
+        if "botocore.handlers" in sys.modules:
+            holder, name = _holder(sys.modules["botocore.handlers"], "BUILTIN_HANDLERS")
+            handlers = holder.get(name)
+            own.append((holder, name, handlers))
         if not is_list(handlers):
             return "botocore.handlers, which has no list of handlers"
-        # The list only grows, and to look through it takes longer than the rest of a call.
-        if len(handlers) != self._own_handlers:
-            for handler in _handlers(handlers):
-                if not _is_of_botocore(getattr(handler, "__module__", None)):
-                    return f"botocore's events, of which {handler!r} hears"
-            self._own_handlers = len(handlers)
+        for handler in _handlers(handlers):
+            if not _is_of_botocore(getattr(handler, "__module__", None)):
+                return f"botocore's events, of which {handler!r} hears"
+        self._own, self._handlers = tuple(own), (handlers, len(handlers))
+        self._modules = modules
         return None
 
 
@@ -45,7 +65,7 @@ def tracer() -> str | None:
     return next((name for name in _TRACERS if name in sys.modules), None)
 
 
-def _handlers(entries: list[object]) -> Iterator[object]:
+def _handlers(entries: Iterable[object]) -> Iterator[object]:
     """Yield the handlers of entries (event, handler) and (event, handler, where)."""
     for entry in entries:
         yield entry[1] if _is_tuple(entry) and len(entry) > 1 else entry
@@ -55,12 +75,11 @@ def _is_tuple(entry: object) -> TypeGuard[tuple[object, ...]]:
     return isinstance(entry, tuple)
 
 
-def _member(module: object, path: str) -> object:
-    try:
-        found: object = attrgetter(path)(module)
-    except AttributeError:
-        return None
-    return found
+def _holder(module: object, path: str) -> tuple[Mapping[str, object], str]:
+    """Return what holds the member at a path (`Endpoint._send`), and its name there; nothing, if it is not there."""
+    owner, _, name = path.rpartition(".")
+    holder: object = getattr(module, owner, None) if owner else module
+    return (vars(holder) if holder is not None else {}), name
 
 
 def _is_own(member: object) -> bool:

@@ -1,0 +1,42 @@
+"""The package that dyngen emits for schema.json where it can do without boto3, over a direct client."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+from unittest.mock import patch
+
+from orders_direct import Database, Order, connect  # made by the run
+
+from benchmarks.payload import CUSTOMER, ORDER, VALUES, customer
+from benchmarks.peers import CREDENTIALS, REGION
+
+
+class Fast:
+    name = "dyngen[fast], direct"
+
+    def __init__(self, endpoint: str) -> None:
+        client = connect(
+            transport="direct", endpoint_url=endpoint, region_name=REGION, **CREDENTIALS
+        )
+        if type(client).__name__ != "DirectClient":  # it must be made before boto3's are
+            raise RuntimeError("the client is one of boto3's")
+        self._orders = Database(client).order
+        self._order = Order(**VALUES)
+
+    def get(self) -> Any:
+        return self._orders.get_order(CUSTOMER, ORDER)
+
+    def put(self) -> Any:
+        return self._orders.create_order(self._order)
+
+    def query(self, count: int) -> list[Any]:
+        return list(self._orders.get_customer_orders(customer(count)))
+
+
+class Peer(Fast):
+    name = "dyngen, direct"
+
+    def __init__(self, endpoint: str) -> None:
+        with patch.dict(sys.modules, {"orjson": None}):  # as if it were not installed
+            super().__init__(endpoint)
