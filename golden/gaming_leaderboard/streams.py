@@ -105,8 +105,9 @@ def _leaderboard_table_change(record: StreamRecord) -> LeaderboardTableChange:
         if new is not None:
             return Modified(new=new, keys=record.keys)
     elif record.event == "REMOVE":
-        if _is_leaderboard_table_key(record.keys):
-            return Removed(keys=record.keys, expired=record.expired)
+        keys = record.keys
+        if _is_leaderboard_table_key(keys):
+            return Removed(keys=keys, expired=record.expired)
     return Unknown(record.keys)
 
 
