@@ -48,6 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importing": {
         *{"analysis", "config", "diagnostics", "names", "output", "schema", "steps", "yaml"},
     },
+    "verify": {"config", "importing", "ir", "names"},
     "picture": {"analysis", "ir", "lower", "names"},
     "site": {
         *{"analysis", "build", "config", "diagnostics", "ir", "lower", "names", "output"},
@@ -56,7 +57,17 @@ MAY_IMPORT: dict[str, set[str]] = {
     "explain": {"ir", "names", "site", "words"},
     "cli": {
         *{"__init__", "build", "config", "diagnostics", "emit", "evolution", "explain", "export"},
-        *{"importing", "output", "schema", "site", "sources", "understand", "typer", "rich"},
+        *{
+            "importing",
+            "output",
+            "schema",
+            "site",
+            "sources",
+            "understand",
+            "verify",
+            "typer",
+            "rich",
+        },
     },
 }
 

@@ -26,6 +26,7 @@ from dyngen.cli.init import init
 from dyngen.cli.jsonschema import jsonschema
 from dyngen.cli.settings import refusal
 from dyngen.cli.validate import validate
+from dyngen.cli.verify import verify
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound
@@ -38,7 +39,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, validate, explain, docs, breaking, export, init, jsonschema):
+for command in (build, validate, explain, docs, breaking, verify, export, init, jsonschema):
     app.command()(command)
 app.add_typer(importing)
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from typing import Protocol
 
 from dyngen.config import UsageError
-from dyngen.importing.observed import Observed, Watch, at_most
+from dyngen.importing.observed import Observed, TableShape, Watch, at_most
 from dyngen.importing.sources.shapes import ShapeError, member, members, shape_of
 from dyngen.importing.values import Item, NotAnItem, item_of
 
@@ -68,16 +68,19 @@ def from_table(client: Client, name: str, size: int, watch: Watch = iter) -> Obs
     except refused as error:
         remarks.append(f"its time to live, or its recovery, could not be asked for: {error}")
     try:
-        shape = shape_of(
-            str(described.get("TableName", name)),
-            _completed(described, recovery or {}),
-            _ttl(ttl or {}),
+        shape = deployed_shape(
+            str(described.get("TableName", name)), described, ttl or {}, recovery or {}
         )
     except ShapeError as error:
         raise UsageError(f"{error}\nhelp: is this DynamoDB?") from None
     count = described.get("ItemCount")
     seen = max(len(items), count if isinstance(count, int) else 0)
     return Observed(shape, items, seen, tuple(remarks))
+
+
+def deployed_shape(name: str, described: Answer, ttl: Answer, recovery: Answer) -> TableShape:
+    """The shape of a table of which these answers tell. ShapeError if the first describes none."""
+    return shape_of(name, _completed(described, recovery), _ttl(ttl))
 
 
 def _ttl(described: Answer) -> str | None:

@@ -1,0 +1,125 @@
+"""`dyngen verify`: tables as they are deployed, held against the schemas that declare them."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from dyngen.cli.connection import EndpointUrl, Profile, Region
+from dyngen.cli.settings import Paths, point_out, settings
+from dyngen.config import UsageError
+
+if TYPE_CHECKING:
+    from dyngen.verify.difference import Verified
+
+
+class Layout(enum.StrEnum):
+    """How differences are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+def verify(
+    paths: Paths = None,
+    table_names: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What a table is called where it is deployed; may be repeated. Or a file with an object of JSON.",
+            metavar="NAME=NAME|FILE",
+            show_default=False,
+        ),
+    ] = None,
+    region: Region = None,
+    profile: Profile = None,
+    endpoint_url: EndpointUrl = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="What no schema declares is a difference, too.")
+    ] = False,
+    ignore_capacity: Annotated[
+        bool,
+        typer.Option(
+            "--ignore-capacity", help="Billing mode and capacity may differ: something scales them."
+        ),
+    ] = False,
+    output_format: Annotated[
+        Layout, typer.Option(help="How differences are printed.")
+    ] = Layout.TEXT,
+) -> None:
+    """Tell whether deployed tables are as declared. Nothing is changed."""
+    chosen = settings(paths, None, None, None)
+    point_out(chosen.paths)
+    from dyngen.cli.report import show
+    from dyngen.cli.settings import Format
+    from dyngen.importing.sources.dynamodb import client_of
+    from dyngen.sources import sources
+    from dyngen.understand import understand
+    from dyngen.verify.run import verify as verified
+
+    understood = understand(sources(chosen.paths), chosen.ignore)
+    errors = [one for one in understood.diagnostics if one.stops]
+    if errors:
+        show(errors, Format(output_format))
+        raise typer.Exit(1)
+    found = verified(
+        [schema for _, schema in understood.schemas],
+        client_of(region, profile, endpoint_url),
+        _names(table_names or ()),
+        ignore_capacity=ignore_capacity,
+    )
+    _print(found, output_format)
+    if any(each.differs(strict=strict) for each in found):
+        raise typer.Exit(1)
+
+
+def _names(told: Sequence[str]) -> dict[str, str]:
+    """The deployed names that were given, by those of the schema."""
+    names: dict[str, str] = {}
+    for each in told:
+        name, equals, deployed = each.partition("=")
+        if equals:
+            names[name] = deployed
+        else:
+            names |= _names_in(Path(each))
+    return names
+
+
+def _names_in(path: Path) -> dict[str, str]:
+    help_ = "help: --table-names takes NAME=NAME, or a file with an object of JSON"
+    try:
+        names = json.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: {error}\n{help_}") from None
+    if not isinstance(names, dict) or not all(isinstance(each, str) for each in names.values()):
+        raise UsageError(f"{path} does not say for each table what it is called\n{help_}")
+    return names
+
+
+def _print(found: Sequence[Verified], layout: Layout) -> None:
+    if layout is Layout.JSON:
+        typer.echo(json.dumps({"tables": [_row(each) for each in found]}, indent=2))
+        return
+    for table in found:
+        for each in table.differences:
+            typer.echo(f"{each.kind}: {each.at}: {each.message}\n  help: {each.help}")
+        for note in table.notes:
+            typer.echo(f"note: {table.table}: {note}", err=True)
+    same = sum(not each.differences for each in found)
+    typer.echo(f"{same} of {len(found)} tables are as declared", err=True)
+
+
+def _row(table: Verified) -> dict[str, object]:
+    return {
+        "table": table.table,
+        "deployed": table.deployed,
+        "differences": [
+            {"at": each.at, "severity": each.kind, "message": each.message, "help": each.help}
+            for each in table.differences
+        ],
+        "notes": list(table.notes),
+    }

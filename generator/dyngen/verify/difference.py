@@ -1,0 +1,40 @@
+"""What is otherwise than declared, and what is said of a table besides."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+
+
+class Kind(enum.StrEnum):
+    """Is what is declared not there, or is there something that is not declared?"""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A difference between a table and what is declared of it."""
+
+    at: str
+    """What it is about: `Orders`, `Orders.ByDay`."""
+    message: str
+    help: str
+    kind: Kind = Kind.ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What there is to say of a table."""
+
+    table: str
+    """As the schema calls it."""
+    deployed: str
+    differences: tuple[Difference, ...]
+    notes: tuple[str, ...] = ()
+    """What is still going on there."""
+
+    def differs(self, *, strict: bool) -> bool:
+        """Is it otherwise than declared? What is not declared counts if `strict`."""
+        return any(strict or each.kind is Kind.ERROR for each in self.differences)
