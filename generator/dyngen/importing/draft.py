@@ -14,12 +14,12 @@ from dyngen.importing.inference.findings import (
     FoundMapping,
     FoundTable,
     FoundTemplate,
+    Json,
 )
 from dyngen.importing.observed import IndexShape
 from dyngen.importing.patterns import patterns_of
 
 Pointer = tuple[str | int, ...]
-Json = dict[str, object]
 
 
 @dataclass(slots=True)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Finding, Report
-from dyngen.importing.draft import Draft, Json, Pointer
+from dyngen.importing.draft import Draft, Pointer
+from dyngen.importing.inference.findings import Json
 from dyngen.schema.read import read
 from dyngen.schema.usage import read_usage
 from dyngen.steps import value_at

@@ -5,13 +5,18 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias, TypeVar
+from typing import Protocol, TypeVar
 
 from dyngen.importing.values import Item
 
+S = TypeVar("S")
 T = TypeVar("T")
-Watch: TypeAlias = Callable[[Iterator[Item]], Iterator[Item]]
-"""What looks on while items are read, and passes them on."""
+
+
+class Watch(Protocol):
+    """What looks on while something is read, and passes it on."""
+
+    def __call__(self, values: Iterable[T], /) -> Iterator[T]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +109,20 @@ class Observed:
     """What the source itself had to guess or to leave out."""
 
 
-def sampled(items: Iterable[T], size: int) -> tuple[list[T], int]:
-    """At most `size` of the items, each as likely as the other, in their order; and how many there were.
+def sampled(values: Iterable[S], size: int, made: Callable[[S], T]) -> tuple[list[T], int]:
+    """What is made of at most `size` of the values, each as likely as the other, in order; and how many there were.
 
-    The same items give the same sample: an import can be repeated.
+    Nothing is made of the others. The same values give the same sample: an import can be repeated.
     """
     chance = random.Random(0)  # noqa: S311 - a sample, and no secret
     kept: list[tuple[int, T]] = []
     seen = 0
-    for seen, item in enumerate(items, 1):
+    for seen, value in enumerate(values, 1):
         if len(kept) < size:
-            kept.append((seen, item))
+            kept.append((seen, made(value)))
         elif (place := chance.randrange(seen)) < size:
-            kept[place] = (seen, item)
-    return [item for _, item in sorted(kept, key=lambda each: each[0])], seen
+            kept[place] = (seen, made(value))
+    return [each for _, each in sorted(kept, key=lambda each: each[0])], seen
 
 
 def at_most(items: Iterable[T], number: int) -> Iterator[T]:

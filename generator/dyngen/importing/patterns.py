@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from dyngen.importing.inference.findings import FoundEntity
+from dyngen.importing.inference.findings import FoundEntity, Json
 from dyngen.importing.inference.labels import plural
 from dyngen.names import snake
-
-Json = dict[str, object]
 
 
 def patterns_of(

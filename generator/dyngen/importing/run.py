@@ -6,8 +6,8 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from dyngen.importing.draft import Draft, Json, draft_of
-from dyngen.importing.inference.findings import FoundTable
+from dyngen.importing.draft import Draft, draft_of
+from dyngen.importing.inference.findings import FoundTable, Json
 from dyngen.importing.inference.tables import Unusable, found_table
 from dyngen.importing.mending import mended
 from dyngen.importing.observed import Observed

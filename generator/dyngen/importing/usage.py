@@ -13,11 +13,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from decimal import Decimal
 
-from dyngen.importing.inference.findings import FoundEntity, FoundField
+from dyngen.importing.inference.findings import FoundEntity, FoundField, Json
 from dyngen.importing.sensitive import is_personal, looks_sensitive
 from dyngen.importing.values import Item, Value
-
-Json = dict[str, object]
 
 
 @dataclass(slots=True)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 from dyngen.importing.observed import IndexShape, TableShape
 from dyngen.importing.values import Item
+
+Json: TypeAlias = dict[str, object]
+"""An object of a schema, or of usage data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import gzip
 import io
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
@@ -29,24 +30,37 @@ def from_files(
 
     SourceError for what is no item, and where there is none.
     """
-    items, seen = sampled(watch(_items(path)), size)
+    items, seen = sampled(watch(_written(path)), size, _Written.item)
     if not items:
         raise SourceError(str(path), 1, "no items", "give a file with items, one at least")
     shape, remarks = guessed_shape(name, items, keys)
     return Observed(shape, tuple(items), seen, tuple(remarks))
 
 
-def _items(path: Path) -> Iterator[Item]:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What should be an item, and where it was found."""
+
+    file: Path
+    line: int
+    value: object
+
+    def item(self) -> Item:
+        """The item; SourceError if it is none."""
+        try:
+            return item_of(self.value)
+        except NotAnItem as error:
+            told = f"{error}: no item"
+            raise SourceError(
+                str(self.file), self.line, told, "each value must be an item"
+            ) from None
+
+
+def _written(path: Path) -> Iterator[_Written]:
     for file in _files(path):
         with _opened(file) as stream:
             for line, value in json_values(stream, str(file)):
-                for each in _unwrapped(value):
-                    try:
-                        yield item_of(each)
-                    except NotAnItem as error:
-                        raise SourceError(
-                            str(file), line, f"{error}: no item", "each value must be an item"
-                        ) from None
+                yield from (_Written(file, line, each) for each in _unwrapped(value))
 
 
 def _files(path: Path) -> Iterator[Path]:
