@@ -22,7 +22,7 @@ from dyngen.importing.sources.items import from_files
 from dyngen.importing.sources.json_stream import SourceError
 from dyngen.importing.sources.workbench import from_model
 from emulator import SETTINGS
-from importing.imports import lines, templates
+from importing.imports import described, lines, templates
 from paths import SCHEMAS
 
 PLAIN = [{"pk": f"USER#u{each}", "sk": "PROFILE", "age": each, "score": 1.5} for each in range(3)]
@@ -212,6 +212,18 @@ def test_a_template_with_functions(tmp_path: Path) -> None:
     ]
 
 
+def test_a_template_of_cdk_in_json_with_tabs(tmp_path: Path) -> None:
+    path = tmp_path / "Stack.template.json"
+    table = {"Type": "AWS::DynamoDB::GlobalTable", "Properties": described("pk", "sk")}
+    table["Properties"] |= {
+        "Replicas": [{"Region": {"Ref": "AWS::Region"}, "DeletionProtectionEnabled": True}]
+    }
+    path.write_text(json.dumps({"Resources": {"Orders0A1B": table}}, indent="\t"))
+    [found] = from_template(path)
+    assert (found.shape.name, keys_of(found)) == ("Orders0A1B", ["pk", "sk"])
+    assert found.shape.settings == {"deletion_protection": True}
+
+
 @pytest.mark.parametrize("kind", [Kind.CLOUDFORMATION, Kind.SAM])
 @pytest.mark.parametrize("application", ["parcel_tracking", "saas_app", "coordination"])
 def test_what_was_exported_is_imported_with_equal_tables(
@@ -282,7 +294,7 @@ MODEL = {
                 "SortKey": {"AttributeName": "SK", "AttributeType": "S"},
             },
             "NonKeyAttributes": [{"AttributeName": "email", "AttributeType": "S"}],
-            "TableFacets": [{"FacetName": "Customer", "NonKeyAttributes": ["email"]}],
+            "TableFacets": [{"FacetName": "Shopper", "NonKeyAttributes": ["email"]}],
             "GlobalSecondaryIndexes": [
                 {
                     "IndexName": "ByMail",
@@ -324,7 +336,7 @@ def test_a_model_of_workbench(tmp_path: Path) -> None:
         "item 5 of its TableData is left out: a value of the type S that is none",
     )
     made = run([found])
-    assert templates(made) == {"Customer": "CUSTOMER#{customer_id} | PROFILE"}
+    assert templates(made) == {"Shopper": "CUSTOMER#{customer_id} | PROFILE"}
 
 
 @pytest.mark.parametrize(

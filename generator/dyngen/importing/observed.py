@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
@@ -107,6 +107,8 @@ class Observed:
     seen: int = 0
     remarks: tuple[str, ...] = ()
     """What the source itself had to guess or to leave out."""
+    facets: Mapping[frozenset[str], str] = field(default_factory=dict)
+    """What somebody calls the items that have just these attributes besides their keys."""
 
 
 def sampled(values: Iterable[S], size: int, made: Callable[[S], T]) -> tuple[list[T], int]:

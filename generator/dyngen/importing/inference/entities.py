@@ -32,7 +32,7 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
     names = Names(facts.labels)
     held = _name_unknown(templates, names, facts.labels)
     found = [_named(template, names) for template in templates]
-    label = _label(kind, templates, shape, taken)
+    label = _label(kind, templates, facts, taken)
     entity = FoundEntity(
         label,
         kind.type_value or label.upper(),
@@ -84,14 +84,17 @@ def _drop_unfounded(entity: FoundEntity) -> None:
     entity.mappings = founded
 
 
-def _label(kind: Kind, templates: Sequence[Template], shape: TableShape, taken: set[str]) -> str:
-    words = [kind.type_value] if kind.type_value else []
+def _label(kind: Kind, templates: Sequence[Template], facts: TableFacts, taken: set[str]) -> str:
+    """A name for the entity: that of its facet, its type, or the labels in its keys."""
+    keys = {key.name for key in facts.shape.keys}
+    attributes = frozenset(name for split in kind.items for name in split.item) - keys
+    words = [word for word in (facts.facets.get(attributes), kind.type_value) if word]
     halves = [[word.strip("#|:/~^;,! ") for word in template.literals] for template in templates]
     inner = [word for word in (halves[1] if len(halves) > 1 else []) if word]
     last = [word.replace("#", "_") for word in inner[:1] if not is_head(word)]
     words += last
     words += [word.replace("#", "_") for word in reversed(halves[0]) if word]
-    words += [one_of(shape.name), *inner]
+    words += [one_of(facts.shape.name), *inner]
     return entity_label(words, taken)
 
 

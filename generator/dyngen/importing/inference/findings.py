@@ -24,6 +24,8 @@ class TableFacts:
     version_attribute: str | None
     is_typed: bool
     """Whether every kind has the type attribute, with a value of its own."""
+    facets: Mapping[frozenset[str], str]
+    """Names for kinds by their attributes besides the key."""
 
 
 @dataclass(slots=True)

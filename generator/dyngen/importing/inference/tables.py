@@ -60,7 +60,7 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
     values = [kind.type_value for kind in kinds]
     alone = None not in values and len(set(values)) == len(values)
     typed = alone and attribute is not None and attribute not in shape.key_names
-    facts = TableFacts(shape, labels, attribute, version, typed)
+    facts = TableFacts(shape, labels, attribute, version, typed, observed.facets)
     entities = [entity_of(kind, facts, taken) for kind in kinds]
     if attribute and typed:
         notes.append(f"{attribute} says which kind an item is: type_attribute")

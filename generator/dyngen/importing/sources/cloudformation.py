@@ -6,7 +6,9 @@ called by one has its logical name.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -68,6 +70,9 @@ def _document(path: Path) -> Mapping[str, object]:
 
 
 def _loaded(text: str) -> object:
+    if text.lstrip().startswith("{"):
+        with suppress(ValueError):  # YAML may begin so, too, and says where it is wrong
+            return json.loads(text)
     loader = _Loader(text)
     try:
         return loader.get_single_data()

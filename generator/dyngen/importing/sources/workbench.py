@@ -42,12 +42,22 @@ def _table(described: Mapping[str, object], path: Path) -> Observed:
             items.append(item_of(each))
         except NotAnItem as error:
             remarks.append(f"item {number} of its TableData is left out: {error}")
-    facets = [str(each.get("FacetName")) for each in members(described, "TableFacets")]
+    facets = _facets(described)
     if facets and not items:
-        remarks.append(f"its facets have no items to learn from: {', '.join(facets)}")
+        remarks.append(f"its facets have no items to learn from: {', '.join(facets.values())}")
     shape = TableShape(name, partition, sort, tuple(indexes), None, settings)
     complete = [item for item in items if all(key.name in item for key in shape.keys)]
-    return Observed(shape, tuple(complete), len(items), tuple(remarks))
+    return Observed(shape, tuple(complete), len(items), tuple(remarks), facets)
+
+
+def _facets(described: Mapping[str, object]) -> dict[frozenset[str], str]:
+    """The names of facets by their attributes, but for those that two facets have alike."""
+    names: dict[frozenset[str], list[str]] = {}
+    for each in members(described, "TableFacets"):
+        attributes = each.get("NonKeyAttributes")
+        if isinstance(attributes, list):
+            names.setdefault(frozenset(map(str, attributes)), []).append(str(each.get("FacetName")))
+    return {attributes: found[0] for attributes, found in names.items() if len(found) == 1}
 
 
 def _keys(described: Mapping[str, object]) -> tuple[KeyAttribute | None, KeyAttribute | None]:
