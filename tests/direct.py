@@ -56,5 +56,5 @@ def unwatched_client(endpoint_url: str, *, patience: float = 60, attempts: int =
     region = "eu-central-1"
     manner = plans.Manner(10, patience, 10, attempts, None)
     endpoint = endpoint_of(region, endpoint_url)
-    plan = plans.Plan(endpoint, region, manner, lambda: Keys("x", "x"), _Blind())
+    plan = plans.Plan(endpoint, region, manner, lambda: Keys("x", "x"), bool, _Blind())
     return DirectClient(plan, no_other)

@@ -10,7 +10,7 @@ import pytest
 
 from direct import undisturbed
 from dyngen.build import build
-from dyngen.config import Runtime, Transport
+from dyngen.config import Flavour, Runtime, Transport
 from emulator import moto_server
 from paths import SCHEMAS
 
@@ -20,10 +20,20 @@ MODULES = {"direct.py", "direct_core.py", "direct_plan.py"}
 
 
 def built(
-    folder: Path, transport: Transport = "direct", runtime: Runtime = "package"
+    folder: Path,
+    transport: Transport = "direct",
+    runtime: Runtime = "package",
+    flavours: tuple[Flavour, ...] = ("sync",),
 ) -> dict[str, str]:
     """The files that a build leaves, by their paths."""
-    result = build([SCHEMA], output=folder, write=True, transport=transport, runtime=runtime)
+    result = build(
+        [SCHEMA],
+        output=folder,
+        write=True,
+        transport=transport,
+        runtime=runtime,
+        flavours=flavours,
+    )
     assert result.changes is not None
     assert not result.changes.refused
     return {
@@ -59,17 +69,30 @@ def test_direct_clients_can_be_shared_code(tmp_path: Path) -> None:
     assert not (tmp_path / "dyngen_runtime/direct.py").exists()
 
 
+def test_the_asynchronous_flavour_connects_too(tmp_path: Path) -> None:
+    both = built(tmp_path, flavours=("sync", "async"))
+    assert names(both) >= MODULES | {"direct_aio.py"}
+    assert "from ..direct_aio import connect" in both["user_registration/aio/__init__.py"]
+    alone = built(tmp_path, flavours=("async",))
+    assert names(alone) >= MODULES | {"direct_aio.py"}
+    assert "connect" not in alone["user_registration/__init__.py"]
+    stock = built(tmp_path, "boto3", flavours=("async",))
+    assert not names(stock) & (MODULES | {"direct_aio.py"})
+    assert "connect" not in stock["user_registration/aio/__init__.py"]
+
+
 @pytest.mark.slow
 def test_checkers_have_nothing_to_say(tmp_path: Path) -> None:
-    built(tmp_path)
+    built(tmp_path, flavours=("sync", "async"))
     (tmp_path / "pyrightconfig.json").write_text(
         '{"typeCheckingMode": "strict", "pythonVersion": "3.11"}'
     )
+    modules = [f"user_registration/{name}" for name in sorted(MODULES | {"direct_aio.py"})]
     for command in (
         ["mypy", "--strict", "--python-version=3.11", "user_registration"],
         ["pyright", f"--pythonpath={sys.executable}"],
-        ["ruff", "check", "--isolated", "user_registration"],
-        ["black", "--check", "--quiet", "user_registration"],
+        ["ruff", "check", "--isolated", *modules],
+        ["black", "--check", "--quiet", *modules],
     ):
         run = subprocess.run(
             [BIN / command[0], *command[1:]], cwd=tmp_path, check=False, capture_output=True
@@ -101,13 +124,49 @@ else:
 """
 
 
+_AWAIT = """
+import asyncio
+import sys
+import user_registration.aio as package
+from user_registration import User
+from user_registration.examples import sample_user
+keys = {"aws_access_key_id": "x", "aws_secret_access_key": "x"}
+connected = package.connect(endpoint_url=sys.argv[1], region_name="eu-west-1", **keys)
+assert type(connected).__name__ == "AsyncDirectClient"
+async def main():
+    async with connected as client:
+        await package.create_tables(client)
+        users = package.Database(client).user
+        created = await users.create_user(sample_user())
+        assert await users.get_user(created.user_id) == created
+        try:
+            await users.create_user(sample_user())
+        except package.ItemExistsError as error:
+            assert User.from_item(error.item) == created
+        else:
+            raise AssertionError
+asyncio.run(main())
+assert "boto3" not in sys.modules
+import user_registration
+blocking = user_registration.connect(transport="direct", region_name="eu-west-1", **keys)
+for database, client in ((user_registration.Database, connected), (package.Database, blocking)):
+    try:
+        database(client)
+    except TypeError:
+        pass
+    else:
+        raise AssertionError
+"""
+
+
 @pytest.mark.slow
+@pytest.mark.parametrize("script", [_USE, _AWAIT], ids=["blocking", "awaited"])
 def test_a_package_works_over_it_and_loads_no_more_than_it_needs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     undisturbed(monkeypatch, tmp_path / "nowhere")
-    built(tmp_path)
+    built(tmp_path, flavours=("sync", "async"))
     with moto_server() as endpoint:
-        command = [sys.executable, "-c", _USE, endpoint]
+        command = [sys.executable, "-c", script, endpoint]
         run = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, text=True)
     assert (run.returncode, run.stderr) == (0, "")

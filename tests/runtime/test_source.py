@@ -34,6 +34,7 @@ DIRECT = {
     "direct_core": texts(dyngen.runtime.DIRECT_CORE_PARTS),
     "direct_plan": texts(dyngen.runtime.DIRECT_PLAN_PARTS),
     "direct": texts(dyngen.runtime.DIRECT_PARTS),
+    "direct_aio": texts(dyngen.runtime.DIRECT_AIO_PARTS),
 }
 """Each may take names from those before it."""
 MODULES = {

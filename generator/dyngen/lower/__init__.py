@@ -68,12 +68,13 @@ def lower(
             waiting[name] = flavour.derived(own, each, alone=not synchronous)
     used = support(_imports([*modules.values(), *waiting.values()]))
     modules["__init__.py"] = (
-        package_module(schema, used.defined, direct=direct)
+        package_module(schema, used.defined, Import(".direct" if direct else ".runtime", "connect"))
         if synchronous
         else without_calls(schema, used.defined)
     )
     if waiting:
-        offered = package_module(schema, used.defined | used.waiting, connects=False)
+        connect = Import(".direct_aio", "connect") if direct else None
+        offered = package_module(schema, used.defined | used.waiting, connect)
         waiting["__init__.py"] = flavour.offering(offered)
     code = support(_imports([*modules.values(), *waiting.values()]))
     moved = homes(home) if home else {}

@@ -56,12 +56,10 @@ from dyngen.syntax.shadowing import in_code
 from dyngen.words.phrasing import sentence
 
 
-def package_module(
-    schema: Schema, support: Container[str], *, direct: bool = False, connects: bool = True
-) -> Module:
+def package_module(schema: Schema, support: Container[str], connect: Import | None) -> Module:
     """The whole of __init__.py; `support` is what the package has of the support code.
 
-    It offers `connect` if it `connects`; with `direct` that can do without boto3.
+    `connect` is the function that it offers to make clients, if it offers one.
     """
     members = [
         _member(
@@ -80,9 +78,9 @@ def package_module(
     reads_clock = clock.in_package(schema)
     doc = Docstring(_DATABASE + _CLOCK if reads_clock else _DATABASE)
     body = [_database(doc, clock.parameters(read=reads_clock), members)]
-    public = [name for name in public_names(schema, support) if connects or name != _CONNECT]
-    connect = {"connect": Import(".direct", "connect")} if direct else {}
-    return emitted_module(schema, ".", _contents(schema), body, public, connect)
+    public = [name for name in public_names(schema, support) if connect or name != _CONNECT]
+    elsewhere = {"connect": connect} if connect else {}
+    return emitted_module(schema, ".", _contents(schema), body, public, elsewhere)
 
 
 def without_calls(schema: Schema, support: Container[str]) -> Module:

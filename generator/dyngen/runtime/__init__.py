@@ -68,6 +68,7 @@ DIRECT_PLAN_PARTS = (
 """The parts of `direct_plan.py`, likewise."""
 
 DIRECT_PARTS = (
+    "transport/operations",
     "transport/stock",
     "transport/tls",
     "transport/sockets",
@@ -78,3 +79,6 @@ DIRECT_PARTS = (
 
 STREAM_PARTS = ("streams/records", "streams/changes", "streams/batches")
 """The parts of `stream_records.py`, likewise."""
+
+DIRECT_AIO_PARTS = ("transport/streams", "transport/aio")
+"""The parts of `direct_aio.py`, likewise."""

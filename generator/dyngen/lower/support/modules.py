@@ -47,6 +47,11 @@ _MODULES = (
         runtime.SUPPLIED_PARTS,
     ),
     _Module(
+        ".direct_aio",
+        "A client for DynamoDB whose operations are coroutines, and `connect`, which makes it.",
+        runtime.DIRECT_AIO_PARTS,
+    ),
+    _Module(
         ".direct",
         "A client for DynamoDB that does without boto3, and `connect`, which makes it.",
         runtime.DIRECT_PARTS,

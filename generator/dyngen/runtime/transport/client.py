@@ -13,17 +13,18 @@ from .answers import DamagedAnswerError
 from .calls import Call, Response
 from .endpoints import DoubtError
 from .failures import UnconnectedError
+from .operations import Operations
 from .plans import Plan
 from .sockets import Connections
 from .stock import StockClient, terms_of
 
 
-class DirectClient:
-    """The operations that this package needs, under boto3's names, with boto3's dictionaries.
+class DirectClient(Operations[Mapping[str, object]]):
+    """A client that does without boto3. Threads can share it.
 
-    Threads can share it. It has neither paginators nor waiters nor `exceptions`, and other
-    operations are boto3's. What it does not do: check requests before they are sent, and make
-    dates of the numbers in descriptions of tables. Binary values are `bytes`.
+    It has neither paginators nor waiters nor `exceptions`, and other operations are boto3's. What
+    it does not do: check requests before they are sent, and make dates of the numbers in
+    descriptions of tables. Binary values are `bytes`.
 
     Each call goes through the stock client if somebody has taken botocore over in the meantime:
     `mock_aws()` and tracers see what they would see of boto3.
@@ -49,62 +50,6 @@ class DirectClient:
         self._terms = terms_of(self._plan, self._total_timeout)
         self._stock = StockClient(self._make_stock_client)
 
-    def get_item(self, **request: object) -> Mapping[str, object]:
-        """GetItem."""
-        return self._call("GetItem", request)
-
-    def put_item(self, **request: object) -> Mapping[str, object]:
-        """PutItem."""
-        return self._call("PutItem", request)
-
-    def update_item(self, **request: object) -> Mapping[str, object]:
-        """UpdateItem."""
-        return self._call("UpdateItem", request)
-
-    def delete_item(self, **request: object) -> Mapping[str, object]:
-        """DeleteItem."""
-        return self._call("DeleteItem", request)
-
-    def query(self, **request: object) -> Mapping[str, object]:
-        """Query."""
-        return self._call("Query", request)
-
-    def scan(self, **request: object) -> Mapping[str, object]:
-        """Scan."""
-        return self._call("Scan", request)
-
-    def batch_get_item(self, **request: object) -> Mapping[str, object]:
-        """BatchGetItem."""
-        return self._call("BatchGetItem", request)
-
-    def batch_write_item(self, **request: object) -> Mapping[str, object]:
-        """BatchWriteItem."""
-        return self._call("BatchWriteItem", request)
-
-    def transact_get_items(self, **request: object) -> Mapping[str, object]:
-        """TransactGetItems."""
-        return self._call("TransactGetItems", request)
-
-    def transact_write_items(self, **request: object) -> Mapping[str, object]:
-        """TransactWriteItems."""
-        return self._call("TransactWriteItems", request)
-
-    def create_table(self, **request: object) -> Mapping[str, object]:
-        """CreateTable."""
-        return self._call("CreateTable", request)
-
-    def describe_table(self, **request: object) -> Mapping[str, object]:
-        """DescribeTable."""
-        return self._call("DescribeTable", request)
-
-    def update_time_to_live(self, **request: object) -> Mapping[str, object]:
-        """UpdateTimeToLive."""
-        return self._call("UpdateTimeToLive", request)
-
-    def update_continuous_backups(self, **request: object) -> Mapping[str, object]:
-        """UpdateContinuousBackups."""
-        return self._call("UpdateContinuousBackups", request)
-
     def close(self) -> None:
         """Close the connections that no call is using; a later call opens another."""
         self._connections.close()
@@ -120,7 +65,7 @@ class DirectClient:
     ) -> None:
         self.close()
 
-    def _call(
+    def _make_api_call(
         self, operation: str, request: Mapping[str, object]
     ) -> Mapping[str, object]:
         if (

@@ -35,6 +35,8 @@ class Plan:
     region: str
     manner: Manner
     keys: Callable[[], Keys]
+    must_fetch: Callable[[], bool]
+    """Whether `keys` is about to fetch new ones, for which it would wait."""
     watch: Watch
 
 
@@ -72,7 +74,14 @@ def plan_of(
         raise DoubtError("no region is set")
     endpoint = endpoint_of(region, texts.get("endpoint_url"))
     bundle = texts.get("verify") or around.variable("ca_bundle")
-    return Plan(endpoint, region, _manner(options, around, bundle), around.keys, watch)
+    return Plan(
+        endpoint,
+        region,
+        _manner(options, around, bundle),
+        around.keys,
+        around.must_fetch,
+        watch,
+    )
 
 
 def _refuse_takeovers(watch: Watch) -> None:

@@ -18,6 +18,8 @@ class Surroundings(NamedTuple):
 
     keys: Callable[[], Keys]
     """The keys of this moment. Raises `DoubtError` where their account is part of the endpoint."""
+    must_fetch: Callable[[], bool]
+    """Whether `keys` is about to fetch new ones, for which it would wait."""
     profile: Mapping[str, object]
     """What a file of AWS's says."""
 
@@ -52,20 +54,25 @@ def surroundings(given: Keys | None, profile_name: str | None) -> Surroundings:
     if profile_name is None and not _says_more(os.environ):
         keys = given or _keys_in(os.environ)
         if keys is not None:
-            return Surroundings(lambda: keys, {})
+            return Surroundings(lambda: keys, _never, {})
     session = import_module("botocore.session").Session(profile=profile_name)
     profile: Mapping[str, object] = session.get_scoped_config()
     unknown = sorted(set(profile) - UNDERSTOOD)
     if unknown:
         raise DoubtError(f"{unknown[0]} in a file of AWS's")
     if given is not None:
-        return Surroundings(lambda: given, profile)
+        return Surroundings(lambda: given, _never, profile)
     found: object = session.get_credentials()
     if found is None:
         raise DoubtError("there are no credentials")
-    return Surroundings(
-        _refreshed(attrgetter("get_frozen_credentials")(found)), profile
-    )
+    keys_now = _refreshed(attrgetter("get_frozen_credentials")(found))
+    # Only credentials that expire have it.
+    must_fetch: Callable[[], bool] = getattr(found, "refresh_needed", _never)
+    return Surroundings(keys_now, must_fetch, profile)
+
+
+def _never() -> bool:
+    return False
 
 
 def _refreshed(frozen: Callable[[], object]) -> Callable[[], Keys]:
