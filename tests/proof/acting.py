@@ -87,7 +87,10 @@ def has_all(entity: Json, given: list[str], entries: list[Json]) -> bool:
         if each["action"] in ("set", "set_if_absent", "increment", "decrement")
     ]
     return all(
-        not each["required"] or each["name"] in ("version", *given, *valued)
+        not each.get("required")
+        or each.get("generate")
+        or each.get("touch")
+        or each["name"] in ("version", *given, *valued)
         for each in entity["fields"]
     )
 
@@ -98,7 +101,7 @@ def filling(entity: Json, names: list[str], taken: list[str]) -> list[Json]:
     for field in entity["fields"]:
         name = field["name"]
         constants = pools.CHOICES.get(name) or CONSTANTS.get(field["type"])
-        if not field["required"] or name not in names or name in taken or not constants:
+        if not field.get("required") or name not in names or name in taken or not constants:
             continue
         actions = [each for each in ("set_if_absent", "set") if each in actions_of(entity, field)]
         if actions:

@@ -10,15 +10,21 @@ from typing import Any
 
 from proof.outcomes import Row
 from proof.terms import (
+    LOWER,
     NOW,
+    Folded,
     Json,
     Space,
     Values,
     Verdict,
     fields_of,
+    formatted,
+    holes,
     indexes_of,
     key_value,
+    kind_of,
     listed,
+    lock_of,
     mappings_of,
     stored,
 )
@@ -75,9 +81,22 @@ class Catalogue:
             name: entity for table in schema["tables"] for name, entity in table["entities"].items()
         }
         self.kinds = {
-            name: {each["name"]: each["type"] for each in entity["fields"]}
+            name: {each["name"]: kind_of(each) for each in entity["fields"] if "const" not in each}
             for name, entity in self.entities.items()
         }
+
+        self.folded = {
+            name: {
+                hole.field
+                for index in (None, *(each["name"] for each in mappings_of(entity)))
+                for half in self.templates(name, index)
+                for template in half
+                for hole in holes(template)
+                if hole.spec == LOWER
+            }
+            for name, entity in self.entities.items()
+        }
+        """The fields that keys hold in lower case."""
 
     # ---- the schema ----
 
@@ -139,18 +158,26 @@ class Catalogue:
 
     def normal(self, entity: str, values: Values) -> Row:
         """A row with every field: defaults filled in, empty sets absent, derived fields computed."""
-        found: dict[str, Any] = {"version": 1}
+        lock = self.lock(entity)
+        found: dict[str, Any] = {lock: 1}
         for each in self.entities[entity]["fields"]:
+            if "const" in each:
+                continue
             value = NOW if each.get("touch") else values.get(each["name"])
+            if value is None and each.get("generate") == "now":
+                value = NOW
+            value = formatted(kind_of(each), value)
+            if isinstance(value, str) and each["name"] in self.folded[entity]:
+                value = Folded(value)
             if value is None and "default" in each:
                 value = with_members(each, each["default"])
             if isinstance(value, set | frozenset) and not value and not each["required"]:
                 value = None
             found[each["name"]] = value
-        if found["version"] is None:
-            found["version"] = 1
-        if values.get("version") is not None:
-            found["version"] = values["version"]
+        if found[lock] is None:
+            found[lock] = 1
+        if values.get(lock) is not None:
+            found[lock] = values[lock]
         for index in (
             None,
             *(each["name"] for each in mappings_of(self.entities[entity])),
@@ -162,6 +189,10 @@ class Catalogue:
                     if name in found and template != f"{{{name}}}":
                         found[name] = key_value(template, found, self.kinds[entity])
         return Row(entity, found)
+
+    def lock(self, entity: str) -> str:
+        """The field that counts its updates."""
+        return lock_of(self.tables[entity])
 
     def is_derived(self, entity: str, name: str) -> bool:
         """2.4: a field that is a key attribute with another template is computed, not given."""
@@ -217,6 +248,9 @@ class Catalogue:
         held = {called.get(name, name): self.attribute(row, name) for name in names}
         if kind := self.tables[row.entity]["table_config"].get("type_attribute"):
             held[kind] = self.entities[row.entity]["entity_type"]
+        for each in self.entities[row.entity]["fields"]:
+            if "const" in each:
+                held[called[each["name"]]] = stored(each["const"])
         return {name: value for name, value in held.items() if value is not None}
 
     def find(self, entity: str, key: Values) -> Row | None:

@@ -10,7 +10,7 @@ from proof.catalogue import Judge
 from proof.filters import holds, names_in
 from proof.outcomes import Exactly, Expected, Fails, InOrder, OneOf, Outcome, Row
 from proof.reads import Reads
-from proof.terms import Json, Values, Verdict, fields_of, mappings_of
+from proof.terms import Json, Values, Verdict, bare, fields_of, mappings_of
 from proof.updating import updated_fields
 
 
@@ -68,7 +68,7 @@ class Effects(Reads):
         known = {**parts.partition, **parts.equal}
         same = self.same_as_left(entity, parts.left)
         row = self.located(judge, entity, known, parts.raw)
-        if row and any(row.values[name] != value for name, value in same.items()):
+        if row and any(bare(row.values[name]) != bare(value) for name, value in same.items()):
             row = None
         return Expected(OneOf([row] if row else []), self.rows, judge.verdict is Verdict.PERHAPS)
 
@@ -111,7 +111,7 @@ class Effects(Reads):
                 for name in self.key_fields(reference["entity_type"])
                 if name in self.kinds[entity]
                 and new.values[name] is not None
-                and new.values[name] != other[name]
+                and bare(new.values[name]) != bare(other[name])
             ]
         self.judge_item(judge, new)
         if wrong:
@@ -123,7 +123,7 @@ class Effects(Reads):
             and own
             and condition in (None, "not_exists")
         ):
-            condition, new = "not_exists", Row(entity, {**new.values, "version": 1})
+            condition, new = "not_exists", Row(entity, {**new.values, self.lock(entity): 1})
         if error := self.meets(entity, old, condition, args):
             return self.fails(error, judge=judge)
         return Expected(
@@ -149,11 +149,12 @@ class Effects(Reads):
         ):
             return self.fails("ValueError")
         changed |= updated_fields(fields, entries, args, base)
-        new = self.normal(entity, {**base, **changed})
         upsert = pattern.get("if_missing") == "create"
+        # An upsert stores its key as it is given, in upper or lower case.
+        new = self.normal(entity, {**base, **(known if upsert else {}), **changed})
         self.judge_changed(judge, new, [*changed, *(known if upsert else ())])
         if old is None and upsert:
-            made = Row(entity, {**new.values, "version": 1})
+            made = Row(entity, {**new.values, self.lock(entity): 1})
             perhaps = judge.verdict is Verdict.PERHAPS
             return Expected(self.returned(pattern, made), self.replaced(None, made), perhaps)
         return self.updated(entity, pattern, args, old, new, judge)
@@ -194,10 +195,10 @@ class Effects(Reads):
             if each["name"] != own and each["name"] not in filters
         }
         self.judge_item(judge, new)
-        if any(new.values[name] != value for name, value in keys.items()):
+        if any(bare(new.values[name]) != bare(value) for name, value in keys.items()):
             return self.fails("ValueError")
         old = self.find(entity, new.values)
-        demanded = {**args, "expected_version": new.values["version"]}
+        demanded = {**args, "expected_version": new.values[self.lock(entity)]}
         return self.updated(entity, pattern, demanded, old, new, judge)
 
     def updated(
@@ -209,11 +210,12 @@ class Effects(Reads):
                 Fails(("ItemNotFoundError",)), self.rows, judge.verdict is Verdict.PERHAPS
             )
         error = self.meets(entity, old, pattern.get("condition"), args)
-        stale = expected is not None and old.values["version"] != expected
+        lock = self.lock(entity)
+        stale = expected is not None and old.values[lock] != expected
         if stale or error:
             kinds = [*(["VersionConflictError"] if stale else []), *([error] if error else [])]
             return self.fails(*kinds, judge=judge)
-        new = Row(entity, {**new.values, "version": old.values["version"] + 1})
+        new = Row(entity, {**new.values, lock: old.values[lock] + 1})
         return Expected(
             self.returned(pattern, new), self.replaced(old, new), judge.verdict is Verdict.PERHAPS
         )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from proof import pools
 from proof.catalogue import in_key_only
 from proof.pools import KINDS, parameter
-from proof.terms import Json, indexes_of, listed, mappings_of
+from proof.terms import FORMATS, Json, indexes_of, listed, mappings_of
 
 Draw = st.DrawFn
 ORDERED = ("integer", "decimal", "string", "date", "datetime")
@@ -52,7 +52,7 @@ def condition(
     kind = KINDS[name]
     plain_equal = kind not in ("string_set", "number_set", "object", "bytes")
     forms = ["exists", "missing"] + ["=", "<>"] * plain_equal
-    if kind in ORDERED:
+    if kind in (*ORDERED, *FORMATS):
         forms += ["<", "<=", ">", ">=", "between"]
     if kind in ("string", "integer", "decimal", "date"):
         forms += ["in", "in one"]

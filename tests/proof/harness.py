@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -23,7 +24,7 @@ from proof.package import Bridge, imported, modules, part_name
 from proof.populations import Call, Example
 from proof.requests import Checker
 from proof.spoiling import Spoiling, is_spoilt
-from proof.terms import NOW, Json, touches
+from proof.terms import NOW, Json, lock_of
 
 
 @contextmanager
@@ -62,7 +63,8 @@ class Run:
         package.create_tables(client)
         self.model = Model(schema)
         self.bridge = Bridge(package, self.model)
-        clock = {"clock": lambda: NOW} if touches(schema) else {}
+        takes_clock = "clock" in signature(package.Database).parameters
+        clock = {"clock": lambda: NOW} if takes_clock else {}
         self.database = package.Database(self.client, **clock)
         self.ran = 0
 
@@ -208,19 +210,21 @@ class Run:
         flipped = query.ascending() if pattern.get("descending") else query.descending()
         turned = Groups(outcome.groups[::-1], outcome.fields)
         self.compare(call, pattern, Expected(turned, []), None, list(flipped))
-        if outcome.fields is None or "version" in outcome.fields:
+        table = self.model.tables[call.entity]
+        if outcome.fields is None or lock_of(table) in outcome.fields:
             self.skipping(call, pattern, query, outcome)
 
     def skipping(self, call: Call, pattern: Json, query: Any, outcome: Groups) -> None:
         """8 and ruling 45: items that do not decode are handed over, with what is stored, and left out."""
         whole = [[row for row in group if not self.is_spoilt(row)] for group in outcome.groups]
         spoilt = sum(map(len, outcome.groups)) - sum(map(len, whole))
+        lock = lock_of(self.model.tables[call.entity])
         for read in (list, lambda one: one.page(1000).items):
             told: list[Any] = []
             with self.client.spoiling():
                 found = read(query.skipping(told.append))
             self.compare(call, pattern, Expected(Groups(whole, outcome.fields), []), None, found)
-            if len(told) < spoilt or any(e.item["version"] != {"S": "none"} for e in told):
+            if len(told) < spoilt or any(e.item[lock] != {"S": "none"} for e in told):
                 raise DifferenceError(f"{call}: {len(told)} items were handed over, not {spoilt}")
         with self.client.spoiling():
             count = query.skipping(told.append).count()

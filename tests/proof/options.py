@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from proof.expressions import plain
 from proof.filters import names_in
-from proof.terms import Json, indexes_of
+from proof.terms import Json, indexes_of, lock_of
 
 Draw = st.DrawFn
 READS = ("Query", "Scan", "GetItem", "BatchGetItem")
@@ -46,5 +46,7 @@ def projections(draw: Draw, table: Json, name: str, entity: Json, pattern: Json)
     if index and indexes[index] != "ALL":
         return {}
     can = [each["name"] for each in entity["fields"] if plain(table, each["name"])]
-    chosen = draw(st.lists(st.sampled_from([*can, "version"]), min_size=1, max_size=4, unique=True))
+    chosen = draw(
+        st.lists(st.sampled_from([*can, lock_of(table)]), min_size=1, max_size=4, unique=True)
+    )
     return {"name": f"{pattern['name']}_of_{name.lower()}", "projection": chosen}

@@ -27,7 +27,7 @@ from dyngen.syntax import Import, Module
 from proof.catalogue import Catalogue
 from proof.effects import snake
 from proof.outcomes import Row
-from proof.terms import Json, Value, Values
+from proof.terms import Json, Value, Values, bare
 from proof.updating import operands_of
 
 _NUMBERS = itertools.count()
@@ -89,7 +89,7 @@ def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
     root.__path__ = []
     sys.modules[package] = root
     try:
-        for name in ("runtime", "keys", "entities", "tables", "repositories", "transactions"):
+        for name in _ORDER:
             if f"{name}.py" in files:
                 names.append(f"{package}.{name}")
                 module = ModuleType(names[-1])
@@ -108,6 +108,9 @@ def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
             sys.modules.pop(name, None)
         importlib.invalidate_caches()
 
+
+_ORDER = ("runtime", "supplied", "keys", "entities", "tables", "repositories", "transactions")
+"""Of the modules, each behind those that it imports."""
 
 _COMPILED: dict[str, Any] = {}
 
@@ -135,7 +138,7 @@ class Bridge:
             name = each["name"]
             if name in args:
                 field = operands.get(name, name)
-                found[python_name(name)] = self.argument(owner, each, field, args[name])
+                found[python_name(name)] = bare(self.argument(owner, each, field, args[name]))
         return found
 
     def argument(self, owner: str, parameter: Json, name: str, value: Value) -> Any:
@@ -156,7 +159,7 @@ class Bridge:
     def key(self, entity: str, fields: Values) -> Any:
         """A whole key, as the key function of an entity makes it."""
         function = getattr(self.package, f"{snake(entity)}_key")
-        return function(**{python_name(name): value for name, value in fields.items()})
+        return function(**{python_name(name): bare(value) for name, value in fields.items()})
 
     def entity(self, name: str, values: Values) -> Any:
         """An entity; its declared nested objects are classes of their own."""
@@ -165,7 +168,8 @@ class Bridge:
             for each in self.catalogue.entities[name]["fields"]
             if not self.catalogue.is_derived(name, each["name"])
         ]
-        return self.record(name, [*fields, {"name": "version", "type": "integer"}], values)
+        lock = {"name": self.catalogue.lock(name), "type": "integer"}
+        return self.record(name, [*fields, lock], values)
 
     def record(self, name: str, fields: Sequence[Json], values: Values) -> Any:
         given = {
@@ -174,7 +178,7 @@ class Bridge:
             if each["name"] in values
         }
         return getattr(self.package, name)(
-            **{python_name(key): value for key, value in given.items()}
+            **{python_name(key): bare(value) for key, value in given.items()}
         )
 
     def value(self, owner: str, field: Json, value: Value) -> Any:
@@ -192,7 +196,7 @@ class Bridge:
         fields = {each.name: plain(getattr(found, each.name)) for each in shown_fields(found)}
         name = type(found).__name__
         for each in self.catalogue.entities.get(name, {"fields": ()})["fields"]:
-            if fields.get(each["name"]) == set() and not each["required"]:
+            if fields.get(each["name"]) == set() and not each.get("required"):
                 fields[each["name"]] = None  # stored as absent; the object in hand still has it
         return name, fields
 
@@ -201,7 +205,7 @@ class Bridge:
     ) -> tuple[str, dict[str, Any]]:
         """The same for a row of the model."""
         values = {
-            python_name(name): value
+            python_name(name): bare(value)
             for name, value in row.values.items()
             if not self.catalogue.is_derived(row.entity, name)
             and (fields is None or name in fields)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from proof.expressions import expression, held, key_of
 from proof.options import projections, with_optional
 from proof.pools import KINDS, parameter
-from proof.terms import Json, fields_of, holes, indexes_of, is_number, listed, mappings_of
+from proof.terms import NUMERIC, Json, fields_of, holes, indexes_of, is_number, listed, mappings_of
 from proof.writing import batches, cross_patterns, writes
 
 Draw = st.DrawFn
@@ -34,7 +34,7 @@ def mapping_of(entity: Json, index: str) -> Json:
 
 def rangeable(template: str, name: str) -> bool:
     """Can a field of a sort key be ranged over?"""
-    if is_number(template, KINDS) or KINDS[name] not in ("integer", "decimal"):
+    if is_number(template, KINDS) or KINDS[name] not in NUMERIC:
         return True
     spec = next(each.spec for each in holes(template) if each.field == name)
     return spec.startswith("0")

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from proof.terms import Json
+from proof.terms import FORMATS, Folded, Json, formatted
 
 KINDS = {
     # fields of keys
@@ -37,6 +37,11 @@ KINDS = {
     "tags": "array",
     "labels": "string_set",
     "seen": "datetime",
+    "tick": "epoch_ms",
+    "ms": "iso_ms",
+    "second": "epoch_s",
+    "sec": "iso_s",
+    "nick": "string",  # in keys in lower case alone
     "level": "string",  # an enum
     "stage": "integer",  # an enum too
     "mood": "string",  # with a default
@@ -55,19 +60,26 @@ CHOICES: dict[str, tuple[Any, ...]] = {"level": ("low", "mid", "high", "lo"), "s
 DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7}
 PAYLOAD = (
     "status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen", "level", "stage",
-    "mood", "quota", "blob", "marks", "place", "version",
+    "mood", "quota", "blob", "marks", "place", "version", "ms", "second", "sec", "tick",
 )  # fmt: skip
 PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
 CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")
 DELIMITERS = ("#", "#", "#", "|", "--", "##", "#A#", " ")
 
+NICKS = tuple(map(Folded, ("Ann", "ann", "ANN", "aB", "Ab", "b", "B#", "É", "é", "a!", "A")))
 KEY_TEXTS = (
     "a", "b", "aa", "ab", "a!", 'a"', "a b", "a#", "#", "#a", "a#A", "a#A#", "A", "A#", "A#a", "B", "~", "a~",
     "a-", "-", "a|", "ITEM", "ITEM#a", "PROFILE", "é", "a\uffff", "\U0001f600", "a\U0001f600", "0", "!",
     "\U0010ffff", "a\U0010ffffb",
 )  # fmt: skip
 LOOSE_TEXTS = ("", "a", "ab", "b", "ba", "OPEN", "PAID")
+_MOMENTS = (
+    datetime(2024, 1, 1, tzinfo=UTC),
+    datetime(2024, 1, 1, 0, 0, 1, tzinfo=UTC),
+    datetime(2024, 1, 31, 9, 30, 0, 5000, tzinfo=UTC),
+)
 VALUES: dict[str, tuple[Any, ...]] = {
+    **{kind: tuple(formatted(kind, each) for each in _MOMENTS) for kind in FORMATS},
     "integer": (-1, 0, 1, 2, 9, 10, 99, 100, 9999, 12345),
     "decimal": tuple(map(Decimal, ("0", "1.5", "1.50", "10", "-3.25", "1E+2", "0.001", "9.99"))),
     "boolean": (True, False),
@@ -84,7 +96,9 @@ DATE_BEGINNINGS = ("", "2", "2024", "2024-01", "2024-01-31", "2023-12-3", "x")
 
 
 def field(name: str, *, required: bool) -> Json:
-    one: dict[str, Any] = {"name": name, "type": KINDS[name], "required": required}
+    one: dict[str, Any] = {"name": name, "type": type_of(name), "required": required}
+    if KINDS[name] in FORMATS:
+        one["format"] = KINDS[name]
     if name in CHOICES:
         one["enum"] = list(CHOICES[name])
     if name in DEFAULTS:
@@ -94,9 +108,19 @@ def field(name: str, *, required: bool) -> Json:
     return one
 
 
+OF = "like "
+
+
+def type_of(name: str) -> str:
+    """The type of a field in a schema."""
+    return "datetime" if KINDS[name] in FORMATS else KINDS[name]
+
+
 def parameter(name: str, field_name: str, **more: Any) -> Json:
-    """A parameter of the type of a field."""
-    one = {"name": name, "type": KINDS[field_name], **more}
+    """A parameter of the type of a field; one of a moment says of which, for these are not stored alike."""
+    one = {"name": name, "type": type_of(field_name), **more}
+    if KINDS[field_name] in FORMATS or field_name == "nick":
+        one["description"] = f"{OF}{field_name}"
     if KINDS[field_name] == "array":
         one["item_type"] = "string"
     return one
@@ -105,6 +129,8 @@ def parameter(name: str, field_name: str, **more: Any) -> Json:
 def values(field_name: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
     """Values of a field; `texts` are those of the schema's keys."""
     kind = KINDS[field_name]
+    if field_name == "nick":
+        return st.sampled_from(NICKS)
     if field_name in CHOICES:
         return st.sampled_from(CHOICES[field_name])
     if kind == "string":

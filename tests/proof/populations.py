@@ -11,7 +11,7 @@ from proof import pools
 from proof.filters import names_in
 from proof.pools import KINDS
 from proof.strategies import schemas
-from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, mappings_of
+from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, lock_of, mappings_of
 from proof.updating import operands_of
 
 Draw = st.DrawFn
@@ -48,7 +48,7 @@ def entities_of(schema: Json) -> dict[str, Json]:
                 for half in ("partition_key", "sort_key")
                 for key in listed(index.get(half))
             ]
-            found[name] = {**entity, "never_empty": names}
+            found[name] = {**entity, "never_empty": names, "lock": lock_of(table)}
     return found
 
 
@@ -75,7 +75,7 @@ def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) 
         if found[name] is None and (name in pools.DEFAULTS or name == "version"):
             del found[name]  # its type has no None: the default is what there is
     if draw(st.integers(0, 5)) == 0:
-        found["version"] = draw(st.integers(1, 4))
+        found[entity["lock"]] = draw(st.integers(1, 4))
     return found
 
 
@@ -228,7 +228,9 @@ def operand(
     texts: tuple[str, ...],
 ) -> Any:
     """An operand of a range or a filter: any value of the type, values of fields, beginnings of them, whole keys."""
-    kind = given["type"]
+    kind, says = given["type"], given.get("description", "")
+    if says.startswith(pools.OF):
+        return draw(near(says.removeprefix(pools.OF), base, texts))
     if kind != "string":
         same = [
             value for name, value in base.items() if KINDS.get(name) == kind and value is not None

@@ -14,10 +14,14 @@ from proof.filters import compares, holds, names_in
 from proof.outcomes import Expected, Groups, OneOf, Outcome, Row, Unordered
 from proof.roles import Parts, Roles
 from proof.terms import (
+    LOWER,
+    Folded,
     Json,
     Values,
     Verdict,
+    bare,
     fields_of,
+    holes,
     indexes_of,
     is_number,
     key_value,
@@ -45,6 +49,8 @@ class Reads(Roles):
             else stored(row.values[parts.ranged])
         )
         operands = [stored(each) for each in parts.operands]
+        if parts.ranged and isinstance(row.values[parts.ranged], Folded):
+            held, operands = held.lower(), [each.lower() for each in operands]
         if parts.condition == "begins_with":
             return bool(held.startswith(operands[0]))
         if parts.condition == "between":
@@ -128,7 +134,7 @@ class Reads(Roles):
         definition = next(each for each in indexes_of(self.tables[entity]) if each["name"] == index)
         if definition.get("projection", "ALL") == "ALL":
             return None
-        fields = {*self.kinds[entity], "version"}
+        fields = {*self.kinds[entity], self.lock(entity)}
         names = {*definition.get("included_attributes", ())}
         names.update(
             name
@@ -137,12 +143,14 @@ class Reads(Roles):
             for name in half
         )
         derived = {name for name in fields if self.is_derived(entity, name)}
-        held = fields_of(
-            template
+        held = [
+            hole.field
             for pair in (self.templates(entity), self.templates(entity, index))
             for half in pair
             for template in half
-        )
+            for hole in holes(template)
+            if hole.spec != LOWER
+        ]
         found = frozenset((names & fields) | set(held))
         return None if found == fields and names >= fields - derived else found
 
@@ -175,7 +183,9 @@ class Reads(Roles):
                     and (not index or self.in_index(row, index))
                     and self.matches(row, parts, sk, sort_names)
                 )
-            wanted = wanted and all(row.values.get(name) == value for name, value in same.items())
+            wanted = wanted and all(
+                bare(row.values.get(name)) == bare(value) for name, value in same.items()
+            )
             if wanted and self.passes(row, pattern, args):
                 found.append(row)
         groups: dict[Any, list[Row]] = {}
@@ -210,7 +220,7 @@ class Reads(Roles):
             for row in self.rows
             if row.entity == entity
             and (not index or self.in_index(row, index))
-            and all(row.values.get(name) == value for name, value in same.items())
+            and all(bare(row.values.get(name)) == bare(value) for name, value in same.items())
             and self.passes(row, pattern, args)
         ]
         return Expected(Unordered(found, self.projected(entity, index)), self.rows)

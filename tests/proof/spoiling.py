@@ -10,7 +10,7 @@ from zlib import crc32
 
 from clients import Recorder, Request
 from proof.comparing import unwired
-from proof.terms import Json
+from proof.terms import Json, lock_of
 
 
 def is_spoilt(*key: Any) -> bool:
@@ -20,7 +20,7 @@ def is_spoilt(*key: Any) -> bool:
 
 
 class Spoiling(Recorder):
-    """While it is told to, gives `version` another type in some of the items that a query or scan finds."""
+    """While it is told to, gives the lock another type in some of the items that a query or scan finds."""
 
     def __init__(self, client: Any, schema: Json, check: Callable[[str, Request], None]) -> None:
         super().__init__(client, check)
@@ -29,15 +29,18 @@ class Spoiling(Recorder):
             one["table_name"]: [one[half] for half in ("partition_key", "sort_key") if half in one]
             for one in configs
         }
+        self.locks = {
+            table["table_config"]["table_name"]: lock_of(table) for table in schema["tables"]
+        }
         self.spoils = False
 
     def answer(self, operation: str, request: Request) -> Any:
         answer = super().answer(operation, request)
         if not self.spoils or "Items" not in answer:
             return answer
-        names = self.keys[request["TableName"]]
+        names, lock = self.keys[request["TableName"]], self.locks[request["TableName"]]
         items = [
-            {**item, "version": {"S": "none"}}
+            {**item, lock: {"S": "none"}}
             if is_spoilt(*(unwired(item[name]) for name in names))
             else item
             for item in answer["Items"]

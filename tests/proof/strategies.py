@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from proof import pools
 from proof.patterns import cross_patterns, patterns
-from proof.terms import Json, fields_of, is_number, listed, literals_of, mappings_of
+from proof.terms import Json, fields_of, is_number, listed, literals_of, lock_of, mappings_of
 
 Draw = st.DrawFn
 NAMES = ("Alpha", "Beta", "GammaRay", "Delta")
-TEXT_FIELDS = ("a", "b", "c", "a", "b", "day", "at", "flag", "num", "ref", "level")
+TEXT_FIELDS = (
+    "a", "b", "c", "a", "b", "day", "at", "flag", "num", "ref", "level", "nick", "nick", "ms", "sec", "tick"
+)  # fmt: skip
 PADDED = ("{num:04d}", "{rank:06d}", "{num:05}")
 
 
@@ -38,6 +40,10 @@ def hole(draw: Draw, name: str, *, sortable: bool = False) -> str:
     """A field in a text template; numbers are padded, mostly or (`sortable`) always."""
     if name in ("num", "rank"):
         return draw(st.sampled_from(PADDED)).replace("num", name).replace("rank", name)
+    if name == "nick":
+        return "{nick:lower}"
+    if name == "tick":
+        return "{tick:013d}"
     return f"{{{name}}}"
 
 
@@ -130,7 +136,9 @@ def indexes(
             one.mappings.append({"name": name, "pk_template": one.sk, "sk_template": one.pk})
     elif kind == "bare":
         pk, sk = draw(
-            st.permutations(("a", "b", "status", "note", "day", "count", "price", "rank"))
+            st.permutations(
+                ("a", "b", "status", "note", "day", "count", "price", "rank", "tick", "ms")
+            )
         )[:2]
         pk_only = draw(st.integers(0, 4)) == 0
         if {pk, sk} & taken:
@@ -198,10 +206,13 @@ def local_indexes(
 
 def column(draw: Draw, wire: str) -> str:
     if wire == "N":
-        return draw(st.sampled_from(("{num}", "{count}", "{price}", "{score}")))
+        return draw(st.sampled_from(("{num}", "{count}", "{price}", "{score}", "{second}")))
     return draw(
         st.sampled_from(
-            ("{a}", "{b}", "{status}", "{day}", "X#{a}", "X#{note}#{b}", "{at}", "{num:04d}")
+            (
+                *("{a}", "{b}", "{status}", "{day}", "X#{a}", "X#{note}#{b}", "{at}", "{num:04d}"),
+                *("{nick:lower}", "{sec}"),
+            )
         )
     )
 
@@ -225,13 +236,20 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str], keyed: set[str])
     for name in names:
         required = name in one.key_fields or (name not in optional and draw(st.integers(0, 2)) > 0)
         fields.append(pools.field(name, required=required))
-        if name in one.key_fields and f"{{{name}}}" not in bare and not draw(st.integers(0, 3)):
+        in_key = name in one.key_fields and name != "nick"
+        if in_key and f"{{{name}}}" not in bare and not draw(st.integers(0, 3)):
             fields[-1]["stored"] = "key"
-        if name not in {*keyed, "version"} and not draw(st.integers(0, 2)):
+        if name == "seen" and draw(st.booleans()):
+            # An optional one may be None on purpose.
+            generated = {"generate": "now", "required": True}
+            fields[-1] |= draw(st.sampled_from(({"touch": True}, generated)))
+        if name not in {*keyed, "version", "rev"} and not draw(st.integers(0, 2)):
             fields[-1]["attribute"] = draw(st.sampled_from(("_{}", "{}-x", "größe {}"))).format(
                 name
             )
     fields += [{"name": name, "type": "string", "required": True} for name in one.derived]
+    if not draw(st.integers(0, 2)):
+        fields.append({"name": "kind", "type": "string", "const": one.name})
     entity = {"entity_type": one.name.upper(), "pk_template": one.pk, "fields": fields}
     if one.sk is not None:
         entity["sk_template"] = one.sk
@@ -256,6 +274,8 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
         config["sort_key"] = sk_name
     if number:
         config["type_attribute"] = "_type"
+    if not draw(st.integers(0, 3)):
+        config["version_attribute"] = "rev"
     entities = draw(sketches(names, sorted_=sorted_, numeric=numeric, sk_name=sk_name))
     table: dict[str, Any] = {"table_config": config}
     taken: set[str] = {sk_name}
@@ -279,6 +299,10 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     for index in [*table["gsi_list"], *table["lsi_list"]]:
         keyed |= {*listed(index.get("partition_key")), *listed(index.get("sort_key"))}
     table["entities"] = {one.name: finished(draw, one, optional, keyed) for one in entities}
+    for entity in table["entities"].values():
+        for each in entity["fields"]:
+            if each["name"] == "version" != lock_of(table):
+                each["required"] = False  # it counts nothing, and an upsert need not give it
     for index in [*table["gsi_list"], *table["lsi_list"]]:
         if index["projection"] == "INCLUDE":
             keys = {
@@ -293,8 +317,13 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
                 if any(m["name"] == index["name"] for m in mappings_of(e))
             ]
             can = sorted(
-                {f["name"] for e in mapped for f in e["fields"] if f["name"] not in keys}
-                | {"version"}
+                {
+                    f["name"]
+                    for e in mapped
+                    for f in e["fields"]
+                    if f["name"] not in keys and "const" not in f
+                }
+                | {lock_of(table)}
             )
             index["included_attributes"] = draw(
                 st.lists(st.sampled_from(can), min_size=1, max_size=4, unique=True)

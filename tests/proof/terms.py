@@ -37,6 +37,80 @@ NOW = datetime(2024, 1, 31, 12, tzinfo=UTC)
 """What the clock of every run says."""
 
 
+class Folded(str):
+    """A text whose key holds its lower case (9.5): what differs in case alone finds the same item."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, str) and self.lower() == other.lower()
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.lower())
+
+
+class Moment(datetime):
+    """A moment that is stored otherwise than to the microsecond (9.4)."""
+
+    digits = 6
+    """Of the fraction of a second."""
+    counts = False
+    """Is it stored as a number, of seconds or of their fractions?"""
+
+    @property
+    def count(self) -> int:
+        return int(Decimal(str(self.timestamp())) * 10**self.digits)
+
+
+class Milliseconds(Moment):
+    digits = 3
+
+
+class Seconds(Moment):
+    digits = 0
+
+
+class EpochMilliseconds(Milliseconds):
+    counts = True
+
+
+class EpochSeconds(Seconds):
+    counts = True
+
+
+FORMATS: Mapping[str, type[Moment]] = {
+    "iso_us": Moment,
+    "iso_ms": Milliseconds,
+    "iso_s": Seconds,
+    "epoch_ms": EpochMilliseconds,
+    "epoch_s": EpochSeconds,
+}
+NUMERIC = ("integer", "decimal", "epoch_ms", "epoch_s")
+"""The kinds of fields that a number can hold, which is a key where nothing stands around it."""
+
+
+def formatted(kind: str, value: Value) -> Value:
+    """A moment as one that is stored in a format; anything else as it is."""
+    if kind not in FORMATS or not isinstance(value, datetime):
+        return value
+    fraction = value.microsecond // 10 ** (6 - FORMATS[kind].digits)
+    micros = fraction * 10 ** (6 - FORMATS[kind].digits)
+    at = value.astimezone(UTC)
+    return FORMATS[kind](*at.timetuple()[:6], micros, tzinfo=UTC)
+
+
+def bare(value: Value) -> Value:
+    """A value as callers have it, without what the model knows of it."""
+    if isinstance(value, Folded):
+        return str(value)
+    if isinstance(value, Moment):
+        return datetime(*value.timetuple()[:6], value.microsecond, tzinfo=UTC)
+    return [bare(each) for each in value] if isinstance(value, list) else value
+
+
 @dataclass(frozen=True)
 class Hole:
     """A field in a template."""
@@ -46,6 +120,7 @@ class Hole:
 
 
 Parts = list[str | Hole]
+LOWER = "lower"
 
 
 def parts_of(template: str) -> Parts:
@@ -101,7 +176,7 @@ def is_number(template: str, kinds: Mapping[str, str]) -> bool:
         len(parts) == 1
         and isinstance(parts[0], Hole)
         and not parts[0].spec
-        and kinds[parts[0].field] in ("integer", "decimal")
+        and kinds[parts[0].field] in NUMERIC
     )
 
 
@@ -114,11 +189,17 @@ def plain(number: Decimal | int) -> str:
 
 
 def moment(value: datetime) -> str:
-    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    digits = value.digits if isinstance(value, Moment) else 6
+    fraction = f".{value.microsecond:06d}"[: digits + 1] if digits else ""
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{fraction}Z"
 
 
 def text_of(value: Value, spec: str = "") -> str:
     """The text of a component."""
+    if spec == LOWER:
+        return str(value).lower()
+    if isinstance(value, Moment) and value.counts:
+        value = value.count
     if spec:
         return format(value, spec)
     if isinstance(value, bool):
@@ -132,8 +213,12 @@ def text_of(value: Value, spec: str = "") -> str:
 
 def stored(value: Value) -> Value:
     """A value as DynamoDB compares it: text, numbers, bytes, booleans, lists, maps, sets."""
-    if isinstance(value, bool | bytes | str) or value is None:
+    if isinstance(value, bool | bytes) or value is None:
         return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, Moment) and value.counts:
+        return Decimal(value.count)
     if isinstance(value, int | Decimal):
         return Decimal(value)
     if isinstance(value, list):
@@ -161,7 +246,7 @@ def key_value(template: str, values: Values, kinds: Mapping[str, str]) -> KeyVal
     if any(values.get(hole.field) is None for hole in holes(template)):
         return None
     if is_number(template, kinds):
-        return Decimal(values[holes(template)[0].field])
+        return Decimal(stored(values[holes(template)[0].field]))
     return "".join(
         part if isinstance(part, str) else text_of(values[part.field], part.spec)
         for part in parts_of(template)
@@ -214,7 +299,7 @@ class Space:
             return Verdict.REFUSED
         if is_number(template, kinds):
             return Verdict.FINE
-        if hole.spec and not fits(value, hole.spec):
+        if hole.spec not in ("", LOWER) and not fits(value, hole.spec):
             return Verdict.REFUSED
         text, behind = text_of(value, hole.spec), literals[number + 1]
         if not text:
@@ -239,8 +324,10 @@ class Space:
         return verdict
 
 
-def fits(value: Decimal | int, spec: str) -> bool:
+def fits(value: Decimal | int | Moment, spec: str) -> bool:
     """Ruling 14: not wider than the format, and negative only where there is room for a sign."""
+    if isinstance(value, Moment):
+        value = value.count
     width = re.match(r"[+ ]?0?(\d*)", spec)
     if value < 0 and spec[0] not in "+ ":
         return False
@@ -256,6 +343,11 @@ _PATTERNS = {
     "uuid": r"[0-9a-f-]{36}",
     "date": r"[0-9-]{10}",
     "datetime": r"[0-9TZ:.-]{27}",
+    "iso_us": r"[0-9TZ:.-]{27}",
+    "iso_ms": r"[0-9TZ:.-]{24}",
+    "iso_s": r"[0-9TZ:-]{20}",
+    "epoch_ms": r"-?[0-9]+",
+    "epoch_s": r"-?[0-9]+",
 }
 
 
@@ -265,6 +357,8 @@ def reads_as(template: str, text: str, kinds: Mapping[str, str]) -> bool:
     for part in parts_of(template):
         if isinstance(part, str):
             pattern += re.escape(part)
+        elif part.spec == LOWER:
+            pattern += ".+"
         elif part.spec:
             pattern += r"[ +-]?[0-9.]+"
         else:
@@ -276,11 +370,11 @@ def is_date(value: Value) -> bool:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-def touches(schema: Json) -> bool:
-    """Is there a field that every write sets to now?"""
-    return any(
-        field.get("touch")
-        for table in schema["tables"]
-        for entity in table["entities"].values()
-        for field in entity["fields"]
-    )
+def kind_of(field: Json) -> str:
+    """The type of a field, and of a moment how it is stored."""
+    return str(field.get("format", field["type"]))
+
+
+def lock_of(table: Json) -> str:
+    """9.3: what counts the updates of items."""
+    return str(table["table_config"].get("version_attribute", "version"))

@@ -8,7 +8,7 @@ from typing import Any
 from proof.catalogue import Judge
 from proof.effects import Effects, snake
 from proof.outcomes import ByName, Exactly, Expected, Fails, InOrder, Row
-from proof.terms import Json, Values, Verdict, value_of
+from proof.terms import Json, Values, Verdict, bare, value_of
 from proof.updating import updated_fields
 
 
@@ -125,7 +125,7 @@ class Transactions(Effects):
             keys = (name in self.key_fields(one), name in self.key_fields(other))
             if not any(keys) or (all(keys) and not self.share_a_partition(one, other)):
                 continue
-            if None not in (mine[name], theirs[name]) and mine[name] != theirs[name]:
+            if None not in (mine[name], theirs[name]) and bare(mine[name]) != bare(theirs[name]):
                 return True
         return False
 
@@ -164,6 +164,7 @@ class Transactions(Effects):
     ) -> tuple[Row | None, Row | None, bool]:
         """The row before and after one item of the transaction, and whether its condition fails."""
         action, upsert = each["action"], each.get("if_missing") == "create"
+        lock = self.lock(entity)
         if action == "Put":
             given = self.entity_of(pattern, args, each, used)
             assert given is not None
@@ -194,14 +195,12 @@ class Transactions(Effects):
                 else:
                     keys = self.key_fields(entity) if upsert else ()
                     self.judge_changed(judge, row, [*changed, *keys])
-                new = Row(
-                    entity, {**row.values, "version": (old.values["version"] if old else 0) + 1}
-                )
+                new = Row(entity, {**row.values, lock: (old.values[lock] if old else 0) + 1})
         if upsert and old is None:
             return None, new, False
         error = action == "Update" and old is None
         if action == "Update" and by_entity and old:
-            error = old.values["version"] != self.normal(entity, key).values["version"]
+            error = old.values[lock] != self.normal(entity, key).values[lock]
         error = error or bool(self.meets(entity, old, each.get("condition"), args))
         return old, new, error
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from proof.acting import filling, has_all, updates
 from proof.expressions import expression, plain, spoken
-from proof.pools import KINDS, parameter
+from proof.pools import KINDS, parameter, type_of
 from proof.terms import Json, fields_of, listed, mappings_of
 
 Draw = st.DrawFn
@@ -21,7 +21,11 @@ def snake(name: str) -> str:
 def closed(entity: Json, changed: list[str], known: list[str]) -> list[str]:
     """The fields to set with these, so that every index key that changes can be computed (2.4)."""
     names = list(changed)
-    derived = [each["name"] for each in entity["fields"] if each["name"] not in KINDS]
+    derived = [
+        each["name"]
+        for each in entity["fields"]
+        if each["name"] not in KINDS and "const" not in each
+    ]
     for _ in range(len(entity["fields"])):
         for mapping in mappings_of(entity):
             for template in listed(mapping["pk_template"]) + listed(mapping.get("sk_template")):
@@ -45,7 +49,7 @@ def writes(
     others = [
         each["name"]
         for each in entity["fields"]
-        if each["name"] not in keys and plain(table, each["name"])
+        if each["name"] not in keys and plain(table, each["name"]) and not each.get("touch")
     ]
     own = {"name": "item", "type": "entity", "entity_type": entity_name}
     pattern: dict[str, Any] = {"name": f"{operation[:3].lower()}_{number}", "operation": operation}
@@ -73,7 +77,8 @@ def writes(
                     parameter(each["name"], each["name"])
                     for each in entity["fields"]
                     if (plain(table, each["name"]) or each["name"] == "version")
-                    and (each["required"] or draw(st.booleans()))
+                    and not each.get("touch")
+                    and ((each["required"] and not each.get("generate")) or draw(st.booleans()))
                 ]
         case "UpdateItem":
             if draw(st.integers(0, 3)) == 0:
@@ -157,7 +162,7 @@ def batches(
         many = many if any(many) else [True] * len(keys)
         plural = draw(st.booleans())
         pattern["parameters"] = [
-            {"name": f"{name}s" if plural else name, "type": "array", "item_type": KINDS[name]}
+            {"name": f"{name}s" if plural else name, "type": "array", "item_type": type_of(name)}
             if several
             else parameter(name, name)
             for name, several in zip(keys, many, strict=True)
@@ -208,7 +213,9 @@ def cross_patterns(draw: Draw, schema: Json) -> list[Json]:
                 others = [
                     each["name"]
                     for each in entity["fields"]
-                    if each["name"] not in keys and plain(table, each["name"])
+                    if each["name"] not in keys
+                    and plain(table, each["name"])
+                    and not each.get("touch")
                 ]
                 if action == "Update" and others:
                     changed = closed(entity, [draw(st.sampled_from(others))], keys)
