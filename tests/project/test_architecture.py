@@ -48,7 +48,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "importing": {
         *{"analysis", "config", "diagnostics", "names", "output", "schema", "steps", "yaml"},
     },
-    "verify": {"config", "importing", "ir", "names"},
+    "verify": {"config", "importing", "ir", "lower", "names", "syntax"},
     "picture": {"analysis", "ir", "lower", "names"},
     "site": {
         *{"analysis", "build", "config", "diagnostics", "ir", "lower", "names", "output"},

@@ -106,6 +106,29 @@ def test_a_server_that_refuses_is_2(run: Run, monkeypatch: pytest.MonkeyPatch) -
         assert help_ in told
 
 
+def test_items_are_read_if_that_is_asked(client: Any, run: Run) -> None:
+    made = package("user_registration")
+    made.create_tables(client)
+    damaged = {"pk": {"S": "USER#u1"}, "email": {"N": "5"}}
+    client.put_item(TableName="Users", Item=damaged)
+    client.put_item(TableName="EmailLookup", Item={"pk": {"S": "?"}})
+    code, out, told = run(SCHEMA, "--items", "10")
+    assert code == 1
+    assert "error: Users: unreadable User." in out
+    assert "warning: EmailLookup: no entity: 1 of 1 items\n" in out
+    assert "Users: 1 items read (all) with " in out
+    assert told == "0 of 2 tables are as declared\n"
+    code, out, _ = run(SCHEMA, "--all", "--output-format", "json")
+    [users, emails] = json.loads(out)["tables"]
+    assert users["items"]["faults"][0]["fault"] == "unreadable"
+    assert (emails["items"]["read"], emails["items"]["faults"][0]["severity"]) == (1, "warning")
+
+
+@pytest.mark.parametrize("options", [("--max-rcu", "5"), ("--items", "5", "--all")])
+def test_options_that_do_not_fit_are_2(client: Any, run: Run, options: tuple[str, ...]) -> None:
+    assert run(SCHEMA, *options)[0] == 2
+
+
 def test_a_schema_with_errors_is_told_of(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a_schema.json").write_text('{"tables": []}')
     code, _, _ = run(str(tmp_path / "a_schema.json"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,9 @@ from dyngen.config import UsageError
 
 if TYPE_CHECKING:
     from dyngen.verify.difference import Verified
+    from dyngen.verify.items import Judged
+    from dyngen.verify.judging import Defect
+    from dyngen.verify.package import StoredItem
 
 
 class Layout(enum.StrEnum):
@@ -38,6 +41,27 @@ def verify(
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
+    items: Annotated[
+        int | None,
+        typer.Option(
+            help="Read so many items from all over each table, too, and say what is wrong with them.",
+            metavar="N",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
+    all_items: Annotated[
+        bool, typer.Option("--all", help="Read every item of each table.")
+    ] = False,
+    max_rcu: Annotated[
+        int | None,
+        typer.Option(
+            help="Read no more of a table than these read units take, but for the last page.",
+            metavar="N",
+            min=1,
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="What no schema declares is a difference, too.")
     ] = False,
@@ -52,6 +76,10 @@ def verify(
     ] = Layout.TEXT,
 ) -> None:
     """Tell whether deployed tables are as declared. Nothing is changed."""
+    if max_rcu and not (items or all_items):
+        raise UsageError("--max-rcu is about items\nhelp: say --items N or --all as well")
+    if items and all_items:
+        raise UsageError("--items and --all say two things\nhelp: say one of them")
     chosen = settings(paths, None, None, None)
     point_out(chosen.paths)
     from dyngen.cli.report import show
@@ -59,6 +87,7 @@ def verify(
     from dyngen.importing.sources.dynamodb import client_of
     from dyngen.sources import sources
     from dyngen.understand import understand
+    from dyngen.verify.items import Amount
     from dyngen.verify.run import verify as verified
 
     understood = understand(sources(chosen.paths), chosen.ignore)
@@ -71,6 +100,7 @@ def verify(
         client_of(region, profile, endpoint_url),
         _names(table_names or ()),
         ignore_capacity=ignore_capacity,
+        amount=Amount(items, max_rcu) if items or all_items else None,
     )
     _print(found, output_format)
     if any(each.differs(strict=strict) for each in found):
@@ -107,14 +137,67 @@ def _print(found: Sequence[Verified], layout: Layout) -> None:
     for table in found:
         for each in table.differences:
             typer.echo(f"{each.kind}: {each.at}: {each.message}\n  help: {each.help}")
+        if table.items is not None:
+            for line in _told_of_items(table.table, table.items):
+                typer.echo(line)
         for note in table.notes:
             typer.echo(f"note: {table.table}: {note}", err=True)
-    same = sum(not each.differences for each in found)
+    same = sum(not (each.differences or (each.items and each.items.groups)) for each in found)
     typer.echo(f"{same} of {len(found)} tables are as declared", err=True)
 
 
-def _row(table: Verified) -> dict[str, object]:
+def _told_of_items(table: str, items: Judged) -> Iterator[str]:
+    for defect, group in items.groups.items():
+        yield f"{_severity(defect)}: {table}: {_said(defect)}: {group.count} of {items.read} items"
+        for key in group.keys:
+            yield f"  {_shown(key)}"
+    of = "all" if items.read >= items.count else f"of about {items.count:,}"
+    ended = f", and no more: {items.stopped}" if items.stopped else ""
+    yield f"{table}: {items.read:,} items read ({of}) with {items.units:g} read units{ended}"
+    if items.read < items.count and items.read:
+        chance = 1 - 0.99**items.read
+        yield f"  what is wrong with 1 % of the items would be found with a probability of {chance:.1%}"
+
+
+def _severity(defect: Defect) -> str:
+    from dyngen.verify.judging import Fault
+
+    return "warning" if defect.fault is Fault.NO_ENTITY else "error"
+
+
+def _said(defect: Defect) -> str:
+    place = ".".join(each for each in (defect.entity, defect.attribute) if each)
+    return " ".join(each for each in (defect.fault, place, defect.why) if each)
+
+
+def _shown(key: StoredItem) -> str:
+    """`pk=USER#1 sk=PROFILE`."""
+    return " ".join(f"{name}={next(iter(each.values()))}" for name, each in key.items())
+
+
+def _items_row(items: Judged) -> dict[str, object]:
     return {
+        "read": items.read,
+        "count": items.count,
+        "read_units": items.units,
+        "stopped": items.stopped or None,
+        "faults": [
+            {
+                "fault": defect.fault,
+                "severity": _severity(defect),
+                "entity": defect.entity or None,
+                "attribute": defect.attribute or None,
+                "why": defect.why or None,
+                "items": group.count,
+                "keys": [_shown(each) for each in group.keys],
+            }
+            for defect, group in items.groups.items()
+        ],
+    }
+
+
+def _row(table: Verified) -> dict[str, object]:
+    row: dict[str, object] = {
         "table": table.table,
         "deployed": table.deployed,
         "differences": [
@@ -123,3 +206,6 @@ def _row(table: Verified) -> dict[str, object]:
         ],
         "notes": list(table.notes),
     }
+    if table.items is not None:
+        row["items"] = _items_row(table.items)
+    return row

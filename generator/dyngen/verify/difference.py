@@ -5,6 +5,8 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+from dyngen.verify.items import Judged
+
 
 class Kind(enum.StrEnum):
     """Is what is declared not there, or is there something that is not declared?"""
@@ -34,7 +36,11 @@ class Verified:
     differences: tuple[Difference, ...]
     notes: tuple[str, ...] = ()
     """What is still going on there."""
+    items: Judged | None = None
+    """What is wrong with its items, where they were read."""
 
     def differs(self, *, strict: bool) -> bool:
         """Is it otherwise than declared? What is not declared counts if `strict`."""
+        if self.items is not None and self.items.differs(strict=strict):
+            return True
         return any(strict or each.kind is Kind.ERROR for each in self.differences)

@@ -16,6 +16,7 @@ from dyngen.ir.tables import Table
 from dyngen.names import repository_name
 from dyngen.verify.compare import Reads, differences
 from dyngen.verify.difference import Difference, Verified
+from dyngen.verify.items import Amount, judged_items
 
 
 def verify(
@@ -24,8 +25,11 @@ def verify(
     table_names: Mapping[str, str],
     *,
     ignore_capacity: bool = False,
+    amount: Amount | None = None,
 ) -> list[Verified]:
     """What there is to say of each table; `table_names` has the deployed names of those that are called otherwise.
+
+    With `amount` items are read as well.
 
     UsageError where DynamoDB gives no answer, and for a name that no schema has.
     """
@@ -36,13 +40,26 @@ def verify(
             f"no schema has a table {', '.join(unknown)}\nhelp: there are {', '.join(sorted(known))}"
         )
     return [
-        _verified(schema, table, client, table_names.get(table.name, table.name), ignore_capacity)
+        _verified(
+            schema,
+            table,
+            client,
+            table_names.get(table.name, table.name),
+            ignore_capacity=ignore_capacity,
+            amount=amount,
+        )
         for schema, table in tables
     ]
 
 
 def _verified(
-    schema: Schema, table: Table, client: Client, deployed: str, ignore_capacity: bool
+    schema: Schema,
+    table: Table,
+    client: Client,
+    deployed: str,
+    *,
+    ignore_capacity: bool,
+    amount: Amount | None,
 ) -> Verified:
     answers = _answers(client, deployed)
     if answers is None:
@@ -60,7 +77,15 @@ def _verified(
     compared = differences(
         declared_shape(table), found, _reads(schema, table), ignore_capacity=ignore_capacity
     )
-    return Verified(table.name, deployed, tuple(compared), tuple(_notes(described)))
+    count = described.get("ItemCount")
+    items = (
+        judged_items(
+            schema, table, client, deployed, count if isinstance(count, int) else 0, amount
+        )
+        if amount
+        else None
+    )
+    return Verified(table.name, deployed, tuple(compared), tuple(_notes(described)), items)
 
 
 def declared_shape(table: Table) -> TableShape:

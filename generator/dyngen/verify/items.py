@@ -1,0 +1,76 @@
+"""What is wrong with the items of tables: each fault once, with how many items have it and the keys of some."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dyngen.importing.sources.dynamodb import Client
+from dyngen.ir.schema import Schema
+from dyngen.ir.tables import Table
+from dyngen.verify.judging import Defect, Fault, judge_of
+from dyngen.verify.package import StoredItem
+from dyngen.verify.sampling import Sample
+
+_SHOWN = 3
+"""How many keys are shown of the items that have one fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How much is read of a table."""
+
+    items: int | None
+    """How many items; None: all."""
+    read_units: float | None = None
+    """And no more than these, but for the page that exceeds them."""
+
+
+@dataclass(slots=True)
+class Group:
+    """The items that have one fault."""
+
+    count: int = 0
+    keys: list[StoredItem] = field(default_factory=list)
+    """Of the first of them; none where the keys are not to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What is wrong with the items of a table."""
+
+    groups: Mapping[Defect, Group]
+    read: int
+    count: int
+    """How many there are, about."""
+    units: float
+    stopped: str
+
+    def differs(self, *, strict: bool) -> bool:
+        """Is there an item that the schema does not describe? One that is of no entity counts if `strict`."""
+        return any(strict or each.fault is not Fault.NO_ENTITY for each in self.groups)
+
+
+def judged_items(
+    schema: Schema, table: Table, client: Client, deployed: str, count: int, amount: Amount
+) -> Judged:
+    """What is wrong with items of a table that holds about `count`. UsageError if they cannot be read."""
+    judge = judge_of(schema, table)
+    sample = Sample(client, deployed, count, amount.items, amount.read_units)
+    names = [each.name for each in (table.partition, table.sort) if each]
+    shown = 0 if _hides_keys(schema, table) else _SHOWN
+    groups: dict[Defect, Group] = {}
+    for item in sample.items():
+        for defect in judge(item):
+            group = groups.setdefault(defect, Group())
+            group.count += 1
+            if len(group.keys) < shown:
+                group.keys.append({name: item[name] for name in names if name in item})
+    by_count = sorted(groups.items(), key=lambda each: (-each[1].count, each[0]))
+    return Judged(dict(by_count), sample.read, count, sample.units, sample.stopped)
+
+
+def _hides_keys(schema: Schema, table: Table) -> bool:
+    """Whether a key of the table may hold what is not to be shown."""
+    entities = (each for each in schema.entities if each.table == table)
+    return any(field.sensitive for each in entities for field in each.key_fields)
