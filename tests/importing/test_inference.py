@@ -185,6 +185,22 @@ def test_keys_of_indexes_are_made_of_what_the_items_have() -> None:
     assert patterns["list_orders_in_gsi1"]["parameters"] == [{"name": "status", "type": "string"}]
 
 
+def test_methods_speak_of_indexes_as_people_do() -> None:
+    items = [
+        {"id": s(f"i{each}"), "mail": s(f"m{each}"), "town": s(f"t{each % 2}")} for each in range(4)
+    ]
+    shape = described(
+        "id", None, UsersByMail=("mail",), ByTown=("town",), town_by_mail=("town", "mail")
+    )
+    patterns = entities(imported(items, shape))["Thing"]["access_patterns"]
+    assert [each["name"] for each in patterns] == [
+        "get_thing",
+        "list_things_by_mail",
+        "list_things_by_town",
+        "list_things_in_town_by_mail",
+    ]
+
+
 def test_an_index_that_code_fills_is_not_said_to_follow_from_fields() -> None:
     """Two thirds of the items are in it though all have its parts: its keys stay fields of their own."""
     items = [

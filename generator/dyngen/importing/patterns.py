@@ -2,7 +2,7 @@
 
 get_order, list_orders                one item; those of a partition
 get_customer_collection               everything in the partition that a customer is the head of
-list_orders_in_by_status              those of a partition of an index
+list_orders_by_status                 those of a partition of the index ByStatus
 """
 
 from __future__ import annotations
@@ -33,11 +33,22 @@ def patterns_of(
         yield _pattern(
             next(numbers), f"get_{name}_collection", told, entity, partition, "Query", "mixed_data"
         )
+    taken: set[str] = set()
     for mapping in entity.mappings:
         templates = (entity.partition,) if mapping.index.local else mapping.partition
         fields = [*dict.fromkeys(label for template in templates for label in template.fields)]
-        by = f"list_{plural(name)}_in_{snake(mapping.index.name)}"
+        lists = f"list_{plural(name)}"
+        by = f"{lists}_{_by(mapping.index.name)}"
+        if by in taken:
+            by = f"{lists}_in_{snake(mapping.index.name)}"
+        taken.add(by)
         yield _list(next(numbers), by, entity, fields) | {"index_name": mapping.index.name}
+
+
+def _by(index: str) -> str:
+    """How a method speaks of an index: `by_email` of UsersByEmail, `in_gsi1` of GSI1."""
+    _, by, what = f"_{snake(index)}".rpartition("_by_")
+    return f"by_{what}" if by and what else f"in_{snake(index)}"
 
 
 def _list(number: int, name: str, entity: FoundEntity, fields: Sequence[str]) -> Json:

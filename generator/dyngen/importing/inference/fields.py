@@ -88,7 +88,7 @@ def _field(attribute: str, label: str, typed: Typed, items: Sequence[Item]) -> F
     if is_secret(label):
         keys["sensitive"] = True
         notes.append("sensitive by its name")
-    elif options := _options(attribute, items, typed):
+    elif not label.endswith("id") and (options := _options(attribute, items, typed)):
         notes.append(options)
     return FoundField(label, attribute, keys, there == len(items), notes)
 

@@ -56,7 +56,7 @@ def from_table(client: Client, name: str, size: int, watch: Watch = iter) -> Obs
         items = tuple(at_most(watch(_scanned(client, name, size)), size)) if size else ()
     except refused as error:
         raise UsageError(
-            f"{name}: {error}\nhelp: dynamodb:DescribeTable and dynamodb:Scan must be allowed"
+            f"{name}: {error}\nhelp: is it in this account and region? DescribeTable and Scan must be allowed"
         ) from None
     remarks = []
     ttl = recovery = None
