@@ -9,7 +9,7 @@ import pytest
 
 from emitted import compiled, load
 from emulator import moto
-from schemas import changed, entity, index, pattern, schema, table
+from schemas import changed, entity, index, pattern, schema, table, transaction
 
 USER = entity(
     "USER#{email:lower}", "NAME#{name:lower}#{number}", "email name number nick?",
@@ -188,3 +188,46 @@ def test_other_types_are_refused(shop: Any) -> None:
         shop.user_pk(7)
     with pytest.raises(shop.KeyValueError, match="must be str, not None"):
         shop.user_pk(None)
+
+
+ACCOUNT = entity(
+    "ACCOUNT#{email:lower}",
+    None,
+    "email plan",
+    pattern("replace", "UpdateItem", "email account:Account", "single_entity"),
+)
+LOGIN = entity(
+    "LOGIN#{login}", None, "login email",
+    pattern("add_login", "PutItem", "new_login:Login account:Account", "single_entity"),
+)  # fmt: skip
+TIED = schema(
+    table("Accounts", "pk", None, Account=ACCOUNT, Login=LOGIN),
+    transactions=(
+        transaction(
+            "open_account", "TransactWrite", "account:Account login:Login", "boolean",
+            "Put Account of Accounts", "Put Login of Accounts",
+        ),
+    ),
+)  # fmt: skip
+
+
+def test_what_must_agree_does_in_any_case() -> None:
+    made = load("accounts_lower", compiled(TIED))
+    account, login = (
+        made.Account(email="Ann@X.org", plan="A"),
+        made.Login(login="ann", email="ann@x.org"),
+    )
+    other = made.Login(login="bob", email="bob@x.org")
+    with moto() as client:
+        made.create_tables(client)
+        db = made.Database(client)
+        assert db.transactions.open_account(account, login) is True
+        assert db.login.add_login(login, account) == login
+        assert db.account.replace("ANN@x.org", account).email == "Ann@X.org"
+        for call in (
+            lambda: db.transactions.open_account(account, other),
+            lambda: db.login.add_login(other, account),
+            lambda: db.account.replace("bob@x.org", account),
+        ):
+            with pytest.raises(ValueError, match="must be"):
+                call()

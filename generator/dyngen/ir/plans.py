@@ -45,6 +45,8 @@ class Agreement:
     message: str
     optional: bool = False
     """`left` may be None, and then nothing is compared."""
+    any_case: bool = False
+    """Are they texts that a key holds in lower case, so that they agree whatever their case is?"""
     each: tuple[Ref, ...] = ()
     """Arrays, for each of whose elements it holds: their names stand for the current ones."""
     when: tuple[Ref, ...] = ()

@@ -107,6 +107,13 @@ class Draft(Known):
         """The field that is stored under this name."""
         return next((each for each in self.fields.values() if each.attribute == attribute), None)
 
+    def has_any_case(self, field: Field) -> bool:
+        """Is the field in the primary key in lower case alone, so that texts which differ in case name one item?"""
+        keys = [each for each in (self.pk, self.sk) if each]
+        parts = [part for key in keys for each in key.templates for part in each.components]
+        places = [part.lowered for part in parts if part.field == field]
+        return bool(places) and all(places)
+
     def mapping(self, index: str) -> Mapped | None:
         return next((each for each in self.mapped if each.index.name == index), None)
 

@@ -53,6 +53,8 @@ def references(
                     if own
                     else f"{left.name} must be that of {given.name}",
                     optional=mine.optional,
+                    any_case=other.has_any_case(field)
+                    and (mine not in entity.key_fields or entity.has_any_case(mine)),
                 )
             )
     return tuple(found)

@@ -60,7 +60,7 @@ def plan_update(
     if own:
         if not has_content(entity, pattern.name, own[0].named):
             return None
-        return _by_entity(pattern, own[0], roles, condition)
+        return _by_entity(pattern, entity, own[0], roles, condition)
     key = key_arguments(roles, entity, pattern)
     told = {each.param for each in pattern.updates if each.param}
     if condition is None or not have_one_part(roles, entity, pattern.name, told):
@@ -143,7 +143,11 @@ def _does_something(
 
 
 def _by_entity(
-    pattern: written.AccessPattern, own: Given, roles: Roles, condition: Guard | None
+    pattern: written.AccessPattern,
+    entity: Draft,
+    own: Given,
+    roles: Roles,
+    condition: Guard | None,
 ) -> UpdateEntity | None:
     agreements: list[Agreement] = []
     for field, given in roles.key.items():
@@ -153,6 +157,7 @@ def _by_entity(
                 left=Ref(own.ref.name, field.name),
                 right=given.ref,
                 message=f"{own.name}.{field.label} must be {given.name}",
+                any_case=entity.has_any_case(field),
             )
         )
     if condition is None:

@@ -83,6 +83,11 @@ def _tied(one: Part, other: Part) -> Iterator[Agreement]:
             right=right,
             message=f"{_spelled(left)} and {_spelled(right)} must be equal",
             optional=any(nullable),
+            any_case=all(
+                part.entity.has_any_case(field)
+                for part, field, in_key in zip((one, other), (mine, theirs), keys, strict=True)
+                if in_key
+            ),
             each=tuple(dict.fromkeys(each for each in arrays if each.name in names)),
             when=tuple(dict.fromkeys(when)),
         )

@@ -17,7 +17,6 @@ from dyngen.analysis.keyspace.refusals import refusal_of_value
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.making import counted
-from dyngen.analysis.updates.targets import has_any_case
 from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
@@ -73,7 +72,7 @@ class IndexKeys:
         if field not in self._known:
             return True
         cased = any(part.field == field and not part.lowered for part in template.components)
-        return cased and has_any_case(field, self._entity)
+        return cased and self._entity.has_any_case(field)
 
     def _templates(self) -> Iterator[tuple[str, Template]]:
         """Those that an update can write: an inverted index is made of the primary key, which stays."""

@@ -49,7 +49,7 @@ def aimed(
     if field is None:
         return None
     given = key.get(field)
-    recased = has_any_case(field, entity) and model.action == "set"
+    recased = entity.has_any_case(field) and model.action == "set"
     if not (recased and given and given.name == model.param) and not is_settable(
         field, entity, name, at["field"]
     ):
@@ -120,17 +120,9 @@ def has_content(entity: Draft, name: str, at: Place) -> bool:
     return not entity.only_a_key
 
 
-def has_any_case(field: Field, entity: Draft) -> bool:
-    """Is the field in the primary key in lower case alone, so that an update that knows it can change its case?"""
-    keys = [each for each in (entity.pk, entity.sk) if each]
-    parts = [part for key in keys for each in key.templates for part in each.components]
-    places = [part.lowered for part in parts if part.field == field]
-    return bool(places) and all(places)
-
-
 def is_settable(field: Field, entity: Draft, name: str, at: Place) -> bool:
     """May an update change this field? If not, that is reported."""
-    if has_any_case(field, entity):
+    if entity.has_any_case(field):
         at.error(
             "DG423",
             f"{name} sets {field.label}, which is part of the primary key but for its case",

@@ -144,7 +144,8 @@ def _secret(entity: Entity) -> list[cst.Arg]:
 
 def _agreement(agreement: Agreement) -> Statement:
     left, right = value_of(agreement.left), value_of(agreement.right)
-    check = _require_equal(agreement.message, left, right)
+    require = _require_alike if agreement.any_case else _require_equal
+    check = require(agreement.message, left, right)
     return if_so(is_given(left), [check]) if agreement.optional else check
 
 
@@ -162,6 +163,11 @@ def _count(ENTITY: Expression, VERSION: Identifier) -> None:
 @statement
 def _require_equal(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
     """require_equal(MESSAGE, LEFT, RIGHT)"""
+
+
+@statement
+def _require_alike(MESSAGE: str, LEFT: Expression, RIGHT: Expression) -> None:
+    """require_alike(MESSAGE, LEFT, RIGHT)"""
 
 
 @statement

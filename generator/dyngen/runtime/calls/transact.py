@@ -50,6 +50,15 @@ def require_equal(message: str, left: object, right: object) -> None:
         raise ValueError(message)
 
 
+def require_alike(message: str, left: object, right: object) -> None:
+    """Raise `ValueError` with `message` unless both texts are equal in lower case, as keys hold them."""
+    require_equal(message, _lowered(left), _lowered(right))
+
+
+def _lowered(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
 def transact_get(
     operation: Operation, *gets: Mapping[str, object]
 ) -> list[Item | None]:
