@@ -107,6 +107,11 @@ class Draft(Known):
         """The field that is stored under this name."""
         return next((each for each in self.fields.values() if each.attribute == attribute), None)
 
+    def if_constant(self, name: str) -> str | None:
+        """What to do where a value is given for a field that is a constant; None if it is none."""
+        known = any(each.label == name for each in self.markers)
+        return f"remove it: {name} is a constant, the same in every {self.name}" if known else None
+
     def has_any_case(self, field: Field) -> bool:
         """Is the field in the primary key in lower case alone, so that texts which differ in case name one item?"""
         keys = [each for each in (self.pk, self.sk) if each]

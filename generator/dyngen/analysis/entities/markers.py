@@ -123,14 +123,14 @@ def check_markers_in_keys(
 
 
 def texts(markers: tuple[Marker, ...]) -> dict[str, str]:
-    """The texts that markers stand for in templates; one with a brace in it would be read as a template again."""
+    """The texts that markers stand for in templates; one with a brace in it, which would be read again, for itself."""
     values = {each.label: each.value.value for each in markers}
     found = {
         name: str(value).lower() if isinstance(value, bool) else value
         for name, value in values.items()
     }
     return {
-        name: text
+        name: f"{{{name}}}" if {*"{}"} & {*text} else text
         for name, text in found.items()
-        if isinstance(text, str) and not {*"{}"} & {*text}
+        if isinstance(text, str)
     }

@@ -91,6 +91,14 @@ def _component(
         return None
     name, spec = match[1], match[2] or ""
     field = fields.get(name)
+    if field is None and computed.get(name) == piece:
+        at.error(
+            "DG243",
+            f"{name} of {owner} is a constant with a brace in it, which no template can hold",
+            "give it another text, or leave it out of the key",
+            part=piece,
+        )
+        return None
     if field is None and name in computed:
         at.error(
             "DG221",
@@ -109,11 +117,14 @@ def _component(
         )
         return None
     if not field.type.trait.key or field.type.epoch:
-        what = (
-            "a datetime kept as epoch seconds" if field.type.epoch else f"of type {field.type.kind}"
-        )
+        what, use = f"of type {field.type.kind}", "text, a number, a boolean, a date or a uuid"
+        if field.type.epoch:
+            what, use = (
+                "the time to live",
+                'its own for the moment: a datetime of "format": "epoch_s"',
+            )
         at.error("DG211", f"field {name} is {what} and cannot be part of a key",
-                   "use a field of text, a number, a boolean, a date or a uuid", part=piece)  # fmt: skip
+                   f"use a field of {use}", part=piece)  # fmt: skip
         return None
     if spec == _LOWER and field.type.kind is Kind.STRING and not field.type.choices:
         return Component(field, lowered=True)

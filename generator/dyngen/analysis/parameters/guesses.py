@@ -96,6 +96,8 @@ def _remedy(
     pattern: written.AccessPattern,
     entity: Draft,
 ) -> str:
+    if constant := entity.if_constant(given.name):
+        return constant
     still = [each.label for each in sort_fields(sk, roles.key)]
     if given.name in still:
         return (

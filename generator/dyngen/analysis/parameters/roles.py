@@ -226,7 +226,8 @@ def _ranged(
             given.named.error(
                 "DG420",
                 f"{given.name} stands before the range operand of {pattern.name}, but {expected}",
-                "give the sort key's fields in the order of its template, then the operand",
+                entity.if_constant(given.name)
+                or "give the sort key's fields in the order of its template, then the operand",
             )
             return None
         roles.key[still[0]] = given

@@ -92,10 +92,12 @@ def _built(
         field = entity.fields.get(given.name)
         if field is None or field.derived or field.touch:
             others = [each for each in entity.fields if each not in {g.name for g in roles.all}]
+            constant = entity.if_constant(given.name)
             given.named.error(
                 "DG413",
-                f"{given.name} has no effect in {pattern.name}: " + _why_not(field, entity),
-                "remove it" if field else unknown(given.name, others, "remove it"),
+                f"{given.name} has no effect in {pattern.name}"
+                + ("" if constant else f": {_why_not(field, entity)}"),
+                constant or ("remove it" if field else unknown(given.name, others, "remove it")),
                 once=mistaken_field(entity.name, given.name),
             )
             sound = False

@@ -55,7 +55,7 @@ def _is_no_key_field(name: str, fields: list[str], said: Said) -> bool:
     said.at["key"][name].error(
         "DG617",
         f"{quoted(name)} is not part of the key of {said.entity.name}",
-        unknown(name, fields, "remove it: the key has no fields"),
+        said.entity.if_constant(name) or unknown(name, fields, "remove it: the key has no fields"),
         on_key=True,
     )
     return False

@@ -27,6 +27,9 @@ def use_of(given: Given, pattern: written.CrossPattern, entities: Mapping[str, D
             return f'add "each": "{given.name}" to the item of {entity}, or remove it'
         return f"add an item of {entity} to entities_involved, or remove it"
     for each in pattern.entities_involved:
+        if constant := entities[each.entity].if_constant(given.name):
+            return constant
+    for each in pattern.entities_involved:
         if each.action == "Put" and given.name in entities[each.entity].fields:
             return f"remove it: a Put writes {each.entity} as it is, so set {given.name} on it"
     actions = {each.action for each in pattern.entities_involved}
