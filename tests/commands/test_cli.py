@@ -178,6 +178,10 @@ def test_python_m_dyngen_is_the_command(project: Path) -> None:
             "no rule has the code 'DG00I'\nhelp: did you mean DG001?",
         ),
         (["explain", "DG9999"], "error: no rule has the code 'DG9999'\nhelp: "),
+        (
+            ["explain", "blog"],
+            "there is no schema and no rule called 'blog'\nhelp: name the file of a schema, such as",
+        ),
         (["init", "nowhere"], "error: no such folder: nowhere\n"),
     ],
 )
@@ -186,6 +190,18 @@ def test_a_wrong_call_exits_2_and_says_why(run: Run, arguments: list[str], messa
     assert (status, out) == (2, "")
     assert message in err
     assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("name", ["schemas/blog/schema.json", "blog_schema.yaml"])
+def test_a_schema_may_be_meant_that_is_called_otherwise(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("{}")
+    status, out, err = run("explain", "blog")
+    assert (status, out) == (2, "")
+    assert f"help: did you mean {name}?" in err
 
 
 def test_two_schemas_of_one_package_are_both_named(run: Run, project: Path) -> None:

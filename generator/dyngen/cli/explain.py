@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from glob import escape
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING, Annotated
@@ -39,8 +41,27 @@ def explain(
         _explain_schema(Path(what), pattern)
     elif pattern is not None:
         raise UsageError(f"a pattern goes with a schema, and there is no file {what}")
-    else:
+    elif what is None or _CODE.fullmatch(what):
         _explain_rule(what)
+    else:
+        raise UsageError(f"there is no schema and no rule called {what!r}\nhelp: {_meant(what)}")
+
+
+_CODE = re.compile(r"d[gb0-9.].*", re.IGNORECASE)
+"""What is meant as the code of a rule, or of several."""
+
+
+def _meant(name: str) -> str:
+    """What somebody may have meant who names a schema otherwise than by its file."""
+    from dyngen.schema.files import is_schema
+
+    for folder in ("", "schemas"):
+        beside = Path(folder, name)
+        named = beside.parent.glob(f"{escape(beside.name)}_schema.*")
+        for path in sorted((*beside.glob("schema.*"), *named)):
+            if is_schema(path.name):
+                return f"did you mean {path}?"
+    return "name the file of a schema, such as schemas/blog/schema.json, or the code of a rule, such as DG203"
 
 
 def _explain_rule(code: str | None) -> None:

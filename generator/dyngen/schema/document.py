@@ -93,8 +93,7 @@ class Field(Shape):
         description="Type of the values. datetime is stored as ISO 8601 UTC text that sorts, or as its format says."
     )
     required: bool = Key(
-        description="Whether every item has it; needed but beside const. An optional field may be None and is then "
-        "not stored."
+        description="Whether every item has it. An optional field may be None and is then not stored."
     )
     attribute: str | None = Key(
         None,

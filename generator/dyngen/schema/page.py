@@ -65,12 +65,23 @@ def _section(name: str, model: Mapping[str, object]) -> Iterator[str]:
     yield f"{model['description']}\n"
     yield "| key | type | needed | meaning |\n|---|---|---|---|"
     required = model.get("required", ())
+    others = _instead(model.get("anyOf"))
     properties = model["properties"]
     if isinstance(properties, Mapping) and isinstance(required, (list, tuple)):
         for key, value in properties.items():
-            needed = "yes" if key in required else ""
+            needed = "yes" if key in required else others.get(key, "")
             yield f"| `{key}` | {_type(value)} | {needed} | {_text(value.get('description', ''))} |"
     yield ""
+
+
+def _instead(choice: object) -> Mapping[str, str]:
+    """What may stand in place of each key of which one is needed."""
+    options = choice if isinstance(choice, list) else []
+    keys = [key for option in options for key in option["required"]]
+    return {
+        key: f"this, or {' or '.join(f'`{other}`' for other in keys if other != key)}"
+        for key in keys
+    }
 
 
 def _type(value: Mapping[str, object]) -> str:

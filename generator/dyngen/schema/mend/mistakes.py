@@ -223,7 +223,9 @@ def _converted(pointer: Pointer, value: object, kind: str) -> tuple[Edit | None,
     if kind == "bool_type" and isinstance(value, str | int):
         guess = _BOOLEANS.get(str(value).lower())
         if guess is not None:
-            return Edit("set", pointer, guess), f"write {json.dumps(guess)}, without quotes"
+            written = json.dumps(guess)
+            quotes = ", without quotes" if value == written else ""
+            return Edit("set", pointer, guess), f"write {written}{quotes}"
     if (
         kind == "int_type"
         and isinstance(value, str)
