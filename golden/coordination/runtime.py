@@ -769,6 +769,13 @@ class Precision:
     name: str
     microseconds: int
 
+    @property
+    def demand(self) -> str:
+        """What a moment must be, and how it becomes that."""
+        return (
+            f"must be of whole {self.name}: replace(microsecond=…) cuts what is finer"
+        )
+
     def holds(self, moment: datetime) -> bool:
         """Tell whether `moment` is no finer."""
         return moment.microsecond % self.microseconds == 0
@@ -777,6 +784,10 @@ class Precision:
         """Return `moment` without what is finer."""
         finer = moment.microsecond % self.microseconds
         return moment.replace(microsecond=moment.microsecond - finer)
+
+
+class TooFine(ValueError):
+    """A moment is finer than what it is kept in (`milliseconds`), and would not be the same again."""
 
 
 MICROSECONDS: Final = Precision("microseconds", 1)
@@ -793,19 +804,20 @@ def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     return naive.isoformat(timespec=precision.name) + "Z"
 
 
-def datetime_of(text: str) -> datetime:
+def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     """Return the moment, in UTC, that an ISO 8601 text names.
 
-    Raises `ValueError` if it is no such text or has no time zone.
+    Raises `ValueError` if it is no such text, has no time zone, or is finer than `precision`.
     """
     moment = datetime.fromisoformat(text)
     _require_zone(moment)
+    _require_whole(moment, precision)
     return moment.astimezone(UTC)
 
 
 def _require_whole(moment: datetime, precision: Precision) -> None:
     if not precision.holds(moment):
-        raise ValueError(f"a moment that is no whole number of {precision.name}")
+        raise TooFine(precision.name)
 
 
 def _require_zone(moment: datetime) -> None:
@@ -1294,7 +1306,7 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             and isinstance(value, datetime)
             and not precision.holds(value)
         ):
-            yield "", f"must be of whole {precision.name}"
+            yield "", precision.demand
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
         if value not in arguments or _wrong_type(value, kind):
@@ -1395,6 +1407,8 @@ def _reads(value: object, allowed: object) -> bool:
     arguments: tuple[object, ...] = get_args(allowed)
     if origin in (Union, UnionType):  # of `str | None`
         return found == "NULL" or _reads(value, arguments[0])
+    if origin is Annotated:
+        return _reads(value, arguments[0]) and _is_whole(content, arguments[1])
     if origin is Literal:
         expected = "S" if isinstance(arguments[0], str) else "N"
         return found == expected and content in [str(each) for each in arguments]
@@ -1412,6 +1426,13 @@ def _reads(value: object, allowed: object) -> bool:
     read = _READERS.get((allowed, found))
     # What JSON can say has a name for its type, and no reader.
     return isinstance(allowed, str) if read is None else _succeeds(read, content)
+
+
+def _is_whole(content: object, precision: object) -> bool:
+    """Tell whether the text of a moment is no finer than its format; numbers are whole."""
+    if not isinstance(content, str) or not isinstance(precision, Precision):
+        return True
+    return content.lstrip("-").isdigit() or precision.holds(datetime_of(content))
 
 
 def _succeeds(read: Callable[[str], object], content: object) -> bool:
@@ -1482,9 +1503,9 @@ def decode_error(
     """
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
-        path, why = error.attribute, "is not the key that its fields make"
+        path, why = error.attribute, _OTHER_KEY
     elif isinstance(error, ConstantDiffers):
-        path, why = error.attribute, "is not the constant that it is in every item"
+        path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
@@ -1506,6 +1527,17 @@ def decode_error(
 
 
 _UNKNOWN: Final = "?"
+_OTHER_KEY: Final = (
+    "is not the key that its fields make, under which it would be written: "
+    "store the item under that key, and delete this one"
+)
+_OTHER_CONSTANT: Final = (
+    "is not the constant that it is in every item: this one is of another kind, "
+    "or the schema has another constant"
+)
+_NO_WIRE_FORMAT: Final = (
+    "is not in wire format, as the clients of boto3 return it, and resources do not"
+)
 _MISFIT: Final = "holds a value that its type does not allow"
 _DESCRIPTORS: Final = frozenset(StoredValue.__annotations__)
 
@@ -1579,13 +1611,15 @@ def _why_not_there(path: str, error: Exception) -> str:
 
 def _why(value: object, error: Exception) -> str:
     if not is_object(value) or len(value) != 1:
-        return "is not in wire format"
+        return _NO_WIRE_FORMAT
     [(found, content)] = value.items()
     # A name that is no descriptor could be anything, and is not shown.
     if found not in _DESCRIPTORS:
-        return "is not in wire format"
+        return _NO_WIRE_FORMAT
     if found == "NULL":
         return "is NULL"
+    if isinstance(error, TooFine):
+        return f"is a moment that is not of whole {error}: its format could not hold it, a finer one does"
     if found == "B" and isinstance(content, str):
         return "is text, not bytes: in JSON they are Base64, to be decoded before"
     wanted = _wanted(error)

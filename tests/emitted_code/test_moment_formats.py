@@ -109,6 +109,22 @@ def test_before_1970_too(logs: Any, form: str) -> None:
             logs.Event(log="x", event_id="e", at=old).to_item()
 
 
+def test_what_could_not_be_written_back_is_not_read(logs: Any, form: str) -> None:
+    item = logs.Event(log="x", event_id="e", at=NOON, seen=NOON).to_item()
+    if form in PADDED:  # whole, whatever the number
+        return
+    finer = {"S": "2024-01-31T12:00:00.000001Z"}
+    if form in ("iso_us", "iso_offset"):
+        assert logs.Event.from_item({**item, "seen": finer}).seen.microsecond == 1
+        return
+    with pytest.raises(logs.ItemDecodeError, match="seen is a moment that is not of whole") as told:
+        logs.Event.from_item({**item, "seen": finer})
+    assert told.value.attribute == "seen"
+    with pytest.raises(logs.ItemDecodeError) as told:
+        logs.Event.from_item({**item, "version": {"S": "x"}})
+    assert told.value.attribute == "version"
+
+
 def test_what_is_finer_is_refused(logs: Any, client: Any, form: str) -> None:
     if form in ("iso_us", "iso_offset"):
         return

@@ -85,6 +85,11 @@ GOOD: Item = {
 
 
 _MANY = "is, or holds, a value that is not of type M"
+_OTHER_KEY = (
+    "is not the key that its fields make, under which it would be written: "
+    "store the item under that key, and delete this one"
+)
+_NO_WIRE_FORMAT = "is not in wire format, as the clients of boto3 return it, and resources do not"
 _NO_BYTES = "is text, not bytes: in JSON they are Base64, to be decoded before"
 
 
@@ -114,11 +119,11 @@ def _door(key: object) -> object:
         ("home", _home({"L": [_door(b"x"), {"S": "s3cret"}]}), "home.doors", _MANY),
         ("home", _home({"NULL": True}), "home.doors", "is NULL"),
         ("tags", {"L": [{"N": "1"}]}, "tags", "is, or holds, a value that is not of type S"),
-        ("class", {"N": "4"}, "pk", "is not the key that its fields make"),
+        ("class", {"N": "4"}, "pk", _OTHER_KEY),
         ("pk", None, "pk", "is missing"),
         ("pk", {"N": "3"}, "pk", "is of type N, not S"),
         ("tags", {"SS": ["s3cret"]}, "tags", "is of type SS, not L"),
-        ("tags", {}, "tags", "is not in wire format"),
+        ("tags", {}, "tags", _NO_WIRE_FORMAT),
     ],
 )
 def test_what_cannot_be_decoded_is_named(
@@ -182,9 +187,9 @@ MISFIT = "holds a value that its type does not allow"
         ({"lines": {"M": {}}}, KeyError("L"), "lines", "is of type M, not L"),
         ({"prefs": {"S": "x"}}, KeyError("M"), "prefs", "is of type S, not M"),
         ({"paid": {"S": "true"}}, KeyError("BOOL"), "paid", "is of type S, not BOOL"),
-        ({"paid": "true"}, TypeError(), "paid", "is not in wire format"),
+        ({"paid": "true"}, TypeError(), "paid", _NO_WIRE_FORMAT),
         ({"name": {"S": "x"}, "paid": {"BOOL": True}}, KeyError("N"), "pk", "is of type S, not N"),
-        ({"name": {"S": "x"}}, KeyDiffers("pk"), "pk", "is not the key that its fields make"),
+        ({"name": {"S": "x"}}, KeyDiffers("pk"), "pk", _OTHER_KEY),
     ],
 )
 def test_of_a_class_that_is_built_at_once_what_can_be_known_is_told(

@@ -1,6 +1,6 @@
 """How moments are written that are not stored as text in microseconds that ends in Z.
 
-    iso_ms       datetime_text(at, MILLISECONDS)            datetime_of(text)
+    iso_ms       datetime_text(at, MILLISECONDS)            datetime_of(text, MILLISECONDS)
     iso_offset   offset_text(at)                            datetime_of(text)
     epoch_s      str(epoch_number(at, SECONDS))             epoch_datetime(number, SECONDS)
     ttl          str(epoch_seconds(at))                     epoch_datetime(number)
@@ -37,6 +37,8 @@ def read_of(format: MomentFormat) -> _Make:
     """What reads it back."""
     if format in ("epoch_s", "epoch_ms"):
         return lambda number: _epoch_datetime(number, precision(format))
+    if format in ("iso_ms", "iso_s"):
+        return lambda text: _whole_datetime_of(text, precision(format))
     return _datetime_of
 
 
@@ -80,6 +82,11 @@ def _offset_text(VALUE: Expression) -> None:
 @expression
 def _datetime_of(TEXT: Expression) -> None:
     """datetime_of(TEXT)"""
+
+
+@expression
+def _whole_datetime_of(TEXT: Expression, PRECISION: Expression) -> None:
+    """datetime_of(TEXT, PRECISION)"""
 
 
 @expression

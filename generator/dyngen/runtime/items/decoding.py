@@ -18,6 +18,7 @@ from ..wire import (
     is_value,
 )
 from .misread import first_misread
+from .texts import TooFine
 
 
 class KeyDiffers(ValueError):
@@ -89,9 +90,9 @@ def decode_error(
     """
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
-        path, why = error.attribute, "is not the key that its fields make"
+        path, why = error.attribute, _OTHER_KEY
     elif isinstance(error, ConstantDiffers):
-        path, why = error.attribute, "is not the constant that it is in every item"
+        path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
@@ -113,6 +114,17 @@ def decode_error(
 
 
 _UNKNOWN: Final = "?"
+_OTHER_KEY: Final = (
+    "is not the key that its fields make, under which it would be written: "
+    "store the item under that key, and delete this one"
+)
+_OTHER_CONSTANT: Final = (
+    "is not the constant that it is in every item: this one is of another kind, "
+    "or the schema has another constant"
+)
+_NO_WIRE_FORMAT: Final = (
+    "is not in wire format, as the clients of boto3 return it, and resources do not"
+)
 _MISFIT: Final = "holds a value that its type does not allow"
 _DESCRIPTORS: Final = frozenset(StoredValue.__annotations__)
 
@@ -186,13 +198,15 @@ def _why_not_there(path: str, error: Exception) -> str:
 
 def _why(value: object, error: Exception) -> str:
     if not is_object(value) or len(value) != 1:
-        return "is not in wire format"
+        return _NO_WIRE_FORMAT
     [(found, content)] = value.items()
     # A name that is no descriptor could be anything, and is not shown.
     if found not in _DESCRIPTORS:
-        return "is not in wire format"
+        return _NO_WIRE_FORMAT
     if found == "NULL":
         return "is NULL"
+    if isinstance(error, TooFine):
+        return f"is a moment that is not of whole {error}: its format could not hold it, a finer one does"
     if found == "B" and isinstance(content, str):
         return "is text, not bytes: in JSON they are Base64, to be decoded before"
     wanted = _wanted(error)

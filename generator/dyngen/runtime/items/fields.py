@@ -120,7 +120,7 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             and isinstance(value, datetime)
             and not precision.holds(value)
         ):
-            yield "", f"must be of whole {precision.name}"
+            yield "", precision.demand
     elif origin is Literal:
         kind = str if isinstance(arguments[0], str) else int
         if value not in arguments or _wrong_type(value, kind):

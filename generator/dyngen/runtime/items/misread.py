@@ -10,12 +10,12 @@ from dataclasses import is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
-from typing import Final, Literal, Union, get_args, get_origin
+from typing import Annotated, Final, Literal, Union, get_args, get_origin
 from uuid import UUID
 
 from ..wire import is_list, is_object
 from .fields import annotations_of
-from .texts import datetime_of
+from .texts import Precision, datetime_of
 
 
 def first_misread(
@@ -38,6 +38,8 @@ def _reads(value: object, allowed: object) -> bool:
     arguments: tuple[object, ...] = get_args(allowed)
     if origin in (Union, UnionType):  # of `str | None`
         return found == "NULL" or _reads(value, arguments[0])
+    if origin is Annotated:
+        return _reads(value, arguments[0]) and _is_whole(content, arguments[1])
     if origin is Literal:
         expected = "S" if isinstance(arguments[0], str) else "N"
         return found == expected and content in [str(each) for each in arguments]
@@ -55,6 +57,13 @@ def _reads(value: object, allowed: object) -> bool:
     read = _READERS.get((allowed, found))
     # What JSON can say has a name for its type, and no reader.
     return isinstance(allowed, str) if read is None else _succeeds(read, content)
+
+
+def _is_whole(content: object, precision: object) -> bool:
+    """Tell whether the text of a moment is no finer than its format; numbers are whole."""
+    if not isinstance(content, str) or not isinstance(precision, Precision):
+        return True
+    return content.lstrip("-").isdigit() or precision.holds(datetime_of(content))
 
 
 def _succeeds(read: Callable[[str], object], content: object) -> bool:

@@ -42,6 +42,13 @@ class Precision:
     name: str
     microseconds: int
 
+    @property
+    def demand(self) -> str:
+        """What a moment must be, and how it becomes that."""
+        return (
+            f"must be of whole {self.name}: replace(microsecond=…) cuts what is finer"
+        )
+
     def holds(self, moment: datetime) -> bool:
         """Tell whether `moment` is no finer."""
         return moment.microsecond % self.microseconds == 0
@@ -50,6 +57,10 @@ class Precision:
         """Return `moment` without what is finer."""
         finer = moment.microsecond % self.microseconds
         return moment.replace(microsecond=moment.microsecond - finer)
+
+
+class TooFine(ValueError):
+    """A moment is finer than what it is kept in (`milliseconds`), and would not be the same again."""
 
 
 SECONDS: Final = Precision("seconds", 1_000_000)
@@ -73,13 +84,14 @@ def offset_text(moment: datetime) -> str:
     return datetime_text(moment).removesuffix("Z") + "+0000"
 
 
-def datetime_of(text: str) -> datetime:
+def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     """Return the moment, in UTC, that an ISO 8601 text names.
 
-    Raises `ValueError` if it is no such text or has no time zone.
+    Raises `ValueError` if it is no such text, has no time zone, or is finer than `precision`.
     """
     moment = datetime.fromisoformat(text)
     _require_zone(moment)
+    _require_whole(moment, precision)
     return moment.astimezone(UTC)
 
 
@@ -112,7 +124,7 @@ _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 def _require_whole(moment: datetime, precision: Precision) -> None:
     if not precision.holds(moment):
-        raise ValueError(f"a moment that is no whole number of {precision.name}")
+        raise TooFine(precision.name)
 
 
 def _require_zone(moment: datetime) -> None:

@@ -116,7 +116,7 @@ def check_moment(
     if value.utcoffset() is None:
         raise KeyValueError(entity, key, component, "must have a time zone")
     if not precision.holds(value):
-        reason = f"must be of whole {precision.name}"
+        reason = precision.demand
         raise KeyValueError(entity, key, component, reason)
     try:
         value.astimezone(UTC)

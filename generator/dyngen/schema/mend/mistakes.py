@@ -79,6 +79,8 @@ _BOOLEANS = {
     "false": False, "no": False, "off": False, "0": False, "n": False,
 }  # fmt: skip
 
+_WHOLE_NUMBER = re.compile(r"-?(0|[1-9]\d{0,17})")
+
 _HINTS: dict[tuple[Model, str], str] = {
     (
         TableConfig,
@@ -226,11 +228,7 @@ def _converted(pointer: Pointer, value: object, kind: str) -> tuple[Edit | None,
             written = json.dumps(guess)
             quotes = ", without quotes" if value == written else ""
             return Edit("set", pointer, guess), f"write {written}{quotes}"
-    if (
-        kind == "int_type"
-        and isinstance(value, str)
-        and re.fullmatch(r"-?(0|[1-9]\d{0,17})", value)
-    ):
+    if kind == "int_type" and isinstance(value, str) and _WHOLE_NUMBER.fullmatch(value):
         return Edit("set", pointer, int(value)), f"write {value}, without quotes"
     if kind == "string_type" and isinstance(value, bool | int | Decimal):
         text = json.dumps(value) if isinstance(value, bool) else str(value)
