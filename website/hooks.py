@@ -23,6 +23,15 @@ _FENCE = re.compile(r"^( *```\w+) +([^\n`]+)$", re.MULTILINE)
 _NAMED = re.compile(r"(?:^| )(?:file|from)=(\S+)")
 
 
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """What the navigation does not name stands at its end, so that no page is out of reach."""
+    folder = Path(config.docs_dir)
+    pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.md")}
+    if rest := sorted(pages - {*re.findall(r"[\w/-]+\.md", str(config.nav))}):
+        config.nav = [*(config.nav or []), {"More": rest}]
+    return config
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Beside what is in docs/: the style of the site, and the pages of the example applications."""
     from mkdocs.structure.files import File

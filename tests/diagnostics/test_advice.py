@@ -12,6 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from dyngen.analysis.resolve import resolve
 from dyngen.diagnostics import Finding, Pointer, Report, Severity
 from dyngen.schema.read import read
@@ -129,6 +131,7 @@ LEADS_ON = {
 """Whose schema has a second mistake, which is seen when the first is mended."""
 
 
+@pytest.mark.slow
 def test_who_follows_the_advice_has_no_error(tmp_path: Path) -> None:
     mended = tmp_path / "mended_schema.json"
     tried = 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from dyngen.syntax import literal
 NAMES = st.text(min_size=1, max_size=5) | st.sampled_from(["n1", "0", "size", "a-b", "v1", "ä"])
 
 
+@pytest.mark.slow
 @given(st.lists(NAMES, unique=True), st.lists(NAMES))
 def test_each_name_and_each_value_has_a_placeholder_of_its_own(
     attributes: list[str], labels: list[str]

@@ -131,6 +131,30 @@ def test_what_is_read_backwards_is_drawn_backwards() -> None:
     assert rows == sorted(rows, reverse=True)
 
 
+def test_a_picture_shows_no_more_than_it_needs() -> None:
+    """Many kinds of items may share a partition; a page does not repeat them all for each access pattern."""
+    kinds = {
+        f"Kind{number}": entity(
+            "U#{user_id}", f"K{number}#{{item_id}}", "user_id item_id",
+            pattern(f"get_{number}", "GetItem", "user_id item_id", "single_entity"),
+        )
+        for number in range(20)
+    }  # fmt: skip
+    kinds["Kind0"]["access_patterns"].append(pattern("all_of", "Query", "user_id", "mixed_data"))
+    patterns = {
+        each.name: each for each in made(schema(table("Shop", "pk", "sk", **kinds))).patterns
+    }
+    all_of = patterns.pop("all_of")
+    for found in patterns.values():
+        [seen] = found.picture.seen
+        rows = [row.item for block in seen.blocks for row in block.rows]
+        assert len(rows) < 10
+        assert found.picture.answered < {*rows}
+        assert "that it does not read are left out" in seen.left_out
+    [seen] = all_of.picture.seen
+    assert "that it reads are left out" in seen.left_out
+
+
 # ---- the command ---------------------------------------------------------------------------------
 
 

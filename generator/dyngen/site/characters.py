@@ -28,6 +28,8 @@ def drawn(picture: Picture) -> Iterator[str]:
         yield _line(f"{argument.name} = {text_of(argument.parts)}")
     for seen in picture.seen:
         yield from _partitions(seen.blocks, marked)
+        if seen.left_out:
+            yield f"  | {seen.left_out}"
     yield picture.told
 
 

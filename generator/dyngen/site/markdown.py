@@ -143,6 +143,8 @@ def _picture(picture: Picture) -> Iterator[str]:
             for key in ["" if position else code(text_of(found.key))]
         )
         yield from ("", *table(["", "partition key", "sort key", "item"], rows))
+        if seen.left_out:
+            yield from ("", text(seen.left_out) + ".")
 
 
 def _mark(picture: Picture, item: int) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.schema import Entity, Sample, Schema
@@ -26,8 +27,13 @@ class Specimens:
     """The samples of a schema."""
 
     def __init__(self, schema: Schema) -> None:
+        self._schema = schema
         self._samples = {sample.entity: sample for sample in schema.samples}
-        self._taken = shadowable(schema)
+
+    @cached_property
+    def _taken(self) -> frozenset[str]:
+        """Names that mean something already; only code asks for them, and pictures are none."""
+        return shadowable(self._schema)
 
     def of(self, entity: Entity) -> Sample:
         return self._samples.get(entity.name, Sample(entity.name, (), ()))

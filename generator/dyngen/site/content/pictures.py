@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from dyngen.ir.parameters import Parameter
@@ -12,7 +12,7 @@ from dyngen.ir.tables import Index, Table
 from dyngen.ir.transactions import ReadTransaction, Transaction
 from dyngen.picture import reading
 from dyngen.picture.arguments import Arguments, fields_meant
-from dyngen.picture.drawing import draw
+from dyngen.picture.drawing import Partition, draw
 from dyngen.picture.items import Item
 from dyngen.picture.reading import Touched
 from dyngen.site.content import ids
@@ -20,6 +20,12 @@ from dyngen.site.content.collections import Block, block
 from dyngen.site.content.material import Samples
 from dyngen.site.content.values import HIDDEN, Colours, Part, Parts, key_parts
 from dyngen.words import index_effects
+from dyngen.words.phrasing import listed
+
+_WHOLE = 12
+"""Up to so many items are all shown of the partitions that a call looks into,"""
+_SHOWN = 6
+"""and of more only these: else a page with many kinds of items in a partition would repeat them all in each picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,8 @@ class Seen:
     id: str
     name: str
     blocks: list[Block]
+    left_out: str
+    """What of these partitions is not shown, where there is too much of it."""
     elsewhere: int
     """How many items are in partitions that it does not look into."""
 
@@ -96,13 +104,33 @@ def _seen(touched: Touched, table: Table, index: Index | None, samples: Samples)
     inside = [each for each in drawing.partitions if not set(touched.read).isdisjoint(each.items)]
     if touched.descending:
         inside = [each.backwards for each in inside]
-    count = sum(len(each.items) for each in inside)
+    items = [item for each in inside for item in each.items]
+    kept = _nearest(items, set(touched.read))
+    shown = [Partition(tuple(i for i in each.items if i in kept)) for each in inside]
     return Seen(
         ids.of_place(table, index),
         index.name if index else table.name,
-        [block(each, drawing, samples.colours) for each in inside],
-        len(list(drawing.items)) - count,
+        [block(each, drawing, samples.colours) for each in shown if each.items],
+        _left_out([item for item in items if item not in kept], set(touched.read)),
+        len(list(drawing.items)) - len(items),
     )
+
+
+def _nearest(items: Sequence[Item], read: Set[Item]) -> Set[Item]:
+    """What is shown of the items of some partitions: all if they are few, else what is read and what is near it."""
+    if len(items) <= _WHOLE:
+        return set(items)
+    places = [place for place, item in enumerate(items) if item in read]
+    near = sorted(range(len(items)), key=lambda place: min(abs(place - each) for each in places))
+    return {items[place] for place in near[:_SHOWN]}
+
+
+def _left_out(items: Sequence[Item], read: Set[Item]) -> str:
+    """`28 items that it reads and 3 items that it does not are left out`; nothing where all are shown."""
+    inside = sum(item in read for item in items)
+    counts = [(inside, "that it reads"), (len(items) - inside, "that it does not read")]
+    said = [f"{_count(number)} {which}" for number, which in counts if number]
+    return f"{listed(said)} {'is' if len(items) == 1 else 'are'} left out" if said else ""
 
 
 def _told(read: int, answered: int, *, reads: bool) -> str:

@@ -18,12 +18,14 @@
   label();
 
   // Search: what does not hold every word is hidden.
-  const found = all("[data-search]").map((element) => ({ element, text: element.textContent.toLowerCase() }));
-  if (found.length) {
+  const searched = all("[data-search]");
+  if (searched.length) {
+    let found; // made at the first search: the texts of a large page take a while
     const search = made("input", { type: "search", placeholder: "Search  /" });
     search.setAttribute("aria-label", "Search access patterns and entities");
     const status = made("span", { className: "spoken", role: "status" });
     search.addEventListener("input", () => {
+      found ??= searched.map((element) => ({ element, text: element.textContent.toLowerCase() }));
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       let count = 0;
       for (const { element, text } of found) {
