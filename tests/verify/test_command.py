@@ -118,13 +118,20 @@ def test_items_are_read_if_that_is_asked(client: Any, run: Run) -> None:
     assert "warning: EmailLookup: no entity: 1 of 1 items\n" in out
     assert "Users: 1 items read (all) with " in out
     assert told == "0 of 2 tables are as declared\n"
+    out = run(SCHEMA, "--all", "--against", SCHEMA)[1]
+    assert (
+        "  can be read by the new and the old release: both 0, only new 0, only old 0, neither 1\n"
+        in out
+    )
     code, out, _ = run(SCHEMA, "--all", "--output-format", "json")
     [users, emails] = json.loads(out)["tables"]
     assert users["items"]["faults"][0]["fault"] == "unreadable"
     assert (emails["items"]["read"], emails["items"]["faults"][0]["severity"]) == (1, "warning")
 
 
-@pytest.mark.parametrize("options", [("--max-rcu", "5"), ("--items", "5", "--all")])
+@pytest.mark.parametrize(
+    "options", [("--max-rcu", "5"), ("--against", SCHEMA), ("--items", "5", "--all")]
+)
 def test_options_that_do_not_fit_are_2(client: Any, run: Run, options: tuple[str, ...]) -> None:
     assert run(SCHEMA, *options)[0] == 2
 

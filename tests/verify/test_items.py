@@ -10,7 +10,7 @@ import pytest
 
 from dyngen.config import UsageError
 from dyngen.verify.difference import Verified
-from dyngen.verify.items import Amount, Judged
+from dyngen.verify.items import Amount, Judged, Reader
 from dyngen.verify.judging import Defect, Fault
 from dyngen.verify.run import verify
 from dyngen.verify.sampling import Sample
@@ -142,6 +142,28 @@ def test_a_small_table_is_read_whole(client: Any) -> None:
     items: list[Mapping[str, Any]] = [order(n) for n in range(30)]
     judged = items_of(verified(client, items, shop(), Amount(1000)))
     assert (judged.read, judged.groups, judged.stopped) == (30, {}, "")
+
+
+def test_two_releases_may_read_different_items(client: Any) -> None:
+    old = shop()
+    [declared] = old["tables"][0]["entities"].values()
+    declared["fields"].append({"name": "state", "type": "string", "required": True})
+    items: list[Mapping[str, Any]] = [
+        order(1, state={"S": "open"}),
+        order(2),
+        order(3),
+        order(4, card=None),
+        {"pk": {"S": "?"}, "sk": {"S": "?"}},
+    ]
+    amount = Amount(None, old=[understood(as_file(old))])
+    readers = items_of(verified(client, items, shop(), amount)).readers
+    assert readers == {Reader.BOTH: 1, Reader.NEW: 2, Reader.OLD: 0, Reader.NEITHER: 2}
+
+
+def test_an_old_release_may_have_had_no_such_table(client: Any) -> None:
+    other = schema(table("Other", "pk", None, Thing=entity("{id}", None, "id")))
+    amount = Amount(None, old=[understood(as_file(other))])
+    assert items_of(verified(client, [order(1)], shop(), amount)).readers is None
 
 
 # ---- samples, of a table that is a list ---------------------------------------------------------

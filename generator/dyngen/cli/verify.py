@@ -62,6 +62,14 @@ def verify(
             show_default=False,
         ),
     ] = None,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            help="Schemas of another release: how many of the items that are read it can read, too.",
+            metavar="REF|FILE|FOLDER",
+            show_default=False,
+        ),
+    ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="What no schema declares is a difference, too.")
     ] = False,
@@ -78,12 +86,15 @@ def verify(
     """Tell whether deployed tables are as declared. Nothing is changed."""
     if max_rcu and not (items or all_items):
         raise UsageError("--max-rcu is about items\nhelp: say --items N or --all as well")
+    if against and not (items or all_items):
+        raise UsageError("--against is about items\nhelp: say --items N or --all as well")
     if items and all_items:
         raise UsageError("--items and --all say two things\nhelp: say one of them")
     chosen = settings(paths, None, None, None)
     point_out(chosen.paths)
     from dyngen.cli.report import show
     from dyngen.cli.settings import Format
+    from dyngen.evolution.former import former_schemas
     from dyngen.importing.sources.dynamodb import client_of
     from dyngen.sources import sources
     from dyngen.understand import understand
@@ -95,12 +106,13 @@ def verify(
     if errors:
         show(errors, Format(output_format))
         raise typer.Exit(1)
+    old = former_schemas(against, chosen.paths) if against else []
     found = verified(
         [schema for _, schema in understood.schemas],
         client_of(region, profile, endpoint_url),
         _names(table_names or ()),
         ignore_capacity=ignore_capacity,
-        amount=Amount(items, max_rcu) if items or all_items else None,
+        amount=Amount(items, max_rcu, old) if items or all_items else None,
     )
     _print(found, output_format)
     if any(each.differs(strict=strict) for each in found):
@@ -154,6 +166,9 @@ def _told_of_items(table: str, items: Judged) -> Iterator[str]:
     of = "all" if items.read >= items.count else f"of about {items.count:,}"
     ended = f", and no more: {items.stopped}" if items.stopped else ""
     yield f"{table}: {items.read:,} items read ({of}) with {items.units:g} read units{ended}"
+    if items.readers is not None:
+        told = ", ".join(f"{reader} {count:,}" for reader, count in items.readers.items())
+        yield f"  can be read by the new and the old release: {told}"
     if items.read < items.count and items.read:
         chance = 1 - 0.99**items.read
         yield f"  what is wrong with 1 % of the items would be found with a probability of {chance:.1%}"
@@ -181,6 +196,7 @@ def _items_row(items: Judged) -> dict[str, object]:
         "count": items.count,
         "read_units": items.units,
         "stopped": items.stopped or None,
+        "readers": items.readers,
         "faults": [
             {
                 "fault": defect.fault,

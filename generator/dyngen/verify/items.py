@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import enum
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dyngen.importing.sources.dynamodb import Client
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Table
-from dyngen.verify.judging import Defect, Fault, judge_of
+from dyngen.verify.judging import Defect, Fault, Judge, is_readable, judge_of
 from dyngen.verify.package import StoredItem
 from dyngen.verify.sampling import Sample
 
@@ -24,6 +25,8 @@ class Amount:
     """How many items; None: all."""
     read_units: float | None = None
     """And no more than these, but for the page that exceeds them."""
+    old: Sequence[Schema] = ()
+    """The schemas of an old release, which reads them as well."""
 
 
 @dataclass(slots=True)
@@ -33,6 +36,24 @@ class Group:
     count: int = 0
     keys: list[StoredItem] = field(default_factory=list)
     """Of the first of them; none where the keys are not to be shown."""
+
+
+class Reader(enum.StrEnum):
+    """Who can read an item: which of two releases."""
+
+    BOTH = "both"
+    NEW = "only new"
+    OLD = "only old"
+    NEITHER = "neither"
+
+
+_READER = {
+    (True, True): Reader.BOTH,
+    (True, False): Reader.NEW,
+    (False, True): Reader.OLD,
+    (False, False): Reader.NEITHER,
+}
+"""By whether the new release can, and the old one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +66,8 @@ class Judged:
     """How many there are, about."""
     units: float
     stopped: str
+    readers: Mapping[Reader, int] | None = None
+    """How many items can be read by whom, where an old release was named that has the table."""
 
     def differs(self, *, strict: bool) -> bool:
         """Is there an item that the schema does not describe? One that is of no entity counts if `strict`."""
@@ -55,19 +78,40 @@ def judged_items(
     schema: Schema, table: Table, client: Client, deployed: str, count: int, amount: Amount
 ) -> Judged:
     """What is wrong with items of a table that holds about `count`. UsageError if they cannot be read."""
+    old = _judge_of_old(table, amount.old)
+    readers = dict.fromkeys(Reader, 0)
     judge = judge_of(schema, table)
     sample = Sample(client, deployed, count, amount.items, amount.read_units)
     names = [each.name for each in (table.partition, table.sort) if each]
     shown = 0 if _hides_keys(schema, table) else _SHOWN
     groups: dict[Defect, Group] = {}
     for item in sample.items():
-        for defect in judge(item):
+        defects = judge(item)
+        if old:
+            readers[_READER[is_readable(defects), is_readable(old(item))]] += 1
+        for defect in defects:
             group = groups.setdefault(defect, Group())
             group.count += 1
             if len(group.keys) < shown:
                 group.keys.append({name: item[name] for name in names if name in item})
     by_count = sorted(groups.items(), key=lambda each: (-each[1].count, each[0]))
-    return Judged(dict(by_count), sample.read, count, sample.units, sample.stopped)
+    return Judged(
+        dict(by_count),
+        sample.read,
+        count,
+        sample.units,
+        sample.stopped,
+        readers if old else None,
+    )
+
+
+def _judge_of_old(table: Table, schemas: Sequence[Schema]) -> Judge | None:
+    """What judges items of the table as an old release would; None if it has no such table."""
+    for schema in schemas:
+        for each in schema.tables:
+            if each.name == table.name:
+                return judge_of(schema, each)
+    return None
 
 
 def _hides_keys(schema: Schema, table: Table) -> bool:

@@ -39,6 +39,11 @@ class Defect:
 Judge = Callable[[StoredItem], Sequence[Defect]]
 
 
+def is_readable(defects: Sequence[Defect]) -> bool:
+    """Can an item be read that has these defects?"""
+    return not any(each.fault in (Fault.UNREADABLE, Fault.NO_ENTITY) for each in defects)
+
+
 def judge_of(schema: Schema, table: Table) -> Judge:
     """A function that finds what is wrong with an item of the table."""
     streams, decode = decoder(schema)
