@@ -42,6 +42,7 @@ def emitted(packages: Path, rounds: int) -> list[str]:
     classes: list[Any] = [
         ours_direct.Peer,
         ours_direct.Fast,
+        ours_direct.Awaited,
         ours.Peer,
         ours.Plain,
         ours.Fast,
@@ -59,7 +60,8 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         workers = {each.name: each(endpoint) for each in classes}
         codec = _codec(workers, rounds)
         operations = _operations(workers, rounds)
-        workers[aiodynamo_dict.Peer.name].close()
+        for each in (ours_direct.Awaited, aiodynamo_dict.Peer):
+            workers[each.name].close()
     memory, imports = _memory(packages), _import(packages, rounds)
     cold = _cold_start(packages, rounds)
     rows = [

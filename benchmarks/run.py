@@ -70,7 +70,9 @@ def _emitted(work: Path, rounds: int) -> list[str]:
         project = work / transport
         (project / name).mkdir(parents=True)
         shutil.copy(_HERE / "schema.json", project / name)
-        (project / "pyproject.toml").write_text(f'[tool.dyngen]\ntransport = "{transport}"\n')
+        (project / "pyproject.toml").write_text(
+            f'[tool.dyngen]\ntransport = "{transport}"\nflavours = ["sync", "async"]\n'
+        )
         command = [f"{Path(sys.executable).parent / 'dyngen'}", "build", name, "-o", "../packages"]
         subprocess.run(command, cwd=project, check=True, capture_output=True)
     compileall.compile_dir(work / "packages", quiet=1)
