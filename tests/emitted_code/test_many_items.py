@@ -542,7 +542,7 @@ def test_it_is_told_how_many_items_there_are() -> None:
         "update         Product of Stock for each of lines",
         "  key          product_id = {lines.product_id}",
         "put            CouponClaim of Shop if claim is given: {claim}",
-        "raises         PlaceOrderFailed, with a reason for each item, ValueError",
+        "raises         PlaceOrderFailed, with a reason for each item, FieldValueError, ValueError if",
     ):
         assert line in told
     followed = page(schema, "follow")
