@@ -23,6 +23,7 @@ from .runtime import (
     decoded_or_none,
     deployed_names,
     integer_text,
+    require_equal,
     synchronous,
     transact_get,
 )
@@ -76,8 +77,8 @@ class TransactionService:
 
         Access pattern 29: TransactWriteItems of Put Order, Put OrderItem for each of
         lines and Update Product for each of lines.
-        Raises PlaceOrderFailed, FieldValueError and ValueError for more than 100
-        items, or two items of one key.
+        Raises PlaceOrderFailed, FieldValueError and ValueError if what is given
+        contradicts itself, or for more than 100 items, or two items of one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
 
         Args:
@@ -86,6 +87,12 @@ class TransactionService:
                 once.
         """
         lines = list(lines)
+        for line in lines:
+            require_equal(
+                "lines.order_id and order.order_id must be equal",
+                line.order_id,
+                order.order_id,
+            )
         items = WriteItems()
         items.put(
             "order",

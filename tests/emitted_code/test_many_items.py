@@ -23,7 +23,7 @@ from dyngen.explain import page
 from emitted import as_file, compiled, load, understood
 from emulator import moto
 from ordering import ORDERING, SHOP, act, item, many
-from schemas import entity, schema, table
+from schemas import JSON, entity, schema, table, transaction
 
 TOKEN = "once"  # noqa: S105
 ALL_OLD = {"ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
@@ -560,3 +560,39 @@ def test_the_package_is_typed_and_its_examples_run(tmp_path: Path) -> None:
     examples = [sys.executable, "-m", "ordering.examples"]
     done = subprocess.run(examples, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def apart() -> JSON:
+    """Orders in the partitions of their customers, and their lines in partitions of their own."""
+    order = entity("CUSTOMER#{customer_id}", "ORDER#{order_id}", "customer_id order_id")
+    line = entity("ORDER#{order_id}", "LINE#{number}", "order_id number")
+    made = schema(
+        table("Shop", "pk", "sk", Order=order, Line=line),
+        transactions=(
+            transaction(
+                "place", "TransactWrite", "order:Order lines:array/Line extra:Line", "boolean",
+                "Put Order of Shop", "Put Line of Shop", "Put Line of Shop",
+            ),
+        ),
+    )  # fmt: skip
+    place = made["cross_table_access_patterns"][0]
+    _, several, one = place["entities_involved"]
+    several |= {"each": "lines", "key": {"order_id": "order.order_id"}}
+    one |= {"when": "extra", "key": {"order_id": "order.order_id"}}
+    place["parameters"][2]["optional"] = True
+    return made
+
+
+def test_key_says_what_entities_that_are_put_have_in_common() -> None:
+    made = load("apart", compiled(apart()))
+    order = made.Order(customer_id="c", order_id="o1")
+    mine, other = made.Line(order_id="o1", number="1"), made.Line(order_id="o2", number="2")
+    with moto() as client:
+        made.create_tables(client)
+        transactions = made.Database(client).transactions
+        with pytest.raises(ValueError, match=r"lines.order_id and order.order_id must be equal"):
+            transactions.place(order, [mine, other])
+        with pytest.raises(ValueError, match=r"extra.order_id and order.order_id must be equal"):
+            transactions.place(order, [mine], other)
+        assert transactions.place(order, iter([mine])) is True
+        assert transactions.place(order, [], replace(mine, number="3")) is True

@@ -144,8 +144,8 @@ def test_of_whatever_is_asked_for_comes_what_it_needs_and_no_more(tmp_path: Path
     ]
     packages = {f"{each.module[1:]}_{each.name}": support([each]).files for each in asked}
     for package, files in {"everything": everything().files, **packages}.items():
-        (tmp_path / package).mkdir()
         for name, text in files.items():
+            (tmp_path / package / name).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / package / name).write_text(text, encoding="utf-8")
     random_pauses = "--ignore=S311"  # how long a retry waits is random, and nobody's secret
     for command in (

@@ -472,7 +472,8 @@ class Involved(Shape):
     key: dict[str, str] = Key(
         {},
         examples=[{"product_id": "lines.product_id"}],
-        description="What gives a field of the key that no parameter is named after: a parameter, or a field of one.",
+        description="What gives a field of the key that no parameter is named after: a parameter, or a field of one. "
+        "Of entities that are put: what it must be.",
     )
     condition: Expression | None = Key(
         None,

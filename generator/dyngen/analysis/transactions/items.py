@@ -150,9 +150,10 @@ class Items:
 
     def _put(self, said: Said, guard: Guard) -> TransactPut | None:
         name, entity, times = said.name, said.entity.name, said.scope.times
-        own = None if said.involved.key else self._own(said)
-        if own:
-            self._take(said, own)
+        own = self._own(said)
+        if own and (not said.involved.key or own.name in said.scope.depends):
+            if not self._take(said, own):
+                return None
             return TransactPutEntity(
                 name=name, entity=entity, times=times, ref=own.ref, guard=guard
             )
@@ -181,11 +182,17 @@ class Items:
         own = [each for each in said.scope.known.values() if each.parameter.type == kinds[0]]
         return own[min(self._taken[said.entity.name], len(own) - 1)] if own else None
 
-    def _take(self, said: Said, own: Given) -> None:
-        """Use an entity parameter: as they are needed, and the last again and again."""
+    def _take(self, said: Said, own: Given) -> bool:
+        """Use an entity parameter: as they are needed, and the last again and again.
+
+        False, after a finding, where its key cannot be what `key` says.
+        """
         self._taken[said.entity.name] += own.name not in said.scope.depends
         self._use(own.name)
-        self.parts.append(Part(said.entity, said.scope.times, own.ref))
+        tied = said.tied
+        self.parts.append(Part(said.entity, said.scope.times, own.ref, said=tied))
+        sound = [keys.adopted(given, field, said) for field, given in tied.items()]
+        return all(sound)
 
     def _key(self, said: Said) -> ItemKey | None:
         """The key of an item that is there; None after a finding."""
@@ -193,8 +200,7 @@ class Items:
         by_values = len(said.key) == len(said.entity.key_fields)
         if own and not (by_values and own.name not in said.scope.depends):
             if not (said.involved.updates or said.involved.if_missing == "create"):
-                self._take(said, own)
-                return KeyOfEntity(own.ref)
+                return KeyOfEntity(own.ref) if self._take(said, own) else None
             said.keyed_from, by_values = own.name, True
             self._taken[said.entity.name] += own.name not in said.scope.depends
         if not by_values:

@@ -84,6 +84,12 @@ class Said:
         return {field: given for field, given in found if given}
 
     @property
+    def tied(self) -> Mapping[Field, Given]:
+        """What `key` says of the key of an entity: it has these values."""
+        labels = self.involved.key
+        return {field: given for field, given in self.key.items() if field.label in labels}
+
+    @property
     def keyed_by(self) -> set[str]:
         """The names of the values that give the key, if values do."""
         keyed = self.key

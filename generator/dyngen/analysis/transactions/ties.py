@@ -5,7 +5,8 @@
 
 A field is tied to the key field of the same name and type of another item; two key fields are, where both items live
 in one partition. An entity that occurs twice ties nothing: which of its items would be meant? Nor do elements that
-would all have one key if they were tied: products, each of them, beside lines that name one each.
+would all have one key if they were tied: products, each of them, beside lines that name one each. What is tied besides,
+`key` of an item says: of each line, {"order_id": "order.order_id"}.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ class Part:
     whole: Ref | None = None
     """The entity parameter that gives it, or the array of them; None: its values come from scalars."""
     values: Mapping[Field, Given] = field(default_factory=dict)
+    said: Mapping[Field, Given] = field(default_factory=dict)
+    """What `key` says that fields of `whole` are."""
 
     def value(self, field: Field) -> Ref | None:
         if self.whole is not None:
@@ -50,13 +53,30 @@ def ties(parts: Sequence[Part]) -> tuple[Agreement, ...]:
     """What must be equal before the request is sent."""
     names = [part.entity.name for part in parts]
     single = [part for part in parts if names.count(part.entity.name) == 1]
-    found = {
-        (frozenset((each.left, each.right)), each.when): each
+    inferred = (
+        each
         for one, other in combinations(single, 2)
         for each in _possible((one, other), [*_tied(one, other)])
         if each.left != each.right
-    }
-    return tuple(found.values())
+    )
+    found = [*(each for part in parts for each in _said(part)), *inferred]
+    return tuple({(frozenset((each.left, each.right)), each.when): each for each in found}.values())
+
+
+def _said(part: Part) -> Iterator[Agreement]:
+    """The values that agree since the schema says so of an item."""
+    for mine, given in part.said.items():
+        if left := part.value(mine):
+            arrays = [part.times.each] if part.times.each else []
+            names = (left.name, given.ref.name)
+            yield Agreement(
+                left=left,
+                right=given.ref,
+                message=f"{_spelled(left)} and {_spelled(given.ref)} must be equal",
+                any_case=part.entity.has_any_case(mine),
+                each=tuple(each for each in arrays if each.name in names),
+                when=(part.times.when,) if part.times.when else (),
+            )
 
 
 def _tied(one: Part, other: Part) -> Iterator[Agreement]:
