@@ -509,6 +509,7 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
             "package",
             False,
             "boto3",
+            ("sync",),
         ),
         once,
     )
