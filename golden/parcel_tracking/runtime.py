@@ -1686,8 +1686,8 @@ def decode_error(
 
 _UNKNOWN: Final = "?"
 _OTHER_KEY: Final = (
-    "is not the key that its fields make, under which it would be written: "
-    "store the item under that key, and delete this one"
+    "is not the key that its fields make: it is of another kind, or spelt otherwise, "
+    "and written back it would be another item"
 )
 _OTHER_CONSTANT: Final = (
     "is not the constant that it is in every item: this one is of another kind, "

@@ -86,8 +86,8 @@ GOOD: Item = {
 
 _MANY = "is, or holds, a value that is not of type M"
 _OTHER_KEY = (
-    "is not the key that its fields make, under which it would be written: "
-    "store the item under that key, and delete this one"
+    "is not the key that its fields make: it is of another kind, or spelt otherwise, "
+    "and written back it would be another item"
 )
 _NO_WIRE_FORMAT = "is not in wire format, as the clients of boto3 return it, and resources do not"
 _NO_BYTES = "is text, not bytes: in JSON they are Base64, to be decoded before"
