@@ -84,7 +84,7 @@ def lower(
     for name, each in waiting.items():
         files[f"{FOLDER}/{name}"] = inside(each.with_homes(moved))
     if not home:
-        files |= code.files
+        files |= {**code.files, **code.rewritten}
     files |= {"access_patterns.json": mapping_text(schema), "py.typed": ""}
     return files
 
@@ -94,6 +94,7 @@ def lower_shared(used: Iterable[tuple[str, str]]) -> dict[str, Module | str]:
     code = support([Import(f".{module}", name) for module, name in used])
     made: dict[str, Module | str] = {
         **code.files,
+        **code.rewritten,
         "__init__.py": shared_module(code.defined),
         "py.typed": "",
     }

@@ -15,7 +15,7 @@ from dyngen.lower.asynchronous.coloured import coloured
 from dyngen.lower.asynchronous.rewrite import rewritten
 from dyngen.lower.statements import TopStatement, reads
 from dyngen.lower.support.parts import Part, part
-from dyngen.syntax import Import
+from dyngen.syntax import Import, Module
 from dyngen.syntax.imports import LINE_LENGTH, import_lines
 
 
@@ -101,6 +101,8 @@ class Support:
 
     files: dict[str, str]
     """The text of each file by its name, in black's form, without the header."""
+    rewritten: dict[str, Module]
+    """The modules of the asynchronous flavour, whose form is no longer black's, by the names of their files."""
     defined: frozenset[str]
     """The names that they define, those of the asynchronous flavour apart."""
     waiting: frozenset[str]
@@ -111,18 +113,26 @@ def support(imports: Iterable[Import]) -> Support:
     """What modules need that import this."""
     wanted = set(imports)
     files: dict[str, str] = {}
+    modules: dict[str, Module] = {}
     defined: dict[bool, set[str]] = {False: set(), True: set()}
     for module in _MODULES:
         names = {each.name for each in wanted if each.module == module.name and each.name}
         if names:
             chosen = _chosen(module, names)
             needs = _needs(module, chosen)
-            wanted.update(
-                Import(each.module.replace("..", "."), each.name) for each in needs.values()
-            )
-            files[f"{module.name[1:].replace('.', '/')}.py"] = _text(module, chosen, needs)
+            wanted.update(_from_package(each) for each in needs.values())
+            name = f"{module.name[1:].replace('.', '/')}.py"
+            if module.asynchronous:
+                modules[name] = Module(_docstring(module), needs, _sections(chosen))
+            else:
+                files[name] = _text(module, chosen, needs)
             defined[module.asynchronous].update(name for _, one in chosen for name in one.names)
-    return Support(files, frozenset(defined[False]), frozenset(defined[True]))
+    return Support(files, modules, frozenset(defined[False]), frozenset(defined[True]))
+
+
+def _from_package(source: Import) -> Import:
+    """What a module imports, seen from the package, though the module stand in a folder of it."""
+    return Import(source.module.replace("..", "."), source.name)
 
 
 def homes(package: str) -> dict[str, str]:
@@ -200,11 +210,20 @@ def _needs(module: _Module, chosen: Iterable[tuple[Part, TopStatement]]) -> dict
 def _text(
     module: _Module, chosen: Iterable[tuple[Part, TopStatement]], needs: dict[str, Import]
 ) -> str:
+    return f"{_docstring(module)}\n{import_lines(needs)}\n{_sections(chosen)}"
+
+
+def _docstring(module: _Module) -> str:
+    return f'"""{module.doc}"""\n'
+
+
+def _sections(chosen: Iterable[tuple[Part, TopStatement]]) -> str:
+    """The statements, those of each part under its banner."""
     by_part: dict[str, list[TopStatement]] = {}
     for each, one in chosen:
         by_part.setdefault(each.name, []).append(one)
     sections = [f"{_banner(part(name))}\n\n\n{_body(some)}\n" for name, some in by_part.items()]
-    return f'"""{module.doc}"""\n\n{import_lines(needs)}\n' + "\n\n".join(sections)
+    return "\n\n".join(sections)
 
 
 def _banner(each: Part) -> str:
