@@ -45,7 +45,8 @@ MODULES = {
     **DIRECT,
 }
 PARTS = [each for parts in MODULES.values() for each in parts.items()]
-JOINED = {name: (everything().files[f"{name}.py"], parts) for name, parts in MODULES.items()}
+EMITTED = everything().files
+JOINED = {name: (EMITTED[f"{name}.py"], parts) for name, parts in MODULES.items()}
 
 each_part = pytest.mark.parametrize("text", [text for _, text in PARTS], ids=[p for p, _ in PARTS])
 each_module = pytest.mark.parametrize(("joined", "parts"), JOINED.values(), ids=JOINED)
