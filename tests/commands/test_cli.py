@@ -137,7 +137,7 @@ def test_an_unchanged_build_imports_nothing_heavy(project: Path, check: list[str
     files = {"keys.py": stamp("keys.py", "x = 1\n", source.shown)}
     for name, text in files.items():
         (folder / name).write_text(text)
-    remember(folder, source.inputs_with("", "", "boto3"), files)
+    remember(folder, source.inputs_with("", "", "boto3", "sync"), files)
     status, modules = imported("build", "shop_schema.json", *check, cwd=project)
     assert status == 0
     assert modules & HEAVY == set()
