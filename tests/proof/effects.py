@@ -111,7 +111,7 @@ class Effects(Reads):
                 for name in self.key_fields(reference["entity_type"])
                 if name in self.kinds[entity]
                 and new.values[name] is not None
-                and bare(new.values[name]) != bare(other[name])
+                and new.values[name] != other[name]
             ]
         self.judge_item(judge, new)
         if wrong:
@@ -195,7 +195,7 @@ class Effects(Reads):
             if each["name"] != own and each["name"] not in filters
         }
         self.judge_item(judge, new)
-        if any(bare(new.values[name]) != bare(value) for name, value in keys.items()):
+        if any(new.values[name] != value for name, value in keys.items()):
             return self.fails("ValueError")
         old = self.find(entity, new.values)
         demanded = {**args, "expected_version": new.values[self.lock(entity)]}

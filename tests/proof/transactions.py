@@ -8,7 +8,7 @@ from typing import Any
 from proof.catalogue import Judge
 from proof.effects import Effects, snake
 from proof.outcomes import ByName, Exactly, Expected, Fails, InOrder, Row
-from proof.terms import Json, Values, Verdict, bare, value_of
+from proof.terms import Json, Values, Verdict, value_of
 from proof.updating import updated_fields
 
 
@@ -125,7 +125,7 @@ class Transactions(Effects):
             keys = (name in self.key_fields(one), name in self.key_fields(other))
             if not any(keys) or (all(keys) and not self.share_a_partition(one, other)):
                 continue
-            if None not in (mine[name], theirs[name]) and bare(mine[name]) != bare(theirs[name]):
+            if None not in (mine[name], theirs[name]) and mine[name] != theirs[name]:
                 return True
         return False
 
