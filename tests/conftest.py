@@ -19,7 +19,7 @@ from emulator import EMULATORS, Ddb, emulator
 # How fast examples are drawn is about the machine, which may be busy, and not about what is tested. Two runs of one
 # commit try the same examples, so what fails has been changed since; new ones are looked for in the soak.
 settings.register_profile(
-    "dyngen", suppress_health_check=[HealthCheck.too_slow], derandomize=not SOAK
+    "dyngen", suppress_health_check=[HealthCheck.too_slow], deadline=None, derandomize=not SOAK
 )
 settings.load_profile("dyngen")
 
