@@ -45,6 +45,11 @@ def is_direct(**settings: Any) -> bool:
 # ---- settings -----------------------------------------------------------------------------------
 
 
+def told(settings: dict[str, Any]) -> str:
+    """Settings as a name of a test, the same in every process: a Config is printed by where it lies."""
+    return str({name: getattr(s, "_user_provided_options", s) for name, s in settings.items()})
+
+
 @pytest.mark.parametrize(
     "settings",
     [
@@ -61,7 +66,7 @@ def is_direct(**settings: Any) -> bool:
         {"config": Config(retries={"total_max_attempts": 3}, parameter_validation=False)},
         {"config": Config(region_name="eu-west-1"), "region_name": None},
     ],
-    ids=str,
+    ids=told,
 )
 def test_what_is_understood_leaves_no_doubt(settings: dict[str, Any]) -> None:
     assert is_direct(**settings)
@@ -103,7 +108,7 @@ def test_what_is_understood_leaves_no_doubt(settings: dict[str, Any]) -> None:
         {"config": Config(read_timeout=None)},
         {"config": Config(connect_timeout=0)},
     ],
-    ids=lambda settings: str(settings.get("config", settings)),
+    ids=told,
 )
 def test_what_is_not_understood_is_a_doubt(settings: dict[str, Any]) -> None:
     assert not is_direct(**settings)
