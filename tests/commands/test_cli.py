@@ -232,6 +232,7 @@ def test_the_command_line_wins_over_the_configuration(
     (project / "pyproject.toml").write_text(
         '[tool.dyngen]\npaths = ["schemas"]\noutput = "golden"\nstrict = true\nignore = ["DG001"]\n'
         'formatter = "black"\nruntime = "shared"\nkeyword_keys = true\ntransport = "direct"\n'
+        'flavours = ["sync", "async"]\n'
     )
     calls = builds(monkeypatch, CLEAN)
     run("build")
@@ -247,6 +248,8 @@ def test_the_command_line_wins_over_the_configuration(
         "--runtime",
         "package",
         "--positional-keys",
+        "--flavour",
+        "async",
     )
     common = {
         "write": True,
@@ -265,6 +268,7 @@ def test_the_command_line_wins_over_the_configuration(
             "force": False,
             "runtime": "shared",
             "keyword_keys": True,
+            "flavours": ("sync", "async"),
         },
         common
         | {
@@ -275,6 +279,7 @@ def test_the_command_line_wins_over_the_configuration(
             "force": True,
             "runtime": "package",
             "keyword_keys": False,
+            "flavours": ("async",),
         },
     ]
 
