@@ -100,7 +100,7 @@ def _constants() -> JSON:
     """A condition with texts wherever it may have constants."""
     constants: list[JSON] = [
         {"field": "note", "operator": "<>", "value": "<data>"},
-        {"field": "hint", "operator": "between", "values": ["<data>", "<data>"]},
+        {"field": "hint", "operator": "between", "values": ["", "<data>"]},
         {"field": "note", "operator": "in", "values": ["<data>", "<data>"]},
         {"not": {"field": "hint", "function": "contains", "value": "<data>"}},
     ]

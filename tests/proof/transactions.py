@@ -77,9 +77,15 @@ class Transactions(Effects):
         """Ruling 29: a field is tied to the key field of its name and type of another entity, and key fields of one
         name where both live in one partition; not through an entity that occurs twice. Elements of one array are
         tied to what is made of the same element (ruling 43)."""
+        occurrences = self.occurrences(pattern, args)
+        if not all(
+            self.is_as_its_key_says(pattern, each, used, given)
+            for _, each, used, given in occurrences
+        ):
+            return False
         entities = [each["entity"] for each in pattern["entities_involved"]]
         parts = []
-        for _, each, used, given in self.occurrences(pattern, args):
+        for _, each, used, given in occurrences:
             entity, array = each["entity"], each.get("each")
             if entities.count(entity) > 1:
                 continue
@@ -101,6 +107,14 @@ class Transactions(Effects):
             for other in parts[at + 1 :]
             if one[0] != other[0] and (one[2][0] != other[2][0] or one[2] == other[2])
         )
+
+    def is_as_its_key_says(self, pattern: Json, item: Json, used: int, given: Values) -> bool:
+        """`key` on a Put of an entity says what fields of it are."""
+        if item["action"] != "Put" or not self.is_given_whole(pattern, item):
+            return True
+        own = self.entity_of(pattern, given, item, used)
+        assert own is not None
+        return all(own[name] == value_of(of, given) for name, of in item.get("key", {}).items())
 
     def is_twice(self, pattern: Json, args: Values) -> bool:
         """Are two items on one key?"""

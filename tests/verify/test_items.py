@@ -112,7 +112,12 @@ def test_exactly_what_is_wrong_is_told(client: Any) -> None:
     assert told == {
         (Fault.UNREADABLE, "Order", "total", "is of type S"): 1,
         (Fault.UNREADABLE, "Order", "total", "is missing"): 1,
-        (Fault.UNREADABLE, "Order", "sk", "is not the key that its fields make"): 1,
+        (
+            Fault.UNREADABLE,
+            "Order",
+            "sk",
+            "is not the key that its fields make: it is of another kind",
+        ): 1,
         (Fault.STALE, "Order", "day_pk", ""): 1,
         (Fault.STALE, "Order", "day_sk", ""): 2,
         (Fault.MISSING, "Order", "day_pk", ""): 1,

@@ -37,6 +37,7 @@ _SIGNS: Final = tuple(
         r'^(?=.{89})(?! *(?:"\w+": |\w+=|!= )?f?"[^"]*",?$)',  # too long, and not for a text, which nobody breaks
         r"lambda[^:\n]*: \($",  # the value of a lambda in parentheses
         r"^ *\w+: .*\n *\| ",  # an annotation broken without parentheses
+        r"^ *\]\n *\| ",
         r"\]\n(?! {4}\| ) *\| ",  # not where an alias of the module has parentheses of its own
         r"-> \w+\[$",  # broken in what is returned
         r"^ *:= ",  # broken before the walrus
