@@ -126,6 +126,7 @@ def followed(path: Path) -> tuple[Any, Finding] | None:
 
 LEADS_ON = {
     "DG511_param2_of_equal": "the parameter that is no longer compared has no effect",
+    "DG617_constant": "the parameter that was to be the constant has no effect",
     "DG520_near_word": "the condition that was meant is none for an update",
 }
 """Whose schema has a second mistake, which is seen when the first is mended."""
