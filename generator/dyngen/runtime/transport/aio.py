@@ -86,9 +86,8 @@ class AsyncDirectClient(AsyncClient):
     async def _make_api_call(
         self, operation: str, request: Mapping[str, object]
     ) -> Mapping[str, object]:
-        if (
-            self._process != os.getpid()
-        ):  # forked: the connections are those of the parent
+        if self._process != os.getpid():
+            # Forked: the connections are those of the parent.
             self._begin()
         if self._plan.watch.found() is not None:
             return await asyncio.to_thread(self._stock.call, operation, request)

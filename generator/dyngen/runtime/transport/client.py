@@ -68,10 +68,9 @@ class DirectClient(Operations[Mapping[str, object]]):
     def _make_api_call(
         self, operation: str, request: Mapping[str, object]
     ) -> Mapping[str, object]:
-        if (
-            self._process != os.getpid()
-        ):  # forked: the connections are those of the parent
-            self._connections.close()  # which does not end them there
+        if self._process != os.getpid():
+            # Forked: the connections are those of the parent. Closed here, they go on there.
+            self._connections.close()
             self._begin()
         if self._plan.watch.found() is not None:
             return self._stock.call(operation, request)

@@ -35,9 +35,8 @@ class Connections:
         connection = self._kept() or self._connected(within)
         try:
             answer = self._answer(connection, request, within)
-        except (
-            BaseException
-        ):  # an interrupt too: the answer to this would be taken for the next one
+        except BaseException:
+            # An interrupt too: the answer to this would be taken for the next one.
             connection.close()
             raise
         if answer.keep and len(self._idle) < self._manner.max_connections:
@@ -105,9 +104,8 @@ _PIECE: Final = 65536
 
 def _has_something_to_read(connection: socket.socket) -> bool:
     """Is there something to read, be it the end?"""
-    if not hasattr(
-        select, "poll"
-    ):  # on Windows, where select has no limit that matters
+    if not hasattr(select, "poll"):
+        # On Windows, where select has no limit that matters.
         return bool(select.select([connection], [], [], 0)[0])
     poll = select.poll()
     poll.register(connection, select.POLLIN)
