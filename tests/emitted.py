@@ -33,6 +33,7 @@ from dyngen.output.header import stamp
 from dyngen.schema.package import usage_data_beside
 from dyngen.schema.read import read
 from dyngen.schema.usage import read_usage
+from dyngen.variant import Variant
 from paths import SCHEMAS
 
 SOAK = bool(os.environ.get("DYNGEN_SOAK"))
@@ -73,7 +74,7 @@ def compile_file(
         return Compiled({}, found, report)
     files = {
         name: stamp(name, module if isinstance(module, str) else module.code, source)
-        for name, module in lower(schema, flavours=flavours).items()
+        for name, module in lower(schema, Variant(flavours=tuple(flavours))).items()
     }
     return Compiled(files, found, report)
 

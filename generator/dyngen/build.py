@@ -21,6 +21,7 @@ from dyngen.shared import home_for, shared_code
 from dyngen.sources import Source, is_orphaned, sources
 from dyngen.tracking import Tracked, untracked
 from dyngen.understand import understand
+from dyngen.variant import Variant
 
 # To import what the stages after `find` need (pydantic, libcst, the table of rules) takes longer than a whole
 # build in which nothing has changed, so it is imported where it is first needed.
@@ -55,15 +56,15 @@ def build(
     """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
     made = sources(paths, usage_data)
     home = home_for(runtime, output, made)
-    settings = (home, "keyword_keys" if keyword_keys else "", transport, *flavours)
-    current, changed = _compared(made, output, settings)
+    variant = Variant(home, keyword_keys, transport == "direct", tuple(flavours))
+    current, changed = _compared(made, output, variant)
     found = understand(changed, ignore, tracked)
     if stops(found.diagnostics, strict):
         return Result(found.diagnostics, None)
     if len(found.schemas) < len(changed):  # its package would count as stale
         raise RuntimeError("a schema came to nothing, and nothing says why")
     schemas = [schema for _, schema in found.schemas]
-    packages = emit(schemas, formatter, home, transport, keyword_keys, flavours, tracked)
+    packages = emit(schemas, formatter, variant, tracked)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()
@@ -80,18 +81,18 @@ def build(
         beside=partial(shared_code, packages, current, output, home, orphaned, formatter),
     )
     for source in found.silent:
-        remember(output / source.package, source.inputs_with(*settings), packages[source.package])
+        remember(output / source.package, source.inputs_of(variant), packages[source.package])
     return Result(found.diagnostics, changes)
 
 
 def _compared(
-    made: Sequence[Source], output: Path, settings: Sequence[str]
+    made: Sequence[Source], output: Path, variant: Variant
 ) -> tuple[list[PurePosixPath], list[Source]]:
     """The files of packages that are known to be right as they are, and the sources of the others."""
     current: list[PurePosixPath] = []
     changed: list[Source] = []
     for source in made:
-        if names := current_files(output / source.package, source.inputs_with(*settings)):
+        if names := current_files(output / source.package, source.inputs_of(variant)):
             current += [PurePosixPath(source.package, name) for name in names]
         else:
             changed.append(source)

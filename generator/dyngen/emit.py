@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, TypeAlias
 
-from dyngen.config import Flavour, Formatter, Transport
+from dyngen.config import Formatter
 from dyngen.output.header import stamp
 from dyngen.output.manifest import NAME, manifest
 from dyngen.tracking import Tracked, untracked
+from dyngen.variant import Variant
 
 # libcst and the quotes take longer to import than a whole build in which nothing has changed.
 if TYPE_CHECKING:
@@ -25,24 +26,18 @@ Packages: TypeAlias = dict[str, dict[str, str]]
 def emit(
     schemas: Sequence[Schema],
     formatter: Formatter,
-    home: str = "",
-    transport: Transport = "boto3",
-    keyword_keys: bool = False,
-    flavours: Sequence[Flavour] = ("sync",),
+    variant: Variant,
     tracked: Tracked = untracked,
 ) -> Packages:
-    """The packages of these schemas; `home` is the package with their support code, where it is one of its own."""
+    """The packages of these schemas."""
     if not schemas:
         return {}
     from dyngen.lower import lower
 
-    direct = transport == "direct"
     lowered = {
         f"{schema.package}/{name}": content
         for schema in tracked(schemas, "writing packages")
-        for name, content in lower(
-            schema, home, keyword_keys=keyword_keys, direct=direct, flavours=flavours
-        ).items()
+        for name, content in lower(schema, variant).items()
     }
     finished = _finished(lowered, formatter)
     return {schema.package: _package(schema.package, schema.source, finished) for schema in schemas}

@@ -12,6 +12,7 @@ from dyngen.config import UsageError, project_of
 from dyngen.output.memory import inputs_digest
 from dyngen.schema.files import find, real
 from dyngen.schema.package import package_of, usage_data_beside
+from dyngen.variant import Variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +33,9 @@ class Source:
         """The schema, and its usage data if there is any."""
         return [self.path, self.usage_data] if self.usage_data else [self.path]
 
-    def inputs_with(self, *settings: str) -> str:
-        """A digest of all that its package is made of under these settings of a build."""
-        return inputs_digest(self.inputs.encode(), *(each.encode() for each in settings))
+    def inputs_of(self, variant: Variant) -> str:
+        """A digest of all that its package is made of as this variant."""
+        return inputs_digest(self.inputs.encode(), repr(variant).encode())
 
 
 def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Source]:

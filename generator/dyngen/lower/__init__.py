@@ -9,7 +9,7 @@ of the IR. The header of each file is put on by `output`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
@@ -25,24 +25,13 @@ from dyngen.lower.support import homes, support
 from dyngen.lower.tables import tables_module
 from dyngen.lower.transactions.service import transactions_module
 from dyngen.syntax import Import, Module
+from dyngen.variant import PLAIN, Variant
 from dyngen.words.mapping import mapping_text
 
 
-def lower(
-    schema: Schema,
-    home: str = "",
-    *,
-    keyword_keys: bool = False,
-    direct: bool = False,
-    flavours: Collection[str] = ("sync",),
-) -> dict[str, Module | str]:
-    """Every file of the package by its name: a module to be formatted, or text that is ready.
-
-    `home` is the package that has the support code, where it is another one; with `keyword_keys` the parameters of
-    methods that make keys are keyword-only; with `direct` its `connect` can do without boto3; `flavours` are those of
-    "sync" and "async" that it has.
-    """
-    if keyword_keys:
+def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
+    """Every file of the package by its name: a module to be formatted, or text that is ready."""
+    if variant.keyword_keys:
         schema = with_keyword_keys(schema)
     # In keys.py and entities.py code stands beside names that a schema chose.
     concealed = conceal(schema)
@@ -54,13 +43,13 @@ def lower(
     calling = {"repositories.py": repositories_module(schema)}
     if schema.transactions:
         calling["transactions.py"] = transactions_module(schema)
-    synchronous = "sync" in flavours
+    synchronous = "sync" in variant.flavours
     if synchronous:
         modules |= calling | {"examples.py": examples_module(schema)}
     if streams := streams_module(schema):
         modules["streams.py"] = streams
     waiting: dict[str, Module] = {}
-    if "async" in flavours:
+    if "async" in variant.flavours:
         flavour = Asynchronous()
         waiting["tables.py"] = flavour.derived(".tables", modules["tables.py"])
         for name, each in calling.items():
@@ -68,22 +57,24 @@ def lower(
             waiting[name] = flavour.derived(own, each, alone=not synchronous)
     used = support(_imports([*modules.values(), *waiting.values()]))
     modules["__init__.py"] = (
-        package_module(schema, used.defined, Import(".direct" if direct else ".runtime", "connect"))
+        package_module(
+            schema, used.defined, Import(".direct" if variant.direct else ".runtime", "connect")
+        )
         if synchronous
         else without_calls(schema, used.defined)
     )
     if waiting:
-        connect = Import(".direct_aio", "connect") if direct else None
+        connect = Import(".direct_aio", "connect") if variant.direct else None
         offered = package_module(schema, used.defined | used.waiting, connect)
         waiting["__init__.py"] = flavour.offering(offered)
     code = support(_imports([*modules.values(), *waiting.values()]))
-    moved = homes(home) if home else {}
+    moved = homes(variant.home) if variant.home else {}
     files: dict[str, Module | str] = {
         name: each.with_homes(moved) for name, each in modules.items()
     }
     for name, each in waiting.items():
         files[f"{FOLDER}/{name}"] = inside(each.with_homes(moved))
-    if not home:
+    if not variant.home:
         files |= {**code.files, **code.rewritten}
     files |= {"access_patterns.json": mapping_text(schema), "py.typed": ""}
     return files

@@ -14,6 +14,7 @@ import pytest
 from dyngen.build import build
 from dyngen.diagnostics import Report
 from dyngen.lower import lower
+from dyngen.variant import Variant
 from emitted import Compiled, as_file, load, understood
 from emitted_code.checkers import of_mypy, of_pyright
 from paths import ROOT
@@ -42,7 +43,7 @@ def package() -> ModuleType:
         table("Posts", "pk", "sk", index("ByTopic", "gpk", "gsk"), Post=post),
         transactions=(add | {"parameters": [POST]}, see),
     )
-    files = lower(understood(as_file(made)), keyword_keys=True)
+    files = lower(understood(as_file(made)), Variant(keyword_keys=True))
     texts = {name: each if isinstance(each, str) else each.code for name, each in files.items()}
     return load("keyword_keys", Compiled(texts, [], Report()))
 

@@ -6,8 +6,9 @@ support([Import(".runtime", "KeyShape")]).defined      what that runtime.py defi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dyngen import runtime
 from dyngen.lower.asynchronous.awaited import OTHER_IMPORTS, TEXTS
@@ -162,7 +163,8 @@ def waiting_support() -> frozenset[str]:
     )
 
 
-def _statements(module: _Module) -> list[tuple[Part, TopStatement]]:
+@cache
+def _statements(module: _Module) -> Sequence[tuple[Part, TopStatement]]:
     """What can stand in a module, in the order of its parts."""
     statements = [(each, one) for each in map(part, module.parts) for one in each.statements]
     if not module.asynchronous:
