@@ -1,0 +1,105 @@
+"""Plans as files: what is written is read again, and what somebody has edited wrongly is refused with what is wrong."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from dyngen.config import UsageError
+from dyngen.migration.plan import Kind, Phase, Plan, Side, Step, to_json
+from dyngen.migration.reading import from_json
+
+STEPS = (
+    Step(
+        kind=Kind.INDEX_KEYS,
+        phase=Phase.EXPAND,
+        table="Posts",
+        entity="Post",
+        targets=("gsi1pk", "gsi1sk"),
+        sources=("status",),
+        why="Post comes into index ByStatus",
+        index="ByStatus",
+    ),
+    Step(
+        kind=Kind.ATTRIBUTE,
+        phase=Phase.EXPAND,
+        table="Posts",
+        entity="Post",
+        targets=("remark",),
+        sources=("note",),
+        why="note is stored as remark",
+        from_attribute="note",
+    ),
+    Step(
+        kind=Kind.DEFAULT,
+        phase=Phase.EXPAND,
+        table="Posts",
+        entity="Post",
+        targets=("level",),
+        why="an item without level meant low",
+        value={"S": "löw"},
+    ),
+    Step(
+        kind=Kind.REMOVE,
+        phase=Phase.CONTRACT,
+        table="Posts",
+        entity="Post",
+        targets=("note",),
+        sources=("remark",),
+        why="remark holds it",
+    ),
+)
+PLAN = Plan("shop", Side("a.json", "{}"), Side("b.json", '{"ü": 1}'), STEPS, ("DB405 …",))
+
+
+def test_a_plan_is_read_as_it_was_written() -> None:
+    assert from_json(to_json(PLAN), "plan.json") == PLAN
+
+
+def test_the_digest_is_of_what_a_plan_says() -> None:
+    again = from_json(json.dumps(json.loads(to_json(PLAN)), indent=8), "elsewhere.json")
+    assert again.digest == PLAN.digest
+    assert Plan("shop", PLAN.old, PLAN.new, STEPS[1:]).digest != PLAN.digest
+
+
+def test_the_steps_of_a_phase() -> None:
+    assert PLAN.of(Phase.EXPAND) == STEPS[:3]
+    assert PLAN.of(Phase.CONTRACT) == STEPS[3:]
+
+
+def edited(change: Callable[[Any], object]) -> str:
+    document = json.loads(to_json(PLAN))
+    change(document)
+    return json.dumps(document)
+
+
+WRONG = {
+    "plan.json is no JSON": "{",
+    "plan.json must be an object": "[]",
+    "its format is 2": edited(lambda plan: plan.update(format=2)),
+    'plan.json has no "writers"': edited(lambda plan: plan.pop("writers")),
+    'plan.json has a key "speed"': edited(lambda plan: plan.update(speed=1)),
+    '"steps" must be a list': edited(lambda plan: plan.update(steps={})),
+    "steps[0] must be an object": edited(lambda plan: plan.update(steps=["x"])),
+    'steps[1]: "kind" must be index-keys': edited(lambda plan: plan["steps"][1].update(kind="x")),
+    'steps[0]: "phase" must be expand or contract': edited(
+        lambda plan: plan["steps"][0].update(phase=1)
+    ),
+    'steps[0] has no "index"': edited(lambda plan: plan["steps"][0].pop("index")),
+    'steps[3] has a key "value"': edited(lambda plan: plan["steps"][3].update(value={"S": "a"})),
+    "steps[2] has no targets": edited(lambda plan: plan["steps"][2].update(targets=[])),
+    '"targets" must be a list of texts': edited(lambda plan: plan["steps"][2].update(targets=[1])),
+    '"value" must be a value': edited(lambda plan: plan["steps"][2].update(value="low")),
+    '"entity" must be a text': edited(lambda plan: plan["steps"][2].update(entity=None)),
+    "new is not the text that its sha256 is of": edited(lambda plan: plan["new"].update(text="{ }")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", WRONG)
+def test_what_is_edited_wrongly_is_told(told: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        from_json(WRONG[told], "plan.json")
+    assert told in str(refused.value)
