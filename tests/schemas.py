@@ -125,7 +125,10 @@ def schema(*tables: JSON, transactions: tuple[JSON, ...] = ()) -> JSON:
 
 
 def changed(document: JSON, changes: Mapping[str, object]) -> Any:
-    """A copy of a document with these values, or GONE, at paths like `tables/0/entities/Post/fields`."""
+    """A copy of a document with these values, or GONE, at paths like `tables/0/entities/Post/fields`.
+
+    The place behind the last of a list makes it longer.
+    """
     result: Any = copy.deepcopy(document)
     for path, value in changes.items():
         if not path:
@@ -136,6 +139,8 @@ def changed(document: JSON, changes: Mapping[str, object]) -> Any:
             target = target[step]
         if value is GONE:
             del target[last]
+        elif isinstance(target, list) and last == len(target):
+            target.append(copy.deepcopy(value))
         else:
             target[last] = copy.deepcopy(value)
     return result

@@ -84,7 +84,7 @@ WRONG = {
     'plan.json has a key "speed"': edited(lambda plan: plan.update(speed=1)),
     '"steps" must be a list': edited(lambda plan: plan.update(steps={})),
     "steps[0] must be an object": edited(lambda plan: plan.update(steps=["x"])),
-    'steps[1]: "kind" must be index-keys': edited(lambda plan: plan["steps"][1].update(kind="x")),
+    'steps[1]: "kind" must be "index-keys", attribute': edited(lambda plan: plan["steps"][1].update(kind="x")),
     'steps[0]: "phase" must be expand or contract': edited(
         lambda plan: plan["steps"][0].update(phase=1)
     ),

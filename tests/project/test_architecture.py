@@ -51,7 +51,19 @@ MAY_IMPORT: dict[str, set[str]] = {
         *{"analysis", "config", "diagnostics", "names", "output", "schema", "steps", "yaml"},
     },
     "verify": {"config", "importing", "ir", "lower", "names", "syntax"},
-    "migration": {"config", "diagnostics", "evolution", "ir", "names", "schema", "verify"},
+    "migration": {
+        *{
+            "analysis",
+            "config",
+            "diagnostics",
+            "evolution",
+            "ir",
+            "names",
+            "schema",
+            "verify",
+            "words",
+        },
+    },
     "picture": {"analysis", "ir", "lower", "names"},
     "site": {
         *{"analysis", "build", "config", "diagnostics", "ir", "lower", "names", "output"},

@@ -86,11 +86,11 @@ def _index_keys(entity: Entity, item: StoredItem, attributes: Sequence[str]) -> 
             yield Defect(Fault.MISSING, name, attribute, "")
         elif found is not None and wanted is None:
             yield Defect(Fault.SUPERFLUOUS, name, attribute, "")
-        elif found is not None and wanted is not None and not _equal(found, wanted):
+        elif found is not None and wanted is not None and not is_equal(found, wanted):
             yield Defect(Fault.STALE, name, attribute, "")
 
 
-def _equal(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
+def is_equal(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     """Whether DynamoDB calls two values of keys equal: numbers by what they are."""
     if "N" in one and "N" in other:
         return Decimal(str(one["N"])) == Decimal(str(other["N"]))

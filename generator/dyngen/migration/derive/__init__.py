@@ -1,0 +1,1 @@
+"""From two schemas to the steps between them: a module for each kind, with the eyes of `dyngen breaking`."""

@@ -1,0 +1,51 @@
+"""Attributes under another name, or in another form that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.evolution.pairing.pairs import Pair
+from dyngen.evolution.values import stored_as
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
+from dyngen.migration.derive.scene import Derived, fields_of, is_stored, primary
+from dyngen.migration.moments import can_cast
+from dyngen.migration.plan import Kind, Phase, Step
+
+
+def attributes(entity: Pair[Entity]) -> Iterator[Derived]:
+    """The steps of an entity."""
+    level = fields_of(entity)
+    for pair in level.fields.renamed:
+        if _is_writable(entity, pair) and can_cast(pair.old.type, pair.new.type, in_place=False):
+            why = f"{pair.new.label} was stored as {pair.old.attribute}"
+            yield _step(entity, pair, why, "DB203")
+    for pair in level.fields.both:
+        old, new = pair.old.type, pair.new.type
+        another = old.wire != new.wire or old.format != new.format or old.kind is not new.kind
+        if another and _is_writable(entity, pair) and can_cast(old, new, in_place=True):
+            why = f"{pair.new.label} was {stored_as(old)}, is {stored_as(new)}"
+            yield _step(entity, pair, why, "DB204", "DB205")
+
+
+def _is_writable(entity: Pair[Entity], pair: Pair[Field]) -> bool:
+    """Is it an attribute on both sides, and no key attribute of the table, which cannot change?"""
+    fixed = primary(entity.new)
+    return all(is_stored(each) and each.attribute not in fixed for each in (pair.old, pair.new))
+
+
+def _step(entity: Pair[Entity], pair: Pair[Field], why: str, *codes: str) -> Derived:
+    new = entity.new
+    return Derived(
+        Step(
+            kind=Kind.ATTRIBUTE,
+            phase=Phase.EXPAND,
+            table=new.table.name,
+            entity=new.name,
+            targets=(pair.new.attribute,),
+            sources=(pair.old.attribute,),
+            why=why,
+            from_attribute=pair.old.attribute,
+        ),
+        frozenset((code, f"{new.name}.{pair.new.label}") for code in codes),
+    )

@@ -1,0 +1,46 @@
+"""Values for attributes that are not there, where a schema says what that means."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.analysis.stored_values import stored_default
+from dyngen.evolution.pairing.pairs import Pair
+from dyngen.evolution.values import Readable, readable
+from dyngen.ir.schema import Entity
+from dyngen.ir.types import Default, Field
+from dyngen.migration.derive.scene import Derived, fields_of, is_stored, wire
+from dyngen.migration.plan import Kind, Phase, Step
+
+
+def defaults(entity: Pair[Entity]) -> Iterator[Derived]:
+    """The steps of an entity."""
+    level = fields_of(entity)
+    for field in level.fields.added:
+        if field.default is not None and is_stored(field):
+            yield _step(entity, field, field.default, f"{field.label} is new, and has a default")
+    for pair in level.fields.all:
+        old, new = pair.old, pair.new
+        if old.default is None or old.default == new.default or not is_stored(new):
+            continue
+        if readable(old.type, by=new.type) is Readable.ALL:
+            why = f"an item without {old.label} meant the default, which is another now"
+            if new.required:
+                why = f"{new.label} is required, and items without it meant the default"
+            yield _step(entity, new, old.default, why, "DB207", "DB404")
+
+
+def _step(entity: Pair[Entity], field: Field, value: Default, why: str, *codes: str) -> Derived:
+    new = entity.new
+    return Derived(
+        Step(
+            kind=Kind.DEFAULT,
+            phase=Phase.EXPAND,
+            table=new.table.name,
+            entity=new.name,
+            targets=(field.attribute,),
+            why=why,
+            value=wire(stored_default(value, field.type)),
+        ),
+        frozenset((code, f"{new.name}.{field.label}") for code in codes),
+    )

@@ -1,0 +1,90 @@
+"""Keys of indexes that stored items lack: of an index that is new, or that an entity comes into."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from dyngen.evolution.compare.texts import keys_of
+from dyngen.evolution.pairing.pairs import Pair
+from dyngen.ir.keys import Template
+from dyngen.ir.schema import Entity
+from dyngen.ir.tables import IndexKey
+from dyngen.migration.derive.scene import Derived, Scene, is_stored, primary
+from dyngen.migration.plan import Kind, Phase, Step
+from dyngen.words.phrasing import listed
+
+
+def index_keys(scene: Scene, entity: Pair[Entity], written: Collection[str]) -> Iterator[Derived]:
+    """The steps of an entity; `written` are the attributes that other steps write.
+
+    No key is written in a form that its attribute has not had: an index with both forms would be right for nobody.
+    """
+    new = entity.new
+    before = {each.index.name: each for each in entity.old.indexes}
+    for key in new.indexes:
+        templates = computed(key)
+        why = _why(scene, entity, before.get(key.index.name), key, written)
+        if not templates or not why or _takes_another_form(scene, entity, templates):
+            continue
+        made_of = {
+            field.attribute for each in templates for field in each.fields if is_stored(field)
+        }
+        formerly = {old for old, name in scene.renamed(entity).items() if name in made_of}
+        targets = dict.fromkeys(each.attribute for each in templates)
+        step = Step(
+            kind=Kind.INDEX_KEYS,
+            phase=Phase.EXPAND,
+            table=new.table.name,
+            entity=new.name,
+            targets=tuple(targets),
+            sources=tuple(sorted((made_of | formerly) - primary(new) - targets.keys())),
+            why=f"{why}: {listed([each.source for each in templates])}",
+            index=key.index.name,
+        )
+        yield Derived(step, frozenset(_mends(new, key)))
+
+
+def computed(key: IndexKey) -> list[Template]:
+    """What of an index key only code writes that knows the templates; the rest are fields."""
+    return [each for half in key.own for each in half.templates if not each.stored_as_field]
+
+
+def _why(
+    scene: Scene,
+    entity: Pair[Entity],
+    before: IndexKey | None,
+    key: IndexKey,
+    written: Collection[str],
+) -> str:
+    """Why the keys are to be written; empty if stored items have them."""
+    owner, name = entity.new.name, key.index.name
+    if before is None:
+        return f"{owner} comes into index {name}"
+    if [each.attribute for each in computed(before)] != [each.attribute for each in computed(key)]:
+        return (
+            f"index {name} is keyed by other attributes, and must be made again under another name"
+        )
+    made_of = {field.attribute for each in computed(key) for field in each.fields}
+    if any(scene.finds("DB308", f"{owner}.{each}") for each in made_of):
+        return f"other items of {owner} are in index {name} than before"
+    if made_of & {*written}:
+        return f"keys of {owner} in index {name} are made of what this plan writes"
+    return ""
+
+
+def _takes_another_form(
+    scene: Scene, entity: Pair[Entity], templates: Collection[Template]
+) -> bool:
+    """Has one of the attributes held another text until now, which old code still reads?"""
+    before = {each.attribute: each for half in keys_of(entity.old) for each in half.templates}
+    return any(
+        each.attribute in before
+        and scene.texts.difference(entity.old.name, before[each.attribute], each) is not None
+        for each in templates
+    )
+
+
+def _mends(entity: Entity, key: IndexKey) -> Iterator[tuple[str, str]]:
+    yield "DB306", f"{entity.name}.{key.index.name}"
+    for field in (each for template in computed(key) for each in template.fields):
+        yield "DB308", f"{entity.name}.{field.attribute}"

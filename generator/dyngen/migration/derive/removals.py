@@ -1,0 +1,42 @@
+"""Attributes that no code of the new release knows: they go when the old release is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.evolution.pairing.pairs import Pair
+from dyngen.ir.schema import Entity
+from dyngen.migration.derive.index_keys import computed
+from dyngen.migration.derive.scene import Scene, primary
+from dyngen.migration.meanings import written_attributes
+from dyngen.migration.plan import Kind, Phase, Step
+
+
+def removals(scene: Scene, entity: Pair[Entity]) -> Iterator[Step]:
+    """The steps of an entity: its index keys together, anything else by itself."""
+    gone = written_attributes(entity.old) - written_attributes(entity.new) - primary(entity.new)
+    renamed = scene.renamed(entity)
+    for key in entity.old.indexes:
+        keys = dict.fromkeys(each.attribute for each in computed(key) if each.attribute in gone)
+        gone -= keys.keys()
+        if keys:
+            why = f"{entity.new.name} has no such keys in index {key.index.name} any more"
+            yield _step(entity, tuple(keys), why)
+    for attribute in sorted(gone):
+        if attribute in renamed:
+            why = f"{renamed[attribute]} says what {attribute} said"
+            yield _step(entity, (attribute,), why, renamed[attribute])
+        else:
+            yield _step(entity, (attribute,), f"nothing knows {attribute} any more")
+
+
+def _step(entity: Pair[Entity], targets: tuple[str, ...], why: str, *sources: str) -> Step:
+    return Step(
+        kind=Kind.REMOVE,
+        phase=Phase.CONTRACT,
+        table=entity.new.table.name,
+        entity=entity.new.name,
+        targets=targets,
+        sources=sources,
+        why=why,
+    )
