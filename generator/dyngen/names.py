@@ -82,26 +82,6 @@ def pascal(text: str) -> str:
     return "".join(word[0].translate(_UPPER) + word[1:] for word in words)
 
 
-_PLURALS = (
-    ("ies", "y"),
-    ("sses", "ss"),
-    ("ses", "s"),
-    ("xes", "x"),
-    ("ches", "ch"),
-    ("shes", "sh"),
-)
-
-
-def singular(plural: str) -> str:
-    """What one of them is called: `line` of `lines`, `each_stock` of `stock`, of which there is no plural."""
-    for ending, one in _PLURALS:
-        if plural.endswith(ending) and len(plural) > len(ending) + 1:
-            return plural.removesuffix(ending) + one
-    if plural.endswith("s") and not plural.endswith(("ss", "us", "is")) and len(plural) > 2:
-        return plural.removesuffix("s")
-    return f"each_{plural}"
-
-
 # ---- what emitted classes and functions are called ----------------------------------------------
 
 

@@ -20,6 +20,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "__init__": set(),
     "__main__": {"cli"},
     "names": set(),
+    "plurals": set(),
     "steps": set(),
     "variant": set(),
     "tracking": set(),
@@ -29,7 +30,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "analysis": {"diagnostics", "ir", "names", "schema", "steps"},
     "syntax": {"names", "libcst"},
     "words": {"ir", "names"},
-    "lower": {"ir", "names", "runtime", "steps", "syntax", "variant", "words", "libcst"},
+    "lower": {
+        *{"ir", "names", "plurals", "runtime", "steps", "syntax", "variant", "words", "libcst"},
+    },
     "runtime": set(),
     "starter": set(),
     "output": {"black", "ruff"},
@@ -48,7 +51,8 @@ MAY_IMPORT: dict[str, set[str]] = {
         *{"sources", "syntax", "understand", "libcst", "yaml"},
     },
     "importing": {
-        *{"analysis", "config", "diagnostics", "names", "output", "schema", "steps", "yaml"},
+        *{"analysis", "config", "diagnostics", "names", "output", "plurals", "schema", "steps"},
+        "yaml",
     },
     "verify": {"config", "importing", "ir", "lower", "names", "syntax"},
     "migration": {

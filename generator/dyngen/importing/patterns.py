@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.importing.inference.findings import FoundEntity, Json
-from dyngen.importing.inference.labels import plural
 from dyngen.names import snake
+from dyngen.plurals import plural
 
 
 def patterns_of(

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Container, Iterable
 
-from dyngen.names import is_identifier, pascal, python_name, singular, snake
+from dyngen.names import is_identifier, pascal, python_name, snake
+from dyngen.plurals import singular
 
 _RESERVED = {"self", "key", "to_item", "from_item"}
 _REFUSED = {"Database", "TransactionService"}
@@ -44,16 +45,7 @@ def entity_label(words: Iterable[str], taken: Container[str]) -> str:
 def one_of(table: str) -> str:
     """What an item of a table is called, after the table: `Orders` holds orders."""
     word = snake(_ascii(table)).removesuffix("_table")
-    if re.search(r"[aeionr]ses$", word):  # leases, houses, licenses
-        return word.removesuffix("s")
-    return singular(word).removeprefix("each_")
-
-
-def plural(name: str) -> str:
-    """More than one of what a name in snake case says."""
-    if re.search(r"[^aeiou]y$", name):
-        return f"{name[:-1]}ies"
-    return f"{name}es" if re.search(r"(?:s|x|ch|sh)$", name) else f"{name}s"
+    return singular(word) or word
 
 
 def _ascii(text: str) -> str:

@@ -26,7 +26,8 @@ from dyngen.lower.fragments import if_so, is_given
 from dyngen.lower.methods import guards
 from dyngen.lower.rebuilding import Node, rebuilt
 from dyngen.lower.vocabulary import shadowable
-from dyngen.names import Identifier, is_identifier, singular
+from dyngen.names import Identifier, is_identifier
+from dyngen.plurals import singular
 from dyngen.syntax import Expression, Statement, Statements, phrase, statement
 
 
@@ -126,8 +127,8 @@ def _given(ref: Ref | None) -> Sequence[Ref]:
 
 
 def _variable(array: Identifier, taken: Collection[str]) -> Identifier:
-    """What the current element is called: `line`, of `lines`."""
-    name = singular(plain(array))
+    """What the current element is called: `line`, of `lines`; `each_stock` where there is no word for it."""
+    name = singular(plain(array)) or f"each_{plain(array)}"
     while name in taken or not is_identifier(name):
         name = f"{name}_"
     return Identifier(name)
