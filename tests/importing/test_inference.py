@@ -287,6 +287,7 @@ FIELDS: dict[str, tuple[list[dict[str, Any]], dict[str, Any]]] = {
     "updated": ([n(1706693400120)], {"type": "datetime", "format": "epoch_ms"}),
     "views": ([n(1706693400)], {"type": "integer"}),
     "unit_price": ([n(5)], {"type": "decimal"}),
+    "price_cents": ([n(5)], {"type": "integer"}),
     "sets": ([{"SS": ["a"]}], {"type": "string_set"}),
     "number_sets": ([{"NS": ["1"]}], {"type": "number_set"}),
     "binaries": ([{"B": b"1"}], {"type": "bytes"}),
@@ -390,3 +391,56 @@ def test_a_binary_key_is_told() -> None:
 def test_items_of_one_table_are_counted() -> None:
     made = observed(orders(10), described("PK", "SK"))
     assert (len(made.items), made.seen) == (15, 15)
+
+
+def rentals() -> list[Item]:
+    """Buildings whose id stands in their keys only, and leases, which have an attribute of that name."""
+    start = 1717200000000
+    buildings = [
+        {"PK": s(f"BUILDING#b{each}"), "SK": s("METADATA"), "city": s("Oslo")} for each in range(6)
+    ]
+    leases = [
+        {
+            "PK": s(f"TENANT#t{each % 7}"),
+            "SK": s(f"LEASE#{start + each * 1009}"),
+            "signedAt": n(start + each * 1009),
+            "buildingId": s(f"b{each % 6}"),
+            "unitNo": n(95 + each),
+            "GSI1PK": s(f"BUILDING#b{each % 6}"),
+            "GSI1SK": s(str(start + each * 1009)),
+            "GSI2PK": s(f"UNITS#b{each % 6}"),
+            "GSI2SK": s(str(95 + each)),
+        }
+        for each in range(20)
+    ]
+    return buildings + leases
+
+
+def test_keys_of_an_old_table() -> None:
+    indexes = {f"GSI{each}": (f"GSI{each}PK", f"GSI{each}SK") for each in (1, 2)}
+    made = imported(rentals(), described("PK", "SK", **indexes))
+    assert templates(made) == {
+        # Only leases have an attribute that is called so.
+        "Building": "BUILDING#{building_id} | METADATA",
+        # Milliseconds sort as texts: they all have thirteen digits.
+        "Lease": "TENANT#{tenant_id} | LEASE#{signed_at:013d}",
+    }
+    assert field(made, "Lease", "signed_at")["format"] == "epoch_ms"
+    by_building, by_unit = entities(made)["Lease"]["gsi_mappings"]
+    assert by_building == {
+        "name": "GSI1",
+        "pk_template": "BUILDING#{building_id}",
+        "sk_template": "{signed_at:013d}",
+    }
+    # A number alone would be a number in the index, too; this one has no width, so the text stays a field.
+    assert by_unit["sk_template"] == "{gsi2_sk}"
+    assert field(made, "Lease", "gsi2_sk")["type"] == "string"
+    goes_through("old_table", made, {"Things": rentals()})
+
+
+def test_a_number_alone_as_text_is_the_key_itself() -> None:
+    items = [{"id": s(str(each)), "number": n(each)} for each in range(5, 15)]
+    made = imported(items, described("id"))
+    assert templates(made) == {"Thing": "{id}"}
+    assert field(made, "Thing", "id")["type"] == "string"
+    goes_through("number_as_text", made, {"Things": items})

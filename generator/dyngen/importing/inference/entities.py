@@ -30,7 +30,8 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
     left_out = frozenset(own | shape.composed(items))
     templates = primary_templates(kind, shape.keys, left_out)
     names = Names(facts.labels)
-    held = _name_unknown(templates, names, facts.labels)
+    there = {name for split in kind.items for name in split.item} | shape.key_names
+    held = _name_unknown(templates, names, {name: facts.labels[name] for name in there})
     found = [_named(template, names) for template in templates]
     label = _label(kind, templates, facts, taken)
     entity = FoundEntity(
@@ -118,7 +119,10 @@ def _introduction(kind: Kind, facts: TableFacts) -> list[str]:
 def _name_unknown(
     templates: Sequence[Template], names: Names, labels: Mapping[str, str]
 ) -> list[dict[str, str]]:
-    """Give names to what only keys hold, and return its texts by name, for each item."""
+    """Give names to what only keys hold, and return its texts by name, for each item.
+
+    `labels` are those of the attributes that the items have: what others have takes no names from these.
+    """
     taken = set(labels.values())
     held: list[dict[str, str]] = []
     for template in templates:
@@ -132,7 +136,7 @@ def _name_unknown(
         for one, text in zip(held, texts, strict=True):
             one[f":{name}"] = text
     spelt = {f":{label}": names.spelt(texts) for texts, label in names.unknown.items()}
-    names.labels = {**labels, **spelt}
+    names.labels = {**names.labels, **spelt}
     number = templates[0].seen
     return held or [{} for _ in range(number)]
 

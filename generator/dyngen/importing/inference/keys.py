@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from dyngen.importing.inference.kinds_of_items import Kind
 from dyngen.importing.inference.parts import SEPARATORS, parts_of
 from dyngen.importing.inference.templates import (
     Column,
     Scalar,
+    Scalars,
     Template,
     Unknown,
     Use,
@@ -19,7 +20,7 @@ from dyngen.importing.inference.templates import (
     loose,
     template_of,
 )
-from dyngen.importing.inference.texts import width_of
+from dyngen.importing.inference.texts import clock_width, width_of
 from dyngen.importing.observed import IndexShape, KeyAttribute, is_named_as_key
 from dyngen.importing.values import Item
 
@@ -66,10 +67,37 @@ def primary_templates(
             template = Template((Use(key.name, "", len(items)),), len(items))
         elif not is_sound(columns):
             template = loose(columns, [split.item[key.name].text for split in kind.items])
-        if len(template.pieces) == 1 and template.unknown:
+        if key.type == "S":
+            template = _as_text(template, items)
+        lone = len(template.pieces) == 1
+        if lone and (template.unknown or _is_number(template, key, items)):
             template = Template((Use(key.name, "", len(items)),), len(items))
         templates.append(template)
     return templates
+
+
+def _as_text(template: Template, items: Sequence[Scalars]) -> Template:
+    """A template of texts in which numbers that tell the time have a width, so that they sort."""
+    pieces = []
+    for piece in template.pieces:
+        if isinstance(piece, Use) and not piece.format:
+            held = [item[piece.attribute] for item in items if piece.attribute in item]
+            width = clock_width(each.text for each in held if each.is_number)
+            if width and all(each.is_number for each in held):
+                piece = replace(piece, format=f"0{width}d")
+        pieces.append(piece)
+    return replace(template, pieces=tuple(pieces))
+
+
+def _is_number(template: Template, key: KeyAttribute, items: Sequence[Scalars]) -> bool:
+    """Whether a template of a text says a number: one number alone, without a width."""
+    if key.type != "S" or len(template.pieces) != 1:
+        return False
+    return any(
+        not use.format and use.attribute in item and item[use.attribute].is_number
+        for use in template.uses
+        for item in items
+    )
 
 
 def _scalars(item: Item, left_out: frozenset[str]) -> dict[str, Scalar]:
@@ -118,7 +146,12 @@ def derived(
     columns = _columns(key, having)
     if columns is None:
         return None
-    template = template_of(columns, [known for _, known in having], _STALE, key.name)
+    known = [parts for _, parts in having]
+    template = template_of(columns, known, _STALE, key.name)
+    if key.type == "S":
+        template = _as_text(template, known)
+    if _is_number(template, key, known):
+        return None
     if template.unknown or not is_sound(columns) or _is_braced(template):
         return None
     several = len({item[key.name].text for item, _ in having}) > 1

@@ -23,6 +23,8 @@ _HEADS = frozenset(
 )
 _USUAL = _HEADS | {"settings", "config", "preferences", "summary", "stats"}
 _DIGITS = re.compile(r"\d{2,38}")
+SECONDS = range(946_684_800, 4_102_444_800)
+"""From 2000 to 2100."""
 _ISO = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d")
 
 
@@ -73,6 +75,22 @@ def width_of(texts: Iterable[str]) -> int | None:
     if len(widths) == 1 and padded and all(_DIGITS.fullmatch(text) for text in known):
         return widths.pop()
     return None
+
+
+def clock_width(texts: Iterable[str]) -> int | None:
+    """How wide numbers are that count seconds or milliseconds since 1970; None if these are no such numbers.
+
+    For two centuries to come they have as many digits, so a key that holds them may say how many.
+    """
+    known = list(texts)
+    for width in (10, 13):
+        if known and all(len(text) == width and _is_of_this_age(text) for text in known):
+            return width
+    return None
+
+
+def _is_of_this_age(number: str) -> bool:
+    return number.isascii() and number.isdigit() and int(number[:10]) in SECONDS
 
 
 def are_loose_moments(texts: Iterable[str]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dyngen.importing.inference.labels import field_label
-from dyngen.importing.inference.texts import are_loose_moments, type_of_texts
+from dyngen.importing.inference.texts import SECONDS, are_loose_moments, type_of_texts
 from dyngen.importing.values import Value
 
 _TIME = re.compile(
@@ -20,8 +20,10 @@ _TIME = re.compile(
 _FRACTION = re.compile(
     r"(?:^|_)(?:price|amount|total|cost|fee|tip|tax|balance|budget|discount|percent|percentage|ratio|rate|rating|weight)(?:_|$)"
 )
-_SECONDS = range(946_684_800, 4_102_444_800)
-"""From 2000 to 2100."""
+_SMALLEST = re.compile(
+    r"(?:^|_)(?:cents?|pence|minor|micros|units|points|count|qty|quantity)(?:_|$)"
+)
+"""What is counted in these has no fractions."""
 _WHOLE = re.compile(r"-?\d+")
 _ENOUGH = 5
 """So many objects tell what they have in common."""
@@ -51,9 +53,9 @@ def type_of(
     [kind] = kinds
     if kind == "N" and not in_key and ttl:
         found: Typed | str = _time_to_live(there)
-    elif kind == "N" and not in_key and _TIME.search(label):
+    elif kind == "N" and _TIME.search(label):
         found = _time(there)
-    elif kind == "N" and not in_key and _FRACTION.search(label) and _are_whole(there):
+    elif kind == "N" and not in_key and _is_fraction(label) and _are_whole(there):
         note = "whole in every item, under a name that says a quantity"
         found = Typed({"type": "decimal"}, [note])
     else:
@@ -61,6 +63,11 @@ def type_of(
     if isinstance(found, Typed) and len(there) < len(values):
         found.notes.append(f"NULL in {len(values) - len(there)}, which reads as None")
     return found
+
+
+def _is_fraction(label: str) -> bool:
+    """Whether a name says a quantity that may have fractions, although none was seen."""
+    return _FRACTION.search(label) is not None and _SMALLEST.search(label) is None
 
 
 def _plain(kind: str, values: Sequence[Value]) -> Typed | str:
@@ -98,7 +105,7 @@ def _are_whole(values: Sequence[Value]) -> bool:
 
 def _seconds(values: Sequence[Value], unit: int) -> bool:
     """Whether numbers are like moments of these years, in seconds or in a fraction of them."""
-    return _are_whole(values) and all(int(value.text) // unit in _SECONDS for value in values)
+    return _are_whole(values) and all(int(value.text) // unit in SECONDS for value in values)
 
 
 def _time_to_live(values: Sequence[Value]) -> Typed:
