@@ -12,25 +12,10 @@ from uuid import UUID
 import pytest
 
 from dyngen.migration.plan import Phase
+from migration.shop import AT, AUTHOR, FIELDS, LEVEL, LIKES, NOTE, POST, SHOP, STATUS
 from migration.stage import Item, staged
-from schemas import GONE, JSON, changed, entity, index, schema, table
+from schemas import GONE, JSON, changed, index
 
-POST = "tables/0/entities/Post"
-FIELDS = f"{POST}/fields"
-STATUS, NOTE, LIKES, AT, AUTHOR, LEVEL = (f"{FIELDS}/{number}" for number in range(2, 8))
-SHOP = schema(
-    table(
-        "Shop", "pk", "sk",
-        index("ByNote", "note_pk"),
-        Post=entity(
-            "USER#{user_id}", "POST#{post_id}",
-            "user_id post_id status note? likes:integer? at:datetime? author? level?",
-            ByNote="NOTE#{note}",
-        ),
-        Comment=entity("USER#{user_id}", "COMMENT#{comment_id}", "user_id comment_id text"),
-    )
-)  # fmt: skip
-SHOP["tables"][0]["entities"]["Post"]["fields"][7]["default"] = "low"
 AT_NINE = datetime(2024, 1, 31, 9, 30, tzinfo=UTC)
 UUID_1 = str(UUID(int=1))
 

@@ -40,7 +40,7 @@ STEPS = (
         entity="Post",
         targets=("level",),
         why="an item without level meant low",
-        value={"S": "löw"},
+        value={"M": {"a": {"L": [{"B": b"\x00"}, {"S": "ö"}]}, "b": {"NULL": True}}},
     ),
     Step(
         kind=Kind.REMOVE,
@@ -93,6 +93,9 @@ WRONG = {
     "steps[2] has no targets": edited(lambda plan: plan["steps"][2].update(targets=[])),
     '"targets" must be a list of texts': edited(lambda plan: plan["steps"][2].update(targets=[1])),
     '"value" must be a value': edited(lambda plan: plan["steps"][2].update(value="low")),
+    "as DynamoDB writes it": edited(
+        lambda plan: plan["steps"][2].update(value={"L": [{"B": "no base64"}]})
+    ),
     '"entity" must be a text': edited(lambda plan: plan["steps"][2].update(entity=None)),
     "new is not the text that its sha256 is of": edited(lambda plan: plan["new"].update(text="{ }")),
 }  # fmt: skip

@@ -78,6 +78,7 @@ MAY_IMPORT: dict[str, set[str]] = {
         *{"__init__", "build", "config", "diagnostics", "emit", "evolution", "explain", "export"},
         *{
             "importing",
+            "migration",
             "output",
             "schema",
             "site",

@@ -24,6 +24,7 @@ from dyngen.cli.export import export
 from dyngen.cli.importing import importing
 from dyngen.cli.init import init
 from dyngen.cli.jsonschema import jsonschema
+from dyngen.cli.migrate.app import migrate
 from dyngen.cli.settings import refusal
 from dyngen.cli.validate import validate
 from dyngen.cli.verify import verify
@@ -42,6 +43,7 @@ app = typer.Typer(
 for command in (build, validate, explain, docs, breaking, verify, export, init, jsonschema):
     app.command()(command)
 app.add_typer(importing)
+app.add_typer(migrate)
 
 
 def _print_version(wanted: bool) -> None:

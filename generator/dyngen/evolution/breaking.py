@@ -15,7 +15,7 @@ from dyngen.evolution.against import OldFile, old_files
 from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change, Ledger, Subject
 from dyngen.evolution.meaning import Meaning, understood
-from dyngen.evolution.pairing.pairs import pairs
+from dyngen.evolution.pairing.packages import packages
 from dyngen.schema.files import real
 from dyngen.schema.text.source import SourceFile
 from dyngen.sources import Source
@@ -88,8 +88,8 @@ def _old_side(file: OldFile, found: Comparison) -> Meaning:
 def _compare_all(
     old: Sequence[Meaning], new: Sequence[Meaning], against: str, found: Comparison
 ) -> None:
-    """Pair the packages, by name and else by their tables, and compare each pair."""
-    matched = pairs(old, new, lambda side: side.schema.package, _shares_tables)
+    """Pair the packages, and compare each pair."""
+    matched = packages(old, new)
     for pair in matched.all:
         for change in compare(pair.old, pair.new):
             _add(change, against, found)
@@ -105,11 +105,6 @@ def _package_gone(gone: Meaning) -> list[Change]:
     message = f"package {gone.schema.package} is gone; what is stored in {tables} stays"
     ledger.add("DB501", message, Subject(), new=(), old=())
     return ledger.changes
-
-
-def _shares_tables(old: Meaning, new: Meaning) -> bool:
-    names = {table.name for table in old.schema.tables}
-    return any(table.name in names for table in new.schema.tables)
 
 
 def _add(change: Change, against: str, found: Comparison) -> None:

@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from dyngen.migration.items.mending import Mending, is_there
+from dyngen.migration.items.reader import NotReadError, Reader
 from dyngen.migration.meanings import Sides, sides_of, written_attributes
-from dyngen.migration.mending import Mending, is_there
 from dyngen.migration.outcome import AttributeValue, Outcome, Unchanged, Unreadable, Write
 from dyngen.migration.plan import Kind, Phase, Plan, Step
-from dyngen.migration.reader import NotReadError, Reader
 from dyngen.verify.judging import is_equal
 from dyngen.verify.package import StoredItem
 

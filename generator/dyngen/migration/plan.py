@@ -5,6 +5,7 @@ A plan is a file that people review and workers run. It holds the texts of both 
 
 from __future__ import annotations
 
+import base64
 import enum
 import hashlib
 import json
@@ -115,7 +116,7 @@ def _step(step: Step) -> dict[str, object]:
     needed: Mapping[str, object] = {
         "index": step.index,
         "from_attribute": step.from_attribute,
-        "value": step.value,
+        "value": None if step.value is None else _value(step.value),
     }
     return {
         "kind": step.kind.value,
@@ -131,3 +132,19 @@ def _step(step: Step) -> dict[str, object]:
 
 def _side(side: Side) -> dict[str, object]:
     return {"path": side.path, "sha256": side.sha256, "text": side.text}
+
+
+def _value(value: AttributeValue) -> dict[str, object]:
+    """A value in wire format as JSON has it: bytes as base64, as DynamoDB itself writes them."""
+    return {kind: _content(content) for kind, content in value.items()}
+
+
+def _content(content: object) -> object:
+    match content:
+        case bytes():
+            return base64.b64encode(content).decode()
+        case list():
+            return [_value(each) if isinstance(each, dict) else _content(each) for each in content]
+        case dict():
+            return {name: _value(each) for name, each in content.items()}
+    return content

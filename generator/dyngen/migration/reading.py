@@ -5,6 +5,7 @@ from_json(Path("plan.json").read_text(), "plan.json")      Plan(package="shop", 
 
 from __future__ import annotations
 
+import base64
 import enum
 import json
 from collections.abc import Collection, Mapping, Sequence
@@ -138,10 +139,29 @@ class _Object:
         return [_Object(each, f"{self.where}: {key}[{n}]") for n, each in enumerate(value)]
 
     def attribute_value(self, key: str) -> AttributeValue:
-        value = self.members[key]
-        if not isinstance(value, dict) or len(value) != 1:
-            raise self._wrong(key, 'a value as DynamoDB writes it, {"S": "a"}')
-        return value
+        try:
+            return _attribute_value(self.members[key])
+        except ValueError:
+            raise self._wrong(key, 'a value as DynamoDB writes it, {"S": "a"}') from None
 
     def _wrong(self, key: str, wanted: str) -> UsageError:
         return UsageError(f'{self.where}: "{key}" must be {wanted}\nhelp: {_AGAIN}')
+
+
+def _attribute_value(value: object) -> AttributeValue:
+    """A value in wire format, of what JSON has in its place. Raises ValueError if it is none."""
+    if not isinstance(value, dict) or len(value) != 1:
+        raise ValueError
+    [(kind, content)] = value.items()
+    match kind, content:
+        case ("S" | "N", str()) | ("BOOL" | "NULL", bool()):
+            return {kind: content}
+        case "B", str():
+            return {kind: base64.b64decode(content, validate=True)}
+        case ("SS" | "NS", list()) if all(isinstance(each, str) for each in content):
+            return {kind: content}
+        case "L", list():
+            return {kind: [_attribute_value(each) for each in content]}
+        case "M", dict():
+            return {kind: {name: _attribute_value(each) for name, each in content.items()}}
+    raise ValueError

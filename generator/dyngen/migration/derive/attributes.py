@@ -9,7 +9,7 @@ from dyngen.evolution.values import stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.migration.derive.scene import Derived, fields_of, is_stored, primary
-from dyngen.migration.moments import can_cast
+from dyngen.migration.items.moments import can_cast
 from dyngen.migration.plan import Kind, Phase, Step
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Type
-from dyngen.migration.moments import cast
+from dyngen.migration.items.moments import cast
 from dyngen.migration.outcome import AttributeValue
 from dyngen.migration.plan import Kind, Step
 from dyngen.verify.package import StoredItem

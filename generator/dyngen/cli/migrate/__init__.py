@@ -1,0 +1,1 @@
+"""`dyngen migrate`: a file for each of its commands."""
