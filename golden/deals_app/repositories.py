@@ -60,12 +60,12 @@ from .runtime import (
     check_prefix,
     creating,
     datetime_text,
-    deleted_item,
     elements,
     expecting,
     integer_text,
     item_of,
     number_text,
+    previous_item,
     require_arrays,
     require_equal,
     sorted_texts,
@@ -662,7 +662,7 @@ class DealRepository:
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
-        return deleted_item(response, Deal.from_item)
+        return previous_item(response, Deal.from_item)
 
     def tag_deal(
         self, deal_id: str, new_tags: set[str], *, expected_version: int | None = None

@@ -73,11 +73,11 @@ from .runtime import (
     check_type,
     creating,
     datetime_text,
-    deleted_item,
     expecting,
     integer_text,
     item_of,
     number_text,
+    previous_item,
     require_arrays,
     require_equal,
     require_some,
@@ -889,7 +889,7 @@ class CartItemRepository:
             Key=cart_item_key(user_id, product_id),
             ReturnValues="ALL_OLD",
         )
-        return deleted_item(response, CartItem.from_item)
+        return previous_item(response, CartItem.from_item)
 
     def add_pieces(
         self,

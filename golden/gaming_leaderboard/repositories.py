@@ -73,12 +73,12 @@ from .runtime import (
     check_text,
     creating,
     datetime_text,
-    deleted_item,
     expecting,
     integer_text,
     item_of,
     number_text,
     number_texts,
+    previous_item,
     require_equal,
     synchronous,
     updated_item,
@@ -703,7 +703,7 @@ class PlayerScoreRepository:
             Key=player_score_key(game_id, player_id, score),
             ReturnValues="ALL_OLD",
         )
-        return deleted_item(response, PlayerScore.from_item)
+        return previous_item(response, PlayerScore.from_item)
 
 
 _ACHIEVEMENT_UNLOCK_ATTRIBUTES: Final[Mapping[str, str]] = {

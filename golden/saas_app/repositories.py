@@ -78,13 +78,13 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
-    deleted_item,
     elements,
     expecting,
     integer_text,
     item_of,
     number_text,
     padded,
+    previous_item,
     require_arrays,
     require_equal,
     require_named,
@@ -1636,7 +1636,7 @@ class ProjectAssignmentRepository:
             Key=project_assignment_key(org_id, project_id, user_id),
             ReturnValues="ALL_OLD",
         )
-        return deleted_item(response, ProjectAssignment.from_item)
+        return previous_item(response, ProjectAssignment.from_item)
 
 
 _MILESTONE_ATTRIBUTES: Final[Mapping[str, str]] = {

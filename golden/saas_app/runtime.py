@@ -742,17 +742,17 @@ def _projection(index: Mapping[str, object]) -> frozenset[str] | None:
 
 
 def updated_item(response: Mapping[str, object], decode: Callable[[Item], T]) -> T:
-    """Return the item as an update left it, decoded.
+    """Return the item that an update gives back, as it is or as it was, decoded.
 
     Raises `ItemDecodeError`, its `written` true, if it is not what the schema says.
     """
     return _decoded(attributes_of(response), decode)
 
 
-def deleted_item(
+def previous_item(
     response: Mapping[str, object], decode: Callable[[Item], T]
 ) -> T | None:
-    """Return the item that was deleted, decoded; None if there was none. Raises like `updated_item`."""
+    """Return the item as it was before a write, decoded; None if there was none. Raises like `updated_item`."""
     item = attributes_of(response)
     return _decoded(item, decode) if item else None
 

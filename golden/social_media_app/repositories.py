@@ -70,11 +70,11 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
-    deleted_item,
     elements,
     expecting,
     integer_text,
     item_of,
+    previous_item,
     require_arrays,
     require_equal,
     require_some,
@@ -1259,7 +1259,7 @@ class CommentRepository:
             Key=comment_key(user_id, post_id, comment_id),
             ReturnValues="ALL_OLD",
         )
-        return deleted_item(response, Comment.from_item)
+        return previous_item(response, Comment.from_item)
 
     def get_actor_activity(self, actor_id: str) -> Query[Comment | Like]:
         """Collect what an account commented on and liked, wherever the posts live.

@@ -57,6 +57,11 @@ def declared() -> JSON:
             act("votes", "decrement", key="lost", value=1),
             act("votes", "increment", key="won", value=1),
         ),
+        update("shift", "quantity:decimal", act("stock", "decrement", param="quantity"))
+        | {"return_type": "previous_entity"},
+        update("claim", "title", act("score", "set_if_absent", value=7), if_missing="create")
+        | {"return_type": "previous_entity"},
+        pattern("store", "UpdateItem", "post:Post", "previous_entity"),
         update(
             "visit",
             "title",
@@ -208,6 +213,26 @@ def test_an_upsert_makes_a_whole_item(posts: Any, client: Recorder, made: Module
         "title": {"S": "Two"}, "likes": {"N": "1"}, "score": {"N": "7"}, "stock": {"N": "5"},
         "votes": {"M": {}}, "version": {"N": "1"},
     }  # fmt: skip
+
+
+def test_what_was_there_before_comes_back(posts: Any, client: Recorder, made: ModuleType) -> None:
+    client.client.put_item(TableName="Posts", Item=stored(client) | {"stock": {"N": "5"}})
+    before = posts.get_post("1")
+    assert posts.shift("1", Decimal(2)) == before
+    assert client.last["ReturnValues"] == "ALL_OLD"
+    now = posts.get_post("1")
+    assert (now.stock, now.version) == (3, 2)
+    now.title = "Uno"
+    was = posts.store(now)
+    assert (was.title, was.version, now.version) == ("One", 2, 3)
+    assert posts.get_post("1") == now
+    with pytest.raises(made.ItemNotFoundError):
+        posts.shift("2", Decimal(1))
+
+
+def test_before_an_upsert_there_may_be_nothing(posts: Any) -> None:
+    assert posts.claim("2", "Two") is None
+    assert posts.claim("2", "Due").title == "Two"
 
 
 def test_an_upsert_changes_what_is_there(posts: Any, made: ModuleType) -> None:

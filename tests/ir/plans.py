@@ -72,6 +72,8 @@ def of_plan(plan: Plan, scope: Scope) -> Iterator[str]:
             yield from of_key(key, scope)
             yield from of_changes(changes, scope, creates=creates)
             yield from of_condition(condition, scope)
+            if plan.returns == ("previous" if creates else "optional"):
+                yield "what was there before is None exactly where the item may be new"
         case UpdateEntity(entity=entity, condition=condition, agreements=agreements):
             yield from of_key(KeyOfEntity(entity), scope)
             yield from of_condition(condition, scope)

@@ -53,10 +53,14 @@ class Effects(Reads):
                         space = self.space(row.entity, half, position, mapping["name"])
                         judge.hear(space.judge(template, row.values, self.kinds[row.entity]))
 
-    def returned(self, pattern: Json, row: Row, *, returns: str = "") -> Outcome:
+    def returned(
+        self, pattern: Json, row: Row, *, returns: str = "", before: Row | None = None
+    ) -> Outcome:
         match returns or pattern["return_type"]:
             case "single_entity":
                 return OneOf([row])
+            case "previous_entity":
+                return OneOf([before] if before else [])
             case "success_flag":
                 return Exactly(True)
         return Exactly(None)
@@ -217,7 +221,9 @@ class Effects(Reads):
             return self.fails(*kinds, judge=judge)
         new = Row(entity, {**new.values, lock: old.values[lock] + 1})
         return Expected(
-            self.returned(pattern, new), self.replaced(old, new), judge.verdict is Verdict.PERHAPS
+            self.returned(pattern, new, before=old),
+            self.replaced(old, new),
+            judge.verdict is Verdict.PERHAPS,
         )
 
     # ---- DeleteItem ----

@@ -53,7 +53,9 @@ def writes(
     ]
     own = {"name": "item", "type": "entity", "entity_type": entity_name}
     pattern: dict[str, Any] = {"name": f"{operation[:3].lower()}_{number}", "operation": operation}
-    returns = ("single_entity", "success_flag", "void")
+    returns = ["single_entity", "success_flag", "void"]
+    if operation == "UpdateItem":
+        returns.append("previous_entity")
     pattern["return_type"] = draw(st.sampled_from(returns))
     given: list[Json] = [parameter(name, name) for name in keys]
     words: tuple[str, ...] = ("exists",)

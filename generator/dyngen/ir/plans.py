@@ -20,8 +20,8 @@ from dyngen.names import GlobalName, Identifier
 
 # ---- operations --------------------------------------------------------------------------------
 
-Returns = Literal["entity", "optional", "flag", "nothing"]
-"""`E`, `E | None`, `bool`, `None`."""
+Returns = Literal["entity", "previous", "optional", "flag", "nothing"]
+"""`E`, the `E` that was there before, that or None, `bool`, `None`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,9 @@ ParameterItemType = Literal[
 Operation = Literal[
     "GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "BatchGetItem", "BatchWriteItem"
 ]  # fmt: skip
-ReturnType = Literal["single_entity", "entity_list", "success_flag", "mixed_data", "void"]
+ReturnType = Literal[
+    "single_entity", "previous_entity", "entity_list", "success_flag", "mixed_data", "void"
+]  # fmt: skip
 RangeCondition = Literal["begins_with", "between", ">", "<", ">=", "<="]
 Projection = Literal["ALL", "KEYS_ONLY", "INCLUDE"]
 FilterOperator = Literal["=", "<>", "<", "<=", ">", ">=", "between", "in"]
@@ -286,7 +288,9 @@ class AccessPattern(Shape):
         examples=["Get a user"], description="First line of the method's documentation."
     )
     operation: Operation = Key(description="DynamoDB operation that answers it.")
-    return_type: ReturnType = Key(description="What the method returns.")
+    return_type: ReturnType = Key(
+        description="What the method returns: previous_entity is the item as it was before an UpdateItem."
+    )
     parameters: list[Parameter] = Key([], description="Arguments of the method, in order.")
     index_name: Annotated[str | None, BeforeValidator(_absent_if_empty)] = Key(
         None, description="Index that is read, global or local; without it, the table."

@@ -47,6 +47,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += _moments(plan, entity)
     if row := plans.row_of(plan):
         lines.append(f"Fields: {listed([source.field.label for source in row.sources])}.")
+    lines += _before(plan, entity)
     lines += _kept(method, entity)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
@@ -55,11 +56,25 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     return lines
 
 
+def _before(plan: Plan, entity: Entity) -> Iterator[str]:
+    """That an update gives back what it has changed, which the type does not tell."""
+    if isinstance(plan, UpdateFields | UpdateEntity):
+        match plan.returns:
+            case "previous":
+                yield f"Returns the {entity.name} as it was before."
+            case "optional":
+                yield f"Returns the {entity.name} as it was before, or None if there was none."
+
+
 def _repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
     """botocore sends a request again when its answer is lost."""
-    if may_repeat(plan.changes):
+    found = [
+        *(["be applied twice"] if may_repeat(plan.changes) else []),
+        *(["return what it has stored itself"] if plan.returns in ("previous", "optional") else []),
+    ]
+    if found:
         remedy = "; expected_version prevents that" if entity.version else ""
-        yield f"Sent again after a lost answer, as botocore does, it may be applied twice{remedy}."
+        yield f"Sent again after a lost answer, as botocore does, it may {listed(found)}{remedy}."
 
 
 def _moments(plan: Plan, entity: Entity) -> Iterator[str]:

@@ -210,6 +210,7 @@ def returned(entity: Entity, plan: Plan) -> str:
 
 _RETURNED: dict[Returns, str] = {
     "entity": "{}",
+    "previous": "{}: what was there",
     "optional": "{} | None: what was there",
     "flag": "bool",
     "nothing": "None",

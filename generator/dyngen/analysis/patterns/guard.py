@@ -16,11 +16,18 @@ from dyngen.ir.parameters import EntityType
 from dyngen.ir.plans import Guard, Returns
 from dyngen.schema import document as written
 
-RETURNS_OF: Mapping[str, Returns] = {
+_RETURNS: Mapping[str, Returns] = {
     "single_entity": "entity",
+    "previous_entity": "previous",
     "success_flag": "flag",
     "void": "nothing",
 }
+
+
+def returns_of(pattern: written.AccessPattern) -> Returns:
+    """What a PutItem or an UpdateItem returns; before an upsert there may be no item."""
+    found = _RETURNS[pattern.return_type]
+    return "optional" if found == "previous" and pattern.if_missing == "create" else found
 
 
 def guard(pattern: written.AccessPattern, entity: Draft, roles: Roles, at: Place) -> Guard | None:

@@ -8,7 +8,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import mistaken_field
 from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.equalities import references
-from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
+from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.one_part import have_one_part
 from dyngen.diagnostics import Place
@@ -49,7 +49,7 @@ def plan_put(pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Pla
     agreements = references(pattern, entity, own[0] if own else None, fields, others, scene)
     if condition is None:
         return None
-    returns = RETURNS_OF[pattern.return_type]
+    returns = returns_of(pattern)
     if not own:
         said = {each.field for each in fields}
         moments = [

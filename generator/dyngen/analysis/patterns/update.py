@@ -8,7 +8,7 @@ from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.guesses import left_over
 from dyngen.analysis.parameters.key_arguments import covers_key, key_arguments
 from dyngen.analysis.parameters.roles import Roles, adopt
-from dyngen.analysis.patterns.guard import RETURNS_OF, guard, is_own
+from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import have_one_part
@@ -97,7 +97,7 @@ def plan_update(
         creates=pattern.if_missing == "create",
         together=found.together,
         some=found.some,
-        returns=RETURNS_OF[pattern.return_type],
+        returns=returns_of(pattern),
     )
 
 
@@ -166,5 +166,5 @@ def _by_entity(
         entity=own.ref,
         condition=condition.condition,
         agreements=tuple(agreements),
-        returns=RETURNS_OF[pattern.return_type],
+        returns=returns_of(pattern),
     )

@@ -15,7 +15,7 @@ from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_variable, primary_key
 from dyngen.lower.fragments import argument
 from dyngen.lower.methods import guards, signature
-from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.results import returned_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
 from dyngen.syntax import (
@@ -55,7 +55,7 @@ def _made_of_old(returns: Returns, entity: Entity) -> list[Statement]:
             return []
         case "flag":
             return [_return_whether()]
-    return [_return_decoded(from_item(entity.name))]
+    return [returned_item(returns, entity)]
 
 
 @expression
@@ -77,8 +77,3 @@ def _plain_delete(KEY: Expression) -> None:
 @statement
 def _return_whether() -> None:
     """return bool(attributes_of(response))"""
-
-
-@statement
-def _return_decoded(DECODE: Expression) -> None:
-    """return deleted_item(response, DECODE)"""

@@ -121,7 +121,7 @@ def arrays(in_step: Sequence[Ref]) -> Statement:
 def annotation(returns: Returns, entity: Entity) -> Expression:
     """The type of what a write returns."""
     match returns:
-        case "entity":
+        case "entity" | "previous":
             return phrase.name(entity.name)
         case "optional":
             return codec.optional(phrase.name(entity.name))

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator
 import libcst as cst
 
 from dyngen.ir.keys import Key
+from dyngen.ir.plans import Returns
 from dyngen.ir.results import CollectionResult, EntityResult, Keep, Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Compared, Recogniser, Row, Source
@@ -56,6 +57,12 @@ def decoder(
 def from_item(name: Identifier) -> Expression:
     """`Order.from_item`."""
     return phrase.attribute(phrase.name(name), Identifier("from_item"))
+
+
+def returned_item(returns: Returns, entity: Entity) -> Statement:
+    """The statement that returns what a write gives back: always an item, or None where none was there before."""
+    decode = from_item(entity.name)
+    return _return_previous(decode) if returns == "optional" else _return_updated(decode)
 
 
 def fetched(row: Row, entity: Entity, hidden: Compared | None = None) -> list[str]:
@@ -183,6 +190,16 @@ def _decode(ROW: Identifier, STORED: Identifier, COMPARED: Identifier, KEPT: Exp
         STORED = COMPARED.from_item(item)
         return ROW.from_item(item) if KEPT else None
     """
+
+
+@statement
+def _return_updated(DECODE: Expression) -> None:
+    """return updated_item(response, DECODE)"""
+
+
+@statement
+def _return_previous(DECODE: Expression) -> None:
+    """return previous_item(response, DECODE)"""
 
 
 @expression

@@ -15,6 +15,7 @@ UpdateFields(user_key(user_id), changes=(nick))
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from dyngen.ir import changes
 from dyngen.ir.changes import Change
@@ -27,25 +28,25 @@ from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import key_variable
 from dyngen.lower.fragments import argument
 from dyngen.lower.methods import guards, signature, update_expression
-from dyngen.lower.methods.results import from_item
+from dyngen.lower.methods.results import returned_item
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
-from dyngen.syntax import Arguments, Expression, expression, literal, phrase, statement
+from dyngen.syntax import Arguments, Expression, expression, literal, phrase
 
 
 def update(method: Method, plan: Update, entity: Entity) -> Body:
-    """`UpdateItem` of an item that must be there: some fields, or all of an entity."""
+    """`UpdateItem`: some fields, or all of an entity."""
     options, returned, above = [], [], []
     expected: Expression | None = None
     changed: Ref | Sequence[Change]
     made: set[Identifier] = set()
     match plan:
         case UpdateEntity(entity=changed):
-            stored = value_of(changed)
+            given = value_of(changed)
             if entity.version:
-                expected = phrase.attribute(stored, entity.version.name)
+                expected = phrase.attribute(given, entity.version.name)
             above = [*guards.agreements(plan.agreements), *supplied.read_clock_for(entity)]
-            after = [*guards.counted(stored, entity), *guards.returned(plan.returns, stored)]
+            after = guards.counted(given, entity)
         case UpdateFields(changes=changed):
             if entity.version:
                 option = signature.expected_version(method.parameters)
@@ -54,10 +55,12 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
             values = changes.supplied(changed)
             above = [*update_checks.required(plan), *supplied.variables(values)]
             made = {each.variable for each in values}
-            after = guards.returned(plan.returns, phrase.name(Identifier("response")))
-            if plan.returns == "entity":
-                returned.append(argument("ReturnValues", literal.text("ALL_NEW")))
-                after = [_return_decoded(from_item(entity.name))]
+            given, after = literal.boolean(True), []
+    if answer := _answer(plan):
+        returned.append(argument("ReturnValues", literal.text(answer)))
+        after.append(returned_item(plan.returns, entity))
+    else:
+        after += guards.returned(plan.returns, given)
     found = Placeholders(signature.variables(method.parameters) | made)
     members = update_expression.members(entity, changed, plan.guard, found, expected=expected)
     request = _update_item(guards.arguments(members), returned)
@@ -82,6 +85,17 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
     )
 
 
+def _answer(plan: Update) -> Literal["ALL_NEW", "ALL_OLD"] | None:
+    """What DynamoDB is asked to give back, if what is returned is made of it."""
+    match plan:
+        case UpdateFields(returns="entity"):
+            return "ALL_NEW"
+        case UpdateFields() | UpdateEntity() if plan.returns in ("previous", "optional"):
+            return "ALL_OLD"
+        case _:
+            return None
+
+
 @expression
 def _update_item(CHANGES: Arguments, RETURNED: Arguments) -> None:
     """
@@ -92,8 +106,3 @@ def _update_item(CHANGES: Arguments, RETURNED: Arguments) -> None:
         *RETURNED,
     )
     """
-
-
-@statement
-def _return_decoded(DECODE: Expression) -> None:
-    """return updated_item(response, DECODE)"""
