@@ -16,34 +16,21 @@ from typing import Annotated
 import typer
 
 from dyngen import __version__
-from dyngen.cli.breaking import breaking
-from dyngen.cli.build import build
-from dyngen.cli.docs import docs
-from dyngen.cli.explain import explain
-from dyngen.cli.export import export
-from dyngen.cli.importing import importing
-from dyngen.cli.init import init
-from dyngen.cli.jsonschema import jsonschema
-from dyngen.cli.migrate.app import migrate
+from dyngen.cli.commands import Commands
 from dyngen.cli.settings import refusal
-from dyngen.cli.validate import validate
-from dyngen.cli.verify import verify
 from dyngen.config import UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound
 
 app = typer.Typer(
     name="dyngen",
+    cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     # Plain help and errors: rich costs more than the rest of a build in which nothing has changed.
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, validate, explain, docs, breaking, verify, export, init, jsonschema):
-    app.command()(command)
-app.add_typer(importing)
-app.add_typer(migrate)
 
 
 def _print_version(wanted: bool) -> None:
