@@ -5,7 +5,7 @@ st: releases()      Release(old, new, renamed={"note": "remark"})
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -33,6 +33,8 @@ POOL: Final[Mapping[str, tuple[Any, ...]]] = {
     "object": ({"x": "a"}, {}),
 }
 """Values of each type, among them some that another type takes as well."""
+ROUNDS = max(map(len, POOL.values())) + 1
+"""How many items there are at least among which each value occurs."""
 IN_KEYS = ("string", "integer", "uuid", "date", "datetime", "boolean", "decimal")
 ENUMS = (["low", "a"], ["low"], ["low", "a", "b"], ["a", "low"])
 TEMPLATES = (
@@ -129,11 +131,12 @@ def releases(draw: Draw) -> Release:
     renamed: dict[str, str] = {}
     what = draw(st.lists(st.sampled_from(CHANGES), min_size=1, max_size=2))
     for each in what:
-        _change(draw, each, sketch, renamed)
+        change(draw, each, sketch, renamed)
     return Release(old, sketch.schema, renamed, tuple(what))
 
 
-def _change(draw: Draw, what: str, sketch: Sketch, renamed: dict[str, str]) -> None:
+def change(draw: Draw, what: str, sketch: Sketch, renamed: dict[str, str]) -> None:
+    """Make one of CHANGES in a sketch."""
     names = sorted(sketch.fields)
     name = draw(st.sampled_from(names))
     column = sketch.fields[name]
@@ -174,3 +177,20 @@ def _change(draw: Draw, what: str, sketch: Sketch, renamed: dict[str, str]) -> N
             sketch.other = draw(st.sampled_from((None, *OTHERS)))
         case "stored":
             column["stored"] = "key"
+
+
+def values(columns: Sequence[JSON], turn: int, most: int) -> dict[str, Any]:
+    """The fields of one of many items, among which each value of each field occurs."""
+    found = {}
+    for place, each in enumerate(columns):
+        pool = (
+            tuple(each["enum"])
+            if "enum" in each
+            else ("a", "b")
+            if each["name"] == "user"
+            else POOL[each["type"]]
+        )
+        if not each["required"] and "default" not in each:
+            pool = (*pool, None)
+        found[each["name"]] = pool[(turn + place * most) % len(pool)]
+    return found

@@ -29,33 +29,15 @@ from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change
 from emitted import SOAK
 from evolution.changing import side
-from evolution.releases import POOL, Release, releases
+from evolution.releases import ROUNDS, Release, releases, values
 from proof.harness import emptied, emulator
 from proof.package import RejectedError, imported, modules
 from schemas import JSON
 
 PAIRS = 3000 if SOAK else 16
-ROUNDS = max(map(len, POOL.values())) + 1
 
 OF_EARLIER_RELEASES = {"DB207"}
 """A default is stored in every item of the old release: what is missing it is older still."""
-
-
-def values(columns: Sequence[JSON], turn: int, most: int) -> dict[str, Any]:
-    """The fields of one of many items, among which each value of each field occurs."""
-    found = {}
-    for place, each in enumerate(columns):
-        pool = (
-            tuple(each["enum"])
-            if "enum" in each
-            else ("a", "b")
-            if each["name"] == "user"
-            else POOL[each["type"]]
-        )
-        if not each["required"] and "default" not in each:
-            pool = (*pool, None)
-        found[each["name"]] = pool[(turn + place * most) % len(pool)]
-    return found
 
 
 Item = dict[str, Any]

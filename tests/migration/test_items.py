@@ -87,7 +87,7 @@ def test_what_cannot_be_read_is_left_and_told_without_its_value() -> None:
 
 def test_a_value_that_could_not_be_written_is_told_without_it() -> None:
     found = expanding(INDEXED)(post(1, status={"S": ""}))
-    assert found == Unreadable("Post", "", "has a value that could not be written")
+    assert found == Unreadable("Post", "gsi_pk", "could not be written, of the value there is")
 
 
 def test_a_new_name_that_is_there_wins() -> None:

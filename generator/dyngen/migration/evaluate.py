@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dyngen.migration.items.mending import Mending, is_there
-from dyngen.migration.items.reader import NotReadError, Reader
+from dyngen.migration.items.reader import NotReadError, Reader, reader_of
 from dyngen.migration.meanings import Sides, sides_of, written_attributes
 from dyngen.migration.outcome import AttributeValue, Outcome, Unchanged, Unreadable, Write
 from dyngen.migration.plan import Kind, Phase, Plan, Step
@@ -32,7 +32,7 @@ Wanted = Mapping[str, AttributeValue | None]
 def evaluators(plan: Plan, phase: Phase, clock: Clock = time.time) -> Mapping[str, Evaluate]:
     """What a phase of the plan does to the items of each table that it is about.
 
-    Builds the packages of both schemas, which takes a second or two. UsageError for a plan that fits no schemas.
+    Builds the packages of both schemas, once in a process. UsageError for a plan that does not fit its schemas.
     """
     return _by_table(
         plan, plan.of(phase), _expanded if phase is Phase.EXPAND else _contracted, clock
@@ -90,7 +90,7 @@ def _by_table(
     plan: Plan, steps: tuple[Step, ...], want: _Want, clock: Clock
 ) -> Mapping[str, Evaluate]:
     sides = sides_of(plan)
-    readers = (Reader(sides.schemas.old), Reader(sides.schemas.new))
+    readers = (reader_of(plan.old), reader_of(plan.new))
     works = {
         entity: _Work(
             entity,

@@ -7,10 +7,13 @@ reader.again("Post", item)          the item as the package would have written i
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from importlib import import_module
 from typing import Protocol
 
 from dyngen.ir.schema import Schema
+from dyngen.migration.meanings import meaning_of
+from dyngen.migration.plan import Side
 from dyngen.names import recogniser_name
 from dyngen.verify.package import Entity, StoredItem, decoder
 
@@ -64,5 +67,14 @@ class Reader:
             raise NotReadError(attribute, why) from None
         try:
             return decoded.to_item()
-        except ValueError:  # FieldValueError and KeyValueError, which may show the value
-            raise NotReadError("", "has a value that could not be written") from None
+        except ValueError as error:  # KeyValueError and FieldValueError, which may show the value
+            attribute = getattr(error, "key", getattr(error, "field", ""))
+            raise NotReadError(
+                str(attribute), "could not be written, of the value there is"
+            ) from None
+
+
+@lru_cache(maxsize=8)
+def reader_of(side: Side) -> Reader:
+    """The package of a schema of a plan, built once for all phases and tables."""
+    return Reader(meaning_of(side).schema)
