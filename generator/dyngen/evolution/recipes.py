@@ -37,12 +37,14 @@ class HasSteps(Protocol):
 _PREPARE, _DEPLOY, _EVERYWHERE, _FILL, _VERIFY, _BUILD, _ACTIVE, _AFTER = range(8)
 _OUT = Step(0, _EVERYWHERE, "wait until every process is of this release")
 _OUT_1 = Step(1, _EVERYWHERE, "wait until every process is of this release")
-_CHECKED = Step(0, _VERIFY, "verify that nothing is missing, and nothing stale")
+_CHECKED = Step(
+    0, _VERIFY, "verify that nothing is missing, and nothing stale: `dyngen verify --all`"
+)
 _FILLED_INDEX = (
     Step(
         0,
         _FILL,
-        "fill in the keys of stored items, each only if what it is made of has not changed",
+        "fill in the keys of stored items, each only if what it is made of has not changed: `dyngen migrate`",
     ),
     _CHECKED,
     Step(0, _BUILD, "create the index, one of a table at a time"),
@@ -59,7 +61,12 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             ),
         ),
         Recipe.WRITERS_FIRST: (
-            Step(0, _PREPARE, "find the stored items that the change leaves behind, and mend them"),
+            Step(
+                0,
+                _PREPARE,
+                "mend the stored items that the change leaves behind: `dyngen verify --all` finds them, and "
+                "`dyngen migrate` does what follows from the schemas",
+            ),
             Step(1, _DEPLOY, "deploy the change"),
         ),
         Recipe.EXPAND: (
@@ -72,12 +79,15 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             Step(
                 0,
                 _FILL,
-                "fill in the new in stored items, each only if what it is made of has not changed",
+                "fill in the new in stored items, each only if what it is made of has not changed: `dyngen migrate`",
             ),
             _CHECKED,
             Step(1, _DEPLOY, "deploy code that reads the new"),
             _OUT_1,
             Step(2, _DEPLOY, "deploy code without the old"),
+            Step(
+                2, _AFTER, "remove the old from stored items: the second phase of `dyngen migrate`"
+            ),
         ),
         Recipe.INDEX: (
             Step(0, _DEPLOY, "deploy code that writes the keys, and does not read the index yet"),
@@ -96,7 +106,11 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             Step(1, _DEPLOY, "deploy code that reads the new index"),
             _OUT_1,
             Step(2, _DEPLOY, "deploy code without the old index"),
-            Step(2, _AFTER, "delete the old index"),
+            Step(
+                2,
+                _AFTER,
+                "delete the old index, and its keys from stored items: the second phase of `dyngen migrate`",
+            ),
         ),
         Recipe.COPY: (
             Step(
