@@ -17,6 +17,7 @@ USER = entity(
     pattern("from_name", "Query", "email name", range_condition=">="),
     pattern("after_name", "Query", "email name", range_condition=">"),
     pattern("up_to", "Query", "email name", range_condition="<="),
+    pattern("from_to", "Query", "email name until", range_condition="between"),
     pattern("like", "Query", "email name", range_condition="begins_with"),
     pattern("by_nick", "Query", "nick", index_name="ByNick"),
     pattern("call", "UpdateItem", "email name number nick", "single_entity"),
@@ -231,3 +232,10 @@ def test_what_must_agree_does_in_any_case() -> None:
         ):
             with pytest.raises(ValueError, match="must be"):
                 call()
+
+
+def test_the_ends_of_a_range_are_compared_in_lower_case(shop: Any, users: Any) -> None:
+    ann = users.create_user(shop.User(email="a@x.org", name="Ann", number="1"))
+    assert list(users.from_to("a@x.org", "ann", "BOB")) == [ann]
+    assert list(users.from_to("a@x.org", "BOB", "ann")) == []
+    assert users.from_to("a@x.org", "BOB", "ann").count() == 0

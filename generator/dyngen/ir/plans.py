@@ -148,6 +148,8 @@ class Span:
 
     low: Ref
     high: Ref
+    lowered: bool = False
+    """Are they compared in lower case?"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -215,7 +215,8 @@ def _text_range(ranged: Ranged, operands: list[Ref], condition: str) -> Sorted:
             low = bounds.low(ranged, condition, first, keep)
         case "<" | "<=":
             high = bounds.high(ranged, condition, first, keep)
-    span = Span(low=first, high=last) if condition == "between" else None
+    lowered = ranged.component.lowered
+    span = Span(low=first, high=last, lowered=lowered) if condition == "between" else None
     if low is None and high is not None and not ranged.before:
         return _open(ranged, condition, high, keep)
     end = high if high is not None else bounds.behind(ranged)

@@ -28,7 +28,7 @@ from dyngen.lower.expressions import conditions, criteria
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import is_given, returning
-from dyngen.lower.items import codec
+from dyngen.lower.items import codec, keytext
 from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -132,7 +132,10 @@ def _out_of_range(plan: Query, without: Collection[Identifier]) -> Iterator[Expr
     """What is true where nothing can be within the range."""
     if plan.span:
         ends = [plan.span.low, plan.span.high]
-        yield _given_and(ends, without, _reversed(*map(value_of, ends)))
+        low, high = map(value_of, ends)
+        if plan.span.lowered:
+            low, high = keytext.lowered(low), keytext.lowered(high)
+        yield _given_and(ends, without, _reversed(low, high))
     if plan.beginning:
         operand = plan.beginning.ref
         longer = _longer(value_of(operand), literal.number(plan.beginning.length))
