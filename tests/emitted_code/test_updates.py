@@ -40,11 +40,20 @@ def declared() -> JSON:
         "POST#{post_id}",
         None,
         "post_id title likes:integer? score:integer stock:decimal? tags:string_set? history:array/string? "
-        "created_at:datetime? draft? status? votes:object?",
+        "created_at:datetime? draft? status? votes:object? fans:string_set? marks:number_set?",
         update("like", "", act("likes", "increment", value=1), act("score", "increment", value=2)),
         update("take", "quantity:decimal", act("stock", "decrement", param="quantity")),
         update("label", "new:string_set", act("tags", "add", param="new")),
         update("unlabel", "old:string_set", act("tags", "delete", param="old")),
+        update(
+            "cheer",
+            "fan",
+            act("fans", "add", param="fan"),
+            act("likes", "increment", value=1),
+            condition="NOT contains(fans, :fan)",
+        ),
+        update("mark", "mark:decimal", act("marks", "add", param="mark")),
+        update("unmark", "mark:decimal", act("marks", "delete", param="mark")),
         update("note", "notes:array/string", act("history", "append", param="notes")),
         update("note_first", "notes:array/string", act("history", "prepend", param="notes")),
         update("stamp", "now:datetime", act("created_at", "set_if_absent", param="now")),
@@ -156,6 +165,35 @@ def test_sets_gain_and_lose(posts: Any) -> None:
     after = posts.unlabel("1", {"b"})
     assert not after.tags
     assert after.version == 5
+
+
+def test_an_element_is_added_once_and_counted_once(
+    posts: Any, client: Recorder, made: ModuleType
+) -> None:
+    assert (posts.cheer("1", "ann").fans, posts.cheer("1", "bob").likes) == ({"ann"}, 2)
+    assert client.last["UpdateExpression"].endswith(" ADD #fans :fans")
+    values = client.last["ExpressionAttributeValues"]
+    assert (values[":fans"], values[":fan"]) == ({"SS": ["bob"]}, {"S": "bob"})
+    with pytest.raises(made.ConditionFailedError):
+        posts.cheer("1", "ann")
+    assert posts.get_post("1").likes == 2
+    assert "raises ConditionFailedError, though it is done" in " ".join(posts.cheer.__doc__.split())
+
+
+@pytest.mark.parametrize("wrong", [None, {"ann"}, 1])
+def test_an_element_is_of_its_type(
+    posts: Any, client: Recorder, made: ModuleType, wrong: Any
+) -> None:
+    with pytest.raises(made.FieldValueError, match="field fans: one of its elements must be str"):
+        posts.cheer("1", wrong)
+    assert not client.sent
+
+
+def test_a_number_is_an_element_too(posts: Any) -> None:
+    posts.mark("1", Decimal("1.5"))
+    assert posts.mark("1", Decimal(2)).marks == {Decimal("1.5"), Decimal(2)}
+    assert posts.unmark("1", Decimal("1.5")).marks == {Decimal(2)}
+    assert not posts.unmark("1", Decimal(2)).marks
 
 
 def test_lists_grow_at_both_ends(posts: Any, client: Recorder) -> None:

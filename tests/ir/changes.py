@@ -123,7 +123,8 @@ def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
         case ChangeSet(operand=operand, clause=clause):
             if kind not in _SETS or (clause == "DELETE" and field and field.required):
                 yield f"{name} cannot lose or gain elements"
-            yield from _fits(operand, _SETS, name)
+            held = (Kind.STRING,) if kind is Kind.STRING_SET else (Kind.DECIMAL,)
+            yield from _fits(operand, held if change.element else (*_SETS,), name)
 
 
 def _fits(operand: Operand, kinds: Sequence[Kind], name: str) -> Iterator[str]:

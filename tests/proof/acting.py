@@ -23,6 +23,9 @@ CONSTANTS: dict[str, tuple[Any, ...]] = {
     "number_set": ([1], [1, 2.5]),
 }
 
+ELEMENTS = {"string_set": "string", "number_set": "decimal"}
+"""What a parameter is that is added to a set, or taken out of it, alone."""
+
 
 def index_templates(entity: Json) -> list[str]:
     """The templates of index keys, each by itself."""
@@ -74,7 +77,12 @@ def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], lis
             entry["value"] = draw(st.sampled_from(constants))
         else:
             entry["param"] = f"u{len(entries)}"
-            given.append(parameter(entry["param"], field["name"]))
+            one = ELEMENTS.get(field["type"]) if entry["action"] in ("add", "delete") else None
+            given.append(
+                {"name": entry["param"], "type": one}
+                if one and draw(st.booleans())
+                else parameter(entry["param"], field["name"])
+            )
         entries.append(entry)
     return entries, given
 

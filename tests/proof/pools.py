@@ -126,6 +126,13 @@ def parameter(name: str, field_name: str, **more: Any) -> Json:
     return one
 
 
+def elements(field_name: str) -> st.SearchStrategy[Any]:
+    """What may stand in a set."""
+    if KINDS[field_name] == "string_set":
+        return st.sampled_from(("a", "ab", "b"))
+    return st.sampled_from(tuple(map(Decimal, (1, 2, 10))))
+
+
 def values(field_name: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
     """Values of a field; `texts` are those of the schema's keys."""
     kind = KINDS[field_name]
@@ -137,12 +144,8 @@ def values(field_name: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
         return st.sampled_from(texts if field_name in TEXTS else LOOSE_TEXTS)
     if kind == "array":
         return st.lists(st.sampled_from(LOOSE_TEXTS), max_size=2)
-    if kind == "string_set":
-        return st.frozensets(st.sampled_from(("a", "ab", "b")), max_size=2).map(set)
-    if kind == "number_set":
-        return st.frozensets(st.sampled_from((1, 2, 10)), max_size=2).map(
-            lambda some: set(map(Decimal, some))
-        )
+    if kind in ("string_set", "number_set"):
+        return st.frozensets(elements(field_name), max_size=2).map(set)
     if kind == "object":
         return st.sampled_from(
             ({}, {"x": Decimal(1), "y": ["a", None, True]}, {"deep": {"er": "a"}})

@@ -8,8 +8,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof import pools
+from proof.acting import ELEMENTS
 from proof.filters import names_in
-from proof.pools import KINDS
+from proof.pools import KINDS, elements
 from proof.strategies import schemas
 from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, lock_of, mappings_of
 from proof.updating import operands_of
@@ -138,7 +139,9 @@ def arguments(
     keys += names_in(pattern.get("condition"))
     for each in pattern["parameters"]:
         name = each["name"]
-        if name in operands:
+        if name in operands and each["type"] == ELEMENTS.get(KINDS[operands[name]]):
+            args[name] = draw(elements(operands[name]))
+        elif name in operands:
             value = draw(near(operands[name], base, texts))
             empty = value == "" and operands[name] in known[owner]["never_empty"]
             args[name] = "a" if empty else value

@@ -53,6 +53,8 @@ def constant(field: Json, value: Json) -> Value:
 
 def acted(field: Json, action: str, operand: Value, before: Value) -> Value:
     """What a field holds after an action."""
+    if action in ("add", "delete") and not isinstance(operand, set):
+        operand = {operand}  # one element
     match action:
         case "set":
             return operand

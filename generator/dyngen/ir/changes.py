@@ -82,6 +82,13 @@ class ChangeSet:
     clause: Literal["ADD", "DELETE"]
     target: Target
     operand: Operand
+    """A set, or a parameter that is one element."""
+
+    @property
+    def element(self) -> Value | None:
+        """The operand, if it is one element and no set."""
+        one = isinstance(self.operand, Value) and self.operand.type.wire not in ("SS", "NS")
+        return self.operand if one and isinstance(self.operand, Value) else None
 
 
 Change = Assign | Remove | Arithmetic | Extend | ChangeSet

@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from dyngen.ir import plans
-from dyngen.ir.changes import may_repeat
+from dyngen.ir.changes import ChangeSet, may_repeat
+from dyngen.ir.conditions import Condition, Function, Not, conjuncts
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -68,6 +69,9 @@ def _before(plan: Plan, entity: Entity) -> Iterator[str]:
 
 def _repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
     """botocore sends a request again when its answer is lost."""
+    if any(_undone_by(each, plan) for each in conjuncts(plan.condition)):
+        yield "Sent again after a lost answer, as botocore does, it raises ConditionFailedError, though it is done."
+        return
     found = [
         *(["be applied twice"] if may_repeat(plan.changes) else []),
         *(["return what it has stored itself"] if plan.returns in ("previous", "optional") else []),
@@ -75,6 +79,22 @@ def _repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
     if found:
         remedy = "; expected_version prevents that" if entity.version else ""
         yield f"Sent again after a lost answer, as botocore does, it may {listed(found)}{remedy}."
+
+
+def _undone_by(condition: Condition, plan: UpdateFields) -> bool:
+    """Does a condition no longer hold when the update is done: that a set has, or has not, the element?"""
+    match condition:
+        case Not(Function("contains", path, operand)):
+            clause = "ADD"
+        case Function("contains", path, operand):
+            clause = "DELETE"
+        case _:
+            return False
+    return any(
+        isinstance(each, ChangeSet)
+        and (each.clause, each.target, each.element) == (clause, path, operand)
+        for each in plan.changes
+    )
 
 
 def _moments(plan: Plan, entity: Entity) -> Iterator[str]:

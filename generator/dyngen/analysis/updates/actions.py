@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from dyngen.analysis.conditions.operand_types import searched
 from dyngen.analysis.entities.defaults import default
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
@@ -190,6 +191,13 @@ def _json_type(model: written.UpdateAction) -> Type:
     return Type(Kind.ARRAY if model.action in ("append", "prepend") else Kind.DECIMAL)
 
 
+def _element(model: written.UpdateAction, kind: Type | None) -> Type | None:
+    """What a set holds that elements are added to or taken out of: a parameter may be one of them."""
+    if kind is None or model.action not in ("add", "delete"):
+        return None
+    return searched("contains", kind)
+
+
 def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Value | None:
     """A parameter as the operand, of the type that the action asks for."""
     declared = given.parameter.type
@@ -209,12 +217,15 @@ def _given(model: written.UpdateAction, given: Given, kind: Type | None) -> Valu
             allowed[0],
         )
         return None
-    wanted = kind or declared
+    element = _element(model, kind)
+    wanted = element if element and given.model.type == element.kind else kind or declared
     held = given.model.item_type or "string"
     if given.model.type != wanted.kind:
+        one = f", or one {element.kind}" if element else ""
         given.mistyped(
             "DG451",
-            f"{given.name} is of type {given.model.type}, but {model.action} of {model.field} takes {wanted.kind}",
+            f"{given.name} is of type {given.model.type}, but {model.action} of {model.field} takes "
+            f"{wanted.kind}{one}",
             wanted.kind,
         )
         return None

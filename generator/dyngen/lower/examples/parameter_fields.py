@@ -91,6 +91,9 @@ def _of_plan(node: object, entity: Entity) -> Found:
         case changes.Assign(target=Path() as path, value=Value(ref)):
             if changed := _changed(path, entity):
                 yield ref, Meaning(changed, role="assigned")
+        case changes.ChangeSet(target=Path() as path, element=Value(ref)):
+            if changed := _changed(path, entity):
+                yield ref, Meaning(changed, role="element")
         case (
             changes.Arithmetic(target=Path() as path, operand=Value(ref))
             | changes.Extend(target=Path() as path, operand=Value(ref))

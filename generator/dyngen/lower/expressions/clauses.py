@@ -80,6 +80,10 @@ class Clauses:
                 self._certain.add("SET", f"{name} = {source} {change.operator} {operand}")
             case Extend():
                 self._extend(change)
+            case ChangeSet(element=Value() as element):
+                name = self._target(change.target, self._found)
+                one = self._found.value(*_set_of(element, _label(change.target)))
+                self._certain.add(change.clause, f"{name} {one}")
             case ChangeSet(clause=clause, target=target, operand=operand):
                 held, add = self._entry(Depends(empty=_refs(operand)))
                 name = self._target(target, held)
@@ -206,6 +210,12 @@ def _valued(operand: Operand, label: str) -> _Labelled:
         case Supplied(type=type, variable=variable):
             called = variable if variable == NOW else label
             return called, operand, codec.encode(type, value_of(operand))
+
+
+def _set_of(element: Value, label: str) -> _Labelled:
+    """The set of one element, which is another value than the element itself."""
+    encoded = codec.encode_set_of(element.type, value_of(element.ref))
+    return label, ("the set of", element), encoded
 
 
 def _assigned(target: Target, value: Operand | KeyText | KeyNumber, values: KeyValues) -> _Labelled:

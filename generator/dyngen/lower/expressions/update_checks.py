@@ -2,6 +2,7 @@
 
 Assign(total)                            check_fields(Order, total=total)
 Arithmetic(stock, quantity)              check_operands(Product, stock=quantity)
+ChangeSet(tags, one tag)                 check_element("Product", "tags", tag, str)
 a partial update                         require_some(nick=nick, name=name)
 two entries of one object                require_different("votes", old_option, new_option)
 """
@@ -22,6 +23,7 @@ from dyngen.ir.changes import (
     Entry,
     Extend,
     Operand,
+    Target,
 )
 from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText
@@ -29,6 +31,7 @@ from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.items import codec
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
 
@@ -47,7 +50,8 @@ class _Given:
 def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Type]:
     """What `checked` holds to a type, and not to None besides."""
     given = _given(changed, entity)
-    return {each.value.ref: each.field.type for each in given if not each.settable}
+    elements = {element.ref: element.type for _, element in _elements(changed)}
+    return {each.value.ref: each.field.type for each in given if not each.settable} | elements
 
 
 def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
@@ -71,10 +75,29 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
             _check_operands(owner, given) if strict else _check_fields(owner, given)
             for (owner, strict), given in kept.items()
         ),
+        *(_of_element(each, entity) for each in _elements(changed)),
         *entries,
         *_named_entries(changed, entity),
         *_different(changed, entity),
     ]
+
+
+def _elements(changed: Iterable[Change]) -> Iterator[tuple[Target, Value]]:
+    """The elements that are added to sets, or taken out, and where."""
+    for change in changed:
+        if isinstance(change, ChangeSet) and change.element:
+            yield change.target, change.element
+
+
+def _of_element(added: tuple[Target, Value], entity: Entity) -> Statement:
+    target, element = added
+    path = target.path if isinstance(target, Entry) else target
+    return _check_element(
+        entity.name,
+        str(entity.as_written(path)),
+        value_of(element.ref),
+        codec.annotation(element.type),
+    )
 
 
 def _given(changed: Sequence[Change], entity: Entity) -> Iterator[_Given]:
@@ -108,6 +131,8 @@ def _operand(change: Change) -> Operand | None:
             return operand
         case Arithmetic(operand=operand) if change.source == change.target:
             return operand
+        case ChangeSet(element=Value()):
+            return None  # no value of the field
         case Extend(operand=operand) | ChangeSet(operand=operand):
             return operand
     return None
@@ -172,6 +197,11 @@ def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
 @statement
 def _check_operands(ENTITY: Identifier, VALUES: Arguments) -> None:
     """check_operands(ENTITY, *VALUES)"""
+
+
+@statement
+def _check_element(ENTITY: str, FIELD: str, ELEMENT: Expression, TYPE: Expression) -> None:
+    """check_element(ENTITY, FIELD, ELEMENT, TYPE)"""
 
 
 @statement

@@ -77,6 +77,13 @@ def is_set(type: Type) -> bool:
     return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
 
 
+def encode_set_of(type: Type, element: Expression) -> Expression:
+    """The set of one element in wire format: `{"SS": [element]}`."""
+    row = _row(type)
+    stored = element if type.kind is Kind.STRING else row.store(element)
+    return wire(f"{type.wire}S", phrase.list_([stored]))
+
+
 def as_kept(type: Type, value: Expression) -> Expression:
     """The value as it reads once it was stored: a moment of time to live keeps its whole seconds."""
     return moments.whole_seconds(value) if type.epoch else value
