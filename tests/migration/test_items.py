@@ -13,7 +13,7 @@ from dyngen.migration.evaluate import evaluators, undoing
 from dyngen.migration.outcome import Unchanged, Unreadable, Write
 from dyngen.migration.plan import Kind, Phase, Plan, Step
 from migration.stage import NOW, Item, between, staged
-from schemas import JSON, changed, entity, index, schema, table
+from schemas import JSON, changed, entity, fields, index, schema, table
 
 POST = "tables/0/entities/Post"
 OLD = schema(
@@ -92,6 +92,16 @@ def test_a_value_that_could_not_be_written_is_told_without_it() -> None:
 
 def test_a_new_name_that_is_there_wins() -> None:
     assert expanding(RENAMED)(post(1, state={"S": "done"})) is Unchanged.ALREADY
+
+
+def test_an_object_under_another_name_keeps_what_no_schema_knows() -> None:
+    look = {"name": "look", "type": "object", "required": True, "fields": fields("colour")}
+    old = changed(OLD, {f"{POST}/fields/5": look})
+    plan = between(old, changed(old, {f"{POST}/fields/5/name": "style"})).plan
+    value = {"M": {"colour": {"S": "red"}, "strange": {"L": [{"NULL": True}]}}}
+    found = evaluators(plan, Phase.EXPAND, lambda: NOW)["Shop"](post(1, look=value))
+    assert isinstance(found, Write)
+    assert found.sets == {"style": value}
 
 
 def test_an_old_name_goes_only_where_the_new_one_says_the_same() -> None:

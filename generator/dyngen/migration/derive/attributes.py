@@ -9,7 +9,7 @@ from dyngen.evolution.values import stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.migration.derive.scene import Derived, fields_of, is_stored, primary
-from dyngen.migration.items.moments import can_cast
+from dyngen.migration.items.moments import can_cast, is_another_form
 from dyngen.migration.plan import Kind, Phase, Step
 
 
@@ -17,13 +17,12 @@ def attributes(entity: Pair[Entity]) -> Iterator[Derived]:
     """The steps of an entity."""
     level = fields_of(entity)
     for pair in level.fields.renamed:
-        if _is_writable(entity, pair) and can_cast(pair.old.type, pair.new.type, in_place=False):
+        if _is_writable(entity, pair) and can_cast(pair.old.type, pair.new.type):
             why = f"{pair.new.label} was stored as {pair.old.attribute}"
             yield _step(entity, pair, why, "DB203")
     for pair in level.fields.both:
         old, new = pair.old.type, pair.new.type
-        another = old.wire != new.wire or old.format != new.format or old.kind is not new.kind
-        if another and _is_writable(entity, pair) and can_cast(old, new, in_place=True):
+        if is_another_form(old, new) and can_cast(old, new) and _is_writable(entity, pair):
             why = f"{pair.new.label} was {stored_as(old)}, is {stored_as(new)}"
             yield _step(entity, pair, why, "DB204", "DB205")
 

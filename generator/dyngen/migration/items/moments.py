@@ -16,24 +16,37 @@ from dyngen.migration.outcome import AttributeValue
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-def can_cast(old: Type, new: Type, *, in_place: bool) -> bool:
-    """Can values of one type be written as the other, and is it told by a value whether it is one already?
+def can_cast(old: Type, new: Type) -> bool:
+    """Can values of one type be written as the other, those that are such values at all?"""
+    if old.kind is new.kind:
+        return True
+    if old.choices or new.choices:
+        return False
+    return (old.kind, new.kind) in _CASTS
+
+
+_CASTS = frozenset(
+    {
+        (Kind.STRING, Kind.UUID),
+        (Kind.STRING, Kind.DATE),
+        (Kind.STRING, Kind.DATETIME),
+        (Kind.DATETIME, Kind.STRING),
+    }
+)
+
+
+def is_another_form(old: Type, new: Type) -> bool:
+    """Is there something to write where a value stays under its name, and does a value tell whether it is done?
 
     The same number may be seconds and milliseconds, so nobody could tell which items are done.
     """
-    if old == new or Kind.DATETIME not in (old.kind, new.kind):
-        return _reads(old, new)
-    if {old.kind, new.kind} - {Kind.DATETIME, Kind.STRING}:
-        return False
-    if old.wire == new.wire == "N":
-        return _unit(old) == _unit(new) or not in_place
-    return True
-
-
-def _reads(old: Type, new: Type) -> bool:
-    """Does the new package read it as it is, if it is such a value at all?"""
-    plain = old.kind is Kind.STRING and not new.choices and not old.choices
-    return old == new or (plain and new.kind in (Kind.UUID, Kind.DATE))
+    if old.wire != new.wire:
+        return True
+    return (
+        old.wire == "S"
+        and new.kind is not Kind.STRING
+        and (old.kind, old.format) != (new.kind, new.format)
+    )
 
 
 def cast(value: AttributeValue, old: Type, new: Type) -> AttributeValue:
