@@ -1583,7 +1583,7 @@ def key_parts(shape: KeyShape, values: StoredItem, attribute: str) -> tuple[str,
     """Return the text of each component of a key; `KeyDiffers` if it is not of its shape."""
     try:
         return shape.split(values[attribute]["S"])
-    except ValueError:
+    except (KeyError, ValueError):
         raise KeyDiffers(attribute) from None
 
 
@@ -1617,7 +1617,8 @@ def decode_error(
     """
     cls = partial if isinstance(partial, type) else type(partial)
     if isinstance(error, KeyDiffers):
-        path, why = error.attribute, _OTHER_KEY
+        path = error.attribute
+        why = _OTHER_KEY if path in item else _MISSING
     elif isinstance(error, ConstantDiffers):
         path, why = error.attribute, _OTHER_CONSTANT
     elif isinstance(error, ItemDecodeError):  # of a nested object
@@ -1641,6 +1642,7 @@ def decode_error(
 
 
 _UNKNOWN: Final = "?"
+_MISSING: Final = "is missing"
 _OTHER_KEY: Final = (
     "is not the key that its fields make: it is of another kind, or spelt otherwise, "
     "and written back it would be another item"
@@ -1720,7 +1722,7 @@ def _why_not_there(path: str, error: Exception) -> str:
     wanted = _wanted(error)
     if path == _UNKNOWN:
         return f"is not of type {wanted}" if wanted in _DESCRIPTORS else _MISFIT
-    return "is missing" if wanted else _MISFIT
+    return _MISSING if wanted else _MISFIT
 
 
 def _why(value: object, error: Exception) -> str:

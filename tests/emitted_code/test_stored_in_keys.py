@@ -226,3 +226,117 @@ def test_an_attribute_that_is_there_counts(plain: Any, written: list[Any]) -> No
     item = written[0].to_item() | {"number": {"N": "8"}}
     with pytest.raises(plain.ItemDecodeError, match="attribute sk is not the key"):
         plain.Order.from_item(item)
+
+
+# ---- held by the keys of indexes alone -----------------------------------------------------------
+
+OVERLOADED = schema(
+    table(
+        "Office",
+        "pk",
+        "sk",
+        index("ByData", "sk", "data"),
+        index("ByRep", "rep", "rank", projection="KEYS_ONLY"),
+        Order=entity(
+            "ORDER#{order_id}",
+            "{customer_id}",
+            "order_id customer_id status day:date note? rep? points:integer",
+            pattern(
+                "of_customer",
+                "Query",
+                "customer_id status since:date",
+                index_name="ByData",
+                range_condition=">=",
+            ),
+            pattern("of_rep", "Query", "rep", index_name="ByRep"),
+            pattern("states", "Query", "order_id", projection=["status", "note"]),
+            pattern("move", "UpdateItem", "order_id customer_id status day:date", "single_entity"),
+            pattern(
+                "change",
+                "UpdateItem",
+                "order_id customer_id status day:date note",
+                "single_entity",
+                partial=True,
+            ),
+            pattern(
+                "open",
+                "UpdateItem",
+                "order_id customer_id status day:date points:integer",
+                "single_entity",
+                if_missing="create",
+            ),
+            ByData=("{customer_id}", "{status}#{day}"),
+            ByRep=("{rep}", "{points}"),
+        ),
+    )
+)
+_ONLY = dict.fromkeys(("order_id", "customer_id", "status", "day", "points"), IN_KEY)
+OVERLOADED["tables"][0]["entities"]["Order"]["fields"] = fields(
+    "order_id customer_id status day:date note? rep? points:integer", **_ONLY
+)
+OPEN = {
+    "pk": {"S": "ORDER#o1"},
+    "sk": {"S": "c1"},
+    "data": {"S": "open#2024-01-31"},
+    "rank": {"N": "3"},
+    "version": {"N": "1"},
+}
+
+
+@pytest.fixture(scope="module")
+def office() -> Any:
+    return load("office_of_indexes", compiled(OVERLOADED))
+
+
+@pytest.fixture
+def orders(office: Any, ddb: Any) -> Any:
+    client = ddb.client()
+    office.create_tables(client)
+    client.put_item(TableName="Office", Item=OPEN)
+    return office.Database(client).order
+
+
+def order_of(office: Any, status: str = "open", day: int = 31, **more: Any) -> Any:
+    given = {"points": 3, **more}
+    made = date(2024, 1, day)
+    return office.Order(order_id="o1", customer_id="c1", status=status, day=made, **given)
+
+
+def test_keys_of_indexes_hold_fields(office: Any) -> None:
+    one = order_of(office)
+    assert one.to_item() == OPEN
+    assert office.Order.from_item(OPEN) == one
+
+
+def test_an_item_without_such_a_key_is_told(office: Any) -> None:
+    with pytest.raises(office.ItemDecodeError, match="attribute data is missing"):
+        office.Order.from_item(lacking(OPEN, "data"))
+
+
+def test_they_are_found_and_shown(office: Any, orders: Any) -> None:
+    one = order_of(office)
+    assert list(orders.of_customer("c1", "open", date(2024, 1, 1))) == [one]
+    assert list(orders.of_customer("c1", "open", date(2024, 2, 1))) == []
+    assert list(orders.states("o1")) == [office.StatesRow(status="open", note=None)]
+    assert not hasattr(office.OrderInByRep, "status")
+
+
+def test_updates_change_the_keys_alone(office: Any, orders: Any) -> None:
+    assert orders.move("o1", "c1", "paid", date(2024, 1, 2)) == order_of(
+        office, "paid", 2, version=2
+    )
+    assert orders.change("o1", "c1", note="x").note == "x"
+    with pytest.raises(ValueError, match="status"):
+        orders.change("o1", "c1", status="late")
+    late = orders.change("o1", "c1", status="late", day=date(2024, 1, 3))
+    assert orders.update_order(late) == order_of(office, "late", 3, note="x", version=5)
+
+
+def test_an_upsert_makes_an_item_of_them(office: Any, orders: Any) -> None:
+    made = orders.open("o2", "c1", "open", date(2024, 1, 5), 1)
+    assert made.to_item() == {
+        **OPEN,
+        "pk": {"S": "ORDER#o2"},
+        "data": {"S": "open#2024-01-05"},
+        "rank": {"N": "1"},
+    }

@@ -124,16 +124,17 @@ class Catalogue:
         return listed(one["partition_key"]), listed(one.get("sort_key"))
 
     def space(self, entity: str, half: int, position: int = 0, index: str | None = None) -> Space:
-        """Every template that shares the values of one key attribute."""
-        found = []
-        if half == 0 and index and self.local(entity, index):
-            index = None  # it is the key attribute of the table
-        for other in self.tables[entity]["entities"]:
-            if index is None or self.mapped(other, index):
-                templates = self.templates(other, index)[half]
-                if templates:
-                    found.append((templates[position], self.kinds[other]))
-        return Space(found)
+        """Every template that shares the values of one key attribute, which may be in several keys."""
+        attribute = self.attributes(entity, index)[half][position]
+        found = dict[tuple[str, str], dict[str, Json]]()
+        for other, one in self.tables[entity]["entities"].items():
+            for each in (None, *(mapping["name"] for mapping in mappings_of(one))):
+                halves = zip(self.attributes(other, each), self.templates(other, each), strict=True)
+                for names, templates in halves:
+                    for name, template in zip(names, templates, strict=False):
+                        if name == attribute:
+                            found[other, template] = self.kinds[other]
+        return Space([(template, kinds) for (_, template), kinds in found.items()])
 
     def local(self, entity: str, index: str) -> bool:
         """8: is it one that shows the partitions of the table in another order?"""

@@ -217,6 +217,21 @@ def column(draw: Draw, wire: str) -> str:
     )
 
 
+def held_by_indexes(one: Sketch, required: list[str]) -> set[str]:
+    """The fields that can be read back from the key of an index, for every item has it."""
+    halves = [each.get(half) for each in one.mappings for half in ("pk_template", "sk_template")]
+    halves += [each["sk_template"] for each in one.local]
+    keys = [listed(half) for half in halves if half and ":lower}" not in str(half)]
+    sure = [key for key in keys if {*fields_of(key)} <= {*required}]
+    bare = {
+        template
+        for key in keys
+        for template in key
+        if template in {f"{{{each}}}" for each in required}
+    }
+    return {name for key in sure for name in fields_of(key) if f"{{{name}}}" not in bare}
+
+
 def finished(draw: Draw, one: Sketch, optional: frozenset[str], keyed: set[str]) -> Json:
     """The entity: its fields are those of its keys and some more; `keyed` are the key attributes of its table."""
     used = fields_of([one.pk, *listed(one.sk)])
@@ -247,6 +262,10 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str], keyed: set[str])
             fields[-1]["attribute"] = draw(st.sampled_from(("_{}", "{}-x", "größe {}"))).format(
                 name
             )
+    held = held_by_indexes(one, [each["name"] for each in fields if each["required"]])
+    for each in fields:
+        if each["name"] in held - {*one.key_fields, "version", "rev", "nick"} and "ttl" not in each:
+            each |= draw(st.sampled_from(({}, {}, {"stored": "key"})))
     fields += [{"name": name, "type": "string", "required": True} for name in one.derived]
     if not draw(st.integers(0, 2)):
         fields.append({"name": "kind", "type": "string", "const": one.name})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from dyngen.ir.conditions import Path
@@ -17,6 +16,7 @@ from dyngen.ir.tables import (
     Source,
     Table,
     source_in_key,
+    source_in_keys,
 )
 from dyngen.ir.transactions import Transaction
 from dyngen.ir.types import Field, Record
@@ -66,9 +66,12 @@ class Entity:
 
     @property
     def read_from_key(self) -> tuple[Source, ...]:
-        """Where the fields are read from that only the key holds."""
-        only = (field for field in self.key_fields if field.in_key_only)
-        return self._in_key(only)
+        """Where the fields are read from that only keys hold."""
+        indexes = [key for each in self.indexes for key in each.own]
+        held = (*self.key_fields, *(field for key in indexes for field in key.fields))
+        only = dict.fromkeys(field for field in held if field.in_key_only)
+        found = (source_in_keys(field, (self.pk, self.sk), indexes) for field in only)
+        return tuple(each for each in found if each)
 
     @property
     def also_in_key(self) -> tuple[Source, ...]:
@@ -80,10 +83,7 @@ class Entity:
             if not (field.in_key_only or field.derived or field == self.version)
             and field.attribute not in own
         )
-        return self._in_key(both)
-
-    def _in_key(self, fields: Iterable[Field]) -> tuple[Source, ...]:
-        found = (source_in_key(field, (self.pk, self.sk)) for field in fields)
+        found = (source_in_key(field, (self.pk, self.sk)) for field in both)
         return tuple(each for each in found if each)
 
     def as_written(self, path: Path) -> Path:

@@ -113,6 +113,14 @@ def source_in_key(
     return None
 
 
+def source_in_keys(
+    field: Field, table: Iterable[Key | None], indexes: Iterable[Key]
+) -> Source | None:
+    """Where a field is read from that only keys hold: the table's key, or a key of an index that every item has."""
+    always = (key for key in indexes if not any(each.optional for each in key.fields))
+    return source_in_key(field, table) or source_in_key(field, always)
+
+
 @dataclass(frozen=True, slots=True)
 class Projection:
     """What an index holds of an entity: a frozen dataclass of its own."""

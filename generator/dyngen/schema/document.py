@@ -133,7 +133,7 @@ class Field(Shape):
     )
     stored: Literal["key"] | None = Key(
         None,
-        description="key: only the item's key holds it; it is no attribute, and is read back from the key.",
+        description="key: only a key of the item, or of an index, holds it; it is no attribute, and is read back.",
     )
     generate: Generator | None = Key(
         None,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.entities.draft import Draft, Mapped, source_of
 from dyngen.ir.keys import Key
 from dyngen.ir.results import Keep
 from dyngen.ir.tables import Compared, Part, Source, source_in_key
@@ -44,5 +44,4 @@ def _hidden(field: Field, entity: Draft, mapped: Mapped | None) -> Source:
     if mapped and mapped.index.projection != "ALL":
         keys = (mapped.pk, mapped.sk)
         return source_in_key(field, keys, lowered=True) or Source(field)
-    keys = (entity.pk, entity.sk)
-    return (source_in_key(field, keys) if field.in_key_only else None) or Source(field)
+    return source_of(field, entity)

@@ -31,7 +31,7 @@ def computed_fields(
     stored = {each.attribute: each for each in fields.values() if _can_be_computed(each)}
     return {
         field.label: template
-        for attribute, template in reversed([*_templates(model, table)])
+        for attribute, template in reversed([*key_templates(model, table)])
         if (field := stored.get(attribute)) and template != f"{{{field.label}}}"
     }
 
@@ -58,7 +58,7 @@ def _can_be_computed(field: Field) -> bool:
     return field.type.kind is Kind.STRING and not field.type.choices
 
 
-def _templates(model: written.Entity, table: written.TableModel) -> Iterator[tuple[str, str]]:
+def key_templates(model: written.Entity, table: written.TableModel) -> Iterator[tuple[str, str]]:
     """Each key attribute with its template, the table's first."""
     config = table.table_config
     yield config.partition_key, model.pk_template

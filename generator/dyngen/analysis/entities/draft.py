@@ -10,7 +10,7 @@ from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import RESERVED_PARAMETERS
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import Half, Key
-from dyngen.ir.tables import Marker
+from dyngen.ir.tables import Marker, Source, source_in_keys
 from dyngen.ir.types import Field, Record
 from dyngen.names import GlobalName, Identifier, python_name, snake
 from dyngen.schema import document as written
@@ -75,8 +75,8 @@ class Draft(Known):
 
     @property
     def only_in_key(self) -> frozenset[str]:
-        """The fields that the primary key holds, and no attribute."""
-        return frozenset(each.label for each in self.key_fields if each.in_key_only)
+        """The fields that keys hold, and no attribute."""
+        return frozenset(each.label for each in self.fields.values() if each.in_key_only)
 
     @property
     def version(self) -> Field | None:
@@ -127,3 +127,11 @@ def keys_of(entity: Draft) -> list[Key]:
     """Every half of every key of the entity: the table's first, then those of its indexes."""
     table = [entity.pk, entity.sk] if entity.sk else [entity.pk]
     return [*table, *(key for each in entity.mapped for _, key in each.own)]
+
+
+def source_of(field: Field, entity: Draft) -> Source:
+    """Where a whole item holds a field: in its attribute, or in a key where only keys hold it."""
+    if not field.in_key_only:
+        return Source(field)
+    indexes = [key for each in entity.mapped for _, key in each.own]
+    return source_in_keys(field, (entity.pk, entity.sk), indexes) or Source(field)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from dyngen.analysis.entities.computed import computed_fields, named
-from dyngen.analysis.entities.draft import Draft, Known, keys_of
+from dyngen.analysis.entities.computed import computed_fields, key_templates, named
+from dyngen.analysis.entities.draft import Draft, Known, keys_of, source_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.entities.markers import check_markers_in_keys, resolve_markers, texts
@@ -35,7 +35,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     fields, records = resolve_fields(model.fields, name, at["fields"])
     check_version(fields, model, table.table_config, name, at)
     check_against_keys(fields, _key_attributes(table), model, at)
-    _check_in_key(fields, model, name, at)
+    _check_in_key(fields, model, table, name, at)
     config = table.table_config
     markers = resolve_markers(model, config, fields, name, at)
     computed = {**texts(markers), **computed_fields(model, table, fields)}
@@ -107,20 +107,24 @@ def _check_params(entity: Draft) -> None:
             )
 
 
-def _check_in_key(fields: dict[str, Field], model: written.Entity, name: str, at: Place) -> None:
-    """What only the key holds must stand in it; what does not counts as an attribute, for the rest of the schema."""
-    key = {*named(model.pk_template), *named(model.sk_template or "")}
+def _check_in_key(
+    fields: dict[str, Field],
+    model: written.Entity,
+    table: written.TableModel,
+    name: str,
+    at: Place,
+) -> None:
+    """What only keys hold must stand in one; what does not counts as an attribute, for the rest of the schema."""
+    keys = {each for _, template in key_templates(model, table) for each in named(template)}
     for number, each in enumerate(model.fields):
         field = fields.get(each.name)
-        if field and field.in_key_only and each.name not in key:
+        if field and field.in_key_only and each.name not in keys:
             fields[each.name] = replace(field, in_key_only=False)
-            _refuse_in_key_only(
-                each.name, name, "it does not stand in the key of the table", at, number
-            )
+            _refuse_in_key_only(each.name, name, "it stands in no key", at, number)
 
 
 def _check_no_attribute(entity: Draft) -> None:
-    """What only the key holds can be no attribute that DynamoDB looks at."""
+    """What only keys hold can be no attribute that DynamoDB looks at, and must be in every item."""
     own = {
         template.attribute
         for key in keys_of(entity)
@@ -131,13 +135,15 @@ def _check_no_attribute(entity: Draft) -> None:
         field = entity.fields.get(each.name)
         if each.stored is None or field is None:
             continue
-        whole = {each.field for key in (entity.pk, entity.sk) if key for each in _as_they_are(key)}
+        whole = {each.field for key in keys_of(entity) for each in _as_they_are(key)}
         if field.ttl:
             why = "DynamoDB reads the time to live from an attribute"
         elif field not in whole:
             why = "the key holds it in lower case"
         elif field.attribute in own or field.derived:
             why = f"{field.label} is a key attribute itself"
+        elif source_of(field, entity).template is None:
+            why = "an item may be without the key of the index, one of whose fields is optional"
         else:
             continue
         _refuse_in_key_only(field.label, entity.name, why, entity.at, number)
@@ -152,7 +158,7 @@ def _refuse_in_key_only(field: str, entity: str, why: str, at: Place, number: in
     at["fields"][number]["stored"].error(
         "DG231",
         f"{field} of {entity} cannot be held by the key only: {why}",
-        "remove stored, or name the field in pk_template or sk_template",
+        "remove stored, or name the field in a template of a key that every item has",
         on_key=True,
         once=f"{field} of {entity} in its key only",
     )

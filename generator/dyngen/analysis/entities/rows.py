@@ -5,14 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from dyngen.analysis.entities.draft import Draft
+from dyngen.analysis.entities.draft import Draft, source_of
 from dyngen.analysis.indexes import DeclaredIndex
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.diagnostics import Place
-from dyngen.ir.keys import Key
-from dyngen.ir.tables import Row, Source, source_in_key
+from dyngen.ir.tables import Row
 from dyngen.ir.types import Field
 from dyngen.names import Identifier
 from dyngen.schema import document as written
@@ -27,12 +24,8 @@ def row(pattern: written.AccessPattern, entity: Draft) -> Row | None:
     if pattern.projection is None:
         return None
     fields = _fields(entity)
-    sources = (_source(fields[name], (entity.pk, entity.sk)) for name in pattern.projection)
+    sources = (source_of(fields[name], entity) for name in pattern.projection)
     return Row(entity.name, Identifier(pattern.name), tuple(sources))
-
-
-def _source(field: Field, keys: Iterable[Key | None]) -> Source:
-    return (source_in_key(field, keys) if field.in_key_only else None) or Source(field)
 
 
 def _fields(entity: Draft) -> dict[str, Field]:

@@ -138,6 +138,13 @@ class IndexKeys:
                 f"make the key {{{action.field.label}}} alone, which is a number, or set the field",
             )
             return None
+        if action.field.in_key_only:
+            action.at["action"].error(
+                "DG454",
+                f"{self._name} counts {action.field.label}, which only {template.attribute} of index {index} holds",
+                f'write "attribute": "{template.attribute}" for the field instead of "stored": "key"',
+            )
+            return None
         arithmetic = counted(action, operand, creates=self._creates)
         return replace(arithmetic, target=of_attribute(template.attribute))
 

@@ -87,7 +87,9 @@ def updated(update: Update) -> Updated | None:
         if whole is None:
             return None
         actions = whole
-    changes: list[Change] = [made(each, creates=update.creates) for each in actions]
+    changes: list[Change] = [
+        made(each, creates=update.creates) for each in actions if not each.field.in_key_only
+    ]
     keys = IndexKeys(update.entity, update.key, update.name, update.naming, creates=update.creates)
     if not keys.follow(actions, changes):
         return None

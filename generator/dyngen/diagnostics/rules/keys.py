@@ -224,8 +224,8 @@ TABLE: tuple[Rule, ...] = (
         "DG231",
         Severity.ERROR,
         "what only the key holds stands in the key",
-        'A field with "stored": "key" is no attribute: it is read back from the key of the table, where '
-        "it must stand. A key attribute, the time to live and a field inside an object are attributes.",
+        'A field with "stored": "key" is no attribute: it is read back from the key of the table, or of an index that '
+        "every item is in. A key attribute, the time to live and a field inside an object are attributes.",
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "email", "stored": "key", "…": "…"}]}',
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "stored": "key", "…": "…"}]}',
     ),
