@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError  # type: ignore[import-untyped]
 from dyngen.config import UsageError
 from dyngen.migration.evaluate import evaluators, undoing
 from dyngen.migration.outcome import Unchanged, Unreadable, Write
-from dyngen.migration.plan import Kind, Phase, Plan, Step
+from dyngen.migration.plan import Kind, Phase, Plan, Side, Step
 from migration.stage import NOW, Item, between, staged
 from schemas import JSON, changed, entity, fields, index, schema, table
 
@@ -164,3 +164,25 @@ def test_a_renamed_entity_is_found_by_either_name() -> None:
     found = evaluators(plan, Phase.EXPAND, lambda: NOW)["Shop"](post(1))
     assert isinstance(found, Write)
     assert found.entity == "Article"
+
+
+def test_what_counts_updates_goes_on_counting() -> None:
+    plan = plan_of({"tables/0/table_config/version_attribute": "_v"})
+    assert [(each.kind, each.targets) for each in plan.steps] == [
+        (Kind.ATTRIBUTE, ("_v",)),
+        (Kind.REMOVE, ("version",)),
+    ]
+    evaluate = evaluators(plan, Phase.EXPAND, lambda: NOW)["Shop"]
+    found = evaluate(post(1, version={"N": "7"}))
+    assert isinstance(found, Write)
+    assert found.sets == {"_v": {"N": "7"}}
+    assert evaluate(post(1, version={"N": "7"}, _v={"N": "9"})) is Unchanged.ALREADY
+
+
+def test_a_worker_may_stand_anywhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare schema.json is called after its folder, and that of a worker may have no name."""
+    plan = plan_of(INDEXED)
+    old, new = (Side("schema.json", each.text) for each in (plan.old, plan.new))
+    monkeypatch.chdir("/")
+    evaluate = evaluators(Plan("", old, new, plan.steps), Phase.EXPAND, lambda: NOW)["Shop"]
+    assert isinstance(evaluate(post(1)), Write)

@@ -16,17 +16,20 @@ from dyngen.migration.plan import Plan, Side
 from dyngen.schema.text.source import SourceFile
 
 
-def meaning_of(side: Side, origin: str = "") -> Meaning:
-    """What a schema means; UsageError if it has errors: half of a schema is no ground for changing items."""
+def meaning_of(side: Side) -> Meaning:
+    """What a schema means; UsageError if it has errors: half of a schema is no ground for changing items.
+
+    What its package is called says nothing about items. But a bare `schema.json` is called after its folder, which a
+    worker elsewhere does not have; so it goes by a name of its own.
+    """
     report = Report()
-    source = SourceFile.of(Path(side.path), side.text.encode(), report)
-    meaning = understood(source, report, origin=origin)
+    path = Path(f"planned_schema{Path(side.path).suffix}")
+    meaning = understood(SourceFile.of(path, side.text.encode(), report), report)
     errors = [one for one in report.diagnostics() if one.stops]
     if errors or meaning is None:
-        shown = f"{origin}:{side.path}" if origin else side.path
         told = f":{errors[0].span.line}: {errors[0].message}" if errors else " is no schema"
         raise UsageError(
-            f"{shown}{told}\nhelp: a migration needs two schemas that `dyngen validate` accepts"
+            f"{side.path}{told}\nhelp: a migration needs two schemas that `dyngen validate` accepts"
         )
     return meaning
 

@@ -63,7 +63,7 @@ class Side:
     """A schema as it was read."""
 
     path: str
-    """It says which format the text has, and what the package is called where the schema does not."""
+    """Its suffix says which format the text has."""
     text: str
 
     @property

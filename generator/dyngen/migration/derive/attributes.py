@@ -8,13 +8,16 @@ from dyngen.evolution.pairing.pairs import Pair
 from dyngen.evolution.values import stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
-from dyngen.migration.derive.scene import Derived, fields_of, is_stored, primary
+from dyngen.migration.derive.scene import Derived, counters, fields_of, is_stored, primary
 from dyngen.migration.items.moments import can_cast, is_another_form
 from dyngen.migration.plan import Kind, Phase, Step
 
 
 def attributes(entity: Pair[Entity]) -> Iterator[Derived]:
     """The steps of an entity."""
+    if counter := counters(entity):
+        why = f"updates were counted in {counter.old.attribute}"
+        yield _step(entity, counter, why)
     level = fields_of(entity)
     for pair in level.fields.renamed:
         if _is_writable(entity, pair) and can_cast(pair.old.type, pair.new.type):

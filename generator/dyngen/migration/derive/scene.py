@@ -55,8 +55,10 @@ class Scene:
         )
 
     def renamed(self, entity: Pair[Entity]) -> Mapping[str, str]:
-        """The new attributes of fields by the old ones, where they differ."""
-        return self.match.renames(entity).attributes
+        """The new attributes of fields by the old ones, where they differ; that of what counts updates as well."""
+        counter = counters(entity)
+        counted = {counter.old.attribute: counter.new.attribute} if counter else {}
+        return {**self.match.renames(entity).attributes, **counted}
 
     def entities(self) -> Iterator[Pair[Entity]]:
         """Those whose items are found where they were."""
@@ -77,6 +79,14 @@ class Scene:
 def fields_of(entity: Pair[Entity]) -> Level:
     """The fields of an entity itself on both sides, without constants and what counts updates."""
     return next(iter(levels(entity)))
+
+
+def counters(entity: Pair[Entity]) -> Pair[Field] | None:
+    """What counts updates, if that is stored under another name now."""
+    old, new = entity.old.version, entity.new.version
+    if old is None or new is None or old.attribute == new.attribute:
+        return None
+    return Pair(old, new)
 
 
 def is_stored(field: Field) -> bool:
