@@ -40,7 +40,7 @@ def declared() -> JSON:
         "POST#{post_id}",
         None,
         "post_id title likes:integer? score:integer stock:decimal? tags:string_set? history:array/string? "
-        "created_at:datetime? draft? status? votes:object? fans:string_set? marks:number_set?",
+        "created_at:datetime? draft? status? votes:object? fans:string_set? marks:number_set? was? stock_was:decimal?",
         update("like", "", act("likes", "increment", value=1), act("score", "increment", value=2)),
         update("take", "quantity:decimal", act("stock", "decrement", param="quantity")),
         update("label", "new:string_set", act("tags", "add", param="new")),
@@ -54,6 +54,12 @@ def declared() -> JSON:
         ),
         update("mark", "mark:decimal", act("marks", "add", param="mark")),
         update("unmark", "mark:decimal", act("marks", "delete", param="mark")),
+        update(
+            "rename",
+            "title",
+            act("was", "set", other_field="title"),
+            act("stock_was", "set", other_field="stock"),
+        ),
         update("note", "notes:array/string", act("history", "append", param="notes")),
         update("note_first", "notes:array/string", act("history", "prepend", param="notes")),
         update("stamp", "now:datetime", act("created_at", "set_if_absent", param="now")),
@@ -194,6 +200,16 @@ def test_a_number_is_an_element_too(posts: Any) -> None:
     assert posts.mark("1", Decimal(2)).marks == {Decimal("1.5"), Decimal(2)}
     assert posts.unmark("1", Decimal("1.5")).marks == {Decimal(2)}
     assert not posts.unmark("1", Decimal(2)).marks
+
+
+def test_a_copy_is_what_was_there_before(posts: Any, client: Recorder) -> None:
+    after = posts.rename("1", "Uno")
+    assert (after.title, after.was, after.stock_was) == ("Uno", "One", 5)
+    assert client.last["UpdateExpression"].startswith(
+        "SET #was = #title, #stock_was = if_not_exists(#stock, :start), #title = :title"
+    )
+    assert posts.rename("1", "Due").was == "Uno"
+    assert "applied twice" in " ".join(posts.rename.__doc__.split())
 
 
 def test_lists_grow_at_both_ends(posts: Any, client: Recorder) -> None:

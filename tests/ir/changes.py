@@ -10,6 +10,7 @@ from dyngen.ir.changes import (
     Assign,
     Change,
     ChangeSet,
+    Copy,
     Entry,
     Extend,
     Operand,
@@ -105,6 +106,12 @@ def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
         case Assign(value=operand):
             if field and isinstance(operand, Value) and operand.type != field.type:
                 yield f"{name} is set to a value of another type"
+        case Copy(source=source, start=start):
+            held = _field(source, scope)
+            if held is None or field is None or held.type.kind is not field.type.kind:
+                yield f"{name} is copied from what is no such field"
+            elif start is None and (not held.required or creates):
+                yield f"{name} is copied from nothing"
         case Remove():
             if field and field.required:
                 yield f"{name} is removed, and required"

@@ -58,6 +58,24 @@ def actions_of(entity: Json, field: Json) -> list[str]:
     return found
 
 
+def sources_of(entity: Json, field: Json, action: str) -> list[str]:
+    """The fields that can be copied into a field: of its kind, in every item, and no index key is made of the copy."""
+    name, keys = field["name"], index_templates(entity)
+    if action != "set" or name == "nick" or any(name in fields_of([each]) for each in keys):
+        return []
+    return [
+        each["name"]
+        for each in entity["fields"]
+        if each["name"] in KINDS
+        and each["name"] not in (name, "version")
+        and KINDS[each["name"]] == KINDS[name] != "object"
+        and pools.CHOICES.get(each["name"]) == pools.CHOICES.get(name)
+        and (each["required"] or "default" in each)
+        and each.get("stored") != "key"
+        and field["type"] not in ELEMENTS
+    ]
+
+
 @st.composite
 def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], list[Json]]:
     """Entries on some of the fields, and their parameters."""
@@ -73,6 +91,8 @@ def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], lis
         constants = pools.CHOICES.get(field["name"]) or CONSTANTS.get(field["type"])
         if entry["action"] == "remove":
             pass
+        elif (sources := sources_of(entity, field, entry["action"])) and draw(st.booleans()):
+            entry["other_field"] = draw(st.sampled_from(sources))
         elif constants and draw(st.booleans()):
             entry["value"] = draw(st.sampled_from(constants))
         else:

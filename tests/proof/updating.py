@@ -89,6 +89,8 @@ def updated_fields(
         if "key" in each:
             field, way = {"type": "integer"}, [*way, args[each["key"]]]
         operand = value_of(each["param"], args) if "param" in each else None
+        if "other_field" in each:
+            operand = before[each["other_field"]]
         if "value" in each:
             operand = constant(field, each["value"])
         change = partial(acted, field, each["action"], operand)

@@ -137,7 +137,9 @@ def saying_more(
         given += operands
         if entries:
             more["updates"] = entries
-    if has_all(entity, [*keys, *changed], more.get("updates", [])) and draw(st.integers(0, 3)):
+    copies = any("other_field" in each for each in more.get("updates", ()))
+    whole = has_all(entity, [*keys, *changed], more.get("updates", []))
+    if whole and not copies and draw(st.integers(0, 3)):
         more["if_missing"] = "create"
     if changed and draw(st.integers(0, 3)) == 0:
         more["partial"] = True

@@ -46,6 +46,16 @@ class Assign:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """`SET target = source`: what the source held before the update."""
+
+    target: Target
+    source: Path
+    start: Constant | None
+    """What is copied where the source is absent; None where it never is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Remove:
     """`REMOVE target`."""
 
@@ -91,7 +101,7 @@ class ChangeSet:
         return self.operand if one and isinstance(self.operand, Value) else None
 
 
-Change = Assign | Remove | Arithmetic | Extend | ChangeSet
+Change = Assign | Copy | Remove | Arithmetic | Extend | ChangeSet
 
 
 def attribute(target: Target) -> str:
@@ -128,4 +138,11 @@ def supplied(changes: Iterable[Change]) -> tuple[Supplied, ...]:
 
 def may_repeat(changes: Iterable[Change]) -> bool:
     """Do they change the item again when the same request is sent again?"""
-    return any(isinstance(each, Arithmetic | Extend) for each in changes)
+    changed = [*changes]
+    attributes = {attribute(each.target) for each in changed}
+    return any(
+        attribute(each.source) in attributes
+        if isinstance(each, Copy)
+        else isinstance(each, Arithmetic | Extend)
+        for each in changed
+    )

@@ -271,6 +271,11 @@ class UpdateAction(Shape):
     action: Action = Key(description="What happens to it.")
     param: str | None = Key(None, description="Name of the parameter that is the operand.")
     value: object = Key(None, description="A constant operand, as JSON writes it.")
+    other_field: str | None = Key(
+        None,
+        examples=["status"],
+        description="Name of a field whose value before the update is the operand of set.",
+    )
     key: str | None = Key(
         None,
         description="Name of a parameter that says which entry of a free-form object is changed.",

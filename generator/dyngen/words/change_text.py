@@ -13,6 +13,7 @@ from dyngen.ir.changes import (
     Assign,
     Change,
     ChangeSet,
+    Copy,
     Entry,
     Extend,
     Remove,
@@ -32,6 +33,11 @@ def of_change(change: Change) -> str:
                     f"; if left out: {plan_text.assigned(change.otherwise)}, where it is absent"
                 )
             return f"{name} = {plan_text.assigned(change.value)}{behind}"
+        case Copy(source=source, start=start):
+            behind = (
+                "" if start is None else f", or {plan_text.constant(start)} where that is absent"
+            )
+            return f"{name} = {of_target(source)}{behind}"
         case Remove():
             return f"{name}, removed"
         case Arithmetic(source=source, operator=operator, operand=operand, start=start):

@@ -14,6 +14,7 @@ from dyngen.analysis.entities.defaults import default
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.stored_values import constant
+from dyngen.analysis.updates.copying import Copied, copied
 from dyngen.analysis.updates.fitting import fits, of_entry
 from dyngen.analysis.updates.targets import aimed
 from dyngen.diagnostics import Place
@@ -41,6 +42,8 @@ class Action:
     operand: Operand | None = None
     source: Source | None = None
     """The operand, as a key takes it."""
+    copied: Copied | None = None
+    """The field that is the operand."""
     absent: bool = False
     """May an item be without the target?"""
     default: Field | None = None
@@ -105,6 +108,9 @@ def read_action(
         absent=aim.absent,
         default=aim.leaf,
     )
+    if model.other_field is not None:
+        copy = copied(model, aim, entity, at)
+        return replace(found, copied=copy) if copy else None
     if model.action == "remove":
         return found if _has_no_operand(model, at) else None
     operand = _operand(model, aim.type, givens, at)

@@ -55,6 +55,10 @@ class IndexKeys:
         sound = True
         for index, template in self._templates():
             touched = [acting[field] for field in template.fields if field in acting]
+            if copies := [each for each in touched if each.copied]:
+                self._unknown(index, template, copies[0])
+                sound = False
+                continue
             if touched and template.stored_as_field:
                 sound = self._judged_as_key(template, touched[0], changes) and sound
                 continue
@@ -66,6 +70,15 @@ class IndexKeys:
                 sound = sound and change is not None
                 changes += [change] if change else []
         return sound
+
+    def _unknown(self, index: str, template: Template, copy: Action) -> None:
+        """A key is made of a value that is known to the table only."""
+        copy.at["other_field"].error(
+            "DG454",
+            f'{self._name} copies {copy.path}, of which the key "{template.source}" of index {index} is made: '
+            "nobody knows the new key beforehand",
+            "take the value as a parameter, or update with the whole entity",
+        )
 
     def _moves(self, template: Template, field: Field) -> bool:
         """Can an index key change with the field? With one of the primary key only if that holds it in any case."""

@@ -6,12 +6,25 @@ from decimal import Decimal
 
 from dyngen.analysis.stored_values import number_constant
 from dyngen.analysis.updates.actions import Action
-from dyngen.ir.changes import Arithmetic, Assign, Change, ChangeSet, Extend, Operand, Remove
+from dyngen.ir.changes import (
+    Arithmetic,
+    Assign,
+    Change,
+    ChangeSet,
+    Copy,
+    Extend,
+    Operand,
+    Remove,
+    of_attribute,
+)
 
 
 def made(action: Action, *, creates: bool) -> Change:
     """The change; `creates`: there may be no item yet, and so nothing in it."""
     target, operand = action.target, action.operand
+    if copied := action.copied:
+        source = of_attribute(copied.source.attribute)
+        return Copy(target=target, source=source, start=copied.start)
     if operand is None:
         return Remove(target=target)
     match action.name:

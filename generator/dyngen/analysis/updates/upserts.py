@@ -40,7 +40,14 @@ def completed(
             f"{name} makes the item where it is not there, and then {each.field.label} is not there either",
             f"set {each.field.label} as a whole, or leave if_missing out",
         )
-    if not _makes_whole(actions, entity, name, at) or inside:
+    copies = [each for each in actions if each.copied]
+    for each in copies:
+        each.at["other_field"].error(
+            "DG456",
+            f"{name} makes the item where it is not there, and then there is nothing to copy",
+            f"set {each.path} to a parameter or a constant, or leave if_missing out",
+        )
+    if not _makes_whole(actions, entity, name, at) or inside or copies:
         return None
     named = {each.field for each in actions}
     others = [

@@ -430,4 +430,13 @@ TABLE: tuple[Rule, ...] = (
         '{"name": "votes", "type": "object", "required": false}   (votes.{option} is counted)',
         '{"name": "votes", "type": "object", "required": false, "default": {}}',
     ),
+    Rule(
+        "DG459",
+        Severity.ERROR,
+        "what is copied is there, and of the type of its copy",
+        "DynamoDB refuses to copy what an item does not have. So a field is copied that every item has, "
+        "or that has a default, into one of the same type.",
+        '{"field": "previous_status", "action": "set", "other_field": "note"}   (note is optional)',
+        '{"field": "previous_status", "action": "set", "other_field": "status"}',
+    ),
 )

@@ -12,7 +12,9 @@ _CONDITIONS = (
     *("FilterCondition.value", "FilterCondition.values", "FilterCondition.other_field"),
     *("FilterCondition.conditions", "FilterCondition.logical_operator", "FilterCondition.not"),
 )
-_UPDATES = tuple(f"UpdateAction.{key}" for key in ("field", "action", "param", "value", "key"))
+_UPDATES = tuple(
+    f"UpdateAction.{key}" for key in ("field", "action", "param", "value", "other_field", "key")
+)
 
 TABLE: tuple[Break, ...] = (
     Break(

@@ -26,6 +26,7 @@ from dyngen.ir.changes import (
     Assign,
     Change,
     ChangeSet,
+    Copy,
     Entry,
     Extend,
     Operand,
@@ -68,16 +69,19 @@ class Clauses:
         match change:
             case Assign():
                 self._assign(change, values)
+            case Copy(target=target, source=source, start=start):
+                copied = self._or_else(self._target(source, self._found), start, self._found)
+                self._certain.add("SET", f"{self._target(target, self._found)} = {copied}")
             case Remove(target=target):
                 self._certain.add("REMOVE", self._target(target, self._found))
             case Arithmetic():
                 value = _valued(change.operand, _label(change.target))
-                source = self._or_else(
+                counted = self._or_else(
                     self._target(change.source, self._found), change.start, self._found
                 )
                 operand = self._found.value(*value)
                 name = self._target(change.target, self._found)
-                self._certain.add("SET", f"{name} = {source} {change.operator} {operand}")
+                self._certain.add("SET", f"{name} = {counted} {change.operator} {operand}")
             case Extend():
                 self._extend(change)
             case ChangeSet(element=Value() as element):
