@@ -5,12 +5,11 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.connection import EndpointUrl, Profile, Region
+from dyngen.cli.connection import EndpointUrl, Profile, Region, TableNames, deployed_names
 from dyngen.cli.settings import Paths, point_out, settings
 from dyngen.config import UsageError
 
@@ -30,14 +29,7 @@ class Layout(enum.StrEnum):
 
 def verify(
     paths: Paths = None,
-    table_names: Annotated[
-        list[str] | None,
-        typer.Option(
-            help="What a table is called where it is deployed; may be repeated. Or a file with an object of JSON.",
-            metavar="NAME=NAME|FILE",
-            show_default=False,
-        ),
-    ] = None,
+    table_names: TableNames = None,
     region: Region = None,
     profile: Profile = None,
     endpoint_url: EndpointUrl = None,
@@ -110,36 +102,13 @@ def verify(
     found = verified(
         [schema for _, schema in understood.schemas],
         client_of(region, profile, endpoint_url),
-        _names(table_names or ()),
+        deployed_names(table_names),
         ignore_capacity=ignore_capacity,
         amount=Amount(items, max_rcu, old) if items or all_items else None,
     )
     _print(found, output_format)
     if any(each.differs(strict=strict) for each in found):
         raise typer.Exit(1)
-
-
-def _names(told: Sequence[str]) -> dict[str, str]:
-    """The deployed names that were given, by those of the schema."""
-    names: dict[str, str] = {}
-    for each in told:
-        name, equals, deployed = each.partition("=")
-        if equals:
-            names[name] = deployed
-        else:
-            names |= _names_in(Path(each))
-    return names
-
-
-def _names_in(path: Path) -> dict[str, str]:
-    help_ = "help: --table-names takes NAME=NAME, or a file with an object of JSON"
-    try:
-        names = json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: {error}\n{help_}") from None
-    if not isinstance(names, dict) or not all(isinstance(each, str) for each in names.values()):
-        raise UsageError(f"{path} does not say for each table what it is called\n{help_}")
-    return names
 
 
 def _print(found: Sequence[Verified], layout: Layout) -> None:

@@ -83,7 +83,7 @@ def judged_items(
     judge = judge_of(schema, table)
     sample = Sample(client, deployed, count, amount.items, amount.read_units)
     names = [each.name for each in (table.partition, table.sort) if each]
-    shown = 0 if _hides_keys(schema, table) else _SHOWN
+    shown = 0 if hides_keys(schema, table) else _SHOWN
     groups: dict[Defect, Group] = {}
     for item in sample.items():
         defects = judge(item)
@@ -114,7 +114,7 @@ def _judge_of_old(table: Table, schemas: Sequence[Schema]) -> Judge | None:
     return None
 
 
-def _hides_keys(schema: Schema, table: Table) -> bool:
+def hides_keys(schema: Schema, table: Table) -> bool:
     """Whether a key of the table may hold what is not to be shown."""
     entities = (each for each in schema.entities if each.table == table)
     return any(field.sensitive for each in entities for field in each.key_fields)

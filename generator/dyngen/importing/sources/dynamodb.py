@@ -30,16 +30,35 @@ class Client(Protocol):
     def scan(self, **request: object) -> Answer: ...
 
 
-def client_of(region: str | None, profile: str | None, endpoint_url: str | None) -> Client:
-    """A client of boto3. UsageError if there is no boto3, or it finds no region or no such profile."""
+class WritingClient(Client, Protocol):
+    """The same client, for who does more than to look."""
+
+    def get_item(self, **request: object) -> Answer: ...
+    def put_item(self, **request: object) -> Answer: ...
+    def update_item(self, **request: object) -> Answer: ...
+    def query(self, **request: object) -> Answer: ...
+    def create_table(self, **request: object) -> Answer: ...
+
+
+def client_of(
+    region: str | None, profile: str | None, endpoint_url: str | None, *, retries: bool = True
+) -> WritingClient:
+    """A client of boto3, which sends again what fails unless it is told not to.
+
+    UsageError if there is no boto3, or it finds no region or no such profile.
+    """
     try:
         boto3 = import_module("boto3")
         errors = import_module("botocore.exceptions")
+        config = import_module("botocore.config")
     except ImportError:
         raise UsageError("reading a table needs boto3\nhelp: pip install boto3") from None
     try:
         session = boto3.Session(profile_name=profile, region_name=region)
-        client: Client = session.client("dynamodb", endpoint_url=endpoint_url)
+        once = config.Config(retries={"mode": "standard", "total_max_attempts": 1})
+        client: WritingClient = session.client(
+            "dynamodb", endpoint_url=endpoint_url, config=None if retries else once
+        )
     except (errors.BotoCoreError, ValueError) as error:
         raise UsageError(
             f"{error}\nhelp: --region, --profile, or the settings of the AWS CLI"
