@@ -1,0 +1,68 @@
+"""What is shown of a write that a look would make: names of attributes, and values that nothing sensitive is in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.migration.meanings import sides_of
+from dyngen.migration.outcome import AttributeValue
+from dyngen.migration.plan import Plan
+from dyngen.migration.running.work import Due
+from dyngen.verify.items import hides_keys
+
+_SIMPLE = ("S", "N", "BOOL")
+_HIDDEN = "…"
+
+
+class Shown:
+    """Says what may be said about the items of a plan."""
+
+    def __init__(self, plan: Plan) -> None:
+        schemas = sides_of(plan).schemas
+        self.secret_keys = frozenset(
+            str(table.name)
+            for schema in (schemas.old, schemas.new)
+            for table in schema.tables
+            if hides_keys(schema, table)
+        )
+        """The tables of which no key is shown."""
+        sensitive = {
+            (str(entity.name), field.attribute)
+            for schema in (schemas.old, schemas.new)
+            for entity in schema.entities
+            for field in entity.known
+            if field.sensitive
+        }
+        self._hidden = sensitive | {
+            (step.entity, target)
+            for step in plan.steps
+            for target in step.targets
+            if step.table in self.secret_keys
+            or any(
+                (step.entity, name) in sensitive
+                for name in (*step.sources, *step.targets, step.from_attribute)
+            )
+        }
+
+    def lines(self, due: Due) -> Iterator[str]:
+        """What a write would do to an item: a line for the item, and one for each attribute."""
+        write = due.write
+        yield f"{due.table} {write.entity} {'' if due.table in self.secret_keys else key_text(due)}".rstrip()
+        for name, value in write.sets.items():
+            hidden = (write.entity, name) in self._hidden
+            yield f"  {name}: {_text(write.seen.get(name), hidden=hidden)} -> {_text(value, hidden=hidden)}"
+        for name in write.removes:
+            hidden = (write.entity, name) in self._hidden
+            yield f"  {name}: {_text(write.seen.get(name), hidden=hidden)} -> none"
+
+
+def key_text(due: Due) -> str:
+    """`pk=USER#1 sk=PROFILE`."""
+    return " ".join(f"{name}={next(iter(each.values()))}" for name, each in due.key.items())
+
+
+def _text(value: AttributeValue | None, *, hidden: bool) -> str:
+    if value is None:
+        return "none"
+    [(kind, content)] = value.items()
+    return f"{content}" if kind in _SIMPLE and not hidden else _HIDDEN
