@@ -17,7 +17,7 @@ _ERASE = "\r\x1b[K"
 
 def progress(items: Sequence[T], doing: str) -> Iterable[T]:
     """The items, one after the other, under a bar that says what is done with them."""
-    if len(items) < _FEW or not _is_watched():
+    if len(items) < _FEW or not is_watched():
         return items
     # Only here: to import rich takes longer than many a build.
     from rich.console import Console
@@ -28,7 +28,7 @@ def progress(items: Sequence[T], doing: str) -> Iterable[T]:
 
 def counted(items: Iterable[T]) -> Iterator[T]:
     """The items, of which nobody knows how many there are, with their number after each thousand."""
-    if not _is_watched():
+    if not is_watched():
         yield from items
         return
     try:
@@ -41,6 +41,6 @@ def counted(items: Iterable[T]) -> Iterator[T]:
         sys.stderr.write(_ERASE)
 
 
-def _is_watched() -> bool:
+def is_watched() -> bool:
     """Whether messages go to a terminal that can erase a line."""
     return sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from dyngen.cli.migrate.checking import verify
 from dyngen.cli.migrate.plan import plan
+from dyngen.cli.migrate.running import rollback, run
+from dyngen.cli.migrate.standing import abort, status
 
 migrate = typer.Typer(
     name="migrate",
@@ -12,4 +15,5 @@ migrate = typer.Typer(
     rich_markup_mode=None,
     help="Make stored items what a changed schema says they are.",
 )
-migrate.command()(plan)
+for command in (plan, run, status, verify, abort, rollback):
+    migrate.command()(command)
