@@ -56,6 +56,15 @@ LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
         (),
     ),
     "a number that is a moment": ({AT: {**MOMENT, "name": "likes"}, LIKES: GONE}, {"DB205 Post.likes"}, ("remove at",)),
+    "a field that only a new key would hold": (
+        {
+            f"{STATUS}/stored": "key",
+            f"{INDEXES}/1": index("ByStatus", "data"),
+            f"{MAPPINGS}/1": {"name": "ByStatus", "pk_template": "S#{status}"},
+        },
+        {"DB301 Shop.ByStatus"},
+        ("remove status",),
+    ),
     "a field within an object": (
         {f"{FIELDS}/8/fields/0/name": "tint"},
         {"DB203 Post.look.tint"},
@@ -93,3 +102,12 @@ def test_what_old_writers_undo_is_said() -> None:
         "DB203: state was stored as status, is stored as state in Post",
     )
     assert between(SHOP, changed(SHOP, {LIKES: GONE})).plan.writers == ()
+
+
+def test_what_alone_holds_a_field_is_not_removed() -> None:
+    held = {f"{STATUS}/stored": "key", f"{MAPPINGS}/0/pk_template": "S#{status}"}
+    old = changed(SHOP, held)
+    new = changed(old, {f"{STATUS}/stored": GONE, f"{MAPPINGS}/0": GONE})
+    assert between(old, new).plan.steps == ()
+    gone = changed(old, {STATUS: GONE, f"{MAPPINGS}/0": GONE})
+    assert [each.targets for each in between(old, gone).plan.steps] == [("note_pk",)]

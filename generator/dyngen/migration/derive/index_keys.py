@@ -10,6 +10,7 @@ from dyngen.ir.keys import Template
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import IndexKey
 from dyngen.migration.derive.scene import Derived, Scene, is_stored, primary
+from dyngen.migration.meanings import written_attributes
 from dyngen.migration.plan import Kind, Phase, Step
 from dyngen.words.phrasing import listed
 
@@ -25,6 +26,8 @@ def index_keys(scene: Scene, entity: Pair[Entity], written: Collection[str]) -> 
         templates = computed(key)
         why = _why(scene, entity, before.get(key.index.name), key, written)
         if not templates or not why or _takes_another_form(scene, entity, templates):
+            continue
+        if _holds_all_there_is(entity, templates):
             continue
         made_of = {
             field.attribute for each in templates for field in each.fields if is_stored(field)
@@ -81,6 +84,17 @@ def _takes_another_form(
         each.attribute in before
         and scene.texts.difference(entity.old.name, before[each.attribute], each) is not None
         for each in templates
+    )
+
+
+def _holds_all_there_is(entity: Pair[Entity], templates: Collection[Template]) -> bool:
+    """Is a field read back from one of these keys, which stored items do not have? Nothing else says what it is."""
+    there = written_attributes(entity.old)
+    return any(
+        field.in_key_only and field not in entity.new.key_fields
+        for each in templates
+        if each.attribute not in there
+        for field in each.fields
     )
 
 

@@ -13,8 +13,12 @@ from dyngen.migration.plan import Kind, Phase, Step
 
 
 def removals(scene: Scene, entity: Pair[Entity]) -> Iterator[Step]:
-    """The steps of an entity: its index keys together, anything else by itself."""
+    """The steps of an entity: its index keys together, anything else by itself.
+
+    What is all that holds a field of the new release stays.
+    """
     gone = written_attributes(entity.old) - written_attributes(entity.new) - primary(entity.new)
+    gone -= _only_holders(entity)
     renamed = scene.renamed(entity)
     for key in entity.old.indexes:
         keys = dict.fromkeys(each.attribute for each in computed(key) if each.attribute in gone)
@@ -28,6 +32,18 @@ def removals(scene: Scene, entity: Pair[Entity]) -> Iterator[Step]:
             yield _step(entity, (attribute,), why, renamed[attribute])
         else:
             yield _step(entity, (attribute,), f"nothing knows {attribute} any more")
+
+
+def _only_holders(entity: Pair[Entity]) -> set[str]:
+    """The keys of indexes that a field of the new release was read back from."""
+    known = {each.attribute for each in entity.new.fields}
+    return {
+        template.attribute
+        for key in entity.old.indexes
+        for template in computed(key)
+        for field in template.fields
+        if field.in_key_only and field not in entity.old.key_fields and field.attribute in known
+    }
 
 
 def _step(entity: Pair[Entity], targets: tuple[str, ...], why: str, *sources: str) -> Step:
