@@ -61,12 +61,14 @@ unit: $(VENV)/.dev-installed $(NODE_MODULES)/.installed
 
 # The applications on two emulators that share no code with moto, nor with each other.
 APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_applications_by_hand.py
-# Over direct clients some of them; all in the soak.
+# Over direct clients some of them, in both flavours; all in the soak.
 OVER_DIRECT := user_registration or gaming_leaderboard
 emulated: $(VENV)/.dev-installed emulators
 	$(BIN)/pytest --ddb=ministack $(APPLICATIONS)
 	$(BIN)/pytest --ddb=dynalite $(APPLICATIONS)
-	for ddb in moto ministack dynalite; do $(BIN)/pytest --client=direct --ddb=$$ddb -k "$(OVER_DIRECT)" $(APPLICATIONS) || exit; done
+	for ddb in moto ministack dynalite; do for flavour in sync async; do \
+		$(BIN)/pytest --client=direct --flavour=$$flavour --ddb=$$ddb -k "$(OVER_DIRECT)" $(APPLICATIONS) || exit; \
+	done; done
 
 # ministack pins botocore, so it has an environment to itself; node and npm are those that pyright brings along.
 emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
@@ -74,7 +76,9 @@ emulators: $(MINISTACK)/.installed $(NODE_MODULES)/.installed
 # The long versions of the tests that have one: millions of attacks, hundreds of kills. An hour or two.
 soak: $(VENV)/.dev-installed emulators
 	DYNGEN_SOAK=1 $(BIN)/pytest -n 2
-	for ddb in moto ministack dynalite; do $(BIN)/pytest --client=direct --ddb=$$ddb $(APPLICATIONS) || exit; done
+	for ddb in moto ministack dynalite; do for flavour in sync async; do \
+		$(BIN)/pytest --client=direct --flavour=$$flavour --ddb=$$ddb $(APPLICATIONS) || exit; \
+	done; done
 
 # The reader under a coverage-guided fuzzer, for FUZZ_SECONDS; what it finds belongs in tests/fuzz/corpus.
 FUZZ_SECONDS := 60

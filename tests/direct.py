@@ -14,6 +14,7 @@ import botocore.handlers
 import pytest
 
 from dyngen.runtime.transport import plans, takeovers
+from dyngen.runtime.transport.aio import AsyncDirectClient
 from dyngen.runtime.transport.client import DirectClient
 from dyngen.runtime.transport.endpoints import endpoint_of
 from dyngen.runtime.transport.signing import Keys
@@ -49,12 +50,20 @@ class _Blind(plans.Watch):
 
 def unwatched_client(endpoint_url: str, *, patience: float = 60, attempts: int = 4) -> Any:
     """A client of a server on this machine, which leaves nothing to boto3."""
+    return DirectClient(_plan(endpoint_url, patience, attempts), _no_other)
 
-    def no_other() -> Any:
-        raise AssertionError("a call was left to boto3")
 
+def unwatched_async_client(endpoint_url: str, *, patience: float = 60, attempts: int = 4) -> Any:
+    """The same whose operations are coroutines."""
+    return AsyncDirectClient(_plan(endpoint_url, patience, attempts), _no_other)
+
+
+def _plan(endpoint_url: str, patience: float, attempts: int) -> plans.Plan:
     region = "eu-central-1"
     manner = plans.Manner(10, patience, 10, attempts, None)
     endpoint = endpoint_of(region, endpoint_url)
-    plan = plans.Plan(endpoint, region, manner, lambda: Keys("x", "x"), bool, _Blind())
-    return DirectClient(plan, no_other)
+    return plans.Plan(endpoint, region, manner, lambda: Keys("x", "x"), bool, _Blind())
+
+
+def _no_other() -> Any:
+    raise AssertionError("a call was left to boto3")

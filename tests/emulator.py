@@ -27,8 +27,11 @@ import pytest
 from botocore.config import Config
 from moto import mock_aws
 
+import emitted
+from awaiting import Beside, of_flavour
 from clients import Deaf, Either
-from direct import unwatched_client
+from direct import unwatched_async_client, unwatched_client
+from dyngen.config import ALL_FLAVOURS, Flavour
 from paths import ROOT, TESTS
 
 EMULATORS = ("moto", "ministack", "dynalite")
@@ -49,8 +52,17 @@ SETTINGS: dict[str, Any] = {
 class Ddb:
     """A DynamoDB that runs: `client()` of it, with every table gone. boto3's clients, unless they are to be direct."""
 
-    def __init__(self, name: str, endpoint: str | None, *, direct: bool = False) -> None:
+    def __init__(
+        self, name: str, endpoint: str | None, flavour: Flavour, *, direct: bool = False
+    ) -> None:
         self.name, self.endpoint, self._direct = name, endpoint, direct
+        self._flavour = flavour
+
+    def package(self, name: str) -> Any:
+        """The package of a schema of schemas/, in the flavour that is asked for."""
+        if self._flavour == "sync":
+            return emitted.package(name)
+        return of_flavour(emitted.package_of_flavours(name, *ALL_FLAVOURS), self._flavour)
 
     def client(self) -> Any:
         client = _session().client("dynamodb", **SETTINGS, endpoint_url=self.endpoint)
@@ -62,6 +74,8 @@ class Ddb:
                 TableName=table, WaiterConfig={"Delay": 0, "MaxAttempts": 500}
             )
         if self._direct and self.endpoint:
+            if self._flavour == "async":
+                return Either(Beside(unwatched_async_client(self.endpoint)), client)
             return Either(unwatched_client(self.endpoint), client)
         return client
 
@@ -75,15 +89,15 @@ class Ddb:
 
 
 @contextmanager
-def emulator(name: str, *, direct: bool = False) -> Iterator[Ddb]:
+def emulator(name: str, *, direct: bool = False, flavour: Flavour = "sync") -> Iterator[Ddb]:
     """An emulator by its name, a server started on a free port of the loopback and stopped behind it."""
     if name == "moto" and not direct:
         with mock_aws():
-            yield Ddb(name, None)
+            yield Ddb(name, None, flavour)
     else:
         start = {"moto": moto_server, "ministack": _ministack, "dynalite": _dynalite}[name]
         with start() as endpoint:
-            yield Ddb(name, endpoint, direct=direct)
+            yield Ddb(name, endpoint, flavour, direct=direct)
 
 
 def _free_port() -> int:

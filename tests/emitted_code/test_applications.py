@@ -34,7 +34,7 @@ class Application:
     def __init__(self, name: str, ddb: Ddb) -> None:
         self.name = name
         self.sampler = Sampler(schema_of(name), seed=len(name))
-        self.run = Run(schema_of(name), emitted.package(name), ddb.keeping_client())
+        self.run = Run(schema_of(name), ddb.package(name), ddb.keeping_client())
         self.run.knows_old_items = ddb.name != "dynalite"
         for number, (entity, values) in enumerate(self.sampler.population()):
             write(self.run, entity, values, batched=number % 2 == 0)

@@ -482,7 +482,7 @@ def test_exactly_these_come_back_in_this_order(case: Case, ddb: Ddb) -> None:
     if ddb.name == "dynalite" and has_keys_of_several_attributes(case.application):
         pytest.skip("dynalite has no keys of several attributes")
     client = ddb.keeping_client()
-    package = emitted.package(case.application)
+    package = ddb.package(case.application)
     package.create_tables(client)
     database = package.Database(client)
     sampler = Sampler(schema, seed=1)

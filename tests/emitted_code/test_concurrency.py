@@ -16,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from emitted import SOAK, database, module, package
-from emitted_code.registration import NAME, NOW, lookup, user
+from emitted import SOAK
+from emitted_code.registration import NOW, database, lookup, package, user
 from emulator import SETTINGS, Serialised
 
 pytestmark = pytest.mark.slow
@@ -31,12 +31,12 @@ def client(ddb: Any) -> Any:
     from botocore.config import Config
 
     config = Config(max_pool_connections=50)
-    return module(NAME, "runtime").connect(**SETTINGS, endpoint_url=ddb.endpoint, config=config)
+    return package().runtime.connect(**SETTINGS, endpoint_url=ddb.endpoint, config=config)
 
 
 @pytest.fixture
 def db(client: Any, request: pytest.FixtureRequest) -> Any:
-    return database(NAME, client, prefix=f"t{time.time_ns()}-")
+    return database(client, prefix=f"t{time.time_ns()}-")
 
 
 def together(workers: int, work: Callable[[int], Any]) -> list[Any]:
@@ -57,7 +57,7 @@ def together(workers: int, work: Callable[[int], Any]) -> list[Any]:
 def test_a_counter_under_contention_counts_right(db: Any) -> None:
     """As a user writes it: read, change, update; on a conflict wait a moment and go on from what is stored."""
     workers, rounds = 8, 125 if not SOAK else 2_000
-    made = package(NAME)
+    made = package()
     db.credential.create_credential(
         made.Credential(user_id="c", password_hash=b"h", salt=b"s", changed_at=NOW)
     )
@@ -86,7 +86,7 @@ def test_a_counter_under_contention_counts_right(db: Any) -> None:
 def test_one_of_fifty_registers_an_address(db: Any, ddb: Any) -> None:
     if ddb.name == "dynalite":
         pytest.skip("dynalite has no transactions")
-    made = package(NAME)
+    made = package()
 
     def register(worker: int) -> bool:
         same = {"email": "one@example.org"}
@@ -117,9 +117,7 @@ def test_one_of_sixteen_creates(db: Any) -> None:
     created = [result for result in results if not isinstance(result, Exception)]
     assert len(created) == 1
     assert all(
-        isinstance(each, package(NAME).ItemExistsError)
-        for each in results
-        if each is not created[0]
+        isinstance(each, package().ItemExistsError) for each in results if each is not created[0]
     )
     assert db.user.get_user("usame") == created[0]
 

@@ -13,7 +13,6 @@ import contextlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -26,9 +25,11 @@ from botocore.exceptions import (
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from awaiting import of_flavour
 from clients import Faulty
-from emitted import SOAK, database, module, package
-from emitted_code.registration import NAME, NOW, lookup, user
+from dyngen.config import ALL_FLAVOURS, Flavour
+from emitted import SOAK
+from emitted_code.registration import NOW, database, lookup, package, unwaiting, user
 from emulator import moto
 
 pytestmark = pytest.mark.slow
@@ -37,10 +38,14 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds for which a batch waited; no test sleeps."""
-    waited: list[float] = []
-    clock = SimpleNamespace(sleep=waited.append)
-    monkeypatch.setattr(module(NAME, "runtime"), "time", clock)
-    return waited
+    return unwaiting(monkeypatch)
+
+
+@pytest.fixture(params=ALL_FLAVOURS)
+def flavour(request: pytest.FixtureRequest) -> Flavour:
+    """Every fault meets both flavours."""
+    found: Flavour = request.param
+    return found
 
 
 def service_error(code: str, status: int = 400, **more: Any) -> ClientError:
@@ -73,15 +78,15 @@ def faulty() -> Iterator[Faulty]:
 
 
 @pytest.fixture
-def db(faulty: Faulty) -> Any:
-    made = database(NAME, faulty)
+def db(faulty: Faulty, flavour: Flavour) -> Any:
+    made = database(faulty, flavour)
     faulty.sent.clear()
     return made
 
 
 def calls(db: Any) -> dict[str, Callable[[], Any]]:
     """A call of each operation, for items that are there (u1) and one that is not (u9)."""
-    made = package(NAME)
+    made = package()
     return {
         "create": lambda: db.user.create_user(user(9)),
         "get": lambda: db.user.get_user("u1"),
@@ -101,8 +106,7 @@ def calls(db: Any) -> dict[str, Callable[[], Any]]:
 
 def contents(faulty: Faulty) -> Any:
     return [
-        sorted(map(repr, faulty.client.scan(TableName=name)["Items"]))
-        for name in package(NAME).TABLES
+        sorted(map(repr, faulty.client.scan(TableName=name)["Items"])) for name in package().TABLES
     ]
 
 
@@ -135,25 +139,22 @@ def test_a_fault_before_the_operation_is_told_and_nothing_has_changed(
     # Nothing is kept of the failure: the same calls work now.
     faulty.before.clear()
     for call in calls(db).values():
-        with contextlib.suppress(package(NAME).DataLayerError):
+        with contextlib.suppress(package().DataLayerError):
             call()
     assert contents(faulty) != before
 
 
-def test_a_fault_between_two_pages_does_not_end_the_result() -> None:
-    with moto() as client:
-        faulty = Faulty(client)
-        db = database(NAME, faulty)
-        for number in range(7):
-            db.user.create_user(user(number))
-        reading = db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))
-        reading = reading._with(Limit=2)
-        faulty.before.extend([None, None, THROTTLED])
-        seen = []
-        with pytest.raises(ClientError):
-            seen.extend(each.user_id for each in reading)
-        assert len(set(seen)) <= 4
-        assert len({each.user_id for each in reading}) == 7
+def test_a_fault_between_two_pages_does_not_end_the_result(db: Any, faulty: Faulty) -> None:
+    for number in range(7):
+        db.user.create_user(user(number))
+    reading = db.user.find_stale_registrations(datetime(2030, 1, 1, tzinfo=UTC))
+    reading = reading._with(Limit=2)
+    faulty.before.extend([None, None, THROTTLED])
+    seen = []
+    with pytest.raises(ClientError):
+        seen.extend(each.user_id for each in reading)
+    assert len(set(seen)) <= 4
+    assert len({each.user_id for each in reading}) == 7
 
 
 # -- a lost answer -----------------------------------------------------------------------------------------------
@@ -173,7 +174,7 @@ def test_a_create_that_was_carried_out_before_its_retry_succeeds(db: Any, faulty
         entity = [
             user(5),
             lookup(5),
-            package(NAME).Credential(user_id="u5", password_hash=b"\0", salt=b"s", changed_at=NOW),
+            package().Credential(user_id="u5", password_hash=b"\0", salt=b"s", changed_at=NOW),
         ][number]
         stored = entity.to_item() | {"version": {"N": "1"}}
         faulty.before.append(exists_after_retry(stored))
@@ -185,7 +186,7 @@ def test_a_create_that_was_carried_out_before_its_retry_succeeds(db: Any, faulty
             exists_after_retry({}),
         ):
             faulty.before.append(other)
-            with pytest.raises(package(NAME).ItemExistsError):
+            with pytest.raises(package().ItemExistsError):
                 write(entity)
 
 
@@ -195,7 +196,7 @@ def test_an_optimistic_update_is_never_taken_for_done(db: Any, faulty: Faulty) -
     changed = user(full_name="C D")
     item = changed.to_item() | {"version": {"N": "2"}}
     faulty.before.append(exists_after_retry(item))
-    with pytest.raises(package(NAME).VersionConflictError) as caught:
+    with pytest.raises(package().VersionConflictError) as caught:
         db.user.update_user(changed)
     assert caught.value.item == item
     assert changed.version == stored.version == 1
@@ -207,7 +208,7 @@ def test_an_optimistic_update_is_never_taken_for_done(db: Any, faulty: Faulty) -
 def test_a_batch_that_is_never_processed_ends_with_the_rest_in_an_error(
     db: Any, faulty: Faulty, waits: list[float]
 ) -> None:
-    made = package(NAME)
+    made = package()
     faulty.unprocessed = lambda size: size
     users = [user(number) for number in range(60)]
     deleted = [made.user_key("gone")]
@@ -242,21 +243,24 @@ def test_a_batch_of_which_nothing_was_processed_is_asked_again(
     assert len(db.user.get_users_by_ids([each.user_id for each in users])) == 30
     fault = service_error(code)
     faulty.before.append(fault)
-    with pytest.raises(package(NAME).UnprocessedItemsError) as caught:
+    with pytest.raises(package().UnprocessedItemsError) as caught:
         db.user.batch_write_user(put=users, max_wait=0)
     assert len(caught.value.put) == 30
     assert caught.value.__cause__ is fault
 
 
+@pytest.mark.parametrize("in_flavour", ALL_FLAVOURS)
 @settings(max_examples=40 if not SOAK else 2_000, deadline=None)
 @given(
     count=st.integers(0, 80),
     undone=st.lists(st.integers(0, 25), max_size=30),
     throttled=st.lists(st.booleans(), max_size=30),
 )
-def test_nothing_of_a_batch_is_lost(count: int, undone: list[int], throttled: list[bool]) -> None:
+def test_nothing_of_a_batch_is_lost(
+    in_flavour: Flavour, count: int, undone: list[int], throttled: list[bool]
+) -> None:
     """Whatever is left undone, and however often: every item is written, or in the error."""
-    made = package(NAME)
+    made = of_flavour(package(), in_flavour)
     store: dict[str, Any] = {}
 
     class Table:
@@ -327,7 +331,7 @@ def test_a_foreign_or_damaged_cursor_sends_nothing(db: Any, faulty: Faulty) -> N
     assert cursor
     faulty.sent.clear()
     for bad in (cursor, cursor[:-1], cursor[::-1], "", "x", "é", "A" * 100_000):
-        with pytest.raises(package(NAME).CursorError):
+        with pytest.raises(package().CursorError):
             reading.page(cursor=bad)
     assert faulty.sent == []
 

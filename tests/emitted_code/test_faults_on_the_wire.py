@@ -11,15 +11,14 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from direct import unwatched_client
-from emitted import module, package
-from emitted_code.registration import NAME, lookup, user
+from awaiting import of_flavour
+from direct import unwatched_async_client, unwatched_client
+from emitted_code.registration import lookup, package, unwaiting, user
 from emitted_code.wire import (
     WIRE_FAULTS,
     Fault,
@@ -39,10 +38,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds for which a batch waited; no test sleeps."""
-    waited: list[float] = []
-    clock = SimpleNamespace(sleep=waited.append)
-    monkeypatch.setattr(module(NAME, "runtime"), "time", clock)
-    return waited
+    return unwaiting(monkeypatch)
 
 
 @pytest.fixture(scope="module")
@@ -56,19 +52,22 @@ class Remote:
 
     def __init__(self, wire: Wire, direct: Any, prefix: str, way: str) -> None:
         self.wire, self.tuned = wire, way != "boto3"
-        names = {table: f"{prefix}{table}" for table in package(NAME).TABLES}
-        package(NAME).create_tables(direct, table_names=names)
-        if way == "direct":
-            client = unwatched_client(wire.endpoint, patience=0.3)
-        else:
-            client = client_behind(
-                wire, module(NAME, "runtime").connect if way == "connect" else None
-            )
-        self.db = package(NAME).Database(client, table_names=names)
-        self.direct = package(NAME).Database(direct, table_names=names)
+        names = {table: f"{prefix}{table}" for table in package().TABLES}
+        package().create_tables(direct, table_names=names)
+        made = of_flavour(package(), "async" if way == "asyncio" else "sync")
+        match way:
+            case "direct":
+                client = unwatched_client(wire.endpoint, patience=0.3)
+            case "asyncio":
+                client = unwatched_async_client(wire.endpoint, patience=0.3)
+            case _:
+                connect = package().runtime.connect if way == "connect" else None
+                client = client_behind(wire, connect)
+        self.db = made.Database(client, table_names=names)
+        self.direct = package().Database(direct, table_names=names)
 
 
-@pytest.fixture(params=["connect", "boto3", "direct"])
+@pytest.fixture(params=["connect", "boto3", "direct", "asyncio"])
 def remote(
     request: pytest.FixtureRequest, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Remote]:
@@ -118,8 +117,8 @@ def test_one_fault_on_the_wire_changes_nothing_that_is_seen(remote: Remote, faul
     stored.full_name = "E F"
     try:
         broken(lambda: db.user.update_user(stored))
-    except package(NAME).VersionConflictError as error:
-        assert package(NAME).User.from_item(error.item).full_name == "E F"
+    except package().VersionConflictError as error:
+        assert package().User.from_item(error.item).full_name == "E F"
     faults.clear()
     assert direct.user.get_user("u1").full_name == "E F"
 
@@ -133,7 +132,7 @@ def test_a_retried_transaction_has_the_same_token(remote: Remote, fault: Fault) 
     """DynamoDB carries out a token once. moto does not know tokens, so its second answer may be a refusal."""
     remote.wire.faults.extend([fault, fault])
     remote.wire.requests.clear()
-    with contextlib.suppress(package(NAME).RegisterUserFailed):
+    with contextlib.suppress(package().RegisterUserFailed):
         remote.db.transactions.register_user(user(1), lookup(1))
     bodies = [json.loads(request.partition(b"\r\n\r\n")[2]) for request in remote.wire.requests]
     assert len(bodies) == 3
@@ -149,7 +148,7 @@ def test_a_create_whose_answer_was_lost_tells_ours_from_theirs(remote: Remote) -
         assert remote.db.user.create_user(user(number)).version == 1
         # Somebody else's item, the same key: refused, retried or not.
         remote.wire.faults.append(fault)
-        with pytest.raises(package(NAME).ItemExistsError):
+        with pytest.raises(package().ItemExistsError):
             remote.db.user.create_user(user(number, full_name="Somebody Else"))
         assert remote.direct.user.get_user(f"u{number}").full_name == "A B"
 

@@ -13,7 +13,7 @@ class DifferenceError(AssertionError):
 
 def settled(result: Any) -> Any:
     """A lazy query or scan as a list."""
-    return list(result) if type(result).__name__ in ("Query", "Scan") else result
+    return list(result) if hasattr(result, "page") else result
 
 
 def attempt(work: Callable[[], Any]) -> tuple[Any, Exception | None]:

@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from inspect import signature
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import boto3  # type: ignore[import-untyped]
 from moto import mock_aws
 from moto.backends import get_backend
 
+from awaiting import of_flavour
+from dyngen.config import Flavour
 from proof import moto_mended
 from proof.comparing import DifferenceError, among, attempt, same_members, scanned, settled, unwired
 from proof.crud import tour, write
@@ -57,7 +58,7 @@ class Run:
     knows_old_items = True
     """Does a failed condition bring the item? Not so on dynalite, and then errors are less particular."""
 
-    def __init__(self, schema: Json, package: ModuleType, client: Any) -> None:
+    def __init__(self, schema: Json, package: Any, client: Any) -> None:
         self.schema, self.package = schema, package
         self.client = Spoiling(client, schema, Checker(package.TABLES).check)
         package.create_tables(client)
@@ -260,13 +261,13 @@ class Run:
                 )
 
 
-def run(example: Example, client: Any) -> Run:
+def run(example: Example, client: Any, flavour: Flavour = "sync") -> Run:
     """Build, fill, call everything, compare everything."""
     with tempfile.TemporaryDirectory() as folder:
-        files = modules(example.schema, Path(folder))
+        files = modules(example.schema, Path(folder), flavours={"sync", flavour})
     emptied()
     with imported(files) as package:
-        one = Run(example.schema, package, client)
+        one = Run(example.schema, of_flavour(package, flavour), client)
         for number, (entity, values) in enumerate(example.rows):
             write(one, entity, values, batched=number % 3 == 0)
         one.stored_rows()

@@ -8,14 +8,16 @@ import itertools
 import json
 import keyword
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 from unittest.mock import patch
 
 from dyngen.analysis.resolve import resolve
+from dyngen.config import Flavour, flavours_of
 from dyngen.diagnostics import Report, Severity
 from dyngen.ir.schema import Schema
 from dyngen.lower import lower
@@ -24,6 +26,7 @@ from dyngen.lower.items.keys import keys_module
 from dyngen.lower.support import support
 from dyngen.schema.read import read
 from dyngen.syntax import Import, Module
+from dyngen.variant import Variant
 from proof.catalogue import Catalogue
 from proof.effects import snake
 from proof.outcomes import Row
@@ -68,41 +71,46 @@ def key_functions(schema: Json, folder: Path) -> dict[str, str]:
     return {**code, "keys.py": keys.code, "__init__.py": errors}
 
 
-def modules(schema: Json, folder: Path, *, examples: bool = False) -> dict[str, str]:
+def modules(
+    schema: Json,
+    folder: Path,
+    *,
+    examples: bool = False,
+    flavours: Collection[Flavour] = ("sync",),
+) -> dict[str, str]:
     """The text of each file, the examples only if asked for; RejectedError for a schema with errors."""
     meaning = meaning_of(schema, folder)
+    variant = Variant(flavours=flavours_of(flavours))
     if examples:
-        files = lower(meaning)
+        files = lower(meaning, variant)
     else:
         nothing = Module("", {}, "")
         with patch("dyngen.lower.examples_module", lambda schema: nothing):
-            files = lower(meaning)
+            files = lower(meaning, variant)
     return {name: text if isinstance(text, str) else text.code for name, text in files.items()}
 
 
 @contextmanager
 def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
     """The package, for as long as it is needed."""
-    package = f"proof_package_{next(_NUMBERS)}"
-    names = [package]
-    root = ModuleType(package)
-    root.__path__ = []
-    sys.modules[package] = root
+    root = f"proof_package_{next(_NUMBERS)}"
+    names = list[str]()
     try:
-        for name in _ORDER:
-            if f"{name}.py" in files:
-                names.append(f"{package}.{name}")
-                module = ModuleType(names[-1])
-                module.__package__ = package
-                sys.modules[names[-1]] = module
-                if name == "runtime":
-                    exec(_runtime(files["runtime.py"]), module.__dict__)  # noqa: S102
-                else:
-                    exec(compile(files[f"{name}.py"], f"<{name}.py>", "exec"), module.__dict__)  # noqa: S102
-                setattr(root, name, module)
-        root.__package__ = package
-        exec(compile(files["__init__.py"], "<__init__.py>", "exec"), root.__dict__)  # noqa: S102
-        yield root
+        for folder in ("", "aio/"):
+            package = f"{root}.{folder}".rstrip("./")
+            outer = sys.modules[package] = ModuleType(package)
+            outer.__package__, outer.__path__ = package, []
+            names.append(package)
+            for name in _ORDER:
+                if f"{folder}{name}.py" in files:
+                    names.append(f"{package}.{name}")
+                    module = sys.modules[names[-1]] = ModuleType(names[-1])
+                    module.__package__ = package
+                    exec(_code(f"{folder}{name}.py", files), module.__dict__)  # noqa: S102
+                    setattr(outer, name, module)
+            if f"{folder}__init__.py" in files:
+                exec(_code(f"{folder}__init__.py", files), outer.__dict__)  # noqa: S102
+        yield sys.modules[root]
     finally:
         for name in names:
             sys.modules.pop(name, None)
@@ -112,13 +120,13 @@ def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
 _ORDER = ("runtime", "supplied", "keys", "entities", "tables", "repositories", "transactions")
 """Of the modules, each behind those that it imports."""
 
-_COMPILED: dict[str, Any] = {}
+
+def _code(name: str, files: Mapping[str, str]) -> CodeType:
+    support = name.endswith("runtime.py")  # which many packages have alike
+    return (_compiled if support else compile)(files[name], f"<{name}>", "exec")
 
 
-def _runtime(text: str) -> Any:
-    if text not in _COMPILED:
-        _COMPILED[text] = compile(text, "<runtime.py>", "exec")
-    return _COMPILED[text]
+_compiled = cache(compile)
 
 
 def python_name(name: str) -> str:
@@ -128,7 +136,7 @@ def python_name(name: str) -> str:
 class Bridge:
     """Between the model's rows and the objects of a package."""
 
-    def __init__(self, package: ModuleType, catalogue: Catalogue) -> None:
+    def __init__(self, package: Any, catalogue: Catalogue) -> None:
         self.package, self.catalogue = package, catalogue
 
     def arguments(self, owner: str, pattern: Json, args: Values) -> dict[str, Any]:

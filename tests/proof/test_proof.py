@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
+from dyngen.config import Flavour
 from proof.harness import emulator, run
 from proof.package import RejectedError, modules
 from proof.populations import Example, examples
@@ -24,8 +25,8 @@ from proof.terms import Json
 pytestmark = pytest.mark.slow
 
 
-def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None:
-    number, size = proof_part
+def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int, Flavour]) -> None:
+    number, size, flavour = proof_part
     tried, rejected, calls = 0, list[str](), 0
     with emulator() as client:
 
@@ -45,7 +46,7 @@ def test_emitted_code_agrees_with_the_model(proof_part: tuple[int, int]) -> None
             nonlocal tried, calls
             tried += 1
             try:
-                calls += run(example, client).ran
+                calls += run(example, client, flavour).ran
             except RejectedError as error:
                 # The strategies build what is allowed; what they miss are keys that are refused together.
                 rejected.append(str(error))
