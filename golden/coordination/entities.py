@@ -114,7 +114,7 @@ class ShardLease:
                 None if value is None or "NULL" in value else set(value["SS"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("shard_id",), error) from None
         return self
@@ -216,7 +216,7 @@ class Lock:
             value = values.get("purpose")
             self.purpose = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("lock_name",), error) from None
         return self
@@ -289,7 +289,7 @@ class Request:
                 None if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("request_id",), error) from None
         return self

@@ -288,7 +288,7 @@ class Deal:
                 None if value is None or "NULL" in value else epoch_datetime(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("deal_id",), error) from None
         return self
@@ -446,7 +446,7 @@ class User:
                 else UserNotifications.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id",), error) from None
         return self
@@ -528,7 +528,7 @@ class Brand:
             )
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("brand_id",), error) from None
         return self
@@ -612,7 +612,7 @@ class UserWatch:
             self.notify = True if value is None or "NULL" in value else value["BOOL"]
             self.created_at = datetime_of(values["created_at"]["S"])
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("user_id", "watch_key"), error) from None
         return self

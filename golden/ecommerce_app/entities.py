@@ -207,7 +207,7 @@ class User:
                 None if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "PROFILE":
@@ -321,7 +321,7 @@ class Address:
             value = values.get("door_code")
             self.door_code = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"ADDRESS#{self.address_id}":
@@ -410,7 +410,7 @@ class CartItem:
                 None if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"CART#{self.product_id}":
@@ -591,7 +591,7 @@ class Product:
                 else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PRODUCT#{self.product_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "DETAILS":
@@ -729,7 +729,7 @@ class Review:
                 False if value is None or "NULL" in value else value["BOOL"]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PRODUCT#{self.product_id}":
                 raise KeyDiffers("pk")
             if (
@@ -888,7 +888,7 @@ class Order:
             value = values.get("note")
             self.note = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"ORDER#{self.order_date}#{self.order_id}":
@@ -1028,7 +1028,7 @@ class OrderItem:
                 None if value is None or "NULL" in value else value["S"]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORDER#{self.order_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"ITEM#{self.line_number:03d}":
@@ -1157,7 +1157,7 @@ class Shipment:
                 None if value is None or "NULL" in value else binary(value["B"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORDER#{self.order_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"SHIPMENT#{self.shipment_id}":

@@ -270,7 +270,7 @@ class Tenant:
                 None if value is None or "NULL" in value else binary(value["B"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "METADATA":
@@ -359,7 +359,7 @@ class Subscription:
             value = values.get("renews")
             self.renews = True if value is None or "NULL" in value else value["BOOL"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"SUBSCRIPTION#{self.starts_on}":
@@ -461,7 +461,7 @@ class Learner:
                 None if value is None or "NULL" in value else datetime_of(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "PROFILE":
@@ -688,7 +688,7 @@ class Course:
                 else CourseGrading.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#COURSE#{self.course_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "DETAILS":
@@ -842,7 +842,7 @@ class Lesson:
                 else [LessonResources.from_item(element["M"]) for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#COURSE#{self.course_id}":
                 raise KeyDiffers("pk")
             if (
@@ -961,7 +961,7 @@ class Enrollment:
                 None if value is None or "NULL" in value else Decimal(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"ENROLLMENT#{self.course_id}":
@@ -1111,7 +1111,7 @@ class Certificate:
                 else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TENANT#{self.tenant_id}#USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if (
@@ -1256,7 +1256,7 @@ class LessonProgress:
                 else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if (
                 values["pk"]["S"]
                 != f"TENANT#{self.tenant_id}#USER#{self.user_id}#COURSE#{self.course_id}"
@@ -1381,7 +1381,7 @@ class LearningEvent:
                 None if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if (
                 values["pk"]["S"]
                 != f"TENANT#{self.tenant_id}#USER#{self.user_id}#COURSE#{self.course_id}"

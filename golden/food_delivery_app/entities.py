@@ -329,7 +329,7 @@ class Delivery:
                 for element in values["items"]["L"]
             ]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"CUSTOMER#{self.customer_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"DELIVERY#{self.order_date}#{self.delivery_id}":
@@ -420,7 +420,7 @@ class Restaurant:
                 None if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sort_key"]["S"] != "PROFILE":
                 raise KeyDiffers("sort_key")
         except DECODE_FAILURES as error:
@@ -521,7 +521,7 @@ class MenuItem:
                 None if value is None or "NULL" in value else set(value["SS"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sort_key"]["S"] != f"MENU#{self.category}#{self.product_id}":
                 raise KeyDiffers("sort_key")
         except DECODE_FAILURES as error:
@@ -608,7 +608,7 @@ class Driver:
                 else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("driver_id",), error) from None
         return self

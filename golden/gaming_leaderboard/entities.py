@@ -258,7 +258,7 @@ class Game:
             value = values.get("icon")
             self.icon = None if value is None or "NULL" in value else binary(value["B"])
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("game_id",), error) from None
         return self
@@ -360,7 +360,7 @@ class PlayerScore:
                 None if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"GAME#{self.game_id}#PLAYER#{self.player_id}":
                 raise KeyDiffers("pk")
             if int(values["score"]["N"]) != self.score:
@@ -515,7 +515,7 @@ class AchievementUnlock:
                 None if value is None or "NULL" in value else binary(value["B"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PLAYER#{self.player_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"UNLOCKED#{self.game_id}#{self.achievement_id}":
@@ -623,7 +623,7 @@ class AchievementProgress:
                 else {Decimal(number) for number in value["NS"]}
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PLAYER#{self.player_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"PROGRESS#{self.game_id}#{self.achievement_id}":
@@ -787,7 +787,7 @@ class Tournament:
             value = values.get("access_code")
             self.access_code = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "DETAILS":
@@ -894,7 +894,7 @@ class TournamentEntry:
                 else [element["S"] for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"PLAYER#{self.player_id}":
@@ -988,7 +988,7 @@ class TournamentResult:
                 None if value is None or "NULL" in value else Decimal(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"TOURNAMENT#{self.tournament_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"RANK#{self.final_rank:04d}":

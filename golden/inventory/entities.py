@@ -176,7 +176,7 @@ class StockLevel:
                 None if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"STOCK#{self.warehouse_id}#{self.sku}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "LEVEL":
@@ -265,7 +265,7 @@ class Lot:
                 else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"STOCK#{self.warehouse_id}#{self.sku}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"LOT#{self.lot_id}":
@@ -352,7 +352,7 @@ class Reservation:
             self.created_at = datetime_of(values["created_at"]["S"])
             self.updated_at = datetime_of(values["updated_at"]["S"])
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"STOCK#{self.warehouse_id}#{self.sku}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"RESERVATION#{self.order_id}":
@@ -487,7 +487,7 @@ class Order:
                 else [OrderLog.from_item(element["M"]) for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORDER#{self.order_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "ORDER":
@@ -564,7 +564,7 @@ class Payment:
             value = values.get("receipt_id")
             self.receipt_id = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORDER#{self.order_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "PAYMENT":
@@ -649,7 +649,7 @@ class OrderEvent:
                 None if value is None or "NULL" in value else epoch_datetime(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORDER#{self.order_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"EVENT#{self.event_name}":

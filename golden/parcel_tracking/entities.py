@@ -343,7 +343,7 @@ class Parcel:
                 ]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["parcel_id"]["S"] != str(self.parcel_id):
                 raise KeyDiffers("parcel_id")
             if values["record"]["S"] != "PARCEL":
@@ -535,7 +535,7 @@ class TrackingEvent:
                 None if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["parcel_id"]["S"] != str(self.parcel_id):
                 raise KeyDiffers("parcel_id")
             if (
@@ -733,7 +733,7 @@ class Depot:
                 else DepotSite.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
         except DECODE_FAILURES as error:
             raise decode_error(self, item, ("depot_id",), error) from None
         return self

@@ -276,7 +276,7 @@ class Organization:
                 else OrganizationBilling.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "METADATA":
@@ -373,7 +373,7 @@ class Member:
                 else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"MEMBER#{self.user_id}":
@@ -497,7 +497,7 @@ class Invitation:
             value = values.get("message")
             self.message = None if value is None or "NULL" in value else value["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"INVITATION#{self.email}":
@@ -595,7 +595,7 @@ class AccessKey:
                 else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"ACCESSKEY#{self.access_key_id}":
@@ -720,7 +720,7 @@ class Project:
                 None if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"PROJECT#{self.project_id}":
@@ -825,7 +825,7 @@ class ProjectAssignment:
                 None if value is None or "NULL" in value else Decimal(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}#PROJECT#{self.project_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"USER#{self.user_id}":
@@ -1025,7 +1025,7 @@ class Milestone:
                 ]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ORG#{self.org_id}#PROJECT#{self.project_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"MILESTONE#{self.due_on}#{self.milestone_id}":
@@ -1208,7 +1208,7 @@ class Task:
                 else [TaskChecklist.from_item(element["M"]) for element in value["L"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.project_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"TASK#{self.task_id}":
@@ -1319,7 +1319,7 @@ class TaskComment:
                 None if value is None or "NULL" in value else binary(value["B"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.project_id}":
                 raise KeyDiffers("pk")
             if (

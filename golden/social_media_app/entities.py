@@ -259,7 +259,7 @@ class UserProfile:
                 0 if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sk"]["S"] != "PROFILE":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -433,7 +433,7 @@ class Post:
                 0 if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sk"]["S"] != f"POST#{self.post_id}":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -574,7 +574,7 @@ class Comment:
             value = values.get("hidden")
             self.hidden = False if value is None or "NULL" in value else value["BOOL"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sk"]["S"] != f"COMMENT#{self.post_id}#{self.comment_id}":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -650,7 +650,7 @@ class Like:
                 else _LIKE_REACTION[value["S"]]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sk"]["S"] != f"LIKE#{self.post_id}#{self.actor_id}":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -724,7 +724,7 @@ class Follow:
                 None if value is None or "NULL" in value else datetime_of(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["sk"]["S"] != f"FOLLOW#{self.followed_id}":
                 raise KeyDiffers("sk")
         except DECODE_FAILURES as error:
@@ -839,7 +839,7 @@ class FeedEntry:
                 None if value is None or "NULL" in value else epoch_datetime(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if (
                 values["sk"]["S"]
                 != f"FEED#{datetime_text(self.posted_at)}#{self.post_id}"

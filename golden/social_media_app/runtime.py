@@ -805,7 +805,7 @@ MICROSECONDS: Final = Precision("microseconds", 1)
 def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
 
-    Raises `ValueError` if it has no time zone, or is finer than `precision`.
+    Raises like `epoch_number`.
     """
     _require_zone(moment)
     _require_whole(moment, precision)
@@ -819,6 +819,8 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     Raises `ValueError` if it is no such text, has no time zone, or is finer than `precision`.
     """
     moment = datetime.fromisoformat(text)
+    if len(text) > _LONGEST and _FINER.search(text):
+        raise TooFine(precision.name)
     _require_zone(moment)
     _require_whole(moment, precision)
     return moment.astimezone(UTC)
@@ -827,10 +829,10 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
 def epoch_seconds(moment: datetime) -> int:
     """Return the whole seconds since 1970-01-01 UTC, as time to live wants them.
 
-    Raises `ValueError` if `moment` has no time zone.
+    Raises like `epoch_number`, but for what is finer.
     """
     _require_zone(moment)
-    return (moment - _EPOCH) // timedelta(seconds=1)
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
 
 
 def epoch_datetime(number: str, precision: Precision = SECONDS) -> datetime:
@@ -839,11 +841,28 @@ def epoch_datetime(number: str, precision: Precision = SECONDS) -> datetime:
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# What is finer than microseconds, Python reads without a word, and drops.
+_FINER: Final = re.compile(r"[.,]\d{6}\d*[1-9]")
+_LONGEST: Final = len("2024-01-31T09:30:00.000000Z")
+"""How long texts are that `datetime_text` writes; only longer ones need a closer look."""
 
 
 def _require_whole(moment: datetime, precision: Precision) -> None:
     if not precision.holds(moment):
         raise TooFine(precision.name)
+
+
+def is_in_utc(moment: datetime) -> bool:
+    """Tell whether UTC has a year for `moment`, which has a time zone: from 1 to 9999."""
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
+
+
+OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
+"""What is wrong with any other."""
 
 
 def _require_zone(moment: datetime) -> None:
@@ -954,11 +973,8 @@ def check_moment(
     if not precision.holds(value):
         reason = precision.demand
         raise KeyValueError(entity, key, component, reason)
-    try:
-        value.astimezone(UTC)
-    except OverflowError:
-        reason = "must be a moment in UTC: of the years 1 to 9999"
-        raise KeyValueError(entity, key, component, reason) from None
+    if not is_in_utc(value):
+        raise KeyValueError(entity, key, component, OUT_OF_YEARS)
 
 
 def check_type(
@@ -1226,6 +1242,7 @@ ENCODE_FAILURES: Final = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    RecursionError,
 )
 """What encoding an object raises where a field holds what it does not allow."""
 
@@ -1341,16 +1358,26 @@ def _is_class(kind: object) -> TypeGuard[type[object]]:
 
 
 _NOT_JSON: Final = (
-    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
+    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str, "
+    "and no list or dict within itself"
 )
 
 
 def _is_json(value: object) -> bool:
+    try:
+        return _consists_of_json(value)
+    except (
+        RecursionError
+    ):  # it is within itself, or as good as that: DynamoDB takes 32 levels
+        return False
+
+
+def _consists_of_json(value: object) -> bool:
     if is_list(value):
-        return all(map(_is_json, value))
+        return all(map(_consists_of_json, value))
     if _is_mapping(value):
         names_are_text = all(isinstance(name, str) for name in value)
-        return names_are_text and all(map(_is_json, value.values()))
+        return names_are_text and all(map(_consists_of_json, value.values()))
     scalar = value is None or isinstance(value, str | int | Decimal)
     return scalar and _wrong_value(value) is None
 
@@ -1385,6 +1412,8 @@ def _wrong_value(value: object) -> str | None:
         return NOT_STORABLE
     if isinstance(value, datetime) and value.utcoffset() is None:
         return "must have a time zone"
+    if isinstance(value, datetime) and not is_in_utc(value):
+        return OUT_OF_YEARS
     return None
 
 
@@ -1636,7 +1665,7 @@ def _why(value: object, error: Exception) -> str:
     if found == "NULL":
         return "is NULL"
     if isinstance(error, TooFine):
-        return f"is a moment that is not of whole {error}: its format could not hold it, a finer one does"
+        return f"is a moment that is not of whole {error}, and its format could not hold it"
     if found == "B" and isinstance(content, str):
         return "is text, not bytes: in JSON they are Base64, to be decoded before"
     wanted = _wanted(error)

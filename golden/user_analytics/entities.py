@@ -313,7 +313,7 @@ class UserProfile:
                 else UserProfilePreferences.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "PROFILE":
@@ -458,7 +458,7 @@ class UserSession:
             value = values.get("bounced")
             self.bounced = None if value is None or "NULL" in value else value["BOOL"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if (
@@ -581,7 +581,7 @@ class BehaviorEvent:
                 None if value is None or "NULL" in value else epoch_datetime(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
             if (
@@ -763,7 +763,7 @@ class DailyMetric:
                 ]
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"METRIC#{self.metric_name}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"DAY#{self.day}":

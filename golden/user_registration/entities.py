@@ -140,7 +140,7 @@ class User:
             value = values.get("roles")
             self.roles = None if value is None or "NULL" in value else set(value["SS"])
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"USER#{self.user_id}":
                 raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
@@ -209,7 +209,7 @@ class Credential:
                 0 if value is None or "NULL" in value else int(value["N"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"CREDENTIAL#{self.user_id}":
                 raise KeyDiffers("pk")
         except DECODE_FAILURES as error:
@@ -277,7 +277,7 @@ class EmailLookup:
                 None if value is None or "NULL" in value else datetime_of(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"EMAIL#{self.email}":
                 raise KeyDiffers("pk")
         except DECODE_FAILURES as error:

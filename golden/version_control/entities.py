@@ -222,7 +222,7 @@ class Account:
                 else AccountPlan.from_item(value["M"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ACCOUNT#{self.login}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "ACCOUNT":
@@ -301,7 +301,7 @@ class Membership:
                 else date.fromisoformat(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"ACCOUNT#{self.organization}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"MEMBER#{self.login}":
@@ -424,7 +424,7 @@ class Project:
                 {} if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != "PROJECT":
@@ -596,7 +596,7 @@ class Issue:
                 {} if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"ISSUE#{self.number:07d}":
@@ -751,7 +751,7 @@ class PullRequest:
                 None if value is None or "NULL" in value else datetime_of(value["S"])
             )
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"PULL#{self.number:07d}":
@@ -842,7 +842,7 @@ class Comment:
             )
             self.text = values["text"]["S"]
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if (
                 values["pk"]["S"]
                 != f"PROJECT#{self.owner}#{self.slug}#ISSUE#{self.number:07d}"
@@ -923,7 +923,7 @@ class Star:
             )
             self.starred_at = datetime_of(values["starred_at"]["S"])
             value = values.get("version")
-            self.version = 1 if value is None or "NULL" in value else int(value["N"])
+            self.version = 1 if value is None else int(value["N"])
             if values["pk"]["S"] != f"PROJECT#{self.owner}#{self.slug}":
                 raise KeyDiffers("pk")
             if values["sk"]["S"] != f"STAR#{self.login}":

@@ -240,6 +240,10 @@ def test_null_of_an_optional_field_is_none(made: ModuleType, client: Any, db: An
     )
     assert "NULL" not in str(customer.to_item())
     assert db.customer.update_customer(customer).version == 2
+    with pytest.raises(
+        made.ItemDecodeError, match="version is NULL"
+    ):  # no update could count it up
+        made.Customer.from_item(CUSTOMER | {"version": NULL})
     glimpse = made.SaleInByState.from_item(sale() | {"state": {"S": "x"}, "version": NULL})
     assert glimpse.price == Decimal("1.5")
 

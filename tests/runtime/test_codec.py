@@ -18,6 +18,7 @@ from dyngen.runtime.items.codec import (
     date_text,
     decode_array,
     decode_json,
+    decode_number,
     decode_object,
     elements,
     encode_array,
@@ -59,6 +60,13 @@ def test_booleans_are_not_numbers_and_whole_numbers_are_ints() -> None:
     assert [type(number) for number in decoded] == [int, int, int, Decimal]
 
 
+@pytest.mark.parametrize("text", ["1" + "0" * 38, "1E+40", "-9E+125"])
+def test_a_number_is_read_as_what_can_be_written(text: str) -> None:
+    number = decode_number(text)
+    assert number == Decimal(text)
+    assert Decimal(number_text(number)) == number
+
+
 def test_objects_and_arrays() -> None:
     value: dict[str, JSON] = {"a": [1, {"b": None}], "c": "x"}
     assert decode_object(stored({"v": encode_object(value)})["v"]) == value
@@ -91,6 +99,7 @@ MOMENT = datetime(2024, 1, 31, 9, tzinfo=UTC)
     [
         (number_text, Decimal("1.50"), "1.50"),
         (number_text, 7, "7"),
+        (number_text, Decimal("-0.0"), "0"),
         (number_text, Decimal("9" * 38), "9" * 38),
         (number_text, Decimal("-0." + "1" * 38), "-0." + "1" * 38),
         (number_text, Decimal("1E+125"), "1E+125"),

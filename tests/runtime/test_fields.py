@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import ClassVar, Literal
 from uuid import UUID
@@ -44,6 +44,7 @@ class Order:
 
 
 NOON = datetime(2024, 1, 31, 12, tzinfo=UTC)
+BEFORE_ALL_YEARS = datetime.min.replace(tzinfo=timezone(timedelta(hours=2)))
 GOOD: dict[str, object] = {
     "total": Decimal("1.5"),
     "paid": True,
@@ -62,7 +63,12 @@ GOOD: dict[str, object] = {
     "notes": [1, "x", []],
 }
 
-JSON_ONLY = "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
+JSON_ONLY = (
+    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str, "
+    "and no list or dict within itself"
+)
+ENDLESS: list[object] = []
+ENDLESS.append({"a": ENDLESS})
 NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
 
 
@@ -82,6 +88,7 @@ NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
         ({"paid": 1}, "must be bool, not int"),
         ({"buyer": str(UUID(int=1))}, "must be UUID, not str"),
         ({"at": datetime(2024, 1, 31)}, "must have a time zone"),
+        ({"at": BEFORE_ALL_YEARS}, "must be a moment in UTC: of the years 1 to 9999"),
         ({"at": NOON.date()}, "must be datetime, not date"),
         ({"day": NOON}, "must be date, not datetime"),
         ({"day": "2024-01-31"}, "must be date, not str"),
@@ -101,6 +108,7 @@ NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
         ({"extra": {1: "x"}}, JSON_ONLY),
         ({"extra": {"a": Decimal("NaN")}}, JSON_ONLY),
         ({"extra": [1]}, JSON_ONLY),
+        ({"extra": {"a": ENDLESS}}, JSON_ONLY),
     ],
 )
 def test_what_is_not_allowed_is_refused(value: dict[str, object], reason: str) -> None:

@@ -10,12 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dyngen.runtime.items.texts import (
+    SECONDS,
+    TooFine,
     boolean_of,
     boolean_text,
     datetime_of,
     datetime_text,
     decimal_text,
     epoch_datetime,
+    epoch_number,
     epoch_seconds,
 )
 
@@ -72,6 +75,27 @@ def test_a_moment_without_zone_is_refused() -> None:
     for text in ("2024-01-31T09:30:00", "2024-01-31"):
         with pytest.raises(ValueError, match="time zone"):
             datetime_of(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["2024-01-31T09:30:00.0000001Z", "2024-01-31 09:30:00,123456789+02:00"]
+)
+def test_a_moment_that_python_would_cut_is_too_fine(text: str) -> None:
+    with pytest.raises(TooFine, match="microseconds"):
+        datetime_of(text)
+
+
+def test_zeros_behind_microseconds_say_nothing() -> None:
+    noon = datetime(2024, 1, 31, 12, tzinfo=UTC)
+    assert datetime_of("2024-01-31T12:00:00.000000000Z") == noon
+    assert datetime_of("2024-01-31T12:00:00.000000+00:00:00") == noon
+
+
+def test_a_moment_that_could_not_be_read_again_is_refused() -> None:
+    early = datetime.min.replace(tzinfo=timezone(timedelta(hours=2)))
+    for convert in (datetime_text, epoch_seconds, lambda moment: epoch_number(moment, SECONDS)):
+        with pytest.raises(OverflowError):
+            convert(early)
 
 
 ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))

@@ -47,7 +47,7 @@ def decoder(entity: Entity, tables: EnumTables) -> Statement:
     texts = Texts(entity.read_from_key)
     values = {each.field: _value(entity, each, texts, tables) for each in entity.read_from_key}
     missing = {each.field: in_key(entity, each, texts, tables) for each in entity.also_in_key}
-    fields = stored_fields(entity)
+    fields = [_as_read(each, entity) for each in stored_fields(entity)]
     lines = _assignments(entity.name, fields, tables, values, missing)
     return _from_item(
         docstring("Decode an item. Attributes that the schema does not know are ignored.", _RAISES),
@@ -76,6 +76,13 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     keys = list(identity.keys_of_part(entity, part))
     details = error_details(entity, [source.field for source in sources])
     return _from_part(doc, [*_marks(entity), *texts.splits], values, keys, details)
+
+
+def _as_read(field: Field, entity: Entity) -> Field:
+    """`field`; the one that counts updates may be missing, but NULL, which none can count up, is damage."""
+    if entity.version is None or field.attribute != entity.version.attribute:
+        return field
+    return replace(counted(field, entity), required=True)
 
 
 def _marks(entity: Entity) -> list[Statement]:

@@ -65,7 +65,7 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
 
 
 def decode_json(value: StoredValue) -> JSON:
-    """Return a stored value of any JSON type; numbers are `int` where whole, else `Decimal`.
+    """Return a stored value of any JSON type; numbers are `int` or `Decimal`.
 
     Raises `TypeError` for sets and binary values, which JSON does not have.
     """
@@ -90,13 +90,19 @@ def decode_array(value: StoredValue) -> list[JSON]:
 
 
 def decode_number(text: str) -> int | Decimal:
-    """Return a stored number: an `int` if it is whole, else a `Decimal`."""
+    """Return a stored number: an `int` if it is whole and has 38 digits at most, else a `Decimal`.
+
+    What has more of them ends in zeros, `1E+40`, and only as a `Decimal` it can be written back.
+    """
     try:
-        return int(text)
+        whole = int(text)
     except ValueError:
         number = Decimal(text)
-    whole = int(number)
-    return whole if whole == number else number
+        if number.adjusted() >= DIGITS:
+            return number
+        whole = int(number)
+        return whole if whole == number else number
+    return whole if is_storable(whole) else Decimal(text)
 
 
 _DECODERS: Final[Mapping[str, Callable[[StoredValue], JSON]]] = {
@@ -126,6 +132,8 @@ def number_text(number: object) -> str:
     """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
+    if number.is_zero() and number.is_signed():
+        return "0"  # DynamoDB has no other, and no key is made of it
     if not number.is_finite():
         raise ValueError("NaN and infinity cannot be stored")
     text = str(number)

@@ -208,7 +208,7 @@ def _why(value: object, error: Exception) -> str:
     if found == "NULL":
         return "is NULL"
     if isinstance(error, TooFine):
-        return f"is a moment that is not of whole {error}: its format could not hold it, a finer one does"
+        return f"is a moment that is not of whole {error}, and its format could not hold it"
     if found == "B" and isinstance(content, str):
         return "is text, not bytes: in JSON they are Base64, to be decoded before"
     wanted = _wanted(error)

@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal, TypeGuard, Union, get_args, get_or
 from ..errors import FieldValueError, KeyValueError
 from ..wire import JSON, is_list, is_set
 from .numbers import NOT_STORABLE, is_storable
-from .texts import Precision
+from .texts import OUT_OF_YEARS, Precision, is_in_utc
 from .unset import UNSET
 
 ENCODE_FAILURES: Final = (
@@ -26,6 +26,7 @@ ENCODE_FAILURES: Final = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    RecursionError,
 )
 """What encoding an object raises where a field holds what it does not allow."""
 
@@ -154,16 +155,26 @@ def _is_class(kind: object) -> TypeGuard[type[object]]:
 
 
 _NOT_JSON: Final = (
-    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str"
+    "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str, "
+    "and no list or dict within itself"
 )
 
 
 def _is_json(value: object) -> bool:
+    try:
+        return _consists_of_json(value)
+    except (
+        RecursionError
+    ):  # it is within itself, or as good as that: DynamoDB takes 32 levels
+        return False
+
+
+def _consists_of_json(value: object) -> bool:
     if is_list(value):
-        return all(map(_is_json, value))
+        return all(map(_consists_of_json, value))
     if _is_mapping(value):
         names_are_text = all(isinstance(name, str) for name in value)
-        return names_are_text and all(map(_is_json, value.values()))
+        return names_are_text and all(map(_consists_of_json, value.values()))
     scalar = value is None or isinstance(value, str | int | Decimal)
     return scalar and _wrong_value(value) is None
 
@@ -198,4 +209,6 @@ def _wrong_value(value: object) -> str | None:
         return NOT_STORABLE
     if isinstance(value, datetime) and value.utcoffset() is None:
         return "must have a time zone"
+    if isinstance(value, datetime) and not is_in_utc(value):
+        return OUT_OF_YEARS
     return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -71,7 +72,7 @@ MICROSECONDS: Final = Precision("microseconds", 1)
 def datetime_text(moment: datetime, precision: Precision = MICROSECONDS) -> str:
     """Return a moment as text that sorts by time: `2024-01-31T09:30:00.000000Z`, in UTC.
 
-    Raises `ValueError` if it has no time zone, or is finer than `precision`.
+    Raises like `epoch_number`.
     """
     _require_zone(moment)
     _require_whole(moment, precision)
@@ -90,6 +91,8 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
     Raises `ValueError` if it is no such text, has no time zone, or is finer than `precision`.
     """
     moment = datetime.fromisoformat(text)
+    if len(text) > _LONGEST and _FINER.search(text):
+        raise TooFine(precision.name)
     _require_zone(moment)
     _require_whole(moment, precision)
     return moment.astimezone(UTC)
@@ -98,20 +101,23 @@ def datetime_of(text: str, precision: Precision = MICROSECONDS) -> datetime:
 def epoch_seconds(moment: datetime) -> int:
     """Return the whole seconds since 1970-01-01 UTC, as time to live wants them.
 
-    Raises `ValueError` if `moment` has no time zone.
+    Raises like `epoch_number`, but for what is finer.
     """
     _require_zone(moment)
-    return (moment - _EPOCH) // timedelta(seconds=1)
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(seconds=1)
 
 
 def epoch_number(moment: datetime, precision: Precision) -> int:
     """Return how many seconds, or milliseconds, a moment is after 1970-01-01 UTC.
 
-    Raises `ValueError` if it has no time zone, or is finer than `precision`.
+    Raises `ValueError` if it has no time zone, or is finer than `precision`; `OverflowError` if
+    no year of UTC holds it, so that it could not be read again.
     """
     _require_zone(moment)
     _require_whole(moment, precision)
-    return (moment - _EPOCH) // timedelta(microseconds=precision.microseconds)
+    return (moment.astimezone(UTC) - _EPOCH) // timedelta(
+        microseconds=precision.microseconds
+    )
 
 
 def epoch_datetime(number: str, precision: Precision = SECONDS) -> datetime:
@@ -120,11 +126,28 @@ def epoch_datetime(number: str, precision: Precision = SECONDS) -> datetime:
 
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+# What is finer than microseconds, Python reads without a word, and drops.
+_FINER: Final = re.compile(r"[.,]\d{6}\d*[1-9]")
+_LONGEST: Final = len("2024-01-31T09:30:00.000000Z")
+"""How long texts are that `datetime_text` writes; only longer ones need a closer look."""
 
 
 def _require_whole(moment: datetime, precision: Precision) -> None:
     if not precision.holds(moment):
         raise TooFine(precision.name)
+
+
+def is_in_utc(moment: datetime) -> bool:
+    """Tell whether UTC has a year for `moment`, which has a time zone: from 1 to 9999."""
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        return False
+    return True
+
+
+OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
+"""What is wrong with any other."""
 
 
 def _require_zone(moment: datetime) -> None:

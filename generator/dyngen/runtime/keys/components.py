@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 from uuid import UUID
 
 from ..errors import KeyValueError
 from ..items.numbers import NOT_STORABLE, is_storable
-from ..items.texts import MICROSECONDS, Precision
+from ..items.texts import MICROSECONDS, OUT_OF_YEARS, Precision, is_in_utc
 
 
 def check_text(
@@ -118,11 +118,8 @@ def check_moment(
     if not precision.holds(value):
         reason = precision.demand
         raise KeyValueError(entity, key, component, reason)
-    try:
-        value.astimezone(UTC)
-    except OverflowError:
-        reason = "must be a moment in UTC: of the years 1 to 9999"
-        raise KeyValueError(entity, key, component, reason) from None
+    if not is_in_utc(value):
+        raise KeyValueError(entity, key, component, OUT_OF_YEARS)
 
 
 def check_type(
