@@ -96,6 +96,11 @@ def nested(text: str) -> Changes:
 
 
 MANY = {f"{PREFS}/type": "array", f"{PREFS}/item_type": "object"}
+IN_INDEX = {
+    f"{NOTE}/gsi_mappings": [
+        {"name": "ByStatus", "pk_template": "TEXT#{text}", "sk_template": "{note_id}"}
+    ]
+}
 ENUM = {f"{TITLE}/enum": ["a", "b"]}
 
 KEY: list[Row] = [
@@ -147,6 +152,8 @@ ITEM: list[Row] = [
     ("Field.enum", ENUM, {f"{TITLE}/enum": ["b", "a"]}, ()),
     ("Field.stored", {}, {f"{NOTE}/fields/1/stored": "key"}, ("DB211 Note.note_id",)),
     ("Field.stored", {f"{NOTE}/fields/1/stored": "key"}, {f"{NOTE}/fields/1/stored": GONE}, ("DB211 Note.note_id",)),
+    ("Field.stored", IN_INDEX, {f"{NOTE}/fields/2/stored": "key"}, ("DB203 Note.text F",)),
+    ("Field.stored", {**IN_INDEX, f"{NOTE}/fields/2/stored": "key"}, {f"{NOTE}/fields/2/stored": GONE}, ("DB203 Note.text B",)),
     ("Field.const", {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "ARTICLE"}]}, ("DB212 Post.kind B F",)),
     ("Field.const", {}, {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, ()),
     ("Field.const", with_field("kind"), {FIELDS: [*COLUMNS, {"name": "kind", "type": "string", "const": "POST"}]}, ("DB212 Post.kind B",)),

@@ -90,7 +90,9 @@ def _compare(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
     _compare_values(ledger, level, pair)
     if old.in_key_only != new.in_key_only:
         way = "only read from the key now" if new.in_key_only else "an attribute of its own now"
-        _told(ledger, level, new, "DB211", ALL_READ, f"{name} is {way}", key="stored")
+        reads = _where_it_is_held(level.entity, pair)
+        code = "DB211" if reads == ALL_READ else "DB203"
+        _told(ledger, level, new, code, reads, f"{name} is {way}", key="stored")
         return
     if new in level.entity.new.key_fields and old in level.entity.old.key_fields:
         return  # it is in every item, whatever else is said of it
@@ -102,6 +104,15 @@ def _compare(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:
     if _demanded(old) and not new.required and new.default is None:
         message = f"{name} was required, and is optional"
         _told(ledger, level, new, "DB208", OLD_BREAKS, message, key="required")
+
+
+def _where_it_is_held(entity: Pair[Entity], pair: Pair[Field]) -> Reads:
+    """Who reads a field that only one side has as an attribute: both find it in the key, none in that of an index."""
+    if pair.old.in_key_only and pair.old not in entity.old.key_fields:
+        return NEW_BREAKS
+    if pair.new.in_key_only and pair.new not in entity.new.key_fields:
+        return OLD_BREAKS
+    return ALL_READ
 
 
 def _compare_values(ledger: Ledger, level: Level, pair: Pair[Field]) -> None:

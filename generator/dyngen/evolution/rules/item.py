@@ -33,11 +33,12 @@ TABLE: tuple[Break, ...] = (
         "a field is stored under another name",
         "The value is under one name in the items of old code and under another in those of new code. Where the "
         "field is required, each side refuses the items of the other; where it is optional, each side reads that "
-        "it is not there.",
+        "it is not there. So it is where only the key of an index holds it on one side: the other looks for an "
+        "attribute.",
         '"name": "email"  →  "name": "mail"',
         "add the new field, write both, copy the values, read the new one, and then drop the old one",
         Recipe.EXPAND,
-        ("Field.name", "Field.attribute"),
+        ("Field.name", "Field.attribute", "Field.stored"),
     ),
     Break(
         "DB204",
