@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from functools import cache
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from emitted_code.hostile_schema import KEY, Places, schema_of, usage_of
 from pages.attacks import MARKUP
 from pages.browser import AXE, complaints, needs_axe, needs_chromium, opened, run
 from pages.parsed import made, page_of
+from schemas import entity, pattern, schema, table
 
 pytestmark = [pytest.mark.slow, needs_chromium]
 
+A4 = 720
+"""In pixels, within margins."""
 WIDTHS = {"phone": 360, "laptop": 1440, "wall": 3840}
 
 
@@ -79,15 +83,15 @@ def test_the_search_leaves_what_holds_the_words(tmp_path: Path) -> None:
 
 def test_a_chosen_access_pattern_is_shown_in_its_index(tmp_path: Path) -> None:
     page = page_of("social_media_app")
-    pattern = next(each for each in page.patterns if each.name == "get_topic_timeline")
+    timeline = next(each for each in page.patterns if each.name == "get_topic_timeline")
     script = f"""
-        const place = document.getElementById("{pattern.place_id}");
+        const place = document.getElementById("{timeline.place_id}");
         const select = place.querySelector("select");
-        select.value = "{pattern.id}";
+        select.value = "{timeline.id}";
         select.dispatchEvent(new Event("change"));
         return [...place.querySelectorAll("tr.answered")].map((row) => Number(row.dataset.item));
     """
-    assert run(html_page(page), script, tmp_path) == sorted(pattern.picture.answered)
+    assert run(html_page(page), script, tmp_path) == sorted(timeline.picture.answered)
 
 
 def test_light_and_dark_can_be_chosen(tmp_path: Path) -> None:
@@ -121,3 +125,55 @@ def test_hostile_text_is_no_element_of_a_browser(tmp_path: Path) -> None:
     """
     plain, attacked = (html_page(made(*places.filled(texts))) for texts in (unique, given))
     assert run(attacked, script, tmp_path) == run(plain, script, tmp_path)
+
+
+def test_without_scripts_everything_is_there(tmp_path: Path) -> None:
+    """What scripts add is handier, and no more: texts and targets of links stand in the document itself."""
+    page = social()
+    bare = re.sub(r"<script>.*?</script>", "", page, flags=re.DOTALL)
+    script = """
+        for (const each of document.querySelectorAll(".chooser")) each.remove();
+        for (const each of document.querySelectorAll("main *")) each.style.contentVisibility = "visible";
+        const texts = document.querySelector("main").innerText.split(/\\s+/).join(" ");
+        return [texts, [...document.querySelectorAll("main [id]")].map(({ id }) => id)];
+    """
+    shown, ids = run(bare, script, tmp_path)
+    assert [shown, ids] == run(page, script, tmp_path)
+    for each in page_of("social_media_app").patterns:
+        assert each.id in ids
+        assert each.picture.told in shown
+
+
+def test_print_has_all_of_it_and_no_tools(tmp_path: Path) -> None:
+    """On paper nothing is left to be laid out later, and nothing that only a screen can use is there."""
+    on_paper = (
+        social().replace("@media screen", "@media not all").replace("@media print", "@media screen")
+    )
+    script = """
+        const shown = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+        const later = shown("main *").filter((each) => getComputedStyle(each).contentVisibility === "auto");
+        const tools = shown(".tools, .contents, .skip, .chooser, .top nav").length;
+        const paper = getComputedStyle(document.body).backgroundColor;
+        return [later.length, tools, paper, shown("article.pattern").length, document.documentElement.scrollWidth];
+    """
+    *found, width = run(on_paper, script, tmp_path, width=A4, dark=True)
+    assert found == [0, 0, "rgb(255, 255, 255)", len(page_of("social_media_app").patterns)]
+    assert width <= A4
+
+
+def test_pieces_of_a_long_table_have_columns_alike(tmp_path: Path) -> None:
+    gets = [pattern(f"get_{number}", "GetItem", "id", "single_entity") for number in range(60)]
+    page = html_page(
+        made(schema(table("Shop", "pk", None, Thing=entity("{id}", None, "id", *gets))))
+    )
+    script = """
+        const pieces = [...document.querySelectorAll("table.matrix")];
+        for (const each of document.querySelectorAll(".rows")) each.style.contentVisibility = "visible";
+        return pieces.map((each) => [
+            each.tBodies[0].rows.length,
+            ...[...each.tBodies[0].rows[0].cells].map((cell) => Math.round(cell.getBoundingClientRect().left)),
+        ]);
+    """
+    (first, *starts), (second, *others) = run(page, script, tmp_path)
+    assert (first, second) == (50, 10)
+    assert starts == others
