@@ -8,6 +8,7 @@ import pytest
 
 from clients import Empty, Recorder, Request
 from emitted import compiled, load
+from emulator import moto
 from schemas import changed, entity, index, pattern, schema, table
 
 SHOP = schema(
@@ -23,6 +24,13 @@ SHOP = schema(
             pattern("all_kinds", "Query", "user_id", "mixed_data"),
             pattern("near", "Query", "user_id", "mixed_data", entities=["Customer", "Order"]),
             pattern("far", "Query", "user_id", "mixed_data", entities=["Address", "Review"]),
+            pattern(
+                "part",
+                "Query",
+                "user_id sk_from sk_to",
+                "mixed_data",
+                range_condition="between",
+            ),
             pattern("one", "Query", "user_id", "mixed_data", entities=["Order"]),
             pattern("of_day", "Query", "day", "mixed_data", index_name="ByDay", entities=["Order"]),
             pattern(
@@ -36,7 +44,14 @@ SHOP = schema(
             ByDay=("{day}", "{at}"),
         ),
         Address=entity("USER#{user_id}", "ADDRESS#{name}", "user_id name"),
-        Order=entity("USER#{user_id}", "ORDER#{order_id}", "user_id order_id"),
+        Order=entity(
+            "USER#{user_id}",
+            "ORDER#{order_id}",
+            "user_id order_id",
+            pattern(
+                "part_of_order", "Query", "user_id sk_from", "mixed_data", range_condition=">="
+            ),
+        ),
         Payment=entity(
             "USER#{user_id}", "PAYMENT#{number}", "user_id number day at", ByDay=("{day}", "{at}")
         ),
@@ -113,3 +128,18 @@ def test_a_type_tells_kinds_apart_that_lie_between_others(typed: Any) -> None:
         "attribute_not_exists(#Type) OR #Type = :ADDRESS OR #Type = :REVIEW"
     )
     assert "FilterExpression" not in sent(typed, "near")
+
+
+def test_a_range_of_the_sort_key_itself_is_of_all_kinds(shop: Any) -> None:
+    with moto() as client:
+        shop.create_tables(client)
+        database = shop.Database(client)
+        address = database.address.create_address(shop.Address(user_id="x", name="home"))
+        customer = database.customer.create_customer(shop.Customer(user_id="x", day="d", at="t"))
+        order = database.order.create_order(shop.Order(user_id="x", order_id="1", day="d", at="t"))
+        review = database.review.create_review(shop.Review(user_id="x", at="t"))
+        part = database.customer.part
+        assert list(part("x", "A", "D")) == [address, customer]
+        assert list(part("x", "D", "ORDER#2")) == [order]
+        assert list(part("x", "Z", "A")) == []
+        assert list(database.order.part_of_order("x", "CUSTOMER")) == [customer, order, review]

@@ -85,6 +85,8 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
             given.append({"name": f"{attribute}{suffix}", "type": "string"})
             if pattern["range_condition"] == "between":
                 given.append({"name": "up_to", "type": "string"})
+            if whole and draw(st.booleans()):
+                pattern["return_type"] = "mixed_data"
         elif attribute == names[-1]:
             given.append({"name": attribute, "type": "string"})
     else:

@@ -112,7 +112,7 @@ def _cases(
     raw = has_raw_operands(roles, sk)
     found: list[tuple[tuple[Ref, ...], Sorted]] = []
     for each in optional.alternatives(roles, pk, sk):
-        sorted_ = sort_conditions(each.roles, sk, name, raw=raw)
+        sorted_ = sort_conditions(each.roles, sk, name, raw=raw, mixed=mixed is not None)
         if sorted_ is None:
             return None
         if mixed is not None and not _asks_sort(each.roles, pk, sk):

@@ -58,10 +58,12 @@ def has_raw_operands(roles: Roles, sk: Key | None) -> bool:
     return sk is not None and bool(roles.operands) and is_raw_operand(roles.operands[0].name, sk)
 
 
-def sort_conditions(roles: Roles, sk: Key | None, name: str, *, raw: bool) -> Sorted | None:
+def sort_conditions(
+    roles: Roles, sk: Key | None, name: str, *, raw: bool, mixed: bool
+) -> Sorted | None:
     """The conditions on the sort key that the roles ask for; None if they cannot be met, which is reported.
 
-    `raw`: operands are values of the key attribute itself.
+    `raw`: operands are values of the key attribute itself; `mixed`: of whatever entity.
     """
     if sk is None:
         return Sorted(exact=True)
@@ -70,7 +72,7 @@ def sort_conditions(roles: Roles, sk: Key | None, name: str, *, raw: bool) -> So
         stored = RawText(sk.templates[0], roles.raw_sort.ref)
         return Sorted((KeyEquals(sk.templates[0].attribute, stored),))
     if roles.operands and raw:
-        return _raw_range(roles, sk)
+        return _raw_range(roles, sk, mixed=mixed)
     conditions: list[SortCondition] = []
     for template in sk.templates:
         missing = [field for field in template.fields if field not in refs]
@@ -243,8 +245,11 @@ def _open(ranged: Ranged, condition: str, bound: KeyValue, keep: list[Keep]) -> 
     )
 
 
-def _raw_range(roles: Roles, sk: Key) -> Sorted:
-    """A range whose operands are values of the key attribute itself, kept inside the keys of the entity."""
+def _raw_range(roles: Roles, sk: Key, *, mixed: bool) -> Sorted:
+    """A range whose operands are values of the key attribute itself, kept inside the keys of the entity.
+
+    `mixed`: that of no entity, but of the whole partition.
+    """
     template = sk.templates[0]
     condition = roles.range or ""
     first, last = roles.operands[0], roles.operands[-1]
@@ -254,7 +259,7 @@ def _raw_range(roles: Roles, sk: Key) -> Sorted:
     if condition == "begins_with":
         return Sorted((KeyBeginsWith(template.attribute, RawText(template, first.ref)),))
     span = Span(low=first.ref, high=last.ref) if condition == "between" else None
-    if not end:  # every text is inside
+    if mixed or not end:  # every text is inside
         low, high = RawText(template, first.ref), RawText(template, last.ref)
         if condition == "between":
             return Sorted((KeyBetween(template.attribute, low, high),), (), span)
