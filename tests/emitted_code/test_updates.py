@@ -40,7 +40,8 @@ def declared() -> JSON:
         "POST#{post_id}",
         None,
         "post_id title likes:integer? score:integer stock:decimal? tags:string_set? history:array/string? "
-        "created_at:datetime? draft? status? votes:object? fans:string_set? marks:number_set? was? stock_was:decimal?",
+        "created_at:datetime? draft? status? votes:object? fans:string_set? marks:number_set? was? stock_was:decimal? "
+        "rounds:array/integer?",
         update("like", "", act("likes", "increment", value=1), act("score", "increment", value=2)),
         update("take", "quantity:decimal", act("stock", "decrement", param="quantity")),
         update("label", "new:string_set", act("tags", "add", param="new")),
@@ -60,6 +61,9 @@ def declared() -> JSON:
             act("was", "set", other_field="title"),
             act("stock_was", "set", other_field="stock"),
         ),
+        update("correct", "note", act("history[1]", "set", param="note")),
+        update("forget", "", act("history[0]", "remove")),
+        update("score_game", "points:integer", act("rounds[0]", "increment", param="points")),
         update("note", "notes:array/string", act("history", "append", param="notes")),
         update("note_first", "notes:array/string", act("history", "prepend", param="notes")),
         update("stamp", "now:datetime", act("created_at", "set_if_absent", param="now")),
@@ -190,7 +194,7 @@ def test_an_element_is_added_once_and_counted_once(
 def test_an_element_is_of_its_type(
     posts: Any, client: Recorder, made: ModuleType, wrong: Any
 ) -> None:
-    with pytest.raises(made.FieldValueError, match="field fans: one of its elements must be str"):
+    with pytest.raises(made.FieldValueError, match="field fans: an element must be str"):
         posts.cheer("1", wrong)
     assert not client.sent
 
@@ -218,6 +222,27 @@ def test_lists_grow_at_both_ends(posts: Any, client: Recorder) -> None:
     posts.note("1", ["b"])
     posts.note_first("1", ["a"])
     assert posts.note("1", ["c", "d"]).history == ["a", "b", "c", "d"]
+
+
+def test_an_element_changes_alone(posts: Any, client: Recorder) -> None:
+    posts.note("1", ["a", "b", "c"])
+    assert posts.correct("1", "B").history == ["a", "B", "c"]
+    assert client.last["UpdateExpression"].startswith("SET #history[1] = :history_1, ")
+    assert posts.forget("1").history == ["B", "c"]
+    assert "applied twice" in " ".join(posts.forget.__doc__.split())
+    assert "applied twice" not in " ".join(posts.correct.__doc__.split())
+
+
+def test_an_element_must_be_there(posts: Any, client: Recorder, made: ModuleType) -> None:
+    posts.note("1", ["a"])
+    for change in (lambda: posts.correct("1", "b"), lambda: posts.score_game("1", 1)):
+        with pytest.raises(made.ConditionFailedError):
+            change()
+    assert posts.get_post("1").history == ["a"]
+    client.client.put_item(TableName="Posts", Item=stored(client) | {"rounds": {"L": [{"N": "2"}]}})
+    assert posts.score_game("1", 3).rounds == [5]
+    with pytest.raises(made.FieldValueError, match=r"field rounds\[0\]: an element must be int"):
+        posts.score_game("1", "3")
 
 
 def test_set_if_absent_keeps_what_is_there(posts: Any) -> None:

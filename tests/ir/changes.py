@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from dyngen.ir.changes import (
@@ -17,6 +18,7 @@ from dyngen.ir.changes import (
     Remove,
     Target,
     attribute,
+    is_element,
     is_whole,
 )
 from dyngen.ir.conditions import Value
@@ -113,7 +115,7 @@ def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
             elif start is None and (not held.required or creates):
                 yield f"{name} is copied from nothing"
         case Remove():
-            if field and field.required:
+            if field and field.required and not is_element(change.target):
                 yield f"{name} is removed, and required"
         case Arithmetic(operand=operand, start=start, source=source):
             if kind not in (*_COUNTED, None) or source != change.target:
@@ -146,6 +148,9 @@ def _field(target: Target, scope: Scope) -> Field | None:
     fields = tuple(each for each in fields_of(scope.entity) if not each.derived)
     found = None
     for step in target.steps:
+        if found and found.type.item and isinstance(step, int):
+            found = replace(found, type=found.type.item, required=True)
+            continue
         found = next((each for each in fields if each.attribute == step), None)
         fields = found.type.record.fields if found and found.type.record else ()
     return found

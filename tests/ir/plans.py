@@ -184,13 +184,24 @@ def _optional(plan: Query, scope: Scope) -> Iterator[str]:
             yield "a parameter that is always given needs another"
 
 
+def _of_scope(plan: Query | Scan, scope: Scope, refused: set[str]) -> Iterator[str]:
+    """What keeps other entities out is about one that comes back, which the owner of the method need not be."""
+    names = [scope.entity.name]
+    if isinstance(plan.result, CollectionResult):
+        names = [*plan.result.collection.entities]
+    told = [replace(scope, entity=scope.schema.entity(name)) for name in names]
+    wrong = [[*of_condition(plan.scope, each, refused)] for each in told]
+    if all(wrong):
+        yield from wrong[0]
+
+
 def _read(plan: Query | Scan, scope: Scope, refused: Iterable[str]) -> Iterator[str]:
     if plan.index is not None and plan.index not in scope.entity.table.indexes:
         yield f"index {plan.index.name} is none of the table"
     if plan.index is not None and plan.consistent and not plan.index.local:
         yield "a consistent read of a global index"
-    for condition in (plan.filter, plan.scope):
-        yield from of_condition(condition, scope, set(refused))
+    yield from of_condition(plan.filter, scope, set(refused))
+    yield from _of_scope(plan, scope, set(refused))
     entity = scope.entity
     match plan.result:
         case CollectionResult(entity=name, collection=collection):

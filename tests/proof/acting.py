@@ -77,6 +77,19 @@ def sources_of(entity: Json, field: Json, action: str) -> list[str]:
 
 
 @st.composite
+def of_element(draw: Draw, array: str, name: str, given: list[Json]) -> Json:
+    """An entry on an element of an array of texts; its parameter joins the given ones."""
+    entry = {"field": f"{array}[{draw(st.integers(0, 1))}]", "action": "set"}
+    match draw(st.sampled_from(("remove", "value", "param"))):
+        case "remove":
+            return entry | {"action": "remove"}
+        case "value":
+            return entry | {"value": draw(st.sampled_from(pools.LOOSE_TEXTS))}
+    given.append({"name": name, "type": "string"})
+    return entry | {"param": name}
+
+
+@st.composite
 def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], list[Json]]:
     """Entries on some of the fields, and their parameters."""
     fields = [each for each in entity["fields"] if each["name"] in names]
@@ -88,6 +101,9 @@ def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], lis
         if not actions:
             continue
         entry: dict[str, Any] = {"field": field["name"], "action": draw(st.sampled_from(actions))}
+        if field["type"] == "array" and not draw(st.integers(0, 2)):
+            entries.append(draw(of_element(field["name"], f"u{len(entries)}", given)))
+            continue
         constants = pools.CHOICES.get(field["name"]) or CONSTANTS.get(field["type"])
         if entry["action"] == "remove":
             pass

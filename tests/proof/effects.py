@@ -11,7 +11,7 @@ from proof.filters import holds, names_in
 from proof.outcomes import Exactly, Expected, Fails, InOrder, OneOf, Outcome, Row
 from proof.reads import Reads
 from proof.terms import Json, Values, Verdict, bare, fields_of, mappings_of
-from proof.updating import updated_fields
+from proof.updating import lacking, updated_fields
 
 
 def snake(name: str) -> str:
@@ -214,6 +214,8 @@ class Effects(Reads):
                 Fails(("ItemNotFoundError",)), self.rows, judge.verdict is Verdict.PERHAPS
             )
         error = self.meets(entity, old, pattern.get("condition"), args)
+        if not error and lacking(pattern.get("updates", ()), old.values):
+            error = "ConditionFailedError"
         lock = self.lock(entity)
         stale = expected is not None and old.values[lock] != expected
         if stale or error:

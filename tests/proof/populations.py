@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from proof import pools
 from proof.acting import ELEMENTS
 from proof.filters import names_in
-from proof.pools import KINDS, elements
+from proof.pools import KINDS, LOOSE_TEXTS, elements
 from proof.strategies import schemas
 from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, lock_of, mappings_of
 from proof.updating import operands_of
@@ -139,8 +139,10 @@ def arguments(
     keys += names_in(pattern.get("condition"))
     for each in pattern["parameters"]:
         name = each["name"]
-        if name in operands and each["type"] == ELEMENTS.get(KINDS[operands[name]]):
+        if name in operands and each["type"] == ELEMENTS.get(KINDS.get(operands[name])):
             args[name] = draw(elements(operands[name]))
+        elif "[" in operands.get(name, ""):
+            args[name] = draw(st.sampled_from(LOOSE_TEXTS))
         elif name in operands:
             value = draw(near(operands[name], base, texts))
             empty = value == "" and operands[name] in known[owner]["never_empty"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -84,6 +85,11 @@ def updated_fields(
     """The fields that the entries of `updates` name, as they are afterwards."""
     fields, found = list(fields), dict[str, Any]()
     for each in entries:
+        if place := POSITION.fullmatch(each["field"]):
+            root = place["array"]
+            held = before[root] or []
+            found[root] = with_element(held, int(place["position"]), each, args)
+            continue
         root, *way = each["field"].split(".")
         field = field_at(fields, each["field"])
         if "key" in each:
@@ -98,6 +104,23 @@ def updated_fields(
             change = partial(without, way.pop())
         found[root] = changed_at(found.get(root, before[root]), way, change)
     return found
+
+
+POSITION = re.compile(r"(?P<array>\w+)\[(?P<position>\d+)\]")
+
+
+def lacking(entries: Iterable[Json], before: Values) -> bool:
+    """Is there an entry on an element that is not there?"""
+    places = [POSITION.fullmatch(each["field"]) for each in entries]
+    return any(int(each["position"]) >= len(before[each["array"]] or ()) for each in places if each)
+
+
+def with_element(held: Sequence[Value], position: int, entry: Json, args: Values) -> list[Value]:
+    """An array in which an element is another one, or gone."""
+    after = [*held[position + 1 :]]
+    if entry["action"] != "remove":
+        after.insert(0, args[entry["param"]] if "param" in entry else entry["value"])
+    return [*held[:position], *after]
 
 
 def without(name: str, held: Value) -> Value:

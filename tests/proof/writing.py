@@ -137,9 +137,10 @@ def saying_more(
         given += operands
         if entries:
             more["updates"] = entries
-    copies = any("other_field" in each for each in more.get("updates", ()))
+    # Of an item that is not there yet there is nothing to copy, and no element.
+    old = any("other_field" in each or "[" in each["field"] for each in more.get("updates", ()))
     whole = has_all(entity, [*keys, *changed], more.get("updates", []))
-    if whole and not copies and draw(st.integers(0, 3)):
+    if whole and not old and draw(st.integers(0, 3)):
         more["if_missing"] = "create"
     if changed and draw(st.integers(0, 3)) == 0:
         more["partial"] = True

@@ -115,6 +115,11 @@ def is_whole(target: Target) -> bool:
     return isinstance(target, Path) and len(target.steps) == 1
 
 
+def is_element(target: Target) -> bool:
+    """Is it an element of an array?"""
+    return isinstance(target, Path) and isinstance(target.steps[-1], int)
+
+
 def of_attribute(name: str) -> Path:
     """The target that is a whole attribute."""
     return Path((name,))
@@ -140,9 +145,12 @@ def may_repeat(changes: Iterable[Change]) -> bool:
     """Do they change the item again when the same request is sent again?"""
     changed = [*changes]
     attributes = {attribute(each.target) for each in changed}
-    return any(
-        attribute(each.source) in attributes
-        if isinstance(each, Copy)
-        else isinstance(each, Arithmetic | Extend)
-        for each in changed
-    )
+    for each in changed:
+        match each:
+            case Arithmetic() | Extend():
+                return True
+            case Copy(source=source) if attribute(source) in attributes:
+                return True
+            case Remove(target=target) if is_element(target):
+                return True  # what stood behind it has its position now
+    return False

@@ -266,7 +266,7 @@ class UpdateAction(Shape):
 
     field: str = Key(
         examples=["like_count"],
-        description="Field that is changed, or a path into an object: prefs.theme.",
+        description="Field that is changed, or a path into an object (prefs.theme) or an array (steps[2]).",
     )
     action: Action = Key(description="What happens to it.")
     param: str | None = Key(None, description="Name of the parameter that is the operand.")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from dyngen.analysis.naming import a
 from dyngen.analysis.updates.targets import Aim
 from dyngen.diagnostics import Place
+from dyngen.ir.changes import is_element
 from dyngen.ir.types import Kind, Type
 from dyngen.schema import document as written
 
@@ -74,6 +75,11 @@ def _unfit(model: written.UpdateAction, aim: Aim) -> tuple[str, str] | None:
         return (
             f"{model.field} is required, and a set that has lost its last element is gone",
             'make it "required": false',
+        )
+    if model.action == "set_if_absent" and is_element(aim.target):
+        return (
+            f"{model.field} is an element, which is there or has no position",
+            "use set, or append",
         )
     if kind is None and not group.of_entry:
         return (

@@ -19,7 +19,7 @@ from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Assign, Change, Entry, Target, attribute, of_attribute
+from dyngen.ir.changes import Assign, Change, Entry, Target, attribute, is_element, of_attribute
 from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
@@ -186,8 +186,13 @@ def _spelled(action: Action) -> str:
 
 
 def _demanded(action: Action, name: str) -> Sequence[Path]:
-    """The innermost of the objects around a target that an item may be without; one without a default is told."""
+    """What must be there: an element, or the innermost of the objects around a target that an item may be without.
+
+    An object without a default is told.
+    """
     path = action.target.path if isinstance(action.target, Entry) else action.target
+    if is_element(path):
+        return [path]
     around = path.steps if isinstance(action.target, Entry) else path.steps[:-1]
     found = []
     owner = action.field

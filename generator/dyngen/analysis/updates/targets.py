@@ -1,11 +1,13 @@
-"""What an action changes: a field, a member of an object, or the entry of a free-form object.
+"""What an action changes: a field, a member of an object, an element of an array, or the entry of a free-form object.
 
 "prefs.theme"                       Path(("prefs", "theme"))
+"steps[2]"                          Path(("steps", 2))
 "votes", "key": "option"            Entry(Path(("votes",)), option)
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -30,7 +32,7 @@ class Aim:
     type: Type | None
     """None of an entry of a free-form object."""
     leaf: Field | None
-    """The field or member itself."""
+    """The field or member itself; None of what is in one without a name in the schema."""
     absent: bool
     """May it be absent?"""
 
@@ -44,7 +46,8 @@ def aimed(
     at: Place,
 ) -> Aim | None:
     """What an entry of `updates` changes; None if there is no such thing, which is reported."""
-    first, *rest = model.field.split(".")
+    named, position = _position(model.field)
+    first, *rest = named.split(".")
     field = _field(first, entity, name, at)
     if field is None:
         return None
@@ -54,7 +57,7 @@ def aimed(
         field, entity, name, at["field"]
     ):
         return None
-    leaf, steps = field, [field.attribute]
+    leaf, steps = field, list[str | int]([field.attribute])
     for step in rest:
         inner = _member(leaf, step, model.field, at)
         if inner is None:
@@ -62,6 +65,8 @@ def aimed(
         leaf = inner
         steps.append(leaf.attribute)
     path = Path(tuple(steps))
+    if position is not None:
+        return _element(model, field, leaf, Path((*path.steps, position)), at)
     if model.key is None:
         return Aim(field, path, leaf.type, leaf, not leaf.required)
     if leaf.type.kind is not Kind.OBJECT or leaf.type.record:
@@ -86,6 +91,38 @@ def aimed(
     if not given.become(Type(Kind.STRING)):
         return None
     return Aim(field, Entry(path, given.ref), None, None, True)
+
+
+def _position(text: str) -> tuple[str, int | None]:
+    """What is named, and the position in it: `("steps", 2)` of `steps[2]`."""
+    found = _POSITION.fullmatch(text)
+    return (found["named"], int(found["position"])) if found else (text, None)
+
+
+_POSITION = re.compile(r"(?P<named>.+)\[(?P<position>[0-9]{1,5})\]")
+
+
+def _element(
+    model: written.UpdateAction, field: Field, leaf: Field, path: Path, at: Place
+) -> Aim | None:
+    """The element of an array at a position, which must be there."""
+    kind = leaf.type.item
+    if kind is None:
+        at["field"].error(
+            "DG452",
+            f"{leaf.label} is {a(str(leaf.type.kind))}, and has no element {path.steps[-1]}",
+            "a position goes with an array",
+        )
+        return None
+    if model.key is not None:
+        at["key"].error(
+            "DG452",
+            f"{model.field} is an element of an array, so no parameter names an entry of it",
+            "remove key",
+            on_key=True,
+        )
+        return None
+    return Aim(field, path, kind, None, False)
 
 
 def _field(first: str, entity: Draft, name: str, at: Place) -> Field | None:

@@ -32,6 +32,7 @@ from dyngen.ir.changes import (
     Operand,
     Remove,
     Target,
+    is_element,
 )
 from dyngen.ir.conditions import Constant, Ref, Value
 from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
@@ -236,6 +237,8 @@ def _assigned(target: Target, value: Operand | KeyText | KeyNumber, values: KeyV
 def _label(target: Target) -> str:
     if isinstance(target, Entry):
         return f"{target.path.steps[-1]}"
+    if is_element(target):
+        return "_".join(map(str, target.steps[-2:]))
     return f"{target.steps[-1]}"
 
 

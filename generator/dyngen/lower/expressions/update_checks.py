@@ -24,6 +24,7 @@ from dyngen.ir.changes import (
     Extend,
     Operand,
     Target,
+    is_element,
 )
 from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText
@@ -83,10 +84,12 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
 
 
 def _elements(changed: Iterable[Change]) -> Iterator[tuple[Target, Value]]:
-    """The elements that are added to sets, or taken out, and where."""
+    """The elements that are added to sets, or taken out, and those of arrays, and where."""
     for change in changed:
         if isinstance(change, ChangeSet) and change.element:
             yield change.target, change.element
+        elif is_element(change.target) and isinstance(operand := _operand(change), Value):
+            yield change.target, operand
 
 
 def _of_element(added: tuple[Target, Value], entity: Entity) -> Statement:
@@ -96,7 +99,7 @@ def _of_element(added: tuple[Target, Value], entity: Entity) -> Statement:
         entity.name,
         str(entity.as_written(path)),
         value_of(element.ref),
-        codec.annotation(element.type),
+        codec.exact_annotation(element.type),
     )
 
 
@@ -106,6 +109,8 @@ def _given(changed: Sequence[Change], entity: Entity) -> Iterator[_Given]:
         operand = _operand(change)
         if not isinstance(operand, Value) or isinstance(change.target, Entry):
             continue
+        if is_element(change.target):
+            continue  # no field of a class
         owner, field = _owner(change.target, entity)
         if field in in_keys and isinstance(change, Assign):
             continue

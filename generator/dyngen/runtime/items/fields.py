@@ -64,9 +64,9 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
 
 
 def check_element(entity: str, field: str, element: object, allowed: object) -> None:
-    """Raise `FieldValueError` unless `element` is of the type that the set in a field holds."""
+    """Raise `FieldValueError` unless `element` is of the type that the set or array in a field holds."""
     for place, reason in _misfits(element, allowed):
-        raise FieldValueError(entity, field + place, f"one of its elements {reason}")
+        raise FieldValueError(entity, field + place, f"an element {reason}")
 
 
 def check_operands(entity: type[object], /, **values: object) -> None:
