@@ -44,7 +44,7 @@ _FILLED_INDEX = (
     Step(
         0,
         _FILL,
-        "fill in the keys of stored items, each only if what it is made of has not changed: `dyngen migrate`",
+        "fill in the keys of stored items, each only if what it is made of has not changed: `dyngen migrate run`",
     ),
     _CHECKED,
     Step(0, _BUILD, "create the index, one of a table at a time"),
@@ -65,7 +65,7 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
                 0,
                 _PREPARE,
                 "mend the stored items that the change leaves behind: `dyngen verify --all` finds them, and "
-                "`dyngen migrate` does what follows from the schemas",
+                "`dyngen migrate run` does what follows from the schemas",
             ),
             Step(1, _DEPLOY, "deploy the change"),
         ),
@@ -79,15 +79,14 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             Step(
                 0,
                 _FILL,
-                "fill in the new in stored items, each only if what it is made of has not changed: `dyngen migrate`",
+                "fill in the new in stored items, each only if what it is made of has not changed: "
+                "`dyngen migrate run`",
             ),
             _CHECKED,
             Step(1, _DEPLOY, "deploy code that reads the new"),
             _OUT_1,
             Step(2, _DEPLOY, "deploy code without the old"),
-            Step(
-                2, _AFTER, "remove the old from stored items: the second phase of `dyngen migrate`"
-            ),
+            Step(2, _AFTER, "remove the old from stored items: `dyngen migrate run --contract`"),
         ),
         Recipe.INDEX: (
             Step(0, _DEPLOY, "deploy code that writes the keys, and does not read the index yet"),
@@ -109,7 +108,7 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             Step(
                 2,
                 _AFTER,
-                "delete the old index, and its keys from stored items: the second phase of `dyngen migrate`",
+                "delete the old index, and its keys from stored items: `dyngen migrate run --contract`",
             ),
         ),
         Recipe.COPY: (
