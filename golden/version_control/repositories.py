@@ -61,6 +61,7 @@ from .runtime import (
     attributes_of,
     batch_get,
     batch_write,
+    check_entry,
     check_fields,
     check_moment,
     check_operand,
@@ -1073,6 +1074,7 @@ class ProjectRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
+        check_entry("Project", "settings", values, dict[str, JSON])
         require_named("settings", extension)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(

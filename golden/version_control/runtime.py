@@ -1400,6 +1400,12 @@ def check_operands(entity: type[object], /, **values: object) -> None:
     check_fields(entity, **values)
 
 
+def check_entry(entity: str, field: str, value: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless the value for an entry of an object is of its parameter's type."""
+    for place, reason in _misfits(value, allowed):
+        raise FieldValueError(entity, field, f"the value of an entry{place} {reason}")
+
+
 def _first_misfit(
     cls: type[object], values: dict[str, object]
 ) -> FieldValueError | None:

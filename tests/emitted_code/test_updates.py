@@ -22,6 +22,8 @@ from schemas import JSON, entity, fields, index, pattern, schema, table, transac
 
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 LATER = datetime(2026, 1, 2, 12, tzinfo=UTC)
+ENDLESS: dict[str, object] = {}
+ENDLESS["itself"] = ENDLESS
 
 
 def act(field: str, action: str, **more: Any) -> JSON:
@@ -70,6 +72,8 @@ def declared() -> JSON:
         update("publish", "", act("draft", "remove"), act("status", "set", value="open")),
         update("style", "theme", act("prefs.theme", "set", param="theme")),
         update("vote", "option", act("votes", "increment", key="option", value=1)),
+        update("weigh", "option how:object", act("votes", "set", key="option", param="how")),
+        update("rank", "option by:array/string", act("votes", "set", key="option", param="by")),
         update(
             "swap",
             "lost won",
@@ -274,6 +278,31 @@ def test_an_entry_is_named_by_a_parameter(posts: Any) -> None:
     posts.vote("1", "a.b#c")
     assert posts.vote("1", "a.b#c").votes == {"a.b#c": 2}
     assert posts.swap("1", "a.b#c", "red").votes == {"a.b#c": 1, "red": 1}
+
+
+@pytest.mark.parametrize(
+    ("method", "value"),
+    [
+        ("weigh", {"a": 1.5}),
+        ("weigh", {"a": {1}}),
+        ("weigh", ENDLESS),
+        ("weigh", [1]),
+        ("weigh", None),
+        ("rank", ["x", 1]),
+        ("rank", "xy"),
+    ],
+)
+def test_what_an_entry_cannot_hold_is_refused_beforehand(
+    made: ModuleType, posts: Any, client: Recorder, method: str, value: object
+) -> None:
+    with pytest.raises(made.FieldValueError, match="Post, field votes: the value of an entry"):
+        getattr(posts, method)("1", "red", value)
+    assert not client.sent
+
+
+def test_an_entry_may_hold_lists_and_objects(posts: Any) -> None:
+    assert posts.weigh("1", "red", {"a": [1, None]}).votes == {"red": {"a": [1, None]}}
+    assert posts.rank("1", "red", ["x"]).votes == {"red": ["x"]}
 
 
 def test_two_entries_of_one_name_are_refused_beforehand(posts: Any, client: Recorder) -> None:

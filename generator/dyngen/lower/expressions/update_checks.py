@@ -30,7 +30,7 @@ from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Field, Kind, Type
+from dyngen.ir.types import Field, Type
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
@@ -66,10 +66,9 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
         strict = not each.settable and each.field.optional
         kept.setdefault((each.owner, strict), []).append(argument)
     entries = [
-        statement
+        _of_entry(change.target, operand, entity)
         for change in changed
         if isinstance(change.target, Entry) and isinstance(operand := _operand(change), Value)
-        for statement in _of_entry(operand)
     ]
     return [
         *(
@@ -162,18 +161,14 @@ def _owner(target: Path, entity: Entity) -> tuple[Identifier, Field]:
     return owner, found
 
 
-def _of_entry(operand: Value) -> list[Statement]:
+def _of_entry(entry: Entry, operand: Value, entity: Entity) -> Statement:
     """Where nothing is declared, the type of the parameter counts."""
-    kind = _ENTRY_CLASSES.get(operand.type.kind)
-    return [_check_entry(kind, value_of(operand.ref))] if kind else []
-
-
-_ENTRY_CLASSES = {
-    Kind.STRING: Identifier("str"),
-    Kind.INTEGER: Identifier("int"),
-    Kind.DECIMAL: Identifier("Decimal"),
-    Kind.BOOLEAN: Identifier("bool"),
-}
+    return _check_entry(
+        entity.name,
+        str(entity.as_written(entry.path)),
+        value_of(operand.ref),
+        codec.exact_annotation(operand.type),
+    )
 
 
 def _named_entries(changed: Sequence[Change], entity: Entity) -> list[Statement]:
@@ -210,8 +205,8 @@ def _check_element(ENTITY: str, FIELD: str, ELEMENT: Expression, TYPE: Expressio
 
 
 @statement
-def _check_entry(KIND: Identifier, VALUE: Expression) -> None:
-    """check_entry(KIND, VALUE)"""
+def _check_entry(ENTITY: str, FIELD: str, VALUE: Expression, TYPE: Expression) -> None:
+    """check_entry(ENTITY, FIELD, VALUE, TYPE)"""
 
 
 @statement

@@ -77,11 +77,10 @@ def check_operands(entity: type[object], /, **values: object) -> None:
     check_fields(entity, **values)
 
 
-def check_entry(kind: type[object], value: object) -> None:
-    """Raise `ValueError` unless the value for an entry of an object is of its parameter's type."""
-    wrong = _wrong_type(value, kind) or _wrong_value(value)
-    if wrong:
-        raise ValueError(f"the value of an entry {wrong}")
+def check_entry(entity: str, field: str, value: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless the value for an entry of an object is of its parameter's type."""
+    for place, reason in _misfits(value, allowed):
+        raise FieldValueError(entity, field, f"the value of an entry{place} {reason}")
 
 
 def _first_misfit(
