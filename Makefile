@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 # Emulators of DynamoDB that the tests run on, besides moto.
 MINISTACK := .venv-ministack
 NODE_MODULES := tests/emulators/node_modules
+# A Spark for one test.
+SPARK := .venv-spark
 # And one in which the peers are installed that the benchmarks measure.
 BENCH := .venv-bench
 
@@ -23,7 +25,7 @@ done; \
 echo "dyngen needs Python 3.11 or newer; there is none on the PATH" >&2; exit 1
 endef
 
-.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons golden pictures site changelog bench clean
+.PHONY: demo test quick lint types unit emulated emulators soak fuzz pythons spark golden pictures site changelog bench clean
 
 demo: $(VENV)/.demo-installed
 	$(BIN)/dyngen build schemas/
@@ -97,6 +99,10 @@ pythons: $(VENV)/.dev-installed
 		.venv-$$name/bin/python $(INSTALL) . || rm -rf .venv-$$name; \
 	done
 
+# Migrations on Spark, which is 300 MB and needs a Java: not a part of `make test`, whose run of it is skipped without this.
+spark: $(VENV)/.dev-installed $(SPARK)/.installed
+	$(BIN)/pytest -k spark tests/migration/test_engines.py
+
 # What is exported of two applications shows all that there is to show.
 EXPORTED := schemas/deals_app schemas/gaming_leaderboard
 golden: $(VENV)/.demo-installed
@@ -120,7 +126,7 @@ bench: $(BENCH)/.installed
 	$(BENCH)/bin/python -m benchmarks.run
 
 clean:
-	rm -rf $(VENV) $(MINISTACK) $(NODE_MODULES) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MINISTACK) $(SPARK) $(NODE_MODULES) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(call make-venv,$(VENV))
@@ -139,6 +145,13 @@ $(VENV)/.dev-installed: pyproject.toml constraints.txt | $(BIN)/python
 # Without dependencies, since AWS's generator comes with a server that would want many more.
 $(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt | $(BENCH)/bin/python
 	$(BENCH)/bin/python $(INSTALL) --no-deps --requirement benchmarks/requirements.txt --editable .
+	@touch $@
+
+$(SPARK)/bin/python:
+	$(call make-venv,$(SPARK))
+
+$(SPARK)/.installed: pyproject.toml constraints.txt | $(SPARK)/bin/python
+	$(SPARK)/bin/python $(INSTALL) --editable '.[demo,spark]'
 	@touch $@
 
 $(MINISTACK)/bin/python:

@@ -1,35 +1,66 @@
-"""`dyngen migrate plan` as a command: what is printed where, what is written, and how it ends."""
+"""`dyngen migrate run`, `status`, `verify`, `abort` and `rollback`: what is printed where, and how they end."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import boto3
 import pytest
+from moto import mock_aws
 
 from dyngen.cli.app import run_command
-from dyngen.migration.reading import from_json
-from schemas import JSON, changed, entity, schema, table
+from dyngen.cli.migrate.showing import Reached, line
+from dyngen.migration.engines.engine import Engine
+from dyngen.migration.engines.executor import over
+from dyngen.migration.plan import Plan, to_json
+from dyngen.migration.running import job
+from emulator import SETTINGS
+from migration.stage import between
+from migration.works import (
+    NEW,
+    OLD,
+    ORDER,
+    assert_as_new,
+    by_key,
+    keyed,
+    make_table,
+    order,
+    plan,
+    stored,
+    user,
+)
+from schemas import changed
 
 Run = Callable[..., tuple[int, str, str]]
-POST = "tables/0/entities/Post"
-OLD = schema(
-    table("Posts", "pk", "sk", Post=entity("U#{user}", "P#{number}", "user number note? text?"))
-)
-NEW = changed(OLD, {f"{POST}/fields/4": {"name": "kind", "type": "string", "const": "post"}})
-MOVED = changed(NEW, {f"{POST}/sk_template": "POST#{number}"})
+ORDERS = [order(number) for number in range(12)]
+SURE = ("--max-wcu", "1000", "--i-know-this-is-aws", "--i-have-a-backup")
+GO = (*SURE, "--writers-deployed")
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """The command in an empty folder: exit status, stdout, stderr."""
-    monkeypatch.chdir(tmp_path)
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Run:
+    """The command in this process, and its workers, too: exit status, stdout, stderr."""
 
-    def run(*arguments: str) -> tuple[int, str, str]:
+    @contextmanager
+    def threads(_: int) -> Iterator[Engine]:
+        with ThreadPoolExecutor(1) as executor:
+            yield over(executor)
+
+    monkeypatch.setattr("dyngen.migration.engines.executor.processes", threads)
+    monkeypatch.setenv("AWS_DEFAULT_REGION", SETTINGS["region_name"])
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
+    monkeypatch.chdir(tmp_path)
+    write(plan())
+
+    def run(command: str, *arguments: str) -> tuple[int, str, str]:
         with pytest.raises(SystemExit) as ended:
-            run_command(["migrate", "plan", *arguments])
+            run_command(["migrate", command, "plan.json", *arguments])
         said = capsys.readouterr()
         code = ended.value.code
         return (code if isinstance(code, int) else 0), said.out, said.err
@@ -37,109 +68,152 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     return run
 
 
-def put(path: str, document: JSON) -> str:
-    file = Path(path)
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(json.dumps(document))
-    return path
+def write(plan: Plan) -> None:
+    """The plan in a file."""
+    Path("plan.json").write_text(to_json(plan))
 
 
-def test_the_plan_is_data_and_the_summary_is_none(run: Run) -> None:
-    code, out, told = run(put("v1/shop_schema.json", OLD), put("v2/shop_schema.json", NEW))
-    assert code == 0
-    assert [each.targets for each in from_json(out, "stdout").steps] == [("kind",)]
-    assert told.splitlines() == [
-        "shop: when every process that writes is of the new release",
-        "  1. Post: constant kind",
-        '     kind of every item is "post"',
-    ]
+@pytest.fixture
+def client() -> Iterator[Any]:
+    with mock_aws():
+        job.shared_client.cache_clear()  # those of another moto
+        yield boto3.client("dynamodb", **SETTINGS)
 
 
-def test_a_plan_goes_to_its_file(run: Run) -> None:
-    code, out, told = run(
-        "-o", "plan.json", put("v1/shop_schema.json", OLD), put("v2/shop_schema.json", NEW)
-    )
-    assert (code, out) == (0, "")
-    assert "wrote plan.json" in told
-    assert from_json(Path("plan.json").read_text(), "plan.json").package == "shop"
-
-
-def test_in_words(run: Run) -> None:
-    sides = put("v1/shop_schema.json", OLD), put("v2/shop_schema.json", NEW)
-    code, out, told = run(*sides, "--output-format", "text")
-    assert (code, told) == (0, "")
-    assert out.startswith("shop: when every process that writes")
-
-
-def test_what_is_left_is_told_with_its_remedy_and_the_status_is_1(run: Run) -> None:
-    code, out, told = run(put("v1/shop_schema.json", OLD), put("v2/shop_schema.json", MOVED))
-    assert (code, out) == (1, "")
-    assert (
-        "not in the plan: DB102 at shop:Post.sk_template: the sort key of Post was P#{number}"
-        in told
-    )
-    assert "help: copy the items to their new keys" in told
-
-
-def test_nothing_to_do(run: Run) -> None:
-    assert run(put("v1/shop_schema.json", OLD), put("v2/shop_schema.json", OLD)) == (
-        0, "", "nothing is to be migrated\n",
-    )  # fmt: skip
-
-
-def test_several_packages_have_a_file_each(run: Run) -> None:
-    for folder, document in (("v1", OLD), ("v2", NEW)):
-        put(f"{folder}/shop_schema.json", document)
-        put(
-            f"{folder}/blog_schema.json",
-            changed(document, {"tables/0/table_config/table_name": "Blog"}),
-        )
-    code, out, told = run("v1", "v2")
+def test_a_run_from_its_guards_to_its_end(client: Any, run: Run) -> None:
+    make_table(client, [*ORDERS, user(1)])
+    before = stored(client)
+    code, out, told = run("run", *SURE)
     assert (code, out) == (2, "")
-    assert "there is a plan for each of blog, shop" in told
-    assert run("v1", "v2", "-o", "plans")[0] == 0
-    assert sorted(each.name for each in Path("plans").iterdir()) == ["blog.json", "shop.json"]
+    assert "code of the old release would undo what is written" in told
+    assert "--writers-deployed" in told
+    assert stored(client) == before
+    assert client.list_tables()["TableNames"] == ["Shop"]
 
-
-def test_against_a_revision(run: Run) -> None:
-    put("schemas/shop_schema.json", OLD)
-    for command in (
-        ["init", "-q"], ["add", "."],
-        ["-c", "user.name=x", "-c", "user.email=x@example.com", "commit", "-qm", "first"],
-    ):  # fmt: skip
-        subprocess.run(["git", *command], check=True)
-    put("schemas/shop_schema.json", NEW)
-    code, out, _ = run("--against", "HEAD", "schemas")
+    code, out, told = run("run", *GO)
+    assert (code, out) == (0, "of no step: 1\nOrder written: 12\n")
+    assert "about 13 items are read" in told
+    assert "write units" in told
+    assert stored(client) == by_key([*map(keyed, ORDERS), user(1)])
+    assert sorted(client.list_tables()["TableNames"]) == ["Shop", "dyngen-migrations"]
+    assert run("run", *GO)[0] == 0
+    code, out, _ = run("status")
     assert code == 0
-    plan = from_json(out, "stdout")
-    assert json.loads(plan.old.text) == OLD
-    assert json.loads(plan.new.text) == NEW
+    assert "segments are done\nof no step: 1\nOrder written: 12\n" in out
+    assert run("verify") == (
+        0,
+        "already right: 12\nof no step: 1\n",
+        "0 of 13 items are not as they are to be\n",
+    )
+    assert run("rollback", *SURE)[0] == 0
+    assert stored(client) == before
+
+
+def test_a_dry_run_leaves_no_trace_and_needs_no_assurance(client: Any, run: Run) -> None:
+    make_table(client, [*ORDERS, user(1)])
+    before = stored(client)
+    code, out, _ = run("run", "--dry-run")
+    assert code == 0
+    assert out.startswith("of no step: 1\nOrder to be written: 12\n  Shop Order pk=USER#")
+    assert "    gsi_pk: none -> STATUS#open\n" in out
+    assert out.endswith("  and 2 others\n")
+    assert stored(client) == before
+    assert client.list_tables()["TableNames"] == ["Shop"]
+    assert run("status")[0] == 2
+
+
+def test_nothing_sensitive_is_shown(client: Any, run: Run) -> None:
+    fields = f"{ORDER}/fields"
+    secret = {f"{fields}/2/sensitive": True}
+    write(between(changed(OLD, secret), changed(NEW, secret)).plan)
+    make_table(client, [order(1, status={"S": "SECRET"})])
+    _, out, _ = run("run", "--dry-run")
+    assert "    gsi_pk: none -> …\n" in out
+    assert "SECRET" not in out
+    secret = {f"{fields}/1/sensitive": True}
+    write(between(changed(OLD, secret), changed(NEW, secret)).plan)
+    client.put_item(TableName="Shop", Item=order(2, total={"S": "x"}))
+    _, out, _ = run("run", "--dry-run")
+    assert "ORDER#" not in out
+    assert "Order.total is of type S" in out
+
+
+def test_what_is_left_is_1(client: Any, run: Run) -> None:
+    make_table(client, [*ORDERS, order(20, total={"S": "SECRET"})])
+    for command, arguments in (("run", ("--dry-run",)), ("run", GO), ("status", ()), ("run", GO)):
+        code, out, _ = run(command, *arguments)
+        assert code == 1
+        assert "  pk=USER#u6 sk=ORDER#0020: Order.total is of type S" in out
+        assert "SECRET" not in out
+    client.put_item(TableName="Shop", Item=order(20))
+    assert run("run", *GO)[0] == 0
+    assert_as_new(client)
+
+
+def test_old_writers_leave_stale_keys_and_verify_finds_exactly_those(client: Any, run: Run) -> None:
+    """Why a run is refused without --writers-deployed."""
+    make_table(client, ORDERS)
+    assert run("run", *GO)[0] == 0
+    stale = [2, 5, 7]
+    for number in stale:  # as an update of the old release does it
+        client.update_item(
+            TableName="Shop",
+            Key={name: order(number)[name] for name in ("pk", "sk")},
+            UpdateExpression="SET #s = :s",
+            ExpressionAttributeNames={"#s": "status"},
+            ExpressionAttributeValues={":s": {"S": "paid"}},
+        )
+    code, out, told = run("verify")
+    assert (code, told) == (1, "3 of 12 items are not as they are to be\n")
+    assert "already right: 9\nOrder to be written: 3\n" in out
+    named = {each.split("sk=")[1] for each in out.splitlines() if "sk=" in each}
+    assert named == {f"ORDER#{number:04d}" for number in stale}
+    assert "    gsi_pk: STATUS#open -> STATUS#paid\n" in out
+    assert run("run", *GO)[0] == 0  # it is over
+    assert run("verify")[0] == 1
+    assert run("run", *GO, "--again")[0] == 0
+    assert run("verify")[0] == 0
+    assert_as_new(client)
+
+
+def test_a_state_file_does_without_a_table(client: Any, run: Run) -> None:
+    make_table(client, ORDERS)
+    state = ("--state-file", "state/runs.json", "--run", "mine")
+    assert run("run", *GO, *state)[0] == 0
+    assert client.list_tables()["TableNames"] == ["Shop"]
+    code, out, _ = run("status", *state)
+    assert (code, out.splitlines()[0]) == (0, "run mine")
+    assert run("abort", *state)[0] == 0
+    assert run("status", *state)[1].splitlines()[0] == "run mine, aborted"
+    assert run("run", *GO, *state)[0] == 2
+    assert run("run", *GO, *state, "--again")[0] == 0
+    write(replace(plan(), steps=plan().steps[:0]))
+    assert "nothing to do" in run("run", *GO, *state)[2]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "message"),
+    ("arguments", "told"),
     [
-        ((), "a plan is between two schemas"),
-        (("v1",), "a plan is between two schemas"),
-        (("v1", "empty"), "there is no schema as it is to be"),
-        (("broken", "v1"), "broken/shop_schema.json:1:"),
-        (("v1", "strange"), "no schema is on both sides"),
+        (("run", *GO, "--table-names", "Other=x"), "the plan has no table Other"),
+        (("run", *GO, "--table-names", "Shop=x"), "x: "),
+        (("run", *GO[2:]), "--max-wcu"),
+        (("run", *GO, "--share", "1/2"), "--engine array"),
+        (("run", *GO, "--engine", "array"), "--share I/N"),
+        (("status",), "there is no run"),
+        (("abort",), "there is no run"),
     ],
 )
-def test_a_wrong_call_exits_2_and_says_why(
-    run: Run, arguments: tuple[str, ...], message: str
+def test_what_cannot_work_is_2(
+    client: Any, run: Run, arguments: tuple[str, ...], told: str
 ) -> None:
-    put("v1/shop_schema.json", OLD)
-    put("broken/shop_schema.json", changed(OLD, {f"{POST}/pk_template": "U#{nobody}"}))
-    put("strange/blog_schema.json", changed(OLD, {"tables/0/table_config/table_name": "Blog"}))
-    Path("empty").mkdir()
-    code, out, told = run(*arguments)
+    make_table(client, ORDERS)
+    code, out, err = run(*arguments)
     assert (code, out) == (2, "")
-    assert message in told
+    assert told in err
 
 
-def test_a_new_schema_with_errors_is_told_as_by_validate(run: Run) -> None:
-    broken = put("v2/shop_schema.json", changed(OLD, {f"{POST}/pk_template": "U#{nobody}"}))
-    code, out, told = run(put("v1/shop_schema.json", OLD), broken)
-    assert (code, out) == (1, "")
-    assert "error[DG" in told
+def test_a_line_says_how_far_it_is() -> None:
+    assert line(Reached(500, 400, 2, 50), 2000) == (
+        "500 of about 2,000 items, 400 written, 2 left, 50 items/s, about 0:00:30 to go"
+    )
+    assert line(Reached(5, 4, 0, 0), 2) == "5 of about 2 items, 4 written"

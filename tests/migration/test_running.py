@@ -129,6 +129,20 @@ def test_what_changes_meanwhile_is_read_again_three_times(
         assert_as_new(client)
 
 
+def test_beside_a_writer_of_the_new_release_no_key_is_stale(client: Any) -> None:
+    """It changes each item just before the run would write it, and keeps the keys right itself."""
+    make_table(client, ORDERS)
+
+    def set_status_and_keys(client: Any, key: Any, number: int) -> None:
+        if key["sk"]["S"] != "ORDER#0003":
+            item = stored(client)[f"{key['pk']['S']} {key['sk']['S']}"]
+            client.put_item(TableName="Shop", Item=keyed(item | {"status": {"S": f"s{number}"}}))
+
+    counts = Course(Meddler(client, 1000, set_status_and_keys)).run()
+    assert counts.items == {("Order", Fate.ALREADY): 29, ("Order", Fate.WRITTEN): 1}
+    assert_as_new(client)
+
+
 def test_what_is_deleted_meanwhile_is_not_made_again(client: Any) -> None:
     make_table(client, [order(1)])
 

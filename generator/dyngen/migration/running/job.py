@@ -40,15 +40,15 @@ class Connection:
 
     def __call__(self) -> WritingClient:
         """A client that leaves it to its user to send again what failed."""
-        return _client(self, retries=False)
+        return shared_client(self, retries=False)
 
     def patient(self) -> WritingClient:
         """One that sends again what failed by itself."""
-        return _client(self, retries=True)
+        return shared_client(self, retries=True)
 
 
 @cache
-def _client(connection: Connection, *, retries: bool) -> WritingClient:
+def shared_client(connection: Connection, *, retries: bool) -> WritingClient:
     """One in a process, for all threads of it: to make one takes longer than many a segment."""
     where = connection.region, connection.profile, connection.endpoint_url
     return client_of(*where, retries=retries)

@@ -117,7 +117,7 @@ class _Worker:
         self._settle = Settler(
             client,
             self._place,
-            _evaluators(job.plan, job.action)[share.table],
+            evaluated(job.plan, job.action)[share.table],
             self._reads,
             self._writes if job.writes else None,
         )
@@ -165,7 +165,7 @@ class _Worker:
             self.due.append(Due(self._share.table, key, settled.due))
 
 
-def _evaluators(plan: Plan, action: Action) -> Evaluators:
+def evaluated(plan: Plan, action: Action) -> Evaluators:
     """What evaluates the items of each table, made once in a process."""
     which = plan.digest, action
     if which not in _READY:
