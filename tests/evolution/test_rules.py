@@ -244,6 +244,9 @@ MIX: list[Row] = [
 API: list[Row] = [
     ("SchemaModel.package", {"package": "shop"}, {"package": "store"}, ("DB501 store",)),
     ("TableModel.entities", {}, {NOTE: GONE, f"{T}/entities/Memo": SCHEMA["tables"][0]["entities"]["Note"]}, ("DB503 Memo",)),
+    ("TableModel.entities", {f"{CONFIG}/stream": "NEW_IMAGE"}, {NOTE: GONE, f"{T}/entities/Memo": SCHEMA["tables"][0]["entities"]["Note"]}, ("DB503 Memo",)),
+    ("TableModel.entities", {f"{CONFIG}/stream": "NEW_IMAGE"}, {f"{T}/entities/Tag": entity("TAG#{tag}", "TAG", "tag")}, ("DB513 Tag",)),
+    ("TableModel.entities", {}, {f"{T}/entities/Tag": entity("TAG#{tag}", "TAG", "tag")}, ()),
     ("Entity.access_patterns", {}, {f"{POST}/access_patterns": PATTERNS[1:]}, ()),
     ("Field.generate", with_field("code:uuid", code={"generate": "uuid4"}), with_field("code:uuid"), ("DB512 Post.code",)),
     ("Field.generate", with_field("code:uuid", code={"generate": "uuid4"}), with_field("code:uuid", code={"generate": "uuid7"}), ()),

@@ -11,7 +11,12 @@ from dyngen.evolution.compare.indexes import compare_indexes, compare_mappings
 from dyngen.evolution.compare.items import compare_items
 from dyngen.evolution.compare.keys import compare_keys, compare_moved, compare_table_key
 from dyngen.evolution.compare.mixed import compare_fields
-from dyngen.evolution.compare.signatures import compare_class, compare_repository, compare_service
+from dyngen.evolution.compare.signatures import (
+    compare_class,
+    compare_repository,
+    compare_service,
+    compare_streamed,
+)
 from dyngen.evolution.compare.texts import Texts, keys_of, templates_of
 from dyngen.evolution.finding import OLD_BREAKS, Change, Ledger, Subject, of_entity, of_table
 from dyngen.evolution.meaning import Meaning
@@ -65,6 +70,7 @@ def _compare_table(table: Pair[Table], match: Match, texts: Texts, ledger: Ledge
     is_same = compare_table_key(table, ledger)
     kept = compare_indexes(table, match.renames(*entities).attributes, ledger)
     compare_settings(table, ledger)
+    compare_streamed(table, match.renames(*match.entities.all).entities, ledger)
     for entity in entities:
         if is_same:
             moved = compare_keys(entity, texts, ledger)

@@ -19,6 +19,7 @@ from dyngen.evolution.pairing.pairs import Pair, Pairs
 from dyngen.evolution.values import spelt
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.schema import Entity
+from dyngen.ir.tables import Table
 from dyngen.ir.types import Field, Type
 from dyngen.words.phrasing import listed
 
@@ -86,6 +87,27 @@ def _tell_of(
         new=(*ledger.new.places.field(entity.new.name, new), key),
         old=(*ledger.old.places.field(entity.old.name, old), key),
     )
+
+
+def compare_streamed(table: Pair[Table], renamed: Mapping[str, str], ledger: Ledger) -> None:
+    """The union of what a stream tells of: `renamed` are entities of the old side that have another name now."""
+    if not table.old.settings.stream or not table.new.settings.stream:
+        return
+    before = {
+        renamed.get(each.name, each.name)
+        for each in ledger.old.schema.entities
+        if each.table.name == table.old.name
+    }
+    for entity in ledger.new.schema.entities:
+        if entity.table.name == table.new.name and entity.name not in before:
+            ledger.add(
+                "DB513",
+                f"the stream of {table.new.name} tells of {entity.name} as well",
+                of_entity(entity),
+                new=ledger.new.places.entity(entity.name),
+                old=(*ledger.old.places.table(table.old.name), "entities"),
+                on_key=True,
+            )
 
 
 # ---- methods -------------------------------------------------------------------------------------
