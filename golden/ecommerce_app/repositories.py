@@ -63,6 +63,7 @@ from .runtime import (
     Scan,
     Unset,
     VersionOfUpsert,
+    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -115,12 +116,14 @@ class UserRepository:
         item = user.to_item()
         item["version"] = {"N": "1"}
         with creating("User", user.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         user.version = 1
         return user
@@ -142,22 +145,24 @@ class UserRepository:
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=user.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_USER_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_USER_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         user.version += 1
         return user
@@ -237,12 +242,14 @@ class UserRepository:
         """
         item = user.to_item()
         with creating("User", user.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return user
 
@@ -366,12 +373,14 @@ class AddressRepository:
         item = address.to_item()
         item["version"] = {"N": "1"}
         with creating("Address", address.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         address.version = 1
         return address
@@ -409,22 +418,24 @@ class AddressRepository:
         with expecting(
             "Address", key, absent=ItemNotFoundError, expected_version=address.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_ADDRESS_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_ADDRESS_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         address.version += 1
         return address
@@ -505,7 +516,9 @@ class AddressRepository:
         require_equal(
             "address.user_id must be that of user", address.user_id, user.user_id
         )
-        self._client.put_item(TableName=self._table_name, Item=address.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=address.to_item())
+        )
         return True
 
     def get_addresses(self, user_id: str) -> Query[Address]:
@@ -663,12 +676,14 @@ class CartItemRepository:
         item = cart_item.to_item()
         item["version"] = {"N": "1"}
         with creating("CartItem", cart_item.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         cart_item.version = 1
         return cart_item
@@ -709,22 +724,24 @@ class CartItemRepository:
             absent=ItemNotFoundError,
             expected_version=cart_item.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_CART_ITEM_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_CART_ITEM_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         cart_item.version += 1
         return cart_item
@@ -812,7 +829,9 @@ class CartItemRepository:
             cart_item.product_id,
             product.product_id,
         )
-        self._client.put_item(TableName=self._table_name, Item=cart_item.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=cart_item.to_item())
+        )
         return cart_item
 
     def get_cart(self, user_id: str) -> Query[CartItem]:
@@ -1034,22 +1053,24 @@ class ProductRepository:
         with expecting(
             "Product", key, absent=ItemNotFoundError, expected_version=product.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_PRODUCT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_PRODUCT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         product.version += 1
         return product
@@ -1100,7 +1121,9 @@ class ProductRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=product.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=product.to_item())
+        )
         return product
 
     def batch_write_product(
@@ -1139,12 +1162,14 @@ class ProductRepository:
         item = product.to_item()
         item["version"] = {"N": "1"}
         with creating("Product", product.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         product.version = 1
         return product
@@ -1325,29 +1350,31 @@ class ProductRepository:
         with expecting(
             "Product", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=(
-                    "SET #category_price = :category_price, "
-                    "#price = :category_price, "
-                    "#version = if_not_exists(#version, :one) + :one"
-                ),
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#category_price": "category_price",
-                    "#price": "price",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":category_price": {
-                        "N": number_text(product_products_by_category_sk(price))
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=(
+                        "SET #category_price = :category_price, "
+                        "#price = :category_price, "
+                        "#version = if_not_exists(#version, :one) + :one"
+                    ),
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#category_price": "category_price",
+                        "#price": "price",
+                        "#version": "version",
+                        "#pk": "pk",
                     },
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    ExpressionAttributeValues={
+                        ":category_price": {
+                            "N": number_text(product_products_by_category_sk(price))
+                        },
+                        ":one": {"N": "1"},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
     def find_low_stock(self, threshold: int = 5) -> Scan[FindLowStockRow]:
@@ -1504,12 +1531,14 @@ class ReviewRepository:
         item = review.to_item()
         item["version"] = {"N": "1"}
         with creating("Review", review.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         review.version = 1
         return review
@@ -1552,22 +1581,24 @@ class ReviewRepository:
         with expecting(
             "Review", key, absent=ItemNotFoundError, expected_version=review.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_REVIEW_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_REVIEW_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         review.version += 1
         return review
@@ -1655,7 +1686,9 @@ class ReviewRepository:
         require_equal(
             "review.user_id must be that of user", review.user_id, user.user_id
         )
-        self._client.put_item(TableName=self._table_name, Item=review.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=review.to_item())
+        )
         return review
 
     def get_reviews(
@@ -1762,12 +1795,14 @@ class OrderRepository:
         item = order.to_item()
         item["version"] = {"N": "1"}
         with creating("Order", order.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         order.version = 1
         return order
@@ -1810,22 +1845,24 @@ class OrderRepository:
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=order.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_ORDER_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_ORDER_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         order.version += 1
         return order
@@ -2083,12 +2120,14 @@ class OrderItemRepository:
         item = order_item.to_item()
         item["version"] = {"N": "1"}
         with creating("OrderItem", order_item.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         order_item.version = 1
         return order_item
@@ -2129,22 +2168,24 @@ class OrderItemRepository:
             absent=ItemNotFoundError,
             expected_version=order_item.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_ORDER_ITEM_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_ORDER_ITEM_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         order_item.version += 1
         return order_item
@@ -2281,22 +2322,24 @@ class OrderItemRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **changes.names,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **changes.names,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -2329,12 +2372,14 @@ class ShipmentRepository:
         item = shipment.to_item()
         item["version"] = {"N": "1"}
         with creating("Shipment", shipment.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         shipment.version = 1
         return shipment
@@ -2372,22 +2417,24 @@ class ShipmentRepository:
         with expecting(
             "Shipment", key, absent=ItemNotFoundError, expected_version=shipment.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_SHIPMENT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_SHIPMENT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         shipment.version += 1
         return shipment
@@ -2465,4 +2512,6 @@ class ShipmentRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        self._client.put_item(TableName=self._table_name, Item=shipment.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=shipment.to_item())
+        )

@@ -73,6 +73,7 @@ from .runtime import (
     Scan,
     Unset,
     VersionOfUpsert,
+    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -133,12 +134,14 @@ class TenantRepository:
         item = tenant.to_item()
         item["version"] = {"N": "1"}
         with creating("Tenant", tenant.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         tenant.version = 1
         return tenant
@@ -160,22 +163,24 @@ class TenantRepository:
         with expecting(
             "Tenant", key, absent=ItemNotFoundError, expected_version=tenant.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_TENANT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_TENANT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         tenant.version += 1
         return tenant
@@ -255,12 +260,14 @@ class TenantRepository:
         """
         item = tenant.to_item()
         with creating("Tenant", tenant.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return tenant
 
@@ -416,12 +423,14 @@ class SubscriptionRepository:
         item = subscription.to_item()
         item["version"] = {"N": "1"}
         with creating("Subscription", subscription.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         subscription.version = 1
         return subscription
@@ -463,22 +472,24 @@ class SubscriptionRepository:
             absent=ItemNotFoundError,
             expected_version=subscription.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_SUBSCRIPTION_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_SUBSCRIPTION_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         subscription.version += 1
         return subscription
@@ -563,7 +574,11 @@ class SubscriptionRepository:
             subscription.tenant_id,
             tenant.tenant_id,
         )
-        self._client.put_item(TableName=self._table_name, Item=subscription.to_item())
+        answer_of(
+            self._client.put_item(
+                TableName=self._table_name, Item=subscription.to_item()
+            )
+        )
         return subscription
 
     def get_current_subscription(self, tenant_id: str) -> Subscription | None:
@@ -624,12 +639,14 @@ class LearnerRepository:
         item = learner.to_item()
         item["version"] = {"N": "1"}
         with creating("Learner", learner.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         learner.version = 1
         return learner
@@ -667,22 +684,24 @@ class LearnerRepository:
         with expecting(
             "Learner", key, absent=ItemNotFoundError, expected_version=learner.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_LEARNER_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_LEARNER_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         learner.version += 1
         return learner
@@ -768,12 +787,14 @@ class LearnerRepository:
         )
         item = learner.to_item()
         with creating("Learner", learner.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return learner
 
@@ -1014,22 +1035,24 @@ class CourseRepository:
         with expecting(
             "Course", key, absent=ItemNotFoundError, expected_version=course.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_COURSE_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_COURSE_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         course.version += 1
         return course
@@ -1080,7 +1103,9 @@ class CourseRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=course.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=course.to_item())
+        )
         return course
 
     def batch_write_course(
@@ -1119,12 +1144,14 @@ class CourseRepository:
         item = course.to_item()
         item["version"] = {"N": "1"}
         with creating("Course", course.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         course.version = 1
         return course
@@ -1146,22 +1173,24 @@ class CourseRepository:
         with expecting(
             "Course", key, absent=ItemNotFoundError, expected_version=course.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_COURSE_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_COURSE_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         course.version += 1
         return course
@@ -1335,12 +1364,14 @@ class LessonRepository:
         item = lesson.to_item()
         item["version"] = {"N": "1"}
         with creating("Lesson", lesson.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         lesson.version = 1
         return lesson
@@ -1384,22 +1415,24 @@ class LessonRepository:
         with expecting(
             "Lesson", key, absent=ItemNotFoundError, expected_version=lesson.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_LESSON_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_LESSON_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         lesson.version += 1
         return lesson
@@ -1559,12 +1592,14 @@ class EnrollmentRepository:
         item = enrollment.to_item()
         item["version"] = {"N": "1"}
         with creating("Enrollment", enrollment.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         enrollment.version = 1
         return enrollment
@@ -1610,22 +1645,24 @@ class EnrollmentRepository:
             absent=ItemNotFoundError,
             expected_version=enrollment.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_ENROLLMENT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_ENROLLMENT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         enrollment.version += 1
         return enrollment
@@ -1780,13 +1817,15 @@ class EnrollmentRepository:
         check_operand("Enrollment", "status", kept_status, str)
         key = enrollment_key(tenant_id, user_id, course_id)
         with expecting("Enrollment", key):
-            self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                ConditionExpression="#status <> :kept_status",
-                ExpressionAttributeNames={"#status": "status"},
-                ExpressionAttributeValues={":kept_status": {"S": kept_status}},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.delete_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    ConditionExpression="#status <> :kept_status",
+                    ExpressionAttributeNames={"#status": "status"},
+                    ExpressionAttributeValues={":kept_status": {"S": kept_status}},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
 
@@ -1822,12 +1861,14 @@ class CertificateRepository:
         item = certificate.to_item()
         item["version"] = {"N": "1"}
         with creating("Certificate", certificate.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         certificate.version = 1
         return certificate
@@ -1874,22 +1915,24 @@ class CertificateRepository:
             absent=ItemNotFoundError,
             expected_version=certificate.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_CERTIFICATE_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_CERTIFICATE_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         certificate.version += 1
         return certificate
@@ -2034,12 +2077,14 @@ class LessonProgressRepository:
         item = replace(lesson_progress, updated_at=now).to_item()
         item["version"] = {"N": "1"}
         with creating("LessonProgress", lesson_progress.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         lesson_progress.version = 1
         lesson_progress.updated_at = now
@@ -2096,22 +2141,24 @@ class LessonProgressRepository:
             absent=ItemNotFoundError,
             expected_version=lesson_progress.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_LESSON_PROGRESS_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_LESSON_PROGRESS_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         lesson_progress.version += 1
         lesson_progress.updated_at = now
@@ -2209,8 +2256,11 @@ class LessonProgressRepository:
         Cost: writes one item, and its entries in indexes.
         """
         now = self._clock()
-        self._client.put_item(
-            TableName=self._table_name, Item=replace(progress, updated_at=now).to_item()
+        answer_of(
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=replace(progress, updated_at=now).to_item(),
+            )
         )
         progress.updated_at = now
 
@@ -2403,12 +2453,14 @@ class LearningEventRepository:
         item = learning_event.to_item()
         item["version"] = {"N": "1"}
         with creating("LearningEvent", learning_event.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         learning_event.version = 1
         return learning_event
@@ -2459,22 +2511,24 @@ class LearningEventRepository:
             absent=ItemNotFoundError,
             expected_version=learning_event.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_LEARNING_EVENT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_LEARNING_EVENT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         learning_event.version += 1
         return learning_event
@@ -2580,7 +2634,11 @@ class LearningEventRepository:
             details=details,
             expires_at=expires_at,
         )
-        self._client.put_item(TableName=self._table_name, Item=learning_event.to_item())
+        answer_of(
+            self._client.put_item(
+                TableName=self._table_name, Item=learning_event.to_item()
+            )
+        )
         return True
 
     def get_events_between(

@@ -52,6 +52,7 @@ from .runtime import (
     Query,
     Scan,
     Unset,
+    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -126,22 +127,24 @@ class DeliveryRepository:
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=delivery.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_DELIVERY_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_DELIVERY_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         delivery.version += 1
         return delivery
@@ -194,7 +197,9 @@ class DeliveryRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
+        )
         return delivery
 
     def batch_write_delivery(
@@ -233,12 +238,14 @@ class DeliveryRepository:
         item = delivery.to_item()
         item["version"] = {"N": "1"}
         with creating("Delivery", delivery.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         delivery.version = 1
         return delivery
@@ -911,22 +918,24 @@ class RestaurantRepository:
             absent=ItemNotFoundError,
             expected_version=restaurant.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#restaurant_id": "restaurant_id",
-                    **_RESTAURANT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#restaurant_id": "restaurant_id",
+                        **_RESTAURANT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         restaurant.version += 1
         return restaurant
@@ -977,7 +986,9 @@ class RestaurantRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
+        )
         return restaurant
 
     def batch_write_restaurant(
@@ -1016,12 +1027,14 @@ class RestaurantRepository:
         item = restaurant.to_item()
         item["version"] = {"N": "1"}
         with creating("Restaurant", restaurant.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#restaurant_id)",
-                ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#restaurant_id)",
+                    ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         restaurant.version = 1
         return restaurant
@@ -1137,30 +1150,32 @@ class RestaurantRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=(
-                    "SET #rating = :rating, "
-                    "#review_count = if_not_exists(#review_count, :zero) + :one, "
-                    "#version = if_not_exists(#version, :one) + :one"
-                ),
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#rating": "rating",
-                    "#review_count": "review_count",
-                    "#version": "version",
-                    "#restaurant_id": "restaurant_id",
-                },
-                ExpressionAttributeValues={
-                    ":rating": {
-                        "N": number_text(restaurant_restaurants_by_city_sk(rating))
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=(
+                        "SET #rating = :rating, "
+                        "#review_count = if_not_exists(#review_count, :zero) + :one, "
+                        "#version = if_not_exists(#version, :one) + :one"
+                    ),
+                    ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#rating": "rating",
+                        "#review_count": "review_count",
+                        "#version": "version",
+                        "#restaurant_id": "restaurant_id",
                     },
-                    ":zero": {"N": "0"},
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    ExpressionAttributeValues={
+                        ":rating": {
+                            "N": number_text(restaurant_restaurants_by_city_sk(rating))
+                        },
+                        ":zero": {"N": "0"},
+                        ":one": {"N": "1"},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
 
@@ -1193,12 +1208,14 @@ class MenuItemRepository:
         item = menu_item.to_item()
         item["version"] = {"N": "1"}
         with creating("MenuItem", menu_item.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#restaurant_id)",
-                ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#restaurant_id)",
+                    ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         menu_item.version = 1
         return menu_item
@@ -1244,22 +1261,24 @@ class MenuItemRepository:
             absent=ItemNotFoundError,
             expected_version=menu_item.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#restaurant_id": "restaurant_id",
-                    **_MENU_ITEM_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#restaurant_id": "restaurant_id",
+                        **_MENU_ITEM_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         menu_item.version += 1
         return menu_item
@@ -1539,12 +1558,14 @@ class DriverRepository:
         item = driver.to_item()
         item["version"] = {"N": "1"}
         with creating("Driver", driver.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#driver_id)",
-                ExpressionAttributeNames={"#driver_id": "driver_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#driver_id)",
+                    ExpressionAttributeNames={"#driver_id": "driver_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         driver.version = 1
         return driver
@@ -1582,22 +1603,24 @@ class DriverRepository:
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=driver.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#driver_id": "driver_id",
-                    **_DRIVER_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#driver_id": "driver_id",
+                        **_DRIVER_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         driver.version += 1
         return driver
@@ -1876,21 +1899,23 @@ class DriverRepository:
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#driver_id": "driver_id",
-                    **changes.names,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#driver_id": "driver_id",
+                        **changes.names,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True

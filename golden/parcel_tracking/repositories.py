@@ -56,6 +56,7 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
+    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -126,22 +127,24 @@ class ParcelRepository:
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=parcel.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#parcel_id": "parcel_id",
-                    **_PARCEL_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#parcel_id": "parcel_id",
+                        **_PARCEL_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         parcel.version += 1
         return parcel
@@ -192,7 +195,9 @@ class ParcelRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
+        )
         return parcel
 
     def batch_write_parcel(
@@ -231,12 +236,14 @@ class ParcelRepository:
         item = parcel.to_item()
         item["version"] = {"N": "1"}
         with creating("Parcel", parcel.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#parcel_id)",
-                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#parcel_id)",
+                    ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         parcel.version = 1
         return parcel
@@ -843,24 +850,26 @@ class ParcelRepository:
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
-                ExpressionAttributeNames={
-                    "#courier_pk": "courier_pk",
-                    "#courier_id": "courier_id",
-                    "#version": "version",
-                    "#parcel_id": "parcel_id",
-                    "#delivered_at": "delivered_at",
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#courier_pk": "courier_pk",
+                        "#courier_id": "courier_id",
+                        "#version": "version",
+                        "#parcel_id": "parcel_id",
+                        "#delivered_at": "delivered_at",
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -891,27 +900,29 @@ class ParcelRepository:
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression="SET #weight_kg = :weight_kg, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#parcel_id) AND #status <> :sealed_status AND #status <> :closed_status{expected.condition}",
-                ExpressionAttributeNames={
-                    "#weight_kg": "weight_kg",
-                    "#version": "version",
-                    "#parcel_id": "parcel_id",
-                    "#status": "status",
-                },
-                ExpressionAttributeValues={
-                    ":weight_kg": {
-                        "N": number_text(parcel_route_index_sk_3(weight_kg))
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression="SET #weight_kg = :weight_kg, #version = if_not_exists(#version, :one) + :one",
+                    ConditionExpression=f"attribute_exists(#parcel_id) AND #status <> :sealed_status AND #status <> :closed_status{expected.condition}",
+                    ExpressionAttributeNames={
+                        "#weight_kg": "weight_kg",
+                        "#version": "version",
+                        "#parcel_id": "parcel_id",
+                        "#status": "status",
                     },
-                    ":one": {"N": "1"},
-                    ":sealed_status": {"S": sealed_status},
-                    ":closed_status": {"S": closed_status},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    ExpressionAttributeValues={
+                        ":weight_kg": {
+                            "N": number_text(parcel_route_index_sk_3(weight_kg))
+                        },
+                        ":one": {"N": "1"},
+                        ":sealed_status": {"S": sealed_status},
+                        ":closed_status": {"S": closed_status},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
     def declare_goods(
@@ -1000,12 +1011,14 @@ class TrackingEventRepository:
         item = tracking_event.to_item()
         item["version"] = {"N": "1"}
         with creating("TrackingEvent", tracking_event.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#parcel_id)",
-                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#parcel_id)",
+                    ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         tracking_event.version = 1
         return tracking_event
@@ -1052,22 +1065,24 @@ class TrackingEventRepository:
             absent=ItemNotFoundError,
             expected_version=tracking_event.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#parcel_id": "parcel_id",
-                    **_TRACKING_EVENT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#parcel_id": "parcel_id",
+                        **_TRACKING_EVENT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         tracking_event.version += 1
         return tracking_event
@@ -1296,12 +1311,14 @@ class TrackingEventRepository:
         """
         key = tracking_event_key(parcel_id, event_at, sequence)
         with expecting("TrackingEvent", key, absent=ItemNotFoundError):
-            self._client.delete_item(
-                TableName=self._table_name,
-                Key=key,
-                ConditionExpression="attribute_exists(#parcel_id)",
-                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.delete_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    ConditionExpression="attribute_exists(#parcel_id)",
+                    ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
 
@@ -1357,22 +1374,24 @@ class DepotRepository:
         with expecting(
             "Depot", key, absent=ItemNotFoundError, expected_version=depot.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#depot_id": "depot_id",
-                    **_DEPOT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#depot_id": "depot_id",
+                        **_DEPOT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         depot.version += 1
         return depot
@@ -1423,7 +1442,9 @@ class DepotRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        self._client.put_item(TableName=self._table_name, Item=depot.to_item())
+        answer_of(
+            self._client.put_item(TableName=self._table_name, Item=depot.to_item())
+        )
         return depot
 
     def batch_write_depot(
@@ -1462,12 +1483,14 @@ class DepotRepository:
         item = depot.to_item()
         item["version"] = {"N": "1"}
         with creating("Depot", depot.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#depot_id)",
-                ExpressionAttributeNames={"#depot_id": "depot_id"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#depot_id)",
+                    ExpressionAttributeNames={"#depot_id": "depot_id"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         depot.version = 1
         return depot

@@ -59,6 +59,7 @@ from .runtime import (
     Query,
     Scan,
     VersionOfUpsert,
+    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -138,22 +139,24 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=user_profile.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_USER_PROFILE_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_USER_PROFILE_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         user_profile.version += 1
         return user_profile
@@ -204,7 +207,11 @@ class UserProfileRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        self._client.put_item(TableName=self._table_name, Item=user_profile.to_item())
+        answer_of(
+            self._client.put_item(
+                TableName=self._table_name, Item=user_profile.to_item()
+            )
+        )
         return user_profile
 
     def batch_write_user_profile(
@@ -243,12 +250,14 @@ class UserProfileRepository:
         item = user_profile.to_item()
         item["version"] = {"N": "1"}
         with creating("UserProfile", user_profile.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         user_profile.version = 1
         return user_profile
@@ -671,40 +680,42 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=(
-                    "SET #score_pk = :score_pk, "
-                    "#engagement_pk = :engagement_pk, "
-                    "#engagement_sk = :engagement_sk, "
-                    "#score = :engagement_sk, "
-                    "#engagement_level = :engagement_level, "
-                    "#version = if_not_exists(#version, :one) + :one"
-                ),
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#score_pk": "score_pk",
-                    "#engagement_pk": "engagement_pk",
-                    "#engagement_sk": "engagement_sk",
-                    "#score": "score",
-                    "#engagement_level": "engagement_level",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":score_pk": {"S": user_profile_score_index_pk(score)},
-                    ":engagement_pk": {
-                        "S": user_profile_engagement_index_pk(engagement_level)
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=(
+                        "SET #score_pk = :score_pk, "
+                        "#engagement_pk = :engagement_pk, "
+                        "#engagement_sk = :engagement_sk, "
+                        "#score = :engagement_sk, "
+                        "#engagement_level = :engagement_level, "
+                        "#version = if_not_exists(#version, :one) + :one"
+                    ),
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#score_pk": "score_pk",
+                        "#engagement_pk": "engagement_pk",
+                        "#engagement_sk": "engagement_sk",
+                        "#score": "score",
+                        "#engagement_level": "engagement_level",
+                        "#version": "version",
+                        "#pk": "pk",
                     },
-                    ":engagement_sk": {
-                        "N": integer_text(user_profile_engagement_index_sk(score))
+                    ExpressionAttributeValues={
+                        ":score_pk": {"S": user_profile_score_index_pk(score)},
+                        ":engagement_pk": {
+                            "S": user_profile_engagement_index_pk(engagement_level)
+                        },
+                        ":engagement_sk": {
+                            "N": integer_text(user_profile_engagement_index_sk(score))
+                        },
+                        ":engagement_level": {"S": engagement_level},
+                        ":one": {"N": "1"},
+                        **expected.values,
                     },
-                    ":engagement_level": {"S": engagement_level},
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -730,34 +741,36 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=(
-                    "SET #country_pk = :country_pk, "
-                    "#city_sk = :city_sk, "
-                    "#country = :country, "
-                    "#city = :city, "
-                    "#version = if_not_exists(#version, :one) + :one"
-                ),
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#country_pk": "country_pk",
-                    "#city_sk": "city_sk",
-                    "#country": "country",
-                    "#city": "city",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":country_pk": {"S": user_profile_location_index_pk(country)},
-                    ":city_sk": {"S": user_profile_location_index_sk(city)},
-                    ":country": {"S": country},
-                    ":city": {"S": city},
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=(
+                        "SET #country_pk = :country_pk, "
+                        "#city_sk = :city_sk, "
+                        "#country = :country, "
+                        "#city = :city, "
+                        "#version = if_not_exists(#version, :one) + :one"
+                    ),
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#country_pk": "country_pk",
+                        "#city_sk": "city_sk",
+                        "#country": "country",
+                        "#city": "city",
+                        "#version": "version",
+                        "#pk": "pk",
+                    },
+                    ExpressionAttributeValues={
+                        ":country_pk": {"S": user_profile_location_index_pk(country)},
+                        ":city_sk": {"S": user_profile_location_index_sk(city)},
+                        ":country": {"S": country},
+                        ":city": {"S": city},
+                        ":one": {"N": "1"},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
     def set_age_group(
@@ -930,23 +943,25 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#preferences){expected.condition}",
-                ExpressionAttributeNames={
-                    "#preferences": "preferences",
-                    "#theme": "theme",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":theme": {"S": theme},
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
+                    ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#preferences){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#preferences": "preferences",
+                        "#theme": "theme",
+                        "#version": "version",
+                        "#pk": "pk",
+                    },
+                    ExpressionAttributeValues={
+                        ":theme": {"S": theme},
+                        ":one": {"N": "1"},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
 
@@ -985,12 +1000,14 @@ class UserSessionRepository:
         item = user_session.to_item()
         item["version"] = {"N": "1"}
         with creating("UserSession", user_session.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         user_session.version = 1
         return user_session
@@ -1036,22 +1053,24 @@ class UserSessionRepository:
             absent=ItemNotFoundError,
             expected_version=user_session.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_USER_SESSION_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_USER_SESSION_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         user_session.version += 1
         return user_session
@@ -1133,12 +1152,14 @@ class UserSessionRepository:
         """
         item = session.to_item()
         with creating("UserSession", session.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
     def get_user_sessions(self, user_id: str) -> Query[UserSession]:
@@ -1296,25 +1317,27 @@ class UserSessionRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#exit_page": "exit_page",
-                    "#duration_seconds": "duration_seconds",
-                    "#page_views": "page_views",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":page_views": {"N": integer_text(page_views)},
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#exit_page": "exit_page",
+                        "#duration_seconds": "duration_seconds",
+                        "#page_views": "page_views",
+                        "#version": "version",
+                        "#pk": "pk",
+                    },
+                    ExpressionAttributeValues={
+                        ":page_views": {"N": integer_text(page_views)},
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -1354,24 +1377,26 @@ class UserSessionRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#page_views": "page_views",
-                    "#exit_page": "exit_page",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":zero": {"N": "0"},
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#page_views": "page_views",
+                        "#exit_page": "exit_page",
+                        "#version": "version",
+                        "#pk": "pk",
+                    },
+                    ExpressionAttributeValues={
+                        ":zero": {"N": "0"},
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -1412,12 +1437,14 @@ class BehaviorEventRepository:
         item = behavior_event.to_item()
         item["version"] = {"N": "1"}
         with creating("BehaviorEvent", behavior_event.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         behavior_event.version = 1
         return behavior_event
@@ -1464,22 +1491,24 @@ class BehaviorEventRepository:
             absent=ItemNotFoundError,
             expected_version=behavior_event.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_BEHAVIOR_EVENT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_BEHAVIOR_EVENT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         behavior_event.version += 1
         return behavior_event
@@ -1661,12 +1690,14 @@ class DailyMetricRepository:
         item = daily_metric.to_item()
         item["version"] = {"N": "1"}
         with creating("DailyMetric", daily_metric.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         daily_metric.version = 1
         return daily_metric
@@ -1707,22 +1738,24 @@ class DailyMetricRepository:
             absent=ItemNotFoundError,
             expected_version=daily_metric.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_DAILY_METRIC_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_DAILY_METRIC_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         daily_metric.version += 1
         return daily_metric
@@ -1800,7 +1833,11 @@ class DailyMetricRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        self._client.put_item(TableName=self._table_name, Item=daily_metric.to_item())
+        answer_of(
+            self._client.put_item(
+                TableName=self._table_name, Item=daily_metric.to_item()
+            )
+        )
         return True
 
     def get_metrics_for_days(

@@ -58,6 +58,7 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Unset,
+    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -109,12 +110,14 @@ class AccountRepository:
         item = account.to_item()
         item["version"] = {"N": "1"}
         with creating("Account", account.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         account.version = 1
         return account
@@ -152,22 +155,24 @@ class AccountRepository:
         with expecting(
             "Account", key, absent=ItemNotFoundError, expected_version=account.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_ACCOUNT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_ACCOUNT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         account.version += 1
         return account
@@ -247,12 +252,14 @@ class AccountRepository:
         """
         item = account.to_item()
         with creating("Account", account.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return account
 
@@ -403,12 +410,14 @@ class MembershipRepository:
         item = membership.to_item()
         item["version"] = {"N": "1"}
         with creating("Membership", membership.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         membership.version = 1
         return membership
@@ -449,22 +458,24 @@ class MembershipRepository:
             absent=ItemNotFoundError,
             expected_version=membership.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_MEMBERSHIP_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_MEMBERSHIP_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         membership.version += 1
         return membership
@@ -544,12 +555,14 @@ class MembershipRepository:
         """
         item = member.to_item()
         with creating("Membership", member.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -619,12 +632,14 @@ class ProjectRepository:
         item = project.to_item()
         item["version"] = {"N": "1"}
         with creating("Project", project.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         project.version = 1
         return project
@@ -646,22 +661,24 @@ class ProjectRepository:
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=project.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_PROJECT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_PROJECT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         project.version += 1
         return project
@@ -876,28 +893,30 @@ class ProjectRepository:
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=(
-                    "SET #account_sk = :account_sk, "
-                    "#pushed_at = :pushed_at, "
-                    "#version = if_not_exists(#version, :one) + :one"
-                ),
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#account_sk": "account_sk",
-                    "#pushed_at": "pushed_at",
-                    "#version": "version",
-                    "#pk": "pk",
-                },
-                ExpressionAttributeValues={
-                    ":account_sk": {"S": project_by_account_sk(pushed_at, slug)},
-                    ":pushed_at": {"S": datetime_text(pushed_at)},
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=(
+                        "SET #account_sk = :account_sk, "
+                        "#pushed_at = :pushed_at, "
+                        "#version = if_not_exists(#version, :one) + :one"
+                    ),
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#account_sk": "account_sk",
+                        "#pushed_at": "pushed_at",
+                        "#version": "version",
+                        "#pk": "pk",
+                    },
+                    ExpressionAttributeValues={
+                        ":account_sk": {"S": project_by_account_sk(pushed_at, slug)},
+                        ":pushed_at": {"S": datetime_text(pushed_at)},
+                        ":one": {"N": "1"},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return True
 
@@ -1080,23 +1099,25 @@ class ProjectRepository:
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression="SET #settings.#extension = :settings, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#settings){expected.condition}",
-                ExpressionAttributeNames={
-                    "#settings": "settings",
-                    "#version": "version",
-                    "#pk": "pk",
-                    "#extension": extension,
-                },
-                ExpressionAttributeValues={
-                    ":settings": encode_object(values),
-                    ":one": {"N": "1"},
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression="SET #settings.#extension = :settings, #version = if_not_exists(#version, :one) + :one",
+                    ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#settings){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#settings": "settings",
+                        "#version": "version",
+                        "#pk": "pk",
+                        "#extension": extension,
+                    },
+                    ExpressionAttributeValues={
+                        ":settings": encode_object(values),
+                        ":one": {"N": "1"},
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
     def remove_extension(
@@ -1124,19 +1145,21 @@ class ProjectRepository:
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #settings.#extension",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#settings){expected.condition}",
-                ExpressionAttributeNames={
-                    "#settings": "settings",
-                    "#version": "version",
-                    "#pk": "pk",
-                    "#extension": extension,
-                },
-                ExpressionAttributeValues={":one": {"N": "1"}, **expected.values},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #settings.#extension",
+                    ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#settings){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#settings": "settings",
+                        "#version": "version",
+                        "#pk": "pk",
+                        "#extension": extension,
+                    },
+                    ExpressionAttributeValues={":one": {"N": "1"}, **expected.values},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
 
 
@@ -1176,12 +1199,14 @@ class IssueRepository:
         item = issue.to_item()
         item["version"] = {"N": "1"}
         with creating("Issue", issue.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         issue.version = 1
         return issue
@@ -1203,22 +1228,24 @@ class IssueRepository:
         with expecting(
             "Issue", key, absent=ItemNotFoundError, expected_version=issue.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_ISSUE_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_ISSUE_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         issue.version += 1
         return issue
@@ -1658,12 +1685,14 @@ class PullRequestRepository:
         item = pull_request.to_item()
         item["version"] = {"N": "1"}
         with creating("PullRequest", pull_request.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         pull_request.version = 1
         return pull_request
@@ -1704,22 +1733,24 @@ class PullRequestRepository:
             absent=ItemNotFoundError,
             expected_version=pull_request.version,
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_PULL_REQUEST_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_PULL_REQUEST_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         pull_request.version += 1
         return pull_request
@@ -1812,12 +1843,14 @@ class PullRequestRepository:
         )
         item = pull_request.to_item()
         with creating("PullRequest", pull_request.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         return pull_request
 
@@ -1994,12 +2027,14 @@ class CommentRepository:
         item = comment.to_item()
         item["version"] = {"N": "1"}
         with creating("Comment", comment.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         comment.version = 1
         return comment
@@ -2044,22 +2079,24 @@ class CommentRepository:
         with expecting(
             "Comment", key, absent=ItemNotFoundError, expected_version=comment.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_COMMENT_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_COMMENT_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         comment.version += 1
         return comment
@@ -2198,12 +2235,14 @@ class StarRepository:
         item = star.to_item()
         item["version"] = {"N": "1"}
         with creating("Star", star.key(), item):
-            self._client.put_item(
-                TableName=self._table_name,
-                Item=item,
-                ConditionExpression="attribute_not_exists(#pk)",
-                ExpressionAttributeNames={"#pk": "pk"},
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=item,
+                    ConditionExpression="attribute_not_exists(#pk)",
+                    ExpressionAttributeNames={"#pk": "pk"},
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         star.version = 1
         return star
@@ -2241,22 +2280,24 @@ class StarRepository:
         with expecting(
             "Star", key, absent=ItemNotFoundError, expected_version=star.version
         ):
-            self._client.update_item(
-                TableName=self._table_name,
-                Key=key,
-                UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                ExpressionAttributeNames={
-                    "#version": "version",
-                    "#pk": "pk",
-                    **_STAR_ATTRIBUTES,
-                },
-                ExpressionAttributeValues={
-                    ":one": {"N": "1"},
-                    **changes.values,
-                    **expected.values,
-                },
-                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+            answer_of(
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key=key,
+                    UpdateExpression=changes.expression,
+                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                    ExpressionAttributeNames={
+                        "#version": "version",
+                        "#pk": "pk",
+                        **_STAR_ATTRIBUTES,
+                    },
+                    ExpressionAttributeValues={
+                        ":one": {"N": "1"},
+                        **changes.values,
+                        **expected.values,
+                    },
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
             )
         star.version += 1
         return star

@@ -200,15 +200,25 @@ def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:
     return isinstance(value, list)
 
 
+def answer_of(response: T) -> T:
+    """Return what a client has answered. Raises `TypeError` if that is still to be awaited: nothing was sent then."""
+    if hasattr(response, "__await__"):
+        raise TypeError(
+            "the methods of the client are to be awaited, which nobody does here: "
+            "give it a client of boto3, as connect() makes one"
+        )
+    return response
+
+
 def item_of(response: Mapping[str, object]) -> Item | None:
     """Return the item that GetItem found, or None."""
-    item = response.get("Item")
+    item = answer_of(response).get("Item")
     return item if is_item(item) else None
 
 
 def attributes_of(response: Mapping[str, object]) -> Item:
     """Return the item that UpdateItem or DeleteItem returned; empty if there was none."""
-    attributes = response.get("Attributes")
+    attributes = answer_of(response).get("Attributes")
     return attributes if is_item(attributes) else {}
 
 
@@ -680,7 +690,7 @@ def _described(client: TableClient, table_name: str) -> Mapping[str, object] | N
         if response_of(error, "ResourceNotFoundException") is None:
             raise
         return None
-    table = response.get("Table")
+    table = answer_of(response).get("Table")
     return table if is_object(table) else {}
 
 
@@ -2091,7 +2101,7 @@ class _Reading(Generic[T_co]):
             request["ExclusiveStartKey"] = open_cursor(self._asked, cursor)
         if self._nothing:
             return Page([], None)
-        response = self._operation(**request)
+        response = answer_of(self._operation(**request))
         last = _last_key(response)
         return Page(
             list(self._decoded(response)),
@@ -2186,7 +2196,7 @@ class _Reading(Generic[T_co]):
         for limit in limits:
             if limit is not None:
                 arguments["Limit"] = limit
-            response = self._operation(**arguments)
+            response = answer_of(self._operation(**arguments))
             yield response
             last = _last_key(response)
             if last is None:
@@ -2402,7 +2412,9 @@ def batch_get(
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
-        response = operation(RequestItems={table_name: projected(request, attributes)})
+        response = answer_of(
+            operation(RequestItems={table_name: projected(request, attributes)})
+        )
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
@@ -2449,7 +2461,7 @@ def batch_write(
         requests: dict[str, list[Mapping[str, object]]] = {}
         for table, kind, item in chunk:
             requests.setdefault(table, []).append(_write_request(kind, item))
-        return list(_unwritten(operation(RequestItems=requests)))
+        return list(_unwritten(answer_of(operation(RequestItems=requests))))
 
     undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write_chunk, max_wait)
     if undone:

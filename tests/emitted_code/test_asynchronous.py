@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import asyncio
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -15,7 +16,7 @@ import boto3
 import pytest
 
 import emitted
-from clients import Awaited
+from clients import Awaited, Empty
 from dyngen.build import build
 from dyngen.config import Flavour
 from dyngen.lower.asynchronous.awaited import CALLED, ITERATED
@@ -135,6 +136,59 @@ def test_each_flavour_refuses_the_clients_of_the_other() -> None:
     with pytest.raises(TypeError, match="coroutines, which nobody awaits"):
         package.Database(Client())
     aio.Database(Client())
+
+
+class Hiding:
+    """A client that does not show of what kind its methods are: only what they return tells."""
+
+    def __init__(self, client: Any) -> None:
+        self._operations = client
+
+    def __getattr__(self, operation: str) -> Any:
+        if operation == "meta":
+            raise AttributeError(operation)
+        method = getattr(self._operations, operation)
+        return lambda **request: method(**request)
+
+
+def calls(db: Any, package: ModuleType) -> list[Callable[[], Any]]:
+    """Calls of all operations, some of whose responses are not looked at."""
+    lock = package.Lock(lock_name="report", fence=1)
+    return [
+        lambda: db.lock.create_lock(lock),
+        lambda: db.lock.get_lock("report"),
+        lambda: db.lock.update_lock(lock),
+        lambda: db.lock.extend_lock("report", datetime(2030, 1, 1, tzinfo=UTC), 1),
+        lambda: db.lock.delete_lock("report"),
+        lambda: db.lock.batch_write_lock(put=[lock]),
+        lambda: db.lock.batch_get_lock([package.lock_key("report")]),
+        lambda: db.shard_lease.list_leases().page(),
+        lambda: db.shard_lease.list_leases().count(),
+        lambda: db.transactions.get_lease_and_lock("s1", "report"),
+        lambda: db.transactions.hand_over_work(
+            shard_id="s1", position="1", worker="w", request_id="r", answer={}
+        ),
+    ]
+
+
+@pytest.mark.filterwarnings(
+    "ignore:coroutine:RuntimeWarning"
+)  # nobody awaits them: that is the mistake
+def test_a_client_of_the_other_flavour_is_refused_at_its_first_call_where_it_shows_only_then() -> (
+    None
+):
+    package = emitted.package_of_flavours("coordination", *BOTH)
+    aio = import_module(f"{package.__name__}.aio")
+    with moto() as client:
+        hidden = Hiding(Awaited(client))
+        for call in calls(package.Database(hidden), package):
+            with pytest.raises(TypeError, match="to be awaited, which nobody does here"):
+                call()
+        with pytest.raises(TypeError, match="to be awaited, which nobody does here"):
+            package.create_tables(hidden)
+    for awaited in calls(aio.Database(Hiding(Empty())), package):
+        with pytest.raises(TypeError, match="await"):
+            asyncio.run(awaited())
 
 
 # ---- pages, segments, cancellation --------------------------------------------------------------

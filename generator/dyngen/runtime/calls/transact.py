@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 from ..errors import Reasons, TransactionFailedError
-from ..wire import Item, Operation, T, identity, is_item, is_object_list
+from ..wire import Item, Operation, T, answer_of, identity, is_item, is_object_list
 from .translate import response_of
 
 _MAX_ITEMS: Final = 100
@@ -67,7 +67,8 @@ def transact_get(
     `operation` is `client.transact_get_items`; a Get is `{"TableName": …, "Key": …}`. DynamoDB
     accepts 100 at most.
     """
-    return _found(operation(TransactItems=[{"Get": get} for get in gets]), len(gets))
+    response = operation(TransactItems=[{"Get": get} for get in gets])
+    return _found(response, len(gets))
 
 
 def decoded_or_none(item: Item | None, decode: Callable[[Item], T]) -> T | None:
@@ -77,7 +78,7 @@ def decoded_or_none(item: Item | None, decode: Callable[[Item], T]) -> T | None:
 
 def _found(response: Mapping[str, object], asked: int) -> list[Item | None]:
     """Return what each Get found, an item or None."""
-    answers = response.get("Responses")
+    answers = answer_of(response).get("Responses")
     if not is_object_list(answers):
         return [None] * asked
     return [
@@ -156,9 +157,11 @@ class WriteItems(_Items):
         items = self._checked()
         if items:
             with transaction(failure, self._names):
-                operation(
-                    TransactItems=items,
-                    ClientRequestToken=token_or_new(client_request_token),
+                answer_of(
+                    operation(
+                        TransactItems=items,
+                        ClientRequestToken=token_or_new(client_request_token),
+                    )
                 )
 
 
