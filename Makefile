@@ -66,7 +66,7 @@ APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_
 # Over direct clients some of them, in both flavours; all in the soak.
 OVER_DIRECT := user_registration or gaming_leaderboard
 emulated: $(VENV)/.dev-installed emulators
-	$(BIN)/pytest --ddb=ministack $(APPLICATIONS)
+	$(BIN)/pytest --ddb=ministack $(APPLICATIONS) tests/migration/test_running.py
 	$(BIN)/pytest --ddb=dynalite $(APPLICATIONS)
 	for ddb in moto ministack dynalite; do for flavour in sync async; do \
 		$(BIN)/pytest --client=direct --flavour=$$flavour --ddb=$$ddb -k "$(OVER_DIRECT)" $(APPLICATIONS) || exit; \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -34,6 +35,7 @@ from migration.works import (
     stored,
     user,
 )
+from paths import ROOT
 from schemas import changed
 
 Run = Callable[..., tuple[int, str, str]]
@@ -210,6 +212,17 @@ def test_what_cannot_work_is_2(
     code, out, err = run(*arguments)
     assert (code, out) == (2, "")
     assert told in err
+
+
+def test_the_program_of_the_documentation_does_the_same(client: Any, run: Run) -> None:
+    make_table(client, ORDERS, TableName="Shop-prod")
+    [program] = re.findall(
+        r"```python\n(from concurrent.*?)```", (ROOT / "docs/migrate.md").read_text(), re.DOTALL
+    )
+    # moto is no database: two threads in it would mix.
+    exec(program.replace("ThreadPoolExecutor(4)", "ThreadPoolExecutor(1)"), {})  # noqa: S102
+    assert client.scan(TableName="Shop-prod")["Count"] == 12
+    assert run("verify", "--table-names", "Shop=Shop-prod")[0] == 0
 
 
 def test_a_line_says_how_far_it_is() -> None:

@@ -77,18 +77,18 @@ def user(number: int) -> Item:
 
 def make_table(client: Any, items: list[Item], **more: Any) -> None:
     """The table of the old release, with these items."""
+    settings = {"TableName": "Shop", "BillingMode": "PAY_PER_REQUEST"} | more
     client.create_table(
-        TableName="Shop",
         AttributeDefinitions=[{"AttributeName": name, "AttributeType": "S"} for name in KEY],
         KeySchema=[
             {"AttributeName": name, "KeyType": half}
             for name, half in zip(KEY, ("HASH", "RANGE"), strict=True)
         ],
-        **({"BillingMode": "PAY_PER_REQUEST"} | more),
+        **settings,
     )
     for start in range(0, len(items), 25):
         puts = [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]
-        client.batch_write_item(RequestItems={"Shop": puts})
+        client.batch_write_item(RequestItems={settings["TableName"]: puts})
 
 
 def stored(client: Any) -> dict[str, Item]:
