@@ -70,6 +70,7 @@ DIRECT_PLAN_PARTS = (
 DIRECT_PARTS = (
     "transport/operations",
     "transport/stock",
+    "transport/direct",
     "transport/tls",
     "transport/sockets",
     "transport/client",

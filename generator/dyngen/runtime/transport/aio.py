@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
@@ -12,13 +11,13 @@ from typing import Self
 
 from ..calls.connect import connect as stock_connect
 from ..wire import ConnectedClient
-from .answers import DamagedAnswerError
 from .calls import Call, Response
+from .direct import Direct
 from .endpoints import DoubtError
-from .failures import UnconnectedError
+from .failures import NO_ANSWER
 from .operations import Operations
-from .plans import Plan, plan_of
-from .stock import StockClient, terms_of
+from .plans import plan_of
+from .stock import StockClient
 from .streams import Streams
 
 
@@ -52,32 +51,17 @@ class AsyncStockClient(AsyncClient):
         return await asyncio.to_thread(self._stock.call, operation, request)
 
 
-class AsyncDirectClient(AsyncClient):
+class AsyncDirectClient(Direct[Awaitable[Mapping[str, object]]], AsyncClient):
     """A client that does without boto3. The tasks of one event loop can share it.
 
     What is said of `DirectClient` holds of it, too. A call that is cancelled closes its
     connection: whether the request was carried out is not known then.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        make_stock_client: Callable[[], ConnectedClient],
-        *,
-        total_timeout: float | None = None,
-    ) -> None:
-        """`make_stock_client` makes the client to which doubts are left."""
-        self._plan = plan
-        self._total_timeout = total_timeout
-        self._make_stock_client = make_stock_client
-        self._begin()
-
     def _begin(self) -> None:
-        """Have what belongs to one process alone: connections, and locks."""
-        self._process = os.getpid()
+        """Have what belongs to one process alone: connections, too."""
+        super()._begin()
         self._streams = Streams(self._plan.endpoint, self._plan.manner)
-        self._terms = terms_of(self._plan, self._total_timeout)
-        self._stock = StockClient(self._make_stock_client)
 
     def close(self) -> None:
         """Close the connections that no call is using; a later call opens another."""
@@ -86,8 +70,8 @@ class AsyncDirectClient(AsyncClient):
     async def _make_api_call(
         self, operation: str, request: Mapping[str, object]
     ) -> Mapping[str, object]:
-        if self._process != os.getpid():
-            # Forked: the connections are those of the parent.
+        if self._is_forked():
+            # The connections are those of the parent.
             self._begin()
         if self._plan.watch.found() is not None:
             return await asyncio.to_thread(self._stock.call, operation, request)
@@ -109,7 +93,7 @@ class AsyncDirectClient(AsyncClient):
         """Return what `call` makes of one attempt: the response, or seconds to wait before another."""
         try:
             answer = await self._streams.exchange(request, call.within)
-        except (OSError, DamagedAnswerError, UnconnectedError) as error:
+        except NO_ANSWER as error:
             return call.failed(error)
         return call.answered(answer)
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-from ..wire import ConnectedClient
-from .answers import DamagedAnswerError
 from .calls import Call, Response
+from .direct import Direct
 from .endpoints import DoubtError
-from .failures import UnconnectedError
-from .operations import Operations
-from .plans import Plan
+from .failures import NO_ANSWER
 from .sockets import Connections
-from .stock import StockClient, terms_of
 
 
-class DirectClient(Operations[Mapping[str, object]]):
+class DirectClient(Direct[Mapping[str, object]]):
     """A client that does without boto3. Threads can share it.
 
     It has neither paginators nor waiters nor `exceptions`, and other operations are boto3's. What
@@ -30,25 +25,10 @@ class DirectClient(Operations[Mapping[str, object]]):
     `mock_aws()` and tracers see what they would see of boto3.
     """
 
-    def __init__(
-        self,
-        plan: Plan,
-        make_stock_client: Callable[[], ConnectedClient],
-        *,
-        total_timeout: float | None = None,
-    ) -> None:
-        """`make_stock_client` makes the client to which doubts are left."""
-        self._plan = plan
-        self._total_timeout = total_timeout
-        self._make_stock_client = make_stock_client
-        self._begin()
-
     def _begin(self) -> None:
-        """Have what belongs to one process alone: connections, and locks."""
-        self._process = os.getpid()
+        """Have what belongs to one process alone: connections, too."""
+        super()._begin()
         self._connections = Connections(self._plan.endpoint, self._plan.manner)
-        self._terms = terms_of(self._plan, self._total_timeout)
-        self._stock = StockClient(self._make_stock_client)
 
     def close(self) -> None:
         """Close the connections that no call is using; a later call opens another."""
@@ -68,8 +48,8 @@ class DirectClient(Operations[Mapping[str, object]]):
     def _make_api_call(
         self, operation: str, request: Mapping[str, object]
     ) -> Mapping[str, object]:
-        if self._process != os.getpid():
-            # Forked: the connections are those of the parent. Closed here, they go on there.
+        if self._is_forked():
+            # The connections are those of the parent. Closed here, they go on there.
             self._connections.close()
             self._begin()
         if self._plan.watch.found() is not None:
@@ -89,6 +69,6 @@ class DirectClient(Operations[Mapping[str, object]]):
         """Return what `call` makes of one attempt: the response, or seconds to wait before another."""
         try:
             answer = self._connections.exchange(request, call.within)
-        except (OSError, DamagedAnswerError, UnconnectedError) as error:
+        except NO_ANSWER as error:
             return call.failed(error)
         return call.answered(answer)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Final
 
 from ..wire import is_object
 from .answers import DamagedAnswerError
@@ -12,6 +13,10 @@ from .answers import DamagedAnswerError
 
 class UnconnectedError(Exception):
     """There is no connection; the cause says why."""
+
+
+NO_ANSWER: Final = (OSError, DamagedAnswerError, UnconnectedError)
+"""What an attempt raises to which no answer came."""
 
 
 def client_error(
