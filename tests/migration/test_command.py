@@ -15,7 +15,8 @@ import pytest
 from moto import mock_aws
 
 from dyngen.cli.app import run_command
-from dyngen.cli.migrate.showing import Reached, line
+from dyngen.cli.migrate.showing import Reached, line, told_by_a_bar, told_in_lines
+from dyngen.config import UsageError
 from dyngen.migration.engines.engine import Engine
 from dyngen.migration.engines.executor import over
 from dyngen.migration.plan import Plan, to_json
@@ -230,3 +231,34 @@ def test_a_line_says_how_far_it_is() -> None:
         "500 of about 2,000 items, 400 written, 2 left, 50 items/s, about 0:00:30 to go"
     )
     assert line(Reached(5, 4, 0, 0), 2) == "5 of about 2 items, 4 written"
+
+
+class Ticks:
+    """An event that is waited for so many times until it is there."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def wait(self, _seconds: float) -> bool:
+        self.number -= 1
+        return self.number < 0
+
+
+def test_it_is_told_again_and_again_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    asked: list[Reached] = [Reached(5, 4, 0, 0), Reached(9, 8, 0, 0)]
+
+    def ask() -> Reached:
+        if not asked:
+            raise UsageError("the state cannot be read")
+        return asked.pop(0)
+
+    ticks: Any = Ticks(3)
+    told_in_lines(10, ask, ticks)
+    assert capsys.readouterr().err.splitlines() == [
+        "5 of about 10 items, 4 written",
+        "9 of about 10 items, 8 written",
+    ]
+    asked[:] = [Reached(5, 4, 0, 0)]
+    ticks.number = 2
+    told_by_a_bar(10, ask, ticks)
+    assert asked == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from clients import Recorder
 from dyngen.config import UsageError
+from dyngen.migration.engines.array import Part
 from dyngen.migration.running.counting import Fate
 from dyngen.migration.running.run import abort, begin, standing
 from dyngen.migration.running.work import Ended
@@ -280,12 +282,21 @@ def test_an_aborted_run_stops_and_begins_again_only_if_that_is_said(client: Any)
     assert_as_new(client)
 
 
+def test_a_job_of_an_array_begins_only_its_own_part_anew(client: Any) -> None:
+    make_table(client, ORDERS)
+    course = Course(client, segments=4)
+    course.run()
+    part = Part(1, 2)
+    run = begin(course.store, course.meant, again=True, part=part)
+    now = standing(course.store, run.name, course.clock.now())
+    mine = standing(course.store, run.name, course.clock.now(), part.of(course.begin()))
+    assert (now.done, mine.done, mine.segments) == (2, 0, 2)
+
+
 def test_a_run_is_of_one_plan_one_phase_and_the_same_tables(client: Any) -> None:
     make_table(client, [])
     course = Course(client)
     course.begin()
-    from dataclasses import replace
-
     for what, other in {
         "plan": replace(course.meant, digest="another"),
         "phase": replace(course.meant, action=Action.ROLLBACK),

@@ -150,15 +150,15 @@ class Hands:
     workers: int | None
     share: str | None
 
-    def part(self) -> Part | None:
-        """Which of several jobs this is. UsageError if that is not known, or --share is not about it."""
-        from dyngen.migration.engines.array import part_of
+    def part(self) -> Part:
+        """Which of several jobs this is, the only one but for arrays. UsageError if --share does not say it."""
+        from dyngen.migration.engines.array import WHOLE, part_of
 
         if self.name is EngineName.ARRAY:
             return part_of(self.share, os.environ)
         if self.share is not None:
             raise UsageError("--share is about --engine array\nhelp: say --engine array as well")
-        return None
+        return WHOLE
 
     @contextmanager
     def engine(self) -> Iterator[tuple[Engine, int]]:
@@ -211,11 +211,11 @@ def _carry_out(
     places = {name: each.place for name, each in tables.items()}
     store = state()
     with collecting(), hands.engine() as (engine, workers):
-        jobs = workers * (part.number if part else 1)
+        jobs = workers * part.number
         meant = Run(what.run, what.plan.digest, what.action, what.names, divided(places, jobs))
-        begun = begin(store, meant, again=again)
+        begun = begin(store, meant, again=again, part=part)
         typer.echo(f"run {begun.name}", err=True)
-        shares = part.of(shares_of(begun)) if part else shares_of(begun)
+        shares = part.of(shares_of(begun))
         job = Job(what.plan, what.action, places, connection, state, begun.name, allowed.part(jobs))
         with shown(guess.items, lambda: reached(store, begun.name, shares)):
             finish(job, store, engine, shares)

@@ -6,13 +6,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import typer
 
 from dyngen.cli.progress import is_watched
+from dyngen.config import UsageError
 
 if TYPE_CHECKING:
     from dyngen.migration.running.counting import Counts
@@ -62,7 +63,7 @@ def line(now: Reached, items: int) -> str:
 def shown(items: int, ask: Callable[[], Reached]) -> Iterator[None]:
     """While the work is done somewhere, `ask` how far it is and show that, of about so many items."""
     ended = threading.Event()
-    watch = _bar if is_watched() else _lines
+    watch = told_by_a_bar if is_watched() else told_in_lines
     thread = threading.Thread(target=watch, args=(items, ask, ended), daemon=True)
     thread.start()
     try:
@@ -72,12 +73,15 @@ def shown(items: int, ask: Callable[[], Reached]) -> Iterator[None]:
         thread.join()
 
 
-def _lines(items: int, ask: Callable[[], Reached], ended: threading.Event) -> None:
+def told_in_lines(items: int, ask: Callable[[], Reached], ended: threading.Event) -> None:
+    """Say it in a line now and then, until it has ended."""
     while not ended.wait(_LINES):
-        typer.echo(line(ask(), items), err=True)
+        with suppress(UsageError):  # if the state cannot be read, the workers say so
+            typer.echo(line(ask(), items), err=True)
 
 
-def _bar(items: int, ask: Callable[[], Reached], ended: threading.Event) -> None:
+def told_by_a_bar(items: int, ask: Callable[[], Reached], ended: threading.Event) -> None:
+    """Show it as a bar, until it has ended."""
     # Only here: to import rich takes longer than many a command.
     from rich.console import Console
     from rich.progress import BarColumn, Progress, TextColumn
@@ -86,8 +90,9 @@ def _bar(items: int, ask: Callable[[], Reached], ended: threading.Event) -> None
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as progress:
         task = progress.add_task("", total=max(items, 1))
         while not ended.wait(_TERMINAL):
-            now = ask()
-            progress.update(task, completed=now.items, description=line(now, items))
+            with suppress(UsageError):
+                now = ask()
+                progress.update(task, completed=now.items, description=line(now, items))
 
 
 def told(counts: Counts, troubles: tuple[Trouble, ...], *, keys: bool = True) -> Iterator[str]:

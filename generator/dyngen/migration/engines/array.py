@@ -34,6 +34,9 @@ class Part:
         return list(shares[self.index :: self.number])
 
 
+WHOLE = Part(0, 1)
+
+
 def part_of(told: str | None, environ: Mapping[str, str]) -> Part:
     """The part that was told, with what is not said from the environment. UsageError if it is not to be had."""
     if told is None:

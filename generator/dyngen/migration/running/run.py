@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from dyngen.config import UsageError
+from dyngen.migration.engines.array import WHOLE, Part
 from dyngen.migration.engines.engine import Engine, Task
 from dyngen.migration.plan import Plan
 from dyngen.migration.running.clock import SYSTEM, Clock
@@ -79,8 +80,8 @@ class Standing:
         return self.done == self.segments
 
 
-def begin(store: Store, meant: Run, *, again: bool) -> Run:
-    """The run to take part in, made if there is none of its name. With `again` it begins anew.
+def begin(store: Store, meant: Run, *, again: bool, part: Part = WHOLE) -> Run:
+    """The run to take part in, made if there is none of its name. With `again` this part of it begins anew.
 
     A run that is done, but left items, takes up the segments of those once more.
 
@@ -108,8 +109,10 @@ def begin(store: Store, meant: Run, *, again: bool) -> Run:
     is_done = len(segments) == sum(run.totals.values()) and all(
         each.done for each in segments.values()
     )
-    for segment in segments.values():
-        if again or (is_done and segment.counts.left):
+    # Not those of other jobs, which may be over and would not do them again.
+    for share in part.of(shares_of(run)):
+        segment = segments.get(share.key)
+        if segment and (again or (is_done and segment.counts.left)):
             anew = Segment(run.name, segment.share)
             store.put(anew.row(segment.version + 1), segment.version)
     return run
