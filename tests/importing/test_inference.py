@@ -444,3 +444,17 @@ def test_a_number_alone_as_text_is_the_key_itself() -> None:
     assert templates(made) == {"Thing": "{id}"}
     assert field(made, "Thing", "id")["type"] == "string"
     goes_through("number_as_text", made, {"Things": items})
+
+
+def test_an_index_may_be_the_table_turned_round() -> None:
+    items = [
+        {"PK": s(f"SESSION#s{each}"), "SK": s(f"CUSTOMER#c{each % 4}"), "token": s(f"t{each}")}
+        for each in range(12)
+    ]
+    made = imported(items, described("PK", "SK", Inverse=("SK", "PK")))
+    assert mapping(made, "Customer") == {
+        "name": "Inverse",
+        "pk_template": "CUSTOMER#{customer_id}",
+        "sk_template": "SESSION#{session_id}",
+    }
+    goes_through("inverse", made, {"Things": items})

@@ -46,10 +46,14 @@ def entity_of(kind: Kind, facts: TableFacts, taken: set[str]) -> FoundEntity:
     taken.add(label)
     made_of_others: set[str] = set()
     in_keys = dict.fromkeys(use.attribute for template in templates for use in template.uses)
-    for key, template in zip(shape.keys, templates, strict=True):
+    composed: dict[str, FoundTemplate] = {}
+    for key, template, named in zip(shape.keys, templates, found, strict=True):
         if [use.attribute for use in template.uses] != [key.name]:
-            made_of_others.add(key.name)
-    entity.mappings = _mappings(kind, facts, names, held, left_out, made_of_others, in_keys)
+            composed[key.name] = FoundTemplate(named.text, named.fields)
+    made_of_others.update(composed)
+    entity.mappings = _mappings(
+        kind, facts, names, held, left_out, made_of_others, in_keys, composed
+    )
     entity.fields = [
         *key_fields(templates, names),
         *fields_of(entity, facts, in_keys, made_of_others),
@@ -172,14 +176,16 @@ def _mappings(
     left_out: frozenset[str],
     made_of_others: set[str],
     in_keys: Iterable[str],
+    composed: Mapping[str, FoundTemplate],
 ) -> list[FoundMapping]:
     """The places of the items in indexes. Key attributes that are made of others are added to `made_of_others`.
 
-    What a key is made of is made of nothing itself: `in_keys` is what the primary key is made of.
+    What a key is made of is made of nothing itself: `in_keys` is what the primary key is made of. `composed` are
+    the halves of it that are made of others; an index has them too where it is the table turned round.
     """
     found = []
     parts = set(in_keys)
-    templates: dict[str, FoundTemplate] = {}
+    templates = dict(composed)
     primary = {key.name for key in facts.shape.keys}
     for index in facts.shape.indexes:
         number = members(kind, index)
@@ -202,22 +208,15 @@ def _mappings(
                 templates[key.name].notes.append(
                     f"{made.outside} have all of it and are not in the index"
                 )
-        halves = [
-            tuple(
-                templates.get(key.name) or _itself(key.name, made_of_others, names) for key in keys
-            )
+        partition, sort = (
+            tuple(templates.get(key.name) or _itself(names.labels[key.name]) for key in keys)
             for keys in (() if index.local else index.partition, index.sort)
-        ]
-        if all(template is not None for half in halves for template in half):
-            partition, sort = (tuple(each for each in half if each) for half in halves)
-            parts |= {key.name for key in index.keys if key.name not in made_of_others}
-            found.append(FoundMapping(index, partition, sort, number))
+        )
+        parts |= {key.name for key in index.keys if key.name not in made_of_others}
+        found.append(FoundMapping(index, partition, sort, number))
     return found
 
 
-def _itself(name: str, made_of_others: set[str], names: Names) -> FoundTemplate | None:
-    """The template of a key attribute that is a field; None if it is a key of the table that is made of others."""
-    if name in made_of_others:
-        return None
-    label = names.labels[name]
+def _itself(label: str) -> FoundTemplate:
+    """The template of a key attribute that is a field."""
     return FoundTemplate(f"{{{label}}}", (label,))
