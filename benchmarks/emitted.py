@@ -11,8 +11,9 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks.measure import HEAD, Row, Samples, interleaved, process_cost, ratio
-from benchmarks.payload import CUSTOMER, ORDER, item
+from benchmarks import direct
+from benchmarks.measure import HEAD, Row, Samples, interleaved, ratio
+from benchmarks.payload import item
 from benchmarks.stub import serving
 
 _ROOT = Path(__file__).parent.parent
@@ -63,14 +64,13 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         for each in (ours_direct.Awaited, aiodynamo_dict.Peer):
             workers[each.name].close()
     memory, imports = _memory(packages), _import(packages, rounds)
-    cold = _cold_start(packages, rounds)
     rows = [
         *_codec_rows(*codec),
         *_operation_rows(operations),
         Row("memory of 100,000 decoded orders, over pydantic's", "at most", 0.6, memory),
         Row("import of the package, over dataclasses and decimal", "at most", 2, imports),
         *_direct_rows(operations),
-        Row("direct: a process to its first answer, over the boto3 client's", "at most", 0.3, cold),
+        *direct.rows(packages, rounds),
     ]
     return [
         "## Emitted code",
@@ -269,39 +269,6 @@ def _import(packages: Path, rounds: int) -> float:
         for _ in range(rounds)
     ]
     return median(ours / theirs for ours, theirs in pairs)
-
-
-_FIRST_ANSWER = {
-    "direct": """
-from orders_direct import Database, connect
-orders = Database(connect(transport="direct", region_name="us-east-1", endpoint_url=endpoint)).order
-assert orders.get_order(CUSTOMER, ORDER)
-assert "botocore" not in sys.modules
-""",
-    "boto3": """
-import boto3
-client = boto3.client("dynamodb", region_name="us-east-1", endpoint_url=endpoint)
-key = {"customer_id": {"S": CUSTOMER}, "order_id": {"S": ORDER}}
-assert client.get_item(TableName="Orders", Key=key)["Item"]
-""",
-}
-
-
-def _cold_start(packages: Path, rounds: int) -> float:
-    """What a process costs that is started, asks for one order over a direct client and ends, over one with boto3's."""
-    nowhere = str(packages / "nowhere")
-    files = {"AWS_CONFIG_FILE": nowhere, "AWS_SHARED_CREDENTIALS_FILE": nowhere}
-    keys = {"AWS_ACCESS_KEY_ID": "bench", "AWS_SECRET_ACCESS_KEY": "bench"}
-    with serving() as endpoint:
-        names = f"import sys\nendpoint, CUSTOMER, ORDER = {endpoint!r}, {CUSTOMER!r}, {ORDER!r}\n"
-
-        def cost(which: str) -> float:
-            command = [sys.executable, "-c", names + _FIRST_ANSWER[which]]
-            return process_cost(command, packages, {**os.environ, **files, **keys}).cpu
-
-        for which in _FIRST_ANSWER:
-            cost(which)  # once before, so that there is byte code
-        return median(cost("direct") / cost("boto3") for _ in range(rounds))
 
 
 def _python(code: str, *arguments: str) -> str:

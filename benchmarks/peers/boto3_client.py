@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import boto3
+from botocore.config import Config
 
 from benchmarks.payload import CUSTOMER, ORDER, TABLE, customer, item
 from benchmarks.peers import CREDENTIALS, REGION
@@ -13,9 +14,9 @@ from benchmarks.peers import CREDENTIALS, REGION
 class Peer:
     name = "boto3 client, bare"
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, *, config: Config | None = None) -> None:
         self._client = boto3.client(
-            "dynamodb", endpoint_url=endpoint, region_name=REGION, **CREDENTIALS
+            "dynamodb", endpoint_url=endpoint, region_name=REGION, config=config, **CREDENTIALS
         )
         self._item = item()
 

@@ -17,9 +17,13 @@ from benchmarks.peers import CREDENTIALS, REGION
 class Fast:
     name = "dyngen[fast], direct"
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, **settings: Any) -> None:
         client = connect(
-            transport="direct", endpoint_url=endpoint, region_name=REGION, **CREDENTIALS
+            transport="direct",
+            endpoint_url=endpoint,
+            region_name=REGION,
+            **CREDENTIALS,
+            **settings,
         )
         if type(client).__name__ != "DirectClient":  # it must be made before boto3's are
             raise RuntimeError("the client is one of boto3's")
@@ -39,9 +43,9 @@ class Fast:
 class Peer(Fast):
     name = "dyngen, direct"
 
-    def __init__(self, endpoint: str) -> None:
+    def __init__(self, endpoint: str, **settings: Any) -> None:
         with patch.dict(sys.modules, {"orjson": None}):  # as if it were not installed
-            super().__init__(endpoint)
+            super().__init__(endpoint, **settings)
 
 
 class Awaited:
