@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -11,7 +12,7 @@ from uuid import UUID
 import pytest
 
 from dyngen.runtime.errors import FieldValueError, KeyValueError
-from dyngen.runtime.items.fields import check_fields, field_error
+from dyngen.runtime.items.fields import check_element, check_fields, field_error
 from dyngen.runtime.items.numbers import NOT_STORABLE
 from dyngen.runtime.wire import JSON, Item
 
@@ -154,3 +155,26 @@ def test_where_every_value_is_allowed_the_error_stays_as_it_is(other: dict[str, 
     error = TypeError("something else")
     assert field_error(order, error) is error
     assert error.args == ("something else",)
+
+
+@pytest.mark.parametrize(
+    ("allowed", "element", "reason"),
+    [
+        (str, 1, "must be str, not int"),
+        (str, None, "must be str, not None"),
+        (str, {"a"}, "must be str, not set"),
+        (Decimal, 1.5, "must be int or Decimal: a float would not be stored exactly"),
+        (Literal["A", "B"], "C", "must be one of 'A', 'B'"),
+    ],
+)
+def test_an_element_is_of_the_type_that_is_held(
+    allowed: object, element: object, reason: str
+) -> None:
+    with pytest.raises(FieldValueError, match=re.escape(f"field tags: an element {reason}")):
+        check_element("Order", "tags", element, allowed)
+
+
+def test_an_element_of_its_type_is_let_through() -> None:
+    check_element("Order", "tags", "x", str)
+    check_element("Order", "rates", 2, Decimal)
+    check_element("Order", "lines[0]", Line(sku="a"), Line)
