@@ -302,8 +302,9 @@ def leave_to_the_key(value: Any, chance: random.Random) -> Broken | None:
     ]
     pointer = chance.choice(found)
     entity, name = at(value, pointer[:4]), at(value, pointer)["name"]
-    key = f"{entity['pk_template']} {entity.get('sk_template')}"
-    if re.search(rf"\{{{name}\b", key):
+    keys = [entity, *entity.get("gsi_mappings", ()), *entity.get("lsi_mappings", ())]
+    templates = str([each.get(half) for each in keys for half in ("pk_template", "sk_template")])
+    if re.search(rf"\{{{name}\b", templates):
         return None
     place = (*pointer, "stored")
     return Broken(changed(value, place, "key"), place)
