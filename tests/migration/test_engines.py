@@ -127,6 +127,9 @@ def test_spark(served: str, tmp_path: Path) -> None:
         "spark",
         python=SPARK,
         PYSPARK_SUBMIT_ARGS="--master local[2] pyspark-shell",
+        # Whatever this machine is called, and whether that leads anywhere.
+        SPARK_LOCAL_IP="127.0.0.1",
+        SPARK_LOCAL_HOSTNAME="localhost",
     )
     assert written(ended(done)) == 24
     assert_done(served)

@@ -8,6 +8,8 @@ dyngen and boto3 must be installed where the executors run.
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
@@ -28,6 +30,9 @@ class Distributed(Protocol):
 
 class SparkContext(Protocol):
     """What is used of a SparkContext."""
+
+    master: str
+    pythonExec: str  # noqa: N815 - Spark's, and what its workers are started with
 
     @property
     def defaultParallelism(self) -> int: ...  # noqa: N802 - Spark's
@@ -59,6 +64,9 @@ def session() -> Iterator[SparkContext]:
     spark = builder.getOrCreate()
     try:
         context: SparkContext = spark.sparkContext
+        if context.master.startswith("local") and "PYSPARK_PYTHON" not in os.environ:
+            # On this machine that is no other Python than this one, which need not be first on the PATH.
+            context.pythonExec = sys.executable
         yield context
     finally:
         spark.stop()
