@@ -32,11 +32,11 @@ _NEEDED: Mapping[Kind, frozenset[str]] = {
 _SIDE = frozenset({"path", "sha256", "text"})
 
 
-def from_json(text: str, where: str) -> Plan:
-    """The plan that a text says; `where` is how messages call the file."""
+def from_json(text: str | bytes, where: str) -> Plan:
+    """The plan that the content of a file says; `where` is how messages call it."""
     try:
         value: object = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or without an end
         raise UsageError(f"{where} is no JSON: {error}\nhelp: {_AGAIN}") from None
     plan = _Object(value, where)
     found = plan.members.get("format")

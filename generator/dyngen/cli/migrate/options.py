@@ -126,7 +126,7 @@ def chosen(path: Path, action: Action, names: dict[str, str], run: str | None) -
     from dyngen.migration.reading import from_json
     from dyngen.migration.running.run import run_name
 
-    plan = from_json(path.read_text("utf-8"), str(path))
+    plan = from_json(path.read_bytes(), str(path))
     steps = plan.of(phase_of(action))
     known = {each.table for each in plan.steps}
     if unknown := sorted(names.keys() - known):
