@@ -108,7 +108,7 @@ def test_what_is_edited_wrongly_is_told(told: str) -> None:
     assert told in str(refused.value)
 
 
-@pytest.mark.parametrize("content", [b"\xff", b"\xff\xfe", b"{", b"[" * 100_000])
+@pytest.mark.parametrize("content", [b"\xff", b"\xff\xfe", b"{", b"[" * 100_000, rb'"\ud800"'])
 def test_what_is_no_json_is_no_plan(content: bytes) -> None:
     with pytest.raises(UsageError, match=r"plan\.json is no JSON"):
         from_json(content, "plan.json")

@@ -36,6 +36,7 @@ def from_json(text: str | bytes, where: str) -> Plan:
     """The plan that the content of a file says; `where` is how messages call it."""
     try:
         value: object = json.loads(text)
+        json.dumps(value, ensure_ascii=False).encode()  # halves of characters are no text
     except (ValueError, RecursionError) as error:  # no UTF-8, no JSON, or without an end
         raise UsageError(f"{where} is no JSON: {error}\nhelp: {_AGAIN}") from None
     plan = _Object(value, where)
