@@ -10,7 +10,10 @@ import pytest
 
 from dyngen.config import UsageError
 from dyngen.migration.plan import Kind, Phase, Plan, Side, Step, to_json
-from dyngen.migration.reading import from_json
+from dyngen.migration.reading import from_json, parsed
+from migration.shop import FIELDS, LEVEL, NOTE, POST, SHOP
+from migration.stage import between
+from schemas import changed
 
 STEPS = (
     Step(
@@ -56,11 +59,11 @@ PLAN = Plan("shop", Side("a.json", "{}"), Side("b.json", '{"ü": 1}'), STEPS, ("
 
 
 def test_a_plan_is_read_as_it_was_written() -> None:
-    assert from_json(to_json(PLAN), "plan.json") == PLAN
+    assert parsed(to_json(PLAN), "plan.json") == PLAN
 
 
 def test_the_digest_is_of_what_a_plan_says() -> None:
-    again = from_json(json.dumps(json.loads(to_json(PLAN)), indent=8), "elsewhere.json")
+    again = parsed(json.dumps(json.loads(to_json(PLAN)), indent=8), "elsewhere.json")
     assert again.digest == PLAN.digest
     assert Plan("shop", PLAN.old, PLAN.new, STEPS[1:]).digest != PLAN.digest
 
@@ -104,11 +107,81 @@ WRONG = {
 @pytest.mark.parametrize("told", WRONG)
 def test_what_is_edited_wrongly_is_told(told: str) -> None:
     with pytest.raises(UsageError) as refused:
-        from_json(WRONG[told], "plan.json")
+        parsed(WRONG[told], "plan.json")
     assert told in str(refused.value)
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"\xff\xfe", b"{", b"[" * 100_000, rb'"\ud800"'])
 def test_what_is_no_json_is_no_plan(content: bytes) -> None:
     with pytest.raises(UsageError, match=r"plan\.json is no JSON"):
-        from_json(content, "plan.json")
+        parsed(content, "plan.json")
+
+
+# ---- steps that the schemas do not have ----------------------------------------------------------
+
+SOUND = between(
+    SHOP,
+    changed(
+        SHOP,
+        {
+            f"{NOTE}/name": "remark",
+            f"{POST}/gsi_mappings/0/pk_template": "NOTE#{remark}",
+            f"{LEVEL}/default": "high",
+            f"{FIELDS}/8": {"name": "kind", "type": "string", "const": "POST"},
+        },
+    ),
+).plan
+
+
+def step_edited(number: int, **changes: object) -> str:
+    """The text of the plan with one step that somebody has edited."""
+    document = json.loads(to_json(SOUND))
+    document["steps"][number].update(changes)
+    return json.dumps(document)
+
+
+def test_the_steps_that_are_edited() -> None:
+    assert [f"{each.kind} {each.targets}" for each in SOUND.steps] == [
+        "attribute ('remark',)",
+        "default ('level',)",
+        "constant ('kind',)",
+        "index-keys ('note_pk',)",
+        "remove ('note',)",
+    ]
+
+
+NONSENSE: dict[str, str] = {
+    "steps[0] (attribute remrak of Post) does not follow": step_edited(0, targets=["remrak"]),
+    "its targets would be ['remark'], not ['remark', 'status']": step_edited(0, targets=["remark", "status"]),
+    "its from_attribute would be 'note', not 'nothing'": step_edited(0, from_attribute="nothing"),
+    "its sources would be ['note'], not []": step_edited(0, sources=[]),
+    "its value would be {'S': 'low'}, not {'S': 'mid'}": step_edited(1, value={"S": "mid"}),
+    "steps[2] (constant pk of Post)": step_edited(2, targets=["pk"]),
+    "its phase would be 'expand', not 'contract'": step_edited(2, phase="contract"),
+    "its index would be 'ByNote', not 'ByNothing'": step_edited(3, index="ByNothing"),
+    "its sources would be ['note', 'remark'], not ['remark']": step_edited(3, sources=["remark"]),
+    "they ask for no such step for Nobody": step_edited(3, entity="Nobody"),
+    "its table would be 'Shop', not 'Elsewhere'": step_edited(3, table="Elsewhere"),
+    "its targets would be ['note'], not ['status']": step_edited(4, targets=["status"]),
+    "its sources would be ['remark'], not ['status']": step_edited(4, sources=["status"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("told", NONSENSE)
+def test_a_step_that_the_schemas_do_not_have_is_refused(told: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        from_json(NONSENSE[told], "plan.json")
+    assert told in str(refused.value)
+    assert str(refused.value).startswith("plan.json: steps[")
+
+
+@pytest.mark.parametrize("taken_out", range(5))
+def test_a_step_may_be_taken_out(taken_out: int) -> None:
+    document = json.loads(to_json(SOUND))
+    del document["steps"][taken_out]
+    assert len(from_json(json.dumps(document), "plan.json").steps) == 4
+
+
+def test_a_reason_may_be_said_otherwise_and_a_removal_ask_for_nothing() -> None:
+    read = from_json(step_edited(4, sources=[], why="because"), "plan.json")
+    assert (read.steps[4].sources, read.steps[4].why) == ((), "because")

@@ -20,8 +20,9 @@ from hypothesis import strategies as st
 from dyngen.migration.derive.order import Migration
 from dyngen.migration.evaluate import evaluators, undoing
 from dyngen.migration.outcome import Outcome, Unchanged, Unreadable, Write
-from dyngen.migration.plan import Kind, Plan, Step
+from dyngen.migration.plan import Kind, Plan, Step, to_json
 from dyngen.migration.plan import Phase as When
+from dyngen.migration.reading import from_json
 from dyngen.verify.judging import judge_of
 from emitted import SOAK
 from evolution.changing import side
@@ -167,6 +168,7 @@ def test_what_a_plan_says_comes_true(tmp_path: Path) -> None:
             return
         migration = between(release.old, release.new)
         kinds.update(f"{each.kind} {each.phase}" for each in migration.plan.steps)
+        assert from_json(to_json(migration.plan), "plan.json") == migration.plan
         told = Told(release, migration)
         with ExitStack() as stack:
             old, new = (stack.enter_context(imported(each)) for each in files)

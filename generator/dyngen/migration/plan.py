@@ -105,14 +105,15 @@ def row(plan: Plan) -> dict[str, object]:
     return {
         "format": FORMAT,
         "package": plan.package,
-        "steps": [_step(each) for each in plan.steps],
+        "steps": [row_of(each) for each in plan.steps],
         "writers": list(plan.writers),
         "old": _side(plan.old),
         "new": _side(plan.new),
     }
 
 
-def _step(step: Step) -> dict[str, object]:
+def row_of(step: Step) -> dict[str, object]:
+    """A step as JSON has it."""
     needed: Mapping[str, object] = {
         "index": step.index,
         "from_attribute": step.from_attribute,

@@ -1,6 +1,7 @@
 """A plan read from its file. People may have edited it: whatever cannot be meant so is a UsageError.
 
 from_json(Path("plan.json").read_text(), "plan.json")      Plan(package="shop", …)
+parsed(…)                                                  the same, whether or not the steps follow from the schemas
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import NoReturn, TypeVar
 
 from dyngen.config import UsageError
+from dyngen.migration.fitting import fit
 from dyngen.migration.outcome import AttributeValue
 from dyngen.migration.plan import FORMAT, Kind, Phase, Plan, Side, Step
 from dyngen.schema.suggest import one_of
@@ -33,7 +35,17 @@ _SIDE = frozenset({"path", "sha256", "text"})
 
 
 def from_json(text: str | bytes, where: str) -> Plan:
-    """The plan that the content of a file says; `where` is how messages call it."""
+    """The plan that the content of a file says, with steps that its schemas have between them.
+
+    `where` is how messages call it.
+    """
+    plan = parsed(text, where)
+    fit(plan, where)
+    return plan
+
+
+def parsed(text: str | bytes, where: str) -> Plan:
+    """The plan as it is spelt."""
     try:
         value: object = json.loads(text)
         json.dumps(value, ensure_ascii=False).encode()  # halves of characters are no text
