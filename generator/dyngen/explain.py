@@ -76,7 +76,7 @@ def _pages(schema: Schema) -> Iterator[tuple[list[str], str, Iterable[Line], _Su
             number = "-" if method.pattern_id is None else str(method.pattern_id)
             title = f"{number:>4}  {repository_name(entity.name)}.{method.name}"
             known_as = [str(method.name), *([number] if method.pattern_id is not None else [])]
-            yield known_as, title, method_page.of_method(entity, method), (entity, method)
+            yield known_as, title, method_page.of_method(schema, entity, method), (entity, method)
 
 
 def _page(title: str, lines: Iterable[Line], drawing: Iterable[str]) -> str:

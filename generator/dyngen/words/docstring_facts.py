@@ -8,7 +8,7 @@ Cost: reads every item that the key condition matches.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from dyngen.ir import plans
 from dyngen.ir.changes import ChangeSet, may_repeat
@@ -27,9 +27,9 @@ from dyngen.ir.plans import (
     UpdateFields,
 )
 from dyngen.ir.schema import Entity, Schema
-from dyngen.ir.transactions import Transaction, TransactItem, WriteTransaction
+from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.words import plan_text, raising, supplied_text
-from dyngen.words.index_effects import of_write
+from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import listed
 
 
@@ -137,34 +137,29 @@ def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
         case Get():
             return "reads one item"
         case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
-            return f"writes one item{_and_entries([(entity, plan)])}"
+            return f"writes one item{_and_entries(plan, entity, schema)}"
         case plans.Query():
             return "reads every item that the key condition matches"
         case Scan(index=index):
             return f"reads the whole {'table' if index is None else 'index'}"
         case BatchGet():
             return "reads one item for each key"
-        case BatchWrite(puts=puts):
-            written = [entity, *(schema.entity(each.entity) for each in puts)]
-            entries = _and_entries([(each, plan) for each in written])
-            return f"writes one item for each that is given{entries}"
+        case BatchWrite():
+            return f"writes one item for each that is given{_and_entries(plan, entity, schema)}"
 
 
 def _transaction_cost(transaction: Transaction, schema: Schema) -> str:
     if not isinstance(transaction, WriteTransaction):
         return "two reads for each item"
     writes = [(schema.entity(item.entity), item) for item in transaction.items]
-    behind = ", and one for each of its entries in indexes" if _touches_indexes(writes) else ""
+    behind = ", and one for each of its entries in indexes" if touch_indexes(writes) else ""
     return f"two writes for each item{behind}"
 
 
-def _and_entries(writes: Sequence[tuple[Entity, Plan | TransactItem]]) -> str:
+def _and_entries(plan: Plan, entity: Entity, schema: Schema) -> str:
     """What writes consume besides, if they touch entries of indexes."""
-    return ", and its entries in indexes" if _touches_indexes(writes) else ""
-
-
-def _touches_indexes(writes: Sequence[tuple[Entity, Plan | TransactItem]]) -> bool:
-    return any(of_write(entity, write, each) for entity, write in writes for each in entity.indexes)
+    touches = touch_indexes(writes_of(plan, entity, schema))
+    return ", and its entries in indexes" if touches else ""
 
 
 def _raises(names: list[str]) -> Iterator[str]:

@@ -8,6 +8,7 @@ edit_profile, index KEYS_ONLY         None: it is not touched
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from dyngen.ir.changes import attribute
 from dyngen.ir.plans import (
@@ -19,7 +20,7 @@ from dyngen.ir.plans import (
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.schema import Entity
+from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import IndexKey
 from dyngen.ir.transactions import (
     TransactDelete,
@@ -50,7 +51,22 @@ def of_write(entity: Entity, write: Plan | TransactItem, mapped: IndexKey) -> st
     return None
 
 
-def touched(writes: Sequence[tuple[Entity, Plan | TransactItem]]) -> list[str]:
+Write: TypeAlias = "tuple[Entity, Plan | TransactItem]"
+"""What is written, and how."""
+
+
+def writes_of(plan: Plan, entity: Entity, schema: Schema) -> list[Write]:
+    """What a request of a repository writes: a batch, items of other entities as well."""
+    others = plan.puts if isinstance(plan, BatchWrite) else ()
+    return [(each, plan) for each in (entity, *(schema.entity(put.entity) for put in others))]
+
+
+def touch_indexes(writes: Sequence[Write]) -> bool:
+    """Whether any entry of an index is written, or removed."""
+    return any(of_write(entity, write, each) for entity, write in writes for each in entity.indexes)
+
+
+def touched(writes: Sequence[Write]) -> list[str]:
     """What the writes of one request do to indexes: a line for each entry, or why there is none."""
     found = [
         f"{mapped.index.name}: {effect} of {entity.name}"

@@ -42,7 +42,7 @@ from dyngen.ir.transactions import (
     WriteTransaction,
 )
 from dyngen.names import projection_name, repository_name, row_name
-from dyngen.words import change_text, plan_text, supplied_text
+from dyngen.words import change_text, index_effects, plan_text, supplied_text
 
 Described = Mapping[str, "int | str | Sequence[str] | Sequence[Mapping[str, object]] | None"]
 """What is told of a method."""
@@ -60,7 +60,7 @@ def mapping_text(schema: Schema) -> str:
 def access_patterns(schema: Schema) -> list[Described]:
     """What is told of each access pattern, in the order of their numbers."""
     patterns = [
-        of_method(entity, method)
+        of_method(schema, entity, method)
         for entity in schema.entities
         for _, method in entity.access_patterns
     ]
@@ -68,7 +68,7 @@ def access_patterns(schema: Schema) -> list[Described]:
     return sorted(patterns, key=lambda pattern: (pattern["id"], str(pattern["method"])))
 
 
-def of_method(entity: Entity, method: Method) -> Described:
+def of_method(schema: Schema, entity: Entity, method: Method) -> Described:
     """What is told of a method of a repository."""
     plan = method.plan
     return {
@@ -86,7 +86,7 @@ def of_method(entity: Entity, method: Method) -> Described:
         "condition": _condition(plan),
         "changes": _changes(plan, entity),
         "projection": _projection(plan, entity),
-        "capacity": _capacity(plan),
+        "capacity": _capacity(plan, entity, schema),
     }
 
 
@@ -101,7 +101,7 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Described:
         "method": transaction.name,
         "operation": "TransactWriteItems" if writes else "TransactGetItems",
         "items": [transact_item(schema.entity(item.entity), item) for item in transaction.items],
-        "capacity": _TRANSACT_WRITE if writes else _TRANSACT_READ,
+        "capacity": _transacted(transaction, schema),
     }
 
 
@@ -203,12 +203,9 @@ def class_of(result: Result) -> str:
 
 
 _ENTRIES = "of each index entry that is written or removed, twice where it moves"
-_WRITE = f"1 write unit per KB of the item, and {_ENTRIES}"
-_TRANSACT_READ = "2 read units per 4 KB of each item"
-_TRANSACT_WRITE = f"2 write units per KB of each item, and 1 {_ENTRIES}"
 
 
-def _capacity(plan: Plan) -> str:
+def _capacity(plan: Plan, entity: Entity, schema: Schema) -> str:
     """What a call consumes, as a class: sizes are known only to the table."""
     match plan:
         case Get(consistent=consistent):
@@ -219,10 +216,18 @@ def _capacity(plan: Plan) -> str:
             return _read("all items under the key condition", consistent)
         case Scan(index=index, consistent=consistent):
             return _read(f"the whole {'index' if index else 'table'}", consistent)
-        case BatchWrite():
-            return f"{_WRITE}, for each item"
-        case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
-            return _WRITE
+        case BatchWrite() | PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
+            what = "each item" if isinstance(plan, BatchWrite) else "the item"
+            touches = index_effects.touch_indexes(index_effects.writes_of(plan, entity, schema))
+            return f"1 write unit per KB of {what}{f', and {_ENTRIES}' if touches else ''}"
+
+
+def _transacted(transaction: Transaction, schema: Schema) -> str:
+    if not isinstance(transaction, WriteTransaction):
+        return "2 read units per 4 KB of each item"
+    writes = [(schema.entity(item.entity), item) for item in transaction.items]
+    entries = f", and 1 {_ENTRIES}" if index_effects.touch_indexes(writes) else ""
+    return f"2 write units per KB of each item{entries}"
 
 
 def _read(what: str, consistent: bool) -> str:

@@ -60,9 +60,9 @@ Line = tuple[str, str]
 """A label, empty where the one above goes on, and what is said of it."""
 
 
-def of_method(entity: Entity, method: Method) -> Iterator[Line]:
+def of_method(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     """What a method of a repository does."""
-    plan, told = method.plan, mapping.of_method(entity, method)
+    plan, told = method.plan, mapping.of_method(schema, entity, method)
     yield "", sentence(method.description)
     yield from _labelled("takes", map(_parameter, method.parameters))
     others = plan.elsewhere if isinstance(plan, BatchWrite) else ()
@@ -87,7 +87,9 @@ def of_method(entity: Entity, method: Method) -> Iterator[Line]:
     if errors := raising.of_plan(plan, entity):
         yield "raises", ", ".join(errors)
     if index_effects.is_write(plan):
-        yield from _labelled("indexes", index_effects.touched([(entity, plan)]))
+        yield from _labelled(
+            "indexes", index_effects.touched(index_effects.writes_of(plan, entity, schema))
+        )
     yield from _told(told, "capacity")
 
 

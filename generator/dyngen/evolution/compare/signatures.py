@@ -115,7 +115,8 @@ def compare_streamed(table: Pair[Table], renamed: Mapping[str, str], ledger: Led
 
 def compare_repository(entity: Pair[Entity], renames: Renames, ledger: Ledger) -> Pairs[Call]:
     """The methods of a repository."""
-    return _compare_calls(repository_calls(entity), renames, ledger)
+    found = repository_calls(ledger.old.schema, ledger.new.schema, entity)
+    return _compare_calls(found, renames, ledger)
 
 
 def compare_service(renames: Renames, ledger: Ledger) -> Pairs[Call]:

@@ -43,11 +43,11 @@ class Call:
         return of_entity(self.entity, f"{self.name}()") if self.entity else Subject(self.shown)
 
 
-def repository_calls(entity: Pair[Entity]) -> Pairs[Call]:
+def repository_calls(old: Schema, new: Schema, entity: Pair[Entity]) -> Pairs[Call]:
     """The methods of an entity's repository."""
     return _paired(
-        [_of_method(entity.old, each) for each in entity.old.methods],
-        [_of_method(entity.new, each) for each in entity.new.methods],
+        [_of_method(old, entity.old, each) for each in entity.old.methods],
+        [_of_method(new, entity.new, each) for each in entity.new.methods],
     )
 
 
@@ -78,8 +78,8 @@ def _has_same_name(old: Call, new: Call) -> bool:
     return old.name == new.name
 
 
-def _of_method(entity: Entity, method: Method) -> Call:
-    page = tuple(of_method(entity, method))
+def _of_method(schema: Schema, entity: Entity, method: Method) -> Call:
+    page = tuple(of_method(schema, entity, method))
     row = row_of(method.plan)
     return Call(
         method.pattern_id,

@@ -71,7 +71,7 @@ def patterns(material: Material) -> list[Pattern]:
 
 
 def _of_method(material: Material, entity: Entity, method: Method, number: int) -> Pattern:
-    told = mapping.of_method(entity, method)
+    told = mapping.of_method(material.schema, entity, method)
     index = method.plan.index if isinstance(method.plan, Query | Scan) else None
     owner, id = repository_name(entity.name), ids.of_pattern(number)
     return Pattern(
@@ -88,7 +88,7 @@ def _of_method(material: Material, entity: Entity, method: Method, number: int) 
         cost=cost_class.of(method.plan, entity),
         returns=method_page.returned(entity, method.plan),
         signature=material.signatures[f"{owner}.{method.name}"],
-        facts=_facts(method_page.of_method(entity, method)),
+        facts=_facts(method_page.of_method(material.schema, entity, method)),
         picture=pictures.of_method(material, entity, method),
     )
 
