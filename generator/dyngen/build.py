@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from dyngen.config import Flavour, Formatter, Runtime, Transport
+from dyngen.config import Settings
 from dyngen.emit import emit
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
@@ -38,33 +38,20 @@ class Result:
 
 
 def build(
-    paths: Sequence[Path],
-    *,
-    output: Path,
-    write: bool,
-    strict: bool = False,
-    usage_data: Path | None = None,
-    force: bool = False,
-    ignore: Sequence[str] = (),
-    formatter: Formatter = "ruff",
-    runtime: Runtime = "package",
-    keyword_keys: bool = False,
-    tracked: Tracked = untracked,
-    transport: Transport = "boto3",
-    flavours: Sequence[Flavour] = ("sync",),
+    settings: Settings, *, write: bool, force: bool = False, tracked: Tracked = untracked
 ) -> Result:
-    """Make the packages of the schemas at `paths` in `output`, or (without `write`) only compare."""
-    made = sources(paths, usage_data)
-    home = home_for(runtime, output, made)
-    variant = Variant(home, keyword_keys, transport == "direct", tuple(flavours))
+    """Make the packages of the schemas, or (without `write`) only compare."""
+    output = settings.output
+    made = sources(settings.paths, settings.usage_data)
+    variant = _variant(settings, made)
     current, changed = _compared(made, output, variant)
-    found = understand(changed, ignore, tracked)
-    if stops(found.diagnostics, strict):
+    found = understand(changed, settings.ignore, tracked)
+    if stops(found.diagnostics, settings.strict):
         return Result(found.diagnostics, None)
     if len(found.schemas) < len(changed):  # its package would count as stale
         raise RuntimeError("a schema came to nothing, and nothing says why")
     schemas = [schema for _, schema in found.schemas]
-    packages = emit(schemas, formatter, variant, tracked)
+    packages = emit(schemas, settings.formatter, variant, tracked)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()
@@ -78,11 +65,23 @@ def build(
         force=force,
         current=current,
         is_orphaned=orphaned,
-        beside=partial(shared_code, packages, current, output, home, orphaned, formatter),
+        beside=partial(
+            shared_code, packages, current, output, variant.home, orphaned, settings.formatter
+        ),
     )
     for source in found.silent:
         remember(output / source.package, source.inputs_of(variant), packages[source.package])
     return Result(found.diagnostics, changes)
+
+
+def _variant(settings: Settings, made: Sequence[Source]) -> Variant:
+    """What the packages are to be like."""
+    return Variant(
+        home_for(settings.runtime, settings.output, made),
+        settings.keyword_keys,
+        settings.transport == "direct",
+        tuple(settings.flavours),
+    )
 
 
 def _compared(

@@ -49,8 +49,8 @@ class UsageError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Config:
-    """The settings of a project, defaults filled in; `None` where only the command can know."""
+class Settings:
+    """What a project asks for, or a call of a command: which schemas, and what becomes of them."""
 
     paths: tuple[Path, ...] = ()
     output: Path = Path("generated")
@@ -66,11 +66,11 @@ class Config:
     breaking: Mapping[str, object] = field(default_factory=dict)
 
 
-def load(start: Path) -> Config:
+def load(start: Path) -> Settings:
     """The settings that hold in the folder `start`."""
     project = project_of(start)
     if project is None:
-        return Config()
+        return Settings()
     path = project / FILE
     return _settings(_section(path) or {}, path)
 
@@ -111,7 +111,7 @@ def _tools(path: Path) -> dict[str, object]:
     return tools if isinstance(tools, dict) else {}
 
 
-def _settings(section: dict[str, object], path: Path) -> Config:
+def _settings(section: dict[str, object], path: Path) -> Settings:
     """`section` checked key by key."""
     for key, value in section.items():
         if key not in _KINDS:
@@ -124,10 +124,10 @@ def _settings(section: dict[str, object], path: Path) -> Config:
         if not _is(value, kind):
             raise UsageError(f"{path}: {key} of [tool.dyngen] must be {kind}, not {value!r}")
     root = path.parent
-    default = Config()
+    default = Settings()
     usage_data = section.get("usage-data")
     breaking = section.get("breaking")
-    return Config(
+    return Settings(
         paths=tuple(root / each for each in _texts(section.get("paths"))),
         output=root / str(section.get("output", default.output)),
         infrastructure=root / str(section.get("infrastructure", default.infrastructure)),

@@ -19,8 +19,7 @@ from dyngen.cli import watch
 from dyngen.cli.app import run_command
 from dyngen.cli.codes import rules
 from dyngen.cli.progress import progress
-from dyngen.cli.settings import Settings
-from dyngen.config import load
+from dyngen.config import Settings, load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
 from dyngen.output.header import stamp
 from dyngen.output.memory import remember
@@ -65,8 +64,8 @@ def builds(
     calls: list[dict[str, object]] = []
     pending = list(results)
 
-    def fake(paths: object, **options: object) -> build.Result:
-        calls.append({"paths": paths, **options})
+    def fake(settings: object, **options: object) -> build.Result:
+        calls.append({"settings": settings, **options})
         result = pending.pop(0) if len(pending) > 1 else pending[0]
         if isinstance(result, Exception):
             raise result
@@ -252,35 +251,35 @@ def test_the_command_line_wins_over_the_configuration(
         "--flavour",
         "async",
     )
-    common = {
-        "write": True,
-        "usage_data": None,
-        "formatter": "black",
-        "transport": "direct",
-        "tracked": progress,
-    }
     assert calls == [
-        common
-        | {
-            "paths": (Path("schemas"),),
-            "output": Path("golden"),
-            "strict": True,
-            "ignore": ("DG001",),
+        {
+            "settings": Settings(
+                (Path("schemas"),),
+                Path("golden"),
+                ignore=("DG001",),
+                strict=True,
+                formatter="black",
+                runtime="shared",
+                keyword_keys=True,
+                transport="direct",
+                flavours=("sync", "async"),
+            ),
+            "write": True,
             "force": False,
-            "runtime": "shared",
-            "keyword_keys": True,
-            "flavours": ("sync", "async"),
+            "tracked": progress,
         },
-        common
-        | {
-            "paths": (Path("x"),),
-            "output": Path("y"),
-            "strict": False,
-            "ignore": ("DG002",),
+        {
+            "settings": Settings(
+                (Path("x"),),
+                Path("y"),
+                ignore=("DG002",),
+                formatter="black",
+                transport="direct",
+                flavours=("async",),
+            ),
+            "write": True,
             "force": True,
-            "runtime": "package",
-            "keyword_keys": False,
-            "flavours": ("async",),
+            "tracked": progress,
         },
     ]
 
@@ -503,22 +502,7 @@ def test_watch_builds_after_each_change_and_survives_mistakes(
 
     editor = threading.Thread(target=edit)
     editor.start()
-    watch.watch(
-        Settings(
-            (Path(),),
-            Path("out"),
-            Path("deploy"),
-            None,
-            False,
-            (),
-            "ruff",
-            "package",
-            False,
-            "boto3",
-            ("sync",),
-        ),
-        once,
-    )
+    watch.watch(Settings((Path(),), Path("out")), once)
     editor.join()
     assert rounds == [0, 1, 2, 3]
     assert "error: full" in capsys.readouterr().err

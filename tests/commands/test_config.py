@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dyngen.config import Config, UsageError, load, project_of
+from dyngen.config import Settings, UsageError, load, project_of
 
 
 def project(folder: Path, text: str) -> Path:
@@ -17,7 +17,7 @@ def project(folder: Path, text: str) -> Path:
 
 def test_without_pyproject_the_defaults_hold(tmp_path: Path) -> None:
     (tmp_path / ".git").mkdir()
-    assert load(tmp_path) == Config(output=Path("generated"))
+    assert load(tmp_path) == Settings(output=Path("generated"))
 
 
 def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
@@ -30,7 +30,7 @@ def test_every_key_relative_to_the_projects_folder(tmp_path: Path) -> None:
     )
     deep = tmp_path / "a" / "b"
     deep.mkdir(parents=True)
-    assert load(deep) == Config(
+    assert load(deep) == Settings(
         paths=(tmp_path / "schemas", tmp_path / "more/x_schema.json"),
         output=tmp_path / "golden",
         infrastructure=tmp_path / "deploy",
@@ -53,7 +53,7 @@ def test_the_nearest_pyproject_counts_and_none_beyond_the_repository(tmp_path: P
     (repository / "pyproject.toml").unlink()
     assert load(repository / "x").output == tmp_path / "outer"
     (repository / ".git").write_text("gitdir: a worktree has a file here")
-    assert load(repository / "x") == Config()
+    assert load(repository / "x") == Settings()
     assert project_of(repository / "x") is None
 
 

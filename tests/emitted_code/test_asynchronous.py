@@ -18,7 +18,7 @@ import pytest
 import emitted
 from clients import Awaited, Empty
 from dyngen.build import build
-from dyngen.config import Flavour
+from dyngen.config import Flavour, Settings
 from dyngen.lower.asynchronous.awaited import CALLED, ITERATED
 from dyngen.lower.asynchronous.rewrite import rewritten
 from dyngen.lower.statements import split
@@ -365,7 +365,7 @@ def test_nothing_blocks() -> None:
 @pytest.mark.parametrize("flavours", [BOTH, ("async",)], ids="_".join)
 def test_checkers_have_nothing_to_say(tmp_path: Path, flavours: tuple[Flavour, ...]) -> None:
     schemas = [SCHEMAS / name / "schema.json" for name in ("elearning_platform", "inventory")]
-    assert build(schemas, output=tmp_path, write=True, flavours=flavours).changes
+    assert build(Settings(tuple(schemas), tmp_path, flavours=flavours), write=True).changes
     assert checkers.of_mypy(tmp_path) == ""
     assert checkers.of_pyright(tmp_path) == ""
     assert checkers.of_ruff(tmp_path) == ""

@@ -13,6 +13,7 @@ import pytest
 
 import emitted
 from dyngen.build import build
+from dyngen.config import Settings
 from emitted_code.test_typed_schemas import complaints
 from schemas import entity, pattern, schema, table
 
@@ -104,7 +105,7 @@ def test_none_is_another_value_than_the_default(things: Any) -> None:
 @pytest.mark.slow
 def test_the_package_is_strict(tmp_path: Path) -> None:
     (tmp_path / "shop_schema.json").write_text(json.dumps(shop()), encoding="utf-8")
-    assert build([tmp_path], output=tmp_path / "out", write=True).changes
+    assert build(Settings((tmp_path,), tmp_path / "out"), write=True).changes
     assert complaints(tmp_path / "out", ["shop"]) == ""
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from direct import undisturbed
 from dyngen.build import build
-from dyngen.config import Flavour, Runtime, Transport
+from dyngen.config import Flavour, Runtime, Settings, Transport
 from emulator import moto_server
 from paths import SCHEMAS
 
@@ -26,14 +26,8 @@ def built(
     flavours: tuple[Flavour, ...] = ("sync",),
 ) -> dict[str, str]:
     """The files that a build leaves, by their paths."""
-    result = build(
-        [SCHEMA],
-        output=folder,
-        write=True,
-        transport=transport,
-        runtime=runtime,
-        flavours=flavours,
-    )
+    settings = Settings((SCHEMA,), folder, transport=transport, runtime=runtime, flavours=flavours)
+    result = build(settings, write=True)
     assert result.changes is not None
     assert not result.changes.refused
     return {

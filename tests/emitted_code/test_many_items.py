@@ -19,6 +19,7 @@ import pytest
 
 from clients import Empty, Faulty, Recorder
 from dyngen.build import build
+from dyngen.config import Settings
 from dyngen.explain import page
 from emitted import as_file, compiled, load, understood
 from emulator import moto
@@ -553,7 +554,7 @@ def test_it_is_told_how_many_items_there_are() -> None:
 @pytest.mark.slow
 def test_the_package_is_typed_and_its_examples_run(tmp_path: Path) -> None:
     file = as_file(ORDERING, "ordering")
-    assert build([file], output=tmp_path, write=True).changes
+    assert build(Settings((file,), tmp_path), write=True).changes
     typed = [sys.executable, "-m", "mypy", "--strict", "--no-error-summary", "ordering"]
     checked = subprocess.run(typed, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert not checked.stdout

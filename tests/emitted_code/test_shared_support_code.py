@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from dyngen.build import build
+from dyngen.config import Settings
 from emitted_code.checkers import of_mypy, of_pyright, of_ruff
 from paths import ROOT
 
@@ -43,7 +44,7 @@ with mock_aws():
 
 
 def made(folder: Path) -> None:
-    result = build(SCHEMAS, output=folder, write=True, runtime="shared")
+    result = build(Settings(SCHEMAS, folder, runtime="shared"), write=True)
     assert result.changes is not None
     assert not result.changes.refused
 

@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 
 from dyngen.build import build
+from dyngen.config import Settings
 from dyngen.lower.support.modules import everything
 from dyngen.lower.vocabulary import LOCALS
 from dyngen.names import python_name, snake
@@ -184,7 +185,7 @@ def test_type_checkers_have_nothing_to_say(tmp_path: Path) -> None:
     documents["fields"] = of_fields(FIELDS)
     for name, document in documents.items():
         (tmp_path / f"{name}_schema.json").write_text(json.dumps(document))
-    made = build([tmp_path], output=tmp_path / "out", write=True)
+    made = build(Settings((tmp_path,), tmp_path / "out"), write=True)
     assert made.changes, made.diagnostics
     assert of_mypy(tmp_path / "out") == ""
     assert of_pyright(tmp_path / "out") == ""

@@ -12,6 +12,7 @@ import pytest
 
 import schemas
 from dyngen.build import build
+from dyngen.config import Settings
 from paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -42,7 +43,7 @@ def test_methods_may_be_called_like_builtins(tmp_path: Path) -> None:
         (tmp_path / "schemas" / name).mkdir(parents=True)
         text = renamed(ROOT / "schemas" / name / "schema.json")
         (tmp_path / "schemas" / name / "schema.json").write_text(text)
-    made = build([tmp_path / "schemas"], output=tmp_path / "out", write=True)
+    made = build(Settings((tmp_path / "schemas",), tmp_path / "out"), write=True)
     assert made.changes
     packages = sorted({each.path.parent.name for each in made.changes.created})
     assert "def list(" in (tmp_path / "out" / packages[0] / "transactions.py").read_text()
@@ -68,7 +69,7 @@ def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
     )  # fmt: skip
     things = schemas.schema(schemas.table("Things", "pk", "sk", Thing=thing))
     (tmp_path / "things_schema.json").write_text(json.dumps(things))
-    made = build([tmp_path / "things_schema.json"], output=tmp_path / "out", write=True)
+    made = build(Settings((tmp_path / "things_schema.json",), tmp_path / "out"), write=True)
     assert made.changes, made.diagnostics
     text = (tmp_path / "out/things/repositories.py").read_text()
     assert text.count("key: Item = {") == 2

@@ -39,7 +39,8 @@ BUILD = """
 import sys
 from pathlib import Path
 from dyngen.build import build
-result = build([Path(sys.argv[1])], output=Path(sys.argv[2]), write=True)
+from dyngen.config import Settings
+result = build(Settings((Path(sys.argv[1]),), Path(sys.argv[2])), write=True)
 assert not [one for one in result.diagnostics if one.severity == "error"], result.diagnostics
 """
 

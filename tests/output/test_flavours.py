@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from dyngen.build import build
-from dyngen.config import Flavour, Runtime
+from dyngen.config import Flavour, Runtime, Settings
 from paths import SCHEMAS
 
 SCHEMA = SCHEMAS / "coordination" / "schema.json"
@@ -19,7 +19,7 @@ def built(
     out: Path, *flavours: Flavour, write: bool = True, runtime: Runtime = "package"
 ) -> list[str]:
     """What a build of these flavours creates, changes or removes."""
-    result = build([SCHEMA], output=out, write=write, flavours=flavours, runtime=runtime)
+    result = build(Settings((SCHEMA,), out, flavours=flavours, runtime=runtime), write=write)
     assert result.changes
     assert not result.changes.refused
     changes = (*result.changes.created, *result.changes.changed, *result.changes.removed)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from dyngen.build import build
-from dyngen.config import Formatter
+from dyngen.config import Formatter, Settings
 from dyngen.output.format import FormatError, formatted
 from dyngen.output.formatters import by_black, by_ruff
 from dyngen.output.proof import ChangedMeaning, proved
@@ -96,7 +96,7 @@ def test_one_ruff_for_a_whole_build_and_none_if_nothing_has_changed(
     monkeypatch.setattr("dyngen.output.formatters.by_black", no_black)
 
     def run(formatter: Formatter = "ruff", *, write: bool = True) -> bool:
-        made = build(schemas, output=tmp_path / "out", write=write, formatter=formatter)
+        made = build(Settings(tuple(schemas), tmp_path / "out", formatter=formatter), write=write)
         assert made.changes is not None
         return made.changes.clean
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dyngen.build import build
+from dyngen.config import Settings
 from paths import GOLDEN, ROOT
 
 FILES = sorted(GOLDEN.rglob("*.py"))
@@ -28,7 +29,7 @@ def test_golden_is_what_the_schemas_compile_to(
         "DYNGEN_CACHE_DIR", str(tmp_path)
     )  # every file is compiled, whatever a cache says
     monkeypatch.setattr("dyngen.output.formatters.by_black", _unexpected)
-    result = build([ROOT / "schemas"], output=GOLDEN, write=False)
+    result = build(Settings((ROOT / "schemas",), GOLDEN), write=False)
     assert [each for each in result.diagnostics if each.severity == "error"] == []
     assert result.changes is not None
     assert result.changes.clean, (
@@ -42,7 +43,7 @@ def _unexpected(sources: Sequence[str]) -> list[str]:
 
 @pytest.mark.slow
 def test_the_applications_compile_without_a_finding() -> None:
-    found = build([ROOT / "schemas"], output=GOLDEN, write=False).diagnostics
+    found = build(Settings((ROOT / "schemas",), GOLDEN), write=False).diagnostics
     assert [f"{each.code} {each.message}" for each in found] == []
 
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from dyngen.build import build
+from dyngen.config import Settings
 from dyngen.output.header import LINE
 from output.disk import Run, schema, snapshot
 
@@ -35,7 +36,7 @@ def without_privileges(*folders: Path) -> Iterator[None]:
 @pytest.fixture
 def reachable(project: Path) -> Path:
     """The project, its parents open to other users; whatever a build imports is imported."""
-    build([project / "shop_schema.json"], output=project / "warm", write=True)
+    build(Settings((project / "shop_schema.json",), project / "warm"), write=True)
     shutil.rmtree(project / "warm")
     for folder in (project, *project.parents[:4]):
         if folder != Path("/tmp"):  # noqa: S108

@@ -17,6 +17,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from dyngen.build import build
+from dyngen.config import Settings
 from dyngen.output.header import LINE
 from dyngen.output.tree import apply
 from emitted import SOAK
@@ -33,7 +34,7 @@ def trees() -> list[dict[PurePosixPath, str]]:
         with tempfile.TemporaryDirectory() as folder:
             path, out = Path(folder) / "shop_schema.json", Path(folder) / "out"
             path.write_text(schema(table=table * 50))
-            assert build([path], output=out, write=True).changes
+            assert build(Settings((path,), out), write=True).changes
             kept = (
                 "keys.py",
                 "tables.py",

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from dyngen import build
+from dyngen.config import Settings
 from dyngen.diagnostics import RULES, Report, Severity, Span
 from dyngen.output import memory as subject
 from dyngen.output.header import LINE
@@ -270,7 +271,7 @@ def compiler(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Compiler:
 
 
 def run(write: bool = True, **options: object) -> build.Result:
-    return build.build([Path()], output=Path("out"), write=write, **options)
+    return build.build(Settings((Path(),), Path("out"), **options), write=write)
 
 
 def test_only_the_package_of_a_changed_schema_is_made_again(compiler: Compiler) -> None:

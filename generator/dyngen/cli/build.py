@@ -15,13 +15,12 @@ from dyngen.cli.settings import (
     Ignore,
     OutputFormat,
     Paths,
-    Settings,
     Strict,
     UsageData,
     point_out,
     settings,
 )
-from dyngen.config import Runtime, UsageError
+from dyngen.config import Runtime, Settings, UsageError
 
 if TYPE_CHECKING:
     from dyngen.output.tree import Changes
@@ -103,21 +102,7 @@ def build_once(
     """Build, print what there is to say, and return what changed; None if the schemas do not allow it."""
     from dyngen.build import build
 
-    result = build(
-        chosen.paths,
-        output=chosen.output,
-        write=write,
-        strict=chosen.strict,
-        usage_data=chosen.usage_data,
-        force=force,
-        ignore=chosen.ignore,
-        formatter=chosen.formatter,
-        runtime=chosen.runtime,
-        keyword_keys=chosen.keyword_keys,
-        tracked=progress,
-        transport=chosen.transport,
-        flavours=chosen.flavours,
-    )
+    result = build(chosen, write=write, force=force, tracked=progress)
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format
     )

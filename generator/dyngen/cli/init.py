@@ -16,7 +16,7 @@ from typing import Annotated
 
 import typer
 
-from dyngen.config import FILE, Config, UsageError, configured_tools, load
+from dyngen.config import FILE, Settings, UsageError, configured_tools, load
 
 _SECTIONS = {
     "dyngen": """\
@@ -36,7 +36,7 @@ files = ["OUTPUT", "tests"]
 """,
 }
 """What pyproject.toml needs of each tool."""
-_START = Config(paths=(Path("schemas"),))
+_START = Settings(paths=(Path("schemas"),))
 
 
 def init(

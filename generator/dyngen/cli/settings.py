@@ -7,21 +7,13 @@ from __future__ import annotations
 
 import enum
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from dyngen.config import (
-    Flavour,
-    Formatter,
-    Runtime,
-    Transport,
-    UsageError,
-    flavours_of,
-    load,
-)
+from dyngen.config import Runtime, Settings, UsageError, flavours_of, load
 
 
 class Format(enum.StrEnum):
@@ -54,23 +46,6 @@ Ignore = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """The inputs of a build, from wherever they came."""
-
-    paths: tuple[Path, ...]
-    output: Path
-    infrastructure: Path
-    usage_data: Path | None
-    strict: bool
-    ignore: tuple[str, ...]
-    formatter: Formatter
-    runtime: Runtime
-    keyword_keys: bool
-    transport: Transport
-    flavours: tuple[Flavour, ...]
-
-
 def settings(
     paths: Sequence[Path] | None,
     usage_data: Path | None,
@@ -83,17 +58,16 @@ def settings(
 ) -> Settings:
     """The options given, completed from `[tool.dyngen]`; UsageError where nothing says which schemas are meant."""
     config = load(Path.cwd())
-    merged = Settings(
+    merged = replace(
+        config,
         paths=tuple(paths or map(_nearby, config.paths)),
         output=output or _nearby(config.output),
         infrastructure=_nearby(config.infrastructure),
         usage_data=usage_data or config.usage_data,
         strict=config.strict if strict is None else strict,
         ignore=tuple(ignore or config.ignore),
-        formatter=config.formatter,
         runtime=runtime or config.runtime,
         keyword_keys=config.keyword_keys if keyword_keys is None else keyword_keys,
-        transport=config.transport,
         flavours=flavours_of(flavours or config.flavours),
     )
     if not merged.paths:

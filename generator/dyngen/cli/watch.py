@@ -10,8 +10,8 @@ from pathlib import Path
 
 import typer
 
-from dyngen.cli.settings import Settings, refusal
-from dyngen.config import UsageError
+from dyngen.cli.settings import refusal
+from dyngen.config import Settings, UsageError
 from dyngen.output.replace import OutputError
 from dyngen.schema.files import PathNotFound, find
 from dyngen.schema.package import usage_data_beside

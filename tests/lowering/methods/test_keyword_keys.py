@@ -12,6 +12,7 @@ from types import ModuleType
 import pytest
 
 from dyngen.build import build
+from dyngen.config import Settings
 from dyngen.diagnostics import Report
 from dyngen.lower import lower
 from dyngen.variant import Variant
@@ -99,7 +100,7 @@ def test_key_functions_are_called_as_ever(package: ModuleType) -> None:
 @pytest.mark.slow
 def test_the_examples_of_an_application_call_it_so(tmp_path: Path) -> None:
     schemas = [ROOT / "schemas" / "social_media_app"]
-    build(schemas, output=tmp_path, write=True, keyword_keys=True)
+    build(Settings(tuple(schemas), tmp_path, keyword_keys=True), write=True)
     assert (of_mypy(tmp_path), of_pyright(tmp_path)) == ("", "")
     run = subprocess.run(
         [sys.executable, "-m", "social_media_app.examples"],
