@@ -72,12 +72,20 @@ def load(start: Path) -> Settings:
     if project is None:
         return Settings()
     path = project / FILE
-    return _settings(_section(path) or {}, path)
+    return settings_of(_text(path), path)
+
+
+def settings_of(text: str, path: Path) -> Settings:
+    """The settings that a file says with this text; UsageError where they cannot be meant so."""
+    section = _tables(text, path).get("dyngen", {})
+    if not isinstance(section, dict):
+        raise UsageError(f"{path}: [tool.dyngen] is not a table")
+    return _settings(section, path)
 
 
 def configured_tools(path: Path) -> frozenset[str]:
     """The tools that the pyproject.toml at `path` has a table for, [tool.NAME]; none where there is no such file."""
-    return frozenset(_tools(path)) if path.exists() else frozenset()
+    return frozenset(_tables(_text(path), path)) if path.exists() else frozenset()
 
 
 def project_of(folder: Path) -> Path | None:
@@ -91,21 +99,20 @@ def project_of(folder: Path) -> Path | None:
     return None
 
 
-def _section(path: Path) -> dict[str, object] | None:
-    """The table [tool.dyngen] of the file at `path`, or None if it has none."""
-    section = _tools(path).get("dyngen")
-    if section is not None and not isinstance(section, dict):
-        raise UsageError(f"{path}: [tool.dyngen] is not a table")
-    return section
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from error
 
 
-def _tools(path: Path) -> dict[str, object]:
-    """The tables [tool.…] of the file at `path`."""
+def _tables(text: str, path: Path) -> dict[str, object]:
+    """The tables [tool.…] of a file."""
     import tomllib  # only where there is something to read
 
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        content = tomllib.loads(text)
+    except ValueError as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
     tools = content.get("tool", {})
     return tools if isinstance(tools, dict) else {}
@@ -114,13 +121,13 @@ def _tools(path: Path) -> dict[str, object]:
 def _settings(section: dict[str, object], path: Path) -> Settings:
     """`section` checked key by key."""
     for key, value in section.items():
-        if key not in _KINDS:
+        if key not in KINDS:
             from dyngen.schema.suggest import did_you_mean, one_of
 
-            near = did_you_mean(key, _KINDS)
-            help_ = f'did you mean "{near}"?' if near else f"the keys are {one_of(_KINDS)}"
+            near = did_you_mean(key, KINDS)
+            help_ = f'did you mean "{near}"?' if near else f"the keys are {one_of(KINDS)}"
             raise UsageError(f'{path}: [tool.dyngen] has no key "{key}"\nhelp: {help_}')
-        kind = _KINDS[key]
+        kind = KINDS[key]
         if not _is(value, kind):
             raise UsageError(f"{path}: {key} of [tool.dyngen] must be {kind}, not {value!r}")
     root = path.parent
@@ -154,7 +161,7 @@ _RUNTIME = '"package" or "shared"'
 _TRANSPORT = '"boto3" or "direct"'
 _FLAVOURS = 'a list of "sync" and "async", or of one of them'
 _TABLE = "a table"
-_KINDS = {
+KINDS: Mapping[str, str] = {
     "paths": _LIST,
     "output": _TEXT,
     "infrastructure": _TEXT,
@@ -168,6 +175,7 @@ _KINDS = {
     "flavours": _FLAVOURS,
     "breaking": _TABLE,
 }
+"""The keys of [tool.dyngen], and what each may be."""
 
 
 def _is(value: object, kind: str) -> bool:

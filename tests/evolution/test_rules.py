@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping
 import pytest
 from pydantic import BaseModel
 
-from dyngen.evolution.rules import RULES, SAFE
+from dyngen.config import KINDS
+from dyngen.evolution.rules import RULES, SAFE, SETTING
 from dyngen.schema import document
 from evolution.changing import (
     ALL,
@@ -334,15 +335,21 @@ def keys_of(model: type[BaseModel]) -> list[str]:
     return [info.alias or name for name, info in model.model_fields.items()]
 
 
-def test_every_key_of_the_language_has_a_rule_or_a_reason() -> None:
-    """A key that is added gets a rule of DB, or a line in rules/safe.py."""
+def test_every_key_of_the_language_and_every_setting_has_a_rule_or_a_reason() -> None:
+    """What is added gets a rule of DB, or a line in rules/safe.py."""
     ruled = {key for rule in RULES.values() for key in rule.keys}
     assert ruled.isdisjoint(SAFE)
-    assert ruled | {*SAFE} == {*keys_of_the_language()}
+    assert ruled | {*SAFE} == {*keys_of_the_language(), *(f"{SETTING}{key}" for key in KINDS)}
 
 
 def test_every_rule_is_in_a_row() -> None:
-    assert {each.split()[0] for row in ROWS for each in row[3]} == {*RULES}
+    """Those about settings are in test_projects.py."""
+    of_schemas = {
+        code
+        for code, rule in RULES.items()
+        if not all(key.startswith(SETTING) for key in rule.keys)
+    }
+    assert {each.split()[0] for row in ROWS for each in row[3]} == of_schemas
 
 
 def test_every_rule_says_what_and_why() -> None:

@@ -9,12 +9,12 @@ old_files("path:main", …)                         a folder that is called like
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from dyngen.config import UsageError
+from dyngen.config import FILE, UsageError, settings_of, load
+from dyngen.evolution.git import git, resolved, root, within
 from dyngen.schema.files import find, is_schema
 
 
@@ -28,17 +28,75 @@ class OldFile:
     """The revision; empty for a file of the disk."""
 
 
-def old_files(against: str, paths: Sequence[Path]) -> list[OldFile]:
-    """The schemas that `against` means, where `paths` are those of the new side; UsageError if it means nothing."""
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A revision of git, and a path of that time if one is named."""
+
+    revision: str
+    path: Path | None = None
+
+
+def meant_by(against: str) -> Path | Revision:
+    """What `against` names: something on the disk, or a revision."""
     if against.startswith("path:"):
-        return list(_on_disk(Path(against.removeprefix("path:"))))
-    if not against.startswith("git:"):
-        path = Path(against)
-        if path.exists():
-            return list(_on_disk(path))
-        return list(_in_git(against, paths))
-    revision, _, path_then = against.removeprefix("git:").partition(":")
-    return list(_in_git(revision, [Path(path_then)] if path_then else paths))
+        return Path(against.removeprefix("path:"))
+    if against.startswith("git:"):
+        revision, _, path_then = against.removeprefix("git:").partition(":")
+        return Revision(revision, Path(path_then) if path_then else None)
+    path = Path(against)
+    return path if path.exists() else Revision(against)
+
+
+def old_files(against: str, paths: Sequence[Path]) -> list[OldFile]:
+    """The schemas that `against` means, where `paths` are those of the new side; UsageError if it means nothing.
+
+    Where `paths` are what the project is configured to, a revision has those that it was configured to then.
+    """
+    meant = meant_by(against)
+    if isinstance(meant, Path):
+        return list(_on_disk(meant))
+    return list(_in_git(meant.revision, [meant.path] if meant.path else _configured(meant, paths)))
+
+
+@dataclass(frozen=True, slots=True)
+class FileThen:
+    """A file as a revision has it; without content if there is none."""
+
+    path: Path
+    content: bytes | None
+    origin: str
+
+
+def file_then(meant: Revision, name: str) -> FileThen:
+    """The file of this name in the nearest folder, from where the schemas of a revision are searched upward."""
+    top, commit = root(), resolved(meant.revision)
+    start = PurePosixPath(within(top, meant.path or Path.cwd()))
+    wanted = [(folder / name).as_posix() for folder in (start, *start.parents)]
+    listed = git(["ls-tree", "-z", "--full-tree", commit, "--", *wanted], top)
+    blobs = {}
+    for line in filter(None, listed.decode("utf-8", "surrogateescape").split("\0")):
+        head, _, path = line.partition("\t")
+        if head.startswith("100"):
+            blobs[path] = head.split(" ")[2]
+    for each in wanted:
+        if each in blobs:
+            content = git(["cat-file", "blob", blobs[each]], top)
+            return FileThen(_shown(top / each), content, meant.revision)
+    return FileThen(_shown(top / wanted[-1]), None, meant.revision)
+
+
+def _configured(meant: Revision, paths: Sequence[Path]) -> Sequence[Path]:
+    """`paths`; or if they are those of the project's configuration, those that it had then."""
+    if [*map(Path.absolute, paths)] != [*load(Path.cwd()).paths]:
+        return paths
+    then = file_then(meant, FILE)
+    try:
+        return (
+            settings_of((then.content or b"").decode(errors="replace"), then.path.absolute()).paths
+            or paths
+        )
+    except UsageError:  # which is told where settings are compared
+        return paths
 
 
 def _on_disk(path: Path) -> Iterator[OldFile]:
@@ -48,19 +106,19 @@ def _on_disk(path: Path) -> Iterator[OldFile]:
 
 def _in_git(revision: str, paths: Sequence[Path]) -> Iterator[OldFile]:
     """The schemas at `paths` as a revision has them; links and submodules are none."""
-    root = _root()
-    commit = _resolved(revision)
+    top = root()
+    commit = resolved(revision)
     for path in paths:
-        asked = _within(root, path)
-        listed = _git(["ls-tree", "-r", "-z", "--full-tree", commit, "--", asked or "."], root)
+        asked = within(top, path)
+        listed = git(["ls-tree", "-r", "-z", "--full-tree", commit, "--", asked or "."], top)
         for line in sorted(listed.decode("utf-8", "surrogateescape").split("\0")):
             head, _, name = line.partition("\t")
             if not head.startswith("100"):
                 continue
             inside = PurePosixPath(name).relative_to(asked) if name != asked else None
             if inside is None or _is_searched(inside):
-                content = _git(["cat-file", "blob", head.split(" ")[2]], root)
-                yield OldFile(_shown(root / name), content, revision)
+                content = git(["cat-file", "blob", head.split(" ")[2]], top)
+                yield OldFile(_shown(top / name), content, revision)
 
 
 def _is_searched(inside: PurePosixPath) -> bool:
@@ -71,68 +129,3 @@ def _is_searched(inside: PurePosixPath) -> bool:
 def _shown(path: Path) -> Path:
     """`path` as people in the working folder write it."""
     return Path(os.path.relpath(path))
-
-
-def _root() -> Path:
-    """The folder of the repository."""
-    try:
-        return Path(os.fsdecode(_git(["rev-parse", "--show-toplevel"], Path.cwd()).rstrip(b"\n")))
-    except _GitFailed:
-        raise UsageError(
-            "this folder is in no git repository\n"
-            "help: name a file or a folder to compare with: --against path:FOLDER"
-        ) from None
-
-
-def _resolved(revision: str) -> str:
-    """The commit that a revision is; never an option of git's."""
-    try:
-        found = _git(
-            ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"],
-            Path.cwd(),
-        )
-    except _GitFailed:
-        raise UsageError(_unknown(revision)) from None
-    return found.decode().strip()
-
-
-def _unknown(revision: str) -> str:
-    message = f'there is no file, folder or git revision "{revision}"\nhelp: '
-    if _git(["rev-parse", "--is-shallow-repository"], Path.cwd()).strip() == b"true":
-        return f"{message}this clone is shallow: fetch the revision first (fetch-depth: 0 of actions/checkout)"
-    return f"{message}name a branch, a tag or a commit that this clone has, or fetch it first"
-
-
-def _within(root: Path, path: Path) -> str:
-    """`path` as the repository calls it."""
-    found = os.path.relpath(os.path.realpath(path), os.path.realpath(root))
-    if found.startswith(".."):
-        raise UsageError(
-            f"{path} is outside of the git repository {root}\n"
-            "help: name a file or a folder to compare with: --against path:FOLDER"
-        )
-    return "" if found == "." else Path(found).as_posix()
-
-
-class _GitFailed(Exception):
-    """Git said no."""
-
-
-def _git(arguments: Sequence[str], folder: Path) -> bytes:
-    """What git prints; it reads literally what it is given for a path, and changes nothing."""
-    environment = {**os.environ, "GIT_LITERAL_PATHSPECS": "1", "GIT_OPTIONAL_LOCKS": "0"}
-    try:
-        done = subprocess.run(  # noqa: S603 - a list of arguments, and no shell
-            ["git", *arguments],  # noqa: S607 - the git that the user has
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            check=False,
-        )
-    except FileNotFoundError:
-        raise UsageError(
-            "there is no git on the PATH\nhelp: name a file or a folder to compare with"
-        ) from None
-    if done.returncode:
-        raise _GitFailed(done.stderr.decode("utf-8", "replace"))
-    return done.stdout

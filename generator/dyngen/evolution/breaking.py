@@ -13,9 +13,11 @@ from dyngen.config import UsageError
 from dyngen.diagnostics import Diagnostic, Report
 from dyngen.evolution.against import OldFile, old_files
 from dyngen.evolution.compare.order import compare
+from dyngen.evolution.compare.projects import compare_projects
 from dyngen.evolution.finding import Change, Ledger, Subject
 from dyngen.evolution.meaning import Meaning, understood
 from dyngen.evolution.pairing.packages import packages
+from dyngen.evolution.project import project_here, project_then
 from dyngen.schema.files import real
 from dyngen.schema.text.source import SourceFile
 from dyngen.sources import Source
@@ -54,7 +56,8 @@ def breaking(
         same = {real(file.path) for file in files if contents.get(real(file.path)) == file.content}
         old = [_old_side(file, found) for file in files if real(file.path) not in same]
         changed = [side for side in new if real(side.document.path) not in same]
-        _compare_all(old, changed, each, found)
+        if _compare_all(old, changed, each, found) or same:
+            _compare_settings(each, found)
     order = {source.path: number for number, source in enumerate(sources)}
     found.changes.sort(key=lambda one: (order.get(one.span.path, len(order)), *_place(one)))
     return found
@@ -87,14 +90,28 @@ def _old_side(file: OldFile, found: Comparison) -> Meaning:
 
 def _compare_all(
     old: Sequence[Meaning], new: Sequence[Meaning], against: str, found: Comparison
-) -> None:
-    """Pair the packages, and compare each pair."""
+) -> bool:
+    """Pair the packages, and compare each pair. Is there one?"""
     matched = packages(old, new)
     for pair in matched.all:
         for change in compare(pair.old, pair.new):
             _add(change, against, found)
     for gone in matched.removed:
         for change in _package_gone(gone):
+            _add(change, against, found)
+    return bool(matched.all)
+
+
+def _compare_settings(against: str, found: Comparison) -> None:
+    """What `[tool.dyngen]` makes of the packages of both sides; a note where that of the old side cannot be read."""
+    try:
+        then = project_then(against)
+    except UsageError as error:
+        message = str(error).partition("\n")[0]
+        found.notes.append(f"the settings of {against} are compared with nothing: {message}")
+        return
+    if then is not None:
+        for change in compare_projects(then, project_here()):
             _add(change, against, found)
 
 

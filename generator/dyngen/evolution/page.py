@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dyngen.diagnostics.page import prose
 from dyngen.evolution.recipes import steps
-from dyngen.evolution.rules import RULES, SAFE, Break, Category, Recipe
+from dyngen.evolution.rules import RULES, SAFE, SETTING, Break, Category, Recipe
 
 _QUESTIONS = {
     Category.KEY: "Does each side find by key what the other has stored?",
@@ -37,6 +37,7 @@ def _contents() -> Iterator[str]:
     for category, question in _QUESTIONS.items():
         yield f"- [{category}](#{category.lower()}): {question}"
     yield "- [By key of the schema language](#by-key-of-the-schema-language)"
+    yield "- [By setting of a project](#by-setting-of-a-project)"
     yield "- [How it is done instead](#how-it-is-done-instead)"
     yield ""
 
@@ -61,14 +62,18 @@ def _entry(rule: Break) -> Iterator[str]:
 
 
 def _keys() -> Iterator[str]:
-    yield "## By key of the schema language\n"
-    yield "| key | judged by |\n|---|---|"
     found = {key: f"nothing: {reason}" for key, reason in SAFE.items()}
-    for key in sorted({key for rule in RULES.values() for key in rule.keys}):
-        codes = [rule.code for rule in RULES.values() if key in rule.keys]
-        found[key] = ", ".join(codes)
-    yield from (f"| `{key}` | {judged} |" for key, judged in sorted(found.items()))
-    yield ""
+    for key in {key for rule in RULES.values() for key in rule.keys}:
+        found[key] = ", ".join(code for code, rule in RULES.items() if key in rule.keys)
+    settings = {key for key in found if key.startswith(SETTING)}
+    for title, head, keys in (
+        ("By key of the schema language", "key", found.keys() - settings),
+        ("By setting of a project", "setting", settings),
+    ):
+        yield f"## {title}\n"
+        yield f"| {head} | judged by |\n|---|---|"
+        yield from (f"| `{key}` | {found[key]} |" for key in sorted(keys))
+        yield ""
 
 
 def _recipes() -> Iterator[str]:

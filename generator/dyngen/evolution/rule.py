@@ -42,7 +42,7 @@ class Break(Rule):
 
     recipe: Recipe
     keys: tuple[str, ...]
-    """The keys of the schema language whose change it judges: `Field.required`."""
+    """Whose change it judges: keys of the schema language (`Field.required`), settings (`tool.dyngen.output`)."""
 
     @property
     def category(self) -> Category:

@@ -3,8 +3,9 @@
     RULES["DB102"].title        "the keys of an entity are other texts"
     RULES["DB102"].category     Category.KEY
 
-Codes are stable: a rule that goes leaves a gap. Each rule names the keys of the schema language that it judges; a key
-that no rule names is in `SAFE`, with the reason. A test holds that there is no third kind.
+Codes are stable: a rule that goes leaves a gap. Each rule names the keys of the schema language, or the
+settings of `[tool.dyngen]`, that it judges; one that no rule names is in `SAFE`, with the reason. A test holds that
+there is no third kind.
 """
 
 from __future__ import annotations
@@ -17,7 +18,10 @@ from dyngen.evolution.rule import Break, Category, Recipe
 from dyngen.evolution.rules import api, index, item, key, mix, ops
 from dyngen.evolution.rules.safe import SAFE
 
-__all__ = ["RULES", "SAFE", "Break", "Category", "Recipe"]
+__all__ = ["RULES", "SAFE", "SETTING", "Break", "Category", "Recipe"]
+
+SETTING = "tool.dyngen."
+"""What the settings of a project are called among the keys."""
 
 RULES: Mapping[str, Break] = MappingProxyType(
     {
