@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from dyngen.config import ALL_FLAVOURS
 from emitted import SOAK
-from emulator import EMULATORS, Ddb, emulator
+from emulator import EMULATORS, Ddb, emulator, server
 
 # How fast examples are drawn is about the machine, which may be busy, and not about what is tested. Two runs of one
 # commit try the same examples, so what fails has been changed since; new ones are looked for in the soak.
@@ -65,3 +65,10 @@ def ddb(request: pytest.FixtureRequest) -> Iterator[Ddb]:
 def client(ddb: Ddb) -> Any:
     """A client of a DynamoDB without tables."""
     return ddb.client()
+
+
+@pytest.fixture
+def endpoint(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of an empty DynamoDB of its own, of the kind that `--ddb` asks for: for what several processes do."""
+    with server(request.config.getoption("--ddb")) as found:
+        yield found

@@ -3,6 +3,7 @@
 with emulator("dynalite") as ddb: ...          moto, ministack or dynalite: the `ddb` of conftest
 with moto() as client: ...                     one process, no sockets; operations of threads are serialised
 with moto_server() as endpoint: ...            for what is to happen on the way
+with server("ministack") as endpoint: ...      any of them, for other processes
 """
 
 from __future__ import annotations
@@ -95,9 +96,14 @@ def emulator(name: str, *, direct: bool = False, flavour: Flavour = "sync") -> I
         with mock_aws():
             yield Ddb(name, None, flavour)
     else:
-        start = {"moto": moto_server, "ministack": _ministack, "dynalite": _dynalite}[name]
-        with start() as endpoint:
+        with server(name) as endpoint:
             yield Ddb(name, endpoint, flavour, direct=direct)
+
+
+def server(name: str) -> Any:
+    """The same behind a socket, as other processes need it: a context that gives its address."""
+    start = {"moto": moto_server, "ministack": _ministack, "dynalite": _dynalite}[name]
+    return start()
 
 
 def _free_port() -> int:

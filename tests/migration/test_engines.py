@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -20,9 +20,9 @@ from dyngen.migration.running.job import Job, Place
 from dyngen.migration.running.run import begin, finish, shares_of, standing
 from dyngen.migration.state.records import Action, Run
 from dyngen.migration.state.table import TableStore
-from emulator import SETTINGS, client_of, moto_server
+from emulator import SETTINGS, client_of
 from migration.works import KEY, by_key, keyed, make_table, order, plan, stored, user
-from paths import ROOT
+from paths import ROOT, TESTS
 
 ORDERS = [order(number) for number in range(24)]
 SPARK = ROOT / ".venv-spark/bin/python"
@@ -31,23 +31,20 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def served(tmp_path: Path) -> Iterator[str]:
+def served(endpoint: str, tmp_path: Path) -> str:
     """A server with the table of the old release, and the plan in a file."""
     (tmp_path / "plan.json").write_text(to_json(plan()))
-    with moto_server() as endpoint:
-        make_table(client_of(endpoint), [*ORDERS, user(1)])
-        yield endpoint
+    make_table(client_of(endpoint), [*ORDERS, user(1)])
+    return endpoint
 
 
 def assert_done(endpoint: str) -> None:
     assert stored(client_of(endpoint)) == by_key([*(keyed(each) for each in ORDERS), user(1)])
 
 
-def command(
-    endpoint: str, folder: Path, *arguments: str, python: str | Path = sys.executable, **more: str
-) -> subprocess.Popen[str]:
-    """`dyngen migrate`, begun."""
-    environment = {
+def environment(**more: str) -> dict[str, str]:
+    """Of a process that knows dyngen and whom to be for DynamoDB."""
+    return {
         **os.environ,
         "PYTHONPATH": str(ROOT / "generator"),
         "AWS_DEFAULT_REGION": SETTINGS["region_name"],
@@ -55,10 +52,16 @@ def command(
         "AWS_SECRET_ACCESS_KEY": "x",
         **more,
     }
+
+
+def command(
+    endpoint: str, folder: Path, *arguments: str, python: str | Path = sys.executable, **more: str
+) -> subprocess.Popen[str]:
+    """`dyngen migrate`, begun."""
     return subprocess.Popen(
         [python, "-m", "dyngen", "migrate", *arguments, "--endpoint-url", endpoint],
         cwd=folder,
-        env=environment,
+        env=environment(**more),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -116,20 +119,44 @@ def test_threads(served: str) -> None:
     assert_done(served)
 
 
-@pytest.mark.skipif(not SPARK.exists(), reason="no .venv-spark: make spark")
-@pytest.mark.skipif(not shutil.which("java"), reason="no Java on the PATH")
+HERE = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_HOSTNAME": "localhost"}
+"""Whatever this machine is called, and whether that leads anywhere."""
+
+
+def with_spark(test: Callable[..., None]) -> Callable[..., None]:
+    """A test that is for where Spark is."""
+    for is_missing, reason in (
+        (not SPARK.exists(), "no .venv-spark: make spark"),
+        (not shutil.which("java"), "no Java on the PATH"),
+    ):
+        test = pytest.mark.skipif(is_missing, reason=reason)(test)
+    return test
+
+
+@with_spark
 def test_spark(served: str, tmp_path: Path) -> None:
-    done = command(
-        served,
-        tmp_path,
-        *RUN,
-        "--engine",
-        "spark",
-        python=SPARK,
-        PYSPARK_SUBMIT_ARGS="--master local[2] pyspark-shell",
-        # Whatever this machine is called, and whether that leads anywhere.
-        SPARK_LOCAL_IP="127.0.0.1",
-        SPARK_LOCAL_HOSTNAME="localhost",
-    )
+    master = "--master local[2] pyspark-shell"
+    by = {"python": SPARK, "PYSPARK_SUBMIT_ARGS": master, **HERE}
+    done = command(served, tmp_path, *RUN, "--engine", "spark", **by)
     assert written(ended(done)) == 24
+    assert_done(served)
+
+
+@with_spark
+def test_a_task_of_spark_that_is_killed_is_tried_again(served: str, tmp_path: Path) -> None:
+    """In the midst of a page, behind a write that nobody has counted: the same table, each item written once."""
+    ran = subprocess.run(
+        [SPARK, TESTS / "migration/sparked.py", served, tmp_path],
+        env=environment(PYTHONPATH=f"{ROOT / 'generator'}{os.pathsep}{TESTS}", **HERE),
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+    attempts = (tmp_path / "attempts").read_text().split()
+    [again] = [each for each in attempts if each.endswith(":1")]
+    assert again.replace(":1", ":0") in attempts
+    assert not [each for each in attempts if each.endswith(":2")]
+    assert sorted((tmp_path / "writes").read_text().split()) == sorted(
+        item["sk"]["S"] for item in ORDERS
+    )
     assert_done(served)
