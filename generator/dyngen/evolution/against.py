@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from dyngen.config import FILE, UsageError, settings_of, load
+from dyngen.config import FILE, UsageError, load, settings_of
 from dyngen.evolution.git import git, resolved, root, within
 from dyngen.schema.files import find, is_schema
 

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from dyngen.config import FILE, Settings, UsageError, settings_of, project_of
+from dyngen.config import FILE, Settings, UsageError, project_of, settings_of
 from dyngen.diagnostics import Span
 from dyngen.evolution.against import file_then, meant_by
 

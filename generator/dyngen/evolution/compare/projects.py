@@ -20,10 +20,7 @@ _LOST = {
 
 def compare_projects(old: Project, new: Project) -> list[Change]:
     """What the settings of the new side break for callers of packages that both sides have."""
-    return [
-        _change(code, key, message, old, new)
-        for code, key, message in _found(old, new)
-    ]
+    return [_change(code, key, message, old, new) for code, key, message in _found(old, new)]
 
 
 def _found(then: Project, here: Project) -> Iterator[tuple[str, str, str]]:
