@@ -169,6 +169,7 @@ ITEM: list[Row] = [
 STATE = index("ByState", "state_pk")
 INDEX: list[Row] = [
     ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, STATE], f"{MAPPINGS}": [*MAPPED, {"name": "ByState", "pk_template": "S#{status}"}]}, ("DB301 Posts.ByState B", "DB405 Post.ByState")),
+    ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("ByTime", "all_pk", "day")], f"{MAPPINGS}": [*MAPPED, {"name": "ByTime", "pk_template": "ALL", "sk_template": "{day}"}]}, ("DB301 Posts.ByTime B", "DB405 Post.ByTime")),
     ("TableModel.gsi_list", {}, {f"{T}/gsi_list": [*INDEXES, index("ByAuthor", "author")], f"{MAPPINGS}": [*MAPPED, {"name": "ByAuthor", "pk_template": "{author}"}]}, ("DB302 Posts.ByAuthor",)),
     ("Index.name", {}, {f"{BY_DAY}/name": "OnDay", f"{MAPPINGS}/1/name": "OnDay", f"{OF_DAY}/index_name": "OnDay"}, ("DB302 Posts.OnDay", "DB403 Posts.ByDay F", "DB408 Post.get_by_day()")),
     ("Index.partition_key", {}, {f"{BY_STATUS}/partition_key": "gsi2pk"}, ("DB303 Posts.ByStatus B F",)),

@@ -75,6 +75,15 @@ def test_items_that_are_past_are_left_to_dynamodb() -> None:
     assert evaluate({"pk": {"S": "OTHER"}, "sk": {"S": "1"}}) is Unchanged.NOT_MEANT
 
 
+def test_items_that_dynamodb_leaves_are_not_past() -> None:
+    """It deletes nothing whose time to live has been over for more than five years, such as 0."""
+    evaluate = expanding(INDEXED)
+    years_ago = [int(NOW) - years * 365 * 24 * 60 * 60 for years in (4, 6)]
+    assert evaluate(post(1, expires={"N": str(years_ago[0])})) is Unchanged.EXPIRED
+    for never in (years_ago[1], 0, -1):
+        assert isinstance(evaluate(post(1, expires={"N": str(never)})), Write)
+
+
 def test_what_cannot_be_read_is_left_and_told_without_its_value() -> None:
     evaluate = expanding(IN_SECONDS)
     for value in ({"S": "SECRET"}, {"S": "2024-01-31T09:30:00.5Z"}, {"BOOL": True}):

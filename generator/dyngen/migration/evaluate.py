@@ -143,9 +143,15 @@ def _evaluator(
     return evaluate
 
 
+_TOO_OLD = 5 * 365 * 24 * 60 * 60
+"""In seconds. What has been over for longer DynamoDB does not delete: 0, for example, means never."""
+
+
 def _is_past(value: AttributeValue | None, now: float) -> bool:
     """Is it the number of a second that is over? DynamoDB then deletes the item, sooner or later."""
-    return value is not None and "N" in value and Decimal(str(value["N"])) <= Decimal(now)
+    if value is None or "N" not in value:
+        return False
+    return Decimal(now) - _TOO_OLD < Decimal(str(value["N"])) <= Decimal(now)
 
 
 def _expanded(work: _Work, item: StoredItem) -> Wanted:

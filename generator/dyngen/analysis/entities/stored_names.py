@@ -49,6 +49,12 @@ def check_table_names(config: written.TableConfig, at: Place) -> None:
             f"the type of items cannot be stored under {why}",
             "name the attribute, such as Type, or leave it out",
         )
+    elif config.type_attribute is not None and config.type_attribute == config.version_attribute:
+        at["type_attribute"].error(
+            "DG241",
+            f"the type of items is stored under {quoted(config.type_attribute)}, where updates are counted",
+            'give one of them another name: "version_attribute" says where updates are counted',
+        )
 
 
 def _refused(name: str) -> str | None:

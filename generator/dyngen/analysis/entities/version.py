@@ -49,6 +49,14 @@ def check_version(
     for number, each in enumerate(model.fields):
         field, here = fields.get(each.name), at["fields"][number]
         if field is None:
+            if "const" in each.model_fields_set and (
+                version.attribute == each.stored_name or version.label == each.name
+            ):
+                here["const"].error(
+                    "DG223",
+                    f"{each.name} of {name} is a constant, but {version.attribute} counts updates",
+                    f"call and store the constant otherwise, {elsewhere}",
+                )
             continue
         if field != version:
             if field.name == version.name:
@@ -62,6 +70,13 @@ def check_version(
                 "DG223",
                 f"{field.label} of {name} is of type {field.type.kind}, but it counts updates",
                 f"make it an integer, give the field another name, {elsewhere}",
+            )
+        elif field.type.choices or field.ttl:
+            why = "has an enum" if field.type.choices else "is the time to live"
+            here["enum" if field.type.choices else "ttl"].error(
+                "DG223",
+                f"{field.label} of {name} {why}, but it counts updates",
+                f"give the field another name, {elsewhere}",
             )
         elif field.default not in (None, 1):
             here["default"].error(

@@ -179,7 +179,8 @@ TABLE: tuple[Rule, ...] = (
         "version counts updates",
         "Every update raises version by one, and update methods check it so that two writers do "
         "not silently overwrite each other (optimistic locking). A field of that name plays this "
-        "part: it must be an integer, and cannot stand in a key, which no update may change.",
+        "part: it must be an integer that can grow, so it has no enum, is no constant and no time to "
+        "live, and cannot stand in a key, which no update may change.",
         '{"sk_template": "V#{version}", "fields": [{"name": "version", "type": "string", "…": '
         '"…"}]}',
         '{"sk_template": "V#{revision}", "fields": [{"name": "revision", "type": "string", "…": '

@@ -186,8 +186,12 @@ def _mapping_added(entity: Pair[Entity], key: IndexKey, kept: set[str], ledger: 
     attributes = listed(list(dict.fromkeys(each.attribute for each in computed)))
     message = f"old code does not keep {attributes} of {owner}, its key in index {name}"
     made_of = dict.fromkeys(field.attribute for each in computed for field in each.fields)
-    notes = [f"what old code changes of {listed(list(made_of))} is stale in the index"]
-    ledger.add("DB405", message, subject, new=new, notes=notes if made_of else [])
+    stale = (
+        [f"what old code changes of {listed(list(made_of))} is stale in the index"]
+        if made_of
+        else []
+    )
+    ledger.add("DB405", message, subject, new=new, notes=stale)
 
 
 def _mapping_removed(entity: Pair[Entity], key: IndexKey, ledger: Ledger) -> None:
