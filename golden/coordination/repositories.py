@@ -29,7 +29,6 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -72,14 +71,12 @@ class ShardLeaseRepository:
         item = shard_lease.to_item()
         item["version"] = {"N": "1"}
         with creating("ShardLease", shard_lease.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#shard_id)",
-                    ExpressionAttributeNames={"#shard_id": "shard_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#shard_id)",
+                ExpressionAttributeNames={"#shard_id": "shard_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         shard_lease.version = 1
         return shard_lease
@@ -120,24 +117,22 @@ class ShardLeaseRepository:
             absent=ItemNotFoundError,
             expected_version=shard_lease.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#shard_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#shard_id": "shard_id",
-                        **_SHARD_LEASE_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#shard_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#shard_id": "shard_id",
+                    **_SHARD_LEASE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         shard_lease.version += 1
         return shard_lease
@@ -217,14 +212,12 @@ class ShardLeaseRepository:
         """
         item = lease.to_item()
         with creating("ShardLease", lease.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#shard_id)",
-                    ExpressionAttributeNames={"#shard_id": "shard_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#shard_id)",
+                ExpressionAttributeNames={"#shard_id": "shard_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return lease
 
@@ -508,24 +501,22 @@ class ShardLeaseRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #holder",
-                    ConditionExpression=f"attribute_exists(#shard_id) AND #holder = :worker{expected.condition}",
-                    ExpressionAttributeNames={
-                        "#holder": "holder",
-                        "#version": "version",
-                        "#shard_id": "shard_id",
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        ":worker": {"S": worker},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #holder",
+                ConditionExpression=f"attribute_exists(#shard_id) AND #holder = :worker{expected.condition}",
+                ExpressionAttributeNames={
+                    "#holder": "holder",
+                    "#version": "version",
+                    "#shard_id": "shard_id",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":worker": {"S": worker},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def close_lease(self, shard_id: str, worker: str) -> bool:
@@ -578,14 +569,12 @@ class LockRepository:
         item = lock.to_item()
         item["version"] = {"N": "1"}
         with creating("Lock", lock.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#lock_name)",
-                    ExpressionAttributeNames={"#lock_name": "lock_name"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#lock_name)",
+                ExpressionAttributeNames={"#lock_name": "lock_name"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         lock.version = 1
         return lock
@@ -607,24 +596,22 @@ class LockRepository:
         with expecting(
             "Lock", key, absent=ItemNotFoundError, expected_version=lock.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#lock_name){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#lock_name": "lock_name",
-                        **_LOCK_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#lock_name){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#lock_name": "lock_name",
+                    **_LOCK_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         lock.version += 1
         return lock
@@ -845,30 +832,28 @@ class LockRepository:
         with expecting(
             "Lock", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #version = if_not_exists(#version, :one) + :one "
-                        "REMOVE #owner, #held_until, #purpose"
-                    ),
-                    ConditionExpression=f"attribute_exists(#lock_name) AND #fence = :own_fence{expected.condition}",
-                    ExpressionAttributeNames={
-                        "#owner": "owner",
-                        "#held_until": "held_until",
-                        "#purpose": "purpose",
-                        "#version": "version",
-                        "#lock_name": "lock_name",
-                        "#fence": "fence",
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        ":own_fence": {"N": integer_text(own_fence)},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #version = if_not_exists(#version, :one) + :one "
+                    "REMOVE #owner, #held_until, #purpose"
+                ),
+                ConditionExpression=f"attribute_exists(#lock_name) AND #fence = :own_fence{expected.condition}",
+                ExpressionAttributeNames={
+                    "#owner": "owner",
+                    "#held_until": "held_until",
+                    "#purpose": "purpose",
+                    "#version": "version",
+                    "#lock_name": "lock_name",
+                    "#fence": "fence",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":own_fence": {"N": integer_text(own_fence)},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
@@ -898,14 +883,12 @@ class RequestRepository:
         item = request.to_item()
         item["version"] = {"N": "1"}
         with creating("Request", request.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#request_id)",
-                    ExpressionAttributeNames={"#request_id": "request_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#request_id)",
+                ExpressionAttributeNames={"#request_id": "request_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         request.version = 1
         return request
@@ -927,24 +910,22 @@ class RequestRepository:
         with expecting(
             "Request", key, absent=ItemNotFoundError, expected_version=request.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#request_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#request_id": "request_id",
-                        **_REQUEST_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#request_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#request_id": "request_id",
+                    **_REQUEST_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         request.version += 1
         return request
@@ -1045,23 +1026,21 @@ class RequestRepository:
         check_operand("Request", "running_until", now, int)
         item = request.to_item()
         with expecting("Request", request.key()):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#request_id) OR #kept_until < :now OR (#state = :running AND #running_until < :now)",
-                    ExpressionAttributeNames={
-                        "#request_id": "request_id",
-                        "#kept_until": "kept_until",
-                        "#state": "state",
-                        "#running_until": "running_until",
-                    },
-                    ExpressionAttributeValues={
-                        ":now": {"N": integer_text(now)},
-                        ":running": {"S": "running"},
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#request_id) OR #kept_until < :now OR (#state = :running AND #running_until < :now)",
+                ExpressionAttributeNames={
+                    "#request_id": "request_id",
+                    "#kept_until": "kept_until",
+                    "#state": "state",
+                    "#running_until": "running_until",
+                },
+                ExpressionAttributeValues={
+                    ":now": {"N": integer_text(now)},
+                    ":running": {"S": "running"},
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return request
 

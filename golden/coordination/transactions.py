@@ -20,7 +20,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     check_fields,
     check_operand,
     decoded_or_none,
@@ -101,54 +100,52 @@ class TransactionService:
         else:
             request_changes.remove("#answer")
         with transaction(HandOverWorkFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["ShardLeases"],
-                                "Key": shard_lease_key(shard_id),
-                                "UpdateExpression": "SET #position = :position, #version = if_not_exists(#version, :one) + :one",
-                                "ConditionExpression": "attribute_exists(#shard_id) AND #holder = :worker",
-                                "ExpressionAttributeNames": {
-                                    "#position": "position",
-                                    "#version": "version",
-                                    "#shard_id": "shard_id",
-                                    "#holder": "holder",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":position": {"S": position},
-                                    ":one": {"N": "1"},
-                                    ":worker": {"S": worker},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Requests"],
-                                "Key": request_key(request_id),
-                                "UpdateExpression": request_changes.expression,
-                                "ConditionExpression": "attribute_exists(#request_id) AND #state = :running",
-                                "ExpressionAttributeNames": {
-                                    "#state": "state",
-                                    "#running_until": "running_until",
-                                    "#answer": "answer",
-                                    "#version": "version",
-                                    "#request_id": "request_id",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":state": {"S": "done"},
-                                    ":one": {"N": "1"},
-                                    ":running": {"S": "running"},
-                                    **request_changes.values,
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["ShardLeases"],
+                            "Key": shard_lease_key(shard_id),
+                            "UpdateExpression": "SET #position = :position, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#shard_id) AND #holder = :worker",
+                            "ExpressionAttributeNames": {
+                                "#position": "position",
+                                "#version": "version",
+                                "#shard_id": "shard_id",
+                                "#holder": "holder",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":position": {"S": position},
+                                ":one": {"N": "1"},
+                                ":worker": {"S": worker},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Requests"],
+                            "Key": request_key(request_id),
+                            "UpdateExpression": request_changes.expression,
+                            "ConditionExpression": "attribute_exists(#request_id) AND #state = :running",
+                            "ExpressionAttributeNames": {
+                                "#state": "state",
+                                "#running_until": "running_until",
+                                "#answer": "answer",
+                                "#version": "version",
+                                "#request_id": "request_id",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":state": {"S": "done"},
+                                ":one": {"N": "1"},
+                                ":running": {"S": "running"},
+                                **request_changes.values,
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 

@@ -49,7 +49,6 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -118,24 +117,22 @@ class DealRepository:
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=deal.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#deal_id": "deal_id",
-                        **_DEAL_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                    **_DEAL_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         deal.version += 1
         return deal
@@ -186,9 +183,7 @@ class DealRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=deal.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=deal.to_item())
         return deal
 
     def batch_write_deal(
@@ -227,14 +222,12 @@ class DealRepository:
         item = deal.to_item()
         item["version"] = {"N": "1"}
         with creating("Deal", deal.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#deal_id)",
-                    ExpressionAttributeNames={"#deal_id": "deal_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#deal_id)",
+                ExpressionAttributeNames={"#deal_id": "deal_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         deal.version = 1
         return deal
@@ -605,27 +598,25 @@ class DealRepository:
         with expecting(
             "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #vote_count = #vote_count + :vote_count, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#vote_count": "vote_count",
-                        "#version": "version",
-                        "#deal_id": "deal_id",
-                    },
-                    ExpressionAttributeValues={
-                        ":vote_count": {"N": integer_text(votes)},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #vote_count = #vote_count + :vote_count, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#vote_count": "vote_count",
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                },
+                ExpressionAttributeValues={
+                    ":vote_count": {"N": integer_text(votes)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -806,24 +797,22 @@ class UserRepository:
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=user.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_USER_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version += 1
         return user
@@ -874,9 +863,7 @@ class UserRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=user.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=user.to_item())
         return user
 
     def batch_write_user(
@@ -915,14 +902,12 @@ class UserRepository:
         item = user.to_item()
         item["version"] = {"N": "1"}
         with creating("User", user.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version = 1
         return user
@@ -978,24 +963,22 @@ class UserRepository:
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#last_login": "last_login",
-                        "#version": "version",
-                        "#user_id": "user_id",
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#last_login": "last_login",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def save_user_settings(self, user_id: str, edited_user: User) -> User:
@@ -1016,24 +999,22 @@ class UserRepository:
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=edited_user.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_USER_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         edited_user.version += 1
         return edited_user
@@ -1054,28 +1035,26 @@ class UserRepository:
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #notifications.#by_push = :by_push, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#notifications){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#notifications": "notifications",
-                        "#by_push": "by_push",
-                        "#version": "version",
-                        "#user_id": "user_id",
-                    },
-                    ExpressionAttributeValues={
-                        ":by_push": {"BOOL": boolean(by_push)},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #notifications.#by_push = :by_push, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#notifications){expected.condition}",
+                ExpressionAttributeNames={
+                    "#notifications": "notifications",
+                    "#by_push": "by_push",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":by_push": {"BOOL": boolean(by_push)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
@@ -1106,14 +1085,12 @@ class BrandRepository:
         item = brand.to_item()
         item["version"] = {"N": "1"}
         with creating("Brand", brand.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#brand_id)",
-                    ExpressionAttributeNames={"#brand_id": "brand_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#brand_id)",
+                ExpressionAttributeNames={"#brand_id": "brand_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         brand.version = 1
         return brand
@@ -1135,24 +1112,22 @@ class BrandRepository:
         with expecting(
             "Brand", key, absent=ItemNotFoundError, expected_version=brand.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#brand_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#brand_id": "brand_id",
-                        **_BRAND_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#brand_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#brand_id": "brand_id",
+                    **_BRAND_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         brand.version += 1
         return brand
@@ -1231,9 +1206,7 @@ class BrandRepository:
         Cost: writes one item.
         """
         brand = Brand(brand_id=brand_id, brand_name=brand_name, created_at=created_at)
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=brand.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=brand.to_item())
         return brand
 
     def get_brand(
@@ -1296,14 +1269,12 @@ class UserWatchRepository:
         item = user_watch.to_item()
         item["version"] = {"N": "1"}
         with creating("UserWatch", user_watch.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_watch.version = 1
         return user_watch
@@ -1344,24 +1315,22 @@ class UserWatchRepository:
             absent=ItemNotFoundError,
             expected_version=user_watch.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_USER_WATCH_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_WATCH_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_watch.version += 1
         return user_watch
@@ -1447,14 +1416,12 @@ class UserWatchRepository:
             )
         item = watch.to_item()
         with creating("UserWatch", watch.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 

@@ -63,7 +63,6 @@ from .runtime import (
     Scan,
     Unset,
     VersionOfUpsert,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -116,14 +115,12 @@ class UserRepository:
         item = user.to_item()
         item["version"] = {"N": "1"}
         with creating("User", user.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version = 1
         return user
@@ -145,24 +142,22 @@ class UserRepository:
         with expecting(
             "User", key, absent=ItemNotFoundError, expected_version=user.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_USER_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user.version += 1
         return user
@@ -242,14 +237,12 @@ class UserRepository:
         """
         item = user.to_item()
         with creating("User", user.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return user
 
@@ -373,14 +366,12 @@ class AddressRepository:
         item = address.to_item()
         item["version"] = {"N": "1"}
         with creating("Address", address.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         address.version = 1
         return address
@@ -418,24 +409,22 @@ class AddressRepository:
         with expecting(
             "Address", key, absent=ItemNotFoundError, expected_version=address.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ADDRESS_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ADDRESS_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         address.version += 1
         return address
@@ -516,9 +505,7 @@ class AddressRepository:
         require_equal(
             "address.user_id must be that of user", address.user_id, user.user_id
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=address.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=address.to_item())
         return True
 
     def get_addresses(self, user_id: str) -> Query[Address]:
@@ -676,14 +663,12 @@ class CartItemRepository:
         item = cart_item.to_item()
         item["version"] = {"N": "1"}
         with creating("CartItem", cart_item.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         cart_item.version = 1
         return cart_item
@@ -724,24 +709,22 @@ class CartItemRepository:
             absent=ItemNotFoundError,
             expected_version=cart_item.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_CART_ITEM_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_CART_ITEM_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         cart_item.version += 1
         return cart_item
@@ -829,9 +812,7 @@ class CartItemRepository:
             cart_item.product_id,
             product.product_id,
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=cart_item.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=cart_item.to_item())
         return cart_item
 
     def get_cart(self, user_id: str) -> Query[CartItem]:
@@ -1053,24 +1034,22 @@ class ProductRepository:
         with expecting(
             "Product", key, absent=ItemNotFoundError, expected_version=product.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_PRODUCT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PRODUCT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         product.version += 1
         return product
@@ -1121,9 +1100,7 @@ class ProductRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=product.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=product.to_item())
         return product
 
     def batch_write_product(
@@ -1162,14 +1139,12 @@ class ProductRepository:
         item = product.to_item()
         item["version"] = {"N": "1"}
         with creating("Product", product.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         product.version = 1
         return product
@@ -1350,31 +1325,29 @@ class ProductRepository:
         with expecting(
             "Product", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #category_price = :category_price, "
-                        "#price = :category_price, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#category_price": "category_price",
-                        "#price": "price",
-                        "#version": "version",
-                        "#pk": "pk",
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #category_price = :category_price, "
+                    "#price = :category_price, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#category_price": "category_price",
+                    "#price": "price",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":category_price": {
+                        "N": number_text(product_products_by_category_sk(price))
                     },
-                    ExpressionAttributeValues={
-                        ":category_price": {
-                            "N": number_text(product_products_by_category_sk(price))
-                        },
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def find_low_stock(self, threshold: int = 5) -> Scan[FindLowStockRow]:
@@ -1531,14 +1504,12 @@ class ReviewRepository:
         item = review.to_item()
         item["version"] = {"N": "1"}
         with creating("Review", review.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         review.version = 1
         return review
@@ -1581,24 +1552,22 @@ class ReviewRepository:
         with expecting(
             "Review", key, absent=ItemNotFoundError, expected_version=review.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_REVIEW_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_REVIEW_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         review.version += 1
         return review
@@ -1686,9 +1655,7 @@ class ReviewRepository:
         require_equal(
             "review.user_id must be that of user", review.user_id, user.user_id
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=review.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=review.to_item())
         return review
 
     def get_reviews(
@@ -1795,14 +1762,12 @@ class OrderRepository:
         item = order.to_item()
         item["version"] = {"N": "1"}
         with creating("Order", order.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         order.version = 1
         return order
@@ -1845,24 +1810,22 @@ class OrderRepository:
         with expecting(
             "Order", key, absent=ItemNotFoundError, expected_version=order.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ORDER_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ORDER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         order.version += 1
         return order
@@ -2120,14 +2083,12 @@ class OrderItemRepository:
         item = order_item.to_item()
         item["version"] = {"N": "1"}
         with creating("OrderItem", order_item.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         order_item.version = 1
         return order_item
@@ -2168,24 +2129,22 @@ class OrderItemRepository:
             absent=ItemNotFoundError,
             expected_version=order_item.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ORDER_ITEM_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ORDER_ITEM_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         order_item.version += 1
         return order_item
@@ -2322,24 +2281,22 @@ class OrderItemRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **changes.names,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -2372,14 +2329,12 @@ class ShipmentRepository:
         item = shipment.to_item()
         item["version"] = {"N": "1"}
         with creating("Shipment", shipment.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         shipment.version = 1
         return shipment
@@ -2417,24 +2372,22 @@ class ShipmentRepository:
         with expecting(
             "Shipment", key, absent=ItemNotFoundError, expected_version=shipment.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_SHIPMENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_SHIPMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         shipment.version += 1
         return shipment
@@ -2512,6 +2465,4 @@ class ShipmentRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=shipment.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=shipment.to_item())

@@ -27,7 +27,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from importlib import import_module
-from inspect import get_annotations, iscoroutinefunction
+from inspect import get_annotations, iscoroutinefunction, ismethod
 from itertools import repeat
 from operator import attrgetter
 from types import MappingProxyType, UnionType
@@ -200,25 +200,15 @@ def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:
     return isinstance(value, list)
 
 
-def answer_of(response: T) -> T:
-    """Return what a client has answered. Raises `TypeError` if that is still to be awaited: nothing was sent then."""
-    if hasattr(response, "__await__"):
-        raise TypeError(
-            "the methods of the client are to be awaited, which nobody does here: "
-            "give it a client of boto3, as connect() makes one"
-        )
-    return response
-
-
 def item_of(response: Mapping[str, object]) -> Item | None:
     """Return the item that GetItem found, or None."""
-    item = answer_of(response).get("Item")
+    item = response.get("Item")
     return item if is_item(item) else None
 
 
 def attributes_of(response: Mapping[str, object]) -> Item:
     """Return the item that UpdateItem or DeleteItem returned; empty if there was none."""
-    attributes = answer_of(response).get("Attributes")
+    attributes = response.get("Attributes")
     return attributes if is_item(attributes) else {}
 
 
@@ -597,11 +587,11 @@ def _version_of(item: Item, attribute: str) -> int:
 
 
 # ---- clients -------------------------------------------------------------------------
-# What can be seen of a client before it is used.
+# Of which kind a client is: what can be seen before it is used, and else what it answers.
 
 
 def synchronous(client: T) -> T:
-    """Return the client.
+    """Return the client, looked after by `_Answering` where its kind cannot be seen.
 
     Raises `TypeError` if its methods are coroutines, which nobody here would await, or if it is
     a resource, whose items are not those of DynamoDB's format.
@@ -616,12 +606,58 @@ def synchronous(client: T) -> T:
             f"{type(client).__name__} is a resource of boto3, whose items have another format: "
             'give this package a client, as connect() or boto3.client("dynamodb") makes one'
         )
-    return client
+    if _blocks(client) or isinstance(client, _Answering):
+        return client
+    answering: object = _Answering(client)
+    return answering if _stands_for(answering, client) else client
 
 
 # An operation of repositories, one of the creation of tables, and what is under all of them in
 # the clients of aiobotocore.
 _METHODS: Final = ("get_item", "describe_table", "_make_api_call")
+
+
+class _Answering:
+    """A client of which only its answers tell whether they are to be awaited.
+
+    A write whose answer nobody looks at would not be sent then, without a word.
+    """
+
+    __slots__ = ("_client",)
+
+    def __init__(self, client: object) -> None:
+        self._client = client
+
+    def is_of(self, client: object) -> bool:
+        """Whether it looks after this one."""
+        return self._client is client
+
+    def __getattr__(self, name: str) -> object:
+        member = getattr(self._client, name)
+        if not callable(member):
+            return member
+
+        def answer(*arguments: object, **request: object) -> object:
+            response = member(*arguments, **request)
+            if hasattr(response, "__await__"):
+                raise TypeError(
+                    f"{name} of the client is to be awaited, which nobody does here: "
+                    "give it a client of boto3, as connect() makes one"
+                )
+            return response
+
+        return answer
+
+
+def _stands_for(answering: object, client: T) -> TypeGuard[T]:
+    """Whether it has all that the client has."""
+    return isinstance(answering, _Answering) and answering.is_of(client)
+
+
+def _blocks(client: object) -> bool:
+    # Under the methods of boto3's clients, and of aiobotocore's where it is a coroutine.
+    call = getattr(client, "_make_api_call", None)
+    return ismethod(call) and not iscoroutinefunction(call)
 
 
 def _is_resource(client: object) -> bool:
@@ -690,7 +726,7 @@ def _described(client: TableClient, table_name: str) -> Mapping[str, object] | N
         if response_of(error, "ResourceNotFoundException") is None:
             raise
         return None
-    table = answer_of(response).get("Table")
+    table = response.get("Table")
     return table if is_object(table) else {}
 
 
@@ -2208,7 +2244,7 @@ class _Reading(Generic[T_co]):
             request["ExclusiveStartKey"] = open_cursor(self._asked, cursor)
         if self._nothing:
             return Page([], None)
-        response = answer_of(self._operation(**request))
+        response = self._operation(**request)
         last = _last_key(response)
         return Page(
             list(self._decoded(response)),
@@ -2303,7 +2339,7 @@ class _Reading(Generic[T_co]):
         for limit in limits:
             if limit is not None:
                 arguments["Limit"] = limit
-            response = answer_of(self._operation(**arguments))
+            response = self._operation(**arguments)
             yield response
             last = _last_key(response)
             if last is None:
@@ -2519,9 +2555,7 @@ def batch_get(
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
-        response = answer_of(
-            operation(RequestItems={table_name: projected(request, attributes)})
-        )
+        response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
@@ -2568,7 +2602,7 @@ def batch_write(
         requests: dict[str, list[Mapping[str, object]]] = {}
         for table, kind, item in chunk:
             requests.setdefault(table, []).append(_write_request(kind, item))
-        return list(_unwritten(answer_of(operation(RequestItems=requests))))
+        return list(_unwritten(operation(RequestItems=requests)))
 
     undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write_chunk, max_wait)
     if undone:

@@ -21,7 +21,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     check_fields,
     check_operand,
     date_text,
@@ -107,33 +106,31 @@ class TransactionService:
         """
         check_operand("Course", "status", open_status, str)
         with transaction(EnrollLearnerFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "ConditionCheck": {
-                                "TableName": self._table_names["ELearningPlatform"],
-                                "Key": course_key(tenant_id, course_id),
-                                "ConditionExpression": "#status = :open_status",
-                                "ExpressionAttributeNames": {"#status": "status"},
-                                "ExpressionAttributeValues": {
-                                    ":open_status": {"S": open_status}
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["ELearningPlatform"],
-                                "Item": enrollment.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "ConditionCheck": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Key": course_key(tenant_id, course_id),
+                            "ConditionExpression": "#status = :open_status",
+                            "ExpressionAttributeNames": {"#status": "status"},
+                            "ExpressionAttributeValues": {
+                                ":open_status": {"S": open_status}
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Item": enrollment.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -203,46 +200,44 @@ class TransactionService:
         else:
             enrollment_changes.remove("#final_score")
         with transaction(CompleteCourseFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["ELearningPlatform"],
-                                "Key": enrollment_key(tenant_id, user_id, course_id),
-                                "UpdateExpression": enrollment_changes.expression,
-                                "ConditionExpression": "attribute_exists(#pk) AND #percent_complete >= :minimum_percent",
-                                "ExpressionAttributeNames": {
-                                    "#status": "status",
-                                    "#completed_on": "completed_on",
-                                    "#final_score": "final_score",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#percent_complete": "percent_complete",
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Key": enrollment_key(tenant_id, user_id, course_id),
+                            "UpdateExpression": enrollment_changes.expression,
+                            "ConditionExpression": "attribute_exists(#pk) AND #percent_complete >= :minimum_percent",
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#completed_on": "completed_on",
+                                "#final_score": "final_score",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#percent_complete": "percent_complete",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":status": {"S": status},
+                                ":one": {"N": "1"},
+                                ":minimum_percent": {
+                                    "N": integer_text(minimum_percent)
                                 },
-                                "ExpressionAttributeValues": {
-                                    ":status": {"S": status},
-                                    ":one": {"N": "1"},
-                                    ":minimum_percent": {
-                                        "N": integer_text(minimum_percent)
-                                    },
-                                    **enrollment_changes.values,
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["ELearningPlatform"],
-                                "Item": certificate.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                                **enrollment_changes.values,
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Item": certificate.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -257,45 +252,43 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(AdmitLearnerFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["ELearningPlatform"],
-                                "Item": learner.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["ELearningPlatform"],
-                                "Key": tenant_key(learner.tenant_id),
-                                "UpdateExpression": (
-                                    "SET #user_count = if_not_exists(#user_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
-                                "ExpressionAttributeNames": {
-                                    "#user_count": "user_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#active": "active",
-                                    "#limits": "limits",
-                                    "#max_users": "max_users",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                    ":value": {"BOOL": True},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Item": learner.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["ELearningPlatform"],
+                            "Key": tenant_key(learner.tenant_id),
+                            "UpdateExpression": (
+                                "SET #user_count = if_not_exists(#user_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
+                            "ExpressionAttributeNames": {
+                                "#user_count": "user_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#active": "active",
+                                "#limits": "limits",
+                                "#max_users": "max_users",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":value": {"BOOL": True},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True

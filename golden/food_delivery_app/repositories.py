@@ -52,7 +52,6 @@ from .runtime import (
     Query,
     Scan,
     Unset,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -127,24 +126,22 @@ class DeliveryRepository:
         with expecting(
             "Delivery", key, absent=ItemNotFoundError, expected_version=delivery.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_DELIVERY_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_DELIVERY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         delivery.version += 1
         return delivery
@@ -197,9 +194,7 @@ class DeliveryRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=delivery.to_item())
         return delivery
 
     def batch_write_delivery(
@@ -238,14 +233,12 @@ class DeliveryRepository:
         item = delivery.to_item()
         item["version"] = {"N": "1"}
         with creating("Delivery", delivery.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         delivery.version = 1
         return delivery
@@ -918,24 +911,22 @@ class RestaurantRepository:
             absent=ItemNotFoundError,
             expected_version=restaurant.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#restaurant_id": "restaurant_id",
-                        **_RESTAURANT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                    **_RESTAURANT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         restaurant.version += 1
         return restaurant
@@ -986,9 +977,7 @@ class RestaurantRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=restaurant.to_item())
         return restaurant
 
     def batch_write_restaurant(
@@ -1027,14 +1016,12 @@ class RestaurantRepository:
         item = restaurant.to_item()
         item["version"] = {"N": "1"}
         with creating("Restaurant", restaurant.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#restaurant_id)",
-                    ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#restaurant_id)",
+                ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         restaurant.version = 1
         return restaurant
@@ -1150,32 +1137,30 @@ class RestaurantRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #rating = :rating, "
-                        "#review_count = if_not_exists(#review_count, :zero) + :one, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#rating": "rating",
-                        "#review_count": "review_count",
-                        "#version": "version",
-                        "#restaurant_id": "restaurant_id",
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #rating = :rating, "
+                    "#review_count = if_not_exists(#review_count, :zero) + :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#rating": "rating",
+                    "#review_count": "review_count",
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                },
+                ExpressionAttributeValues={
+                    ":rating": {
+                        "N": number_text(restaurant_restaurants_by_city_sk(rating))
                     },
-                    ExpressionAttributeValues={
-                        ":rating": {
-                            "N": number_text(restaurant_restaurants_by_city_sk(rating))
-                        },
-                        ":zero": {"N": "0"},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                    ":zero": {"N": "0"},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
@@ -1208,14 +1193,12 @@ class MenuItemRepository:
         item = menu_item.to_item()
         item["version"] = {"N": "1"}
         with creating("MenuItem", menu_item.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#restaurant_id)",
-                    ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#restaurant_id)",
+                ExpressionAttributeNames={"#restaurant_id": "restaurant_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         menu_item.version = 1
         return menu_item
@@ -1261,24 +1244,22 @@ class MenuItemRepository:
             absent=ItemNotFoundError,
             expected_version=menu_item.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#restaurant_id": "restaurant_id",
-                        **_MENU_ITEM_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#restaurant_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#restaurant_id": "restaurant_id",
+                    **_MENU_ITEM_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         menu_item.version += 1
         return menu_item
@@ -1558,14 +1539,12 @@ class DriverRepository:
         item = driver.to_item()
         item["version"] = {"N": "1"}
         with creating("Driver", driver.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#driver_id)",
-                    ExpressionAttributeNames={"#driver_id": "driver_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#driver_id)",
+                ExpressionAttributeNames={"#driver_id": "driver_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         driver.version = 1
         return driver
@@ -1603,24 +1582,22 @@ class DriverRepository:
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=driver.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#driver_id": "driver_id",
-                        **_DRIVER_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#driver_id": "driver_id",
+                    **_DRIVER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         driver.version += 1
         return driver
@@ -1899,23 +1876,21 @@ class DriverRepository:
         with expecting(
             "Driver", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#driver_id": "driver_id",
-                        **changes.names,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#driver_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#driver_id": "driver_id",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True

@@ -25,7 +25,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     boolean,
     check_fields,
     check_operand,
@@ -88,70 +87,64 @@ class TransactionService:
         check_fields(Driver, is_available=is_available)
         check_operand("Driver", "rating", required_rating, Decimal)
         with transaction(AssignDriverFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["DeliveryTable"],
-                                "Key": delivery_key(
-                                    customer_id, order_date, delivery_id
-                                ),
-                                "UpdateExpression": (
-                                    "SET #driver_id = :driver_id, "
-                                    "#queue_sk = :queue_sk, "
-                                    "#status = :status, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND attribute_not_exists(#cancelled_at) AND NOT (#status = :finished_status)",
-                                "ExpressionAttributeNames": {
-                                    "#driver_id": "driver_id",
-                                    "#queue_sk": "queue_sk",
-                                    "#status": "status",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#cancelled_at": "cancelled_at",
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["DeliveryTable"],
+                            "Key": delivery_key(customer_id, order_date, delivery_id),
+                            "UpdateExpression": (
+                                "SET #driver_id = :driver_id, "
+                                "#queue_sk = :queue_sk, "
+                                "#status = :status, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND attribute_not_exists(#cancelled_at) AND NOT (#status = :finished_status)",
+                            "ExpressionAttributeNames": {
+                                "#driver_id": "driver_id",
+                                "#queue_sk": "queue_sk",
+                                "#status": "status",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#cancelled_at": "cancelled_at",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":driver_id": {
+                                    "S": delivery_deliveries_by_driver_pk(driver_id)
                                 },
-                                "ExpressionAttributeValues": {
-                                    ":driver_id": {
-                                        "S": delivery_deliveries_by_driver_pk(driver_id)
-                                    },
-                                    ":queue_sk": {
-                                        "S": delivery_restaurant_queue_sk(
-                                            status, order_date, delivery_id
-                                        )
-                                    },
-                                    ":status": {"S": status},
-                                    ":one": {"N": "1"},
-                                    ":finished_status": {"S": finished_status},
+                                ":queue_sk": {
+                                    "S": delivery_restaurant_queue_sk(
+                                        status, order_date, delivery_id
+                                    )
                                 },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["DriverTable"],
-                                "Key": driver_key(driver_id),
-                                "UpdateExpression": "SET #is_available = :is_available, #version = if_not_exists(#version, :one) + :one",
-                                "ConditionExpression": "attribute_exists(#driver_id) AND attribute_exists(#driver_id) AND #rating >= :required_rating",
-                                "ExpressionAttributeNames": {
-                                    "#is_available": "is_available",
-                                    "#version": "version",
-                                    "#driver_id": "driver_id",
-                                    "#rating": "rating",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":is_available": {"BOOL": boolean(is_available)},
-                                    ":one": {"N": "1"},
-                                    ":required_rating": {
-                                        "N": number_text(required_rating)
-                                    },
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                                ":status": {"S": status},
+                                ":one": {"N": "1"},
+                                ":finished_status": {"S": finished_status},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["DriverTable"],
+                            "Key": driver_key(driver_id),
+                            "UpdateExpression": "SET #is_available = :is_available, #version = if_not_exists(#version, :one) + :one",
+                            "ConditionExpression": "attribute_exists(#driver_id) AND attribute_exists(#driver_id) AND #rating >= :required_rating",
+                            "ExpressionAttributeNames": {
+                                "#is_available": "is_available",
+                                "#version": "version",
+                                "#driver_id": "driver_id",
+                                "#rating": "rating",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":is_available": {"BOOL": boolean(is_available)},
+                                ":one": {"N": "1"},
+                                ":required_rating": {"N": number_text(required_rating)},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True

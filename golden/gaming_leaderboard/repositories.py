@@ -62,7 +62,6 @@ from .runtime import (
     Query,
     Scan,
     VersionOfUpsert,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -122,24 +121,22 @@ class GameRepository:
         with expecting(
             "Game", key, absent=ItemNotFoundError, expected_version=game.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#game_id": "game_id",
-                        **_GAME_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#game_id": "game_id",
+                    **_GAME_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         game.version += 1
         return game
@@ -190,9 +187,7 @@ class GameRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=game.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=game.to_item())
         return game
 
     def batch_write_game(
@@ -231,14 +226,12 @@ class GameRepository:
         item = game.to_item()
         item["version"] = {"N": "1"}
         with creating("Game", game.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#game_id)",
-                    ExpressionAttributeNames={"#game_id": "game_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#game_id)",
+                ExpressionAttributeNames={"#game_id": "game_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         game.version = 1
         return game
@@ -310,24 +303,22 @@ class GameRepository:
         with expecting(
             "Game", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression="SET #is_active = :is_active, #version = if_not_exists(#version, :one) + :one",
-                    ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#is_active": "is_active",
-                        "#version": "version",
-                        "#game_id": "game_id",
-                    },
-                    ExpressionAttributeValues={
-                        ":is_active": {"BOOL": boolean(is_active)},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #is_active = :is_active, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#game_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#is_active": "is_active",
+                    "#version": "version",
+                    "#game_id": "game_id",
+                },
+                ExpressionAttributeValues={
+                    ":is_active": {"BOOL": boolean(is_active)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -365,14 +356,12 @@ class PlayerScoreRepository:
         item = player_score.to_item()
         item["version"] = {"N": "1"}
         with creating("PlayerScore", player_score.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         player_score.version = 1
         return player_score
@@ -413,24 +402,22 @@ class PlayerScoreRepository:
             absent=ItemNotFoundError,
             expected_version=player_score.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_PLAYER_SCORE_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PLAYER_SCORE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         player_score.version += 1
         return player_score
@@ -513,11 +500,7 @@ class PlayerScoreRepository:
             player_score.game_id,
             game.game_id,
         )
-        answer_of(
-            self._client.put_item(
-                TableName=self._table_name, Item=player_score.to_item()
-            )
-        )
+        self._client.put_item(TableName=self._table_name, Item=player_score.to_item())
         return player_score
 
     def get_personal_best(self, game_id: str, player_id: str) -> PlayerScore | None:
@@ -758,14 +741,12 @@ class AchievementUnlockRepository:
         item = achievement_unlock.to_item()
         item["version"] = {"N": "1"}
         with creating("AchievementUnlock", achievement_unlock.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         achievement_unlock.version = 1
         return achievement_unlock
@@ -814,24 +795,22 @@ class AchievementUnlockRepository:
             absent=ItemNotFoundError,
             expected_version=achievement_unlock.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ACHIEVEMENT_UNLOCK_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ACHIEVEMENT_UNLOCK_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         achievement_unlock.version += 1
         return achievement_unlock
@@ -1022,14 +1001,12 @@ class AchievementProgressRepository:
         item = achievement_progress.to_item()
         item["version"] = {"N": "1"}
         with creating("AchievementProgress", achievement_progress.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         achievement_progress.version = 1
         return achievement_progress
@@ -1080,24 +1057,22 @@ class AchievementProgressRepository:
             absent=ItemNotFoundError,
             expected_version=achievement_progress.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ACHIEVEMENT_PROGRESS_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ACHIEVEMENT_PROGRESS_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         achievement_progress.version += 1
         return achievement_progress
@@ -1178,9 +1153,7 @@ class AchievementProgressRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=progress.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=progress.to_item())
 
     def get_nearly_unlocked(
         self, player_id: str, minimum_percent: Decimal = Decimal(80)
@@ -1381,24 +1354,22 @@ class TournamentRepository:
             absent=ItemNotFoundError,
             expected_version=tournament.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_TOURNAMENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TOURNAMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament.version += 1
         return tournament
@@ -1449,9 +1420,7 @@ class TournamentRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=tournament.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=tournament.to_item())
         return tournament
 
     def batch_write_tournament(
@@ -1490,14 +1459,12 @@ class TournamentRepository:
         item = tournament.to_item()
         item["version"] = {"N": "1"}
         with creating("Tournament", tournament.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament.version = 1
         return tournament
@@ -1593,14 +1560,12 @@ class TournamentEntryRepository:
         item = tournament_entry.to_item()
         item["version"] = {"N": "1"}
         with creating("TournamentEntry", tournament_entry.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament_entry.version = 1
         return tournament_entry
@@ -1644,24 +1609,22 @@ class TournamentEntryRepository:
             absent=ItemNotFoundError,
             expected_version=tournament_entry.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_TOURNAMENT_ENTRY_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TOURNAMENT_ENTRY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament_entry.version += 1
         return tournament_entry
@@ -1747,14 +1710,12 @@ class TournamentEntryRepository:
         )
         item = entry.to_item()
         with creating("TournamentEntry", entry.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -1971,14 +1932,12 @@ class TournamentResultRepository:
         item = tournament_result.to_item()
         item["version"] = {"N": "1"}
         with creating("TournamentResult", tournament_result.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament_result.version = 1
         return tournament_result
@@ -2022,24 +1981,22 @@ class TournamentResultRepository:
             absent=ItemNotFoundError,
             expected_version=tournament_result.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_TOURNAMENT_RESULT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TOURNAMENT_RESULT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tournament_result.version += 1
         return tournament_result

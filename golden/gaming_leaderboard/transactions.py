@@ -32,7 +32,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     boolean,
     check_fields,
     check_operand,
@@ -134,41 +133,39 @@ class TransactionService:
         )
         check_operand("Game", "is_active", must_be_active, bool)
         with transaction(UnlockAchievementFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "ConditionCheck": {
-                                "TableName": self._table_names["GameTable"],
-                                "Key": game_key(game_id),
-                                "ConditionExpression": "#is_active = :must_be_active",
-                                "ExpressionAttributeNames": {"#is_active": "is_active"},
-                                "ExpressionAttributeValues": {
-                                    ":must_be_active": {"BOOL": boolean(must_be_active)}
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["AchievementTable"],
-                                "Item": unlock.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Delete": {
-                                "TableName": self._table_names["AchievementTable"],
-                                "Key": achievement_progress_key(
-                                    player_id, game_id, achievement_id
-                                ),
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "ConditionCheck": {
+                            "TableName": self._table_names["GameTable"],
+                            "Key": game_key(game_id),
+                            "ConditionExpression": "#is_active = :must_be_active",
+                            "ExpressionAttributeNames": {"#is_active": "is_active"},
+                            "ExpressionAttributeValues": {
+                                ":must_be_active": {"BOOL": boolean(must_be_active)}
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["AchievementTable"],
+                            "Item": unlock.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["AchievementTable"],
+                            "Key": achievement_progress_key(
+                                player_id, game_id, achievement_id
+                            ),
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -212,42 +209,40 @@ class TransactionService:
         else:
             tournament_changes.remove("#ends_at")
         with transaction(FinishTournamentFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["TournamentTable"],
-                                "Key": tournament_key(tournament_id),
-                                "UpdateExpression": tournament_changes.expression,
-                                "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :cancelled_status)",
-                                "ExpressionAttributeNames": {
-                                    "#status": "status",
-                                    "#ends_at": "ends_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":status": {"S": status},
-                                    ":one": {"N": "1"},
-                                    ":cancelled_status": {"S": cancelled_status},
-                                    **tournament_changes.values,
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["TournamentTable"],
-                                "Item": champion.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["TournamentTable"],
+                            "Key": tournament_key(tournament_id),
+                            "UpdateExpression": tournament_changes.expression,
+                            "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :cancelled_status)",
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#ends_at": "ends_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":status": {"S": status},
+                                ":one": {"N": "1"},
+                                ":cancelled_status": {"S": cancelled_status},
+                                **tournament_changes.values,
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["TournamentTable"],
+                            "Item": champion.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -293,44 +288,42 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(TakePlaceFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["TournamentTable"],
-                                "Item": entry.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["TournamentTable"],
-                                "Key": tournament_key(entry.tournament_id),
-                                "UpdateExpression": (
-                                    "SET #player_count = if_not_exists(#player_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #status = :announced AND (attribute_not_exists(#max_players) OR #player_count < #max_players)",
-                                "ExpressionAttributeNames": {
-                                    "#player_count": "player_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#status": "status",
-                                    "#max_players": "max_players",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                    ":announced": {"S": "announced"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["TournamentTable"],
+                            "Item": entry.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["TournamentTable"],
+                            "Key": tournament_key(entry.tournament_id),
+                            "UpdateExpression": (
+                                "SET #player_count = if_not_exists(#player_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #status = :announced AND (attribute_not_exists(#max_players) OR #player_count < #max_players)",
+                            "ExpressionAttributeNames": {
+                                "#player_count": "player_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#status": "status",
+                                "#max_players": "max_players",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":announced": {"S": "announced"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True

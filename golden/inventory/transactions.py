@@ -25,7 +25,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     check_fields,
     check_operand,
     datetime_text,
@@ -141,30 +140,28 @@ class TransactionService:
             event.order_id,
         )
         with transaction(PlaceOrderFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Item": order.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Item": event.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Item": order.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Item": event.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -182,61 +179,59 @@ class TransactionService:
             updated_at=lot.created_at,
         )
         with transaction(ReceiveLotFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Item": lot.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Key": stock_level_key(lot.warehouse_id, lot.sku),
-                                "UpdateExpression": (
-                                    "SET #list_pk = :list_pk, "
-                                    "#list_sk = :list_sk, "
-                                    "#warehouse_id = :warehouse_id, "
-                                    "#sku = :sku, "
-                                    "#available = if_not_exists(#available, :zero) + :available, "
-                                    "#reserved = if_not_exists(#reserved, :zero), "
-                                    "#created_at = if_not_exists(#created_at, :created_at), "
-                                    "#updated_at = :created_at, "
-                                    "#version = if_not_exists(#version, :zero) + :one"
-                                ),
-                                "ExpressionAttributeNames": {
-                                    "#list_pk": "list_pk",
-                                    "#list_sk": "list_sk",
-                                    "#warehouse_id": "warehouse_id",
-                                    "#sku": "sku",
-                                    "#available": "available",
-                                    "#reserved": "reserved",
-                                    "#created_at": "created_at",
-                                    "#updated_at": "updated_at",
-                                    "#version": "version",
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Item": lot.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Key": stock_level_key(lot.warehouse_id, lot.sku),
+                            "UpdateExpression": (
+                                "SET #list_pk = :list_pk, "
+                                "#list_sk = :list_sk, "
+                                "#warehouse_id = :warehouse_id, "
+                                "#sku = :sku, "
+                                "#available = if_not_exists(#available, :zero) + :available, "
+                                "#reserved = if_not_exists(#reserved, :zero), "
+                                "#created_at = if_not_exists(#created_at, :created_at), "
+                                "#updated_at = :created_at, "
+                                "#version = if_not_exists(#version, :zero) + :one"
+                            ),
+                            "ExpressionAttributeNames": {
+                                "#list_pk": "list_pk",
+                                "#list_sk": "list_sk",
+                                "#warehouse_id": "warehouse_id",
+                                "#sku": "sku",
+                                "#available": "available",
+                                "#reserved": "reserved",
+                                "#created_at": "created_at",
+                                "#updated_at": "updated_at",
+                                "#version": "version",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":list_pk": {
+                                    "S": stock_level_overview_pk(lot.warehouse_id)
                                 },
-                                "ExpressionAttributeValues": {
-                                    ":list_pk": {
-                                        "S": stock_level_overview_pk(lot.warehouse_id)
-                                    },
-                                    ":list_sk": {"S": stock_level_overview_sk(lot.sku)},
-                                    ":warehouse_id": {"S": lot.warehouse_id},
-                                    ":sku": {"S": lot.sku},
-                                    ":zero": {"N": "0"},
-                                    ":available": {"N": integer_text(lot.quantity)},
-                                    ":created_at": {"S": datetime_text(lot.created_at)},
-                                    ":one": {"N": "1"},
-                                },
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                                ":list_sk": {"S": stock_level_overview_sk(lot.sku)},
+                                ":warehouse_id": {"S": lot.warehouse_id},
+                                ":sku": {"S": lot.sku},
+                                ":zero": {"N": "0"},
+                                ":available": {"N": integer_text(lot.quantity)},
+                                ":created_at": {"S": datetime_text(lot.created_at)},
+                                ":one": {"N": "1"},
+                            },
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -257,53 +252,49 @@ class TransactionService:
             updated_at=reservation.updated_at,
         )
         with transaction(ReserveStockFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Item": reservation.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Key": stock_level_key(
-                                    reservation.warehouse_id, reservation.sku
-                                ),
-                                "UpdateExpression": (
-                                    "SET #available = #available - :available, "
-                                    "#reserved = #reserved + :available, "
-                                    "#updated_at = :updated_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #available >= :available",
-                                "ExpressionAttributeNames": {
-                                    "#available": "available",
-                                    "#reserved": "reserved",
-                                    "#updated_at": "updated_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Item": reservation.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Key": stock_level_key(
+                                reservation.warehouse_id, reservation.sku
+                            ),
+                            "UpdateExpression": (
+                                "SET #available = #available - :available, "
+                                "#reserved = #reserved + :available, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #available >= :available",
+                            "ExpressionAttributeNames": {
+                                "#available": "available",
+                                "#reserved": "reserved",
+                                "#updated_at": "updated_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":available": {"N": integer_text(reservation.quantity)},
+                                ":updated_at": {
+                                    "S": datetime_text(reservation.updated_at)
                                 },
-                                "ExpressionAttributeValues": {
-                                    ":available": {
-                                        "N": integer_text(reservation.quantity)
-                                    },
-                                    ":updated_at": {
-                                        "S": datetime_text(reservation.updated_at)
-                                    },
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -333,65 +324,63 @@ class TransactionService:
         check_operand("Reservation", "quantity", pieces, int)
         check_fields(StockLevel, available=pieces, reserved=pieces, updated_at=now)
         with transaction(ReleaseStockFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Key": reservation_key(warehouse_id, sku, order_id),
-                                "UpdateExpression": (
-                                    "SET #state = :state, "
-                                    "#updated_at = :updated_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
-                                "ExpressionAttributeNames": {
-                                    "#state": "state",
-                                    "#updated_at": "updated_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#quantity": "quantity",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":state": {"S": "released"},
-                                    ":updated_at": {"S": datetime_text(now)},
-                                    ":one": {"N": "1"},
-                                    ":held": {"S": "held"},
-                                    ":pieces": {"N": integer_text(pieces)},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Key": stock_level_key(warehouse_id, sku),
-                                "UpdateExpression": (
-                                    "SET #available = #available + :available, "
-                                    "#reserved = #reserved - :available, "
-                                    "#updated_at = :updated_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#available": "available",
-                                    "#reserved": "reserved",
-                                    "#updated_at": "updated_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":available": {"N": integer_text(pieces)},
-                                    ":updated_at": {"S": datetime_text(now)},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Key": reservation_key(warehouse_id, sku, order_id),
+                            "UpdateExpression": (
+                                "SET #state = :state, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
+                            "ExpressionAttributeNames": {
+                                "#state": "state",
+                                "#updated_at": "updated_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#quantity": "quantity",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":state": {"S": "released"},
+                                ":updated_at": {"S": datetime_text(now)},
+                                ":one": {"N": "1"},
+                                ":held": {"S": "held"},
+                                ":pieces": {"N": integer_text(pieces)},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Key": stock_level_key(warehouse_id, sku),
+                            "UpdateExpression": (
+                                "SET #available = #available + :available, "
+                                "#reserved = #reserved - :available, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#available": "available",
+                                "#reserved": "reserved",
+                                "#updated_at": "updated_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":available": {"N": integer_text(pieces)},
+                                ":updated_at": {"S": datetime_text(now)},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -421,63 +410,61 @@ class TransactionService:
         check_operand("Reservation", "quantity", pieces, int)
         check_fields(StockLevel, reserved=pieces, updated_at=now)
         with transaction(ShipStockFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Key": reservation_key(warehouse_id, sku, order_id),
-                                "UpdateExpression": (
-                                    "SET #state = :state, "
-                                    "#updated_at = :updated_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
-                                "ExpressionAttributeNames": {
-                                    "#state": "state",
-                                    "#updated_at": "updated_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#quantity": "quantity",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":state": {"S": "shipped"},
-                                    ":updated_at": {"S": datetime_text(now)},
-                                    ":one": {"N": "1"},
-                                    ":held": {"S": "held"},
-                                    ":pieces": {"N": integer_text(pieces)},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Warehouse"],
-                                "Key": stock_level_key(warehouse_id, sku),
-                                "UpdateExpression": (
-                                    "SET #reserved = #reserved - :reserved, "
-                                    "#updated_at = :updated_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#reserved": "reserved",
-                                    "#updated_at": "updated_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":reserved": {"N": integer_text(pieces)},
-                                    ":updated_at": {"S": datetime_text(now)},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Key": reservation_key(warehouse_id, sku, order_id),
+                            "UpdateExpression": (
+                                "SET #state = :state, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
+                            "ExpressionAttributeNames": {
+                                "#state": "state",
+                                "#updated_at": "updated_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#quantity": "quantity",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":state": {"S": "shipped"},
+                                ":updated_at": {"S": datetime_text(now)},
+                                ":one": {"N": "1"},
+                                ":held": {"S": "held"},
+                                ":pieces": {"N": integer_text(pieces)},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Warehouse"],
+                            "Key": stock_level_key(warehouse_id, sku),
+                            "UpdateExpression": (
+                                "SET #reserved = #reserved - :reserved, "
+                                "#updated_at = :updated_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#reserved": "reserved",
+                                "#updated_at": "updated_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":reserved": {"N": integer_text(pieces)},
+                                ":updated_at": {"S": datetime_text(now)},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 

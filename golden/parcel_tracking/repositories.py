@@ -56,7 +56,6 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Scan,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -127,24 +126,22 @@ class ParcelRepository:
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=parcel.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#parcel_id": "parcel_id",
-                        **_PARCEL_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    **_PARCEL_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         parcel.version += 1
         return parcel
@@ -195,9 +192,7 @@ class ParcelRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=parcel.to_item())
         return parcel
 
     def batch_write_parcel(
@@ -236,14 +231,12 @@ class ParcelRepository:
         item = parcel.to_item()
         item["version"] = {"N": "1"}
         with creating("Parcel", parcel.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#parcel_id)",
-                    ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#parcel_id)",
+                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         parcel.version = 1
         return parcel
@@ -850,26 +843,24 @@ class ParcelRepository:
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#courier_pk": "courier_pk",
-                        "#courier_id": "courier_id",
-                        "#version": "version",
-                        "#parcel_id": "parcel_id",
-                        "#delivered_at": "delivered_at",
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
+                ExpressionAttributeNames={
+                    "#courier_pk": "courier_pk",
+                    "#courier_id": "courier_id",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    "#delivered_at": "delivered_at",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -900,29 +891,27 @@ class ParcelRepository:
         with expecting(
             "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression="SET #weight_kg = :weight_kg, #version = if_not_exists(#version, :one) + :one",
-                    ConditionExpression=f"attribute_exists(#parcel_id) AND #status <> :sealed_status AND #status <> :closed_status{expected.condition}",
-                    ExpressionAttributeNames={
-                        "#weight_kg": "weight_kg",
-                        "#version": "version",
-                        "#parcel_id": "parcel_id",
-                        "#status": "status",
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #weight_kg = :weight_kg, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#parcel_id) AND #status <> :sealed_status AND #status <> :closed_status{expected.condition}",
+                ExpressionAttributeNames={
+                    "#weight_kg": "weight_kg",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    "#status": "status",
+                },
+                ExpressionAttributeValues={
+                    ":weight_kg": {
+                        "N": number_text(parcel_route_index_sk_3(weight_kg))
                     },
-                    ExpressionAttributeValues={
-                        ":weight_kg": {
-                            "N": number_text(parcel_route_index_sk_3(weight_kg))
-                        },
-                        ":one": {"N": "1"},
-                        ":sealed_status": {"S": sealed_status},
-                        ":closed_status": {"S": closed_status},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                    ":one": {"N": "1"},
+                    ":sealed_status": {"S": sealed_status},
+                    ":closed_status": {"S": closed_status},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def declare_goods(
@@ -1011,14 +1000,12 @@ class TrackingEventRepository:
         item = tracking_event.to_item()
         item["version"] = {"N": "1"}
         with creating("TrackingEvent", tracking_event.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#parcel_id)",
-                    ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#parcel_id)",
+                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tracking_event.version = 1
         return tracking_event
@@ -1065,24 +1052,22 @@ class TrackingEventRepository:
             absent=ItemNotFoundError,
             expected_version=tracking_event.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#parcel_id": "parcel_id",
-                        **_TRACKING_EVENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#parcel_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    **_TRACKING_EVENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         tracking_event.version += 1
         return tracking_event
@@ -1311,14 +1296,12 @@ class TrackingEventRepository:
         """
         key = tracking_event_key(parcel_id, event_at, sequence)
         with expecting("TrackingEvent", key, absent=ItemNotFoundError):
-            answer_of(
-                self._client.delete_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    ConditionExpression="attribute_exists(#parcel_id)",
-                    ExpressionAttributeNames={"#parcel_id": "parcel_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.delete_item(
+                TableName=self._table_name,
+                Key=key,
+                ConditionExpression="attribute_exists(#parcel_id)",
+                ExpressionAttributeNames={"#parcel_id": "parcel_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
@@ -1374,24 +1357,22 @@ class DepotRepository:
         with expecting(
             "Depot", key, absent=ItemNotFoundError, expected_version=depot.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#depot_id": "depot_id",
-                        **_DEPOT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                    **_DEPOT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         depot.version += 1
         return depot
@@ -1442,9 +1423,7 @@ class DepotRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=depot.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=depot.to_item())
         return depot
 
     def batch_write_depot(
@@ -1483,14 +1462,12 @@ class DepotRepository:
         item = depot.to_item()
         item["version"] = {"N": "1"}
         with creating("Depot", depot.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#depot_id)",
-                    ExpressionAttributeNames={"#depot_id": "depot_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#depot_id)",
+                ExpressionAttributeNames={"#depot_id": "depot_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         depot.version = 1
         return depot

@@ -27,7 +27,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     check_operand,
     deployed_names,
     require_equal,
@@ -127,66 +126,62 @@ class TransactionService:
             parcel_changes.remove("#arrived_at")
         check_operand("Depot", "operating_state", refusing_state, str)
         with transaction(HandOverToDepotFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["ParcelTable"],
-                                "Key": parcel_key(parcel_id),
-                                "UpdateExpression": parcel_changes.expression,
-                                "ConditionExpression": "attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at)",
-                                "ExpressionAttributeNames": {
-                                    "#status": "status",
-                                    "#current_depot_id": "current_depot_id",
-                                    "#arrived_at": "arrived_at",
-                                    "#version": "version",
-                                    "#parcel_id": "parcel_id",
-                                    "#delivered_at": "delivered_at",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":status": {
-                                        "S": parcel_depot_queue_index_pk_2(status)
-                                    },
-                                    ":one": {"N": "1"},
-                                    **parcel_changes.values,
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["ParcelTable"],
-                                "Item": tracking_event.to_item(),
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["DepotTable"],
-                                "Key": depot_key(depot_id),
-                                "UpdateExpression": (
-                                    "SET #parcel_count = if_not_exists(#parcel_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state) AND #parcel_count < #capacity",
-                                "ExpressionAttributeNames": {
-                                    "#parcel_count": "parcel_count",
-                                    "#version": "version",
-                                    "#depot_id": "depot_id",
-                                    "#operating_state": "operating_state",
-                                    "#capacity": "capacity",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                    ":refusing_state": {"S": refusing_state},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["ParcelTable"],
+                            "Key": parcel_key(parcel_id),
+                            "UpdateExpression": parcel_changes.expression,
+                            "ConditionExpression": "attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at)",
+                            "ExpressionAttributeNames": {
+                                "#status": "status",
+                                "#current_depot_id": "current_depot_id",
+                                "#arrived_at": "arrived_at",
+                                "#version": "version",
+                                "#parcel_id": "parcel_id",
+                                "#delivered_at": "delivered_at",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":status": {"S": parcel_depot_queue_index_pk_2(status)},
+                                ":one": {"N": "1"},
+                                **parcel_changes.values,
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ParcelTable"],
+                            "Item": tracking_event.to_item(),
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["DepotTable"],
+                            "Key": depot_key(depot_id),
+                            "UpdateExpression": (
+                                "SET #parcel_count = if_not_exists(#parcel_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state) AND #parcel_count < #capacity",
+                            "ExpressionAttributeNames": {
+                                "#parcel_count": "parcel_count",
+                                "#version": "version",
+                                "#depot_id": "depot_id",
+                                "#operating_state": "operating_state",
+                                "#capacity": "capacity",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":refusing_state": {"S": refusing_state},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 

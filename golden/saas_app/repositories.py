@@ -65,7 +65,6 @@ from .runtime import (
     ItemNotFoundError,
     Query,
     Unset,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -136,24 +135,22 @@ class OrganizationRepository:
             absent=ItemNotFoundError,
             expected_version=organization.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ORGANIZATION_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ORGANIZATION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         organization.version += 1
         return organization
@@ -204,11 +201,7 @@ class OrganizationRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        answer_of(
-            self._client.put_item(
-                TableName=self._table_name, Item=organization.to_item()
-            )
-        )
+        self._client.put_item(TableName=self._table_name, Item=organization.to_item())
         return organization
 
     def batch_write_organization(
@@ -247,14 +240,12 @@ class OrganizationRepository:
         item = organization.to_item()
         item["version"] = {"N": "1"}
         with creating("Organization", organization.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         organization.version = 1
         return organization
@@ -388,14 +379,12 @@ class MemberRepository:
         item = member.to_item()
         item["version"] = {"N": "1"}
         with creating("Member", member.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         member.version = 1
         return member
@@ -433,24 +422,22 @@ class MemberRepository:
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=member.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_MEMBER_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_MEMBER_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         member.version += 1
         return member
@@ -536,14 +523,12 @@ class MemberRepository:
         )
         item = member.to_item()
         with creating("Member", member.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return member
 
@@ -629,31 +614,29 @@ class MemberRepository:
         with expecting(
             "Member", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #role_pk = :role_pk, "
-                        "#role = :role, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#pk) AND #role <> :protected_role{expected.condition}",
-                    ExpressionAttributeNames={
-                        "#role_pk": "role_pk",
-                        "#role": "role",
-                        "#version": "version",
-                        "#pk": "pk",
-                    },
-                    ExpressionAttributeValues={
-                        ":role_pk": {"S": member_members_by_role_pk(org_id, role)},
-                        ":role": {"S": role},
-                        ":one": {"N": "1"},
-                        ":protected_role": {"S": protected_role},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #role_pk = :role_pk, "
+                    "#role = :role, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk) AND #role <> :protected_role{expected.condition}",
+                ExpressionAttributeNames={
+                    "#role_pk": "role_pk",
+                    "#role": "role",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":role_pk": {"S": member_members_by_role_pk(org_id, role)},
+                    ":role": {"S": role},
+                    ":one": {"N": "1"},
+                    ":protected_role": {"S": protected_role},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -782,14 +765,12 @@ class InvitationRepository:
         item = invitation.to_item()
         item["version"] = {"N": "1"}
         with creating("Invitation", invitation.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         invitation.version = 1
         return invitation
@@ -830,24 +811,22 @@ class InvitationRepository:
             absent=ItemNotFoundError,
             expected_version=invitation.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_INVITATION_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_INVITATION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         invitation.version += 1
         return invitation
@@ -942,14 +921,12 @@ class InvitationRepository:
         )
         item = invitation.to_item()
         with creating("Invitation", invitation.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return invitation
 
@@ -1012,14 +989,12 @@ class AccessKeyRepository:
         item = access_key.to_item()
         item["version"] = {"N": "1"}
         with creating("AccessKey", access_key.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         access_key.version = 1
         return access_key
@@ -1060,24 +1035,22 @@ class AccessKeyRepository:
             absent=ItemNotFoundError,
             expected_version=access_key.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_ACCESS_KEY_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_ACCESS_KEY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         access_key.version += 1
         return access_key
@@ -1156,14 +1129,12 @@ class AccessKeyRepository:
         """
         key = access_key_key(org_id, access_key_id)
         with expecting("AccessKey", key, absent=ItemNotFoundError):
-            answer_of(
-                self._client.delete_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    ConditionExpression="attribute_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.delete_item(
+                TableName=self._table_name,
+                Key=key,
+                ConditionExpression="attribute_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
@@ -1202,14 +1173,12 @@ class ProjectRepository:
         item = project.to_item()
         item["version"] = {"N": "1"}
         with creating("Project", project.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         project.version = 1
         return project
@@ -1247,24 +1216,22 @@ class ProjectRepository:
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=project.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_PROJECT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PROJECT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         project.version += 1
         return project
@@ -1453,14 +1420,12 @@ class ProjectAssignmentRepository:
         item = project_assignment.to_item()
         item["version"] = {"N": "1"}
         with creating("ProjectAssignment", project_assignment.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         project_assignment.version = 1
         return project_assignment
@@ -1509,24 +1474,22 @@ class ProjectAssignmentRepository:
             absent=ItemNotFoundError,
             expected_version=project_assignment.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_PROJECT_ASSIGNMENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_PROJECT_ASSIGNMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         project_assignment.version += 1
         return project_assignment
@@ -1626,9 +1589,7 @@ class ProjectAssignmentRepository:
             assignment.user_id,
             member.user_id,
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=assignment.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=assignment.to_item())
         return assignment
 
     def get_user_projects(
@@ -1708,14 +1669,12 @@ class MilestoneRepository:
         item = milestone.to_item()
         item["version"] = {"N": "1"}
         with creating("Milestone", milestone.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         milestone.version = 1
         return milestone
@@ -1762,24 +1721,22 @@ class MilestoneRepository:
             absent=ItemNotFoundError,
             expected_version=milestone.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_MILESTONE_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_MILESTONE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         milestone.version += 1
         return milestone
@@ -1952,24 +1909,22 @@ class TaskRepository:
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=task.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_TASK_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TASK_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         task.version += 1
         return task
@@ -2020,9 +1975,7 @@ class TaskRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=task.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=task.to_item())
         return task
 
     def batch_write_task(
@@ -2061,14 +2014,12 @@ class TaskRepository:
         item = task.to_item()
         item["version"] = {"N": "1"}
         with creating("Task", task.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         task.version = 1
         return task
@@ -2335,36 +2286,34 @@ class TaskRepository:
         with expecting(
             "Task", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #board_pk = :board_pk, "
-                        "#board_sk = :board_sk, "
-                        "#status = :status, "
-                        "#priority = :priority, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#board_pk": "board_pk",
-                        "#board_sk": "board_sk",
-                        "#status": "status",
-                        "#priority": "priority",
-                        "#version": "version",
-                        "#pk": "pk",
-                    },
-                    ExpressionAttributeValues={
-                        ":board_pk": {"S": task_task_board_pk(project_id, status)},
-                        ":board_sk": {"S": task_task_board_sk(priority, task_id)},
-                        ":status": {"S": status},
-                        ":priority": {"N": integer_text(priority)},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #board_pk = :board_pk, "
+                    "#board_sk = :board_sk, "
+                    "#status = :status, "
+                    "#priority = :priority, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#board_pk": "board_pk",
+                    "#board_sk": "board_sk",
+                    "#status": "status",
+                    "#priority": "priority",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":board_pk": {"S": task_task_board_pk(project_id, status)},
+                    ":board_sk": {"S": task_task_board_sk(priority, task_id)},
+                    ":status": {"S": status},
+                    ":priority": {"N": integer_text(priority)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -2542,14 +2491,12 @@ class TaskCommentRepository:
         item = task_comment.to_item()
         item["version"] = {"N": "1"}
         with creating("TaskComment", task_comment.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         task_comment.version = 1
         return task_comment
@@ -2596,24 +2543,22 @@ class TaskCommentRepository:
             absent=ItemNotFoundError,
             expected_version=task_comment.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_TASK_COMMENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_TASK_COMMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         task_comment.version += 1
         return task_comment
@@ -2701,9 +2646,7 @@ class TaskCommentRepository:
         require_equal(
             "comment.task_id must be that of task", comment.task_id, task.task_id
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=comment.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=comment.to_item())
 
     def get_discussion_since(
         self, project_id: UUID, task_id: UUID, last_read: datetime

@@ -19,7 +19,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     check_operand,
     deployed_names,
     integer_text,
@@ -96,60 +95,56 @@ class TransactionService:
         check_operand("Organization", "project_count", project_limit, int)
         check_operand("Member", "role", excluded_role, str)
         with transaction(OpenProjectFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["OrganizationTable"],
-                                "Key": organization_key(project.org_id),
-                                "UpdateExpression": (
-                                    "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
-                                "ExpressionAttributeNames": {
-                                    "#project_count": "project_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                    ":project_limit": {
-                                        "N": integer_text(project_limit)
-                                    },
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "ConditionCheck": {
-                                "TableName": self._table_names["OrganizationTable"],
-                                "Key": member_key(project.org_id, user_id),
-                                "ConditionExpression": "#role <> :excluded_role AND attribute_not_exists(#suspended_on)",
-                                "ExpressionAttributeNames": {
-                                    "#role": "role",
-                                    "#suspended_on": "suspended_on",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":excluded_role": {"S": excluded_role}
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["ProjectTable"],
-                                "Item": project.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["OrganizationTable"],
+                            "Key": organization_key(project.org_id),
+                            "UpdateExpression": (
+                                "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
+                            "ExpressionAttributeNames": {
+                                "#project_count": "project_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":project_limit": {"N": integer_text(project_limit)},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "ConditionCheck": {
+                            "TableName": self._table_names["OrganizationTable"],
+                            "Key": member_key(project.org_id, user_id),
+                            "ConditionExpression": "#role <> :excluded_role AND attribute_not_exists(#suspended_on)",
+                            "ExpressionAttributeNames": {
+                                "#role": "role",
+                                "#suspended_on": "suspended_on",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":excluded_role": {"S": excluded_role}
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["ProjectTable"],
+                            "Item": project.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -171,30 +166,28 @@ class TransactionService:
         require_equal("member.org_id and org_id must be equal", member.org_id, org_id)
         require_equal("member.email and email must be equal", member.email, email)
         with transaction(AcceptInvitationFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["OrganizationTable"],
-                                "Item": member.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Delete": {
-                                "TableName": self._table_names["OrganizationTable"],
-                                "Key": invitation_key(org_id, email),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["OrganizationTable"],
+                            "Item": member.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["OrganizationTable"],
+                            "Key": invitation_key(org_id, email),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 

@@ -57,7 +57,6 @@ from .runtime import (
     Query,
     Scan,
     Unset,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -117,14 +116,12 @@ class UserProfileRepository:
         item = user_profile.to_item()
         item["version"] = {"N": "1"}
         with creating("UserProfile", user_profile.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version = 1
         return user_profile
@@ -149,24 +146,22 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=user_profile.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_USER_PROFILE_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_USER_PROFILE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version += 1
         return user_profile
@@ -262,14 +257,12 @@ class UserProfileRepository:
         """
         item = profile.to_item()
         with creating("UserProfile", profile.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return profile
 
@@ -561,25 +554,23 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#privacy){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        "#privacy": "privacy",
-                        **changes.names,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#privacy){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    "#privacy": "privacy",
+                    **changes.names,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -617,14 +608,12 @@ class PostRepository:
         item = post.to_item()
         item["version"] = {"N": "1"}
         with creating("Post", post.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         post.version = 1
         return post
@@ -662,24 +651,22 @@ class PostRepository:
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=post.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_POST_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_POST_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         post.version += 1
         return post
@@ -747,9 +734,7 @@ class PostRepository:
         require_equal(
             "post.user_id must be that of author", post.user_id, author.user_id
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=post.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=post.to_item())
         return post
 
     def get_user_posts(self, user_id: str) -> Query[Post]:
@@ -975,31 +960,29 @@ class PostRepository:
         with expecting(
             "Post", key, absent=ItemNotFoundError, expected_version=expected_version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #like_count = if_not_exists(#like_count, :zero) + :like_count, "
-                        "#comment_count = if_not_exists(#comment_count, :zero) + :comment_count, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#like_count": "like_count",
-                        "#comment_count": "comment_count",
-                        "#version": "version",
-                        "#user_id": "user_id",
-                    },
-                    ExpressionAttributeValues={
-                        ":zero": {"N": "0"},
-                        ":like_count": {"N": integer_text(likes)},
-                        ":comment_count": {"N": integer_text(comments)},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #like_count = if_not_exists(#like_count, :zero) + :like_count, "
+                    "#comment_count = if_not_exists(#comment_count, :zero) + :comment_count, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#like_count": "like_count",
+                    "#comment_count": "comment_count",
+                    "#version": "version",
+                    "#user_id": "user_id",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":like_count": {"N": integer_text(likes)},
+                    ":comment_count": {"N": integer_text(comments)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -1047,14 +1030,12 @@ class CommentRepository:
         item = comment.to_item()
         item["version"] = {"N": "1"}
         with creating("Comment", comment.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         comment.version = 1
         return comment
@@ -1097,24 +1078,22 @@ class CommentRepository:
         with expecting(
             "Comment", key, absent=ItemNotFoundError, expected_version=comment.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_COMMENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_COMMENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         comment.version += 1
         return comment
@@ -1198,9 +1177,7 @@ class CommentRepository:
         require_equal(
             "comment.post_id must be that of post", comment.post_id, post.post_id
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=comment.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=comment.to_item())
         return comment
 
     def get_post_comments(
@@ -1336,14 +1313,12 @@ class LikeRepository:
         item = like.to_item()
         item["version"] = {"N": "1"}
         with creating("Like", like.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         like.version = 1
         return like
@@ -1386,24 +1361,22 @@ class LikeRepository:
         with expecting(
             "Like", key, absent=ItemNotFoundError, expected_version=like.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_LIKE_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_LIKE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         like.version += 1
         return like
@@ -1494,9 +1467,7 @@ class LikeRepository:
             created_at=created_at,
             reaction=reaction,
         )
-        answer_of(
-            self._client.put_item(TableName=self._table_name, Item=like.to_item())
-        )
+        self._client.put_item(TableName=self._table_name, Item=like.to_item())
         return like
 
     def unlike_post(self, user_id: str, post_id: str, actor_id: str) -> bool:
@@ -1561,14 +1532,12 @@ class FollowRepository:
         item = follow.to_item()
         item["version"] = {"N": "1"}
         with creating("Follow", follow.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         follow.version = 1
         return follow
@@ -1606,24 +1575,22 @@ class FollowRepository:
         with expecting(
             "Follow", key, absent=ItemNotFoundError, expected_version=follow.version
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_FOLLOW_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_FOLLOW_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         follow.version += 1
         return follow
@@ -1703,14 +1670,12 @@ class FollowRepository:
         """
         item = follow.to_item()
         with creating("Follow", follow.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -1723,14 +1688,12 @@ class FollowRepository:
         """
         key = follow_key(user_id, followed_id)
         with expecting("Follow", key, absent=ItemNotFoundError):
-            answer_of(
-                self._client.delete_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    ConditionExpression="attribute_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.delete_item(
+                TableName=self._table_name,
+                Key=key,
+                ConditionExpression="attribute_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def get_following(self, user_id: str) -> Query[Follow]:
@@ -1823,14 +1786,12 @@ class FeedEntryRepository:
         item = feed_entry.to_item()
         item["version"] = {"N": "1"}
         with creating("FeedEntry", feed_entry.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#user_id)",
-                    ExpressionAttributeNames={"#user_id": "user_id"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#user_id)",
+                ExpressionAttributeNames={"#user_id": "user_id"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         feed_entry.version = 1
         return feed_entry
@@ -1876,24 +1837,22 @@ class FeedEntryRepository:
             absent=ItemNotFoundError,
             expected_version=feed_entry.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#user_id": "user_id",
-                        **_FEED_ENTRY_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#user_id": "user_id",
+                    **_FEED_ENTRY_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         feed_entry.version += 1
         return feed_entry

@@ -18,7 +18,6 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     WriteItems,
-    answer_of,
     deployed_names,
     synchronous,
     token_or_new,
@@ -95,44 +94,42 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(LikePostFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["SocialMedia"],
-                                "Item": like.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#user_id)",
-                                "ExpressionAttributeNames": {"#user_id": "user_id"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["SocialMedia"],
-                                "Key": post_key(like.user_id, like.post_id),
-                                "UpdateExpression": (
-                                    "SET #like_count = if_not_exists(#like_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :private",
-                                "ExpressionAttributeNames": {
-                                    "#like_count": "like_count",
-                                    "#version": "version",
-                                    "#user_id": "user_id",
-                                    "#visibility": "visibility",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                    ":private": {"S": "private"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["SocialMedia"],
+                            "Item": like.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#user_id)",
+                            "ExpressionAttributeNames": {"#user_id": "user_id"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["SocialMedia"],
+                            "Key": post_key(like.user_id, like.post_id),
+                            "UpdateExpression": (
+                                "SET #like_count = if_not_exists(#like_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#user_id) AND #visibility <> :private",
+                            "ExpressionAttributeNames": {
+                                "#like_count": "like_count",
+                                "#version": "version",
+                                "#user_id": "user_id",
+                                "#visibility": "visibility",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                                ":private": {"S": "private"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 

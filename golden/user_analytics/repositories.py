@@ -59,7 +59,6 @@ from .runtime import (
     Query,
     Scan,
     VersionOfUpsert,
-    answer_of,
     attributes_of,
     batch_get,
     batch_write,
@@ -139,24 +138,22 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=user_profile.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_USER_PROFILE_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_PROFILE_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version += 1
         return user_profile
@@ -207,11 +204,7 @@ class UserProfileRepository:
         Raises FieldValueError.
         Cost: writes one item, and its entries in indexes.
         """
-        answer_of(
-            self._client.put_item(
-                TableName=self._table_name, Item=user_profile.to_item()
-            )
-        )
+        self._client.put_item(TableName=self._table_name, Item=user_profile.to_item())
         return user_profile
 
     def batch_write_user_profile(
@@ -250,14 +243,12 @@ class UserProfileRepository:
         item = user_profile.to_item()
         item["version"] = {"N": "1"}
         with creating("UserProfile", user_profile.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_profile.version = 1
         return user_profile
@@ -680,42 +671,40 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #score_pk = :score_pk, "
-                        "#engagement_pk = :engagement_pk, "
-                        "#engagement_sk = :engagement_sk, "
-                        "#score = :engagement_sk, "
-                        "#engagement_level = :engagement_level, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#score_pk": "score_pk",
-                        "#engagement_pk": "engagement_pk",
-                        "#engagement_sk": "engagement_sk",
-                        "#score": "score",
-                        "#engagement_level": "engagement_level",
-                        "#version": "version",
-                        "#pk": "pk",
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #score_pk = :score_pk, "
+                    "#engagement_pk = :engagement_pk, "
+                    "#engagement_sk = :engagement_sk, "
+                    "#score = :engagement_sk, "
+                    "#engagement_level = :engagement_level, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#score_pk": "score_pk",
+                    "#engagement_pk": "engagement_pk",
+                    "#engagement_sk": "engagement_sk",
+                    "#score": "score",
+                    "#engagement_level": "engagement_level",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":score_pk": {"S": user_profile_score_index_pk(score)},
+                    ":engagement_pk": {
+                        "S": user_profile_engagement_index_pk(engagement_level)
                     },
-                    ExpressionAttributeValues={
-                        ":score_pk": {"S": user_profile_score_index_pk(score)},
-                        ":engagement_pk": {
-                            "S": user_profile_engagement_index_pk(engagement_level)
-                        },
-                        ":engagement_sk": {
-                            "N": integer_text(user_profile_engagement_index_sk(score))
-                        },
-                        ":engagement_level": {"S": engagement_level},
-                        ":one": {"N": "1"},
-                        **expected.values,
+                    ":engagement_sk": {
+                        "N": integer_text(user_profile_engagement_index_sk(score))
                     },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+                    ":engagement_level": {"S": engagement_level},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -741,36 +730,34 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=(
-                        "SET #country_pk = :country_pk, "
-                        "#city_sk = :city_sk, "
-                        "#country = :country, "
-                        "#city = :city, "
-                        "#version = if_not_exists(#version, :one) + :one"
-                    ),
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#country_pk": "country_pk",
-                        "#city_sk": "city_sk",
-                        "#country": "country",
-                        "#city": "city",
-                        "#version": "version",
-                        "#pk": "pk",
-                    },
-                    ExpressionAttributeValues={
-                        ":country_pk": {"S": user_profile_location_index_pk(country)},
-                        ":city_sk": {"S": user_profile_location_index_sk(city)},
-                        ":country": {"S": country},
-                        ":city": {"S": city},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #country_pk = :country_pk, "
+                    "#city_sk = :city_sk, "
+                    "#country = :country, "
+                    "#city = :city, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#country_pk": "country_pk",
+                    "#city_sk": "city_sk",
+                    "#country": "country",
+                    "#city": "city",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":country_pk": {"S": user_profile_location_index_pk(country)},
+                    ":city_sk": {"S": user_profile_location_index_sk(city)},
+                    ":country": {"S": country},
+                    ":city": {"S": city},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def set_age_group(
@@ -943,25 +930,23 @@ class UserProfileRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
-                    ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#preferences){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#preferences": "preferences",
-                        "#theme": "theme",
-                        "#version": "version",
-                        "#pk": "pk",
-                    },
-                    ExpressionAttributeValues={
-                        ":theme": {"S": theme},
-                        ":one": {"N": "1"},
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#preferences){expected.condition}",
+                ExpressionAttributeNames={
+                    "#preferences": "preferences",
+                    "#theme": "theme",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":theme": {"S": theme},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
 
@@ -1000,14 +985,12 @@ class UserSessionRepository:
         item = user_session.to_item()
         item["version"] = {"N": "1"}
         with creating("UserSession", user_session.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_session.version = 1
         return user_session
@@ -1053,24 +1036,22 @@ class UserSessionRepository:
             absent=ItemNotFoundError,
             expected_version=user_session.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_USER_SESSION_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_USER_SESSION_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         user_session.version += 1
         return user_session
@@ -1152,14 +1133,12 @@ class UserSessionRepository:
         """
         item = session.to_item()
         with creating("UserSession", session.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
     def get_user_sessions(self, user_id: str) -> Query[UserSession]:
@@ -1317,27 +1296,25 @@ class UserSessionRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#exit_page": "exit_page",
-                        "#duration_seconds": "duration_seconds",
-                        "#page_views": "page_views",
-                        "#version": "version",
-                        "#pk": "pk",
-                    },
-                    ExpressionAttributeValues={
-                        ":page_views": {"N": integer_text(page_views)},
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#exit_page": "exit_page",
+                    "#duration_seconds": "duration_seconds",
+                    "#page_views": "page_views",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":page_views": {"N": integer_text(page_views)},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -1377,26 +1354,24 @@ class UserSessionRepository:
             absent=ItemNotFoundError,
             expected_version=expected_version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#page_views": "page_views",
-                        "#exit_page": "exit_page",
-                        "#version": "version",
-                        "#pk": "pk",
-                    },
-                    ExpressionAttributeValues={
-                        ":zero": {"N": "0"},
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#page_views": "page_views",
+                    "#exit_page": "exit_page",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return True
 
@@ -1437,14 +1412,12 @@ class BehaviorEventRepository:
         item = behavior_event.to_item()
         item["version"] = {"N": "1"}
         with creating("BehaviorEvent", behavior_event.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         behavior_event.version = 1
         return behavior_event
@@ -1491,24 +1464,22 @@ class BehaviorEventRepository:
             absent=ItemNotFoundError,
             expected_version=behavior_event.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_BEHAVIOR_EVENT_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_BEHAVIOR_EVENT_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         behavior_event.version += 1
         return behavior_event
@@ -1690,14 +1661,12 @@ class DailyMetricRepository:
         item = daily_metric.to_item()
         item["version"] = {"N": "1"}
         with creating("DailyMetric", daily_metric.key(), item):
-            answer_of(
-                self._client.put_item(
-                    TableName=self._table_name,
-                    Item=item,
-                    ConditionExpression="attribute_not_exists(#pk)",
-                    ExpressionAttributeNames={"#pk": "pk"},
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.put_item(
+                TableName=self._table_name,
+                Item=item,
+                ConditionExpression="attribute_not_exists(#pk)",
+                ExpressionAttributeNames={"#pk": "pk"},
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         daily_metric.version = 1
         return daily_metric
@@ -1738,24 +1707,22 @@ class DailyMetricRepository:
             absent=ItemNotFoundError,
             expected_version=daily_metric.version,
         ):
-            answer_of(
-                self._client.update_item(
-                    TableName=self._table_name,
-                    Key=key,
-                    UpdateExpression=changes.expression,
-                    ConditionExpression=f"attribute_exists(#pk){expected.condition}",
-                    ExpressionAttributeNames={
-                        "#version": "version",
-                        "#pk": "pk",
-                        **_DAILY_METRIC_ATTRIBUTES,
-                    },
-                    ExpressionAttributeValues={
-                        ":one": {"N": "1"},
-                        **changes.values,
-                        **expected.values,
-                    },
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
-                )
+            self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#pk){expected.condition}",
+                ExpressionAttributeNames={
+                    "#version": "version",
+                    "#pk": "pk",
+                    **_DAILY_METRIC_ATTRIBUTES,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         daily_metric.version += 1
         return daily_metric
@@ -1833,11 +1800,7 @@ class DailyMetricRepository:
         Raises FieldValueError.
         Cost: writes one item.
         """
-        answer_of(
-            self._client.put_item(
-                TableName=self._table_name, Item=daily_metric.to_item()
-            )
-        )
+        self._client.put_item(TableName=self._table_name, Item=daily_metric.to_item())
         return True
 
     def get_metrics_for_days(

@@ -21,7 +21,6 @@ from .runtime import (
     Reasons,
     TransactionFailedError,
     WriteItems,
-    answer_of,
     binary,
     check_fields,
     check_operand,
@@ -139,30 +138,28 @@ class TransactionService:
             email_lookup.email,
         )
         with transaction(RegisterUserFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["Users"],
-                                "Item": user.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Put": {
-                                "TableName": self._table_names["EmailLookup"],
-                                "Item": email_lookup.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["Users"],
+                            "Item": user.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Put": {
+                            "TableName": self._table_names["EmailLookup"],
+                            "Item": email_lookup.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -254,60 +251,58 @@ class TransactionService:
         check_operand("Credential", "changed_at", unchanged_since, datetime)
         check_operand("User", "status", blocked_status, str)
         with transaction(ChangePasswordFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["Users"],
-                                "Key": credential_key(user_id),
-                                "UpdateExpression": (
-                                    "SET #failed_attempts = :zero, "
-                                    "#password_hash = :password_hash, "
-                                    "#salt = :salt, "
-                                    "#changed_at = :changed_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at <= :unchanged_since)",
-                                "ExpressionAttributeNames": {
-                                    "#failed_attempts": "failed_attempts",
-                                    "#password_hash": "password_hash",
-                                    "#salt": "salt",
-                                    "#changed_at": "changed_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["Users"],
+                            "Key": credential_key(user_id),
+                            "UpdateExpression": (
+                                "SET #failed_attempts = :zero, "
+                                "#password_hash = :password_hash, "
+                                "#salt = :salt, "
+                                "#changed_at = :changed_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND (attribute_not_exists(#changed_at) OR #changed_at <= :unchanged_since)",
+                            "ExpressionAttributeNames": {
+                                "#failed_attempts": "failed_attempts",
+                                "#password_hash": "password_hash",
+                                "#salt": "salt",
+                                "#changed_at": "changed_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":password_hash": {"B": binary(password_hash)},
+                                ":salt": {"B": binary(salt)},
+                                ":changed_at": {"S": datetime_text(changed_at)},
+                                ":one": {"N": "1"},
+                                ":unchanged_since": {
+                                    "S": datetime_text(unchanged_since)
                                 },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":password_hash": {"B": binary(password_hash)},
-                                    ":salt": {"B": binary(salt)},
-                                    ":changed_at": {"S": datetime_text(changed_at)},
-                                    ":one": {"N": "1"},
-                                    ":unchanged_since": {
-                                        "S": datetime_text(unchanged_since)
-                                    },
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "ConditionCheck": {
-                                "TableName": self._table_names["Users"],
-                                "Key": user_key(user_id),
-                                "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :blocked_status)",
-                                "ExpressionAttributeNames": {
-                                    "#pk": "pk",
-                                    "#status": "status",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":blocked_status": {"S": blocked_status}
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "ConditionCheck": {
+                            "TableName": self._table_names["Users"],
+                            "Key": user_key(user_id),
+                            "ConditionExpression": "attribute_exists(#pk) AND NOT (#status = :blocked_status)",
+                            "ExpressionAttributeNames": {
+                                "#pk": "pk",
+                                "#status": "status",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":blocked_status": {"S": blocked_status}
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -325,46 +320,42 @@ class TransactionService:
         check_operand("User", "email", email, str)
         check_operand("EmailLookup", "user_id", user_id, str)
         with transaction(DeleteUserWithEmailFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Delete": {
-                                "TableName": self._table_names["Users"],
-                                "Key": user_key(user_id),
-                                "ConditionExpression": "attribute_exists(#pk) AND #email = :email",
-                                "ExpressionAttributeNames": {
-                                    "#pk": "pk",
-                                    "#email": "email",
-                                },
-                                "ExpressionAttributeValues": {":email": {"S": email}},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Delete": {
-                                "TableName": self._table_names["Users"],
-                                "Key": credential_key(user_id),
-                            }
-                        },
-                        {
-                            "Delete": {
-                                "TableName": self._table_names["EmailLookup"],
-                                "Key": email_lookup_key(email),
-                                "ConditionExpression": "attribute_exists(#pk) AND #user_id = :user_id",
-                                "ExpressionAttributeNames": {
-                                    "#pk": "pk",
-                                    "#user_id": "user_id",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":user_id": {"S": user_id}
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["Users"],
+                            "Key": user_key(user_id),
+                            "ConditionExpression": "attribute_exists(#pk) AND #email = :email",
+                            "ExpressionAttributeNames": {
+                                "#pk": "pk",
+                                "#email": "email",
+                            },
+                            "ExpressionAttributeValues": {":email": {"S": email}},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["Users"],
+                            "Key": credential_key(user_id),
+                        }
+                    },
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["EmailLookup"],
+                            "Key": email_lookup_key(email),
+                            "ConditionExpression": "attribute_exists(#pk) AND #user_id = :user_id",
+                            "ExpressionAttributeNames": {
+                                "#pk": "pk",
+                                "#user_id": "user_id",
+                            },
+                            "ExpressionAttributeValues": {":user_id": {"S": user_id}},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 

@@ -18,7 +18,6 @@ from .runtime import (
     DynamoDBClient,
     Reasons,
     TransactionFailedError,
-    answer_of,
     check_operands,
     datetime_text,
     deployed_names,
@@ -124,44 +123,42 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(StartProjectFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Item": project.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": account_key(project.owner),
-                                "UpdateExpression": (
-                                    "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #project_count < #plan.#max_projects",
-                                "ExpressionAttributeNames": {
-                                    "#project_count": "project_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                    "#plan": "plan",
-                                    "#max_projects": "max_projects",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Item": project.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": account_key(project.owner),
+                            "UpdateExpression": (
+                                "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #project_count < #plan.#max_projects",
+                            "ExpressionAttributeNames": {
+                                "#project_count": "project_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                                "#plan": "plan",
+                                "#max_projects": "max_projects",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -175,42 +172,40 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(OpenIssueFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Item": issue.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": project_key(issue.owner, issue.slug),
-                                "UpdateExpression": (
-                                    "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#open_issue_count": "open_issue_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Item": issue.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": project_key(issue.owner, issue.slug),
+                            "UpdateExpression": (
+                                "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#open_issue_count": "open_issue_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -231,63 +226,61 @@ class TransactionService:
         """
         check_operands(Issue, closed_at=closed_at)
         with transaction(CloseIssueFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": issue_key(owner, slug, number),
-                                "UpdateExpression": (
-                                    "SET #tracker_pk = :tracker_pk, "
-                                    "#state = :state, "
-                                    "#closed_at = :closed_at, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk) AND #state = :open",
-                                "ExpressionAttributeNames": {
-                                    "#tracker_pk": "tracker_pk",
-                                    "#state": "state",
-                                    "#closed_at": "closed_at",
-                                    "#version": "version",
-                                    "#pk": "pk",
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": issue_key(owner, slug, number),
+                            "UpdateExpression": (
+                                "SET #tracker_pk = :tracker_pk, "
+                                "#state = :state, "
+                                "#closed_at = :closed_at, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk) AND #state = :open",
+                            "ExpressionAttributeNames": {
+                                "#tracker_pk": "tracker_pk",
+                                "#state": "state",
+                                "#closed_at": "closed_at",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":tracker_pk": {
+                                    "S": issue_tracker_pk(owner, slug, "closed")
                                 },
-                                "ExpressionAttributeValues": {
-                                    ":tracker_pk": {
-                                        "S": issue_tracker_pk(owner, slug, "closed")
-                                    },
-                                    ":state": {"S": "closed"},
-                                    ":closed_at": {"S": datetime_text(closed_at)},
-                                    ":one": {"N": "1"},
-                                    ":open": {"S": "open"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": project_key(owner, slug),
-                                "UpdateExpression": (
-                                    "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) - :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#open_issue_count": "open_issue_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                                ":state": {"S": "closed"},
+                                ":closed_at": {"S": datetime_text(closed_at)},
+                                ":one": {"N": "1"},
+                                ":open": {"S": "open"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": project_key(owner, slug),
+                            "UpdateExpression": (
+                                "SET #open_issue_count = if_not_exists(#open_issue_count, :zero) - :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#open_issue_count": "open_issue_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -301,44 +294,42 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(CommentOnIssueFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Item": comment.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": issue_key(
-                                    comment.owner, comment.slug, comment.number
-                                ),
-                                "UpdateExpression": (
-                                    "SET #comment_count = if_not_exists(#comment_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#comment_count": "comment_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Item": comment.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": issue_key(
+                                comment.owner, comment.slug, comment.number
+                            ),
+                            "UpdateExpression": (
+                                "SET #comment_count = if_not_exists(#comment_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#comment_count": "comment_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -352,42 +343,40 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(StarProjectFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Put": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Item": star.to_item(),
-                                "ConditionExpression": "attribute_not_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": project_key(star.owner, star.slug),
-                                "UpdateExpression": (
-                                    "SET #star_count = if_not_exists(#star_count, :zero) + :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#star_count": "star_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Put": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Item": star.to_item(),
+                            "ConditionExpression": "attribute_not_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": project_key(star.owner, star.slug),
+                            "UpdateExpression": (
+                                "SET #star_count = if_not_exists(#star_count, :zero) + :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#star_count": "star_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True
 
@@ -406,41 +395,39 @@ class TransactionService:
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(UnstarProjectFailed):
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[
-                        {
-                            "Delete": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": star_key(owner, slug, login),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {"#pk": "pk"},
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                        {
-                            "Update": {
-                                "TableName": self._table_names["CodeHost"],
-                                "Key": project_key(owner, slug),
-                                "UpdateExpression": (
-                                    "SET #star_count = if_not_exists(#star_count, :zero) - :one, "
-                                    "#version = if_not_exists(#version, :one) + :one"
-                                ),
-                                "ConditionExpression": "attribute_exists(#pk)",
-                                "ExpressionAttributeNames": {
-                                    "#star_count": "star_count",
-                                    "#version": "version",
-                                    "#pk": "pk",
-                                },
-                                "ExpressionAttributeValues": {
-                                    ":zero": {"N": "0"},
-                                    ":one": {"N": "1"},
-                                },
-                                "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-                            }
-                        },
-                    ],
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+            self._client.transact_write_items(
+                TransactItems=[
+                    {
+                        "Delete": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": star_key(owner, slug, login),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {"#pk": "pk"},
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                    {
+                        "Update": {
+                            "TableName": self._table_names["CodeHost"],
+                            "Key": project_key(owner, slug),
+                            "UpdateExpression": (
+                                "SET #star_count = if_not_exists(#star_count, :zero) - :one, "
+                                "#version = if_not_exists(#version, :one) + :one"
+                            ),
+                            "ConditionExpression": "attribute_exists(#pk)",
+                            "ExpressionAttributeNames": {
+                                "#star_count": "star_count",
+                                "#version": "version",
+                                "#pk": "pk",
+                            },
+                            "ExpressionAttributeValues": {
+                                ":zero": {"N": "0"},
+                                ":one": {"N": "1"},
+                            },
+                            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+                        }
+                    },
+                ],
+                ClientRequestToken=token_or_new(client_request_token),
             )
         return True

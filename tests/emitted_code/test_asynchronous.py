@@ -182,9 +182,9 @@ def test_a_client_of_the_other_flavour_is_refused_at_its_first_call_where_it_sho
     with moto() as client:
         hidden = Hiding(Awaited(client))
         for call in calls(package.Database(hidden), package):
-            with pytest.raises(TypeError, match="to be awaited, which nobody does here"):
+            with pytest.raises(TypeError, match="is to be awaited, which nobody does here"):
                 call()
-        with pytest.raises(TypeError, match="to be awaited, which nobody does here"):
+        with pytest.raises(TypeError, match="is to be awaited, which nobody does here"):
             package.create_tables(hidden)
     for awaited in calls(aio.Database(Hiding(Empty())), package):
         with pytest.raises(TypeError, match="await"):

@@ -178,6 +178,26 @@ def test_an_asynchronous_client_is_refused(kind: type[object]) -> None:
         synchronous(kind())
 
 
-def test_any_other_client_is_taken() -> None:
-    with moto() as client:
-        assert synchronous(client) is client
+def test_a_client_of_boto3_is_taken_as_it_is() -> None:
+    client = boto3.client("dynamodb", region_name="eu-west-1")
+    assert synchronous(client) is client
+
+
+def test_any_other_client_is_taken_and_its_answers_looked_at() -> None:
+    class Counting:
+        calls = 0
+
+        def get_item(self, **request: object) -> object:
+            self.calls += 1
+            return {"Item": request} if self.calls == 1 else Later()
+
+    class Later:
+        def __await__(self) -> None: ...
+
+    counting: Any = Counting()
+    taken = synchronous(counting)
+    assert synchronous(taken) is taken
+    assert taken.get_item(Key=1) == {"Item": {"Key": 1}}
+    with pytest.raises(TypeError, match=r"^get_item of the client is to be awaited"):
+        taken.get_item(Key=1)
+    assert taken.calls == 2

@@ -50,7 +50,7 @@ _FIXED: Mapping[str, str] = {
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
         KeyShape KeyValueError MILLISECONDS Options Page Query ReadItems Reasons SECONDS Scan StoredItem
         T_co TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
-        VersionConflictError VersionOfUpsert WriteItems answer_of asynchronous attributes_of batch_get
+        VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
         batch_write binary boolean
         boolean_of boolean_text check_choice check_constant check_decimal check_element check_entry check_fields
         check_integer check_moment check_operand check_operands check_prefix check_text check_type

@@ -161,25 +161,15 @@ def is_object_list(value: object) -> TypeGuard[list[Mapping[str, object]]]:
     return isinstance(value, list)
 
 
-def answer_of(response: T) -> T:
-    """Return what a client has answered. Raises `TypeError` if that is still to be awaited: nothing was sent then."""
-    if hasattr(response, "__await__"):
-        raise TypeError(
-            "the methods of the client are to be awaited, which nobody does here: "
-            "give it a client of boto3, as connect() makes one"
-        )
-    return response
-
-
 def item_of(response: Mapping[str, object]) -> Item | None:
     """Return the item that GetItem found, or None."""
-    item = answer_of(response).get("Item")
+    item = response.get("Item")
     return item if is_item(item) else None
 
 
 def attributes_of(response: Mapping[str, object]) -> Item:
     """Return the item that UpdateItem or DeleteItem returned; empty if there was none."""
-    attributes = answer_of(response).get("Attributes")
+    attributes = response.get("Attributes")
     return attributes if is_item(attributes) else {}
 
 

@@ -177,7 +177,7 @@ def _require_arrays(ARRAYS: Arguments) -> None:
 
 @statement
 def _sent(REQUEST: Expression) -> None:
-    """answer_of(REQUEST)"""
+    """REQUEST"""
 
 
 @statement

@@ -72,7 +72,7 @@ def put(method: Method, plan: Put, entity: Entity) -> Body:
 
 @statement
 def _plain_put(ITEM: Expression) -> None:
-    """answer_of(self._client.put_item(TableName=self._table_name, Item=ITEM))"""
+    """self._client.put_item(TableName=self._table_name, Item=ITEM)"""
 
 
 @statement

@@ -267,13 +267,11 @@ def _service(CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
 def _sent(FAILURE: Identifier, ACTIONS: Elements, TOKEN: Identifier) -> None:
     """
     with transaction(FAILURE):
-        answer_of(
-            self._client.transact_write_items(
-                TransactItems=[
-                    *ACTIONS,
-                ],
-                ClientRequestToken=token_or_new(TOKEN),
-            )
+        self._client.transact_write_items(
+            TransactItems=[
+                *ACTIONS,
+            ],
+            ClientRequestToken=token_or_new(TOKEN),
         )
     """
 

@@ -12,7 +12,6 @@ from ..wire import (
     Item,
     Operation,
     T,
-    answer_of,
     identity,
     is_item,
     is_item_list,
@@ -61,9 +60,7 @@ def batch_get(
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
         request = {"Keys": chunk, "ConsistentRead": consistent_read}
-        response = answer_of(
-            operation(RequestItems={table_name: projected(request, attributes)})
-        )
+        response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
         return list(_unread_keys(response))
@@ -110,7 +107,7 @@ def batch_write(
         requests: dict[str, list[Mapping[str, object]]] = {}
         for table, kind, item in chunk:
             requests.setdefault(table, []).append(_write_request(kind, item))
-        return list(_unwritten(answer_of(operation(RequestItems=requests))))
+        return list(_unwritten(operation(RequestItems=requests)))
 
     undone, fault = _in_chunks(writes.values(), _MAX_WRITES, write_chunk, max_wait)
     if undone:

@@ -8,7 +8,7 @@ from itertools import repeat
 from typing import Final, Generic, Self
 
 from ..errors import ItemDecodeError
-from ..wire import Item, Operation, T_co, answer_of, is_item, is_item_list, projected
+from ..wire import Item, Operation, T_co, is_item, is_item_list, projected
 from .cursor import open_cursor, seal_cursor
 
 
@@ -106,7 +106,7 @@ class _Reading(Generic[T_co]):
             request["ExclusiveStartKey"] = open_cursor(self._asked, cursor)
         if self._nothing:
             return Page([], None)
-        response = answer_of(self._operation(**request))
+        response = self._operation(**request)
         last = _last_key(response)
         return Page(
             list(self._decoded(response)),
@@ -201,7 +201,7 @@ class _Reading(Generic[T_co]):
         for limit in limits:
             if limit is not None:
                 arguments["Limit"] = limit
-            response = answer_of(self._operation(**arguments))
+            response = self._operation(**arguments)
             yield response
             last = _last_key(response)
             if last is None:

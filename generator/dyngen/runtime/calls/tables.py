@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Iterator, Mapping
 
 from ..errors import TableMismatchError
-from ..wire import TableClient, answer_of, is_list, is_object, is_object_list
+from ..wire import TableClient, is_list, is_object, is_object_list
 from .translate import response_of
 
 
@@ -68,7 +68,7 @@ def _described(client: TableClient, table_name: str) -> Mapping[str, object] | N
         if response_of(error, "ResourceNotFoundException") is None:
             raise
         return None
-    table = answer_of(response).get("Table")
+    table = response.get("Table")
     return table if is_object(table) else {}
 
 

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 from ..errors import Reasons, TransactionFailedError
-from ..wire import Item, Operation, T, answer_of, identity, is_item, is_object_list
+from ..wire import Item, Operation, T, identity, is_item, is_object_list
 from .translate import response_of
 
 _MAX_ITEMS: Final = 100
@@ -78,7 +78,7 @@ def decoded_or_none(item: Item | None, decode: Callable[[Item], T]) -> T | None:
 
 def _found(response: Mapping[str, object], asked: int) -> list[Item | None]:
     """Return what each Get found, an item or None."""
-    answers = answer_of(response).get("Responses")
+    answers = response.get("Responses")
     if not is_object_list(answers):
         return [None] * asked
     return [
@@ -157,11 +157,9 @@ class WriteItems(_Items):
         items = self._checked()
         if items:
             with transaction(failure, self._names):
-                answer_of(
-                    operation(
-                        TransactItems=items,
-                        ClientRequestToken=token_or_new(client_request_token),
-                    )
+                operation(
+                    TransactItems=items,
+                    ClientRequestToken=token_or_new(client_request_token),
                 )
 
 
