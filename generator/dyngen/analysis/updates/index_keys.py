@@ -27,6 +27,11 @@ from dyngen.ir.types import Field
 from dyngen.schema.quoting import shown
 
 
+def _reads_as_default(action: Action) -> bool:
+    """Is the field gone, and read as its default?"""
+    return action.name == "remove" and action.field.default is not None
+
+
 class IndexKeys:
     """The index keys of an entity, as an update leaves them."""
 
@@ -59,6 +64,10 @@ class IndexKeys:
                 self._unknown(index, template, copies[0])
                 sound = False
                 continue
+            if resets := [each for each in touched if _reads_as_default(each)]:
+                self._not_absent(index, template, resets[0])
+                sound = False
+                continue
             if touched and template.stored_as_field:
                 sound = self._judged_as_key(template, touched[0], changes) and sound
                 continue
@@ -78,6 +87,15 @@ class IndexKeys:
             f'{self._name} copies {copy.path}, of which the key "{template.source}" of index {index} is made: '
             "nobody knows the new key beforehand",
             "take the value as a parameter, or update with the whole entity",
+        )
+
+    def _not_absent(self, index: str, template: Template, reset: Action) -> None:
+        """Without its attribute the item still has a value for the key, under which the index would not show it."""
+        reset.at["action"].error(
+            "DG454",
+            f"{self._name} removes {reset.path}, which is its default then, and the key "
+            f'"{template.source}" of index {index} is made of it: the index would not show the item there',
+            f"set {reset.path} to {shown(reset.field.default)} instead",
         )
 
     def _moves(self, template: Template, field: Field) -> bool:
