@@ -13,8 +13,8 @@ from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from dyngen.ahead import FEW, emission
 from dyngen.config import Settings
-from dyngen.emit import emit
 from dyngen.output.memory import current_files, remember
 from dyngen.output.tree import Changes, apply
 from dyngen.shared import home_for, shared_code
@@ -38,20 +38,26 @@ class Result:
 
 
 def build(
-    settings: Settings, *, write: bool, force: bool = False, tracked: Tracked = untracked
+    settings: Settings,
+    *,
+    write: bool,
+    force: bool = False,
+    tracked: Tracked = untracked,
+    processes: int = 1,
 ) -> Result:
-    """Make the packages of the schemas, or (without `write`) only compare."""
+    """Make the packages of the schemas, or (without `write`) only compare; `processes` may be at work at once."""
     output = settings.output
     made = sources(settings.paths, settings.usage_data)
     variant = _variant(settings, made)
     current, changed = _compared(made, output, variant)
-    found = understand(changed, settings.ignore, tracked)
-    if stops(found.diagnostics, settings.strict):
-        return Result(found.diagnostics, None)
-    if len(found.schemas) < len(changed):  # its package would count as stale
-        raise RuntimeError("a schema came to nothing, and nothing says why")
-    schemas = [schema for _, schema in found.schemas]
-    packages = emit(schemas, settings.formatter, variant, tracked)
+    others = processes if len(changed) > FEW else 1
+    with emission(settings.formatter, variant, others) as emitted:
+        found = understand(changed, settings.ignore, tracked, emitted.begin)
+        if stops(found.diagnostics, settings.strict):
+            return Result(found.diagnostics, None)
+        if len(found.schemas) < len(changed):  # its package would count as stale
+            raise RuntimeError("a schema came to nothing, and nothing says why")
+        packages = emitted.packages([schema for _, schema in found.schemas], tracked)
     files = {
         PurePosixPath(package, name): text
         for package, texts in packages.items()

@@ -5,7 +5,7 @@ understand(sources([Path("schemas")]), ignore=[]).schemas      [(Source, ir.Sche
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from dyngen.sources import Source
@@ -26,9 +26,15 @@ class Understood(NamedTuple):
 
 
 def understand(
-    pending: Sequence[Source], ignore: Sequence[str], tracked: Tracked = untracked
+    pending: Sequence[Source],
+    ignore: Sequence[str],
+    tracked: Tracked = untracked,
+    begin: Callable[[Schema], object] = lambda _: None,
 ) -> Understood:
-    """The meaning of each schema that has one; of the rest the diagnostics speak."""
+    """The meaning of each schema that has one; of the rest the diagnostics speak.
+
+    `begin` is told of each at once, until there is an error: nobody will want their packages.
+    """
     if not pending:
         return Understood([], [], [])
     from dyngen.analysis.resolve import resolve
@@ -46,6 +52,8 @@ def understand(
         usage = read_usage(source.usage_data, document, report) if source.usage_data else None
         if schema := resolve(document, usage, report, source=source.shown):
             schemas.append((source, schema))
+            if not report.has_errors:
+                begin(schema)
     diagnostics = report.diagnostics()
     # What a schema itself asks not to be told may be forgotten, what this call asks may not.
     spoken_of = {one.span.path for one in diagnostics}

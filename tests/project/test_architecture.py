@@ -23,6 +23,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "plurals": set(),
     "steps": set(),
     "variant": set(),
+    "offspring": set(),
     "tracking": set(),
     "diagnostics": set(),
     "schema": {"diagnostics", "names", "steps", "pydantic", "pydantic_core", "yaml"},
@@ -40,11 +41,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "sources": {"config", "output", "schema", "variant"},
     "understand": {"analysis", "diagnostics", "ir", "schema", "sources", "tracking"},
     "emit": {"config", "ir", "lower", "output", "syntax", "tracking", "variant"},
+    "ahead": {"config", "emit", "ir", "lower", "offspring", "output", "tracking", "variant"},
     "evolution": {"analysis", "config", "diagnostics", "ir", "names", "schema", "sources", "words"},
     "shared": {"config", "emit", "lower", "output", "sources"},
     "build": {
-        *{"config", "diagnostics", "emit", "output", "shared", "sources", "tracking", "understand"},
-        "variant",
+        *{"ahead", "config", "diagnostics", "output", "shared", "sources", "tracking"},
+        *{"understand", "variant"},
     },
     "export": {
         *{"build", "config", "diagnostics", "evolution", "ir", "names", "output", "schema"},
@@ -64,6 +66,7 @@ MAY_IMPORT: dict[str, set[str]] = {
             "importing",
             "ir",
             "names",
+            "offspring",
             "output",
             "schema",
             "verify",
@@ -77,7 +80,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     },
     "explain": {"ir", "names", "site", "words"},
     "cli": {
-        *{"__init__", "build", "config", "diagnostics", "emit", "evolution", "explain", "export"},
+        *{"__init__", "ahead", "build", "config", "diagnostics", "emit", "evolution", "explain"},
+        "export",
         *{
             "importing",
             "migration",

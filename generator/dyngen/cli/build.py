@@ -100,9 +100,10 @@ def build_once(
     output_format: Format,
 ) -> Changes | None:
     """Build, print what there is to say, and return what changed; None if the schemas do not allow it."""
+    from dyngen.ahead import cores
     from dyngen.build import build
 
-    result = build(chosen, write=write, force=force, tracked=progress)
+    result = build(chosen, write=write, force=force, tracked=progress, processes=cores())
     return report_changes(
         result, "dyngen build", write=write, diff=diff, output_format=output_format
     )

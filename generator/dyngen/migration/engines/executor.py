@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dyngen.migration.engines.engine import Engine, Task
 from dyngen.migration.running.work import Result
 from dyngen.migration.state.records import Share
+from dyngen.offspring import end_with_parent
 
 
 def over(executor: Executor) -> Engine:
@@ -32,5 +33,5 @@ def processes(workers: int) -> Iterator[Engine]:
     """So many processes of this machine: the work is bound by what one core can sign and encode."""
     # Not forked: a client of boto3, and threads, do not survive that everywhere.
     fresh = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=fresh) as executor:
+    with ProcessPoolExecutor(workers, fresh, end_with_parent) as executor:
         yield over(executor)

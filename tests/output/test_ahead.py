@@ -1,0 +1,254 @@
+"""Builds by several processes: the same packages, the same findings, and nobody is left behind."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dyngen import ahead
+from dyngen.ahead import Emission, cores
+from dyngen.emit import emit
+from dyngen.output.format import FormatError
+from dyngen.variant import PLAIN
+from emitted import SOAK, meaning
+from output.disk import schema, snapshot
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a build is one process"),
+]
+
+TREES = ("ash", "beech", "cedar", "elm", "fir", "gorse")
+BUILD = [sys.executable, "-m", "dyngen", "build", ".", "-o", "out"]
+
+# What the command does, with as many processes as are asked for, on whatever machine.
+PROGRAM = """
+import json, sys
+from pathlib import Path
+from dyngen.build import build
+from dyngen.config import Settings
+result = build(Settings((Path("."),), Path("out")), write=True, processes=int(sys.argv[1]))
+changes = result.changes
+print(json.dumps([
+    [f"{each.span.path} {each.code} {each.message}" for each in result.diagnostics],
+    [str(each.path) for each in changes.created] if changes else None,
+]))
+"""
+
+
+@pytest.fixture
+def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project of some schemas, each of another table."""
+    (tmp_path / "pyproject.toml").write_text("")
+    for name in TREES:
+        (tmp_path / f"{name}_schema.json").write_text(schema(name.title()))
+    monkeypatch.setenv("DYNGEN_CACHE_DIR", str(tmp_path / "cache"))
+    return tmp_path
+
+
+def built(project: Path, processes: int) -> tuple[list[str], list[str] | None]:
+    """The findings of a build without notes, and what it creates."""
+    for note in (project / "cache").glob("*"):
+        note.unlink()
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM, str(processes)],
+        cwd=project,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    diagnostics, created = json.loads(done.stdout)
+    return diagnostics, created
+
+
+def test_it_makes_the_same_packages_in_the_same_order(many: Path) -> None:
+    one = built(many, 1)
+    alone = snapshot(many / "out")
+    (many / "out").rename(many / "before")
+    assert built(many, 3) == one
+    assert snapshot(many / "out") == alone
+    assert one[1]
+    assert {path.partition("/")[0] for path in one[1]} == {*TREES}
+
+
+def test_it_says_the_same_of_mistakes(many: Path) -> None:
+    for name in ("beech", "elm"):
+        (many / f"{name}_schema.json").write_text(schema(name.title()).replace("{", "{,", 1))
+    one = built(many, 1)
+    assert built(many, 3) == one
+    assert one[1] is None
+    assert len(one[0]) >= 2
+    assert not (many / "out").exists()
+
+
+class Pool:
+    """An executor whose processes come to nothing in the way that is asked for."""
+
+    def __init__(self, error: Exception, *, at_once: bool) -> None:
+        self._error = error
+        self._at_once = at_once
+        self.asked = 0
+
+    def submit(self, *_: object) -> Future[Any]:
+        self.asked += 1
+        if self._at_once:
+            raise self._error
+        future: Future[Any] = Future()
+        future.set_exception(self._error)
+        return future
+
+
+@pytest.mark.parametrize(
+    ("error", "at_once"),
+    [(BrokenProcessPool(), True), (BrokenProcessPool(), False), (FormatError("no Python"), False)],
+)
+def test_what_a_process_cannot_do_is_done_here(error: Exception, at_once: bool) -> None:
+    schemas = [meaning("user_registration"), meaning("coordination")]
+    pool: Any = Pool(error, at_once=at_once)
+    emission = Emission("ruff", PLAIN, pool)
+    for each in schemas:
+        emission.begin(each)
+    assert pool.asked == 2
+    assert emission.packages(schemas) == emit(schemas, "ruff", PLAIN)
+
+
+def test_what_fails_there_fails_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> object:
+        raise FormatError("no Python, here either")
+
+    pool: Any = Pool(FormatError("no Python, there"), at_once=False)
+    emission = Emission("ruff", PLAIN, pool)
+    emission.begin(meaning("coordination"))
+    monkeypatch.setattr(ahead, "emit", fails)
+    with pytest.raises(FormatError, match="here either"):
+        emission.packages([meaning("coordination")])
+
+
+def test_a_machine_without_room_has_one_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> object:
+        raise OSError("there is no room")
+
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor.submit", refused)
+    with ahead.emission("ruff", PLAIN, 2) as emission:
+        emission.begin(meaning("coordination"))
+        made = emission.packages([meaning("coordination")])
+    assert made == emit([meaning("coordination")], "ruff", PLAIN)
+
+
+def test_a_process_with_threads_is_not_copied() -> None:
+    program = "import threading, time\nfrom dyngen.ahead import cores\nprint(cores())\n"
+    thread = "threading.Thread(target=time.sleep, args=(9,), daemon=True).start()\n"
+    counts = [
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout
+        for code in (program, program.replace("print", f"{thread}print"))
+    ]
+    assert counts == [f"{len(os.sched_getaffinity(0))}\n", "1\n"]
+
+
+def of_session(number: int) -> list[int]:
+    """The processes of a session, but for those that have ended."""
+    found = []
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):  # it ends just now
+            state, _, _, session, *_ = status.read_text().rpartition(")")[2].split()
+            if int(session) == number and state != "Z":
+                found.append(int(status.parent.name))
+    return found
+
+
+def none_left(session: int) -> bool:
+    """Whether all processes of a session end soon."""
+    deadline = time.monotonic() + 20
+    while of_session(session) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not of_session(session)
+
+
+@pytest.fixture
+def start(many: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]:
+    """Starts a build in a session of its own; each makes everything."""
+    begun: list[subprocess.Popen[str]] = []
+
+    def started() -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [*BUILD, "--check"],  # which leaves nothing behind, so that the next has the same to do
+            cwd=many,
+            start_new_session=True,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        begun.append(process)
+        return process
+
+    yield started
+    for process in begun:
+        for left in of_session(process.pid):
+            os.kill(left, signal.SIGKILL)
+        process.wait()
+        if process.stderr:
+            process.stderr.close()
+
+
+@pytest.mark.skipif(cores() < 2 and not SOAK, reason="there is one core")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_whenever_a_build_ends_no_process_of_it_is_left(
+    start: Callable[[], subprocess.Popen[str]], how: signal.Signals
+) -> None:
+    """Only the build is told to end, as by who watches it; Ctrl-C goes to all of its processes."""
+    begun = time.monotonic()
+    whole = start()
+    assert whole.wait() == 1
+    assert none_left(whole.pid)
+    length = time.monotonic() - begun
+    moments = random.Random(how)  # noqa: S311
+    killed, most = 0, 0
+    for _ in range(60 if SOAK else 6):
+        process = start()
+        time.sleep(length * moments.random())
+        most = max(most, len(of_session(process.pid)))
+        if how is signal.SIGINT:
+            os.killpg(process.pid, how)
+        else:
+            process.send_signal(how)
+        killed += process.wait() != 1
+        assert none_left(process.pid)
+        assert process.stderr
+        assert process.stderr.read().count("Traceback") == 0
+    assert killed
+    assert most > 2, "no build was killed while it had other processes"
+
+
+def test_a_pool_that_is_killed_elsewhere_leaves_nobody_either() -> None:
+    """The processes of `dyngen migrate` are no copies, and wait on the same pipes."""
+    program = (
+        "import os, signal\n"
+        "from dyngen.migration.engines.executor import processes\n"
+        "if __name__ == '__main__':\n"
+        "    with processes(2) as engine:\n"
+        "        assert list(engine(abs, [-1, -2]))\n"
+        "        os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program], start_new_session=True)
+    assert process.wait() == -signal.SIGKILL
+    try:
+        assert none_left(process.pid)
+    finally:
+        for left in of_session(process.pid):
+            os.kill(left, signal.SIGKILL)
