@@ -11,6 +11,7 @@ An `Identifier` is proof: it can be printed where Python wants a name and never 
 from __future__ import annotations
 
 import re
+from functools import cache
 from keyword import iskeyword
 from typing import Self
 
@@ -62,6 +63,7 @@ _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
 _UPPER = {lower + 32: lower for lower in _LOWER}
 
 
+@cache
 def snake(text: str) -> str:
     """*text* in snake case; snake case comes back unchanged.
 
@@ -71,6 +73,7 @@ def snake(text: str) -> str:
     return "_".join(word for word in words if word)
 
 
+@cache
 def pascal(text: str) -> str:
     """*text* in Pascal case; capitals inside a word stay, so Pascal case comes back unchanged.
 

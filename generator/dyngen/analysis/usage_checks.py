@@ -8,7 +8,7 @@ What needs no more than the type of a field was checked when the file was read (
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 
 from dyngen.analysis.keyspace.refusals import (
     key_text,
@@ -22,6 +22,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyCall, KeyFields, KeyWithRawSort, Slot
 from dyngen.ir.keys import Component, Key, Template
+from dyngen.ir.members import members
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import KeyColumn
 from dyngen.ir.schema import Entity
@@ -212,9 +213,9 @@ def _slots(node: object, entity: Entity) -> Iterator[_Slot]:
     if isinstance(node, tuple):
         for each in node:
             yield from _slots(each, entity)
-    elif is_dataclass(node) and not isinstance(node, Key | Template | Field):
-        for part in fields(node):
-            yield from _slots(getattr(node, part.name), entity)
+    elif not isinstance(node, Key | Template | Field):
+        for name in members(node):
+            yield from _slots(getattr(node, name), entity)
 
 
 def _primary(entity: Entity) -> list[Key]:

@@ -33,16 +33,15 @@ def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
     """Every file of the package by its name: a module to be formatted, or text that is ready."""
     if variant.keyword_keys:
         schema = with_keyword_keys(schema)
-    # In keys.py and entities.py code stands beside names that a schema chose.
     concealed = conceal(schema)
     modules = {
         "entities.py": entities_module(concealed),
         "keys.py": keys_module(concealed),
         "tables.py": tables_module(schema),
     }
-    calling = {"repositories.py": repositories_module(schema)}
+    calling = {"repositories.py": repositories_module(concealed)}
     if schema.transactions:
-        calling["transactions.py"] = transactions_module(schema)
+        calling["transactions.py"] = transactions_module(concealed)
     synchronous = "sync" in variant.flavours
     if synchronous:
         modules |= calling | {"examples.py": examples_module(schema)}

@@ -8,10 +8,11 @@ From the first parameter that makes a key on all are keyword-only, so that they 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity
+from dyngen.ir.members import members
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import (
     BatchGet,
@@ -94,8 +95,6 @@ def _names(value: object) -> Iterator[Identifier]:
                 yield from _names(each)
         case KeyOfEntity():
             return
-        case _ if is_dataclass(value):
-            for member in fields(value):
-                yield from _names(getattr(value, member.name))
         case _:
-            return
+            for member in members(value):
+                yield from _names(getattr(value, member))

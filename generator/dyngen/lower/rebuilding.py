@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import Field as Part
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
+
+from dyngen.ir.members import members
 
 
 class Dataclass(Protocol):
@@ -30,26 +32,15 @@ def rebuilt(node: Node, changes: Changes) -> Node:
 
 
 def _rebuilt(node: Node, changes: Changes, done: dict[int, object]) -> Node:
-    parts = {name: _changed(getattr(node, name), changes, done) for name in _members(node)}
+    parts = {name: _changed(getattr(node, name), changes, done) for name in members(node)}
     return replace(node, **(parts | changes(node)))
 
 
-def _changed(node: object, changes: Changes, done: dict[int, object]) -> object:
+def _changed(node: Any, changes: Changes, done: dict[int, object]) -> object:
     if isinstance(node, tuple):
         return tuple(_changed(each, changes, done) for each in node)
-    if not is_dataclass(node) or isinstance(node, type):
+    if not members(node):
         return node
     if id(node) not in done:
         done[id(node)] = _rebuilt(node, changes, done)
     return done[id(node)]
-
-
-def _members(node: object) -> tuple[str, ...]:
-    """The names of the members of a dataclass; none of anything else."""
-    kind = type(node)
-    if kind not in _MEMBERS:
-        _MEMBERS[kind] = tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
-    return _MEMBERS[kind]
-
-
-_MEMBERS: dict[type, tuple[str, ...]] = {}

@@ -30,6 +30,9 @@ _BROKEN_UNION: Final = re.compile(
     rf"{_PROSE.pattern}|^( +)(\w+): (\S.*(?:\n\1\| .*?)+?)( = \S+)?,$", re.MULTILINE
 )
 
+# Few modules have any, and to look for this takes a tenth of the time.
+_BROKEN_AT_A_BAR: Final = re.compile(r"\n +\| ")
+
 # What ruff writes where black might write something else. Nearly always it is for want of room, with very long names.
 _SIGNS: Final = tuple(
     re.compile(sign, re.MULTILINE)
@@ -66,7 +69,8 @@ def by_ruff(sources: Sequence[str]) -> list[str]:
     bracketed = {
         number: given
         for number, text in enumerate(texts)
-        if (given := _BROKEN_UNION.sub(_with_parentheses, text)) != text
+        if _BROKEN_AT_A_BAR.search(text)
+        and (given := _BROKEN_UNION.sub(_with_parentheses, text)) != text
     }
     again = _from_ruff([*bracketed.values()]) if bracketed else ()
     texts = _replaced(texts, bracketed, again or ())

@@ -33,6 +33,8 @@ def _same(one: object, other: object) -> bool:
         return True
     if type(one) is not type(other):
         return False  # which tells 1 from 1.0 and True
+    if isinstance(one, ast.Name) and isinstance(other, ast.Name):
+        return one.id == other.id  # what stands above decides about its context
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(map(_same, one, other))
     if not isinstance(one, ast.AST):

@@ -13,6 +13,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 from dyngen.syntax.printing import Names
@@ -113,12 +114,14 @@ def _place(item: tuple[str, Import]) -> tuple[object, ...]:
     )
 
 
+@cache
 def _imported(name: str) -> tuple[int, _Natural, _Natural]:
     """The order of names in an import: as in `__all__`, but capitals count last."""
     kind, as_it_is = sort_key(name)
     return kind, _natural(name.lower()), as_it_is
 
 
+@cache
 def _section(module: str) -> int:
     """Python itself, the standard library, others, and this package, in the order of a module."""
     top = module.partition(".")[0]

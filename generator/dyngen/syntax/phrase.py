@@ -11,7 +11,7 @@ and parentheses appear where the meaning needs them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import reduce
+from functools import cache, reduce
 from typing import Literal, TypeAlias
 
 import libcst as cst
@@ -43,7 +43,12 @@ def name(identifier: Identifier) -> cst.Name:
     # Checked although typed: this is the only door for names, and an Any could carry a str to it.
     if not isinstance(identifier, Identifier):
         raise TypeError(f"{identifier!r} is not an Identifier")
-    return _new_name(in_code(identifier))
+    return _name(in_code(identifier))
+
+
+@cache
+def _name(spelling: str) -> cst.Name:
+    return _new_name(spelling)
 
 
 def word(text: str) -> cst.Name:

@@ -8,6 +8,7 @@ Keys and conditions are told as the docstrings of the methods tell them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 
 from dyngen.ir.conditions import Junction
@@ -52,9 +53,12 @@ def mapping_text(schema: Schema) -> str:
     """The whole of access_patterns.json."""
     document = {"package": schema.package, "access_patterns": access_patterns(schema)}
     text = json.dumps(document, indent=2, ensure_ascii=False)
-    if any("\ud800" <= character <= "\udfff" for character in text):  # half a pair is no UTF-8
+    if _HALF_OF_A_PAIR.search(text):  # which is no UTF-8
         text = json.dumps(document, indent=2)
     return f"{text}\n"
+
+
+_HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
 
 
 def access_patterns(schema: Schema) -> list[Described]:

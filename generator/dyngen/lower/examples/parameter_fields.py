@@ -10,12 +10,13 @@ Only the examples ask this: a parameter whose name says nothing gets the sample'
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from typing import Literal
 
 from dyngen.ir import changes, conditions, key_values, plans, results
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Template
+from dyngen.ir.members import members
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.examples.comparing import MIRRORED
@@ -58,9 +59,9 @@ def meanings(node: object, entity: Entity) -> Found:
     if isinstance(node, tuple):
         for each in node:
             yield from meanings(each, entity)
-    elif is_dataclass(node) and not isinstance(node, Template | Field):
-        for part in fields(node):
-            yield from meanings(getattr(node, part.name), entity)
+    elif not isinstance(node, Template | Field):
+        for name in members(node):
+            yield from meanings(getattr(node, name), entity)
 
 
 def _of_plan(node: object, entity: Entity) -> Found:

@@ -22,7 +22,6 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.lower import clock
-from dyngen.lower.conceal import conceal
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.methods import (
@@ -53,9 +52,8 @@ from dyngen.words import docstring_facts, purpose
 
 
 def repositories_module(schema: Schema) -> Module:
-    """The whole of repositories.py."""
+    """The whole of repositories.py, of a schema whose names are concealed."""
     body: list[Statement] = []
-    schema = conceal(schema)
     for entity in schema.entities:
         if any(isinstance(each.plan, UpdateEntity) for each in entity.methods):
             body += update_expression.constants([entity])

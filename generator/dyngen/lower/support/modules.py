@@ -199,14 +199,21 @@ def _needs(module: _Module, chosen: Iterable[tuple[Part, TopStatement]]) -> dict
     needs = {"annotations": Import("__future__", "annotations")}
     own = {name for _, one in chosen for name in one.names}
     for each, one in chosen:
-        beside = {name: Import(f"/{each.name}", name) for name in each.defined}
-        known = {**each.imports, **beside, **OTHER_IMPORTS}
+        known = _known(each.name)
         for name in reads(one) & known.keys() - own:
             source = known[name]
             home = _MODULE_OF.get(source.module, source.module)
             outside = module.asynchronous and home.startswith(".")
             needs[name] = Import(f".{home}" if outside else home, source.name)
     return needs
+
+
+@cache
+def _known(part_name: str) -> dict[str, Import]:
+    """Where names come from that the statements of a part read."""
+    each = part(part_name)
+    beside = {name: Import(f"/{each.name}", name) for name in each.defined}
+    return {**each.imports, **beside, **OTHER_IMPORTS}
 
 
 def _text(

@@ -18,7 +18,6 @@ from dyngen.ir.transactions import (
     is_fixed,
 )
 from dyngen.lower import clock
-from dyngen.lower.conceal import conceal
 from dyngen.lower.emitted import emitted_module
 from dyngen.lower.expressions import supplied
 from dyngen.lower.expressions.conditions import value_of
@@ -50,8 +49,7 @@ from dyngen.words import docstring_facts, purpose
 
 
 def transactions_module(schema: Schema) -> Module:
-    """The whole of transactions.py."""
-    schema = conceal(schema)
+    """The whole of transactions.py, of a schema whose names are concealed."""
     body = constants(schema)
     for transaction in schema.transactions:
         if isinstance(transaction, WriteTransaction):

@@ -9,6 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from dyngen.ir.schema import Schema
+from dyngen.lower.conceal import conceal
 from dyngen.lower.methods.repository import repositories_module
 from dyngen.lower.transactions.service import transactions_module
 
@@ -17,6 +18,7 @@ _WIDTH = 76
 
 def signatures(schema: Schema) -> Mapping[str, str]:
     """What each public method of the package takes and returns."""
+    schema = conceal(schema)
     texts = [repositories_module(schema).code]
     if schema.transactions:
         texts.append(transactions_module(schema).code)
