@@ -56,7 +56,7 @@ def python_name(text: str) -> Identifier:
 # makes an `Identifier` of the result sees them instead of a name with holes.
 _SEPARATORS = re.compile(r"[\x00-/:-@\[-`{-\x7f]+")
 _BOUNDARY = re.compile(
-    r"(?<=[a-z0-9\x80-\U0010ffff])(?=[A-Z])"  # dealsBy|Brand, gsi1|PK
+    r"(?<=[^\x00-/:-`{-\x7f])(?=[A-Z])"  # dealsBy|Brand, gsi1|PK
     r"|(?<=[A-Z])(?=[A-Z](?!s(?![a-z]))[a-z])"  # HTTP|Server, but userIDs keeps its IDs
 )
 _LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}

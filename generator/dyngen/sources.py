@@ -11,7 +11,7 @@ from pathlib import Path
 from dyngen.config import UsageError, project_of
 from dyngen.output.memory import inputs_digest
 from dyngen.schema.files import find, real
-from dyngen.schema.package import package_of, usage_data_beside
+from dyngen.schema.package import package_of, usage_data_of
 from dyngen.variant import Variant
 
 
@@ -42,9 +42,7 @@ def sources(paths: Sequence[Path], usage_data: Path | None = None) -> list[Sourc
     """The schemas at `paths`, in a stable order; UsageError if there is none, or two would make one package."""
     # A file reached in two ways is one file.
     files = {real(path): path for path in reversed(find(paths))}
-    found = [
-        _source(path, usage_data or usage_data_beside(path)) for path in reversed(files.values())
-    ]
+    found = [_source(path, usage_data) for path in reversed(files.values())]
     if not found:
         looked = ", ".join(str(path) for path in paths)
         raise UsageError(
@@ -85,6 +83,8 @@ def is_orphaned(shown: str, output: Path, made: Sequence[Source]) -> bool:
 
 
 def _source(path: Path, usage_data: Path | None) -> Source:
+    package = package_of(path)
+    usage_data = usage_data or usage_data_of(path, package)
     shown = _shown(path)
     contents = []
     for file in (path, usage_data):
@@ -96,7 +96,7 @@ def _source(path: Path, usage_data: Path | None) -> Source:
     return Source(
         path,
         usage_data,
-        package_of(path) or "",
+        package or "",
         shown,
         inputs_digest(os.fsencode(shown), *contents),
     )

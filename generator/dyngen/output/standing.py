@@ -5,8 +5,9 @@ packages(Path("golden"))        [Package("shop", "schemas/shop/schema.json", (ke
 
 from __future__ import annotations
 
+import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
@@ -38,16 +39,17 @@ def folders(out: Path) -> Iterator[Folder]:
     """The folders in `out` that may be packages, and those within these that may be theirs, in a stable order."""
     if mode_of(out) is None:
         return
-    for folder in sorted(out.iterdir()):
-        name = folder.name
-        if not name.startswith(".") and name != "__pycache__" and _is_folder(folder):
+    for name in _entries(out, os.DirEntry.is_dir):
+        if not name.startswith(".") and name != "__pycache__":
             yield folder_in(out, name)
-            if _is_folder(folder / WITHIN):
+            if stat.S_ISDIR(mode_of(out / name / WITHIN) or 0):
                 yield folder_in(out, f"{name}/{WITHIN}")
 
 
-def _is_folder(path: Path) -> bool:
-    return stat.S_ISDIR(mode_of(path) or 0)
+def _entries(folder: Path, wanted: Callable[..., bool]) -> list[str]:
+    """The names in a folder of what is wanted, links not followed, sorted."""
+    with os.scandir(folder) as entries:  # which knows what is what, and a Path would ask for each
+        return sorted(each.name for each in entries if wanted(each, follow_symlinks=False))
 
 
 def owner_of(folder: str) -> str:
@@ -57,8 +59,8 @@ def owner_of(folder: str) -> str:
 
 def folder_in(out: Path, name: str) -> Folder:
     """The folder of this name."""
-    regular = (file for file in sorted((out / name).iterdir()) if stat.S_ISREG(mode_of(file) or 0))
-    return Folder(name, tuple(PurePosixPath(name, file.name) for file in regular))
+    regular = _entries(out / name, os.DirEntry.is_file)
+    return Folder(name, tuple(PurePosixPath(name, file) for file in regular))
 
 
 def package_of(out: Path, folder: Folder) -> Package:

@@ -21,8 +21,7 @@ KEY = "package"
 
 # What a text of JSON has in it that says so, and one of YAML; an escape could spell the word. It decides whether a
 # build in which nothing has changed needs the reader, so it is told from a description that speaks of packages.
-_IN_JSON = re.compile(rb'"package"\s*:|\\u')
-_IN_YAML = re.compile(rb"package|\\")
+_IN_JSON = re.compile(rb'"package"\s*:')
 
 
 def package_of(path: Path) -> Identifier | None:
@@ -64,7 +63,12 @@ def usage_data_beside(path: Path) -> Path | None:
 
     It is called `<package>_usage_data`, or after the file that the schema stands in, or just `usage_data`.
     """
-    for name in (f"{package_of(path)}_{USAGE}", f"{stem(path)}_{USAGE}", USAGE):
+    return usage_data_of(path, package_of(path))
+
+
+def usage_data_of(path: Path, package: str | None) -> Path | None:
+    """The same of a schema whose package is known."""
+    for name in (f"{package}_{USAGE}", f"{stem(path)}_{USAGE}", USAGE):
         for suffix in SUFFIXES:
             candidate = path.with_name(name + suffix)
             if os.path.isfile(candidate):  # noqa: PTH113 - a name that is too long is no file either
@@ -78,7 +82,7 @@ def _declared(path: Path) -> str | None:
         data = path.read_bytes() if path.is_file() else b""
     except OSError:  # told when it is read
         return None
-    if not (_IN_JSON if path.suffix == ".json" else _IN_YAML).search(data):
+    if not _may_declare(data, path.suffix):
         return None
     # Only here: a build in which nothing has changed does without the reader.
     from dyngen.diagnostics import Report
@@ -89,3 +93,10 @@ def _declared(path: Path) -> str | None:
     value = source.load(report) if source else None
     declared = value.get(KEY) if isinstance(value, dict) else None
     return declared if isinstance(declared, str) else None
+
+
+def _may_declare(data: bytes, suffix: str) -> bool:
+    if suffix != ".json":
+        return b"package" in data or b"\\" in data
+    # To look for words is many times as quick as to look for what an expression says.
+    return b"\\u" in data or (b'"package"' in data and _IN_JSON.search(data) is not None)
