@@ -1,4 +1,4 @@
-"""Updates whose answer is lost: botocore sends them again, and what counts or appends is then done twice.
+"""Updates whose answer is lost: the client sends them again, and what counts or appends is then done twice.
 
 An expected version keeps a second time out, and is told: the error has what is stored by then.
 """
@@ -12,12 +12,14 @@ from typing import Any
 
 import pytest
 
-from emitted import compiled, load
+from dyngen.config import ALL_FLAVOURS
+from emitted import as_file, compile_file, load
 from emitted_code.wire import (
+    WAYS,
     Fault,
     Wire,
-    client_behind,
     close_after,
+    database_behind,
     error_after,
     reset_after,
     reset_before,
@@ -72,7 +74,8 @@ def posts() -> JSON:
 
 @pytest.fixture(scope="module")
 def made() -> ModuleType:
-    return load("faults_of_updates", compiled(posts()))
+    path = as_file(posts(), "faults_of_updates")
+    return load("faults_of_updates", compile_file(path, flavours=ALL_FLAVOURS))
 
 
 @pytest.fixture(scope="module")
@@ -85,10 +88,9 @@ def server(made: ModuleType) -> Iterator[str]:
 class Posts:
     """The repository behind a wire, and one that goes straight to the same table."""
 
-    def __init__(self, made: ModuleType, wire: Wire, server: str, *, tuned: bool) -> None:
-        connect = made.runtime.connect if tuned else None
+    def __init__(self, made: ModuleType, wire: Wire, server: str, way: str) -> None:
         self.made, self.wire = made, wire
-        self.db = made.Database(client_behind(wire, connect, patience=60))
+        self.db = database_behind(wire, made, way, patience=60)
         self.there = made.Database(client_of(server)).post
 
     def stored(self, post_id: str = "1") -> Any:
@@ -104,16 +106,17 @@ class Posts:
             assert len(self.wire.requests) == 2
 
 
-@pytest.fixture(params=[True, False], ids=["connect", "boto3"])
+@pytest.fixture(params=WAYS)
 def post(
     request: pytest.FixtureRequest, made: ModuleType, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Posts]:
     import botocore.retries.standard as standard
 
-    # boto3 waits up to seconds between attempts; here it need not.
+    # Clients wait up to seconds between attempts; here they need not.
+    monkeypatch.setattr("random.random", lambda: 0.0)
     monkeypatch.setattr(standard.ExponentialBackoff, "delay_amount", lambda self, context: 0)
     wire = Wire(server)
-    found = Posts(made, wire, server, tuned=request.param)
+    found = Posts(made, wire, server, request.param)
     first = made.Post(post_id="1", likes=5, history=["a"], tags={"x"})
     found.there.batch_write_post(put=[first], delete=[made.post_key("new")])
     try:

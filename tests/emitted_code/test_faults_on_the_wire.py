@@ -16,15 +16,14 @@ from typing import Any
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
-from awaiting import of_flavour
-from direct import unwatched_async_client, unwatched_client
 from emitted_code.registration import lookup, package, unwaiting, user
 from emitted_code.wire import (
+    WAYS,
     WIRE_FAULTS,
     Fault,
     Wire,
-    client_behind,
     close_after,
+    database_behind,
     error_after,
     hang_after,
     reset_after,
@@ -54,20 +53,11 @@ class Remote:
         self.wire, self.tuned = wire, way != "boto3"
         names = {table: f"{prefix}{table}" for table in package().TABLES}
         package().create_tables(direct, table_names=names)
-        made = of_flavour(package(), "async" if way == "asyncio" else "sync")
-        match way:
-            case "direct":
-                client = unwatched_client(wire.endpoint, patience=0.3)
-            case "asyncio":
-                client = unwatched_async_client(wire.endpoint, patience=0.3)
-            case _:
-                connect = package().runtime.connect if way == "connect" else None
-                client = client_behind(wire, connect)
-        self.db = made.Database(client, table_names=names)
+        self.db = database_behind(wire, package(), way, table_names=names)
         self.direct = package().Database(direct, table_names=names)
 
 
-@pytest.fixture(params=["connect", "boto3", "direct", "asyncio"])
+@pytest.fixture(params=WAYS)
 def remote(
     request: pytest.FixtureRequest, server: str, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Remote]:

@@ -1,4 +1,4 @@
-"""What can happen between boto3 and a server, so that boto3's own retries take part."""
+"""What can happen between a client and a server, so that the client's own retries take part."""
 
 from __future__ import annotations
 
@@ -11,11 +11,17 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 from botocore.config import Config
 
+from awaiting import of_flavour
+from direct import unwatched_async_client, unwatched_client
 from emulator import SETTINGS, client_of
+
+WAYS = ("connect", "boto3", "direct", "asyncio")
+"""What calls go by: a client of `connect`, a bare one of boto3, direct ones of both flavours."""
 
 Fault = Callable[["Wire", socket.socket, bytes], None]
 
@@ -67,10 +73,26 @@ class Wire:
         return head + b"\r\nConnection: close\r\n\r\n" + body
 
 
-def client_behind(
-    wire: Wire, connect: Callable[..., Any] | None = None, *, patience: float = 0.3
+def database_behind(
+    wire: Wire, package: ModuleType, way: str, *, patience: float = 0.3, **more: Any
 ) -> Any:
-    """A client whose requests go over a wire, and again where no answer comes: boto3's, or one of `connect`."""
+    """The `Database` of a package, by one of `WAYS`: its requests go over a wire, and again where no answer comes.
+
+    Whichever flavour it is of, its methods block.
+    """
+    match way:
+        case "direct":
+            client = unwatched_client(wire.endpoint, patience=patience)
+        case "asyncio":
+            client = unwatched_async_client(wire.endpoint, patience=patience)
+        case _:
+            connect = package.runtime.connect if way == "connect" else None
+            client = _client_behind(wire, connect, patience)
+    made = of_flavour(package, "async" if way == "asyncio" else "sync")
+    return made.Database(client, **more)
+
+
+def _client_behind(wire: Wire, connect: Callable[..., Any] | None, patience: float) -> Any:
     config: dict[str, Any] = {
         "read_timeout": patience,
         "connect_timeout": 1,

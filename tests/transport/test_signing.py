@@ -6,6 +6,7 @@ import re
 import string
 from datetime import UTC, datetime
 from random import Random
+from uuid import RFC_4122, UUID
 
 import botocore.auth
 import pytest
@@ -105,6 +106,25 @@ def test_a_request_says_what_one_of_boto3_says() -> None:
     assert {name: ours[name] for name in ours.keys() - own} == {
         name: of_boto3[name] for name in of_boto3.keys() - own
     }
+
+
+def test_no_two_calls_have_one_identity() -> None:
+    """Those of one client count on from a number by chance, and each client has its own beginning."""
+
+    def identity(request: bytes) -> UUID:
+        found = re.search(rb"amz-sdk-invocation-id: (.*)\r\n", request)
+        assert found
+        return UUID(found[1].decode())
+
+    with scripted([answer({})]) as server:
+        clients = [direct(server) for _ in range(20)]
+        for _ in range(5):
+            for client in clients:
+                client.get_item(**GET)
+        found = [identity(request) for request in server.requests]
+    assert len({*found}) == 100
+    assert {(each.version, each.variant) for each in found} == {(4, RFC_4122)}
+    assert len({each.bytes[:8] for each in found}) == 20
 
 
 @pytest.mark.parametrize("evil", ["a\r\nX-Evil: 1", "a\n", "a b", "", "a\x00", "é", "\x7f", "a\t"])

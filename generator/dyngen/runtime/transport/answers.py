@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 
@@ -38,15 +39,17 @@ class AnswerReader:
         "_parts",
     )
 
+    _head: _Head
+    _parts: list[bytes]
+    _missing: int
+    _length: int
+    _between: bytes  # what stands before the size of the next chunk
+
     def __init__(self) -> None:
+        # What belongs to a body is set where it begins: most answers come in one piece.
         self._feed = self._feed_head
         self._buffer = b""
         self._interim = 0
-        self._head = _Head(0, {}, keep=False)
-        self._parts: list[bytes] = []
-        self._missing = 0
-        self._length = 0
-        self._between = b""  # what stands before the size of the next chunk
 
     def feed(self, data: bytes) -> Answer | None:
         """Return the answer if `data` is its last piece, else None; empty `data` is the end of the connection.
@@ -90,15 +93,20 @@ class AnswerReader:
                     "where the answer ends is told in two ways, or in none"
                 )
             self._buffer = b""
+            self._parts, self._between = [], b""
+            self._missing = self._length = 0
             self._feed = self._feed_chunks
             return self._feed_chunks(data)
         if self._head.status in (204, 304):
             length = "0"
-        if length is None or _LENGTH.fullmatch(length) is None:
+        if length is None or not (length.isdigit() and length.isascii()):
             raise DamagedAnswerError("where the answer ends is not told")
-        self._missing = int(length)
-        if self._missing > _MAX_BODY:
+        if len(length) > _MAX_DIGITS or int(length) > _MAX_BODY:
             raise DamagedAnswerError("the answer is larger than any of DynamoDB's")
+        self._missing = int(length)
+        if len(data) == self._missing:
+            return self._answer(data)
+        self._parts = []
         self._feed = self._feed_body
         return self._feed_body(data)
 
@@ -149,8 +157,10 @@ class AnswerReader:
         return self._whole() if len(self._buffer) == 2 else None
 
     def _whole(self) -> Answer:
+        return self._answer(b"".join(self._parts))
+
+    def _answer(self, body: bytes) -> Answer:
         status, headers, keep = self._head
-        body = self._parts[0] if len(self._parts) == 1 else b"".join(self._parts)
         return Answer(status, headers, body, keep)
 
 
@@ -164,6 +174,7 @@ _MAX_HEAD: Final = 65536
 _MAX_BODY: Final = (
     1 << 28
 )  # DynamoDB's own limit is 16 MB, before JSON has escaped anything
+_MAX_DIGITS: Final = 12
 _MAX_INTERIM: Final = 8
 _MAX_CHUNK_LINE: Final = 512
 
@@ -172,8 +183,6 @@ _HEAD: Final = re.compile(
     rb"HTTP/1\.([01]) ([1-9][0-9][0-9])(?: [\t -~\x80-\xff]*)?\r\n"
     rb"((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~\x80-\xff]*\r\n)*)"
 )
-_LINE: Final = re.compile("([^:]+):([^\\r]*)\\r\\n")
-_LENGTH: Final = re.compile("[0-9]{1,12}")
 _CHUNK: Final = re.compile(rb"([0-9A-Fa-f]{1,8})(?:[ \t]*;[\t -~\x80-\xff]{0,256})?")
 
 
@@ -186,9 +195,14 @@ def _parsed(head: bytes) -> _Head:
     if status == 101:
         raise DamagedAnswerError("another protocol, which was not asked for")
     headers: dict[str, str] = {}
-    for name, value in _LINE.findall(lines.decode("latin-1")):
+    for line in lines.decode("latin-1").split("\r\n")[:-1]:
+        name, _, value = line.partition(":")
         name, value = name.lower(), value.strip(" \t")
         # What may stand once only is no number, or no known word, when it stands twice.
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
-    tokens = headers.get("connection", "").lower().replace(" ", "").split(",")
-    return _Head(status, headers, keep=minor == b"1" and "close" not in tokens)
+    return _Head(status, headers, keep=minor == b"1" and _stays_open(headers))
+
+
+def _stays_open(headers: Mapping[str, str]) -> bool:
+    said = headers.get("connection", "keep-alive").lower()
+    return said == "keep-alive" or "close" not in said.replace(" ", "").split(",")

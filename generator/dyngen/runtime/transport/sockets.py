@@ -24,7 +24,7 @@ class Connections:
         self._manner = manner
         self._tls = TlsContext(manner.ca_bundle)
         # The latest comes first, so that those that are not needed fall asleep.
-        self._idle: list[socket.socket] = []
+        self._idle: list[_Connection] = []
 
     def exchange(self, request: bytes, within: Callable[[float], float]) -> Answer:
         """Send a request and return the answer.
@@ -52,32 +52,30 @@ class Connections:
 
     def _answer(
         self,
-        connection: socket.socket,
+        connection: _Connection,
         request: bytes,
         within: Callable[[float], float],
     ) -> Answer:
         timeout = self._manner.read_timeout
-        connection.settimeout(within(timeout))
-        connection.sendall(request)
         reader = AnswerReader()
+        connection.send(request, within(timeout))
         while True:
-            answer = reader.feed(connection.recv(_PIECE))
+            answer = reader.feed(connection.receive(within(timeout)))
             if answer is not None:
                 return answer
-            connection.settimeout(within(timeout))
 
-    def _kept(self) -> socket.socket | None:
+    def _kept(self) -> _Connection | None:
         """Return a connection that is open and silent, as far as can be seen; None if there is none."""
         while True:
             try:
                 connection = self._idle.pop()
             except IndexError:
                 return None
-            if not _has_something_to_read(connection):
+            if not connection.speaks():
                 return connection
             connection.close()  # by the server, or it says what nobody asked
 
-    def _connected(self, within: Callable[[float], float]) -> socket.socket:
+    def _connected(self, within: Callable[[float], float]) -> _Connection:
         endpoint = self._endpoint
         try:
             timeout = within(self._manner.connect_timeout)
@@ -90,23 +88,52 @@ class Connections:
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             if endpoint.tls:
                 context = self._tls.context()
-                return context.wrap_socket(connection, server_hostname=endpoint.host)
+                connection = context.wrap_socket(
+                    connection, server_hostname=endpoint.host
+                )
         except BaseException as error:
             connection.close()
             if isinstance(error, OSError):
                 raise UnconnectedError from error
             raise
-        return connection
+        return _Connection(connection)
+
+
+class _Connection:
+    """A connection. Each call of the system that it saves counts: a whole GetItem takes but a few of them."""
+
+    __slots__ = ("_socket", "_timeout", "close", "speaks")
+
+    def __init__(self, connected: socket.socket) -> None:
+        self._socket = connected
+        self._timeout = connected.gettimeout()
+        self.close = connected.close
+        self.speaks = _speaks(connected)
+
+    def send(self, request: bytes, timeout: float) -> None:
+        """Send it all within `timeout` seconds. Raises `OSError`."""
+        self._limit(timeout)
+        self._socket.sendall(request)
+
+    def receive(self, timeout: float) -> bytes:
+        """Return what comes next, which it does within `timeout` seconds. Raises `OSError`."""
+        self._limit(timeout)
+        return self._socket.recv(_PIECE)
+
+    def _limit(self, timeout: float) -> None:
+        if timeout != self._timeout:
+            self._socket.settimeout(timeout)
+            self._timeout = timeout
 
 
 _PIECE: Final = 65536
 
 
-def _has_something_to_read(connection: socket.socket) -> bool:
-    """Is there something to read, be it the end?"""
+def _speaks(connection: socket.socket) -> Callable[[], bool]:
+    """Return what tells whether there is something to read on a connection, be it the end."""
     if not hasattr(select, "poll"):
         # On Windows, where select has no limit that matters.
-        return bool(select.select([connection], [], [], 0)[0])
+        return lambda: bool(select.select([connection], [], [], 0)[0])
     poll = select.poll()
     poll.register(connection, select.POLLIN)
-    return bool(poll.poll(0))
+    return lambda: bool(poll.poll(0))
