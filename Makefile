@@ -7,8 +7,9 @@ MINISTACK := .venv-ministack
 NODE_MODULES := tests/emulators/node_modules
 # A Spark for one test.
 SPARK := .venv-spark
-# And one in which the peers are installed that the benchmarks measure.
+# And one in which the peers are installed that the benchmarks measure; aiobotocore wants another botocore.
 BENCH := .venv-bench
+AIOBOTOCORE := .venv-aiobotocore
 
 INSTALL = -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 # The Pythons that environments are made with, the best first: `make test PYTHON=python3.14` takes that one.
@@ -122,11 +123,11 @@ site: $(VENV)/.dev-installed
 changelog: $(VENV)/.dev-installed
 	$(BIN)/towncrier build --yes
 
-bench: $(BENCH)/.installed
+bench: $(BENCH)/.installed $(AIOBOTOCORE)/.installed
 	$(BENCH)/bin/python -m benchmarks.run
 
 clean:
-	rm -rf $(VENV) $(MINISTACK) $(SPARK) $(NODE_MODULES) $(BENCH) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(MINISTACK) $(SPARK) $(NODE_MODULES) $(BENCH) $(AIOBOTOCORE) .venv-py3* build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
 
 $(BIN)/python:
 	$(call make-venv,$(VENV))
@@ -145,6 +146,13 @@ $(VENV)/.dev-installed: pyproject.toml constraints.txt | $(BIN)/python
 # Without dependencies, since AWS's generator comes with a server that would want many more.
 $(BENCH)/.installed: pyproject.toml constraints.txt benchmarks/requirements.txt | $(BENCH)/bin/python
 	$(BENCH)/bin/python $(INSTALL) --no-deps --requirement benchmarks/requirements.txt --editable .
+	@touch $@
+
+$(AIOBOTOCORE)/bin/python:
+	$(call make-venv,$(AIOBOTOCORE))
+
+$(AIOBOTOCORE)/.installed: Makefile | $(AIOBOTOCORE)/bin/python
+	$(AIOBOTOCORE)/bin/python -m pip install --quiet --disable-pip-version-check aiobotocore==3.10.0
 	@touch $@
 
 $(SPARK)/bin/python:

@@ -11,7 +11,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from benchmarks import direct
+from benchmarks import apart, direct, secured, waiting
 from benchmarks.measure import HEAD, Row, Samples, interleaved, ratio
 from benchmarks.payload import item
 from benchmarks.stub import serving
@@ -64,6 +64,7 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         for each in (ours_direct.Awaited, aiodynamo_dict.Peer):
             workers[each.name].close()
     memory, imports = _memory(packages), _import(packages, rounds)
+    over_tls, awaited = secured.measured(packages, rounds), waiting.measured(packages, rounds)
     rows = [
         *_codec_rows(*codec),
         *_operation_rows(operations),
@@ -71,6 +72,8 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         Row("import of the package, over dataclasses and decimal", "at most", 2, imports),
         *_direct_rows(operations),
         *direct.rows(packages, rounds),
+        *secured.rows(over_tls),
+        waiting.row(awaited),
     ]
     return [
         "## Emitted code",
@@ -85,6 +88,14 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         "### CPU time of each, in microseconds (in brackets: over ours)",
         "",
         *_table({"decode": codec[0], "encode": codec[1], **operations}),
+        "",
+        "Over TLS, with certificates that are verified (in brackets: over ours, direct):",
+        "",
+        *apart.table(over_tls, secured.DIRECT),
+        "",
+        "One request at a time on an event loop, in the environment that aiobotocore wants:",
+        "",
+        *apart.table(awaited, waiting.DIRECT),
     ]
 
 

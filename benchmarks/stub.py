@@ -1,6 +1,6 @@
-"""A server on 127.0.0.1 that answers like DynamoDB, always the same: `python -m benchmarks.stub`.
+"""A server on 127.0.0.1 that answers like DynamoDB, always the same: `python -m benchmarks.stub [CERTIFICATE]`.
 
-It prints its port and serves until its standard input ends. An answer is made once and only copied
+With a certificate, a file that has its key too, it speaks TLS. It prints its port and serves until its standard input ends. An answer is made once and only copied
 into the socket, so the server's part of the work is the same for every client.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 import subprocess
 import sys
 import zlib
@@ -26,16 +27,17 @@ _CUSTOMER = re.compile(rb"customer-(\d{6})")
 
 
 @contextmanager
-def serving() -> Iterator[str]:
+def serving(certificate: str | None = None) -> Iterator[str]:
     """Run the server in a process of its own; give its address."""
-    command = [sys.executable, "-m", "benchmarks.stub"]
+    command = [sys.executable, "-m", "benchmarks.stub", *([certificate] if certificate else [])]
+    scheme = "https" if certificate else "http"
     with subprocess.Popen(
         command, cwd=_ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as server:
         assert server.stdin is not None
         assert server.stdout is not None
         try:
-            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+            yield f"{scheme}://127.0.0.1:{int(server.stdout.readline())}"
         finally:
             server.stdin.close()  # it ends by itself then
 
@@ -101,12 +103,16 @@ def _response(body: bytes, status: str = "200 OK") -> bytes:
     return head.encode() + body
 
 
-async def _serve() -> None:
+async def _serve(certificate: str | None) -> None:
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(_Connection, "127.0.0.1", 0)
+    tls = None
+    if certificate:
+        tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        tls.load_cert_chain(certificate)
+    server = await loop.create_server(_Connection, "127.0.0.1", 0, ssl=tls)
     print(server.sockets[0].getsockname()[1], flush=True)
     await loop.run_in_executor(None, sys.stdin.read)
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve())
+    asyncio.run(_serve(sys.argv[1] if len(sys.argv) > 1 else None))
