@@ -28,6 +28,7 @@ from dyngen.migration.engines.engine import Engine, Task
 from dyngen.migration.running import job
 from dyngen.migration.running.work import Result
 from dyngen.migration.state.records import Share
+from emulator import server
 from pages.following import Block, blocks
 from paths import ROOT
 from proof.package import imported
@@ -237,12 +238,20 @@ def is_as_shown(shown: str, printed: str) -> bool:
 
 
 @pytest.fixture
-def walk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Walk]:
+def walk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> Iterator[Walk]:
     """An empty repository beside an empty DynamoDB. Migrations are done by this process, and tell nothing meanwhile."""
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "x")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "x")
     monkeypatch.chdir(tmp_path)
-    with mock_aws(), ExitStack() as stack:
+    ddb = request.config.getoption("--ddb")
+    with ExitStack() as stack:
+        if ddb == "moto":
+            stack.enter_context(mock_aws())
+        else:  # which everybody's clients find, those of the page's commands among them
+            endpoint = stack.enter_context(server(ddb))
+            monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
         job.shared_client.cache_clear()  # those of another moto
         walk = Walk(tmp_path, stack)
 

@@ -65,7 +65,8 @@ def export(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            help="Of iam: a repository (post) or method (post.get_post); may be repeated.",
+            help="Of iam: a repository (post), a method (post.get_post), create_tables, dyngen-verify or "
+            "dyngen-migrate; may be repeated.",
             metavar="NAME",
         ),
     ] = None,
@@ -80,6 +81,14 @@ def export(
         typer.Option(
             help="Of iam: only items whose partition keys have this value; may be repeated.",
             metavar="ENTITY.FIELD=VALUE",
+        ),
+    ] = None,
+    state_table: Annotated[
+        str | None,
+        typer.Option(
+            help="Of iam: the table of dyngen-migrate that says how far a run is. [default: dyngen-migrations]",
+            metavar="NAME",
+            show_default=False,
         ),
     ] = None,
     strict: Strict = None,
@@ -97,6 +106,7 @@ def export(
         per_repository=per_repository,
         patterns_only=patterns_only,
         only=tuple(only or ()),
+        state_table=state_table,
         against=against,
     )
     _check(kind, options)
@@ -150,6 +160,7 @@ def _check(kind: Kind, options: Options) -> None:
         ("--only", options.only, (Kind.IAM,)),
         ("--patterns-only", options.patterns_only, (Kind.IAM,)),
         ("--leading", options.leading, (Kind.IAM,)),
+        ("--state-table", options.state_table, (Kind.IAM,)),
     ):
         if value and kind not in kinds:
             told = " and ".join(kinds)

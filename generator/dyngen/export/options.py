@@ -5,6 +5,9 @@ from __future__ import annotations
 import enum
 from dataclasses import dataclass
 
+STATE_TABLE = "dyngen-migrations"
+"""What the table of `dyngen migrate` is called that says how far a run is, where nobody says otherwise."""
+
 
 class Kind(enum.StrEnum):
     """What is exported."""
@@ -46,5 +49,7 @@ class Options:
     per_repository: bool = False
     patterns_only: bool = False
     only: tuple[str, ...] = ()
+    state_table: str | None = None
+    """Where migrations write down how far they are; None: in `STATE_TABLE`."""
     against: str | None = None
     """What is deployed."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dyngen.config import UsageError
+from dyngen.export.options import STATE_TABLE as STATE_TABLE
 
 if TYPE_CHECKING:
     from dyngen.migration.plan import Phase, Plan, Step
@@ -75,8 +76,6 @@ MaxRcu = Annotated[
         show_default=False,
     ),
 ]
-
-STATE_TABLE = "dyngen-migrations"
 
 
 class EngineName(enum.StrEnum):

@@ -22,7 +22,7 @@ from dyngen.export.iam.statements import (
 )
 from dyngen.export.iam.uses import uses
 from dyngen.export.labels import unique
-from dyngen.export.options import Options, Syntax
+from dyngen.export.options import STATE_TABLE, Options, Syntax
 from dyngen.ir.requests import Json
 from dyngen.ir.schema import Schema
 from dyngen.names import pascal
@@ -54,7 +54,12 @@ def policies(schema: Schema, options: Options) -> Iterator[File]:
 
 def _policies(schema: Schema, options: Options, place: Place) -> Policies:
     leading = [Leading.parse(each) for each in options.leading]
-    selected = uses(schema, patterns_only=options.patterns_only, only=options.only)
+    selected = uses(
+        schema,
+        patterns_only=options.patterns_only,
+        only=options.only,
+        state_table=options.state_table or STATE_TABLE,
+    )
     check(schema, selected, leading)
     groups = {"policy": selected}
     if options.per_repository:

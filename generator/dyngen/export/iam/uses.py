@@ -3,8 +3,8 @@
     OrderRepository.get_orders       Query on the table Orders
     TransactionService.move          UpdateItem on the table Orders: transactions are no actions, their items are
 
-An index that is read is a resource of its own, and then the table is none. `create_tables` is for who deploys, and is
-told only where it is asked for.
+An index that is read is a resource of its own, and then the table is none. `create_tables` is for who deploys, and what
+dyngen's commands do for who runs them: they are told only where they are asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dyngen.config import UsageError
+from dyngen.export.iam import commands
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -39,9 +40,9 @@ class Use:
     """One action of one method."""
 
     owner: str
-    """The attribute of `Database` that has the method, or a function of the package."""
+    """The attribute of `Database` that has the method, a function of the package, or a command of dyngen."""
     method: str
-    """Empty for a function."""
+    """Empty for a function; of a command a part."""
     entity: GlobalName | None
     """Of whose items; None if it is about the table itself."""
     action: str
@@ -53,15 +54,23 @@ class Use:
         return f"{self.owner}.{self.method}".rstrip(".")
 
 
-def uses(schema: Schema, *, patterns_only: bool, only: Sequence[str] = ()) -> list[Use]:
+def uses(
+    schema: Schema, *, patterns_only: bool, only: Sequence[str] = (), state_table: str = ""
+) -> list[Use]:
     """What the methods do: all, those of access patterns, or those that `only` names, by owner or one by one.
+
+    `state_table` is where migrations write down how far they are.
 
     UsageError for a name that there is not.
     """
     of_items = [*_of_repositories(schema, patterns_only), *_of_transactions(schema)]
     if not only:
         return of_items
-    found = [*of_items, *_of_create_tables(schema)]
+    of_commands = [
+        Use(command, part, None, action, table)
+        for command, part, action, table in commands.of_commands(schema, state_table)
+    ]
+    found = [*of_items, *_of_create_tables(schema), *of_commands]
     known = {each.owner for each in found} | {each.name for each in found}
     if strangers := [name for name in only if name not in known]:
         owners = ", ".join(dict.fromkeys(each.owner for each in found))
