@@ -105,6 +105,7 @@ class Walk:
         self.shop = Shop()
         self.writers: list[Writer] = []
         self.live: list[Writer] = []
+        self.is_moto = False
         self.began: list[dict[str, int]] = []
         """What was wrong with how many items when each command of a migration began."""
         self.status = 0
@@ -220,6 +221,12 @@ def commands(text: str) -> Iterator[tuple[str, str]]:
         yield command, output
 
 
+def outline(text: str) -> str:
+    """What is printed, but for numbers and items."""
+    lines = text.splitlines(keepends=True)
+    return "".join(re.sub(r"[\d,.]*\d", "0", each) for each in lines if not each.startswith(" "))
+
+
 @contextmanager
 def printing() -> Iterator[StringIO]:
     """What is printed meanwhile, to stdout and to stderr, as a terminal has it."""
@@ -254,6 +261,7 @@ def walk(
             monkeypatch.setenv("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
         job.shared_client.cache_clear()  # those of another moto
         walk = Walk(tmp_path, stack)
+        walk.is_moto = ddb == "moto"
 
         @contextmanager
         def processes(_: int) -> Iterator[Engine]:
@@ -268,7 +276,10 @@ def walk(
 
 @pytest.mark.slow
 def test_nothing_is_stale_and_nothing_lost(walk: Walk) -> None:
+    """Word for word on moto. Which items are in which segment, and come when, is another matter elsewhere."""
     for line, shown, printed in walk.follow(blocks(PAGE)):
+        if not walk.is_moto:
+            shown, printed = outline(shown), outline(printed)
         assert is_as_shown(shown, printed), f"{PAGE.name}:{line}: {shown}\nis not\n{printed}"
     old, new = walk.writers
     assert old.turns > STOCK
