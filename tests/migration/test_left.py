@@ -66,8 +66,8 @@ LEFT: Mapping[str, tuple[Mapping[str, Any], set[str], tuple[str, ...]]] = {
         ("remove status",),
     ),
     "a field within an object": (
-        {f"{FIELDS}/8/fields/0/name": "tint"},
-        {"DB203 Post.look.tint"},
+        {f"{FIELDS}/8/fields/0/type": "integer"},
+        {"DB204 Post.look.colour"},
         (),
     ),
 }  # fmt: skip

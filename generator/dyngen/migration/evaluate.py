@@ -16,9 +16,10 @@ from decimal import Decimal
 
 from dyngen.migration.items.mending import Mending, is_there
 from dyngen.migration.items.reader import NotReadError, Reader, reader_of
+from dyngen.migration.items.within import changed_within, without
 from dyngen.migration.meanings import Sides, sides_of, written_attributes
 from dyngen.migration.outcome import AttributeValue, Outcome, Unchanged, Unreadable, Write
-from dyngen.migration.plan import Kind, Phase, Plan, Step
+from dyngen.migration.plan import Kind, Nested, Phase, Plan, Step
 from dyngen.verify.judging import is_equal
 from dyngen.verify.package import StoredItem
 
@@ -180,10 +181,39 @@ def _stays(step: Step, item: StoredItem, name: str) -> bool:
 def _contracted(work: _Work, item: StoredItem) -> Wanted:
     """What is removed in the second phase: nothing that is not there under its new name. Raises NotReadError."""
     made = work.readers[1].again(work.entity, item)
+    wanted = dict[str, AttributeValue | None]()
     for step in work.steps:
+        if step.nested:
+            [name] = step.targets
+            if step.sources:
+                _require_same_within(work, item, made, name, step.nested)
+            if value := wanted.get(name, item.get(name)):
+                wanted[name] = without(value, step.nested.within, step.nested.old)
+            continue
         for new in step.sources:
             _require_same(work, item, made, step.targets[0], new)
-    return {name: None for step in work.steps for name in step.targets}
+        wanted |= dict.fromkeys(step.targets)
+    return wanted
+
+
+def _require_same_within(
+    work: _Work, item: StoredItem, made: StoredItem, name: str, nested: Nested
+) -> None:
+    """The same of the objects within an attribute."""
+    if name not in item:
+        return
+
+    def look(members: dict[str, AttributeValue]) -> None:
+        if is_there(members, nested.old) and nested.new not in members:
+            why = "is not there in all objects: run the plan without --contract first"
+            raise NotReadError(f"{name}.{nested.new}", why)
+        if is_there(members, nested.old):
+            del members[nested.new]
+
+    old_only = {**item, name: changed_within(item[name], nested.within, look)}
+    if work.as_new(old_only).get(name) != made.get(name):
+        why = f"is not what {nested.new} says: one of them has changed since"
+        raise NotReadError(f"{name}.{nested.old}", why)
 
 
 def _require_same(work: _Work, item: StoredItem, made: StoredItem, old: str, new: str) -> None:

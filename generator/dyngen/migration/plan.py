@@ -35,6 +35,17 @@ class Phase(enum.StrEnum):
     CONTRACT = "contract"
 
 
+@dataclass(frozen=True, slots=True)
+class Nested:
+    """An attribute of the objects within a target, all of them where they are in lists."""
+
+    within: tuple[str, ...]
+    """The attributes that lead from the target to the objects; none if it is these itself."""
+    old: str
+    new: str
+    """The same where only its form is another."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """What is done to the items of one entity."""
@@ -56,6 +67,8 @@ class Step:
     """Of an attribute: what it was stored under; the same where only its form is another."""
     value: AttributeValue | None = None
     """Of a constant or a default."""
+    nested: Nested | None = None
+    """Of an attribute and of a removal: what of the target it is about, if not the whole of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +131,7 @@ def row_of(step: Step) -> dict[str, object]:
         "index": step.index,
         "from_attribute": step.from_attribute,
         "value": None if step.value is None else _value(step.value),
+        "nested": None if step.nested is None else _nested(step.nested),
     }
     return {
         "kind": step.kind.value,
@@ -129,6 +143,10 @@ def row_of(step: Step) -> dict[str, object]:
         **{key: value for key, value in needed.items() if value is not None},
         "why": step.why,
     }
+
+
+def _nested(nested: Nested) -> dict[str, object]:
+    return {"within": list(nested.within), "old": nested.old, "new": nested.new}
 
 
 def _side(side: Side) -> dict[str, object]:

@@ -16,7 +16,7 @@ from typing import NoReturn, TypeVar
 from dyngen.config import UsageError
 from dyngen.migration.fitting import fit
 from dyngen.migration.outcome import AttributeValue
-from dyngen.migration.plan import FORMAT, Kind, Phase, Plan, Side, Step
+from dyngen.migration.plan import FORMAT, Kind, Nested, Phase, Plan, Side, Step
 from dyngen.schema.suggest import one_of
 
 Choice = TypeVar("Choice", bound=enum.StrEnum)
@@ -31,6 +31,8 @@ _NEEDED: Mapping[Kind, frozenset[str]] = {
     Kind.REMOVE: frozenset(),
 }
 """What a step says besides, by its kind."""
+_MAY_BE_NESTED = frozenset({Kind.ATTRIBUTE, Kind.REMOVE})
+_NESTED = frozenset({"within", "old", "new"})
 _SIDE = frozenset({"path", "sha256", "text"})
 
 
@@ -81,7 +83,8 @@ def _side(side: _Object) -> Side:
 
 def _step(step: _Object) -> Step:
     kind = step.one_of("kind", Kind)
-    step.has_exactly(_STEP | _NEEDED[kind])
+    has_nested = kind in _MAY_BE_NESTED and "nested" in step.members
+    step.has_exactly(_STEP | _NEEDED[kind] | ({"nested"} if has_nested else set()))
     targets = step.texts("targets")
     if not targets:
         step.refuse("has no targets")
@@ -97,7 +100,13 @@ def _step(step: _Object) -> Step:
         index=step.text("index") if "index" in needed else None,
         from_attribute=step.text("from_attribute") if "from_attribute" in needed else None,
         value=step.attribute_value("value") if "value" in needed else None,
+        nested=_nested(step.inner("nested")) if has_nested else None,
     )
+
+
+def _nested(nested: _Object) -> Nested:
+    nested.has_exactly(_NESTED)
+    return Nested(nested.texts("within"), nested.text("old"), nested.text("new"))
 
 
 @dataclass(frozen=True, slots=True)

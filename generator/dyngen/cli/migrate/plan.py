@@ -137,7 +137,14 @@ def _told(migration: Migration) -> Iterator[str]:
 
 
 def _said(step: Step) -> str:
-    """`attribute state from status`, `index-keys gsi1pk, gsi1sk of ByStatus`."""
+    """`attribute state from status`, `index-keys gsi1pk, gsi1sk of ByStatus`, `attribute look.tint from colour`."""
+    from dyngen.migration.plan import Kind
+
+    if step.nested:
+        name = step.nested.new if step.kind is Kind.ATTRIBUTE else step.nested.old
+        place = ".".join((*step.targets, *step.nested.within, name))
+        is_renamed = step.kind is Kind.ATTRIBUTE and step.nested.old != name
+        return f"{step.kind} {place}{f' from {step.nested.old}' if is_renamed else ''}"
     place = f" of {step.index}" if step.index else ""
     if step.from_attribute not in (None, *step.targets):
         place = f" from {step.from_attribute}"

@@ -1,16 +1,17 @@
-"""Attributes under another name, or in another form that says the same."""
+"""Attributes under another name, or in another form that says the same; those of items, and of objects within them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from dyngen.evolution.pairing.fields import Level, levels
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.evolution.values import stored_as
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field
 from dyngen.migration.derive.scene import Derived, counters, fields_of, is_stored, primary
 from dyngen.migration.items.moments import can_cast, is_another_form
-from dyngen.migration.plan import Kind, Phase, Step
+from dyngen.migration.plan import Kind, Nested, Phase, Step
 
 
 def attributes(entity: Pair[Entity]) -> Iterator[Derived]:
@@ -28,6 +29,60 @@ def attributes(entity: Pair[Entity]) -> Iterator[Derived]:
         if is_another_form(old, new) and can_cast(old, new) and _is_writable(entity, pair):
             why = f"{pair.new.label} was {stored_as(old)}, is {stored_as(new)}"
             yield _step(entity, pair, why, "DB204", "DB205")
+
+    yield from _within_objects(entity)
+
+
+def renamed_within(entity: Pair[Entity]) -> Iterator[tuple[Level, Pair[Field]]]:
+    """The fields of objects within an item that are stored under another name, as steps write them."""
+    for level in _objects(entity):
+        for pair in level.fields.renamed:
+            if can_cast(pair.old.type, pair.new.type):
+                yield level, pair
+
+
+def nested(level: Level, pair: Pair[Field]) -> Nested:
+    """A field of an object, as a step says it whose target is what the object is in."""
+    return Nested(level.new_path[1:], pair.old.attribute, pair.new.attribute)
+
+
+def _objects(entity: Pair[Entity]) -> Iterator[Level]:
+    """The objects that items have as attributes of their own."""
+    for level in levels(entity):
+        if not level.is_top and is_stored(level.path.old[0]) and is_stored(level.path.new[0]):
+            yield level
+
+
+def _within_objects(entity: Pair[Entity]) -> Iterator[Derived]:
+    for level, pair in renamed_within(entity):
+        why = f"{level.name(pair.new)} was stored as {pair.old.attribute}"
+        yield _inner_step(entity, level, pair, why, "DB203")
+    for level in _objects(entity):
+        for pair in level.fields.both:
+            old, new = pair.old.type, pair.new.type
+            if is_another_form(old, new) and can_cast(old, new):
+                why = f"{level.name(pair.new)} was {stored_as(old)}, is {stored_as(new)}"
+                yield _inner_step(entity, level, pair, why, "DB204", "DB205")
+
+
+def _inner_step(
+    entity: Pair[Entity], level: Level, pair: Pair[Field], why: str, *codes: str
+) -> Derived:
+    """A step that writes the whole attribute in which the objects are."""
+    new = entity.new
+    top = level.new_path[0]
+    step = Step(
+        kind=Kind.ATTRIBUTE,
+        phase=Phase.EXPAND,
+        table=new.table.name,
+        entity=new.name,
+        targets=(top,),
+        sources=(top,),
+        why=why,
+        from_attribute=top,
+        nested=nested(level, pair),
+    )
+    return Derived(step, frozenset((code, f"{new.name}.{level.name(pair.new)}") for code in codes))
 
 
 def _is_writable(entity: Pair[Entity], pair: Pair[Field]) -> bool:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from dyngen.evolution.pairing.fields import Level
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.schema import Entity
+from dyngen.ir.types import Field
+from dyngen.migration.derive.attributes import nested, renamed_within
 from dyngen.migration.derive.index_keys import computed
 from dyngen.migration.derive.scene import Scene, primary
 from dyngen.migration.meanings import written_attributes
@@ -32,6 +36,15 @@ def removals(scene: Scene, entity: Pair[Entity]) -> Iterator[Step]:
             yield _step(entity, (attribute,), why, renamed[attribute])
         else:
             yield _step(entity, (attribute,), f"nothing knows {attribute} any more")
+    for level, pair in renamed_within(entity):
+        top, old = level.new_path[0], pair.old.attribute
+        if old not in {each.attribute for each in (*level.fields.added, *_new_of(level))}:
+            why = f"{level.name(pair.new)} says what {old} said"
+            yield replace(_step(entity, (top,), why, top), nested=nested(level, pair))
+
+
+def _new_of(level: Level) -> list[Field]:
+    return [pair.new for pair in level.fields.all]
 
 
 def _only_holders(entity: Pair[Entity]) -> set[str]:
