@@ -12,16 +12,13 @@ from dyngen.ir.changes import (
     Change,
     ChangeSet,
     Copy,
-    Entry,
     Extend,
     Operand,
     Remove,
-    Target,
-    attribute,
     is_element,
     is_whole,
 )
-from dyngen.ir.conditions import Value
+from dyngen.ir.conditions import Path, Value
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.keys import Template
 from dyngen.ir.types import Field, Kind
@@ -35,7 +32,7 @@ def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Ite
     """What is wrong with the changes of one update."""
     for one, other in combinations(changes, 2):
         if _overlap(one.target, other.target):
-            yield f"{attribute(one.target)} is changed twice"
+            yield f"{one.target.attribute} is changed twice"
     table = scope.entity.table
     primary = {key.name for key in (table.partition, table.sort) if key}
     keys = {
@@ -49,16 +46,16 @@ def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Ite
     for each in changes:
         yield from _of_parameters(each, scope)
         if isinstance(each, Assign) and isinstance(each.value, KeyText | KeyNumber):
-            if keys.get(attribute(each.target)) != each.value.template:
-                yield f"{attribute(each.target)} is set to a key that it does not hold"
-        elif attribute(each.target) in markers:
-            if not isinstance(each, Assign) or each.value != markers[attribute(each.target)]:
-                yield f"{attribute(each.target)} is set to what it does not hold"
-        elif attribute(each.target) in keys and not _is_field(each.target, scope):
-            yield from _of_key(each, keys[attribute(each.target)])
+            if keys.get(each.target.attribute) != each.value.template:
+                yield f"{each.target.attribute} is set to a key that it does not hold"
+        elif each.target.attribute in markers:
+            if not isinstance(each, Assign) or each.value != markers[each.target.attribute]:
+                yield f"{each.target.attribute} is set to what it does not hold"
+        elif each.target.attribute in keys and not _is_field(each.target, scope):
+            yield from _of_key(each, keys[each.target.attribute])
         else:
             yield from _of_field(each, scope, creates=creates)
-    changed = {attribute(each.target) for each in changes if is_whole(each.target)}
+    changed = {each.target.attribute for each in changes if is_whole(each.target)}
     for name, template in keys.items():
         if name not in changed and {field.attribute for field in template.fields} & changed:
             yield f"index key {name} is left stale"
@@ -66,18 +63,13 @@ def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Ite
         yield from _left_out(changed, scope)
 
 
-def _overlap(one: Target, other: Target) -> bool:
-    steps = [_steps(each) for each in (one, other)]
-    shortest = min(map(len, steps))
-    return steps[0][:shortest] == steps[1][:shortest]
+def _overlap(one: Path, other: Path) -> bool:
+    shortest = min(len(one.steps), len(other.steps))
+    return one.steps[:shortest] == other.steps[:shortest]
 
 
-def _steps(target: Target) -> tuple[object, ...]:
-    return (*target.path.steps, target.key) if isinstance(target, Entry) else target.steps
-
-
-def _is_field(target: Target, scope: Scope) -> bool:
-    return attribute(target) in {each.attribute for each in scope.entity.fields}
+def _is_field(target: Path, scope: Scope) -> bool:
+    return target.attribute in {each.attribute for each in scope.entity.fields}
 
 
 def _of_key(change: Change, template: Template) -> Iterator[str]:
@@ -86,17 +78,17 @@ def _of_key(change: Change, template: Template) -> Iterator[str]:
         case Remove():
             return
         case Arithmetic(source=source):
-            if template.wire != "N" or template.fields[0].attribute != attribute(source):
+            if template.wire != "N" or template.fields[0].attribute != source.attribute:
                 yield f"{template.attribute} counts what it does not hold"
         case _:
             yield f"{template.attribute} is changed like a field"
 
 
 def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
-    name = attribute(change.target)
+    name = change.target.attribute
     field = _field(change.target, scope)
     entity = scope.entity
-    if field is None and not isinstance(change.target, Entry):
+    if field is None and not change.target.entry:
         yield f"{name} is changed, which is no field that can be"
         return
     if (entity.version and name == entity.version.attribute) or (
@@ -141,9 +133,9 @@ def _fits(operand: Operand, kinds: Sequence[Kind], name: str) -> Iterator[str]:
         yield f"{name} is changed by a value of another type"
 
 
-def _field(target: Target, scope: Scope) -> Field | None:
+def _field(target: Path, scope: Scope) -> Field | None:
     """The field or member that is changed; None of an entry, or where there is none."""
-    if isinstance(target, Entry):
+    if target.entry:
         return None
     fields = tuple(each for each in fields_of(scope.entity) if not each.derived)
     found = None
@@ -157,18 +149,18 @@ def _field(target: Target, scope: Scope) -> Field | None:
 
 
 def _of_parameters(change: Change, scope: Scope) -> Iterator[str]:
-    if isinstance(change.target, Entry):
-        named = scope.type_of(change.target.key)
+    if change.target.entry:
+        named = scope.type_of(change.target.entry)
         if named is None or named.kind is not Kind.STRING:
-            yield f"{change.target.key.name} names an entry, and is no text"
+            yield f"{change.target.entry.name} names an entry, and is no text"
     if not isinstance(change, Assign):
         return
     for ref in change.nullable:
         if not scope.parameters[ref.name].optional:
-            yield f"{ref.name} removes {attribute(change.target)}, but is never None"
+            yield f"{ref.name} removes {change.target.attribute}, but is never None"
     for ref in change.unset:
         if not scope.parameters[ref.name].partial:
-            yield f"{ref.name} leaves {attribute(change.target)}, but is always given"
+            yield f"{ref.name} leaves {change.target.attribute}, but is always given"
 
 
 def _left_out(changed: set[str], scope: Scope) -> Iterator[str]:

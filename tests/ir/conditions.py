@@ -15,7 +15,9 @@ from dyngen.ir.conditions import (
     Junction,
     Operand,
     Path,
+    Ref,
     Size,
+    Step,
     Value,
 )
 from dyngen.ir.schema import Entity
@@ -31,6 +33,7 @@ def of_condition(
         match node:
             case Path(steps):
                 yield from _path(steps, scope.entity)
+                yield from _names(steps, scope)
                 if steps[0] in refused:
                     yield f"a filter on {steps[0]}, which is a key attribute of what is queried"
             case Value():
@@ -50,6 +53,15 @@ def of_condition(
                     yield f"IN a list, but {values.ref.name} is none"
             case Function():
                 yield from _function(node, scope)
+
+
+def _names(steps: tuple[Step, ...], scope: Scope) -> Iterator[str]:
+    """A parameter that names an entry is a text."""
+    for step in steps:
+        if isinstance(step, Ref):
+            named = scope.type_of(step)
+            if named is None or named.kind is not Kind.STRING:
+                yield f"{step.name} names an entry, and is no text"
 
 
 def _value(value: Value, scope: Scope) -> Iterator[str]:
@@ -101,7 +113,7 @@ def _wire(operand: Operand, entity: Entity) -> str | None:
             return wire
 
 
-def _stored(steps: tuple[str | int, ...], entity: Entity) -> str | None:
+def _stored(steps: tuple[Step, ...], entity: Entity) -> str | None:
     first, *inner = steps
     kind: Type | None = next(
         (each.type for each in fields_of(entity) if each.attribute == first), None
@@ -109,7 +121,7 @@ def _stored(steps: tuple[str | int, ...], entity: Entity) -> str | None:
     if kind is None:
         return _key_attributes(entity).get(str(first))
     for step in inner:
-        kind = _inside(kind, step) if kind else None
+        kind = _inside(kind, step) if kind and not isinstance(step, Ref) else None
     return kind.wire if kind else None
 
 
@@ -120,7 +132,7 @@ def _inside(kind: Type, step: str | int) -> Type | None:
     return next((each.type for each in found if each.attribute == step), None)
 
 
-def _path(steps: tuple[str | int, ...], entity: Entity) -> Iterator[str]:
+def _path(steps: tuple[Step, ...], entity: Entity) -> Iterator[str]:
     first, *inner = steps
     held = (*fields_of(entity), *entity.markers)
     kind = next((each.type for each in held if each.attribute == first), None)
@@ -131,6 +143,10 @@ def _path(steps: tuple[str | int, ...], entity: Entity) -> Iterator[str]:
     for step in inner:
         if kind is None:
             return  # inside something that may be anything
+        if isinstance(step, Ref):
+            if kind.kind is not Kind.OBJECT or kind.record:
+                yield f"{step.name} names an entry of {first}, which has none"
+            return
         if isinstance(step, int) != (kind.kind is Kind.ARRAY) or kind.kind not in (
             Kind.ARRAY,
             Kind.OBJECT,

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -25,11 +26,12 @@ PLAN = {"name": "free", "most": 3}
 
 
 def of_thing(condition: str) -> JSON:
+    named = " ".join(re.findall(r":([a-z]+)", condition))
     thing = entity(
         "T#{id}", None,
         "id title status stock:integer tags:array/string prefs:object rating:integer? note? "
         "labels:string_set? meta:object? until:datetime? seen:datetime? least:integer? left:integer?",
-        pattern("change", "UpdateItem", "id text", "success_flag", condition=condition),
+        pattern("change", "UpdateItem", f"id text {named}", "success_flag", condition=condition),
     )  # fmt: skip
     thing["fields"].append({"name": "text", "type": "string", "required": False})
     thing["fields"][2]["enum"] = ["OPEN", "PAID", "SENT"]
@@ -86,6 +88,11 @@ def of_thing(condition: str) -> JSON:
         ("meta.depth > 3", {"meta": {"meta": 1, "depth": Decimal(4)}}),
         ('meta.a.b = "x"', {"meta": {"meta": 1, "a": {"b": "x"}}}),
         ("meta.open = true", {"meta": {"meta": 1, "open": True}}),
+        ("meta.:entry > 3", {"meta": {"meta": 1, "red": Decimal(4)}}),
+        ("attribute_not_exists(meta.:entry)", {}),
+        ("attribute_exists(meta.:entry)", {"meta": {"meta": 1, "red": "red-1"}}),
+        ("meta.:stranger > 3", {}),
+        ("status = :strange", {}),
         ('until = "2024-01-31T00:00:00Z"', {"until": Decimal(1706659200)}),
         ('until > "2024-01-31T00:00:00Z"', {"until": "2024-02-01T00:00:00+00:00"}),
         ('seen <= "2024-01-31T00:00:00Z"', {}),
@@ -95,4 +102,5 @@ def test_the_least_change(condition: str, changes: dict[str, Any], tmp_path: Pat
     (thing,) = meaning_of(of_thing(condition), tmp_path).entities
     plan = next(method.plan for _, method in thing.access_patterns)
     assert isinstance(plan, UpdateFields)
-    assert Demands(thing, CONTENT, lambda _: None).of(plan.condition) == changes
+    given = {"entry": "red", "strange": "LOST"}
+    assert Demands(thing, CONTENT, lambda ref: given.get(ref.name)).of(plan.condition) == changes

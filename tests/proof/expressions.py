@@ -56,6 +56,8 @@ def condition(
         forms += ["<", "<=", ">", ">=", "between"]
     if kind in ("string", "integer", "decimal", "date"):
         forms += ["in", "in one"]
+    if kind == "object":
+        forms += ["entry"] * 4
     if name in pools.CHOICES:
         forms = ["exists", "=", "<>", "in"]
     if kind in ("string", "date"):
@@ -74,6 +76,8 @@ def condition(
             return {"field": name, "function": "attribute_exists"}, []
         case "missing":
             return {"field": name, "function": "attribute_not_exists"}, []
+        case "entry":
+            return draw(of_entry(name, number))
         case "between":
             return {"field": name, "operator": "between", "param": first, "param2": second}, [
                 parameter(first, name),
@@ -110,6 +114,32 @@ def condition(
 
 
 @st.composite
+def of_entry(draw: Draw, name: str, number: int) -> tuple[Json, list[Json]]:
+    """A condition on the entry of a free-form object that a parameter names."""
+    key, other, operand = f"k{number}", f"l{number}", f"p{number}"
+    named = {"name": key, "type": "string", "description": pools.ENTRY}
+    one = {"field": name, "key": key}
+    match draw(st.sampled_from(("exists", "missing", "=", "<>", ">=", "between", "other"))):
+        case "exists":
+            return one | {"function": "attribute_exists"}, [named]
+        case "missing":
+            return one | {"function": "attribute_not_exists"}, [named]
+        case "between":
+            high = f"q{number}"
+            both = [{"name": each, "type": "integer"} for each in (operand, high)]
+            return one | {"operator": "between", "param": operand, "param2": high}, [named, *both]
+        case "other":
+            another = {"other_field": name, "other_key": other}
+            return one | {"operator": "<>"} | another, [
+                named,
+                {**named, "name": other, "description": pools.ANOTHER_ENTRY},
+            ]
+        case operator:
+            given = {"name": operand, "type": "integer"}
+            return one | {"operator": operator, "param": operand}, [named, given]
+
+
+@st.composite
 def expression(draw: Draw, names: list[str]) -> tuple[Json, list[Json]]:
     """A filter_expression and its parameters."""
     count = draw(st.integers(1, 3))
@@ -136,6 +166,11 @@ def spoken(
         whole.append(f"attribute_not_exists({key})")
     if not can or draw(st.booleans()):
         return draw(st.sampled_from(whole)), []
+    objects = [each["name"] for each in entity["fields"] if each["name"] == "place"]
+    if objects and not draw(st.integers(0, 2)):
+        named = {"name": stem, "type": "string", "description": pools.ENTRY}
+        texts = ("attribute_exists(place.:{0})", "NOT place.:{0} <= 1", "place.:{0} IN (1, 2)")
+        return draw(st.sampled_from(texts)).format(stem), [named]
     name, other = draw(st.sampled_from(can)), draw(st.sampled_from(can))
     first, second = parameter(stem, name), parameter(f"{stem}x", other)
     text = draw(

@@ -48,6 +48,8 @@ def condition_holds(condition: Json, look: Look, args: Mapping[str, Any]) -> boo
         return stored(args[condition[key]])
 
     held = stored(look(condition["field"]))
+    if "key" in condition:
+        held = entry(held, args[condition["key"]])
     name = condition.get("function")
     if name == "size":
         held = None if held is None else stored(len(held))
@@ -66,7 +68,15 @@ def condition_holds(condition: Json, look: Look, args: Mapping[str, Any]) -> boo
                 values = list(values[0])
             return any(compares("=", held, stored(each)) for each in values)
         case operator:
+            if "other_field" in condition:
+                other = stored(look(condition["other_field"]))
+                return compares(operator, held, entry(other, args[condition["other_key"]]))
             return compares(operator, held, given("param"))
+
+
+def entry(held: Any, name: str) -> Any:
+    """What a map has under a name."""
+    return held.get(name) if isinstance(held, dict) else None
 
 
 def holds(expression: Json, look: Look, args: Mapping[str, Any]) -> bool:
@@ -87,7 +97,8 @@ def names_in(expression: Json) -> set[str]:
         return set()
     found: set[str] = set()
     for condition in expression["conditions"]:
-        found |= {condition[key] for key in ("param", "param2") if key in condition}
+        keys = ("param", "param2", "key", "other_key")
+        found |= {condition[key] for key in keys if key in condition}
         found |= set(condition.get("params", ()))
     return found
 
@@ -99,7 +110,9 @@ class Spoken:
     """`attribute_exists(pk) AND NOT (stock < :quantity OR sold = :yes)`, evaluated while it is read."""
 
     def __init__(self, text: str, look: Look, args: Mapping[str, Any]) -> None:
-        self.tokens: list[str] = re.findall(r'"[^"]*"|<>|<=|>=|[=<>(),]|:?[\w.]+', text)
+        self.tokens: list[str] = re.findall(
+            r'"[^"]*"|<>|<=|>=|[=<>(),]|:?[\w.]+(?:(?<=\.):\w+)?', text
+        )
         self.look, self.args = look, args
 
     def __bool__(self) -> bool:
@@ -172,5 +185,5 @@ class Spoken:
         root, *way = token.split(".")
         held = stored(self.look(root))
         for name in way:
-            held = held.get(name) if isinstance(held, dict) else None
+            held = entry(held, self.args[name[1:]] if name.startswith(":") else name)
         return held

@@ -57,6 +57,8 @@ TEXTS = ("uid", "tid", "a", "b", "c")
 """Key fields of any text."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {"level": ("low", "mid", "high", "lo"), "stage": (1, 2, 10)}
+ENTRIES = {"an entry": ("x", "y", "none"), "another entry": ("deep", "lost")}
+"""Names of entries of a free-form object, by the description of their parameters; nothing has the last ones."""
 DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7}
 PAYLOAD = (
     "status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen", "level", "stage",
@@ -109,6 +111,7 @@ def field(name: str, *, required: bool) -> Json:
 
 
 OF = "like "
+ENTRY, ANOTHER_ENTRY = ENTRIES
 
 
 def type_of(name: str) -> str:

@@ -152,6 +152,8 @@ def arguments(
         elif each.get("optional") and not draw(st.integers(0, 2)):
             if draw(st.booleans()):
                 args[name] = None
+        elif each.get("description") in pools.ENTRIES:
+            args[name] = draw(st.sampled_from(pools.ENTRIES[each["description"]]))
         elif each["type"] == "entity":
             args[name] = draw(
                 items(known[each["entity_type"]], texts, [base, *mine[:4]] if base else mine[:4])

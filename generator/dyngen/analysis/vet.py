@@ -97,7 +97,7 @@ def _equalities(condition: Condition) -> Iterator[str]:
         and isinstance(condition.left, Path)
         and len(condition.left.steps) == 1
     ):
-        yield str(condition.left.steps[0])
+        yield condition.left.attribute
 
 
 def _reads_everything(entity: Entity, method: Method, pattern: written.AccessPattern) -> bool:

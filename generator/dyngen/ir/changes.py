@@ -15,16 +15,6 @@ from typing import Literal
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import KeyNumber, KeyText, Slot, Supplied
 
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """The entry of a free-form object that a parameter names."""
-
-    path: Path
-    key: Ref
-
-
-Target = Path | Entry
 Operand = Value | Constant | Supplied
 
 
@@ -32,7 +22,7 @@ Operand = Value | Constant | Supplied
 class Assign:
     """`SET target = value`, or `SET target = if_not_exists(target, value)`."""
 
-    target: Target
+    target: Path
     value: Operand | KeyText | KeyNumber
     """A parameter or a constant for a field, a key text or number for an index key attribute."""
     nullable: tuple[Ref, ...] = ()
@@ -49,7 +39,7 @@ class Assign:
 class Copy:
     """`SET target = source`: what the source held before the update."""
 
-    target: Target
+    target: Path
     source: Path
     start: Constant | None
     """What is copied where the source is absent; None where it never is."""
@@ -59,15 +49,15 @@ class Copy:
 class Remove:
     """`REMOVE target`."""
 
-    target: Target
+    target: Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arithmetic:
     """`SET target = source + operand`; the source is the target, or the field that is the whole of an index key."""
 
-    target: Target
-    source: Target
+    target: Path
+    source: Path
     operator: Literal["+", "-"]
     operand: Operand
     start: Constant | None = None
@@ -78,7 +68,7 @@ class Arithmetic:
 class Extend:
     """`SET target = list_append(target, operand)`, or the other way round."""
 
-    target: Target
+    target: Path
     operand: Operand
     in_front: bool
     absent: bool
@@ -90,7 +80,7 @@ class ChangeSet:
     """`ADD target operand`, `DELETE target operand`; an empty operand changes nothing."""
 
     clause: Literal["ADD", "DELETE"]
-    target: Target
+    target: Path
     operand: Operand
     """A set, or a parameter that is one element."""
 
@@ -104,20 +94,14 @@ class ChangeSet:
 Change = Assign | Copy | Remove | Arithmetic | Extend | ChangeSet
 
 
-def attribute(target: Target) -> str:
-    """The attribute of the item that a target is, or is in."""
-    path = target.path if isinstance(target, Entry) else target
-    return str(path.steps[0])
-
-
-def is_whole(target: Target) -> bool:
+def is_whole(target: Path) -> bool:
     """Is it an attribute of the item, and not something inside one?"""
-    return isinstance(target, Path) and len(target.steps) == 1
+    return len(target.steps) == 1
 
 
-def is_element(target: Target) -> bool:
+def is_element(target: Path) -> bool:
     """Is it an element of an array?"""
-    return isinstance(target, Path) and isinstance(target.steps[-1], int)
+    return isinstance(target.steps[-1], int)
 
 
 def of_attribute(name: str) -> Path:
@@ -144,12 +128,12 @@ def supplied(changes: Iterable[Change]) -> tuple[Supplied, ...]:
 def may_repeat(changes: Iterable[Change]) -> bool:
     """Do they change the item again when the same request is sent again?"""
     changed = [*changes]
-    attributes = {attribute(each.target) for each in changed}
+    attributes = {each.target.attribute for each in changed}
     for each in changed:
         match each:
             case Arithmetic() | Extend():
                 return True
-            case Copy(source=source) if attribute(source) in attributes:
+            case Copy(source=source) if source.attribute in attributes:
                 return True
             case Remove(target=target) if is_element(target):
                 return True  # what stood behind it has its position now

@@ -27,14 +27,45 @@ class Ref:
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """An attribute, or a place inside one: names and list positions."""
+    """An attribute, or a place inside one: names, list positions, and names that a parameter gives."""
 
-    steps: tuple[str | int, ...]
+    steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        """`prefs.theme`, `lines[0].price`."""
-        steps = [f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.steps]
-        return "".join(steps).removeprefix(".")
+        """`prefs.theme`, `lines[0].price`, `votes.{option}`."""
+        return "".join(map(_spelled, self.steps)).removeprefix(".")
+
+    @property
+    def attribute(self) -> str:
+        """The attribute of the item that it is, or is in."""
+        return str(self.steps[0])
+
+    @property
+    def entry(self) -> Ref | None:
+        """What gives the name of the entry of a free-form object that it is; None if it is none."""
+        last = self.steps[-1]
+        return last if isinstance(last, Ref) else None
+
+    @property
+    def owner(self) -> Path:
+        """What it is in."""
+        return Path(self.steps[:-1])
+
+
+Step = str | int | Ref
+"""A member by its name, an element by its position, an entry by the parameter that names it."""
+
+
+def _spelled(step: Step) -> str:
+    match step:
+        case int():
+            return f"[{step}]"
+        case Ref(name, None):
+            return f".{{{name}}}"
+        case Ref(name, attribute):
+            return f".{{{name}.{attribute}}}"
+        case _:
+            return f".{step}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +202,24 @@ def operands(leaf: Leaf) -> tuple[Operand, ...]:
 
 
 def refs(condition: Condition) -> Iterator[Ref]:
-    """The values at run time that are compared somewhere in a condition."""
+    """What a condition asks of the caller: the values that are compared, and the names of entries."""
     for leaf in leaves(condition):
         for each in operands(leaf):
             if isinstance(each, Value):
                 yield each.ref
+        yield from entries(leaf)
+
+
+def paths(condition: Condition) -> Iterator[Path]:
+    """The places that a condition looks at, in order."""
+    for leaf in leaves(condition):
+        for each in operands(leaf):
+            match each:
+                case (Path() as path) | Size(path):
+                    yield path
+
+
+def entries(condition: Condition) -> Iterator[Ref]:
+    """The names of entries that callers give."""
+    for path in paths(condition):
+        yield from (step for step in path.steps if isinstance(step, Ref))

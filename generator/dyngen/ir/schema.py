@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from dyngen.ir.conditions import Path
+from dyngen.ir.conditions import Path, Step
 from dyngen.ir.keys import Key
 from dyngen.ir.plans import Method
 from dyngen.ir.tables import (
@@ -88,7 +88,7 @@ class Entity:
 
     def as_written(self, path: Path) -> Path:
         """A path with what the schema calls each field in it, instead of what it is stored under."""
-        fields, steps = self.fields, list[str | int]()
+        fields, steps = self.fields, list[Step]()
         for step in path.steps:
             found = next((each for each in fields if each.attribute == step), None)
             steps.append(found.label if found else step)

@@ -5,7 +5,7 @@ holds(likes >= {min}, {"likes": N 12}, min=5)        True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from dyngen.ir.conditions import (
     Between,
@@ -20,15 +20,19 @@ from dyngen.ir.conditions import (
     Not,
     Operand,
     Path,
+    Ref,
     Size,
+    Step,
     Value,
     conjuncts,
     refs,
 )
+from dyngen.ir.types import Kind, Type
 from dyngen.picture.arguments import Arguments
 from dyngen.picture.drawing import ranked
 
 Attributes = Mapping[str, Constant]
+_TEXT = Type(Kind.STRING)
 
 
 def passes(condition: Condition | None, attributes: Attributes, given: Arguments) -> bool:
@@ -90,7 +94,9 @@ def _same(left: Constant, right: Constant) -> bool:
 def _value(operand: Operand, attributes: Attributes, given: Arguments) -> Constant | None:
     match operand:
         case Path(steps):
-            return _at(attributes.get(str(steps[0])), steps[1:])
+            return _at(
+                attributes.get(operand.attribute), [_step(each, given) for each in steps[1:]]
+            )
         case Size(path):
             held = _value(path, attributes, given)
             if held is None or isinstance(held.value, bool):
@@ -102,7 +108,15 @@ def _value(operand: Operand, attributes: Attributes, given: Arguments) -> Consta
             return operand
 
 
-def _at(value: Constant | None, steps: tuple[str | int, ...]) -> Constant | None:
+def _step(step: Step, given: Arguments) -> str | int:
+    """A name or a position; a parameter gives the name of an entry, which is not empty."""
+    if not isinstance(step, Ref):
+        return step
+    named = given.constant(step, _TEXT)
+    return str(named.value) if named else ""
+
+
+def _at(value: Constant | None, steps: Sequence[str | int]) -> Constant | None:
     """What a path leads to inside an attribute."""
     for step in steps:
         if value is None or not isinstance(value.value, tuple):

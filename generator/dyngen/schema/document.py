@@ -219,6 +219,10 @@ class FilterCondition(Shape):
         examples=["status"],
         description="What is compared: a field, a path into one, or a key attribute.",
     )
+    key: str | None = Key(
+        None,
+        description="Name of a parameter that says which entry of a free-form object is compared.",
+    )
     operator: FilterOperator | None = Key(
         None, description="Comparison; with function size it compares the size."
     )
@@ -238,6 +242,10 @@ class FilterCondition(Shape):
         None, min_length=1, description="Constants: the two bounds of between, the options of in."
     )
     other_field: str | None = Key(None, description="Another attribute to compare with.")
+    other_key: str | None = Key(
+        None,
+        description="Name of a parameter that says which entry of other_field, a free-form object, is compared with.",
+    )
     conditions: list[FilterCondition] | None = Key(
         None, min_length=1, description="A group of conditions, in place of field."
     )

@@ -14,17 +14,15 @@ from dyngen.ir.changes import (
     Change,
     ChangeSet,
     Copy,
-    Entry,
     Extend,
     Remove,
-    Target,
 )
 from dyngen.words import plan_text
 
 
 def of_change(change: Change) -> str:
     """What happens to one attribute."""
-    name = of_target(change.target)
+    name = str(change.target)
     match change:
         case Assign():
             behind = ", where it is absent" if change.if_absent else ""
@@ -37,23 +35,16 @@ def of_change(change: Change) -> str:
             behind = (
                 "" if start is None else f", or {plan_text.constant(start)} where that is absent"
             )
-            return f"{name} = {of_target(source)}{behind}"
+            return f"{name} = {source}{behind}"
         case Remove():
             return f"{name}, removed"
         case Arithmetic(source=source, operator=operator, operand=operand, start=start):
             behind = (
                 "" if start is None else f", from {plan_text.constant(start)} where it is absent"
             )
-            return f"{name} = {of_target(source)} {operator} {plan_text.assigned(operand)}{behind}"
+            return f"{name} = {source} {operator} {plan_text.assigned(operand)}{behind}"
         case Extend(operand=operand, in_front=in_front):
             return f"{name}, with {plan_text.assigned(operand)} {'in front' if in_front else 'at its end'}"
         case ChangeSet(clause=clause, operand=operand):
             how = "added" if clause == "ADD" else "taken out"
             return f"{name}, with {plan_text.assigned(operand)} {how}"
-
-
-def of_target(target: Target) -> str:
-    """`prefs.theme`, `votes.{option}`."""
-    if isinstance(target, Entry):
-        return f"{of_target(target.path)}.{plan_text.ref(target.key)}"
-    return str(target)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from dyngen.ir.changes import attribute
 from dyngen.ir.plans import (
     BatchWrite,
     Delete,
@@ -93,7 +92,7 @@ def is_write(plan: Plan) -> bool:
 def _updated(
     entity: Entity, write: UpdateFields | TransactUpdateFields, mapped: IndexKey
 ) -> str | None:
-    changed = [attribute(each.target) for each in write.changes]
+    changed = [each.target.attribute for each in write.changes]
     changed += [entity.version.attribute] if entity.version else []
     changed = list(dict.fromkeys(changed))
     keys = [each.attribute for key in mapped.own for each in key.templates]

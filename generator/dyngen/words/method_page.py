@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from dyngen.ir.changes import Assign, Change, attribute, is_whole
+from dyngen.ir.changes import Assign, Change, is_whole
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
@@ -186,7 +186,7 @@ def _changes(entity: Entity, changes: Iterable[Change]) -> Iterator[str]:
         for template in half.templates
     }
     for each in changes:
-        index = keys.get(attribute(each.target)) if is_whole(each.target) else None
+        index = keys.get(each.target.attribute) if is_whole(each.target) else None
         behind = f"   (key of index {index})" if index else ""
         removed = " or ".join(ref.name for ref in each.nullable) if isinstance(each, Assign) else ""
         behind += f"   (removed where {removed} is None)" if removed else ""

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir import plans
-from dyngen.ir.changes import Entry
 from dyngen.ir.conditions import Condition, InList, Ref, Value, leaves, operands
 from dyngen.ir.plans import (
     BatchGet,
@@ -102,7 +101,7 @@ def _reasons(plan: Plan) -> Iterator[str]:
                 yield "if nothing is given"
             if together:
                 yield f"if {' or '.join(_some_of(refs) for refs in together)}"
-            paths = [each.target.path for each in changes if isinstance(each.target, Entry)]
+            paths = [each.target.owner for each in changes if each.target.entry]
             if len({*paths}) < len(paths):
                 yield "if two entries are one"
         case BatchGet(keys=tuple() as columns) if sum(each.many for each in columns) > 1:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.ir.conditions import Condition, Function, Junction, Not
+from dyngen.ir.conditions import Condition, Function, Junction, Not, Step
 
 
 def wants_absence(condition: Condition, entity: Draft) -> bool:
@@ -19,7 +19,7 @@ def wants_absence(condition: Condition, entity: Draft) -> bool:
     return _never(condition, keys)
 
 
-def _never(condition: Condition, keys: Collection[tuple[str | int, ...]]) -> bool:
+def _never(condition: Condition, keys: Collection[tuple[Step, ...]]) -> bool:
     match condition:
         case Function("attribute_not_exists", path) | Not(Function("attribute_exists", path)):
             return path.steps in keys

@@ -1,16 +1,16 @@
-"""Attributes that a condition names, looked up: `status`, `address.city`, `lines[0].price`, `pk`."""
+"""Attributes that a condition names, looked up: `status`, `address.city`, `lines[0].price`, `votes.:option`, `pk`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from dyngen.analysis.conditions.untyped import Attribute, Spot
+from dyngen.analysis.conditions.untyped import Attribute, Parameter, Spot
 from dyngen.analysis.entities.draft import Draft, keys_of
-from dyngen.analysis.naming import mistaken_field
+from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
-from dyngen.ir.conditions import Path
+from dyngen.ir.conditions import Path, Ref, Step
 from dyngen.ir.types import Kind, Type
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, unknown
@@ -38,18 +38,62 @@ def find(attribute: Attribute, subject: Subject) -> tuple[Path, Type | None] | N
     found = _first(str(first), attribute, subject)
     if found is None:
         return None
-    steps, kind = [found[0]], found[1]
-    for position, step in enumerate(rest):
-        if kind is None:
-            return Path((*steps, *rest[position:])), None
-        inner = _inside(kind, step, attribute)
+    steps, kind = list[Step]([found[0]]), found[1]
+    for step in rest:
+        inner = (step, None) if kind is None else _inside(kind, step, attribute)
         if inner is None:
             return None
         stored, kind = inner
         steps.append(stored)
-    return Path(tuple(steps)), kind
+    if attribute.entry is None:
+        return Path(tuple(steps)), kind
+    name = _entry(attribute, attribute.entry, kind, subject)
+    return (Path((*steps, name)), None) if name else None
 
 
+def named(operand: Parameter, subject: Subject, wanted: Type | None) -> Given | None:
+    """The parameter that is named; None if there is none, which is reported."""
+    found = subject.givens.get(operand.name)
+    if found is None:
+        near = did_you_mean(operand.name, subject.givens)
+        kind = wanted.kind if wanted else Kind.STRING
+        operand.spot.error(
+            "DG507",
+            f"{quoted(operand.name)} is not a parameter of {subject.name}",
+            f"did you mean {quoted(near)}?"
+            if near
+            else f'add the parameter {{"name": {quoted(operand.name)}, "type": "{kind}"}}',
+        )
+    return found
+
+
+def _entry(
+    attribute: Attribute, entry: Parameter, owner: Type | None, subject: Subject
+) -> Ref | None:
+    """What gives the name of an entry; None if that cannot be, which is reported."""
+    text = attribute.text.partition(".:")[0]
+    if owner and (owner.kind is not Kind.OBJECT or owner.record):
+        declared = owner.record is not None
+        entry.spot.error(
+            "DG502",
+            f"{text} is "
+            + ("an object whose members are declared" if declared else a(str(owner.kind)))
+            + ", so no parameter names an entry of it",
+            f"name the member: {text}.…" if declared else "entries are in objects without fields",
+        )
+        return None
+    found = named(entry, subject, _TEXT)
+    if found is None:
+        return None
+    if found.model.type != "string":
+        found.mistyped(
+            "DG508", f"{found.name} names an entry of {text}, and names are texts", "string"
+        )
+        return None
+    return found.ref if found.become(_TEXT) else None
+
+
+_TEXT = Type(Kind.STRING)
 _Step = tuple[str | int, Type | None]
 """How a step of a path is stored, and the type of what is there (None: nothing is declared)."""
 

@@ -59,7 +59,7 @@ def _condition(model: written.FilterCondition, at: Place) -> Node | None:
             'a condition has a "field" that is compared, "conditions" that are joined, or a "not"',
         )
         return None
-    for key in (*_ALL, "operator", "function", "logical_operator"):
+    for key in ("key", *_ALL, "other_key", "operator", "function", "logical_operator"):
         group = model.field is None and key in model.model_fields_set
         if group and not (model.conditions and key == "logical_operator"):
             at[key].error(
@@ -101,7 +101,32 @@ def _has_what_it_needs(model: written.FilterCondition, at: Place) -> bool:
             'add an "operator", such as ">", and a "param"',
         )
         return False
-    return _has_right_side(model, at)
+    return _names_entries_apart(model, at) and _has_right_side(model, at)
+
+
+def _names_entries_apart(model: written.FilterCondition, at: Place) -> bool:
+    """Stands what names an entry of an object beside the object? If not, that is reported."""
+    for field, key, path in (
+        ("field", "key", model.field),
+        ("other_field", "other_key", model.other_field),
+    ):
+        if path is None and key in model.model_fields_set:
+            at[key].error(
+                "DG511",
+                f"{quoted(key)} has no meaning without {quoted(field)}",
+                f"remove it: it says which entry of {field} is meant",
+                on_key=True,
+            )
+            return False
+        if path is not None and ".:" in path:
+            owner, _, entry = path.partition(".:")
+            at[field].error(
+                "DG511",
+                f"{quoted(path)} names an entry as text does",
+                f'in an object, write "{field}": {quoted(owner)} and "{key}": {quoted(entry)}',
+            )
+            return False
+    return True
 
 
 def _has_right_side(model: written.FilterCondition, at: Place) -> bool:
@@ -163,7 +188,7 @@ def _spelled(choices: Sequence[tuple[str, ...]]) -> str:
 
 
 def _comparison(model: written.FilterCondition, at: Place) -> Node:
-    attribute = _attribute(model.field or "", at["field"])
+    attribute = _attribute(model.field or "", model.key, at["field"], at["key"])
     right = list(_right(model, at))
     if model.function and model.function != "size":
         operand = right[0] if right else None
@@ -194,8 +219,11 @@ def _right(model: written.FilterCondition, at: Place) -> Iterator[Operand]:
     for number, value in enumerate(model.values or ()):
         yield Literal(Spot(at["values"][number]), value)
     if model.other_field is not None:
-        yield _attribute(model.other_field, at["other_field"])
+        yield _attribute(model.other_field, model.other_key, at["other_field"], at["other_key"])
 
 
-def _attribute(path: str, at: Place) -> Attribute:
-    return Attribute(Spot(at), steps_of(path), path)
+def _attribute(path: str, key: str | None, at: Place, named: Place) -> Attribute:
+    """An attribute, or the entry of one that the parameter `key` names."""
+    if key is None:
+        return Attribute(Spot(at), steps_of(path), path)
+    return Attribute(Spot(at), steps_of(path), f"{path}.:{key}", Parameter(Spot(named), key))

@@ -247,7 +247,11 @@ class _Reader:
                 token or self._words.last(),
             )
         self._words.take()
-        return Attribute(self._words.spot(token), steps_of(token.text), token.text)
+        spot = self._words.spot(token)
+        path, _, entry = token.text.partition(".:")
+        return Attribute(
+            spot, steps_of(path), token.text, Parameter(spot, entry) if entry else None
+        )
 
 
 def steps_of(path: str) -> tuple[str | int, ...]:

@@ -17,6 +17,7 @@ from dyngen.ir.conditions import (
     Not,
     Operand,
     Path,
+    Ref,
     Size,
     Value,
 )
@@ -52,7 +53,8 @@ def length(condition: Condition) -> int:
 def _of(operand: Operand) -> int:
     match operand:
         case Path(steps):
-            return sum(len(str(step)) + 2 for step in steps if len(str(step)) <= _LONGEST_NAME)
+            names = [step.name if isinstance(step, Ref) else str(step) for step in steps]
+            return sum(len(each) + 2 for each in names if len(each) <= _LONGEST_NAME)
         case Size(path):
             return _of(path) + len("size()")
         case Value(ref):

@@ -79,12 +79,18 @@ def holds_alike(given: Given, wanted: Type) -> bool:
 def same(one: tree.Operand, other: tree.Operand) -> bool:
     match one, other:
         case tree.Attribute(steps=steps), tree.Attribute(steps=others):
-            return steps == others
+            return steps == others and _named(one) == _named(other)
         case tree.SizeOf(attribute=attribute), tree.SizeOf(attribute=another):
-            return attribute.steps == another.steps
+            return same(attribute, another)
         case tree.Parameter(name=name), tree.Parameter(name=another_name):
             return name == another_name
     return False
+
+
+def _named(attribute: tree.Operand) -> str | None:
+    """The parameter that names the entry that an attribute is."""
+    entry = attribute.entry if isinstance(attribute, tree.Attribute) else None
+    return entry.name if entry else None
 
 
 def spelled(operand: tree.Operand) -> str:

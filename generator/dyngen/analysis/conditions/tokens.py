@@ -17,12 +17,13 @@ Kind = Literal["value", "text", "number", "name", "sign"]
 _KINDS: tuple[Kind, ...] = ("value", "text", "number", "name", "sign")
 
 _STEP = r"(?:[A-Za-z_][\w-]*)"
+_VALUE = r"(?:\w+(?:\.\w+)?)"
 _TOKEN = re.compile(
     rf"""\s*(?:
-        (:\w+(?:\.\w+)?)                                    # a parameter, or a field of one
+        (:{_VALUE})                                         # a parameter, or a field of one
       | ("(?:[^"]|"")*")                                    # text; a quote in it is written twice
       | (-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)
-      | ({_STEP}(?:\.{_STEP}|\[\d+\])*)                     # an attribute, a path, a word of the language
+      | ({_STEP}(?:\.{_STEP}|\[\d+\])*(?:\.:{_VALUE})?)    # an attribute, a path, a word of the language
       | (<>|<=|>=|[=<>(),])
     )""",
     re.VERBOSE,

@@ -12,8 +12,9 @@ from dataclasses import replace
 
 from dyngen.analysis.conditions import untyped as tree
 from dyngen.analysis.conditions.attainable import attainable
-from dyngen.analysis.conditions.attributes import Subject, find
+from dyngen.analysis.conditions.attributes import Subject, find, named
 from dyngen.analysis.conditions.length import MAX_BYTES, MAX_IN, length
+from dyngen.analysis.conditions.look_alikes import tell_look_alikes
 from dyngen.analysis.conditions.operand_types import (
     SIZED,
     UNORDERED,
@@ -42,8 +43,7 @@ from dyngen.ir.conditions import (
     Value,
 )
 from dyngen.ir.types import Kind, Type
-from dyngen.schema.quoting import quoted, shown
-from dyngen.schema.suggest import did_you_mean
+from dyngen.schema.quoting import shown
 from dyngen.schema.values import Misfit
 
 _NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
@@ -53,6 +53,8 @@ _INTEGER = Type(Kind.INTEGER)
 def typed(node: Node, subject: Subject) -> Condition | None:
     """The condition; None if something in it is wrong, which is reported."""
     condition = _Typing(subject).condition(node)
+    if condition:
+        tell_look_alikes(node, subject)
     if condition and (bytes_ := length(condition)) > MAX_BYTES:
         subject.at.error(
             "DG515",
@@ -176,7 +178,7 @@ class _Typing:
         if lead is None:
             for each in operands:
                 if isinstance(each, tree.Parameter):
-                    self._known(each, None)
+                    named(each, self._subject, None)
             return None
         _, kind = lead
         if ordered and kind is not None and kind.kind in UNORDERED:
@@ -257,7 +259,7 @@ class _Typing:
     def _parameter(
         self, operand: tree.Parameter, wanted: Type | None, beside: str
     ) -> tuple[Operand, Type | None] | None:
-        given = self._known(operand, wanted)
+        given = named(operand, self._subject, wanted)
         if given is None:
             return None
         declared = given.parameter.type
@@ -276,21 +278,6 @@ class _Typing:
         if declared.kind is not wanted.kind:  # numbers compare with numbers
             wanted = Type(declared.kind)
         return (Value(given.ref, wanted), wanted) if given.become(wanted) else None
-
-    def _known(self, operand: tree.Parameter, wanted: Type | None) -> Given | None:
-        """The parameter that is named; None if there is none, which is reported."""
-        given = self._givens.get(operand.name)
-        if given is None:
-            near = did_you_mean(operand.name, self._givens)
-            kind = wanted.kind if wanted else Kind.STRING
-            operand.spot.error(
-                "DG507",
-                f"{quoted(operand.name)} is not a parameter of {self._name}",
-                f"did you mean {quoted(near)}?"
-                if near
-                else f'add the parameter {{"name": {quoted(operand.name)}, "type": "{kind}"}}',
-            )
-        return given
 
     def _mistyped(
         self, given: Given, declared: str, beside: str, wanted: Type, *, held: bool = False

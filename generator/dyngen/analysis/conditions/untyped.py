@@ -28,6 +28,17 @@ class Spot:
     def error(self, code: str, message: str, help: str, *, once: str | None = None) -> None:
         self.at.error(code, message, help, part=self.part, once=once)
 
+    def warning(self, code: str, message: str, help: str) -> None:
+        self.at.warning(code, message, help, part=self.part)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A value that the caller gives, by the name of its parameter."""
+
+    spot: Spot
+    name: str
+
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
@@ -36,6 +47,8 @@ class Attribute:
     spot: Spot
     steps: tuple[str | int, ...]
     text: str
+    entry: Parameter | None = None
+    """What gives the name of the entry that it is, behind these steps."""
     may_be_text: bool = False
     """Does it stand where a value does, so that it may be a text without its quotes?"""
 
@@ -46,14 +59,6 @@ class SizeOf:
 
     spot: Spot
     attribute: Attribute
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """A value that the caller gives, by the name of its parameter."""
-
-    spot: Spot
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +141,31 @@ def operands(node: Node) -> Iterator[Operand]:
             yield attribute
             if operand is not None:
                 yield operand
+        case _:
+            for leaf in leaves(node):
+                yield from operands(leaf)
+
+
+def leaves(node: Node) -> Iterator[Compared | Within | Among | Called]:
+    """The comparisons and functions that a condition is made of, in order."""
+    match node:
         case Joined(conditions=conditions):
             for each in conditions:
-                yield from operands(each)
+                yield from leaves(each)
         case Negated(condition=condition):
-            yield from operands(condition)
+            yield from leaves(condition)
+        case _:
+            yield node
 
 
 def parameters(node: Node) -> Iterator[Parameter]:
     """Every parameter that a condition names."""
-    return (each for each in operands(node) if isinstance(each, Parameter))
+    for each in operands(node):
+        match each:
+            case Parameter():
+                yield each
+            case (
+                Attribute(entry=Parameter() as entry)
+                | SizeOf(attribute=Attribute(entry=Parameter() as entry))
+            ):
+                yield entry

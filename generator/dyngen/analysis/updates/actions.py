@@ -18,8 +18,8 @@ from dyngen.analysis.updates.copying import Copied, copied
 from dyngen.analysis.updates.fitting import fits, of_entry
 from dyngen.analysis.updates.targets import aimed
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Operand, Target
-from dyngen.ir.conditions import Ref, Value
+from dyngen.ir.changes import Operand
+from dyngen.ir.conditions import Path, Ref, Value
 from dyngen.ir.key_values import Fixed, Source
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
@@ -35,7 +35,7 @@ class Action:
     at: Place
     field: Field
     """The attribute of the item that is changed, or in which something is."""
-    target: Target
+    target: Path
     path: str
     """The target as the schema names it: a field, or a path into one."""
     name: written.Action

@@ -19,7 +19,7 @@ from dyngen.analysis.updates.actions import Action
 from dyngen.analysis.updates.making import counted
 from dyngen.analysis.updates.upserts import key_attributes
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Assign, Change, Operand, Remove, attribute, is_whole, of_attribute
+from dyngen.ir.changes import Assign, Change, Operand, Remove, is_whole, of_attribute
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import Fixed, KeyNumber, KeyText, Source
 from dyngen.ir.keys import Template
@@ -71,7 +71,7 @@ class IndexKeys:
             if touched and template.stored_as_field:
                 sound = self._judged_as_key(template, touched[0], changes) and sound
                 continue
-            if any(attribute(each.target) == template.attribute for each in changes):
+            if any(each.target.attribute == template.attribute for each in changes):
                 continue
             moving = [each for each in touched if self._moves(template, each.field)]
             if moving or (self._creates and self._known.keys() >= {*template.fields}):
@@ -253,7 +253,7 @@ class IndexKeys:
     def _judged_as_key(self, template: Template, action: Action, changes: list[Change]) -> bool:
         """A field that is a key attribute of an index itself: its value is judged as a component of that key."""
         for number, each in enumerate(changes):
-            if isinstance(each, Assign) and attribute(each.target) == template.attribute:
+            if isinstance(each, Assign) and each.target.attribute == template.attribute:
                 if action.source is not None:
                     changes[number] = replace(
                         each,

@@ -19,7 +19,7 @@ from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Assign, Change, Entry, Target, attribute, is_element, of_attribute
+from dyngen.ir.changes import Assign, Change, is_element, of_attribute
 from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
@@ -105,7 +105,7 @@ def updated(update: Update) -> Updated | None:
 
 def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
     """The markers, which items of old may be without; an upsert has set one that is an index key."""
-    set_already = key_attributes(entity) | {attribute(each.target) for each in changes}
+    set_already = key_attributes(entity) | {each.target.attribute for each in changes}
     for marker in entity.markers:
         if marker.attribute not in set_already:
             yield Assign(target=of_attribute(marker.attribute), value=marker.value)
@@ -164,25 +164,15 @@ def _apart(actions: Sequence[Action], name: str) -> bool:
     return True
 
 
-def _overlap(one: Target, other: Target) -> bool:
-    """Is one of the targets the other, or inside it?"""
-    if isinstance(one, Entry) and isinstance(other, Entry) and one.path == other.path:
-        return one.key == other.key  # two names are compared before the request is sent
-    first, second = _steps(one), _steps(other)
-    shorter = min(len(first), len(second))
-    return first[:shorter] == second[:shorter]
-
-
-def _steps(target: Target) -> tuple[object, ...]:
-    if isinstance(target, Entry):
-        return (*target.path.steps, target.key)
-    return target.steps
+def _overlap(one: Path, other: Path) -> bool:
+    """Is one of the targets the other, or inside it? Two names of entries are compared before the request is sent."""
+    shorter = min(len(one.steps), len(other.steps))
+    return one.steps[:shorter] == other.steps[:shorter]
 
 
 def _spelled(action: Action) -> str:
-    if isinstance(action.target, Entry):
-        return f"the entry {action.target.key.name} of {action.path}"
-    return action.path
+    entry = action.target.entry
+    return f"the entry {entry.name} of {action.path}" if entry else action.path
 
 
 def _demanded(action: Action, name: str) -> Sequence[Path]:
@@ -190,10 +180,9 @@ def _demanded(action: Action, name: str) -> Sequence[Path]:
 
     An object without a default is told.
     """
-    path = action.target.path if isinstance(action.target, Entry) else action.target
-    if is_element(path):
-        return [path]
-    around = path.steps if isinstance(action.target, Entry) else path.steps[:-1]
+    if is_element(action.target):
+        return [action.target]
+    around = action.target.owner.steps
     found = []
     owner = action.field
     for depth, step in enumerate(around):

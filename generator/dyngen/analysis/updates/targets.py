@@ -2,7 +2,7 @@
 
 "prefs.theme"                       Path(("prefs", "theme"))
 "steps[2]"                          Path(("steps", 2))
-"votes", "key": "option"            Entry(Path(("votes",)), option)
+"votes", "key": "option"            Path(("votes", Ref(option)))
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
 from dyngen.analysis.parameters.given import Given
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Entry, Target
-from dyngen.ir.conditions import Path
+from dyngen.ir.conditions import Path, Step
 from dyngen.ir.types import Field, Kind, Type
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
@@ -28,7 +27,7 @@ class Aim:
     """A target and what is known of it."""
 
     field: Field
-    target: Target
+    target: Path
     type: Type | None
     """None of an entry of a free-form object."""
     leaf: Field | None
@@ -57,7 +56,7 @@ def aimed(
         field, entity, name, at["field"]
     ):
         return None
-    leaf, steps = field, list[str | int]([field.attribute])
+    leaf, steps = field, list[Step]([field.attribute])
     for step in rest:
         inner = _member(leaf, step, model.field, at)
         if inner is None:
@@ -90,7 +89,7 @@ def aimed(
         return None
     if not given.become(Type(Kind.STRING)):
         return None
-    return Aim(field, Entry(path, given.ref), None, None, True)
+    return Aim(field, Path((*path.steps, given.ref)), None, None, True)
 
 
 def _position(text: str) -> tuple[str, int | None]:

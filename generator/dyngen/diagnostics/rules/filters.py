@@ -168,6 +168,15 @@ TABLE: tuple[Rule, ...] = (
         '{"filter_expression": "total BETWEEN 1 AND 5"}',
     ),
     Rule(
+        "DG518",
+        Severity.WARNING,
+        "a member that is called like a parameter is meant to be one",
+        "A name in a path is a member of the object, the same for every caller. What a caller names stands behind a "
+        "colon. A parameter that is compared with the member of its name raises no doubt.",
+        '{"parameters": [{"name": "who", "type": "string"}], "condition": "votes.who < 3"}',
+        '{"parameters": [{"name": "who", "type": "string"}], "condition": "votes.:who < 3"}',
+    ),
+    Rule(
         "DG520",
         Severity.ERROR,
         "a condition that is written as text can be read",

@@ -114,5 +114,5 @@ def _is_told_elsewhere(value: object, names: Names) -> bool:
         case changes.Assign(value=key_values.Supplied()):
             return True
     if isinstance(value, _KEY_CHANGES):
-        return changes.attribute(value.target) in names.kept
+        return value.target.attribute in names.kept
     return isinstance(value, _KEY_CONDITIONS) and value.attribute in names.moved

@@ -7,7 +7,8 @@ from dyngen.evolution.rule import Break, Recipe
 
 _CONDITIONS = (
     *("FilterExpression.conditions", "FilterExpression.logical_operator"),
-    *("FilterCondition.field", "FilterCondition.operator", "FilterCondition.function"),
+    *("FilterCondition.field", "FilterCondition.key", "FilterCondition.other_key"),
+    *("FilterCondition.operator", "FilterCondition.function"),
     *("FilterCondition.param", "FilterCondition.param2", "FilterCondition.params"),
     *("FilterCondition.value", "FilterCondition.values", "FilterCondition.other_field"),
     *("FilterCondition.conditions", "FilterCondition.logical_operator", "FilterCondition.not"),

@@ -23,7 +23,8 @@ from dyngen.lower.examples.contents import (
     said,
     with_value,
 )
-from dyngen.steps import value_at
+from dyngen.lower.items.constants import is_fit
+from dyngen.steps import Steps, value_at
 
 Demanded = Content | None
 """Values for fields outside the key, None for one that must not be there; or None: it cannot be brought about."""
@@ -115,15 +116,16 @@ class Demands:
         return type
 
     def _set(self, path: ir.Path, value: object) -> Demanded:
-        """Give a field a value; None for a part of the key, by which the item is found."""
-        _, *rest = self._entity.as_written(path).steps
-        field = self._field(path)
-        if field in self._entity.key_fields:
+        """Give a field a value; None for a part of the key, by which the item is found, and for one it cannot hold."""
+        field, steps = self._field(path), self._steps(path)
+        if field in self._entity.key_fields or steps is None:
             return None
+        _, *rest = steps
         base = self._content.get(field.label)
         if base is None:
             base = made_up(field.type, field.label)
-        return {field.label: with_value(base, rest, value)}
+        changed = with_value(base, rest, value)
+        return {field.label: changed} if is_fit(field.type, changed) else None
 
     def _remove(self, path: ir.Path) -> Demanded:
         """Take away an optional field; of what is inside one, all of it."""
@@ -134,7 +136,23 @@ class Demands:
         return next(each for each in self._entity.fields if each.attribute == path.steps[0])
 
     def _held(self, path: ir.Path) -> object:
-        return value_at(self._content, self._entity.as_written(path).steps)
+        steps = self._steps(path)
+        return None if steps is None else value_at(self._content, steps)
+
+    def _last(self, path: ir.Path) -> str:
+        """What stands at the end of the path, of which made-up values are made."""
+        *_, last = self._steps(path) or path.owner.steps
+        return str(last)
+
+    def _steps(self, path: ir.Path) -> Steps | None:
+        """The path with what the schema calls each field in it; None if the name of an entry is not known."""
+        found: list[str | int] = []
+        for step in self._entity.as_written(path).steps:
+            name = self._known(step) if isinstance(step, ir.Ref) else step
+            if not isinstance(name, str | int):
+                return None
+            found.append(name)
+        return found
 
     def _compared(self, left: ir.Operand, operator: ir.Comparator, right: ir.Operand) -> Demanded:
         """One side is changed: the left one, if the right one is known and that is possible."""
@@ -152,7 +170,7 @@ class Demands:
         type = self._type(operand) if isinstance(operand, ir.Path) else None
         if not isinstance(operand, ir.Path) or type is None or not self._absent(operand):
             return {}
-        return self._set(operand, made_up(type, str(operand.steps[-1]))) or {}
+        return self._set(operand, made_up(type, self._last(operand))) or {}
 
     def _against(self, left: ir.Operand, operator: ir.Comparator, other: object) -> Demanded:
         match left:
@@ -164,7 +182,7 @@ class Demands:
                 if holds(_COUNT, self._value(left), operator, other):
                     return {}
                 wanted = beside(_COUNT, other, MIRRORED[operator])
-                made = of_length(type, str(path.steps[-1]), wanted)
+                made = of_length(type, self._last(path), wanted)
                 return None if made is None else self._set(path, made)
         return None
 
@@ -210,7 +228,7 @@ class Demands:
             return self._remove(path)
         match name:
             case "attribute_exists" | "attribute_type":
-                return self._set(path, made_up(type, str(path.steps[-1])))
+                return self._set(path, made_up(type, self._last(path)))
             case "contains" if type.kind is not Kind.STRING and operand is not None:
                 return self._set(path, [*(held if isinstance(held, list) else []), operand])
             case _ if operand is not None:

@@ -27,14 +27,12 @@ from dyngen.ir.changes import (
     Change,
     ChangeSet,
     Copy,
-    Entry,
     Extend,
     Operand,
     Remove,
-    Target,
     is_element,
 )
-from dyngen.ir.conditions import Constant, Ref, Value
+from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
 from dyngen.lower.expressions.branches import Branch, Clause, Depends, Entries, branched
 from dyngen.lower.expressions.conditions import path_text, value_of, wire
@@ -71,27 +69,27 @@ class Clauses:
             case Assign():
                 self._assign(change, values)
             case Copy(target=target, source=source, start=start):
-                copied = self._or_else(self._target(source, self._found), start, self._found)
-                self._certain.add("SET", f"{self._target(target, self._found)} = {copied}")
+                copied = self._or_else(path_text(source, self._found), start, self._found)
+                self._certain.add("SET", f"{path_text(target, self._found)} = {copied}")
             case Remove(target=target):
-                self._certain.add("REMOVE", self._target(target, self._found))
+                self._certain.add("REMOVE", path_text(target, self._found))
             case Arithmetic():
                 value = _valued(change.operand, _label(change.target))
                 counted = self._or_else(
-                    self._target(change.source, self._found), change.start, self._found
+                    path_text(change.source, self._found), change.start, self._found
                 )
                 operand = self._found.value(*value)
-                name = self._target(change.target, self._found)
+                name = path_text(change.target, self._found)
                 self._certain.add("SET", f"{name} = {counted} {change.operator} {operand}")
             case Extend():
                 self._extend(change)
             case ChangeSet(element=Value() as element):
-                name = self._target(change.target, self._found)
+                name = path_text(change.target, self._found)
                 one = self._found.value(*_set_of(element, _label(change.target)))
                 self._certain.add(change.clause, f"{name} {one}")
             case ChangeSet(clause=clause, target=target, operand=operand):
                 held, add = self._entry(Depends(empty=_refs(operand)))
-                name = self._target(target, held)
+                name = path_text(target, held)
                 add(clause, f"{name} {held.value(*_valued(operand, _label(target)))}")
 
     def replace(self, names: Identifier, item: Expression) -> None:
@@ -142,12 +140,12 @@ class Clauses:
         value = _assigned(change.target, change.value, values)
         if removes and not change.unset:  # the name stands in the one clause or in the other
             branch = self._branch(depends)
-            name = self._target(change.target, self._found)
+            name = path_text(change.target, self._found)
             branch.given.add("SET", f"{name} = {branch.held.value(*value)}")
             branch.missing.add("REMOVE", name)
             return
         held, add = self._entry(depends)
-        name = self._target(change.target, held)
+        name = path_text(change.target, held)
         placeholder = held.value(*value)
         add(
             "SET",
@@ -155,17 +153,17 @@ class Clauses:
         )
         if removes:
             branch = self._branches[depends]
-            branch.missing.add("REMOVE", self._target(change.target, branch.lost))
+            branch.missing.add("REMOVE", path_text(change.target, branch.lost))
         if change.otherwise:
             branch = self._branches[depends]
-            name = self._target(change.target, branch.kept)
+            name = path_text(change.target, branch.kept)
             placeholder = branch.kept.value(*_assigned(change.target, change.otherwise, values))
             branch.unset.add("SET", f"{name} = {_if_absent(name, placeholder)}")
 
     def _extend(self, change: Extend) -> None:
         """Lengthen a list; what is absent counts as empty, and stays absent where nothing is added."""
         held, add = self._entry(Depends(empty=_refs(change.operand) if change.absent else ()))
-        name = self._target(change.target, held)
+        name = path_text(change.target, held)
         list_ = self._or_else(name, _EMPTY if change.absent else None, held)
         added = held.value(*_valued(change.operand, _label(change.target)))
         first, second = (added, list_) if change.in_front else (list_, added)
@@ -189,12 +187,6 @@ class Clauses:
         if start is None:
             return text
         return _if_absent(text, held.value(*_valued(start, "start")))
-
-    @staticmethod
-    def _target(target: Target, held: Placeholders) -> str:
-        if isinstance(target, Entry):
-            return f"{path_text(target.path, held)}.{held.name_given(target.key)}"
-        return path_text(target, held)
 
 
 def _if_absent(name: str, value: str) -> str:
@@ -223,7 +215,7 @@ def _set_of(element: Value, label: str) -> _Labelled:
     return label, ("the set of", element), encoded
 
 
-def _assigned(target: Target, value: Operand | KeyText | KeyNumber, values: KeyValues) -> _Labelled:
+def _assigned(target: Path, value: Operand | KeyText | KeyNumber, values: KeyValues) -> _Labelled:
     label = _label(target)
     match value:
         case Value() | Constant() | Supplied():
@@ -234,9 +226,9 @@ def _assigned(target: Target, value: Operand | KeyText | KeyNumber, values: KeyV
             return label, value, values.assigned(value)
 
 
-def _label(target: Target) -> str:
-    if isinstance(target, Entry):
-        return f"{target.path.steps[-1]}"
+def _label(target: Path) -> str:
+    if target.entry:
+        return f"{target.owner.steps[-1]}"
     if is_element(target):
         return "_".join(map(str, target.steps[-2:]))
     return f"{target.steps[-1]}"

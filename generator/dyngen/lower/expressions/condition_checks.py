@@ -8,7 +8,7 @@ labels contains :label AND size(checklist) >= :min_steps
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -22,10 +22,12 @@ from dyngen.ir.conditions import (
     Value,
     leaves,
     operands,
+    paths,
 )
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Type
 from dyngen.lower.conceal import plain
+from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.fragments import list_of
 from dyngen.lower.items import codec
@@ -33,9 +35,15 @@ from dyngen.syntax import Expression, Statement, statement
 
 
 def checks(
-    condition: Condition | None, entity: Entity, checked: Mapping[Ref, Type] = MappingProxyType({})
+    condition: Condition | None,
+    entity: Entity,
+    checked: Mapping[Ref, Type] = MappingProxyType({}),
+    named: Collection[Path] = (),
 ) -> list[Statement]:
-    """A statement for each operand of the condition, in their order, but for what is `checked` to be of its type."""
+    """A statement for each operand of the condition, in their order, and for each name of an entry.
+
+    But for what is `checked` to be of its type, and for entries that are `named` elsewhere.
+    """
     if condition is None:
         return []
     found = dict.fromkeys(_compared(condition, entity))
@@ -43,7 +51,16 @@ def checks(
         _check_operand(entity.name, field, value_of(ref), _annotation(type, many=many))
         for field, ref, type, many in found
         if many or ref not in checked or _any_of(checked[ref]) != _any_of(type)
+    ] + [
+        *entry_names.checks(paths(condition), entity, named),
+        *_distinct(condition, entity),
     ]
+
+
+def _distinct(condition: Condition, entity: Entity) -> Iterator[Statement]:
+    """Entries that are compared with each other: DynamoDB compares nothing with itself."""
+    for leaf in leaves(condition):
+        yield from entry_names.different(paths(leaf), entity)
 
 
 def _compared(condition: Condition, entity: Entity) -> Iterator[tuple[str, Ref, Type, bool]]:
@@ -61,7 +78,7 @@ def _field(beside: Sequence[Operand], ref: Ref, entity: Entity) -> str:
     for each in beside:
         match each:
             case (Path() as path) | Size(path):
-                return str(entity.as_written(path))
+                return str(entity.as_written(path.owner if path.entry else path))
     return plain(ref.attribute or ref.name)
 
 

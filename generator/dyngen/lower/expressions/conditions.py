@@ -28,6 +28,7 @@ from dyngen.ir.conditions import (
     Path,
     Ref,
     Size,
+    Step,
     Value,
 )
 from dyngen.ir.key_values import Fixed, Source, Supplied
@@ -174,9 +175,18 @@ def _operand(operand: Operand, to: Placeholders) -> str:
 
 
 def path_text(path: Path, to: Placeholders) -> str:
-    """`#prefs.#theme`, `#lines[0]`."""
-    steps = [f"[{step}]" if isinstance(step, int) else f".{to.name(step)}" for step in path.steps]
-    return "".join(steps).removeprefix(".")
+    """`#prefs.#theme`, `#lines[0]`, `#votes.#option`."""
+    return "".join(_step(each, to) for each in path.steps).removeprefix(".")
+
+
+def _step(step: Step, to: Placeholders) -> str:
+    match step:
+        case int():
+            return f"[{step}]"
+        case Ref():
+            return f".{to.name_given(step)}"
+        case _:
+            return f".{to.name(step)}"
 
 
 def wire(constant: Constant) -> dict[str, literal.Value]:

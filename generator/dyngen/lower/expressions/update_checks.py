@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import libcst as cst
 
@@ -20,10 +19,8 @@ from dyngen.ir.changes import (
     Assign,
     Change,
     ChangeSet,
-    Entry,
     Extend,
     Operand,
-    Target,
     is_element,
 )
 from dyngen.ir.conditions import Path, Ref, Value
@@ -31,6 +28,7 @@ from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Type
+from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.items import codec
 from dyngen.names import Identifier
@@ -68,7 +66,7 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
     entries = [
         _of_entry(change.target, operand, entity)
         for change in changed
-        if isinstance(change.target, Entry) and isinstance(operand := _operand(change), Value)
+        if change.target.entry and isinstance(operand := _operand(change), Value)
     ]
     return [
         *(
@@ -77,12 +75,12 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
         ),
         *(_of_element(each, entity) for each in _elements(changed)),
         *entries,
-        *_named_entries(changed, entity),
-        *_different(changed, entity),
+        *entry_names.checks((each.target for each in changed), entity),
+        *entry_names.different((each.target for each in changed), entity),
     ]
 
 
-def _elements(changed: Iterable[Change]) -> Iterator[tuple[Target, Value]]:
+def _elements(changed: Iterable[Change]) -> Iterator[tuple[Path, Value]]:
     """The elements that are added to sets, or taken out, and those of arrays, and where."""
     for change in changed:
         if isinstance(change, ChangeSet) and change.element:
@@ -91,12 +89,11 @@ def _elements(changed: Iterable[Change]) -> Iterator[tuple[Target, Value]]:
             yield change.target, operand
 
 
-def _of_element(added: tuple[Target, Value], entity: Entity) -> Statement:
+def _of_element(added: tuple[Path, Value], entity: Entity) -> Statement:
     target, element = added
-    path = target.path if isinstance(target, Entry) else target
     return _check_element(
         entity.name,
-        str(entity.as_written(path)),
+        str(entity.as_written(target)),
         value_of(element.ref),
         codec.exact_annotation(element.type),
     )
@@ -106,7 +103,7 @@ def _given(changed: Sequence[Change], entity: Entity) -> Iterator[_Given]:
     in_keys = {*entity.key_fields, *(field for each in changed for field in _key_fields(each))}
     for change in changed:
         operand = _operand(change)
-        if not isinstance(operand, Value) or isinstance(change.target, Entry):
+        if not isinstance(operand, Value) or change.target.entry:
             continue
         if is_element(change.target):
             continue  # no field of a class
@@ -161,32 +158,14 @@ def _owner(target: Path, entity: Entity) -> tuple[Identifier, Field]:
     return owner, found
 
 
-def _of_entry(entry: Entry, operand: Value, entity: Entity) -> Statement:
+def _of_entry(entry: Path, operand: Value, entity: Entity) -> Statement:
     """Where nothing is declared, the type of the parameter counts."""
     return _check_entry(
         entity.name,
-        str(entity.as_written(entry.path)),
+        str(entity.as_written(entry.owner)),
         value_of(operand.ref),
         codec.exact_annotation(operand.type),
     )
-
-
-def _named_entries(changed: Sequence[Change], entity: Entity) -> list[Statement]:
-    """Names of entries are known at run time only, and DynamoDB takes none that is empty."""
-    named = dict.fromkeys(each.target for each in changed if isinstance(each.target, Entry))
-    return [
-        _require_named(str(entity.as_written(entry.path)), value_of(entry.key)) for entry in named
-    ]
-
-
-def _different(changed: Sequence[Change], entity: Entity) -> Iterator[Statement]:
-    """Two entries of one object, whose names are known at run time only."""
-    entries = [each.target for each in changed if isinstance(each.target, Entry)]
-    for one, other in combinations(entries, 2):
-        if one.path == other.path:
-            yield _require_different(
-                str(entity.as_written(one.path)), value_of(one.key), value_of(other.key)
-            )
 
 
 @statement
@@ -217,13 +196,3 @@ def _require_some(VALUES: Arguments) -> None:
 @statement
 def _require_together(VALUES: Arguments) -> None:
     """require_together(*VALUES)"""
-
-
-@statement
-def _require_named(PATH: str, NAME: Expression) -> None:
-    """require_named(PATH, NAME)"""
-
-
-@statement
-def _require_different(PATH: str, ONE: Expression, OTHER: Expression) -> None:
-    """require_different(PATH, ONE, OTHER)"""

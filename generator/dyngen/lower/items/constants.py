@@ -35,6 +35,15 @@ def constant(type: Type, value: object) -> Expression:
         raise Unfit from None
 
 
+def is_fit(type: Type, value: object) -> bool:
+    """Can a field of the type hold the value?"""
+    try:
+        constant(type, value)
+    except Unfit:
+        return False
+    return True
+
+
 def constant_or_none(field: Field, value: object) -> Expression:
     """The value as an expression of the field's type, which may have room for None."""
     if value is None and not field.required:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from dyngen.ir.changes import Assign, Change
-from dyngen.ir.conditions import Ref
+from dyngen.ir.conditions import Path, Ref
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.plans import Guard
 from dyngen.ir.schema import Entity
@@ -57,6 +57,7 @@ def members(
     clauses = Clauses(found)
     creates = guard.exists is None
     checked: Mapping[Ref, Type] = {}
+    named: list[Path] = []
     if isinstance(changed, Ref):
         names = _attributes_name(entity)
         found.bound_by(names, _attributes(entity))
@@ -68,7 +69,8 @@ def members(
             clauses.change(change, values)
         found.statements += [*values.statements, *update_checks.checked(changed, entity)]
         checked = update_checks.types_checked(changed, entity)
-    found.statements += condition_checks.checks(guard.condition, entity, checked)
+        named = [each.target for each in changed]
+    found.statements += condition_checks.checks(guard.condition, entity, checked, named)
     if entity.version:
         clauses.count(entity.version.attribute, creates=creates)
     update = clauses.expression(variable)

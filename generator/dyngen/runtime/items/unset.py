@@ -41,8 +41,6 @@ def require_named(place: str, name: object) -> None:
 
 
 def require_different(place: str, one: str, other: str) -> None:
-    """Raise `ValueError` if one request would change the same entry of an object twice."""
+    """Raise `ValueError` if two entries of an object are one, which is changed twice or compared with itself."""
     if one == other:
-        raise ValueError(
-            f"two entries of {place} are to be changed, and both are {one!r}"
-        )
+        raise ValueError(f"two entries of {place} are needed, and both are {one!r}")

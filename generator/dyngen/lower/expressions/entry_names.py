@@ -1,0 +1,47 @@
+"""Names of entries of free-form objects that callers give, looked at before a request.
+
+votes.{option}                      require_named("votes", option)
+votes.{old} and votes.{new}         require_different("votes", old, new)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from itertools import combinations
+
+from dyngen.ir.conditions import Path
+from dyngen.ir.schema import Entity
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.syntax import Expression, Statement, statement
+
+
+def checks(paths: Iterable[Path], entity: Entity, known: Collection[Path] = ()) -> list[Statement]:
+    """The statements that refuse names which are none; of paths that are `known` they stand elsewhere."""
+    named = dict.fromkeys(each for each in paths if each.entry and each not in known)
+    return [
+        _require_named(str(entity.as_written(each.owner)), value_of(each.entry))
+        for each in named
+        if each.entry
+    ]
+
+
+def different(paths: Iterable[Path], entity: Entity) -> list[Statement]:
+    """The statements that refuse two entries of one object which turn out to be one."""
+    entries = dict.fromkeys(each for each in paths if each.entry)
+    return [
+        _require_different(
+            str(entity.as_written(one.owner)), value_of(one.entry), value_of(other.entry)
+        )
+        for one, other in combinations(entries, 2)
+        if one.entry and other.entry and one.owner == other.owner
+    ]
+
+
+@statement
+def _require_named(PATH: str, NAME: Expression) -> None:
+    """require_named(PATH, NAME)"""
+
+
+@statement
+def _require_different(PATH: str, ONE: Expression, OTHER: Expression) -> None:
+    """require_different(PATH, ONE, OTHER)"""
