@@ -8,6 +8,7 @@ from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.entities.rows import row
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles, adopt
+from dyngen.analysis.patterns.crud import kinds_of_methods
 from dyngen.analysis.scene import Scene
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
@@ -100,19 +101,22 @@ def _adopt_column(given: Given, field: Field, name: str, *, many: bool) -> None:
 def plan_batch_write(
     pattern: written.AccessPattern, scene: Scene, roles: Roles, at: Place
 ) -> BatchWrite | None:
+    entity = scene.entity
+    keys = [given for given in roles.left if _gives_keys(given, entity)]
     for given in roles.left:
         given.named.error(
             "DG413",
             f"{given.name} has no effect in {pattern.name}",
-            "remove it: a BatchWriteItem takes arrays of entities",
+            "remove it: a BatchWriteItem takes arrays of entities"
+            + (f", which it puts; {_deleting(entity)}" if given in keys else ""),
         )
-    if not roles.entities:
-        entity = scene.entity
+    if not roles.entities and not keys:
         at["name"].error(
             "DG429",
             f"{pattern.name} has nothing to write",
             "add the parameter "
-            f'{{"name": "{entity.snake}s", "type": "array", "item_type": "entity", "entity_type": "{entity.name}"}}',
+            f'{{"name": "{entity.snake}s", "type": "array", "item_type": "entity", "entity_type": "{entity.name}"}}; '
+            f"{_deleting(entity)}",
         )
     if roles.left or not roles.entities:
         return None
@@ -132,3 +136,17 @@ def plan_batch_write(
             )
     returns: Returns = "flag" if pattern.return_type == "success_flag" else "nothing"
     return BatchWrite(puts=tuple(puts), returns=returns)
+
+
+def _gives_keys(given: Given, entity: Draft) -> bool:
+    """Would the parameter say which items are to be deleted?"""
+    named = {each for field in entity.key_fields for each in _plurals(field.label)}
+    return given.name == "keys" or given.name in named
+
+
+def _deleting(entity: Draft) -> str:
+    """What deletes many items by their keys."""
+    call = f"batch_write_{entity.snake}(delete=[{entity.snake}_key(…), …])"
+    if "batch_write" in kinds_of_methods(entity):
+        return f"to delete by keys, call {call}, without an access pattern"
+    return f'to delete by keys, let "crud" list "batch_write" and call {call}'

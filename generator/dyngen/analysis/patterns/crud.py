@@ -46,15 +46,15 @@ def beside(entity: Draft, declared: Sequence[Method]) -> tuple[Method, ...]:
     """
     taken = {method.name for method in declared}
     has_create = any(isinstance(each.plan, PutEntity) and each.plan.create for each in declared)
-    wanted = _wanted(entity)
+    wanted = kinds_of_methods(entity)
     if has_create and "create" in wanted:
         wanted.add("put")
     methods = _methods(entity).items()
     return tuple(each for kind, each in methods if kind in wanted and each.name not in taken)
 
 
-def _wanted(entity: Draft) -> set[str]:
-    """What the schema wants of them; of an item that is nothing but a key there is nothing to update."""
+def kinds_of_methods(entity: Draft) -> set[str]:
+    """Which of them the schema wants; of an item that is nothing but a key there is nothing to update."""
     declared = entity.model.crud
     wanted = set[str](declared if isinstance(declared, list) else _SAYS if declared else ())
     return wanted - {"update"} if entity.only_a_key else wanted
@@ -63,7 +63,7 @@ def _wanted(entity: Draft) -> set[str]:
 def check_name(method: Method, entity: Draft, at: Place) -> None:
     """Warn of a pattern that has the name of a CRUD method and does something else."""
     crud = next((each for each in _SAYS if method.name == f"{each}_{entity.snake}"), None)
-    if crud and crud in _wanted(entity) and not _is_crud(crud, method, entity):
+    if crud and crud in kinds_of_methods(entity) and not _is_crud(crud, method, entity):
         at["name"].warning(
             "DG430",
             f"{method.name} takes the name of the method that {_SAYS[crud]}",
