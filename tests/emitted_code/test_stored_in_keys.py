@@ -237,6 +237,7 @@ OVERLOADED = schema(
         "sk",
         index("ByData", "sk", "data"),
         index("ByRep", "rep", "rank", projection="KEYS_ONLY"),
+        index("ByNote", "note", projection="INCLUDE", included_attributes=["status", "points"]),
         Order=entity(
             "ORDER#{order_id}",
             "{customer_id}",
@@ -249,6 +250,7 @@ OVERLOADED = schema(
                 range_condition=">=",
             ),
             pattern("of_rep", "Query", "rep", index_name="ByRep"),
+            pattern("noted", "Query", "note", index_name="ByNote"),
             pattern("states", "Query", "order_id", projection=["status", "note"]),
             pattern("move", "UpdateItem", "order_id customer_id status day:date", "single_entity"),
             pattern(
@@ -267,6 +269,7 @@ OVERLOADED = schema(
             ),
             ByData=("{customer_id}", "{status}#{day}"),
             ByRep=("{rep}", "{points}"),
+            ByNote="{note}",
         ),
     )
 )
@@ -319,6 +322,21 @@ def test_they_are_found_and_shown(office: Any, orders: Any) -> None:
     assert list(orders.of_customer("c1", "open", date(2024, 2, 1))) == []
     assert list(orders.states("o1")) == [office.StatesRow(status="open", note=None)]
     assert not hasattr(office.OrderInByRep, "status")
+
+
+def test_an_index_includes_the_keys_that_hold_the_fields_it_names(office: Any, orders: Any) -> None:
+    orders.update_order(order_of(office, note="x"))
+    (by_note,) = [
+        each
+        for each in office.TABLES["Office"]["GlobalSecondaryIndexes"]
+        if each["IndexName"] == "ByNote"
+    ]
+    assert by_note["Projection"] == {
+        "ProjectionType": "INCLUDE",
+        "NonKeyAttributes": ["data", "rank"],
+    }
+    (found,) = orders.noted("x")
+    assert (found.status, found.points, found.day) == ("open", 3, date(2024, 1, 31))
 
 
 def test_updates_change_the_keys_alone(office: Any, orders: Any) -> None:

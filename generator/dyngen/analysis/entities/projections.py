@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import replace
 
-from dyngen.analysis.entities.draft import Draft, Mapped
+from dyngen.analysis.entities.draft import Draft, Mapped, source_of
 from dyngen.analysis.indexes import DeclaredIndex, attributes, key_names
 from dyngen.analysis.naming import mistaken_field
 from dyngen.diagnostics import Place
@@ -44,10 +44,13 @@ def _held_attributes(entity: Draft, mapped: Mapped) -> set[str]:
 
 
 def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[str, ...]:
-    """The attributes that an index includes: what its entities store the fields under that it names."""
+    """The attributes that an index includes: what its entities store the fields under that it names.
+
+    Of a field that only the key of another index holds, that key.
+    """
     if index.projection != "INCLUDE":
         return ()
-    stored = [entity.attributes for entity in users]
+    stored = [entity.attributes | _elsewhere(entity, index) for entity in users]
     named = [
         names[label]
         for label in index.included_attributes or ()
@@ -55,6 +58,18 @@ def included_attributes(index: DeclaredIndex, users: Iterable[Draft]) -> tuple[s
         if label in names
     ]
     return tuple(dict.fromkeys(named))
+
+
+def _elsewhere(entity: Draft, index: DeclaredIndex) -> dict[str, str]:
+    """The fields that only keys of other indexes hold, and the attributes of those keys."""
+    config = entity.table.table_config
+    own = {*key_names(index), config.partition_key, config.sort_key}
+    sources = [source_of(each, entity) for each in entity.fields.values() if each.in_key_only]
+    return {
+        each.field.label: each.template.attribute
+        for each in sources
+        if each.template and each.template.attribute not in own
+    }
 
 
 def _key_templates(entity: Draft, mapped: Mapped) -> list[Template]:
@@ -78,6 +93,10 @@ def _source(field: Field, entity: Draft, mapped: Mapped, held: Set[str]) -> Sour
     if in_attribute and (template is None or template.stored_as_field):
         return Source(sure)
     found = source_in_key(field, (mapped.pk, mapped.sk, entity.pk, entity.sk))
+    if found is None and field.in_key_only:
+        found = source_of(field, entity)
+        if found.template is None or found.template.attribute not in held:
+            return None
     if found is None or found.template is None or found.template.stored_as_field:
         return found and Source(sure)
     return replace(found, field=sure)
