@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from dyngen.analysis.conditions.operand_types import CONTAINERS
 from dyngen.analysis.conditions.untyped import Spot
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a, mistaken_field
@@ -16,7 +17,7 @@ from dyngen.analysis.parameters.members import Member, element, member
 from dyngen.diagnostics import Place
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.transactions import Times
-from dyngen.ir.types import Field
+from dyngen.ir.types import Field, Kind
 from dyngen.schema import document as written
 from dyngen.schema.quoting import quoted
 from dyngen.schema.suggest import did_you_mean, unknown
@@ -119,7 +120,13 @@ class Scope:
 
     def _is_array(self, name: str, at: Place) -> bool:
         given = self._givens.get(name)
-        if given is None:
+        if given is None and (inside := self._array_inside(name)):
+            at.error(
+                "DG615",
+                f"{name} is a field of an entity, and each walks over a parameter",
+                inside,
+            )
+        elif given is None:
             arrays = [each for each, one in self._givens.items() if one.model.type == "array"]
             at.error(
                 "DG615",
@@ -135,6 +142,27 @@ class Scope:
         else:
             return True
         return False
+
+    def _array_inside(self, name: str) -> str | None:
+        """What to walk over instead of the array `order.lines` of an entity; None if it is no such array."""
+        first, _, label = name.partition(".")
+        owner = self._givens.get(first)
+        kind = owner.parameter.type if owner else None
+        if not isinstance(kind, EntityType):
+            return None
+        field = self._entities[kind.entity].known.get(label)
+        item = (field.type.item or CONTAINERS.get(field.type.kind)) if field else None
+        if field is None or item is None or field.type.kind is Kind.STRING:
+            return None
+        if item.kind is Kind.OBJECT:
+            return (
+                f"make the elements items with a key of their own: an entity with these fields, and the parameter "
+                f'{{"name": "{label}", "type": "array", "item_type": "entity", "entity_type": "…"}}'
+            )
+        return (
+            f'add the parameter {{"name": "{label}", "type": "array", "item_type": "{item.kind}"}}, '
+            f'write "each": "{label}", and give it {name}'
+        )
 
     def _members(self, given: Given) -> Iterator[Member]:
         kind = given.parameter.type
