@@ -64,6 +64,14 @@ Access patterns:
     31  ParcelRepository.declare_goods: Add lines to the customs declaration of a
         parcel.
     32  DepotRepository.offer_services: Add to the services that a depot offers.
+    33  ParcelRepository.pass_depot: Strike the next depot off the plan of a parcel
+        that has passed it, and no other.
+    34  ParcelRepository.change_courier: Give a parcel to another courier, and
+        return it as it was, so that the former one can be told.
+    35  DepotRepository.open_dock: Take a dock of a depot into use.
+    36  DepotRepository.close_dock: Take a dock of a depot out of use.
+    37  DepotRepository.take_rack: Take a rack of one kind at a depot, if one is
+        free.
 """
 
 from __future__ import annotations

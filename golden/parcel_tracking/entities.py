@@ -106,6 +106,9 @@ _TRACKING_EVENT_EVENT_TYPE: Final[
 _DEPOT_OPERATING_STATE: Final[Mapping[str, Literal["open", "full", "closed"]]] = (
     Options({"open": "open", "full": "full", "closed": "closed"})
 )
+_DEPOT_FORMER_STATE: Final[Mapping[str, Literal["open", "full", "closed"]]] = Options(
+    {"open": "open", "full": "full", "closed": "closed"}
+)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -228,6 +231,8 @@ class Parcel:
     """Keeps the printed label as an image."""
     dimensions: ParcelDimensions | None = None
     customs_lines: list[ParcelCustomsLines] | None = None
+    planned_depots: list[str] | None = None
+    """Lists the depots that the parcel has yet to pass, the next one first."""
     version: int = 1
 
     def key(self) -> Item:
@@ -286,6 +291,12 @@ class Parcel:
                         for element in elements(self.customs_lines)
                     ]
                 }
+            if self.planned_depots is not None:
+                item["planned_depots"] = {
+                    "L": [
+                        {"S": "" + element} for element in elements(self.planned_depots)
+                    ]
+                }
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -341,6 +352,12 @@ class Parcel:
                 else [
                     ParcelCustomsLines.from_item(element["M"]) for element in value["L"]
                 ]
+            )
+            value = values.get("planned_depots")
+            self.planned_depots = (
+                None
+                if value is None or "NULL" in value
+                else [element["S"] for element in value["L"]]
             )
             value = values.get("version")
             self.version = 1 if value is None else int(value["N"])
@@ -658,11 +675,16 @@ class Depot:
     name: str
     country: str
     operating_state: Literal["open", "full", "closed"]
+    former_state: Literal["open", "full", "closed"] | None = None
+    """Keeps the state before the last change."""
     capacity: int
     parcel_count: int = 0
     """Counts the parcels that the depot holds."""
     services: set[str] | None = None
     dock_numbers: set[Decimal] | None = None
+    """Holds the docks that are in use."""
+    free_racks: dict[str, JSON] = field(default_factory=dict[str, JSON])
+    """Counts the free racks of each kind that the depot has, such as cold or secure."""
     site: DepotSite | None = None
     """Describes where the depot stands."""
     version: int = 1
@@ -684,8 +706,11 @@ class Depot:
                 "operating_state": {"S": _DEPOT_OPERATING_STATE[self.operating_state]},
                 "capacity": {"N": integer_text(self.capacity)},
                 "parcel_count": {"N": integer_text(self.parcel_count)},
+                "free_racks": encode_object(self.free_racks),
                 "version": {"N": integer_text(self.version)},
             }
+            if self.former_state is not None:
+                item["former_state"] = {"S": _DEPOT_FORMER_STATE[self.former_state]}
             if self.services:
                 item["services"] = {"SS": sorted_texts(self.services)}
             if self.dock_numbers:
@@ -711,6 +736,12 @@ class Depot:
             self.operating_state = _DEPOT_OPERATING_STATE[
                 values["operating_state"]["S"]
             ]
+            value = values.get("former_state")
+            self.former_state = (
+                None
+                if value is None or "NULL" in value
+                else _DEPOT_FORMER_STATE[value["S"]]
+            )
             self.capacity = int(values["capacity"]["N"])
             value = values.get("parcel_count")
             self.parcel_count = (
@@ -725,6 +756,10 @@ class Depot:
                 None
                 if value is None or "NULL" in value
                 else {Decimal(number) for number in value["NS"]}
+            )
+            value = values.get("free_racks")
+            self.free_racks = (
+                {} if value is None or "NULL" in value else decode_object(value)
             )
             value = values.get("site")
             self.site = (

@@ -54,6 +54,7 @@ def sample_parcel() -> Parcel:
             ParcelCustomsLines(goods="Bicycle parts", worth=Decimal("180.0")),
             ParcelCustomsLines(goods="Postcard", worth=Decimal(0), gift=True),
         ],
+        planned_depots=["dep-lund", "dep-kista"],
     )
 
 
@@ -107,6 +108,7 @@ def sample_depot() -> Depot:
         capacity=4200,
         services={"customs", "cold-chain"},
         dock_numbers={Decimal(1), Decimal(2), Decimal(5)},
+        free_racks={"cold": 12, "secure": 3},
         site=DepotSite(
             street="Lagervägen 9",
             town="Malmö",
@@ -365,6 +367,35 @@ def _examples(db: Database) -> list[Example]:
             32,
             "DepotRepository.offer_services",
             lambda: db.depot.offer_services("dep-malmo", {"cold_chain"}),
+        ),
+        Example(
+            33,
+            "ParcelRepository.pass_depot",
+            lambda: db.parcel.pass_depot(
+                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"), "dep-lund"
+            ),
+        ),
+        Example(
+            34,
+            "ParcelRepository.change_courier",
+            lambda: db.parcel.change_courier(
+                UUID("7d0c1b52-6c1e-4f6b-9f0e-2f8f1f3a9b01"), "cou-9"
+            ),
+        ),
+        Example(
+            35,
+            "DepotRepository.open_dock",
+            lambda: db.depot.open_dock("dep-malmo", Decimal(3)),
+        ),
+        Example(
+            36,
+            "DepotRepository.close_dock",
+            lambda: db.depot.close_dock("dep-malmo", Decimal(3)),
+        ),
+        Example(
+            37,
+            "DepotRepository.take_rack",
+            lambda: db.depot.take_rack("dep-malmo", "cold"),
         ),
     ]
 

@@ -60,6 +60,7 @@ from .runtime import (
     batch_get,
     batch_write,
     check_decimal,
+    check_element,
     check_fields,
     check_integer,
     check_moment,
@@ -74,6 +75,7 @@ from .runtime import (
     item_of,
     number_text,
     require_arrays,
+    require_named,
     sorted_texts,
     synchronous,
     updated_item,
@@ -97,6 +99,7 @@ _PARCEL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#label": "label",
     "#dimensions": "dimensions",
     "#customs_lines": "customs_lines",
+    "#planned_depots": "planned_depots",
     "#courier_pk": "courier_pk",
     "#zone_sk": "zone_sk",
 }
@@ -970,6 +973,101 @@ class ParcelRepository:
             )
         return updated_item(response, Parcel.from_item)
 
+    def pass_depot(
+        self, parcel_id: UUID, passed_depot: str, *, expected_version: int | None = None
+    ) -> Parcel:
+        """Strike the next depot off the plan of a parcel that has passed it, and no
+        other.
+
+        Access pattern 33: UpdateItem on ParcelTable.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = parcel_key(parcel_id)
+        check_operand("Parcel", "planned_depots[0]", passed_depot, str)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #planned_depots[0]",
+                ConditionExpression=f"attribute_exists(#parcel_id) AND #planned_depots[0] = :passed_depot{expected.condition}",
+                ExpressionAttributeNames={
+                    "#planned_depots": "planned_depots",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":passed_depot": {"S": passed_depot},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Parcel.from_item)
+
+    def change_courier(
+        self,
+        parcel_id: UUID,
+        courier_id: str | None,
+        *,
+        expected_version: int | None = None,
+    ) -> Parcel:
+        """Give a parcel to another courier, and return it as it was, so that the former
+        one can be told.
+
+        Access pattern 34: UpdateItem on ParcelTable.
+        Returns the Parcel as it was before.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it may return what it has
+        stored itself; expected_version prevents that.
+        """
+        key = parcel_key(parcel_id)
+        changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
+        if courier_id is not None:
+            changes.set(
+                "#courier_pk = :courier_pk, #courier_id = :courier_id",
+                {
+                    ":courier_pk": {"S": parcel_courier_index_pk(courier_id)},
+                    ":courier_id": {"S": courier_id},
+                },
+            )
+        else:
+            changes.remove("#courier_pk, #courier_id")
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Parcel", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=changes.expression,
+                ConditionExpression=f"attribute_exists(#parcel_id) AND attribute_not_exists(#delivered_at){expected.condition}",
+                ExpressionAttributeNames={
+                    "#courier_pk": "courier_pk",
+                    "#courier_id": "courier_id",
+                    "#version": "version",
+                    "#parcel_id": "parcel_id",
+                    "#delivered_at": "delivered_at",
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_OLD",
+            )
+        return updated_item(response, Parcel.from_item)
+
 
 _TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#event_at": "event_at",
@@ -1309,10 +1407,12 @@ _DEPOT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#name": "name",
     "#country": "country",
     "#operating_state": "operating_state",
+    "#former_state": "former_state",
     "#capacity": "capacity",
     "#parcel_count": "parcel_count",
     "#services": "services",
     "#dock_numbers": "dock_numbers",
+    "#free_racks": "free_racks",
     "#site": "site",
 }
 
@@ -1509,6 +1609,8 @@ class DepotRepository:
         Access pattern 27: UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
         """
         key = depot_key(depot_id)
         check_fields(Depot, operating_state=operating_state, capacity=capacity)
@@ -1520,13 +1622,15 @@ class DepotRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #operating_state = :operating_state, "
+                    "SET #former_state = #operating_state, "
+                    "#operating_state = :operating_state, "
                     "#capacity = :capacity, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
                 ExpressionAttributeNames={
                     "#operating_state": "operating_state",
+                    "#former_state": "former_state",
                     "#capacity": "capacity",
                     "#version": "version",
                     "#depot_id": "depot_id",
@@ -1609,6 +1713,118 @@ class DepotRepository:
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
                     **changes.values,
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Depot.from_item)
+
+    def open_dock(
+        self, depot_id: str, dock: Decimal, *, expected_version: int | None = None
+    ) -> Depot:
+        """Take a dock of a depot into use.
+
+        Access pattern 35: UpdateItem on DepotTable.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Cost: writes one item.
+        """
+        key = depot_key(depot_id)
+        check_element("Depot", "dock_numbers", dock, Decimal)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one ADD #dock_numbers :dock_numbers",
+                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#dock_numbers": "dock_numbers",
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                },
+                ExpressionAttributeValues={
+                    ":dock_numbers": {"NS": [number_text(dock)]},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Depot.from_item)
+
+    def close_dock(
+        self, depot_id: str, dock: Decimal, *, expected_version: int | None = None
+    ) -> Depot:
+        """Take a dock of a depot out of use.
+
+        Access pattern 36: UpdateItem on DepotTable.
+        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Cost: writes one item.
+        """
+        key = depot_key(depot_id)
+        check_element("Depot", "dock_numbers", dock, Decimal)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #version = if_not_exists(#version, :one) + :one DELETE #dock_numbers :dock_numbers",
+                ConditionExpression=f"attribute_exists(#depot_id){expected.condition}",
+                ExpressionAttributeNames={
+                    "#dock_numbers": "dock_numbers",
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                },
+                ExpressionAttributeValues={
+                    ":dock_numbers": {"NS": [number_text(dock)]},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Depot.from_item)
+
+    def take_rack(
+        self, depot_id: str, rack_kind: str, *, expected_version: int | None = None
+    ) -> Depot:
+        """Take a rack of one kind at a depot, if one is free.
+
+        Access pattern 37: UpdateItem on DepotTable.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+        """
+        key = depot_key(depot_id)
+        require_named("free_racks", rack_kind)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Depot", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #free_racks.#rack_kind = if_not_exists(#free_racks.#rack_kind, :zero) - :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#depot_id) AND #free_racks.#rack_kind > :zero{expected.condition}",
+                ExpressionAttributeNames={
+                    "#free_racks": "free_racks",
+                    "#version": "version",
+                    "#depot_id": "depot_id",
+                    "#rack_kind": rack_kind,
+                },
+                ExpressionAttributeValues={
+                    ":zero": {"N": "0"},
+                    ":one": {"N": "1"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -1413,6 +1413,12 @@ UNSET: Final = Unset.UNSET
 """The value of an argument that was not given."""
 
 
+def require_named(place: str, name: object) -> None:
+    """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
+    if not isinstance(name, str) or not name:
+        raise ValueError(f"an entry of {place} is named by a text that is not empty")
+
+
 # ---- arrays --------------------------------------------------------------------------
 # Arrays whose elements each stand for an item.
 
@@ -1476,6 +1482,12 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         raise FieldValueError(
             entity, field + place, f"what it is compared with {reason}"
         )
+
+
+def check_element(entity: str, field: str, element: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless `element` is of the type that the set or array in a field holds."""
+    for place, reason in _misfits(element, allowed):
+        raise FieldValueError(entity, field + place, f"an element {reason}")
 
 
 def check_operands(entity: type[object], /, **values: object) -> None:

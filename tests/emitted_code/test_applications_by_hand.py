@@ -506,3 +506,47 @@ def told(one: Any, field: str) -> Any:
 def test_there_are_some_for_every_application() -> None:
     counts = {name: sum(case.application == name for case in CASES) for name in emitted.NAMES}
     assert min(counts.values()) >= 3, counts
+
+
+def test_a_parcel_passes_the_depots_of_its_plan_in_their_order(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no keys of several attributes")
+    package, client = ddb.package("parcel_tracking"), ddb.client()
+    package.create_tables(client)
+    db = package.Database(client)
+    parcel = package.Parcel(
+        parcel_id=ids(1)[0], recipient_id="r", origin_country="NL", destination_country="SE",
+        service_level="express", dispatch_date=day(3), weight_kg=Decimal(2), status="in_transit", priority=1,
+        delivery_zone="north", postcode="21145", courier_id="cou-8", planned_depots=["lund", "kista", "umea"],
+    )  # fmt: skip
+    db.parcel.create_parcel(parcel)
+    assert db.parcel.pass_depot(parcel.parcel_id, "lund").planned_depots == ["kista", "umea"]
+    with pytest.raises(package.ConditionFailedError):
+        db.parcel.pass_depot(parcel.parcel_id, "lund")  # the scan came in twice
+    before = db.parcel.change_courier(parcel.parcel_id, "cou-9")
+    assert (before.courier_id, before.planned_depots) == (parcel.courier_id, ["kista", "umea"])
+    now = db.parcel.get_parcel(parcel.parcel_id)
+    assert (now.courier_id, now.planned_depots) == ("cou-9", ["kista", "umea"])
+
+
+def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
+    if ddb.name == "dynalite":
+        pytest.skip("dynalite has no keys of several attributes")
+    package, client = ddb.package("parcel_tracking"), ddb.client()
+    package.create_tables(client)
+    depots = package.Database(client).depot
+    depots.create_depot(
+        package.Depot(
+            depot_id="d", name="D", country="SE", operating_state="open", capacity=9, free_racks={"cold": 1},
+        )
+    )  # fmt: skip
+    assert depots.take_rack("d", "cold").free_racks == {"cold": 0}
+    for kind in ("cold", "secure"):
+        with pytest.raises(package.ConditionFailedError):
+            depots.take_rack("d", kind)
+    depots.set_operating_state("d", "full", 9)
+    closed = depots.set_operating_state("d", "closed", 9)
+    assert (closed.operating_state, closed.former_state) == ("closed", "full")
+    assert depots.open_dock("d", Decimal(4)).dock_numbers == {Decimal(4)}
+    assert depots.open_dock("d", Decimal(5)).dock_numbers == {Decimal(4), Decimal(5)}
+    assert depots.close_dock("d", Decimal(4)).dock_numbers == {Decimal(5)}

@@ -218,12 +218,17 @@ class Sampler:
         fields.setdefault("version", {"name": "version", "type": "integer", "required": True})
         for each in pattern.get("updates", ()):
             if name == each.get("param"):
-                return field_at(fields.values(), each["field"]), "operand"
+                field = field_at(fields.values(), each["field"])
+                one = field["type"].endswith("_set") and parameter["type"] != field["type"]
+                return ({"name": name, "type": parameter["type"]} if one else field), "operand"
             if name == each.get("key"):
                 return {"name": name, "type": "string"}, "operand"
         for expression in (pattern.get("filter_expression"), pattern.get("condition")):
             if isinstance(expression, str) and (found := compared(expression, name)):
-                return fields[found[1]], "size" if found[0] else ""
+                field = fields[found[1]]
+                if field["type"] == "array" and not found[0]:  # the element at a position
+                    field = {"name": name, "type": field.get("item_type", "string")}
+                return field, "size" if found[0] else ""
             for each in expression["conditions"] if isinstance(expression, dict) else ():
                 if name in (each.get("param"), each.get("param2"), *each.get("params", ())):
                     form = {"size": "size", "contains": "element", "begins_with": "beginning"}.get(
@@ -263,5 +268,5 @@ class Sampler:
 
 def compared(expression: str, name: str) -> tuple[str, str] | None:
     """What a condition written as text compares with a parameter: whether the size of a field, and which field."""
-    found = re.search(rf"(size\()?(\w+)\)?\s*(?:[<>]=?|<>|=)\s*:{name}\b", expression)
+    found = re.search(rf"(size\()?(\w+)(?:\[\d+\])?\)?\s*(?:[<>]=?|<>|=)\s*:{name}\b", expression)
     return (found[1] or "", found[2]) if found else None

@@ -75,7 +75,9 @@ def condition_holds(condition: Json, look: Look, args: Mapping[str, Any]) -> boo
 
 
 def entry(held: Any, name: str) -> Any:
-    """What a map has under a name."""
+    """What a map has under a name, or a list at a position."""
+    if isinstance(held, list) and name.isdigit():
+        return held[int(name)] if int(name) < len(held) else None
     return held.get(name) if isinstance(held, dict) else None
 
 
@@ -111,7 +113,7 @@ class Spoken:
 
     def __init__(self, text: str, look: Look, args: Mapping[str, Any]) -> None:
         self.tokens: list[str] = re.findall(
-            r'"[^"]*"|<>|<=|>=|[=<>(),]|:?[\w.]+(?:(?<=\.):\w+)?', text
+            r'"[^"]*"|<>|<=|>=|[=<>(),]|:?[\w.\[\]]+(?:(?<=\.):\w+)?', text
         )
         self.look, self.args = look, args
 
@@ -182,7 +184,7 @@ class Spoken:
             return token[1:-1]
         if token in ("true", "false") or token.isdigit():
             return stored(json.loads(token))
-        root, *way = token.split(".")
+        root, *way = re.findall(r"[^.\[\]]+", token)
         held = stored(self.look(root))
         for name in way:
             held = entry(held, self.args[name[1:]] if name.startswith(":") else name)

@@ -219,6 +219,16 @@ def paths(condition: Condition) -> Iterator[Path]:
                     yield path
 
 
+def present(condition: Condition | None) -> Iterator[Path]:
+    """The places where something stands if the condition holds; without one, only "is not equal" does."""
+    for each in conjuncts(condition):
+        match each:
+            case Junction() | Not() | Function("attribute_not_exists") | Comparison(operator="<>"):
+                pass
+            case _:
+                yield from paths(each)
+
+
 def entries(condition: Condition) -> Iterator[Ref]:
     """The names of entries that callers give."""
     for path in paths(condition):

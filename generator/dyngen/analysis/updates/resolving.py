@@ -20,7 +20,7 @@ from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, is_element, of_attribute
-from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value
+from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value, present
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
@@ -112,8 +112,13 @@ def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
 
 
 def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition | None:
-    """The condition, and that there is something at these paths."""
-    there = [Function("attribute_exists", path) for path in paths]
+    """The condition, and that there is something at these paths, where it does not ask for that itself."""
+    sure = [*present(condition)]
+    there = [
+        Function("attribute_exists", path)
+        for path in paths
+        if not any(each.steps[: len(path.steps)] == path.steps for each in sure)
+    ]
     if not there:
         return condition
     before: list[Condition] = []
