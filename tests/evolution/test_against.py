@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -17,6 +20,7 @@ from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change
 from dyngen.evolution.meaning import Meaning
 from evolution.changing import NOTE, RENAME, SCHEMA, SLIM, TITLE
+from paths import ROOT
 from schemas import JSON, changed, entity, schema, table
 
 OPTIONAL = changed(SCHEMA, {f"{NOTE}/fields/2/required": False})
@@ -367,3 +371,44 @@ def test_explain(project: Path) -> None:
     assert ran.stdout.startswith("DB208 (error): a field is optional now\n")
     assert "DB208 (error): a field is optional now" in run("explain", "DB2..").stdout
     assert "DB208" in run("explain").stdout
+
+
+def test_the_same_bytes_whatever_the_seed_of_hashes(project: Path) -> None:
+    write(project / "schemas/shop/schema.json", RENAMED)
+    command = [sys.executable, "-m", "dyngen", "breaking", "schemas", "--against", "main", "--plan"]
+    printed = [
+        subprocess.run(
+            command,
+            env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "PYTHONHASHSEED": seed},
+            capture_output=True,
+        ).stdout
+        for seed in ("0", "1", "77")
+    ]
+    assert printed[0]
+    assert len({*printed}) == 1
+
+
+@pytest.mark.slow
+def test_many_tables_are_compared_in_no_time(project: Path) -> None:
+    """28 of them: a second of work for what is not the start of the command."""
+
+    def shop(size: int, text: str) -> JSON:
+        return schema(
+            *(
+                table(
+                    f"Table{number}", "pk", "sk",
+                    **{f"Thing{number}": entity("U#{user}", "T#{id}", f"user id {text} note? n:integer?")},
+                )
+                for number in range(size)
+            )
+        )  # fmt: skip
+
+    path = project / "schemas/shop/schema.json"
+    write(path, shop(28, "before"))
+    git(project, "commit", "-q", "-a", "-m", "28 tables")
+    write(path, shop(28, "after"))
+    begin = time.process_time()
+    ran = breaking("schemas", "--against", "HEAD", "--output-format", "json")
+    taken = time.process_time() - begin
+    assert len({each["table"] for each in json.loads(ran.stdout)["findings"]}) == 28
+    assert taken < 1
