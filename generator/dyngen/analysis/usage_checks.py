@@ -22,7 +22,7 @@ from dyngen.diagnostics import Place
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyCall, KeyFields, KeyWithRawSort, Slot
 from dyngen.ir.keys import Component, Key, Template
-from dyngen.ir.members import members
+from dyngen.ir.members import within
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import KeyColumn
 from dyngen.ir.schema import Entity
@@ -197,25 +197,20 @@ _Slot = tuple[Ref, Component, bool]
 """A parameter, the component of a key that it stands for, and whether only for its beginning."""
 
 
-def _slots(node: object, entity: Entity) -> Iterator[_Slot]:
+def _slots(plan: object, entity: Entity) -> Iterator[_Slot]:
     """Where the parameters of a plan stand in keys."""
-    match node:
-        case Slot(component, Ref() as ref, prefix):
-            yield ref, component, prefix
-        case KeyCall(key, arguments):
-            yield from _given([key], key.fields, arguments)
-        case KeyFields(values):
-            yield from _given(_primary(entity), entity.key_fields, values)
-        case KeyWithRawSort(partition):
-            yield from _given([entity.pk], entity.pk.fields, partition)
-        case KeyColumn(field=field, ref=ref):
-            yield from _given(_primary(entity), [field], [ref])
-    if isinstance(node, tuple):
-        for each in node:
-            yield from _slots(each, entity)
-    elif not isinstance(node, Key | Template | Field):
-        for name in members(node):
-            yield from _slots(getattr(node, name), entity)
+    for node in within(plan, (Key, Template, Field)):
+        match node:
+            case Slot(component, Ref() as ref, prefix):
+                yield ref, component, prefix
+            case KeyCall(key, arguments):
+                yield from _given([key], key.fields, arguments)
+            case KeyFields(values):
+                yield from _given(_primary(entity), entity.key_fields, values)
+            case KeyWithRawSort(partition):
+                yield from _given([entity.pk], entity.pk.fields, partition)
+            case KeyColumn(field=field, ref=ref):
+                yield from _given(_primary(entity), [field], [ref])
 
 
 def _primary(entity: Entity) -> list[Key]:

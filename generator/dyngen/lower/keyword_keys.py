@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from dyngen.ir.conditions import Ref
 from dyngen.ir.key_values import KeyOfEntity
-from dyngen.ir.members import members
+from dyngen.ir.members import within
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import (
     BatchGet,
@@ -87,14 +87,6 @@ def _of_fields(values: tuple[FieldValue, ...], entity: Entity) -> Iterator[Ident
 
 def _names(value: object) -> Iterator[Identifier]:
     """The parameters in a value of the IR, but for entities, which are no key of their own."""
-    match value:
-        case Ref(name, None):
-            yield name
-        case tuple():
-            for each in value:
-                yield from _names(each)
-        case KeyOfEntity():
-            return
-        case _:
-            for member in members(value):
-                yield from _names(getattr(value, member))
+    for node in within(value, (KeyOfEntity,)):
+        if isinstance(node, Ref) and node.attribute is None:
+            yield node.name

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from dyngen.analysis.naming import is_field_name, suggestion
 from dyngen.diagnostics import Place
@@ -26,6 +27,7 @@ def version_of(fields: Mapping[str, Field], attribute: str | None) -> Field | No
     return own or _added(attribute)
 
 
+@cache
 def _added(attribute: str) -> Field:
     spelled = attribute if is_field_name(attribute) else suggestion(attribute)
     label = spelled if is_field_name(spelled) else f"{spelled}_value"

@@ -16,7 +16,7 @@ from typing import Literal
 from dyngen.ir import changes, conditions, key_values, plans, results
 from dyngen.ir.conditions import Comparator, Path, Ref, Size, Value
 from dyngen.ir.keys import Template
-from dyngen.ir.members import members
+from dyngen.ir.members import within
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind
 from dyngen.lower.examples.comparing import MIRRORED
@@ -52,16 +52,11 @@ class RawKey:
 Found = Iterator[tuple[Ref, Meaning | RawKey]]
 
 
-def meanings(node: object, entity: Entity) -> Found:
+def meanings(plan: object, entity: Entity) -> Found:
     """(parameter, what it stands for) of every value in a plan, or in a part of one."""
-    yield from _of_plan(node, entity)
-    yield from _of_condition(node, entity)
-    if isinstance(node, tuple):
-        for each in node:
-            yield from meanings(each, entity)
-    elif not isinstance(node, Template | Field):
-        for name in members(node):
-            yield from meanings(getattr(node, name), entity)
+    for node in within(plan, (Template, Field)):
+        yield from _of_plan(node, entity)
+        yield from _of_condition(node, entity)
 
 
 def _of_plan(node: object, entity: Entity) -> Found:
