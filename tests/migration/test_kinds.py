@@ -11,9 +11,9 @@ from uuid import UUID
 
 import pytest
 
-from dyngen.migration.plan import Phase
+from dyngen.migration.plan import Kind, Phase
 from migration.shop import AT, AUTHOR, FIELDS, LEVEL, LIKES, NOTE, POST, SHOP, STATUS
-from migration.stage import Item, staged
+from migration.stage import Item, between, staged
 from schemas import GONE, JSON, changed, index
 
 AT_NINE = datetime(2024, 1, 31, 9, 30, tzinfo=UTC)
@@ -77,6 +77,15 @@ CASES = {
         {f"{NOTE}/name": "remark", f"{POST}/gsi_mappings/0/pk_template": "NOTE#{remark}"},
         ("attribute remark", "index-keys note_pk", "remove note"),
         renamed("note", "remark"),
+    ),
+    "a key of an index that was a field": Case(
+        {f"{NOTE}/name": "remark", f"{POST}/gsi_mappings/0/pk_template": "{remark}"},
+        ("attribute remark", "index-keys note"),
+        renamed("note", "remark"),
+        before={
+            "tables/0/gsi_list/0/partition_key": "note",
+            f"{POST}/gsi_mappings/0/pk_template": "{note}",
+        },
     ),
     "another name and another format": Case(
         {AT: {**EPOCH, "name": "since", "format": "epoch_ms"}},
@@ -211,6 +220,32 @@ def test_items_become_what_the_new_package_writes(name: str, tmp_path: Path, cli
             **{f"{each['pk']['S']}/{each['sk']['S']}": each for each in wanted},
         }
         assert stage.apply(Phase.CONTRACT)["Write"] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        (
+            "an index by other attributes",
+            "Post comes into index ByNote2: N#{note}",
+        ),
+        (
+            "a key of an index that was a field",
+            "a key of Post in index ByNote was a field, and is made of one now: {remark}",
+        ),
+    ],
+)
+def test_keys_are_written_for_a_reason_that_holds(name: str, why: str) -> None:
+    steps = between(*schemas_of(CASES[name])).plan.steps
+    assert [each.why for each in steps if each.kind is Kind.INDEX_KEYS] == [why]
+
+
+def test_an_index_with_another_key_is_made_again() -> None:
+    other = {"tables/0/gsi_list/0/partition_key": "other_pk"}
+    steps = between(SHOP, changed(SHOP, other)).plan.steps
+    assert [each.why for each in steps if each.kind is Kind.INDEX_KEYS] == [
+        "index ByNote is keyed by other attributes, and must be made again under another name: NOTE#{note}"
+    ]
 
 
 def planned(steps: Any) -> tuple[str, ...]:

@@ -52,6 +52,11 @@ def computed(key: IndexKey) -> list[Template]:
     return [each for half in key.own for each in half.templates if not each.stored_as_field]
 
 
+def _attributes(key: IndexKey) -> list[str]:
+    """By what the index is keyed."""
+    return [template.attribute for half in key.own for template in half.templates]
+
+
 def _why(
     scene: Scene,
     entity: Pair[Entity],
@@ -63,10 +68,12 @@ def _why(
     owner, name = entity.new.name, key.index.name
     if before is None:
         return f"{owner} comes into index {name}"
-    if [each.attribute for each in computed(before)] != [each.attribute for each in computed(key)]:
+    if _attributes(before) != _attributes(key):
         return (
             f"index {name} is keyed by other attributes, and must be made again under another name"
         )
+    if [each.attribute for each in computed(before)] != [each.attribute for each in computed(key)]:
+        return f"a key of {owner} in index {name} was a field, and is made of one now"
     made_of = {field.attribute for each in computed(key) for field in each.fields}
     if any(scene.finds("DB308", f"{owner}.{each}") for each in made_of):
         return f"other items of {owner} are in index {name} than before"
