@@ -118,6 +118,20 @@ def half_key_name(entity: GlobalName, half: str, index: str | None = None) -> Gl
     return GlobalName(f"{owner}_{half}")
 
 
+ALSO_AT = "also_at"
+"""What the second place of an entity is called in names, where an index has its name."""
+
+
+def second_key_name(entity: GlobalName) -> GlobalName:
+    """`post_also_at_key`: the whole key at the second place."""
+    return GlobalName(f"{python_name(snake(entity))}_{ALSO_AT}_key")
+
+
+def copy_name(entity: GlobalName) -> GlobalName:
+    """`post_copy`: the item as it stands at its second place."""
+    return GlobalName(f"{python_name(snake(entity))}_copy")
+
+
 def numbered(name: GlobalName, position: int | None) -> GlobalName:
     """`post_by_topic_pk_2`: what is for the second attribute of a key; the name itself where it has but one."""
     return name if position is None else GlobalName(f"{name}_{position}")

@@ -112,6 +112,7 @@ def _part() -> JSON:
     look = pattern("look", "GetItem", "id", "single_entity")
     part = entity("a<key>{id}<key>", "h<key>", "id tags:string_set? date:date? str?", look)
     part["entity_type"] = "<prose>"
+    part["also_at"] = {"pk_template": "i<key>{id}<key>", "sk_template": "j<key>"}
     part["fields"][-1]["default"] = "<data>"
     return part
 

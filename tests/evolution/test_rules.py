@@ -104,6 +104,11 @@ IN_INDEX = {
 }
 ENUM = {f"{TITLE}/enum": ["a", "b"]}
 
+ELSEWHERE = {"pk_template": "OF#{user_id}", "sk_template": "MEMO#{note_id}"}
+HERE = {"pk_template": "USER#{user_id}", "sk_template": "NOTE#{note_id}"}
+SECOND = {f"{NOTE}/also_at": ELSEWHERE}
+SWITCHED = {**{f"{NOTE}/{key}": value for key, value in ELSEWHERE.items()}, f"{NOTE}/also_at": HERE}
+
 KEY: list[Row] = [
     ("TableConfig.table_name", {}, {f"{CONFIG}/table_name": "Articles", f"{REGISTER}/entities_involved/1/table": "Articles"}, ("DB101 Articles B F",)),
     ("TableConfig.partition_key", {}, {f"{CONFIG}/partition_key": "hash"}, ("DB104 Posts B F",)),
@@ -121,6 +126,10 @@ KEY: list[Row] = [
     ("Field.enum", {f"{NOTE}/fields/1/enum": ["a", "b"]}, {f"{NOTE}/fields/1/enum": ["a"]}, ("DB105 Note.sk_template B", "DB209 Note.note_id B", "DB505 Note.note_id")),
     ("TableModel.entities", {}, {f"{T}/entities/Draft": entity("USER#{user_id}", "NOTE#{note_id}#DRAFT#{number}", "user_id note_id number")}, ("DB106 Note.sk_template B", "DB510 Post.all_of_user()")),
     ("TableModel.entities", {f"{T}/entities/Draft": entity("USER#{user_id}", "NOTE#{note_id}#DRAFT#{number}", "user_id note_id number")}, {f"{T}/entities/Draft": GONE}, ("DB106 Note.sk_template F", "DB510 Post.all_of_user()", "DB502 Draft", "DB412 Draft")),
+    ("Entity.also_at", SECOND, SWITCHED, ("DB107 Note.also_at", "DB510 Post.all_of_user()")),
+    ("Entity.also_at", SECOND, {**SWITCHED, f"{NOTE}/also_at": GONE}, ("DB108 Note.also_at F", "DB510 Post.all_of_user()")),
+    ("AlsoAt.written", SECOND, {**SWITCHED, f"{NOTE}/also_at/written": False}, ("DB108 Note.also_at F", "DB510 Post.all_of_user()")),
+    ("Entity.also_at", {f"{NOTE}/also_at": {**ELSEWHERE, "written": False}}, SWITCHED, ("DB417 Note.also_at B", "DB414 Note.also_at", "DB102 Note.pk_template B F", "DB102 Note.sk_template B F", "DB510 Post.all_of_user()")),
 ]  # fmt: skip
 ITEM: list[Row] = [
     ("Entity.fields", {}, with_field("locale"), ("DB201 Post.locale B",)),
@@ -191,6 +200,14 @@ INDEX: list[Row] = [
 ]  # fmt: skip
 COMPARED = {"field": "likes", "operator": ">=", "param": "least"}
 MIX: list[Row] = [
+    ("Entity.also_at", {}, SECOND, ("DB414 Note.also_at",)),
+    ("Entity.also_at", {}, {f"{NOTE}/also_at": {**ELSEWHERE, "written": False}}, ()),
+    ("AlsoAt.written", {f"{NOTE}/also_at": {**ELSEWHERE, "written": False}}, SECOND, ("DB414 Note.also_at",)),
+    ("AlsoAt.written", SECOND, {f"{NOTE}/also_at": {**ELSEWHERE, "written": False}}, ()),
+    ("AlsoAt.sk_template", {}, {f"{NOTE}/also_at": {**HERE, "sk_template": "MEMO#{note_id}"}}, ("DB414 Note.also_at", "DB415 Note.also_at F", "DB510 Post.all_of_user()")),
+    ("Entity.also_at", SECOND, {f"{NOTE}/also_at": GONE}, ("DB416 Note.also_at B",)),
+    ("Entity.also_at", {f"{NOTE}/also_at": {**ELSEWHERE, "written": False}}, {f"{NOTE}/also_at": GONE}, ("DB417 Note.also_at B",)),
+    ("AlsoAt.pk_template", SECOND, {f"{NOTE}/also_at/pk_template": "BY#{user_id}"}, ("DB416 Note.also_at B", "DB414 Note.also_at")),
     ("Entity.fields", {}, with_field("nick?"), ("DB401 Post.nick",)),
     ("Entity.fields", with_field("nick?"), {FIELDS: COLUMNS}, ("DB402 Post.nick", "DB504 Post.nick")),
     ("AccessPattern.index_name", {}, {f"{OF_DAY}/index_name": "Slim", f"{OF_DAY}/parameters/0": {"name": "status", "type": "string"}}, ("DB509 Post.get_by_day()", "DB510 Post.get_by_day()", "DB408 Post.get_by_day()")),

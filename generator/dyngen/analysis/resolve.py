@@ -16,6 +16,7 @@ from dyngen.analysis.entities.drafting import draft
 from dyngen.analysis.entities.fields import check_time_to_live
 from dyngen.analysis.entities.generated_names import check_names
 from dyngen.analysis.entities.projections import check_projections, included_attributes, projection
+from dyngen.analysis.entities.second_place import with_copies
 from dyngen.analysis.indexes import (
     DeclaredIndex,
     attributes,
@@ -33,7 +34,7 @@ from dyngen.analysis.tables import check_tables
 from dyngen.analysis.transactions.resolving import resolve_transactions
 from dyngen.analysis.usage_checks import check_usage
 from dyngen.diagnostics import Place, Report
-from dyngen.ir.keys import KeyAttribute
+from dyngen.ir.keys import KeyAttribute, SecondPlace
 from dyngen.ir.plans import compared_of, row_of
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.tables import Collection, Index, IndexKey, Table, TableSettings
@@ -76,7 +77,7 @@ def resolve(
     _check_names(by_table)
     shares: Shares = {}
     for number, (table, group) in enumerate(zip(tables, by_table, strict=True)):
-        shares |= settle(group)
+        shares |= settle(with_copies(group))
         for index in declared_indexes(table):
             at = index.at(root["tables"][number])
             check_projections(group, index, at, is_mapped=_is_mapped(index, table, document))
@@ -89,8 +90,9 @@ def resolve(
         plain = _table(table, group)
         resolved.append(plain)
         indexes = {index.name: index for index in plain.indexes}
+        together = with_copies(group)
         for each in group:
-            scene = Scene(each, group, drafts, indexes, collections, is_broken)
+            scene = Scene(each, together, drafts, indexes, collections, is_broken)
             entities.append(_entity(scene, plain))
         told = [each.pointer for each in report.findings[before:] if each.code == "DG422"]
         check_order(group, told)
@@ -263,4 +265,10 @@ def _entity(scene: Scene, table: Table) -> Entity:
         recogniser=scope.recogniser(entity),
         methods=methods,
         markers=entity.markers,
+        also_at=_also_at(entity),
     )
+
+
+def _also_at(entity: Draft) -> SecondPlace | None:
+    copy, model = entity.copy, entity.model.also_at
+    return SecondPlace(copy.pk, copy.sk, model.written) if copy and model else None

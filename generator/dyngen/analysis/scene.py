@@ -15,7 +15,7 @@ class Scene:
 
     entity: Draft
     drafts: Sequence[Draft]
-    """All entities of its table."""
+    """All entities of its table, and their copies at second places."""
     entities: Mapping[str, Draft]
     """All entities of the schema."""
     indexes: Mapping[str, Index]

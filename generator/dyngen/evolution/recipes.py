@@ -111,23 +111,48 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
                 "delete the old index, and its keys from stored items: `dyngen migrate run --contract`",
             ),
         ),
-        Recipe.COPY: (
+        Recipe.MOVE: (
             Step(
                 0,
                 _DEPLOY,
-                "deploy code that writes under the old key and the new one, and reads the old",
+                'deploy code that keeps copies out of what it reads: the new key as "also_at", with "written": false',
             ),
+            _OUT,
+            Step(1, _DEPLOY, 'deploy code that writes to both keys: "written" left out'),
+            _OUT_1,
+            Step(
+                1,
+                _FILL,
+                "copy stored items to their second place, each only if it has not changed meanwhile: "
+                "`dyngen migrate run`",
+            ),
+            Step(
+                1, _VERIFY, "verify that no copy is missing, and none stale: `dyngen verify --all`"
+            ),
+            Step(2, _DEPLOY, 'deploy code that reads the new key: the old one as "also_at"'),
+            Step(2, _EVERYWHERE, "wait until every process is of this release"),
+            Step(
+                3,
+                _DEPLOY,
+                'deploy code that writes only to the new key: "written": false beside the old one',
+            ),
+            Step(3, _EVERYWHERE, "wait until every process is of this release"),
+            Step(3, _AFTER, "delete what stands at the old key: `dyngen migrate run --contract`"),
+            Step(4, _DEPLOY, 'deploy code without "also_at"'),
+        ),
+        Recipe.COPY: (
+            Step(0, _DEPLOY, "deploy code that writes to both tables, and reads the old one"),
             _OUT,
             Step(
                 0,
                 _FILL,
-                "copy stored items to their new keys, each only if it has not changed meanwhile",
+                "copy stored items to the new table, each only if it has not changed meanwhile",
             ),
             _CHECKED,
-            Step(1, _DEPLOY, "deploy code that reads the new key"),
+            Step(1, _DEPLOY, "deploy code that reads the new table"),
             _OUT_1,
-            Step(2, _DEPLOY, "deploy code that writes only the new key"),
-            Step(2, _AFTER, "delete the items under the old keys"),
+            Step(2, _DEPLOY, "deploy code that writes only to the new table"),
+            Step(2, _AFTER, "delete the items of the old table"),
         ),
         Recipe.TABLE: (
             Step(0, _PREPARE, "create the new table beside the old one"),

@@ -134,6 +134,25 @@ class Key:
 
 
 @dataclass(frozen=True, slots=True)
+class SecondPlace:
+    """Where each item of an entity stands a second time, in the same table, while its key is changed."""
+
+    pk: Key
+    sk: Key | None
+    written: bool
+    """Does every write go there as well? Else what stands there is only kept out of what is read."""
+
+    @property
+    def keys(self) -> tuple[Key, ...]:
+        return (self.pk, self.sk) if self.sk else (self.pk,)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """Its fields, each once: those of the partition key, then of the sort key."""
+        return tuple(dict.fromkeys(field for key in self.keys for field in key.fields))
+
+
+@dataclass(frozen=True, slots=True)
 class KeyAttribute:
     """A key attribute of a table or an index."""
 

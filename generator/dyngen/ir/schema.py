@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dyngen.ir.conditions import Path, Step
-from dyngen.ir.keys import Key
+from dyngen.ir.keys import Key, SecondPlace
 from dyngen.ir.plans import Method
 from dyngen.ir.tables import (
     Collection,
@@ -44,6 +44,7 @@ class Entity:
     """What indexes hold of it, and the rows of access patterns."""
     recogniser: Recogniser
     markers: tuple[Marker, ...] = ()
+    also_at: SecondPlace | None = None
     methods: tuple[Method, ...] = ()
     """In the order of the repository: the CRUD methods, then the declared ones in the order of the schema."""
 
@@ -58,6 +59,11 @@ class Entity:
     def key_fields(self) -> tuple[Field, ...]:
         """The fields of the primary key: those of the partition key, then of the sort key, each once."""
         return tuple(dict.fromkeys(self.pk.fields + (self.sk.fields if self.sk else ())))
+
+    @property
+    def copied_to(self) -> SecondPlace | None:
+        """The second place, if every write goes there as well."""
+        return self.also_at if self.also_at and self.also_at.written else None
 
     @property
     def touched(self) -> tuple[Field, ...]:

@@ -15,6 +15,7 @@ from dyngen.ir.schema import Schema
 from dyngen.lower.conceal import conceal
 from dyngen.lower.examples.module import examples_module
 from dyngen.lower.flavour import FOLDER, Asynchronous, inside
+from dyngen.lower.items.copies import copies_module
 from dyngen.lower.items.entities import entities_module
 from dyngen.lower.items.keys import keys_module
 from dyngen.lower.keyword_keys import with_keyword_keys
@@ -39,6 +40,8 @@ def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
         "keys.py": keys_module(concealed),
         "tables.py": tables_module(schema),
     }
+    if copies := copies_module(concealed):
+        modules["copies.py"] = copies
     calling = {"repositories.py": repositories_module(concealed)}
     if schema.transactions:
         calling["transactions.py"] = transactions_module(concealed)

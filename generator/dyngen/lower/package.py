@@ -24,9 +24,9 @@ from dyngen.lower.items.recognisers import used_collections, used_recognisers
 from dyngen.lower.methods.repository import reaches_elsewhere
 from dyngen.lower.vocabulary import (
     STANDING,
+    all_keys,
     attribute_function,
     collection_function,
-    entity_keys,
     key_function,
     offered,
     offered_by_all,
@@ -40,6 +40,7 @@ from dyngen.names import (
     recogniser_name,
     repository_name,
     result_name,
+    second_key_name,
 )
 from dyngen.syntax import (
     Arguments,
@@ -124,7 +125,9 @@ def public_names(schema: Schema, support: Container[str]) -> Iterator[Identifier
         yield primary_key_name(entity.name)
         yield from (record.name for record in entity.records)
         yield from (part_class(each) for each in entity.parts if not isinstance(each, Compared))
-        for key in entity_keys(entity):
+        if entity.copied_to:
+            yield second_key_name(entity.name)
+        for key in all_keys(entity):
             yield key_function(key)
             if key.several:
                 yield from (attribute_function(key, n) for n in range(1, len(key.templates) + 1))

@@ -22,6 +22,7 @@ from dyngen.names import (
     collection_name,
     compared_name,
     constant_name,
+    copy_name,
     failure_name,
     half_key_name,
     numbered,
@@ -31,6 +32,7 @@ from dyngen.names import (
     repository_name,
     result_name,
     row_name,
+    second_key_name,
 )
 from dyngen.syntax import Import
 from dyngen.syntax.shadowing import in_code
@@ -45,7 +47,7 @@ _FIXED: Mapping[str, str] = {
     "typing": "Annotated ClassVar Final Generic Literal Self TypeAlias overload",
     "uuid": "UUID uuid4",
     ".runtime": """
-        AttributeValue CancellationReason Changes Choice ConditionFailedError Criteria
+        AttributeValue CancellationReason Changes Choice ConditionFailedError Copied CopyExistsError Criteria
         CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
         KeyShape KeyValueError MILLISECONDS Options Page Query ReadItems Reasons SECONDS Scan StoredItem
@@ -54,7 +56,7 @@ _FIXED: Mapping[str, str] = {
         batch_write binary boolean
         boolean_of boolean_text check_choice check_constant check_decimal check_element check_entry check_fields
         check_integer check_moment check_operand check_operands check_prefix check_text check_type
-        connect create_missing creating date_text datetime_of datetime_text decimal_text
+        connect copying create_missing creating date_text datetime_of datetime_text decimal_text
         decode_array decode_error decode_object decoded_or_none deployed_names elements
         encode_array
         encode_object epoch_datetime epoch_number epoch_seconds expecting field_error filled
@@ -71,13 +73,14 @@ _FIXED: Mapping[str, str] = {
     """,
     ".supplied": "utc_now uuid7",
     ".tables": "TABLES create_tables",
+    ".copies": "COPIED",
     ".transactions": "TransactionService",
     ".": "Database entities",
 }
 
 # Callers write these in annotations and in `except`.
 _PUBLIC = """
-    AttributeValue CancellationReason ConditionFailedError CursorError DataLayerError
+    AttributeValue CancellationReason ConditionFailedError CopyExistsError CursorError DataLayerError
     DynamoDBClient FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON
     KeyValueError Page Query Scan TableClient TableMismatchError TransactionFailedError UNSET
     UnprocessedItemsError Unset VersionConflictError connect
@@ -137,7 +140,10 @@ def _entity_names(entity: Entity) -> Iterator[tuple[str, GlobalName]]:
     yield ".entities", recogniser_name(entity.name)
     yield ".repositories", repository_name(entity.name)
     yield ".keys", primary_key_name(entity.name)
-    for key in entity_keys(entity):
+    if entity.copied_to:
+        yield ".keys", second_key_name(entity.name)
+        yield ".copies", copy_name(entity.name)
+    for key in all_keys(entity):
         yield ".keys", key_function(key)
         for position, template in enumerate(key.templates, 1):
             yield ".keys", shape_constant(template.shape)
@@ -153,6 +159,13 @@ def entity_keys(entity: Entity) -> Iterator[Key]:
         yield entity.sk
     for mapping in entity.indexes:
         yield from mapping.own
+
+
+def all_keys(entity: Entity) -> Iterator[Key]:
+    """The same, and what the copies of its items have."""
+    yield from entity_keys(entity)
+    if entity.copied_to:
+        yield from entity.copied_to.keys
 
 
 def key_function(key: Key) -> GlobalName:

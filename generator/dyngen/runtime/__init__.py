@@ -2,6 +2,7 @@
 
     wire, errors       `runtime.py`: items as they travel, and what goes wrong
     calls/             queries, batches, transactions, tables, clients
+    copies/            writes to two places, while a key is changed
     items/             how values are written, checked and read
     keys/              texts of keys, and what may stand in them
     expressions/       expressions that follow from what is given
@@ -41,6 +42,10 @@ PARTS = (
     "calls/batch",
     "calls/transact",
     "calls/connect",
+    "copies/changed",
+    "copies/evaluated",
+    "copies/cancelled",
+    "copies/copying",
 )
 """The parts in the order in which they stand in `runtime.py`: no part uses a later one while it is imported."""
 

@@ -349,6 +349,20 @@ class AccessPattern(Shape):
     limit: int | None = Key(None, ge=1, description="Size of a page of a Query or Scan.")
 
 
+class AlsoAt(Shape):
+    """A second place of each item, in the same table, while its key is changed."""
+
+    pk_template: str = Key(
+        examples=["AUTHOR#{user_id}"], description="Value of the partition key there."
+    )
+    sk_template: str | None = Key(None, description="Value of the sort key there.")
+    written: bool = Key(
+        True,
+        description="Whether every write of the package writes there as well; false: what stands there is only "
+        "kept out of what is read.",
+    )
+
+
 class Entity(Shape):
     """A kind of item."""
 
@@ -362,6 +376,11 @@ class Entity(Shape):
     )
     sk_template: str | None = Key(
         None, description="Value of the sort key, such as POST#{created_at}#{post_id}."
+    )
+    also_at: AlsoAt | None = Key(
+        None,
+        examples=[{"pk_template": "AUTHOR#{user_id}", "sk_template": "POST#{post_id}"}],
+        description="A second place where each of its items stands, while its key is changed.",
     )
     fields: list[Field] = Key(min_length=1, description="Attributes of the item.")
     gsi_mappings: list[GsiMapping] = Key(

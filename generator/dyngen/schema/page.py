@@ -37,6 +37,7 @@ _MODELS = (
     document.LocalIndex,
     document.Entity,
     document.Field,
+    document.AlsoAt,
     document.GsiMapping,
     document.LsiMapping,
     document.AccessPattern,

@@ -54,6 +54,9 @@ class Draft(Known):
     sk: Key | None
     mapped: list[Mapped] = field(default_factory=list)
     markers: tuple[Marker, ...] = ()
+    copy: Draft | None = None
+    """Its items at their second place, as if they were an entity of their own."""
+    is_copy: bool = False
 
     @property
     def snake(self) -> Identifier:

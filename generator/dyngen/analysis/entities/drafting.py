@@ -14,6 +14,7 @@ from dyngen.analysis.entities.draft import Draft, Known, keys_of, source_of
 from dyngen.analysis.entities.fields import resolve_fields
 from dyngen.analysis.entities.index_keys import key_of, map_indexes
 from dyngen.analysis.entities.markers import check_markers_in_keys, resolve_markers, texts
+from dyngen.analysis.entities.second_place import second_place
 from dyngen.analysis.entities.stored_names import check_against_keys
 from dyngen.analysis.entities.supplied import check_supplied
 from dyngen.analysis.entities.version import check_version
@@ -73,6 +74,7 @@ def draft(name: str, model: written.Entity, table: written.TableModel, at: Place
     check_markers_in_keys(markers, keys_of(one), name, at)
     _check_no_attribute(one)
     check_supplied(model.fields, one.fields, one.key_fields, at["fields"])
+    one.copy = second_place(one)
     return one
 
 

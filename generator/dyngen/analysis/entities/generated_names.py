@@ -19,6 +19,7 @@ from dyngen.names import (
     collection_name,
     compared_name,
     constant_name,
+    copy_name,
     failure_name,
     half_key_name,
     is_identifier,
@@ -30,6 +31,7 @@ from dyngen.names import (
     repository_name,
     result_name,
     row_name,
+    second_key_name,
 )
 from dyngen.schema import document as written
 
@@ -126,6 +128,11 @@ def _key_functions(entity: Draft) -> Iterator[GlobalName]:
         yield name
         if key.several:
             yield from (numbered(name, number) for number in range(1, len(key.templates) + 1))
+    if copy := entity.copy:
+        yield second_key_name(entity.name)
+        yield copy_name(entity.name)
+        for half in [copy.pk, *([copy.sk] if copy.sk else [])]:
+            yield half_key_name(half.place.entity, half.place.half, half.place.index)
 
 
 def _check_key_fields(entity: Draft) -> None:

@@ -49,6 +49,9 @@ def _check_collisions(drafts: Sequence[Draft]) -> frozenset[str]:
     for number, entity in enumerate(drafts):
         for other in drafts[:number]:
             if _look_alike(entity.pk, other.pk) and _look_alike(entity.sk, other.sk):
+                if entity.is_copy:
+                    _report_copy(entity, other)
+                    break
                 key = "sk_template" if entity.sk else "pk_template"
                 sources = f'"{entity.pk.templates[0].source}"' + (
                     f' and "{entity.sk.templates[0].source}"' if entity.sk else ""
@@ -64,7 +67,18 @@ def _check_collisions(drafts: Sequence[Draft]) -> frozenset[str]:
     return frozenset(told)
 
 
+def _report_copy(copy: Draft, other: Draft) -> None:
+    sources = " and ".join(f'"{key.templates[0].source}"' for key in (copy.pk, copy.sk) if key)
+    copy.at["sk_template" if copy.sk else "pk_template"].error(
+        "DG235",
+        f"the copy of an item ({sources}) can have the key of {other.name}: one would overwrite the other, "
+        "and nothing would tell which is the copy",
+        "begin a key there with text of its own",
+    )
+
+
 def _check_overlaps(drafts: Sequence[Draft]) -> None:
+    drafts = [each for each in drafts if not each.is_copy]
     for entity in drafts:
         if not entity.sk or entity.sk.templates[0].wire != "S":
             continue
@@ -90,11 +104,12 @@ def _check_overlaps(drafts: Sequence[Draft]) -> None:
 
 
 def key_templates(drafts: Sequence[Draft]) -> Iterable[tuple[Draft, Template, Place]]:
+    """Every template with its place; a copy has the keys of indexes that its entity has, and those are told there."""
     for entity in drafts:
         yield entity, entity.pk.templates[0], entity.at["pk_template"]
         if entity.sk:
             yield entity, entity.sk.templates[0], entity.at["sk_template"]
-        for mapped in entity.mapped:
+        for mapped in () if entity.is_copy else entity.mapped:
             for half, key in mapped.own:
                 for position, template in enumerate(key.templates):
                     at = mapped.at[f"{half}_template"]
@@ -130,6 +145,8 @@ def _check_wires(drafts: Sequence[Draft]) -> None:
 def _check_fields(drafts: Sequence[Draft], in_keys: Mapping[str, tuple[Draft, Template]]) -> None:
     """DynamoDB takes no item in which an attribute has another type than as the key of an index."""
     for entity in drafts:
+        if entity.is_copy:
+            continue
         own = {template.attribute for key in keys_of(entity) for template in key.templates}
         for number, model in enumerate(entity.model.fields):
             field = entity.fields.get(model.name)
@@ -170,7 +187,8 @@ def _check_each(drafts: Sequence[Draft]) -> None:
                     'give that field another name, such as revision, or name another "version_attribute"',
                     part=f"{{{component.field.label}",
                 )
-            if in_table and not component.field.required and not component.field.derived:
+            optional = not (component.field.required or component.field.derived)
+            if in_table and optional and not entity.is_copy:  # of a copy it is an error, told there
                 at.warning(
                     "DG213",
                     f"{component.field.label} is optional but part of the primary key of {entity.name}",

@@ -28,7 +28,7 @@ def check_kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> None
             'remove it, or make it a Query that returns "mixed_data"',
             on_key=True,
         )
-    known = [each.name for each in scene.drafts]
+    known = [each.name for each in scene.drafts if not each.is_copy]
     for position, name in enumerate(pattern.entities):
         if name in pattern.entities[:position]:
             at["entities"][position].error(
@@ -51,7 +51,7 @@ def reader(pattern: written.AccessPattern, scene: Scene) -> Scene:
     if not pattern.index_name or scene.entity.mapping(pattern.index_name):
         return scene
     wanted = pattern.entities or ()
-    there = [each for each in scene.drafts if each.mapping(pattern.index_name)]
+    there = [each for each in scene.drafts if each.mapping(pattern.index_name) and not each.is_copy]
     found = next((each for name in wanted for each in there if each.name == name), scene.entity)
     return replace(scene, entity=found)
 
@@ -76,8 +76,11 @@ def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Kinds | No
         else scope.partition_mates(entity, scene.drafts)
     )
     together: dict[str, Draft] = {each.name: each for each in (entity, *mates)}
+    copies = [each for each in together.values() if each.is_copy]
+    for each in copies:
+        del together[each.name]
     if pattern.entities is None:
-        return Kinds([*together.values()], [])
+        return Kinds([*together.values()], copies)
     strangers = [
         (position, name)
         for position, name in enumerate(pattern.entities)
@@ -93,4 +96,4 @@ def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Kinds | No
     if strangers:
         return None
     chosen = [together[name] for name in pattern.entities if name in together]
-    return Kinds(chosen, [each for each in together.values() if each not in chosen])
+    return Kinds(chosen, [each for each in (*together.values(), *copies) if each not in chosen])

@@ -57,7 +57,7 @@ def plan_query(
     elif not (widest.exact and mapped is None):
         near = [
             mate
-            for mate in together.chosen
+            for mate in (*together.chosen, *together.others)
             if mate is not entity
             and any(_reachable(mate, found, mapped, entity) for _, found in cases)
         ]

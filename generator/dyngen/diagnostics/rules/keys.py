@@ -230,4 +230,25 @@ TABLE: tuple[Rule, ...] = (
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "email", "stored": "key", "…": "…"}]}',
         '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "stored": "key", "…": "…"}]}',
     ),
+    Rule(
+        "DG235",
+        Severity.ERROR,
+        "a second place is nobody else's",
+        "With also_at each item stands in its table twice while its key is changed. The copies are kept out of all "
+        "that is read by their keys alone, so no key there may be one of the same entity, or of another.",
+        '{"sk_template": "POST#{post_id}", "also_at": {"sk_template": "POST#{slug}", "…": "…"}}',
+        '{"sk_template": "POST#{post_id}", "also_at": {"sk_template": "ARTICLE#{slug}", "…": "…"}}',
+    ),
+    Rule(
+        "DG236",
+        Severity.ERROR,
+        "a copy at a second place says what its item says",
+        "A copy has all attributes of the item but its key. So what is read from the key alone must stand in both "
+        "keys, a field that is a key attribute itself must be the same in both, and so must the key attributes of the "
+        "table that are keys of an index, too.",
+        '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "stored": "key", "…": "…"}], '
+        '"also_at": {"pk_template": "POST#{post_id}", "…": "…"}}',
+        '{"pk_template": "USER#{user_id}", "fields": [{"name": "user_id", "…": "…"}], '
+        '"also_at": {"pk_template": "POST#{post_id}", "…": "…"}}',
+    ),
 )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from dyngen.diagnostics import Pointer
 from dyngen.evolution.compare.reach import missed
+from dyngen.evolution.compare.second_places import Places
 from dyngen.evolution.compare.texts import Differs, Kind, Texts
 from dyngen.evolution.finding import BOTH_BREAK, Ledger, Reads, Subject, of_entity, of_table
 from dyngen.evolution.pairing.pairs import Pair
@@ -79,6 +80,8 @@ def compare_moved(entity: Pair[Entity], ledger: Ledger) -> None:
 def compare_keys(entity: Pair[Entity], texts: Texts, ledger: Ledger) -> set[str]:
     """The primary key of an entity, in a table whose key attributes are what they were; those that hold other texts."""
     moved = set[str]()
+    places = Places(entity, texts)
+    places.compare(ledger)
     for half in ("pk", "sk"):
         old, new = getattr(entity.old, half), getattr(entity.new, half)
         if old and new:
@@ -89,7 +92,10 @@ def compare_keys(entity: Pair[Entity], texts: Texts, ledger: Ledger) -> set[str]
             )
             what = f"the {_HALVES[half]} of {entity.new.name}"
             place = _Place(entity, of_entity(entity.new, key), pointer, what)
-            moved |= _compare(Pair(old, new), place, texts, ledger)
+            if places.is_switched:  # which is told
+                moved |= {each.attribute for each in new.templates}
+            else:
+                moved |= _compare(Pair(old, new), place, texts, ledger)
     return moved
 
 

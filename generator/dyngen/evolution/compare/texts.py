@@ -44,7 +44,7 @@ def templates_of(schema: Schema) -> Mapping[tuple[KeyPlace, str], Template]:
     return {
         (key.place, template.attribute): template
         for entity in schema.entities
-        for key in keys_of(entity)
+        for key in (*keys_of(entity), *(entity.also_at.keys if entity.also_at else ()))
         for template in key.templates
     }
 

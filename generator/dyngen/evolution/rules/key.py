@@ -26,8 +26,8 @@ TABLE: tuple[Break, ...] = (
         "reads both, the item's key is not what its fields make, and it is refused. Templates are compared by the "
         "texts that they can make: another spelling of the same texts is no change.",
         '"sk_template": "COMMENT#{comment_id}"  →  "COMMENT#{created_at}#{comment_id}"',
-        "copy the items to their new keys while both are written, then read the new ones",
-        Recipe.COPY,
+        'give the new key as "also_at" first: then items are written to both, and copied',
+        Recipe.MOVE,
         ("Entity.pk_template", "Entity.sk_template", "Field.type", "Field.item_type"),
     ),
     Break(
@@ -74,5 +74,28 @@ TABLE: tuple[Break, ...] = (
         "begin the new template with a literal of its own",
         Recipe.WRITERS_FIRST,
         ("TableModel.entities", "Entity.pk_template", "Entity.sk_template"),
+    ),
+    Break(
+        "DB107",
+        Severity.WARNING,
+        "items are read at what was their second place",
+        "The last release writes every item to both places, so the new one may read the other one. But what was stored "
+        "before is there only if it was copied.",
+        '"sk_template": "A#{id}", "also_at": {"sk_template": "B#{id}"}  →  "sk_template": "B#{id}", "also_at": '
+        '{"sk_template": "A#{id}"}',
+        "see that everything is copied: `dyngen migrate run` of the release before, and `dyngen verify --all`",
+        Recipe.MOVE,
+        ("Entity.also_at", "Entity.pk_template", "Entity.sk_template"),
+    ),
+    Break(
+        "DB108",
+        Severity.ERROR,
+        "items are no longer written where old code reads them",
+        "The new release reads items at what was their second place, and writes to that alone. While code of the last "
+        "release runs, it does not see what the new one writes, and what it deletes comes back.",
+        '"sk_template": "A#{id}", "also_at": {"sk_template": "B#{id}"}  →  "sk_template": "B#{id}"',
+        'keep the old key as "also_at" for a release',
+        Recipe.MOVE,
+        ("Entity.also_at", "AlsoAt.written"),
     ),
 )

@@ -178,4 +178,48 @@ TABLE: tuple[Break, ...] = (
         Recipe.READERS_FIRST,
         ("Field.touch",),
     ),
+    Break(
+        "DB414",
+        Severity.WARNING,
+        "old code does not keep copies",
+        "Code of the last release writes items only where they stood so far: the copy of what it touches is missing, "
+        "stale, or of an item that is gone.",
+        '"also_at": {"pk_template": "AUTHOR#{user_id}", "…": "…"}, added',
+        "copy items only when every process that writes is of the new release",
+        Recipe.MOVE,
+        ("Entity.also_at", "AlsoAt.pk_template", "AlsoAt.sk_template", "AlsoAt.written"),
+    ),
+    Break(
+        "DB415",
+        Severity.ERROR,
+        "old code takes copies for items",
+        "Code of the last release reads where the copies are going to stand: in an index, in the same partition, or in "
+        "a scan. It does not know them, so it gives items twice, or refuses to read them.",
+        '"also_at": {"sk_template": "POST#{day}#{post_id}", "…": "…"}, added',
+        'add it with "written": false first, and write to it in the release after',
+        Recipe.MOVE,
+        ("Entity.also_at", "AlsoAt.pk_template", "AlsoAt.sk_template"),
+    ),
+    Break(
+        "DB416",
+        Severity.ERROR,
+        "copies are left that nothing keeps out of what is read",
+        "Code of the last release still writes to a second place that the new one does not know. What stands there is "
+        "taken for items, or refused, wherever new code reads it, and nothing deletes it.",
+        '"also_at": {"pk_template": "AUTHOR#{user_id}", "…": "…"}, removed',
+        'keep it with "written": false first, and delete the copies',
+        Recipe.MOVE,
+        ("Entity.also_at", "AlsoAt.pk_template", "AlsoAt.sk_template"),
+    ),
+    Break(
+        "DB417",
+        Severity.WARNING,
+        "a second place is forgotten",
+        "Nothing writes to it any more. What still stands there is taken for items, or refused, wherever new code "
+        "reads it.",
+        '"also_at": {"written": false, "…": "…"}, removed',
+        "see that the copies are deleted: `dyngen migrate run --contract`",
+        Recipe.MOVE,
+        ("Entity.also_at",),
+    ),
 )

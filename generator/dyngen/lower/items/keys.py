@@ -23,8 +23,8 @@ from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.read_back import split_texts
 from dyngen.lower.items.recognisers import telling, used_recognisers
-from dyngen.lower.vocabulary import attribute_function, entity_keys, key_function, shape_constant
-from dyngen.names import Identifier, primary_key_name
+from dyngen.lower.vocabulary import all_keys, attribute_function, key_function, shape_constant
+from dyngen.names import Identifier, primary_key_name, second_key_name
 from dyngen.syntax import (
     Arguments,
     Docstring,
@@ -63,7 +63,7 @@ def used_shapes(schema: Schema) -> list[Shape]:
     found: dict[Identifier, Shape] = {}
     for entity in schema.entities:
         shapes = [
-            rival for key in entity_keys(entity) for each in key.templates for rival in each.rivals
+            rival for key in all_keys(entity) for each in key.templates for rival in each.rivals
         ]
         for template in entity.recogniser.keys if entity.recogniser in recognisers else ():
             if template.wire == "S" and not template.constant:
@@ -103,16 +103,25 @@ def _functions(entity: Entity) -> Iterator[Statement]:
         for key in mapping.own:
             half = "partition key" if key.place.half == "pk" else "sort key"
             yield from _key(entity, key, half, where)
-    yield _whole_key(entity)
-
-
-def _whole_key(entity: Entity) -> Statement:
     halves = [key for key in (entity.pk, entity.sk) if key]
+    doc = docstring(f"Return the primary key of {a(entity.name)} in wire format.")
+    yield _whole_key(primary_key_name(entity.name), halves, entity.key_fields, doc)
+    if there := entity.copied_to:
+        for key in there.keys:
+            half = "partition key" if key.place.half == "pk" else "sort key"
+            yield from _key(entity, key, half, " at its second place")
+        doc = docstring(f"Return the key of {a(entity.name)} at its second place, in wire format.")
+        yield _whole_key(second_key_name(entity.name), there.keys, there.fields, doc)
+
+
+def _whole_key(
+    name: Identifier, halves: Sequence[Key], fields: Sequence[Field], doc: Docstring
+) -> Statement:
     templates = [(key, template) for key in halves for template in key.templates]
     return _primary_key(
-        primary_key_name(entity.name),
-        parameters(entity.key_fields),
-        docstring(f"Return the primary key of {a(entity.name)} in wire format."),
+        name,
+        parameters(fields),
+        doc,
         [
             phrase.entry(
                 literal.text(template.attribute),

@@ -59,9 +59,11 @@ def used_recognisers(schema: Schema) -> set[Recogniser]:
         for name in each.entities
     }
     streamed = {each.recogniser for each in schema.entities if each.table.settings.stream}
+    copied = {each.recogniser for each in schema.entities if each.copied_to}
     return (
         collected
         | streamed
+        | copied
         | {
             each.recogniser
             for each in _results(schema)

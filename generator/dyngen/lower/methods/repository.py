@@ -79,9 +79,22 @@ def _class(entity: Entity, schema: Schema) -> Statement:
         ),
         entity.table.name,
         [*_names_of_tables(entity), *clock.parameters(read=reads_clock)],
-        [*([_keep_names()] if reaches_elsewhere(entity) else []), *clock.kept(read=reads_clock)],
+        [
+            *([_keep_names()] if reaches_elsewhere(entity) else []),
+            *_copying(entity, schema),
+            *clock.kept(read=reads_clock),
+        ],
         [_method(each, entity, schema) for each in entity.methods],
     )
+
+
+def _copying(entity: Entity, schema: Schema) -> list[Statement]:
+    """What gives the repository a client that writes to second places, if it writes what has one."""
+    tables = {each.table.name for each in schema.entities if each.copied_to}
+    plans = (method.plan for method in entity.methods)
+    if any(isinstance(each, BatchWrite) and tables & {*each.elsewhere} for each in plans):
+        return [_copy_everywhere(entity.table.name)]
+    return [_copy_here(entity.table.name)] if entity.table.name in tables else []
 
 
 _OTHER_TABLES = "`table_names` maps the other tables that it writes to the deployed ones."
@@ -133,6 +146,16 @@ def _names_or_none() -> None:
 @statement
 def _keep_names() -> None:
     """self._table_names = deployed_names(TABLES, table_names)"""
+
+
+@statement
+def _copy_here(TABLE: str) -> None:
+    """self._client = copying(self._client, COPIED, {TABLE: table_name})"""
+
+
+@statement
+def _copy_everywhere(TABLE: str) -> None:
+    """self._client = copying(self._client, COPIED, {**self._table_names, TABLE: table_name})"""
 
 
 @statement

@@ -58,7 +58,10 @@ def transactions_module(schema: Schema) -> Module:
             body.append(reads.result(transaction))
     methods = [_method(each, schema) for each in schema.transactions]
     reads_clock = clock.in_transactions(schema)
-    body.append(_service(clock.parameters(read=reads_clock), clock.kept(read=reads_clock), methods))
+    kept = clock.kept(read=reads_clock)
+    if any(each.copied_to for each in schema.entities):
+        kept = [_copying(), *kept]
+    body.append(_service(clock.parameters(read=reads_clock), kept, methods))
     return emitted_module(schema, ".transactions", _MODULE, body)
 
 
@@ -259,6 +262,11 @@ def _service(CLOCK: Parameters, KEPT: Statements, METHODS: Statements) -> None:
 
         METHODS
     '''
+
+
+@statement
+def _copying() -> None:
+    """self._client = copying(self._client, COPIED, self._table_names)"""
 
 
 @statement

@@ -20,6 +20,7 @@ from pydantic.fields import FieldInfo
 from dyngen.diagnostics import Pointer
 from dyngen.schema.document import (
     AccessPattern,
+    AlsoAt,
     CrossPattern,
     Entity,
     Field,
@@ -49,6 +50,7 @@ _NOUNS: dict[Model, str] = {
     Entity: "entity", Field: "field", GsiMapping: "index mapping", AccessPattern: "access pattern",
     Parameter: "parameter", FilterExpression: "the filter", FilterCondition: "condition",
     CrossPattern: "transaction", Involved: "item", UpdateAction: "update",
+    AlsoAt: "second place",
 }  # fmt: skip
 
 _NAMED_BY: dict[Model, tuple[str, ...]] = {
@@ -60,7 +62,7 @@ _NAMED_BY: dict[Model, tuple[str, ...]] = {
 
 _OWNERS: dict[Model, tuple[Model, ...]] = {
     TableConfig: (TableModel,), Index: (TableModel,), LocalIndex: (TableModel,), Field: (Field, Entity),
-    GsiMapping: (Entity,), LsiMapping: (Entity,),
+    GsiMapping: (Entity,), LsiMapping: (Entity,), AlsoAt: (Entity,),
     AccessPattern: (Entity,), Parameter: (AccessPattern, CrossPattern),
     FilterExpression: (AccessPattern,), FilterCondition: (AccessPattern,), Involved: (CrossPattern,),
     UpdateAction: (AccessPattern, Involved),

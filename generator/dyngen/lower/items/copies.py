@@ -1,0 +1,115 @@
+"""copies.py of a package: what stands at a second place while its key is changed, and under which key.
+
+entity Post with also_at   ▶   def post_copy(item: Item) -> Item: …
+                               COPIED = {"Posts": (Copied("Post", …),)}
+
+Repositories and transactions give their clients to `copying`, which writes to both places.
+"""
+
+from __future__ import annotations
+
+from dyngen.ir.keys import SecondPlace
+from dyngen.ir.schema import Entity, Schema
+from dyngen.lower.docstring import docstring
+from dyngen.lower.emitted import emitted_module
+from dyngen.names import Identifier, copy_name, recogniser_name, second_key_name
+from dyngen.syntax import (
+    Arguments,
+    Docstring,
+    Entries,
+    Expression,
+    Module,
+    Statement,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+from dyngen.words.phrasing import a
+
+
+def copies_module(schema: Schema) -> Module | None:
+    """The whole of copies.py, if there is one."""
+    moving = [(each, each.copied_to) for each in schema.entities if each.copied_to]
+    if not moving:
+        return None
+    body = [_copy(entity, there) for entity, there in moving]
+    rows: dict[str, list[Expression]] = {}
+    for entity, there in moving:
+        rows.setdefault(entity.table.name, []).append(_row(entity, there))
+    entries = [
+        phrase.entry(literal.text(table), phrase.tuple_(each)) for table, each in rows.items()
+    ]
+    body.append(_copied(entries))
+    return emitted_module(schema, ".copies", _MODULE, body)
+
+
+_MODULE = """Copies: the items that stand at a second place too, while their keys are changed.
+
+Whatever this package writes of them, it writes to both places in one transaction.
+"""
+
+
+def _copy(entity: Entity, there: SecondPlace) -> Statement:
+    doc = docstring(
+        f"Return {a(entity.name)} as it stands at its second place: the same but for its key."
+    )
+    values = [
+        phrase.argument(phrase.attribute(phrase.name(entity.snake), field.name))
+        for field in there.fields
+    ]
+    name = copy_name(entity.name)
+    return _copy_function(
+        name, doc, entity.snake, entity.name, second_key_name(entity.name), values
+    )
+
+
+def _row(entity: Entity, there: SecondPlace) -> Expression:
+    key = [literal.text(each.name) for each in (entity.table.partition, entity.table.sort) if each]
+    told = [
+        field
+        for field in entity.key_fields
+        if not (field in there.fields or field.in_key_only or field.derived)
+    ]
+    extra = []
+    if told:
+        names = phrase.tuple_([literal.text(field.attribute) for field in told])
+        extra.append(phrase.argument(names, Identifier("identity")))
+    return _row_of(
+        entity.name,
+        phrase.tuple_(key),
+        recogniser_name(entity.name),
+        copy_name(entity.name),
+        extra,
+    )
+
+
+@statement
+def _copy_function(
+    NAME: Identifier,
+    DOC: Docstring,
+    VARIABLE: Identifier,
+    ENTITY: Identifier,
+    KEY: Identifier,
+    VALUES: Arguments,
+) -> None:
+    """
+    def NAME(item: Item) -> Item:
+        DOC
+        VARIABLE = ENTITY.from_item(item)
+        return {**item, **KEY(*VALUES)}
+    """
+
+
+@statement
+def _copied(ROWS: Entries) -> None:
+    """
+    COPIED: Mapping[str, tuple[Copied, ...]] = {**ROWS}
+    """
+
+
+@expression
+def _row_of(
+    ENTITY: str, KEY: Expression, RECOGNISER: Identifier, COPY: Identifier, EXTRA: Arguments
+) -> None:
+    """Copied(ENTITY, KEY, RECOGNISER, COPY, *EXTRA)"""

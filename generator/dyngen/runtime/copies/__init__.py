@@ -1,0 +1,1 @@
+"""Writes to two places, while the key of an entity is changed."""

@@ -1,0 +1,134 @@
+"""Why a transaction over both places was cancelled, as the write that was asked for would tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from typing import Final
+
+from ..wire import Item, is_item, is_object, is_object_list
+from .changed import Change
+
+REFUSED: Final = "ConditionalCheckFailed"
+_CONFLICT: Final = "TransactionConflict"
+_FINE: Final = "None"
+_CODES: Final[Mapping[str, str]] = {
+    REFUSED: "ConditionalCheckFailedException",
+    "ItemCollectionSizeLimitExceeded": "ItemCollectionSizeLimitExceededException",
+    "ProvisionedThroughputExceeded": "ProvisionedThroughputExceededException",
+    "ThrottlingError": "ThrottlingException",
+    _CONFLICT: "TransactionConflictException",
+    "ValidationError": "ValidationException",
+}
+"""What a write by itself says where a transaction gives this reason."""
+
+
+class Cancelled:
+    """The reasons of a cancelled transaction: those of what was asked for, and those of the copies beside it."""
+
+    def __init__(
+        self,
+        response: Mapping[str, object],
+        changes: Sequence[Change | None],
+        places: Sequence[int],
+    ) -> None:
+        """`places` says of each action beside those that were asked for which of them it belongs to."""
+        told = response.get("CancellationReasons")
+        reasons = [*told] if is_object_list(told) else []
+        self._response = response
+        self.own = reasons[: len(changes)]
+        self.beside = reasons[len(changes) :]
+        stale = [
+            _is_refused(reason)
+            and change is not None
+            and not change.is_as_read(_item(reason))
+            for reason, change in zip(self.own, changes, strict=False)
+        ]
+        self._refused = any(
+            _is_refused(reason) and not late
+            for reason, late in zip(self.own, stale, strict=True)
+        )
+        codes = {str(reason.get("Code", _FINE)) for reason in reasons}
+        self._passing = codes <= {_FINE, REFUSED, _CONFLICT}
+        for position, late in enumerate(stale):
+            if late:
+                self.own[position] = _conflict()
+        for reason, position in zip(self.beside, places, strict=False):
+            if reason.get("Code", _FINE) != _FINE and not _is_told(self.own[position]):
+                self.own[position] = _conflict() if _is_refused(reason) else reason
+
+    @property
+    def is_final(self) -> bool:
+        """Is there nothing to hope for of another attempt?"""
+        return self._refused or not self._passing
+
+    def error(self) -> Exception:
+        """Return what DynamoDB would have raised of what was asked for."""
+        return cancelled(self.own, self._response)
+
+
+def cancelled(
+    reasons: Sequence[Mapping[str, object]], response: Mapping[str, object]
+) -> Exception:
+    """Return the error of a cancelled transaction; `response` is that of the one which was sent."""
+    codes = ", ".join(str(reason.get("Code", _FINE)) for reason in reasons)
+    return _client_error(
+        {
+            **response,
+            "Error": {
+                "Code": "TransactionCanceledException",
+                "Message": "Transaction cancelled, please refer cancellation reasons for specific "
+                f"reasons [{codes}]",
+            },
+            "CancellationReasons": [*reasons],
+        },
+        "TransactWriteItems",
+    )
+
+
+def error_of_one(error: Exception, operation: str, *, with_item: bool) -> Exception:
+    """Return what the operation would have raised where the transaction of its one write was cancelled."""
+    response: object = getattr(error, "response", None)
+    told: Mapping[str, object] = response if is_object(response) else {}
+    reasons = told.get("CancellationReasons")
+    if not is_object_list(reasons) or not reasons:
+        return error
+    reason = reasons[0]
+    code = str(reason.get("Code", _FINE))
+    if code not in _CODES:
+        return error
+    made = {
+        name: value for name, value in told.items() if name != "CancellationReasons"
+    }
+    made["Error"] = {"Code": _CODES[code], "Message": str(reason.get("Message", ""))}
+    item = _item(reason)
+    if item is not None and with_item:
+        made["Item"] = item
+    return _client_error(made, operation)
+
+
+def _client_error(response: Mapping[str, object], operation: str) -> Exception:
+    error: Exception = import_module("botocore.exceptions").ClientError(
+        response, operation
+    )
+    return error
+
+
+def _is_refused(reason: Mapping[str, object]) -> bool:
+    return reason.get("Code") == REFUSED
+
+
+def _is_told(reason: Mapping[str, object]) -> bool:
+    return reason.get("Code", _FINE) != _FINE
+
+
+def _conflict() -> Mapping[str, object]:
+    return {
+        "Code": _CONFLICT,
+        "Message": "The item was changed by others each time that it was to be written.",
+    }
+
+
+def _item(reason: Mapping[str, object]) -> Item | None:
+    item = reason.get("Item")
+    return item if is_item(item) and item else None

@@ -1,0 +1,200 @@
+"""One write of an item that stands at two places: what must be as it was read, and what is done at the other place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from ..errors import DataLayerError, key_named
+from ..wire import Item, identity, is_item, is_object
+
+_PLACEHOLDER: Final = re.compile(r"[#:][A-Za-z0-9_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """An entity whose items stand at a second place of their table."""
+
+    entity: str
+    key: tuple[str, ...]
+    """The key attributes of the table."""
+    is_one: Callable[[Item], bool]
+    """Whether it is an item of the entity, by its key at the first place."""
+    copy_of: Callable[[Item], Item]
+    """The item as it stands at its second place."""
+    identity: tuple[str, ...] = ()
+    """Attributes that tell items apart whose copies have one key."""
+
+    def key_of(self, item: Item) -> Item:
+        """The key of an item, or of a copy."""
+        return {name: item[name] for name in self.key}
+
+
+class CopyExistsError(DataLayerError):
+    """The copy of another item stands where that of this one would: two items have one key at the second place."""
+
+    def __init__(self, entity: str, key: Item) -> None:
+        super().__init__(
+            f"{key_named(entity, key, False)} cannot be copied to its second place, where the copy of another stands"
+        )
+        self.entity = entity
+        self.key = key
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a write makes of an item, and so of its copy."""
+
+    copied: Copied
+    table: str
+    key: Item
+    old: Item | None
+    """As it was read; None: it was not there."""
+    new: Item | None
+    """As it will be; None: it will not be there."""
+
+    def is_as_read(self, found: Item | None) -> bool:
+        """Is this what was read?"""
+        if found is None or self.old is None:
+            return found is self.old
+        return identity(found) == identity(self.old)
+
+    def guarded(self, request: Mapping[str, object]) -> dict[str, object]:
+        """The request on condition that the item is as it was read."""
+        condition = _Condition(request)
+        if self.old is None:
+            condition.absent(self.copied.key[:1])
+        else:
+            for name in self.old:
+                if name not in self.copied.key:
+                    condition.equal(name, self.old)
+            condition.present(self.copied.key[0])
+            condition.absent(name for name in self.new or {} if name not in self.old)
+        return {
+            **request,
+            **condition.members(),
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+
+    def at_second_place(self, left: Iterable[Item]) -> list[dict[str, object]]:
+        """The actions that make the copy what the item will be; keys of `left` are not deleted."""
+        before = None if self.old is None else self.copied.copy_of(self.old)
+        after = None if self.new is None else self.copied.copy_of(self.new)
+        found: list[dict[str, object]] = []
+        if after is not None:
+            found.append({"Put": self._own(after, {"Item": after})})
+        if before is not None:
+            key = self.copied.key_of(before)
+            moved = after is None or self.copied.key_of(after) != key
+            if moved and key not in left:
+                found.append({"Delete": self._own(before, {"Key": key})})
+        return found
+
+    def deleted(self, action: Mapping[str, object]) -> Item:
+        """Return the key of what an action at a second place deletes. Raises `CopyExistsError` if it puts something."""
+        request = action.get("Delete")
+        key = item_in(request, "Key") if is_object(request) else None
+        if key is None:
+            raise CopyExistsError(self.copied.entity, self.key)
+        return key
+
+    def _own(self, copy: Item, request: Mapping[str, object]) -> dict[str, object]:
+        """The request on condition that no other item's copy stands there."""
+        mine = {"TableName": self.table, **request}
+        if not self.copied.identity:
+            return mine
+        condition = _Condition({})
+        for name in self.copied.identity:
+            condition.equal(name, copy)
+        told = condition.members()
+        names = told["ExpressionAttributeNames"]
+        return {
+            **mine,
+            **told,
+            "ConditionExpression": f"attribute_not_exists(#key) OR ({told['ConditionExpression']})",
+            "ExpressionAttributeNames": {
+                **(names if is_object(names) else {}),
+                "#key": self.copied.key[0],
+            },
+        }
+
+
+class _Condition:
+    """The condition of a request, with more that must hold."""
+
+    def __init__(self, request: Mapping[str, object]) -> None:
+        own = request.get("ConditionExpression")
+        names = request.get("ExpressionAttributeNames")
+        values = request.get("ExpressionAttributeValues")
+        self._own = own if isinstance(own, str) else ""
+        self._names: dict[str, object] = {**names} if is_object(names) else {}
+        self._values: dict[str, object] = {**values} if is_object(values) else {}
+        self._clauses: list[str] = []
+
+    def present(self, name: str) -> None:
+        self._clauses.append(f"attribute_exists({self._name(name)})")
+
+    def absent(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._clauses.append(f"attribute_not_exists({self._name(name)})")
+
+    def equal(self, name: str, item: Item) -> None:
+        value = _unused(":seen", self._values)
+        self._values[value] = item[name]
+        self._clauses.append(f"{self._name(name)} = {value}")
+
+    def members(self) -> dict[str, object]:
+        """What the request says of it."""
+        seen = " AND ".join(self._clauses)
+        found: dict[str, object] = {
+            "ConditionExpression": f"({self._own}) AND {seen}" if self._own else seen,
+            "ExpressionAttributeNames": self._names,
+        }
+        return found | (
+            {"ExpressionAttributeValues": self._values} if self._values else {}
+        )
+
+    def _name(self, name: str) -> str:
+        placeholder = _unused("#seen", self._names)
+        self._names[placeholder] = name
+        return placeholder
+
+
+def _unused(kind: str, taken: Mapping[str, object]) -> str:
+    number = len(taken)
+    while f"{kind}{number}" in taken:
+        number += 1
+    return f"{kind}{number}"
+
+
+def only_condition(request: Mapping[str, object]) -> dict[str, object] | None:
+    """Return the ConditionCheck of the condition of a write; None if it has none."""
+    condition = request.get("ConditionExpression")
+    if not isinstance(condition, str):
+        return None
+    named = set(_PLACEHOLDER.findall(condition))
+    kept: dict[str, object] = {
+        name: request[name] for name in ("TableName", "Key") if name in request
+    }
+    for part in ("ExpressionAttributeNames", "ExpressionAttributeValues"):
+        told = request.get(part)
+        used = {
+            name: value
+            for name, value in (told.items() if is_object(told) else ())
+            if name in named
+        }
+        if used:
+            kept[part] = used
+    return {
+        **kept,
+        "ConditionExpression": condition,
+        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+    }
+
+
+def item_in(request: Mapping[str, object], member: str) -> Item | None:
+    """Return an item, or a key, of a request."""
+    found = request.get(member)
+    return found if is_item(found) else None

@@ -1,0 +1,296 @@
+"""A client that writes to two places what stands at two places, and leaves all else to another client."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Final, TypeAlias
+
+from ..calls.batch import pause
+from ..calls.translate import response_of
+from ..errors import DataLayerError
+from ..wire import (
+    DynamoDBClient,
+    Item,
+    Operation,
+    answer_of,
+    is_object,
+    is_object_list,
+    item_of,
+)
+from .cancelled import REFUSED, Cancelled, cancelled, error_of_one
+from .changed import Change, Copied, item_in, only_condition
+from .evaluated import evaluated
+
+_ATTEMPTS: Final = 12
+_MOST_WRITES: Final = 100
+"""How many items a transaction of DynamoDB has."""
+_PASSING: Final = (
+    "ProvisionedThroughputExceededException",
+    "ThrottlingException",
+    "TransactionConflictException",
+)
+"""After these a batch goes on, and says what is left undone."""
+
+
+_Beside: TypeAlias = tuple[int, Change, Mapping[str, object]]
+"""For which action, what that makes of its item, and what is done at the second place."""
+
+
+def copying(
+    client: DynamoDBClient,
+    copied: Mapping[str, Sequence[Copied]],
+    table_names: Mapping[str, str],
+) -> DynamoDBClient:
+    """Return a client that writes items of `copied` to both of their places.
+
+    `copied` are the entities by the tables of the schema, `table_names` the deployed ones.
+    """
+    return CopyingClient(
+        client,
+        {
+            deployed: copied[table]
+            for table, deployed in table_names.items()
+            if table in copied
+        },
+    )
+
+
+class CopyingClient:
+    """A client that writes to both places of an item, in one transaction; what reads is left to the other client.
+
+    The item is read first, and the transaction holds only if it is as it was read: so what is
+    written to the second place is what the write makes of the item. If somebody else was
+    faster, it is read and tried again.
+    """
+
+    def __init__(
+        self, client: DynamoDBClient, copied: Mapping[str, Sequence[Copied]]
+    ) -> None:
+        self._client = client
+        self._copied = copied
+
+    @property
+    def get_item(self) -> Operation:
+        return self._client.get_item
+
+    @property
+    def query(self) -> Operation:
+        return self._client.query
+
+    @property
+    def scan(self) -> Operation:
+        return self._client.scan
+
+    @property
+    def batch_get_item(self) -> Operation:
+        return self._client.batch_get_item
+
+    @property
+    def transact_get_items(self) -> Operation:
+        return self._client.transact_get_items
+
+    def put_item(self, **request: object) -> Mapping[str, object]:
+        if self._entity(request, "Item") is None:
+            return answer_of(self._client.put_item(**request))
+        return self._alone("Put", "PutItem", request)
+
+    def update_item(self, **request: object) -> Mapping[str, object]:
+        if self._entity(request, "Key") is None:
+            return answer_of(self._client.update_item(**request))
+        return self._alone("Update", "UpdateItem", request)
+
+    def delete_item(self, **request: object) -> Mapping[str, object]:
+        if self._entity(request, "Key") is None:
+            return answer_of(self._client.delete_item(**request))
+        return self._alone("Delete", "DeleteItem", request)
+
+    def batch_write_item(self, **request: object) -> Mapping[str, object]:
+        """Write each item that stands at two places by itself, and the rest as a batch."""
+        rest: dict[str, list[Mapping[str, object]]] = {}
+        undone: dict[str, list[Mapping[str, object]]] = {}
+        tables = request.get("RequestItems")
+        for table, writes in tables.items() if is_object(tables) else ():
+            for write in writes if is_object_list(writes) else ():
+                action, told = _of_batch(table, write)
+                if self._entity(told, "Item" if action == "Put" else "Key") is None:
+                    rest.setdefault(table, []).append(write)
+                    continue
+                try:
+                    self._alone(action, "BatchWriteItem", told)
+                except Exception as error:
+                    if not any(response_of(error, code) for code in _PASSING):
+                        raise
+                    undone.setdefault(table, []).append(write)
+        if rest:
+            sent = {**request, "RequestItems": rest}
+            response = answer_of(self._client.batch_write_item(**sent))
+            left = response.get("UnprocessedItems")
+            for table, writes in left.items() if is_object(left) else ():
+                more = [*writes] if is_object_list(writes) else []
+                undone[table] = [*undone.get(table, []), *more]
+        return {"UnprocessedItems": undone}
+
+    def transact_write_items(self, **request: object) -> Mapping[str, object]:
+        """Write what is in the transaction, and the copies of what stands at two places."""
+        items = request.get("TransactItems")
+        actions = items if is_object_list(items) else []
+        self._together(actions, request.get("ClientRequestToken"))
+        return {}
+
+    def _alone(
+        self, action: str, operation: str, request: Mapping[str, object]
+    ) -> Mapping[str, object]:
+        """Make one write, and answer as DynamoDB does for the operation."""
+        told = {**request}
+        returned = told.pop("ReturnValues", "NONE")
+        wanted = told.pop("ReturnValuesOnConditionCheckFailure", "NONE")
+        try:
+            changes = self._together([{action: told}], None)
+        except Exception as error:
+            if response_of(error, "TransactionCanceledException") is None:
+                raise
+            with_item = wanted == "ALL_OLD"
+            raise error_of_one(error, operation, with_item=with_item) from error
+        [change] = changes
+        given: Item | None = None
+        if change is not None and returned in ("ALL_NEW", "ALL_OLD"):
+            given = change.new if returned == "ALL_NEW" else change.old
+        return {} if given is None else {"Attributes": given}
+
+    def _together(
+        self, actions: Sequence[Mapping[str, object]], token: object
+    ) -> list[Change | None]:
+        """Write all of it at both places, and return what became of each; None: it has one place, or is a check.
+
+        Raises `CopyExistsError` where the copy of another item stands at a second place, and nothing is written.
+        Each attempt is made with the token, where there is one: so nothing is applied twice.
+        """
+        kept: list[Item] = []
+        for attempt in count(1):
+            items: list[Mapping[str, object]] = []
+            changes: list[Change | None] = []
+            beside: list[_Beside] = []
+            for position, action in enumerate(actions):
+                item, change = self._read(action, position, len(actions))
+                items.append(item)
+                changes.append(change)
+                if change is not None:
+                    beside += [
+                        (position, change, more)
+                        for more in change.at_second_place(kept)
+                    ]
+            items += [more for _, _, more in beside]
+            if len(items) > _MOST_WRITES:
+                raise ValueError(
+                    f"a transaction has at most {_MOST_WRITES} items, not {len(items)}, with those of second places"
+                )
+            told = {} if token is None else {"ClientRequestToken": token}
+            try:
+                answer_of(
+                    self._client.transact_write_items(TransactItems=items, **told)
+                )
+            except Exception as error:
+                response = response_of(error, "TransactionCanceledException")
+                if response is None:
+                    raise
+                found = Cancelled(response, changes, [place for place, _, _ in beside])
+                if found.is_final or attempt == _ATTEMPTS:
+                    raise found.error() from error
+                for reason, (_, one, more) in zip(found.beside, beside, strict=False):
+                    if (
+                        reason.get("Code") == REFUSED
+                    ):  # there is the copy of another item
+                        kept.append(one.deleted(more))
+            else:
+                return changes
+            time.sleep(pause(attempt) / 10)
+        raise AssertionError("the last attempt returns or raises")
+
+    def _read(
+        self, action: Mapping[str, object], position: int, number: int
+    ) -> tuple[Mapping[str, object], Change | None]:
+        """Return an action as it is sent, and what it makes of its item if that stands at two places.
+
+        It is the action at `position` of a `number` of them.
+        """
+        for kind, request in action.items():
+            if kind not in ("Put", "Update", "Delete") or not is_object(request):
+                break
+            member = "Item" if kind == "Put" else "Key"
+            copied, given = self._entity(request, member), item_in(request, member)
+            if copied is None or given is None:
+                break
+            table, key = str(request["TableName"]), copied.key_of(given)
+            old = item_of(
+                self._client.get_item(TableName=table, Key=key, ConsistentRead=True)
+            )
+            if old:
+                copied.copy_of(old)  # an item that cannot be read has no copy
+            try:
+                new = made(kind, request, old or key)
+                if new is not None:
+                    copied.copy_of(new)
+            except (DataLayerError, ValueError):
+                # The item is not what the write needs. That a condition of the write says so,
+                # if one does, is what there is to tell.
+                self._check({**request, "Key": key}, position, number)
+                raise
+            change = Change(copied, table, key, old or None, new)
+            return {kind: change.guarded(request)}, change
+        return action, None
+
+    def _check(self, request: Mapping[str, object], position: int, number: int) -> None:
+        """Raise the error of a transaction if the condition of a write does not hold."""
+        check = only_condition(request)
+        if check is None:
+            return
+        try:
+            answer_of(
+                self._client.transact_write_items(
+                    TransactItems=[{"ConditionCheck": check}]
+                )
+            )
+        except Exception as error:
+            response = response_of(error, "TransactionCanceledException")
+            if response is None:
+                raise
+            told = response.get("CancellationReasons")
+            reasons: list[Mapping[str, object]] = [{"Code": "None"}] * number
+            reasons[position : position + 1] = told if is_object_list(told) else []
+            raise cancelled(reasons, response) from error
+
+    def _entity(self, request: Mapping[str, object], member: str) -> Copied | None:
+        """Return whose item a request is about; None if that has one place."""
+        item = item_in(request, member)
+        if item is not None:
+            for copied in self._copied.get(str(request.get("TableName")), ()):
+                if copied.is_one(item):
+                    return copied
+        return None
+
+
+def made(kind: str, request: Mapping[str, object], before: Item) -> Item | None:
+    """Return what a write makes of an item, or of the key alone where it is not there; None: it is deleted."""
+    if kind == "Put":
+        return item_in(request, "Item")
+    if kind == "Delete":
+        return None
+    names = request.get("ExpressionAttributeNames")
+    values = item_in(request, "ExpressionAttributeValues")
+    words = {
+        placeholder: str(name)
+        for placeholder, name in (names.items() if is_object(names) else ())
+    }
+    return evaluated(before, str(request["UpdateExpression"]), words, values or {})
+
+
+def _of_batch(
+    table: str, write: Mapping[str, object]
+) -> tuple[str, Mapping[str, object]]:
+    """Return a write of a batch as an action of a transaction."""
+    put, delete = write.get("PutRequest"), write.get("DeleteRequest")
+    if is_object(put):
+        return "Put", {"TableName": table, **put}
+    return "Delete", {"TableName": table, **(delete if is_object(delete) else {})}

@@ -1,0 +1,325 @@
+"""Items that stand at two places while their key is changed: what the package does is done to both, and read at one."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from awaiting import Beside
+from clients import Recorder
+from emitted import as_file, compile_file, load
+from emulator import moto
+from schemas import JSON, changed, entity, index, pattern, schema, table, transaction, where
+
+POST = entity(
+    "USER#{user_id}", "POST#{post_id}",
+    "user_id post_id day:date topic title? likes:integer tags:string_set? prefs:object? steps:array?",
+    pattern("of_user", "Query", "user_id"),
+    pattern("of_topic", "Query", "topic", index_name="ByTopic"),
+    pattern("titled", "Query", "topic", index_name="Slim"),
+    pattern("all_posts", "Scan"),
+    pattern("like", "UpdateItem", "user_id post_id", "single_entity",
+            updates=[{"field": "likes", "action": "increment", "value": 1}]),
+    pattern("move", "UpdateItem", "user_id post_id day:date title", "previous_entity"),
+    pattern("tag", "UpdateItem", "user_id post_id tag", "success_flag",
+            updates=[{"field": "tags", "action": "add", "param": "tag"}]),
+    pattern("untag", "UpdateItem", "user_id post_id tag", "success_flag",
+            updates=[{"field": "tags", "action": "delete", "param": "tag"}]),
+    pattern("retitle", "UpdateItem", "user_id post_id title least:integer", "single_entity",
+            condition=where("likes", ">=", "least")),
+    pattern("put", "PutItem", "post:Post", "void"),
+    pattern("take", "DeleteItem", "user_id post_id", "single_entity"),
+    ByTopic=("TOPIC#{topic}", "{day}"), Slim="{topic}",
+)  # fmt: skip
+for field in POST["fields"]:
+    if field["name"] == "steps":
+        field["item_type"] = "string"
+USER = entity(
+    "USER#{user_id}", "PROFILE", "user_id posts:integer",
+    pattern("everything", "Query", "user_id", "mixed_data"),
+)  # fmt: skip
+PUBLISH = transaction(
+    "publish", "TransactWrite", "user_id post:Post", "boolean",
+    "Update User of Posts", "Put Post of Posts if not_exists",
+)  # fmt: skip
+PUBLISH["entities_involved"][0]["updates"] = [{"field": "posts", "action": "increment", "value": 1}]
+DROP = transaction(
+    "drop", "TransactWrite", "user_id post_id other", "boolean",
+    "Update User of Posts", "Delete Post of Posts if exists",
+)  # fmt: skip
+DROP["parameters"].pop()
+DROP["entities_involved"][0]["updates"] = [{"field": "posts", "action": "decrement", "value": 1}]
+PLAIN = schema(
+    table(
+        "Posts", "pk", "sk",
+        index("ByTopic", "topic_pk", "topic_sk"),
+        index("Slim", "topic", projection="KEYS_ONLY"),
+        Post=POST, User=USER,
+    ),
+    transactions=(PUBLISH, DROP),
+)  # fmt: skip
+AT = "tables/0/entities/Post/also_at"
+THERE = {
+    "same partition": {"pk_template": "USER#{user_id}", "sk_template": "{day}#POST#{post_id}"},
+    "another partition": {"pk_template": "AUTHOR#{user_id}", "sk_template": "POST#{post_id}"},
+    "less in the key": {"pk_template": "POST#{post_id}", "sk_template": "{day}"},
+}
+
+
+def built(name: str, document: JSON, *flavours: str) -> Any:
+    return load(
+        name, compile_file(as_file(document), None, **({"flavours": flavours} if flavours else {}))
+    )
+
+
+@pytest.fixture(scope="module")
+def plain() -> Any:
+    return built("posts_at_one_place", PLAIN)
+
+
+@pytest.fixture(scope="module", params=THERE)
+def made(request: pytest.FixtureRequest) -> Any:
+    name = f"posts_{request.param.replace(' ', '_')}"
+    return built(name, changed(PLAIN, {AT: THERE[request.param]}))
+
+
+@pytest.fixture
+def client() -> Iterator[Any]:
+    with moto() as found:
+        yield found
+
+
+def db_of(package: Any, client: Any, prefix: str = "") -> Any:
+    names = {table: f"{prefix}{table}" for table in package.TABLES}
+    package.create_tables(client, table_names=names)
+    return package.Database(client, table_names=names)
+
+
+def stored(client: Any, table: str = "Posts") -> list[Any]:
+    return sorted(
+        client.scan(TableName=table, ConsistentRead=True)["Items"], key=lambda each: str(key(each))
+    )
+
+
+def key(item: Any) -> tuple[str, str]:
+    return item["pk"]["S"], item["sk"]["S"]
+
+
+def assert_copied(package: Any, client: Any, table: str = "Posts") -> list[Any]:
+    """Each item has its copy, under the key that is made of its fields, and there is nothing else; the items."""
+    items = stored(client, table)
+    firsts = [each for each in items if package.entities.is_post(each)]
+    others = [each for each in items if "posts" in each]
+    copies = []
+    for item in firsts:
+        post = package.Post.from_item(item)
+        values = {"user_id": post.user_id, "post_id": post.post_id, "day": post.day}
+        there = package.post_also_at_key
+        names = there.__code__.co_varnames[: there.__code__.co_argcount]
+        copies.append({**item, **there(*(values[each] for each in names))})
+    assert sorted(items, key=lambda each: str(key(each))) == sorted(
+        [*firsts, *copies, *others], key=lambda each: str(key(each))
+    )
+    return firsts
+
+
+def post(package: Any, number: int = 1, **more: Any) -> Any:
+    values = {
+        "user_id": "u",
+        "post_id": f"p{number}",
+        "day": date(2024, 1, 1),
+        "topic": "t",
+        "likes": 0,
+    }
+    return package.Post(**values | more)
+
+
+def test_what_one_place_answers_two_places_answer(made: Any, plain: Any, client: Any) -> None:
+    """Random calls of both packages give the same, and after each call the copies are what the items are."""
+    ours, theirs = db_of(made, client, "two-"), db_of(plain, client, "one-")
+    for db, package in ((ours, made), (theirs, plain)):
+        db.user.create_user(package.User(user_id="u", posts=0))
+    chance = random.Random(7)  # noqa: S311
+    for _ in range(120):
+        given = _Call(
+            chance.randrange(15),
+            chance.randrange(3),
+            date(2024, 1, chance.randrange(1, 4)),
+            {"title": chance.choice([None, "a"]), "tags": chance.choice([None, {"x", "y"}])},
+            chance.randrange(4),
+        )
+        answers = [_answer(given, made, ours), _answer(given, plain, theirs)]
+        assert answers[0] == answers[1], given
+        firsts = assert_copied(made, client, "two-Posts")
+        assert firsts == [each for each in stored(client, "one-Posts") if "posts" not in each]
+
+
+@dataclass(frozen=True)
+class _Call:
+    which: int
+    number: int
+    day: date
+    more: dict[str, Any]
+    least: int
+
+    def __call__(self, package: Any, db: Any) -> Any:
+        item = post(package, self.number, day=self.day, **self.more)
+        mine = "u", f"p{self.number}"
+        match self.which:
+            case 0:
+                return db.post.create_post(item)
+            case 1:
+                return db.post.update_post(item)
+            case 2:
+                return db.post.delete_post(*mine)
+            case 3:
+                return db.post.like(*mine)
+            case 4:
+                return db.post.move(*mine, self.day, "moved")
+            case 5:
+                return db.post.tag(*mine, "z"), db.post.untag(*mine, "x")
+            case 6:
+                return db.post.retitle(*mine, "again", self.least)
+            case 7:
+                return db.post.put(item)
+            case 8:
+                return db.post.take(*mine)
+            case 9:
+                keys = [] if self.number == 0 else [package.post_key("u", "p0")]
+                return db.post.batch_write_post([item], keys)
+            case 10:
+                return db.transactions.publish("u", item)
+            case 11:
+                return db.transactions.drop(*mine)
+            case 12:
+                return sorted(map(str, (*db.post.of_user("u"), *db.user.everything("u"))))
+            case 13:
+                return sorted(map(str, (*db.post.of_topic("t"), *db.post.titled("t"))))
+            case _:
+                found = db.post.get_post(*mine)
+                if found is None:
+                    return [*map(str, db.post.all_posts())]
+                return str(db.post.update_post(replace(found, day=self.day, likes=self.least)))
+
+
+def _answer(call: _Call, package: Any, db: Any) -> str:
+    try:
+        return str(call(package, db))
+    except package.DataLayerError as error:
+        return f"{type(error).__name__} {error} {getattr(error, 'item', '')} {getattr(error, 'post', '')}"
+
+
+@pytest.mark.slow
+def test_threads_lose_nothing_at_either_place(made: Any, client: Any) -> None:
+    db = db_of(made, client)
+    db.user.create_user(made.User(user_id="u", posts=0))
+    db.post.create_post(post(made))
+
+    def work(number: int) -> int:
+        done = 0
+        while done < 10:
+            try:
+                db.post.like("u", "p1")
+                db.post.move("u", "p1", date(2024, 1, number + 1), f"by {number}")
+                done += 1
+            except Exception as error:
+                if error.response["Error"]["Code"] != "TransactionConflictException":  # type: ignore[attr-defined]
+                    raise
+        return done
+
+    with ThreadPoolExecutor(4) as pool:
+        assert [*pool.map(work, range(4))] == [10] * 4
+    [item] = assert_copied(made, client)
+    assert int(item["likes"]["N"]) >= 40
+    assert len(stored(client)) == 3
+
+
+def test_two_items_with_one_second_key_are_told_apart(client: Any) -> None:
+    """The second key leaves out whose post it is, so two posts of two users would have one copy."""
+    made = built("posts_without_users", changed(PLAIN, {AT: THERE["less in the key"]}))
+    db = db_of(made, client)
+    db.post.create_post(post(made))
+    before = stored(client)
+    with pytest.raises(made.CopyExistsError, match="USER#other"):
+        db.post.create_post(post(made, user_id="other"))
+    assert stored(client) == before
+    # One was there before there were copies: it can go without taking the copy of the other along.
+    client.put_item(TableName="Posts", Item=post(made, user_id="other").to_item())
+    db.post.delete_post("other", "p1")
+    assert stored(client) == before
+
+
+def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
+    made: Any, client: Any
+) -> None:
+    db = db_of(made, client)
+    with pytest.raises(made.ItemNotFoundError):
+        db.post.like("u", "p1")
+    with pytest.raises(made.TransactionFailedError) as failed:
+        db.transactions.publish("u", post(made))
+    assert failed.value.codes[1] == "None"
+    with pytest.raises(made.TransactionFailedError) as failed:
+        db.transactions.drop("u", "p1")
+    assert len(failed.value.codes) == 2
+    assert stored(client) == []
+
+
+def test_more_than_a_transaction_holds_is_refused_before_it_is_sent() -> None:
+    one = changed(PLAIN, {AT: THERE["another partition"]})
+    made = built("posts_many", one)
+    sent = Recorder()
+    copying = made.runtime.copying(sent, made.copies.COPIED, {"Posts": "Posts"})
+    actions = [{"Put": {"TableName": "Posts", "Item": post(made, n).to_item()}} for n in range(51)]
+    with pytest.raises(ValueError, match="at most 100"):
+        copying.transact_write_items(TransactItems=actions)
+
+
+def test_tasks_write_to_both_places_too(client: Any) -> None:
+    made = built("posts_awaited", changed(PLAIN, {AT: THERE["same partition"]}), "sync", "async")
+    aio = __import__(f"{made.__name__}.aio", fromlist=["Database"])
+    made.create_tables(client)
+
+    async def run() -> list[Any]:
+        db = aio.Database(Beside(client))
+        await db.user.create_user(made.User(user_id="u", posts=0))
+        await db.post.create_post(post(made))
+        await asyncio.gather(*(db.post.like("u", "p1") for _ in range(3)))
+        await db.post.move("u", "p1", date(2024, 1, 3), "moved")
+        await db.transactions.publish("u", post(made, 2))
+        await db.post.batch_write_post([post(made, 3)])
+        await db.post.delete_post("u", "p2")
+        return [each async for each in db.post.of_user("u")]
+
+    found = asyncio.run(run())
+    assert [(each.post_id, each.likes) for each in found] == [("p1", 3), ("p3", 0)]
+    assert len(assert_copied(made, client)) == 2
+
+
+def test_a_place_that_is_not_written_is_kept_out_of_what_is_read(client: Any) -> None:
+    """As the releases before and after need it: they meet copies, and write none."""
+    there = THERE["same partition"]
+    both = built("posts_written", changed(PLAIN, {AT: there}))
+    made = built("posts_kept_out", changed(PLAIN, {AT: {**there, "written": False}}))
+    db = db_of(both, client)
+    db.post.create_post(post(both, tags={"a"}))
+    assert len(stored(client)) == 2
+    reading = made.Database(client)
+    for found in (reading.post.of_user("u"), reading.post.of_topic("t"), reading.post.titled("t")):
+        assert [each.post_id for each in found] == ["p1"]
+    assert [each.post_id for each in reading.user.everything("u")] == ["p1"]
+    assert len([*reading.post.all_posts()]) == 1
+    reading.post.create_post(post(made, 2))
+    assert len(stored(client)) == 3
+    assert not hasattr(made, "post_also_at_key")
+
+
+def test_only_packages_with_a_second_place_have_the_code_for_it(plain: Any) -> None:
+    assert "Copied" not in dir(plain.runtime)
+    assert "CopyExistsError" not in dir(plain)
