@@ -271,14 +271,16 @@ def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
     assert stored(client) == []
 
 
-def test_more_than_a_transaction_holds_is_refused_before_it_is_sent() -> None:
+def test_more_than_a_transaction_holds_is_refused_before_it_is_sent(client: Any) -> None:
     one = changed(PLAIN, {AT: THERE["another partition"]})
     made = built("posts_many", one)
-    sent = Recorder()
+    made.create_tables(client)
+    sent = Recorder(client)
     copying = made.runtime.copying(sent, made.copies.COPIED, {"Posts": "Posts"})
     actions = [{"Put": {"TableName": "Posts", "Item": post(made, n).to_item()}} for n in range(51)]
     with pytest.raises(ValueError, match="at most 100"):
         copying.transact_write_items(TransactItems=actions)
+    assert {operation for operation, _ in sent.sent} == {"get_item"}
 
 
 def test_tasks_write_to_both_places_too(client: Any) -> None:
