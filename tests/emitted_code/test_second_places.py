@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from awaiting import Beside
-from clients import Recorder
+from clients import Awaited, Recorder
 from emitted import as_file, compile_file, load
 from emulator import moto
 from schemas import JSON, changed, entity, index, pattern, schema, table, transaction, where
@@ -289,7 +288,7 @@ def test_tasks_write_to_both_places_too(client: Any) -> None:
     made.create_tables(client)
 
     async def run() -> list[Any]:
-        db = aio.Database(Beside(client))
+        db = aio.Database(Awaited(client))
         await db.user.create_user(made.User(user_id="u", posts=0))
         await db.post.create_post(post(made))
         await asyncio.gather(*(db.post.like("u", "p1") for _ in range(3)))

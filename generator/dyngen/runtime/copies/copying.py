@@ -14,7 +14,6 @@ from ..wire import (
     DynamoDBClient,
     Item,
     Operation,
-    answer_of,
     is_object,
     is_object_list,
     item_of,
@@ -93,17 +92,17 @@ class CopyingClient:
 
     def put_item(self, **request: object) -> Mapping[str, object]:
         if self._entity(request, "Item") is None:
-            return answer_of(self._client.put_item(**request))
+            return self._client.put_item(**request)
         return self._alone("Put", "PutItem", request)
 
     def update_item(self, **request: object) -> Mapping[str, object]:
         if self._entity(request, "Key") is None:
-            return answer_of(self._client.update_item(**request))
+            return self._client.update_item(**request)
         return self._alone("Update", "UpdateItem", request)
 
     def delete_item(self, **request: object) -> Mapping[str, object]:
         if self._entity(request, "Key") is None:
-            return answer_of(self._client.delete_item(**request))
+            return self._client.delete_item(**request)
         return self._alone("Delete", "DeleteItem", request)
 
     def batch_write_item(self, **request: object) -> Mapping[str, object]:
@@ -125,7 +124,7 @@ class CopyingClient:
                     undone.setdefault(table, []).append(write)
         if rest:
             sent = {**request, "RequestItems": rest}
-            response = answer_of(self._client.batch_write_item(**sent))
+            response = self._client.batch_write_item(**sent)
             left = response.get("UnprocessedItems")
             for table, writes in left.items() if is_object(left) else ():
                 more = [*writes] if is_object_list(writes) else []
@@ -188,9 +187,7 @@ class CopyingClient:
                 )
             told = {} if token is None else {"ClientRequestToken": token}
             try:
-                answer_of(
-                    self._client.transact_write_items(TransactItems=items, **told)
-                )
+                self._client.transact_write_items(TransactItems=items, **told)
             except Exception as error:
                 response = response_of(error, "TransactionCanceledException")
                 if response is None:
@@ -247,11 +244,7 @@ class CopyingClient:
         if check is None:
             return
         try:
-            answer_of(
-                self._client.transact_write_items(
-                    TransactItems=[{"ConditionCheck": check}]
-                )
-            )
+            self._client.transact_write_items(TransactItems=[{"ConditionCheck": check}])
         except Exception as error:
             response = response_of(error, "TransactionCanceledException")
             if response is None:
