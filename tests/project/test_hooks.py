@@ -29,6 +29,12 @@ def test_what_only_the_hooks_of_packages_run_for(name: str) -> None:
     assert not re.search(BREAKING["files"], name)
 
 
+def test_what_only_the_hook_of_changes_runs_for() -> None:
+    """Settings that were changed break callers, too."""
+    assert re.search(BREAKING["files"], "pyproject.toml")
+    assert not re.search(CHECK["files"], "pyproject.toml")
+
+
 @pytest.mark.parametrize("name", ["schemas.json", "main.py", "docs/schema.md", "data.json"])
 def test_what_no_hook_runs_for(name: str) -> None:
     assert not any(re.search(hook["files"], name) for hook in HOOKS)

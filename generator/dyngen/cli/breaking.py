@@ -13,6 +13,7 @@ from dyngen.cli.settings import Format, OutputFormat, Paths, point_out, settings
 from dyngen.config import FILE, UsageError, load
 
 if TYPE_CHECKING:
+    from dyngen.evolution.compare.harmless import Harmless
     from dyngen.evolution.finding import Change
 
 
@@ -51,6 +52,9 @@ def breaking(
     plan: Annotated[
         bool, typer.Option("--plan", help="Print the steps of a safe deployment as well.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Tell of changes that break nothing, too (text and json).")
+    ] = False,
     output_format: OutputFormat = Format.TEXT,
 ) -> None:
     """Tell what breaks: stored items, code that still runs, indexes."""
@@ -69,13 +73,14 @@ def breaking(
             "compared with what?\n"
             "help: say --against main, or set against in [tool.dyngen.breaking] of pyproject.toml"
         )
-    found = compared(sources(chosen.paths), chosen.paths, revisions)
+    found = compared(sources(chosen.paths), chosen.paths, revisions, everything=everything)
     if found.diagnostics:
         show(found.diagnostics, output_format)
         raise typer.Exit(1)
     changes, unused = asked.judged(found.changes)
     changes = [each for each in changes if not wanted or each.rule.category in wanted]
-    _print(changes, [*found.notes, *unused], output_format)
+    safe = found.harmless if everything else None
+    _print(changes, safe, [*found.notes, *unused], output_format)
     if plan and output_format is Format.TEXT:
         _print_plan(changes)
     limit = fail_on or FailOn(asked.fail_on)
@@ -93,14 +98,23 @@ def _categories(text: str | None) -> frozenset[str]:
     return wanted
 
 
-def _print(changes: list[Change], notes: list[str], output_format: Format) -> None:
-    from dyngen.cli.report import show
+def _print(
+    changes: list[Change], harmless: list[Harmless] | None, notes: list[str], output_format: Format
+) -> None:
+    from dyngen.cli.report import clean, show
 
     if output_format is Format.JSON:
-        document = {"findings": [_row(each) for each in changes], "notes": notes}
+        document: dict[str, object] = {"findings": [_row(each) for each in changes], "notes": notes}
+        if harmless is not None:
+            document["safe"] = [_safe_row(each) for each in harmless]
         typer.echo(json.dumps(document, indent=2))
         return
     show([each.diagnostic for each in changes], output_format)
+    if output_format is Format.TEXT:
+        for each in harmless or ():
+            span = each.span
+            place = f"{clean(span.path.as_posix())}:{span.line}:{span.column}"
+            typer.echo(f"{place}: safe: {clean(each.message)}")
     for note in notes:
         typer.echo(f"warning: {note}", err=True)
 
@@ -128,6 +142,16 @@ def _row(change: Change) -> dict[str, object]:
         "notes": list(change.notes),
         "remedy": change.rule.right,
         "steps": [{"release": step.release, "text": step.text} for step in change.steps],
+    }
+
+
+def _safe_row(change: Harmless) -> dict[str, object]:
+    span = change.span
+    return {
+        "message": change.message,
+        "path_new": span.path.as_posix(),
+        "line": span.line,
+        "column": span.column,
     }
 
 

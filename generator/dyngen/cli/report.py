@@ -95,11 +95,11 @@ def _show_in_colour(diagnostics: Sequence[Diagnostic], stream: TextIO) -> None:
 def styled(one: Diagnostic, width: int) -> Iterator[Line]:
     """One diagnostic, line by line: where and what, the source line with a caret, and how to mend it."""
     style, span = _STYLES[one.severity], one.span
-    place = f"{_clean(str(span.path))}:{span.line}:{span.column}: "
+    place = f"{clean(str(span.path))}:{span.line}:{span.column}: "
     yield [
         (place, "bold"),
         (f"{one.severity}[{one.code}]", style),
-        (f": {_clean(one.message)}", ""),
+        (f": {clean(one.message)}", ""),
     ]
     gutter = ""
     if one.source_line.strip():
@@ -108,8 +108,8 @@ def styled(one: Diagnostic, width: int) -> Iterator[Line]:
         yield [(f"{span.line} | ", "blue"), (shown, "")]
         yield [(f"{gutter}| ", "blue"), (caret, style)]
     for note in one.notes:
-        yield [(gutter, ""), ("note: ", "bold cyan"), (_clean(note), "")]
-    yield [(gutter, ""), ("help: ", "bold green"), (_clean(one.help), "")]
+        yield [(gutter, ""), ("note: ", "bold cyan"), (clean(note), "")]
+    yield [(gutter, ""), ("help: ", "bold green"), (clean(one.help), "")]
 
 
 def _excerpt(one: Diagnostic, width: int) -> tuple[str, str]:
@@ -161,7 +161,7 @@ def _cell(char: str) -> tuple[str, int]:
     return char, 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     return "".join(_cell(char)[0] for char in text)
 
 

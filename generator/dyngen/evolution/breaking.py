@@ -5,13 +5,14 @@ breaking([Path("schemas")], ["main"]).changes      [DB102 at blog:Comment.sk_tem
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dyngen.config import UsageError
 from dyngen.diagnostics import Diagnostic, Report
 from dyngen.evolution.against import OldFile, old_files
+from dyngen.evolution.compare.harmless import Harmless, harmless, harmless_settings
 from dyngen.evolution.compare.order import compare
 from dyngen.evolution.compare.projects import compare_projects
 from dyngen.evolution.finding import Change, Ledger, Subject
@@ -29,14 +30,24 @@ class Comparison:
     """What breaks, what else is to be known, and what is wrong with the new schemas: then nothing was compared."""
 
     changes: list[Change] = field(default_factory=list)
+    everything: bool = False
+    harmless: list[Harmless] = field(default_factory=list)
+    """What changed besides, if `everything` is asked for."""
     notes: list[str] = field(default_factory=list)
     diagnostics: list[Diagnostic] = field(default_factory=list)
 
 
 def breaking(
-    sources: Sequence[Source], paths: Sequence[Path], against: Sequence[str]
+    sources: Sequence[Source],
+    paths: Sequence[Path],
+    against: Sequence[str],
+    *,
+    everything: bool = False,
 ) -> Comparison:
-    """The changes from each of `against` to the schemas of `sources`, which were found at `paths`."""
+    """The changes from each of `against` to the schemas of `sources`, which were found at `paths`.
+
+    With `everything` also those that break nothing.
+    """
     report = Report()
     new = [
         side
@@ -46,7 +57,7 @@ def breaking(
     errors = [one for one in report.diagnostics() if one.stops]
     if errors:
         return Comparison(diagnostics=errors)
-    found = Comparison()
+    found = Comparison(everything=everything)
     contents = {real(source.path): source.path.read_bytes() for source in sources}
     for each in against:
         files = old_files(each, paths)
@@ -94,8 +105,13 @@ def _compare_all(
     """Pair the packages, and compare each pair. Is there one?"""
     matched = packages(old, new)
     for pair in matched.all:
-        for change in compare(pair.old, pair.new):
+        changes = compare(pair.old, pair.new)
+        for change in changes:
             _add(change, against, found)
+        _add_harmless(harmless(pair.old, pair.new, changes), found)
+    for added in matched.added:
+        span = added.locate("", (), on_key=True)
+        _add_harmless([Harmless(f"package {added.schema.package} is new", span)], found)
     for gone in matched.removed:
         for change in _package_gone(gone):
             _add(change, against, found)
@@ -111,8 +127,16 @@ def _compare_settings(against: str, found: Comparison) -> None:
         found.notes.append(f"the settings of {against} are compared with nothing: {message}")
         return
     if then is not None:
-        for change in compare_projects(then, project_here()):
+        here = project_here()
+        for change in compare_projects(then, here):
             _add(change, against, found)
+        _add_harmless(harmless_settings(then, here), found)
+
+
+def _add_harmless(changes: Iterable[Harmless], found: Comparison) -> None:
+    """Each of them once, whatever it is compared with; none is looked for where nobody asks."""
+    if found.everything:
+        found.harmless += [each for each in changes if each not in found.harmless]
 
 
 def _package_gone(gone: Meaning) -> list[Change]:

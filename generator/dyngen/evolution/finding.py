@@ -61,6 +61,8 @@ class Change:
     subject: Subject
     reads: Reads
     notes: tuple[str, ...]
+    pointer: Pointer
+    """Where it stands on the new side."""
     span: Span
     source_line: str
     was: str | None
@@ -122,6 +124,7 @@ class Ledger:
             subject=subject,
             reads=reads,
             notes=tuple(notes),
+            pointer=new,
             span=span,
             source_line=self.new.document.source.line(span.line),
             was=self._was(before),

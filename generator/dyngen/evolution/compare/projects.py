@@ -60,6 +60,7 @@ def _change(code: str, key: str, message: str, old: Project, new: Project) -> Ch
         subject=Subject(key),
         reads=ALL_READ,
         notes=(),
+        pointer=(),
         span=span,
         source_line=new.line(span.line),
         was=f"{origin}{before.path.as_posix()}:{before.line}:{before.column}" if old.text else None,
