@@ -16,6 +16,7 @@ import libcst as cst
 
 from dyngen.ir import plans
 from dyngen.ir.conditions import Condition, Ref
+from dyngen.ir.key_values import KeyOfEntity
 from dyngen.ir.parameters import EntityType, KeysType, Parameter
 from dyngen.ir.plans import Guard, Method
 from dyngen.ir.schema import Entity, Schema
@@ -203,14 +204,25 @@ class _Call:
         """The item with this key is written, and the guard says whether and how it must be there before."""
         wanted = existence.wanted(guard, entity)
         if wanted is False:
-            self.lacks(entity)
+            self.lacks(entity, stored=self._is_stored(entity, key))
         elif wanted or guard.condition is not None:
             self.needs(entity, key, guard.condition)
 
-    def lacks(self, entity: Entity) -> None:
-        """There must be no item of a key that no sample has; but where all items have one key, none at all."""
-        if not entity.key_fields and entity not in self._lacks:
+    def lacks(self, entity: Entity, *, stored: bool = False) -> None:
+        """There must be no item of a key that no sample has; but where all items have one key, none at all.
+
+        Nor the sample that is `stored`, if it is that key: where two of a kind are put, one of them is.
+        """
+        if (stored or not entity.key_fields) and entity not in self._lacks:
             self._lacks.append(entity)
+
+    def _is_stored(self, entity: Entity, key: AnyKey) -> bool:
+        if not isinstance(key, KeyOfEntity):
+            return False
+        sample = self._specimens.whole(entity, second=False).content
+        return self._wholes[key.entity.name].has(
+            {e.label: sample.get(e.label) for e in entity.key_fields}
+        )
 
     def finished(self) -> Call:
         known: Content = {}
