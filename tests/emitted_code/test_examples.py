@@ -122,6 +122,23 @@ def test_a_condition_that_no_sample_meets_is_no_failure(packages: Path) -> None:
     assert told[5] == ["access", "patterns, 0 failed"]
 
 
+def test_two_items_of_a_kind_are_new_where_they_must_be(packages: Path) -> None:
+    entry = entity("ACCOUNT#{account}", "ENTRY#{number}", "account number amount:integer")
+    book = transaction(
+        "book", "TransactWrite", "debit:Entry credit:Entry", "boolean",
+        "Put Entry of Ledger", "Put Entry of Ledger",
+    )  # fmt: skip
+    for item in book["entities_involved"]:
+        item["condition"] = "not_exists"
+    document = schema(table("Ledger", "pk", "sk", Entry=entry), transactions=(book,))
+    (packages / "ledger").mkdir()
+    for name, text in compiled(document, name="ledger").files.items():
+        (packages / "ledger" / name).write_text(text)
+    done = run(packages, "ledger")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert lines(done.stdout) == [(1, "TransactionService.book")]
+
+
 def test_on_a_server_only_own_tables_are_touched(packages: Path, server: str) -> None:
     client = boto3.client("dynamodb", endpoint_url=server, **NO_ACCOUNT)
     client.create_table(

@@ -55,6 +55,7 @@ def declared() -> JSON:
             act("likes", "increment", value=1),
             condition="NOT contains(fans, :fan)",
         ),
+        update("clear", "", act("history", "set", value=[]), act("votes", "set", value={})),
         update("mark", "mark:decimal", act("marks", "add", param="mark")),
         update("unmark", "mark:decimal", act("marks", "delete", param="mark")),
         update(
@@ -298,6 +299,15 @@ def test_what_an_entry_cannot_hold_is_refused_beforehand(
     with pytest.raises(made.FieldValueError, match="Post, field votes: the value of an entry"):
         getattr(posts, method)("1", "red", value)
     assert not client.sent
+
+
+def test_a_list_and_an_object_are_emptied(posts: Any, client: Recorder) -> None:
+    posts.note("1", ["a", "b"])
+    posts.vote("1", "red")
+    emptied = posts.clear("1")
+    assert (emptied.history, emptied.votes) == ([], {})
+    assert stored(client)["history"] == {"L": []}
+    assert stored(client)["votes"] == {"M": {}}
 
 
 def test_an_entry_may_hold_lists_and_objects(posts: Any) -> None:

@@ -283,7 +283,9 @@ class Items:
             deleted = said.involved.action == "Delete" and given.name in said.keyed_by
             if deleted or given.name in said.involved.key.values():
                 part = f"part of the key of {said.entity.name}"
-                return refuse_two_parts(given, part, entity, self._pattern.name)
+                names = {source: field for field, source in said.involved.key.items()}
+                keyed = names.get(given.name, given.name)
+                return refuse_two_parts(given, part, entity, self._pattern.name, keyed=keyed)
         return True
 
     def _never_none(self, said: Said) -> set[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from dyngen.analysis.conditions.operand_types import searched
 from dyngen.analysis.entities.defaults import default
@@ -169,14 +170,21 @@ def _constant(
         return None
     if kind.trait.key:
         return found, Fixed(kind, default(model.value, kind, model.field, at["value"]))
-    if isinstance(found.value, tuple) and not found.value:
+    if found.value == () and not (model.action in _REPLACING and found.wire in ("L", "M")):
+        stored = "cannot be stored" if model.action in _REPLACING else "changes nothing"
         at["value"].error(
             "DG451",
-            f"{model.action} of {model.field} with an empty value changes nothing",
-            "give it elements, or remove the entry",
+            f"{model.action} of {model.field} with an empty value {stored}",
+            "use remove, which leaves none of it"
+            if model.action in _REPLACING
+            else "give it elements, or remove the entry",
         )
         return None
     return found, None
+
+
+_REPLACING: Final = ("set", "set_if_absent")
+"""The actions whose value may be an empty list or object; an empty set is none that DynamoDB has."""
 
 
 def _json_type(model: written.UpdateAction) -> Type:

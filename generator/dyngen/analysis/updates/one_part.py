@@ -30,13 +30,19 @@ def have_one_part(
     return not doubled
 
 
-def refuse_two_parts(given: Given, part: str, entity: Draft, name: str) -> bool:
-    """Report, and return False, that a parameter has a `part` besides the field that it could set."""
-    other = "old" if part.startswith("part of") else "expected"
+def refuse_two_parts(
+    given: Given, part: str, entity: Draft, name: str, *, keyed: str | None = None
+) -> bool:
+    """Report, and return False, that a parameter has a `part` besides the field that it could set.
+
+    `keyed`: the field of another item's key that it gives.
+    """
+    other = f"{'old' if keyed else 'expected'}_{given.name}"
+    key = f', with "key": {{"{keyed}": "{other}"}} at the item whose key it gives' if keyed else ""
     given.named.error(
         "DG433",
         f"{given.name} of {name} is {part}, and called like a field of {entity.name} that the write could set",
-        f'a parameter has one part: call it "{other}_{given.name}" if it is not to be set, and take '
+        f'a parameter has one part: call it "{other}" if it is not to be set{key}, and take '
         'another one for what is set; or say in "updates" what it changes',
     )
     return False
