@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from dyngen import __version__, build
+from dyngen.ahead import cores
 from dyngen.cli import watch
 from dyngen.cli.app import run_command
 from dyngen.cli.codes import rules
@@ -267,6 +268,7 @@ def test_the_command_line_wins_over_the_configuration(
             "write": True,
             "force": False,
             "tracked": progress,
+            "processes": cores(),
         },
         {
             "settings": Settings(
@@ -280,6 +282,7 @@ def test_the_command_line_wins_over_the_configuration(
             "write": True,
             "force": True,
             "tracked": progress,
+            "processes": cores(),
         },
     ]
 
