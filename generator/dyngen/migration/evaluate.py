@@ -10,7 +10,7 @@ is left alone. So nothing here knows how anything is stored.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from dyngen.migration.items.mending import Mending, is_there
 from dyngen.migration.items.reader import NotReadError, Reader, reader_of
 from dyngen.migration.items.within import changed_within, without
 from dyngen.migration.meanings import Sides, sides_of, written_attributes
+from dyngen.migration.moving import Mover, movers
 from dyngen.migration.outcome import AttributeValue, Outcome, Unchanged, Unreadable, Write
 from dyngen.migration.plan import Kind, Nested, Phase, Plan, Step
 from dyngen.verify.judging import is_equal
@@ -45,7 +46,7 @@ def undoing(plan: Plan, clock: Clock = time.time) -> Mapping[str, Evaluate]:
 
     What the old release writes as well becomes what it would write. The second phase removes, which nobody takes back.
     """
-    return _by_table(plan, plan.of(Phase.EXPAND), _undone, clock)
+    return _by_table(plan, plan.of(Phase.EXPAND), _undone, clock, undo=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +89,11 @@ _Want = Callable[[_Work, StoredItem], Wanted]
 
 
 def _by_table(
-    plan: Plan, steps: tuple[Step, ...], want: _Want, clock: Clock
+    plan: Plan, steps: tuple[Step, ...], want: _Want, clock: Clock, *, undo: bool = False
 ) -> Mapping[str, Evaluate]:
     sides = sides_of(plan)
     readers = (reader_of(plan.old), reader_of(plan.new))
+    moving = movers(steps, sides, undo=undo)
     works = {
         entity: _Work(
             entity,
@@ -104,10 +106,10 @@ def _by_table(
             readers,
             written_attributes(sides.entities[entity].old),
         )
-        for entity in dict.fromkeys(each.entity for each in steps)
+        for entity in dict.fromkeys(each.entity for each in steps if each.kind is not Kind.MOVE)
     }
     return {
-        table: _evaluator(table, works, sides, readers, want, clock)
+        table: _evaluator(table, works, sides, readers, want, clock, moving.get(table, ()))
         for table in dict.fromkeys(each.table for each in steps)
     }
 
@@ -119,6 +121,7 @@ def _evaluator(
     readers: tuple[Reader, Reader],
     want: _Want,
     clock: Clock,
+    moving: Sequence[Mover],
 ) -> Evaluate:
     names = sides.new_names
     old, new = readers
@@ -129,12 +132,18 @@ def _evaluator(
         if each.name == table
     } - {None}
 
+    def is_over(item: StoredItem) -> bool:
+        return any(_is_past(item.get(each or ""), clock()) for each in ttl)
+
     def evaluate(item: StoredItem) -> Outcome:
+        for move in moving:
+            if (moved := move(item)) is not None:
+                return Unchanged.EXPIRED if is_over(item) else moved
         entity = new.entity_of(table, item) or names.get(old.entity_of(table, item) or "")
         work = works.get(entity or "")
         if work is None:
             return Unchanged.NOT_MEANT
-        if any(_is_past(item.get(each or ""), clock()) for each in ttl):
+        if is_over(item):
             return Unchanged.EXPIRED
         try:
             return work.outcome(item, want(work, item))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 AttributeValue = Mapping[str, object]
 """A value in wire format: `{"S": "a"}`."""
+StoredItem = Mapping[str, AttributeValue]
+"""An item, or a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,48 @@ class Write:
     removes: tuple[str, ...]
     seen: Mapping[str, AttributeValue | None]
     """Every attribute that the write depends on or changes, as it was read; None: it was not there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """One transaction: an item is put at a place, or deleted there, while that and its other place are as they were read."""
+
+    entity: str
+    key: StoredItem
+    """Of the place where it is written."""
+    put: StoredItem | None
+    """None: what stands there is deleted."""
+    there: StoredItem | None
+    """What was read there; None: nothing."""
+    beside_key: StoredItem
+    """Of the other place."""
+    beside: StoredItem | None
+    """What was read at the other place; None: nothing; empty: anything."""
+
+    @property
+    def sets(self) -> StoredItem:
+        """What it changes there."""
+        there = self.there or {}
+        return {name: value for name, value in (self.put or {}).items() if there.get(name) != value}
+
+    @property
+    def removes(self) -> tuple[str, ...]:
+        """What is there no more."""
+        return tuple(name for name in self.there or {} if name not in (self.put or {}))
+
+    @property
+    def seen(self) -> StoredItem:
+        return self.there or {}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What becomes of an item depends on what stands at its other place."""
+
+    entity: str
+    key: StoredItem
+    """Of the other place."""
+    decide: Callable[[StoredItem | None], Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +83,4 @@ class Unchanged(enum.Enum):
     EXPIRED = "past its time to live"
 
 
-Outcome = Write | Unreadable | Unchanged
+Outcome = Write | Transfer | Look | Unreadable | Unchanged

@@ -26,6 +26,7 @@ class Kind(enum.StrEnum):
     CONSTANT = "constant"
     DEFAULT = "default"
     REMOVE = "remove"
+    MOVE = "move"
 
 
 class Phase(enum.StrEnum):

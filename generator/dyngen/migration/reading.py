@@ -29,6 +29,7 @@ _NEEDED: Mapping[Kind, frozenset[str]] = {
     Kind.CONSTANT: frozenset({"value"}),
     Kind.DEFAULT: frozenset({"value"}),
     Kind.REMOVE: frozenset(),
+    Kind.MOVE: frozenset(),
 }
 """What a step says besides, by its kind."""
 _MAY_BE_NESTED = frozenset({Kind.ATTRIBUTE, Kind.REMOVE})

@@ -37,6 +37,12 @@ class Places:
         was, new = self.entity.old.copied_to, self.entity.new
         return was is not None and self._same(was.keys, _keys(new))
 
+    @property
+    def is_kept(self) -> bool:
+        """Is the second place where it was?"""
+        was, now = self.entity.old.also_at, self.entity.new.also_at
+        return was is not None and now is not None and self._same(was.keys, now.keys)
+
     def compare(self, ledger: Ledger) -> None:
         """What is found of them."""
         old, new = self.entity.old, self.entity.new
@@ -44,7 +50,7 @@ class Places:
             self._tell_switched(ledger)
             return
         was, now = old.also_at, new.also_at
-        if was and now and self._same(was.keys, now.keys):
+        if was and now and self.is_kept:
             if now.written and not was.written:
                 self._tell_unkept(ledger)
             return

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
+from dyngen.config import UsageError
 from dyngen.evolution.finding import Change
 from dyngen.evolution.meaning import Meaning
 from dyngen.evolution.pairing.pairs import Pair
@@ -18,14 +19,24 @@ from dyngen.migration.derive.attributes import attributes
 from dyngen.migration.derive.constants import constants
 from dyngen.migration.derive.defaults import defaults
 from dyngen.migration.derive.index_keys import computed, index_keys
+from dyngen.migration.derive.moves import moves, stands_twice
 from dyngen.migration.derive.removals import removals
 from dyngen.migration.derive.scene import Derived, Scene
-from dyngen.migration.plan import Kind, Plan, Side, Step
+from dyngen.migration.plan import Kind, Phase, Plan, Side, Step
 
 _ABOUT_ITEMS = frozenset({Category.KEY, Category.ITEM, Category.INDEX})
 _BY_THE_WHOLE_INDEX = frozenset({"DB301", "DB303"})
-_UNDONE_BY_WRITERS = frozenset({"DB203", "DB204", "DB205", "DB212", "DB401", "DB404", "DB405"})
+_UNDONE_BY_WRITERS = frozenset(
+    {"DB203", "DB204", "DB205", "DB212", "DB401", "DB404", "DB405", "DB414"}
+)
 """What code of the old release goes on doing to items that a step has done."""
+
+
+_NOT_TOGETHER = (
+    "{name} stands at two places, and something else of its items is to be migrated: what is written to the one place "
+    "would be missing at the other\n"
+    "help: change what its items hold in a release before also_at comes, or in one after it is gone"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +52,15 @@ def derived(old: Meaning, new: Meaning) -> Migration:
     scene = Scene(Pair(old, new))
     found, removed = list[Derived](), list[Step]()
     for entity in scene.entities():
-        found += _of_entity(scene, entity)
-        removed += removals(scene, entity)
+        others, gone = _of_entity(scene, entity), [*removals(scene, entity)]
+        if stands_twice(entity) and (others or gone):
+            raise UsageError(_NOT_TOGETHER.format(name=entity.new.name))
+        found += [*others, *moves(scene, entity)]
+        removed += gone
     steps = [each.step for each in found]
+    # What is deleted comes behind what is written.
+    removed += [each for each in steps if each.phase is Phase.CONTRACT]
+    steps = [each for each in steps if each.phase is Phase.EXPAND]
     plan = Plan(
         new.schema.package,
         _side(old),

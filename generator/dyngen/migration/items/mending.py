@@ -108,7 +108,7 @@ def _change_within(item: Members, name: str, nested: Nested, change: Change) -> 
         item[name] = changed_within(item[name], nested.within, change)
 
 
-_ORDER = (Kind.ATTRIBUTE, Kind.DEFAULT, Kind.CONSTANT, Kind.INDEX_KEYS, Kind.REMOVE)
+_ORDER = (Kind.ATTRIBUTE, Kind.DEFAULT, Kind.CONSTANT, Kind.INDEX_KEYS, Kind.REMOVE, Kind.MOVE)
 """A default is for what no old name has either."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dyngen.importing.observed import IndexShape
-from dyngen.migration.plan import Step
+from dyngen.migration.plan import Kind, Step
 from dyngen.migration.running.deployed import Deployed
 from dyngen.migration.running.pace import Budget
 
@@ -53,7 +53,12 @@ def estimate(steps: Sequence[Step], tables: Mapping[str, Deployed], allowed: Bud
         size = max(1, math.ceil(place.size / _WRITE_UNIT / max(1, place.items)))
         targets = {target for step in steps if step.table == name for target in step.targets}
         touched = sum(_holds(index, targets) for index in table.shape.indexes)
+        moved = any(step.table == name and step.kind is Kind.MOVE for step in steps)
+        # Of a move: a whole item, in every index, in a transaction that looks at another.
         written = float(place.items * size * (1 + touched))
+        if moved:
+            read += place.items * size
+            written = float(place.items * size * (4 + len(table.shape.indexes)))
         items += place.items
         reads += read
         writes += written

@@ -7,18 +7,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 
 from dyngen.importing.sources.dynamodb import WritingClient
-from dyngen.importing.sources.shapes import member
-from dyngen.migration.outcome import AttributeValue, Outcome, Unchanged, Unreadable, Write
+from dyngen.importing.sources.shapes import member, members
+from dyngen.migration.outcome import (
+    AttributeValue,
+    Look,
+    Outcome,
+    Transfer,
+    Unchanged,
+    Unreadable,
+    Write,
+)
 from dyngen.migration.running.calls import Paced, code_of
 from dyngen.migration.running.counting import Fate
 from dyngen.migration.running.job import Place
+from dyngen.migration.running.transfers import transact, transfer_request
 from dyngen.verify.package import StoredItem
 
 _ATTEMPTS = 4
 """As it was scanned, and after it was read again three times."""
+_PASSING = frozenset({"None", "ConditionalCheckFailed", "TransactionConflict", "ThrottlingError"})
+"""Why a transaction is cancelled that may be carried out when it is tried again."""
 _FATES = {
     Unchanged.ALREADY: Fate.ALREADY,
     Unchanged.NOT_MEANT: Fate.NOT_MEANT,
@@ -34,7 +46,7 @@ class Settled:
     fate: Fate
     attribute: str = ""
     why: str = ""
-    due: Write | None = None
+    due: Write | Transfer | None = None
     """What would have been written, of a look."""
 
 
@@ -55,14 +67,22 @@ class Settler:
         entity = ""
         for _ in range(_ATTEMPTS):
             outcome = self.evaluate(item)
+            if isinstance(outcome, Look):
+                outcome = outcome.decide(self._read(outcome.key))
             if isinstance(outcome, Unchanged):
                 return Settled(entity, _FATES[outcome])
             if isinstance(outcome, Unreadable):
                 return Settled(outcome.entity, Fate.UNREADABLE, outcome.attribute, outcome.why)
             entity = outcome.entity
+            if isinstance(outcome, Look):
+                raise TypeError("a look decides, and does not look again")
             if self.writes is None:
                 return Settled(entity, Fate.DUE, due=outcome)
-            refused = self._write(self.writes, key, outcome)
+            refused = (
+                self._transfer(self.writes, outcome)
+                if isinstance(outcome, Transfer)
+                else self._write(self.writes, key, outcome)
+            )
             if refused is None:
                 return Settled(entity, Fate.WRITTEN)
             if refused:
@@ -84,6 +104,25 @@ class Settler:
             if code_of(error) == "ValidationException":  # too large, most likely
                 return str(member(error.response, "Error").get("Message"))
             raise
+        return None
+
+    def _transfer(self, writes: Paced, transfer: Transfer) -> str | None:
+        """The same of a transaction over two places."""
+        errors = import_module("botocore.exceptions")
+        request = transfer_request(self.place, transfer)
+        try:
+            writes.send(partial(transact, self.client), request, floor=4)
+        except errors.ClientError as error:
+            if code_of(error) != "TransactionCanceledException":
+                raise
+            codes = {each.get("Code") for each in members(error.response, "CancellationReasons")}
+            if codes <= _PASSING:
+                return ""
+            return ", ".join(
+                str(each.get("Message"))
+                for each in members(error.response, "CancellationReasons")
+                if each.get("Code") not in _PASSING
+            )
         return None
 
     def _read(self, key: StoredItem) -> StoredItem | None:

@@ -16,7 +16,7 @@ from dyngen.config import UsageError
 from dyngen.importing.sources.dynamodb import WritingClient
 from dyngen.importing.sources.shapes import member, members
 from dyngen.migration.evaluate import evaluators, undoing
-from dyngen.migration.outcome import Outcome, Write
+from dyngen.migration.outcome import Outcome, Transfer, Write
 from dyngen.migration.plan import Phase, Plan
 from dyngen.migration.running.calls import Paced
 from dyngen.migration.running.clock import SYSTEM, Clock
@@ -51,7 +51,7 @@ class Due:
 
     table: str
     key: StoredItem
-    write: Write
+    write: Write | Transfer
 
 
 @dataclass(frozen=True, slots=True)
