@@ -13,7 +13,7 @@ from dyngen.ir.schema import Schema
 from dyngen.migration.meanings import Sides
 from dyngen.migration.outcome import Look, Outcome, Transfer, Unchanged, Unreadable
 from dyngen.migration.plan import Kind, Phase, Step
-from dyngen.verify.judging import is_equal
+from dyngen.verify.judging import is_same
 from dyngen.verify.package import StoredItem
 from dyngen.verify.second_places import NotCopiedError, Places, second_places
 
@@ -140,17 +140,3 @@ class _Move:
 
     def _key(self, item: StoredItem) -> StoredItem:
         return {name: item[name] for name in self._names}
-
-
-def is_same(one: StoredItem, other: StoredItem) -> bool:
-    """Do two items say the same? Sets without order."""
-    return one.keys() == other.keys() and all(
-        is_equal(_ordered(value), _ordered(other[name])) for name, value in one.items()
-    )
-
-
-def _ordered(value: Mapping[str, object]) -> Mapping[str, object]:
-    [(kind, content)] = value.items()
-    if kind in ("SS", "NS", "BS") and isinstance(content, list):
-        return {kind: sorted(content)}
-    return value

@@ -25,7 +25,7 @@ class Write:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One transaction: an item is put at a place, or deleted there, while that and its other place are as they were read."""
+    """One transaction: an item is put at a place, or deleted there, if this and the other place are as they were."""
 
     entity: str
     key: StoredItem

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from dyngen.importing.sources.dynamodb import Client
 from dyngen.ir.schema import Schema
 from dyngen.ir.tables import Table
+from dyngen.verify.copies import copies_judge
 from dyngen.verify.judging import Defect, Fault, Judge, is_readable, judge_of
 from dyngen.verify.package import StoredItem
 from dyngen.verify.sampling import Sample
@@ -81,12 +82,13 @@ def judged_items(
     old = _judge_of_old(table, amount.old)
     readers = dict.fromkeys(Reader, 0)
     judge = judge_of(schema, table)
+    judge_copies = copies_judge(schema, table, client, deployed)
     sample = Sample(client, deployed, count, amount.items, amount.read_units)
     names = [each.name for each in (table.partition, table.sort) if each]
     shown = 0 if hides_keys(schema, table) else _SHOWN
     groups: dict[Defect, Group] = {}
     for item in sample.items():
-        defects = judge(item)
+        defects = judge_copies(item, judge(item))
         if old:
             readers[_READER[is_readable(defects), is_readable(old(item))]] += 1
         for defect in defects:

@@ -23,6 +23,9 @@ class Fault(enum.StrEnum):
     MISSING = "missing index key"
     SUPERFLUOUS = "superfluous index key"
     NO_ENTITY = "no entity"
+    NO_COPY = "missing copy"
+    STALE_COPY = "stale copy"
+    COPY_OF_NOTHING = "copy of no item"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -95,3 +98,17 @@ def is_equal(one: Mapping[str, object], other: Mapping[str, object]) -> bool:
     if "N" in one and "N" in other:
         return Decimal(str(one["N"])) == Decimal(str(other["N"]))
     return one == other
+
+
+def is_same(one: StoredItem, other: StoredItem) -> bool:
+    """Do two items say the same? Sets without order."""
+    return one.keys() == other.keys() and all(
+        is_equal(_ordered(value), _ordered(other[name])) for name, value in one.items()
+    )
+
+
+def _ordered(value: Mapping[str, object]) -> Mapping[str, object]:
+    [(kind, content)] = value.items()
+    if kind in ("SS", "NS", "BS") and isinstance(content, list):
+        return {kind: sorted(content)}
+    return value

@@ -64,6 +64,11 @@ def check(schema: Schema, uses: Iterable[Use], leading: Iterable[Leading]) -> No
                 f"{schema.source}: --leading: {each.field} is no part of the partition key of {each.entity}\n"
                 f"help: that is {entity.pk.templates[0].source}"
             )
+        if entity.copied_to:
+            raise UsageError(
+                f"{schema.source}: --leading: {each.entity} stands at a second place (also_at), whose partition key "
+                "begins otherwise\nhelp: leave out the value until its key is changed"
+            )
         if entity.table.partition.wire == "N":
             raise UsageError(
                 f"{schema.source}: --leading: the partition key of {each.entity} is a number, and IAM compares texts"

@@ -87,7 +87,8 @@ def _of_repositories(schema: Schema, patterns_only: bool) -> Iterator[Use]:
             if patterns_only and method.pattern_id is None:
                 continue
             for action, of, index in _of_plan(schema, entity, method.plan):
-                yield Use(entity.snake, method.name, of.name, action, of.table.name, index)
+                for each in _at_both_places(action, of):
+                    yield Use(entity.snake, method.name, of.name, each, of.table.name, index)
 
 
 def _of_plan(
@@ -116,13 +117,26 @@ def _of_plan(
                 yield "BatchWriteItem", entity, None
 
 
+_WITH_COPIES = {
+    "PutItem": ("GetItem", "PutItem", "DeleteItem"),
+    "UpdateItem": ("GetItem", "UpdateItem", "PutItem", "DeleteItem", "ConditionCheckItem"),
+    "DeleteItem": ("GetItem", "DeleteItem", "ConditionCheckItem"),
+    "BatchWriteItem": ("GetItem", "PutItem", "DeleteItem"),
+}
+"""What a write takes of an item that stands at two places: it is read first, and its copy is put, or moves."""
+
+
+def _at_both_places(action: str, entity: Entity) -> tuple[str, ...]:
+    """The actions in place of one."""
+    return _WITH_COPIES.get(action, (action,)) if entity.copied_to else (action,)
+
+
 def _of_transactions(schema: Schema) -> Iterator[Use]:
     for transaction in schema.transactions:
         for item in transaction.items:
             entity = schema.entity(item.entity)
-            yield Use(
-                TRANSACTIONS, transaction.name, entity.name, _of_item(item), entity.table.name
-            )
+            for each in _at_both_places(_of_item(item), entity):
+                yield Use(TRANSACTIONS, transaction.name, entity.name, each, entity.table.name)
 
 
 def _of_item(item: TransactItem) -> str:

@@ -1,4 +1,4 @@
-"""Items that stand at a second place while their key is changed: copied there, and in the end deleted where they were."""
+"""Items that stand at a second place while their key is changed: copied there, in the end deleted where they were."""
 
 from __future__ import annotations
 
