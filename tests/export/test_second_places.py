@@ -38,3 +38,10 @@ def test_a_value_of_the_partition_key_says_nothing_of_a_second_one() -> None:
     twice = understood(as_file(TWICE))
     with pytest.raises(UsageError, match="second place"):
         check(twice, uses(twice, patterns_only=False), [Leading("Post", "user_id", "x")])
+
+
+def test_commands_may_look_at_copies_and_move_items() -> None:
+    assert "GetItem" not in actions(POSTS, "dyngen-verify.items")
+    assert "GetItem" in actions(TWICE, "dyngen-verify.items")
+    assert "GetItem" in actions(TWICE, "dyngen-migrate.look")
+    assert {"PutItem", "DeleteItem", "ConditionCheckItem"} <= actions(TWICE, "dyngen-migrate.run")

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dyngen.analysis.keyspace.collisions import same_texts
+from dyngen.analysis.keyspace.scope import can_begin
 from dyngen.evolution.compare.texts import Texts
 from dyngen.evolution.finding import (
     NEW_BREAKS,
@@ -21,6 +22,7 @@ from dyngen.evolution.finding import (
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.keys import Key, SecondPlace
 from dyngen.ir.plans import Scan
+from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Entity, Schema
 
 
@@ -54,9 +56,9 @@ class Places:
             if now.written and not was.written:
                 self._tell_unkept(ledger)
             return
-        if was:
+        if was and not self._same(was.keys, _keys(new)):
             self._tell_forgotten(was, ledger)
-        if now and now.written:
+        if now and now.written and not self._same(_keys(old), now.keys):
             self._tell_unkept(ledger)
             if told := _met(ledger.old.schema, old, now):
                 ledger.add(
@@ -140,6 +142,17 @@ def _met(schema: Schema, entity: Entity, place: SecondPlace) -> str:
             return f"in the partitions of {each.name}"
     for each in beside:
         for method in each.methods:
-            if isinstance(method.plan, Scan):
+            if isinstance(method.plan, Scan) and not _is_kept_out(method.plan, each, place):
                 return f"in {method.name}()"
     return ""
+
+
+def _is_kept_out(scan: Scan, entity: Entity, place: SecondPlace) -> bool:
+    """Does a scan leave out the copies, though it does not know them?"""
+    if isinstance(scan.result, EntityResult) and scan.result.recogniser:
+        return True
+    own, other = (entity.sk, place.sk) if entity.sk else (entity.pk, place.pk)
+    if scan.scope is None or own is None or other is None:
+        return False
+    prefix = own.templates[0].prefix
+    return bool(prefix) and not can_begin(other.templates[0], prefix)

@@ -26,12 +26,22 @@ _ON_TABLES: Mapping[tuple[str, str], Sequence[str]] = MappingProxyType(
         (MIGRATE, "run"): (*_LOOK, "GetItem", "UpdateItem"),
     }
 )
+_WITH_COPIES: Mapping[tuple[str, str], Sequence[str]] = MappingProxyType(
+    {
+        (VERIFY, "items"): ("GetItem",),
+        (MIGRATE, "look"): ("GetItem",),
+        (MIGRATE, "run"): ("PutItem", "DeleteItem", "ConditionCheckItem"),
+    }
+)
+"""What is asked besides of tables whose items stand at two places."""
 _ON_STATE = ("CreateTable", "DescribeTable", "GetItem", "PutItem", "Query")
 
 
 def of_commands(schema: Schema, state_table: str) -> Iterator[tuple[str, str, str, str]]:
     """Command, part of it, action and table."""
+    moving = {each.table.name for each in schema.entities if each.also_at}
     for (command, part), actions in _ON_TABLES.items():
         for table in schema.tables:
-            yield from ((command, part, action, table.name) for action in actions)
+            more = _WITH_COPIES.get((command, part), ()) if table.name in moving else ()
+            yield from ((command, part, action, table.name) for action in (*actions, *more))
     yield from ((MIGRATE, "run", action, state_table) for action in _ON_STATE)
