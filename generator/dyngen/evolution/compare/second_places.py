@@ -22,7 +22,6 @@ from dyngen.evolution.finding import (
 from dyngen.evolution.pairing.pairs import Pair
 from dyngen.ir.keys import Key, SecondPlace
 from dyngen.ir.plans import Scan
-from dyngen.ir.results import EntityResult
 from dyngen.ir.schema import Entity, Schema
 
 
@@ -149,10 +148,10 @@ def _met(schema: Schema, entity: Entity, place: SecondPlace) -> str:
 
 def _is_kept_out(scan: Scan, entity: Entity, place: SecondPlace) -> bool:
     """Does a scan leave out the copies, though it does not know them?"""
-    if isinstance(scan.result, EntityResult) and scan.result.recogniser:
+    if scan.result.recogniser:
         return True
     own, other = (entity.sk, place.sk) if entity.sk else (entity.pk, place.pk)
-    if scan.scope is None or own is None or other is None:
+    if scan.scope is None or other is None:
         return False
     prefix = own.templates[0].prefix
     return bool(prefix) and not can_begin(other.templates[0], prefix)
