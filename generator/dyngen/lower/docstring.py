@@ -31,8 +31,11 @@ def _paragraph(content: str | Sequence[str]) -> str:
 
 def wrapped(text: str, width: int = WIDTH, *, hanging: int = 0) -> str:
     """*text* in lines of that width, all but the first of them further to the right."""
+    text = " ".join(text.split())
+    if len(text) <= width:
+        return text
     lines = wrap(
-        " ".join(text.split()),
+        text,
         width,
         subsequent_indent=" " * hanging,
         break_long_words=False,

@@ -36,6 +36,20 @@ _new_argument = mould(cst.Arg(_MODEL), "value")
 _new_keyword_argument = mould(cst.Arg(_MODEL, _MODEL, equal=_TIGHT_EQUAL), "keyword", "value")
 _new_element = mould(cst.Element(_MODEL), "value")
 _new_entry = mould(cst.DictElement(_MODEL, _MODEL), "key", "value")
+_new_subscript = mould(
+    cst.Subscript(_MODEL, [cst.SubscriptElement(cst.Index(_MODEL))]), "value", "slice"
+)
+_new_index = mould(cst.Index(_MODEL), "value")
+_new_subscript_element = mould(cst.SubscriptElement(cst.Index(_MODEL)), "slice")
+_new_annotation = mould(cst.Annotation(_MODEL), "annotation")
+_new_parameter = mould(cst.Param(_MODEL, star=""), "name", "annotation", "default")
+_new_parameters = mould(cst.Parameters(), "params", "star_arg", "kwonly_params", "star_kwarg")
+_new_tuple = mould(cst.Tuple([]), "elements")
+_new_list = mould(cst.List([]), "elements")
+_new_dict = mould(cst.Dict([]), "elements")
+_new_union = mould(cst.BinaryOperation(_MODEL, cst.BitOr(), _MODEL), "left", "right")
+_new_conjunction = mould(cst.BooleanOperation(_MODEL, cst.And(), _MODEL), "left", "right")
+_new_disjunction = mould(cst.BooleanOperation(_MODEL, cst.Or(), _MODEL), "left", "right")
 
 
 def name(identifier: Identifier) -> cst.Name:
@@ -63,10 +77,8 @@ def attribute(base: Expression, *path: Identifier) -> Expression:
 
 def subscript(base: Expression, *indices: Expression) -> cst.Subscript:
     """`base[a, b]`."""
-    return cst.Subscript(
-        fit(base, S.PRIMARY),
-        [cst.SubscriptElement(cst.Index(fit(index, S.EXPRESSION))) for index in indices],
-    )
+    elements = [_new_subscript_element(_new_index(fit(each, S.EXPRESSION))) for each in indices]
+    return _new_subscript(fit(base, S.PRIMARY), elements)
 
 
 def call(
@@ -94,11 +106,10 @@ def parameter(
     identifier: Identifier, annotation: Expression | None = None, default: Expression | None = None
 ) -> cst.Param:
     """`identifier: annotation = default`."""
-    return cst.Param(
+    return _new_parameter(
         name(identifier),
-        None if annotation is None else cst.Annotation(fit(annotation, S.EXPRESSION)),
-        default=None if default is None else fit(default, S.EXPRESSION),
-        star="",
+        None if annotation is None else _new_annotation(fit(annotation, S.EXPRESSION)),
+        None if default is None else fit(default, S.EXPRESSION),
     )
 
 
@@ -127,12 +138,8 @@ def parameters(items: Sequence[ParameterItem]) -> cst.Parameters:
             (positional if star is None else by_keyword).append(item)
     if isinstance(star, cst.ParamStar) and not by_keyword:
         star = None
-    return cst.Parameters(
-        positional,
-        star_arg=cst.MaybeSentinel.DEFAULT if star is None else star,
-        kwonly_params=by_keyword,
-        star_kwarg=rest,
-    )
+    star_arg = cst.MaybeSentinel.DEFAULT if star is None else star
+    return _new_parameters(positional, star_arg, by_keyword, rest)
 
 
 def element(value: Expression) -> cst.Element:
@@ -152,12 +159,12 @@ def unpacked(mapping: Expression) -> cst.StarredDictElement:
 
 def tuple_(values: Sequence[Expression]) -> cst.Tuple:
     """`(a, b)`, `(a,)` or `()`."""
-    return cst.Tuple([element(value) for value in values])
+    return _new_tuple([element(value) for value in values])
 
 
 def list_(values: Sequence[Expression]) -> cst.List:
     """`[a, b]`."""
-    return cst.List([element(value) for value in values])
+    return _new_list([element(value) for value in values])
 
 
 def set_(values: Sequence[Expression]) -> cst.Set:
@@ -169,26 +176,22 @@ def set_(values: Sequence[Expression]) -> cst.Set:
 
 def dict_(entries: Sequence[tuple[Expression, Expression]]) -> cst.Dict:
     """`{a: b, c: d}`."""
-    return cst.Dict([entry(key, value) for key, value in entries])
+    return _new_dict([entry(key, value) for key, value in entries])
 
 
 def union(types: Sequence[Expression]) -> Expression:
     """`A | B | C`, or the type itself when there is one."""
-    return _chain(
-        types, lambda left, right: cst.BinaryOperation(left, cst.BitOr(), right), S.BIT_OR
-    )
+    return _chain(types, _new_union, S.BIT_OR)
 
 
 def conjunction(conditions: Sequence[Expression]) -> Expression:
     """`a and b and c`, or the condition itself when there is one."""
-    return _chain(
-        conditions, lambda left, right: cst.BooleanOperation(left, cst.And(), right), S.AND
-    )
+    return _chain(conditions, _new_conjunction, S.AND)
 
 
 def disjunction(conditions: Sequence[Expression]) -> Expression:
     """`a or b or c`, or the condition itself when there is one."""
-    return _chain(conditions, lambda left, right: cst.BooleanOperation(left, cst.Or(), right), S.OR)
+    return _chain(conditions, _new_disjunction, S.OR)
 
 
 Comparator: TypeAlias = Literal["==", "!=", "<", "<=", ">", ">=", "in", "not in", "is", "is not"]
