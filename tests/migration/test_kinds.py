@@ -129,6 +129,40 @@ CASES = {
         items=({"level": None},),
         is_undone=False,
     ),
+    "a default for what a key of an index is made of": Case(
+        {f"{NOTE}/default": "none"},
+        ("default note", "index-keys note_pk"),
+        lambda values: {**values, "note": values["note"] or "none"},
+        is_undone=False,
+    ),
+    "a default for a key of an index": Case(
+        {f"{NOTE}/default": "none"},
+        ("default note",),
+        lambda values: {**values, "note": values["note"] or "none"},
+        before={
+            "tables/0/gsi_list/0/partition_key": "note",
+            f"{POST}/gsi_mappings/0/pk_template": "{note}",
+        },
+        is_undone=False,
+    ),
+    "an index by a default": Case(
+        {
+            "tables/0/gsi_list/1": index("ByLevel", "level"),
+            f"{POST}/gsi_mappings/1": {"name": "ByLevel", "pk_template": "{level}"},
+        },
+        ("default level",),
+        items=({"level": None},),
+        is_undone=False,
+    ),
+    "an index by a template with a default": Case(
+        {
+            "tables/0/gsi_list/1": index("ByLevel", "level_pk"),
+            f"{POST}/gsi_mappings/1": {"name": "ByLevel", "pk_template": "LEVEL#{level}"},
+        },
+        ("default level", "index-keys level_pk"),
+        items=({"level": None}, {"level": {"NULL": True}}),
+        is_undone=False,
+    ),
     "no default, but required": Case(
         {f"{LEVEL}/required": True, f"{LEVEL}/default": GONE},
         ("default level",),

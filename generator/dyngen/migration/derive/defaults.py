@@ -21,13 +21,31 @@ def defaults(entity: Pair[Entity]) -> Iterator[Derived]:
             yield _step(entity, field, field.default, f"{field.label} is new, and has a default")
     for pair in level.fields.all:
         old, new = pair.old, pair.new
-        if old.default is None or old.default == new.default or not is_stored(new):
+        if not is_stored(new):
+            continue
+        if new.default is not None and old.default in (None, new.default):
+            # Elsewhere an item without it is read as if it were there; an index does not show it.
+            if _comes_into_index(entity, pair):
+                why = f"an index is keyed by {new.label}, and an item without it means the default"
+                yield _step(entity, new, new.default, why)
+            continue
+        if old.default is None or old.default == new.default:
             continue
         if readable(old.type, by=new.type) is Readable.ALL:
             why = f"an item without {old.label} meant the default, which is another now"
             if new.required:
                 why = f"{new.label} is required, and items without it meant the default"
             yield _step(entity, new, old.default, why, "DB207", "DB404")
+
+
+def _comes_into_index(entity: Pair[Entity], field: Pair[Field]) -> bool:
+    """Is the field in the key of an index that does not show items without it, and is to?"""
+    before = {key.index.name for key in entity.old.indexes}
+    return any(
+        field.new in half.fields and (field.old.optional or key.index.name not in before)
+        for key in entity.new.indexes
+        for half in key.own
+    )
 
 
 def _step(entity: Pair[Entity], field: Field, value: Default, why: str, *codes: str) -> Derived:
