@@ -10,6 +10,7 @@ from typing import Any
 
 from proof.outcomes import Row
 from proof.terms import (
+    IDS,
     LOWER,
     NOW,
     Folded,
@@ -61,6 +62,19 @@ def without_none(field: Json, value: Any) -> Any:
         return [without_none({"fields": fields}, each) for each in value]
     held = {each["name"]: without_none(each, value.get(each["name"])) for each in fields}
     return {name: each for name, each in held.items() if each is not None}
+
+
+def generated(field: Json) -> Any:
+    """7.5: what a new item has in a field, if nobody gives it."""
+    match field["generate"], field["type"]:
+        case "now", "date":
+            return NOW.date()
+        case "now", _:
+            return NOW
+        case made, "uuid":
+            return IDS[made]
+        case made, _:
+            return str(IDS[made])
 
 
 def in_key_only(entity: Json) -> set[str]:
@@ -160,13 +174,13 @@ class Catalogue:
     def normal(self, entity: str, values: Values) -> Row:
         """A row with every field: defaults filled in, empty sets absent, derived fields computed."""
         lock = self.lock(entity)
-        found: dict[str, Any] = {lock: 1}
+        found: dict[str, Any] = {lock: 1} if lock else {}
         for each in self.entities[entity]["fields"]:
             if "const" in each:
                 continue
             value = NOW if each.get("touch") else values.get(each["name"])
-            if value is None and each.get("generate") == "now":
-                value = NOW
+            if value is None and "generate" in each:
+                value = generated(each)
             value = formatted(kind_of(each), value)
             if isinstance(value, str) and each["name"] in self.folded[entity]:
                 value = Folded(value)
@@ -175,9 +189,9 @@ class Catalogue:
             if isinstance(value, set | frozenset) and not value and not each["required"]:
                 value = None
             found[each["name"]] = value
-        if found[lock] is None:
+        if lock and found[lock] is None:
             found[lock] = 1
-        if values.get(lock) is not None:
+        if lock and values.get(lock) is not None:
             found[lock] = values[lock]
         for index in (
             None,
@@ -191,9 +205,25 @@ class Catalogue:
                         found[name] = key_value(template, found, self.kinds[entity])
         return Row(entity, found)
 
-    def lock(self, entity: str) -> str:
-        """The field that counts its updates."""
+    def lock(self, entity: str) -> str | None:
+        """The field that counts its updates, if there is one."""
         return lock_of(self.tables[entity])
+
+    def counted(self, row: Row, number: int) -> Row:
+        """A row whose updates were counted up to a number, where they are."""
+        lock = self.lock(row.entity)
+        return Row(row.entity, {**row.values, lock: number}) if lock else row
+
+    def constants(self, entity: str) -> dict[str, Any]:
+        """9.2: the attributes that are the same in all items of an entity, by the names that conditions use."""
+        found = {
+            each["name"]: stored(each["const"])
+            for each in self.entities[entity]["fields"]
+            if "const" in each
+        }
+        if kind := self.tables[entity]["table_config"].get("type_attribute"):
+            found[kind] = self.entities[entity]["entity_type"]
+        return found
 
     def is_derived(self, entity: str, name: str) -> bool:
         """2.4: a field that is a key attribute with another template is computed, not given."""
@@ -227,6 +257,8 @@ class Catalogue:
                     )
         if name in in_key_only(one):
             return None
+        if name in (constants := self.constants(row.entity)):
+            return constants[name]
         value = row.values.get(name)
         if isinstance(value, datetime) and self.is_epoch(row.entity, name):
             return Decimal(int(value.timestamp()))
@@ -247,11 +279,8 @@ class Catalogue:
             for each in self.entities[row.entity]["fields"]
         }
         held = {called.get(name, name): self.attribute(row, name) for name in names}
-        if kind := self.tables[row.entity]["table_config"].get("type_attribute"):
-            held[kind] = self.entities[row.entity]["entity_type"]
-        for each in self.entities[row.entity]["fields"]:
-            if "const" in each:
-                held[called[each["name"]]] = stored(each["const"])
+        for name, value in self.constants(row.entity).items():
+            held[called.get(name, name)] = value
         return {name: value for name, value in held.items() if value is not None}
 
     def find(self, entity: str, key: Values) -> Row | None:
@@ -295,16 +324,10 @@ class Catalogue:
         half: int,
         name: str,
         value: Any,
-        *,
-        beginning: bool = False,
     ) -> None:
         """One component by itself, wherever it stands in this half of the key."""
         for position, template in enumerate(self.templates(entity, index)[half]):
             for number, hole in enumerate(fields_of([template])):
                 if hole == name:
                     space = self.space(entity, half, position, index)
-                    judge.hear(
-                        space.judge_component(
-                            template, number, value, self.kinds[entity], beginning=beginning
-                        )
-                    )
+                    judge.hear(space.judge_component(template, number, value, self.kinds[entity]))

@@ -11,7 +11,7 @@ from proof.filters import holds, names_in
 from proof.outcomes import Exactly, Expected, Fails, InOrder, OneOf, Outcome, Row
 from proof.reads import Reads
 from proof.terms import Json, Values, Verdict, bare, fields_of, mappings_of
-from proof.updating import lacking, updated_fields
+from proof.updating import changes_nothing, lacking, updated_fields
 
 
 def snake(name: str) -> str:
@@ -37,7 +37,12 @@ class Effects(Reads):
             return "" if row else "ItemNotFoundError"
         return (
             ""
-            if holds(condition, lambda name: self.attribute(row, name) if row else None, args)
+            if holds(
+                condition,
+                lambda name: self.attribute(row, name) if row else None,
+                args,
+                self.entities[entity]["fields"],
+            )
             else "ConditionFailedError"
         )
 
@@ -127,7 +132,7 @@ class Effects(Reads):
             and own
             and condition in (None, "not_exists")
         ):
-            condition, new = "not_exists", Row(entity, {**new.values, self.lock(entity): 1})
+            condition, new = "not_exists", self.counted(new, 1)
         if error := self.meets(entity, old, condition, args):
             return self.fails(error, judge=judge)
         return Expected(
@@ -152,16 +157,23 @@ class Effects(Reads):
             entity, changed, [*known, *(each["field"] for each in entries)]
         ):
             return self.fails("ValueError")
-        changed |= updated_fields(fields, entries, args, base)
         upsert = pattern.get("if_missing") == "create"
+        if not (changed or upsert or self.writes_always(entity)) and changes_nothing(entries, args):
+            return self.fails("ValueError")
+        changed |= updated_fields(fields, entries, args, base)
         # An upsert stores its key as it is given, in upper or lower case.
         new = self.normal(entity, {**base, **(known if upsert else {}), **changed})
         self.judge_changed(judge, new, [*changed, *(known if upsert else ())])
         if old is None and upsert:
-            made = Row(entity, {**new.values, self.lock(entity): 1})
+            made = self.counted(new, 1)
             perhaps = judge.verdict is Verdict.PERHAPS
             return Expected(self.returned(pattern, made), self.replaced(None, made), perhaps)
         return self.updated(entity, pattern, args, old, new, judge)
+
+    def writes_always(self, entity: str) -> bool:
+        """Does an update write something whatever it is given: a count, a constant, the time?"""
+        touched = any(each.get("touch") for each in self.entities[entity]["fields"])
+        return bool(self.lock(entity) or self.constants(entity) or touched)
 
     def breaks_up(self, entity: str, changed: Values, known: Sequence[str]) -> bool:
         """7.2: is a field of an index key attribute given without the others?"""
@@ -202,7 +214,7 @@ class Effects(Reads):
         if any(new.values[name] != value for name, value in keys.items()):
             return self.fails("ValueError")
         old = self.find(entity, new.values)
-        demanded = {**args, "expected_version": new.values[self.lock(entity)]}
+        demanded = {**args, "expected_version": new.values.get(self.lock(entity))}
         return self.updated(entity, pattern, demanded, old, new, judge)
 
     def updated(
@@ -217,11 +229,11 @@ class Effects(Reads):
         if not error and lacking(pattern.get("updates", ()), old.values):
             error = "ConditionFailedError"
         lock = self.lock(entity)
-        stale = expected is not None and old.values[lock] != expected
+        stale = lock and expected is not None and old.values[lock] != expected
         if stale or error:
             kinds = [*(["VersionConflictError"] if stale else []), *([error] if error else [])]
             return self.fails(*kinds, judge=judge)
-        new = Row(entity, {**new.values, lock: old.values[lock] + 1})
+        new = self.counted(new, old.values[lock] + 1 if lock else 0)
         return Expected(
             self.returned(pattern, new, before=old),
             self.replaced(old, new),

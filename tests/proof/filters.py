@@ -1,16 +1,32 @@
-"""What a filter or a condition of a write says of a row: what DynamoDB means by it."""
+"""What a filter or a condition of a write says of a row: what DynamoDB means by it.
+
+Both spellings are read into one tree of tuples, and that is evaluated for one row after the other:
+
+    total >= :least AND NOT hidden = true
+    ("AND", [(">=", ("field", "total"), ("param", "least")), ("NOT", ("=", ("field", "hidden"), ("value", True)))])
+"""
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from proof.terms import Json, order, stored, value_of
+from proof.terms import Json, formatted, kind_of, order, stored, value_of
+from proof.updating import constant, field_at
 
 Look = Callable[[str], Any]
 """The stored value of an attribute, None where the item has none."""
+Node = tuple[Any, ...]
+"""(operator, operand, …), ("AND", [node, …]), ("NOT", node), (function, field, operand or None)."""
+Operand = tuple[str, Any]
+"""What it is (`field`, `size` of one, `param`, `value`), and which."""
+
+
+# ---- what is compared --------------------------------------------------------------------------
 
 
 def same_type(one: Any, other: Any) -> bool:
@@ -23,10 +39,17 @@ def compares(operator: str, left: Any, right: Any) -> bool:
         return left is not None and same_type(left, right) and bool(left == right)
     if operator == "<>":
         return not compares("=", left, right)
-    if left is None or not same_type(left, right):
+    if left is None or right is None or not same_type(left, right):
         return False
     low, high = order(left), order(right)
     return bool({"<": low < high, "<=": low <= high, ">": low > high, ">=": low >= high}[operator])
+
+
+def wire_type(held: Any) -> str:
+    """What attribute_type calls the type of a stored value."""
+    if isinstance(held, frozenset):
+        return "NS" if any(isinstance(each, Decimal) for each in held) else "SS"
+    return {str: "S", Decimal: "N", bool: "BOOL", bytes: "B", list: "L", dict: "M"}[type(held)]
 
 
 def function(name: str, held: Any, operand: Any = None) -> bool:
@@ -36,42 +59,100 @@ def function(name: str, held: Any, operand: Any = None) -> bool:
         return held is None
     if held is None:
         return False
+    if name == "attribute_type":
+        return wire_type(held) == operand
     if name == "begins_with":
         return bool(held.startswith(operand))
     return operand in held
 
 
-def condition_holds(condition: Json, look: Look, args: Mapping[str, Any]) -> bool:
-    """One condition of a filter_expression."""
+ELEMENTS = {"string_set": "string", "number_set": "decimal"}
 
-    def given(key: str) -> Any:
-        return stored(args[condition[key]])
 
-    held = stored(look(condition["field"]))
-    if "key" in condition:
-        held = entry(held, args[condition["key"]])
-    name = condition.get("function")
-    if name == "size":
-        held = None if held is None else stored(len(held))
-    elif name:
-        return function(name, held, given("param") if "param" in condition else None)
-    match condition["operator"]:
-        case "between":
-            return compares(">=", held, given("param")) and compares("<=", held, given("param2"))
-        case "in":
-            values = [args[each] for each in condition["params"]]
-            if (
-                len(values) == 1
-                and isinstance(values[0], list | tuple)
-                and not isinstance(held, list)
-            ):
-                values = list(values[0])
-            return any(compares("=", held, stored(each)) for each in values)
-        case operator:
-            if "other_field" in condition:
-                other = stored(look(condition["other_field"]))
-                return compares(operator, held, entry(other, args[condition["other_key"]]))
-            return compares(operator, held, given("param"))
+@dataclass(frozen=True)
+class Judgement:
+    """One row, and what a tree says of it; `fields` are those of its entity."""
+
+    look: Look
+    args: Mapping[str, Any]
+    fields: Iterable[Json] = ()
+
+    def holds(self, node: Node) -> bool:
+        match node:
+            case ("AND", conditions):
+                return all(self.holds(each) for each in conditions)
+            case ("OR", conditions):
+                return any(self.holds(each) for each in conditions)
+            case ("NOT", inner):
+                return not self.holds(inner)
+        if any(self.args.get(name, 0) is None for name in params_of(node)):
+            return True  # an optional operand that is not given: under AND alone, so it is left out
+        operator, first, *rest = node
+        field = self.compared([first, *rest])
+        if operator == "between":
+            low, high = (self.value(each, field) for each in rest)
+            held = self.value(first, field)
+            return compares(">=", held, low) and compares("<=", held, high)
+        if operator == "in":
+            held = self.value(first, field)
+            options = [self.value(each, field) for each in self.spread(rest[0])]
+            return any(compares("=", held, each) for each in options)
+        if operator in ("=", "<>", "<", "<=", ">", ">="):
+            return compares(operator, self.value(first, field), self.value(rest[0], field))
+        inner = {"type": ELEMENTS.get(field["type"], field.get("item_type", "string"))}
+        operand = self.value(rest[0], inner) if rest[0] else None
+        return function(operator, self.value(first, field), operand)
+
+    def compared(self, operands: Iterable[Any]) -> Json:
+        """The field that gives constants their type: the first that is compared."""
+        for kind, name in (each for each in operands if isinstance(each, tuple)):
+            if kind == "size":
+                return {"type": "integer"}
+            if kind == "field":
+                return self.field(name)
+        return {"type": "string"}
+
+    def field(self, path: str) -> Json:
+        names = [each["name"] for each in self.fields]
+        root = re.split(r"[.\[]", path)[0]
+        if root not in names:
+            return {"type": "string"}  # a key attribute
+        if ":" in path:
+            return {"type": "object"}  # an entry of one, which may be anything
+        array, _, position = path.partition("[")
+        found = field_at(self.fields, array)
+        return {"type": found["item_type"]} if position else found
+
+    def spread(self, options: Sequence[Operand]) -> Sequence[Operand]:
+        """The options of IN; one array stands for its elements."""
+        match options:
+            case [("param", name)] if isinstance(value_of(name, self.args), list | tuple):
+                return [("given", each) for each in value_of(name, self.args)]
+        return options
+
+    def value(self, operand: Operand, field: Json) -> Any:
+        match operand:
+            case ("field", path):
+                return self.stored(path)
+            case ("size", path):
+                held = self.stored(path)
+                return None if held is None else Decimal(len(held))
+            case ("param", name):
+                return stored(value_of(name, self.args))
+            case ("given", value):
+                return stored(value)
+            case ("value", value):
+                whole = isinstance(value, int | Decimal) and field["type"] == "string"
+                typed = value if whole else constant(field, value)
+                return stored(formatted(kind_of(field), typed))
+        raise AssertionError(operand)
+
+    def stored(self, path: str) -> Any:
+        root, *way = re.findall(r"[^.\[\]]+", path)
+        held = stored(self.look(root))
+        for step in way:
+            held = entry(held, self.args[step[1:]] if step.startswith(":") else step)
+        return held
 
 
 def entry(held: Any, name: str) -> Any:
@@ -81,43 +162,85 @@ def entry(held: Any, name: str) -> Any:
     return held.get(name) if isinstance(held, dict) else None
 
 
-def holds(expression: Json, look: Look, args: Mapping[str, Any]) -> bool:
-    """All of a filter_expression."""
-    if not expression:
-        return True
-    if isinstance(expression, str):
-        return bool(Spoken(expression, look, args))
-    results = [condition_holds(each, look, args) for each in expression["conditions"]]
-    return any(results) if expression.get("logical_operator") == "OR" else all(results)
+def holds(
+    expression: Json, look: Look, args: Mapping[str, Any], fields: Iterable[Json] = ()
+) -> bool:
+    """All of a filter_expression, or of a condition that is more than a word."""
+    return not expression or Judgement(look, args, fields).holds(tree(expression))
+
+
+def params_of(node: Any) -> Iterator[str]:
+    """The parameters that a tree names, each by its own name and not that of its field."""
+    if isinstance(node, tuple) and len(node) == 2 and node[0] == "param":
+        yield node[1].partition(".")[0]
+    elif isinstance(node, tuple) and len(node) == 2 and node[0] in ("field", "size"):
+        yield from re.findall(r":(\w+)", node[1])
+    elif isinstance(node, tuple | list):
+        for each in node:
+            yield from params_of(each)
 
 
 def names_in(expression: Json) -> set[str]:
-    """The parameters that it names."""
-    if isinstance(expression, str):
-        return set(re.findall(r":(\w+)", expression))
-    if not expression:
+    """The parameters that an expression names; a condition of one word names none."""
+    if not expression or expression in ("exists", "not_exists"):
         return set()
-    found: set[str] = set()
-    for condition in expression["conditions"]:
-        keys = ("param", "param2", "key", "other_key")
-        found |= {condition[key] for key in keys if key in condition}
-        found |= set(condition.get("params", ()))
-    return found
+    return {*params_of(tree(expression))}
+
+
+def tree(expression: Json) -> Node:
+    return _read(expression) if isinstance(expression, str) else _written(expression)
+
+
+# ---- as an object ------------------------------------------------------------------------------
+
+
+def _written(one: Json) -> Node:
+    if "conditions" in one:
+        inner = [_written(each) for each in one["conditions"]]
+        return (one.get("logical_operator", "AND"), inner)
+    if "not" in one:
+        return ("NOT", _written(one["not"]))
+    name, operands = one.get("function"), [*_operands(one)]
+    if name and name != "size":
+        return (name, ("field", _path(one, "")), operands[0] if operands else None)
+    left = ("size" if name else "field", _path(one, ""))
+    if one["operator"] == "in":
+        return ("in", left, operands)
+    return (one["operator"], left, *operands)
+
+
+def _operands(one: Json) -> Iterator[Operand]:
+    yield from (("param", one[each]) for each in ("param", "param2") if each in one)
+    yield from (("param", each) for each in one.get("params", ()))
+    yield from (("value", each) for each in one.get("values", ()))
+    if "value" in one:
+        yield ("value", one["value"])
+    if "other_field" in one:
+        yield ("field", _path(one, "other_"))
+
+
+def _path(one: Json, which: str) -> str:
+    """A field, or the entry of one that a parameter names, as text has it: `votes.:option`."""
+    key = one.get(f"{which}key")
+    return f"{one[f'{which}field']}.:{key}" if key else str(one[f"{which}field"])
 
 
 # ---- as text -----------------------------------------------------------------------------------
 
 
-class Spoken:
-    """`attribute_exists(pk) AND NOT (stock < :quantity OR sold = :yes)`, evaluated while it is read."""
+@cache
+def _read(text: str) -> Node:
+    """`attribute_exists(pk) AND NOT (stock < :quantity OR sold = :yes)`"""
+    return _Reader(text).whole()
 
-    def __init__(self, text: str, look: Look, args: Mapping[str, Any]) -> None:
+
+class _Reader:
+    def __init__(self, text: str) -> None:
         self.tokens: list[str] = re.findall(
-            r'"[^"]*"|<>|<=|>=|[=<>(),]|:?[\w.\[\]]+(?:(?<=\.):\w+)?', text
+            r'"(?:[^"]|"")*"|<>|<=|>=|[=<>(),]|-?\d+(?:\.\d+)?|:?[A-Za-z_][\w.\[\]]*(?:(?<=\.):\w+)?', text
         )
-        self.look, self.args = look, args
 
-    def __bool__(self) -> bool:
+    def whole(self) -> Node:
         result = self.either()
         assert not self.tokens, f"left over: {self.tokens}"
         return result
@@ -127,45 +250,44 @@ class Spoken:
             return self.tokens.pop(0)
         return None
 
-    def either(self) -> bool:
-        result = self.both()
+    def either(self) -> Node:
+        found = [self.both()]
         while self.take("OR"):
-            result = self.both() or result
-        return result
+            found.append(self.both())
+        return ("OR", found)
 
-    def both(self) -> bool:
-        result = self.one()
+    def both(self) -> Node:
+        found = [self.one()]
         while self.take("AND"):
-            result = self.one() and result
-        return result
+            found.append(self.one())
+        return ("AND", found)
 
-    def one(self) -> bool:
+    def one(self) -> Node:
         if self.take("NOT"):
-            return not self.one()
+            return ("NOT", self.one())
         if self.take("("):
             result = self.either()
             self.take(")")
             return result
         if len(self.tokens) > 1 and self.tokens[1] == "(" and self.tokens[0] != "size":
-            name, values = self.tokens[0], self.call()
-            return function(name, *values)
+            name, operands = self.tokens[0], self.call()
+            return (name, operands[0], operands[1] if operands[1:] else None)
         left = self.operand()
         if self.take("BETWEEN"):
             low = self.operand()
             self.take("AND")
-            return compares(">=", left, low) & compares("<=", left, self.operand())
+            return ("between", left, low, self.operand())
         if self.take("IN"):
-            self.take("(")
-            options = [self.operand()]
-            while self.take(","):
-                options.append(self.operand())
-            self.take(")")
-            return any(compares("=", left, option) for option in options)
-        operator = self.tokens.pop(0)
-        return compares(operator, left, self.operand())
+            options = self.several() if self.tokens[0] == "(" else [self.operand()]
+            return ("in", left, options)
+        return (self.tokens.pop(0), left, self.operand())
 
-    def call(self) -> list[Any]:
+    def call(self) -> list[Operand]:
         self.tokens.pop(0)
+        return self.several()
+
+    def several(self) -> list[Operand]:
+        """What stands in parentheses."""
         self.take("(")
         values = [self.operand()]
         while self.take(","):
@@ -173,19 +295,19 @@ class Spoken:
         self.take(")")
         return values
 
-    def operand(self) -> Any:
+    def operand(self) -> Operand:
         if self.tokens[:2] == ["size", "("]:
-            (held,) = self.call()
-            return None if held is None else stored(len(held))
-        token = self.tokens.pop(0)
-        if token.startswith(":"):
-            return stored(value_of(token[1:], self.args))
-        if token.startswith('"'):
-            return token[1:-1]
-        if token in ("true", "false") or token.isdigit():
-            return stored(json.loads(token))
-        root, *way = re.findall(r"[^.\[\]]+", token)
-        held = stored(self.look(root))
-        for name in way:
-            held = entry(held, self.args[name[1:]] if name.startswith(":") else name)
-        return held
+            ((_, path),) = self.call()
+            return ("size", path)
+        word = self.tokens.pop(0)
+        if word.startswith(":"):
+            return ("param", word[1:])
+        if word.startswith('"'):
+            return ("value", word[1:-1].replace('""', '"'))
+        if word in ("true", "false"):
+            return ("value", word == "true")
+        if re.fullmatch(r"-?\d+", word):
+            return ("value", int(word))
+        if re.fullmatch(r"-?\d+\.\d+", word):
+            return ("value", Decimal(word))
+        return ("field", word)

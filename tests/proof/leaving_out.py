@@ -21,18 +21,11 @@ def asked(pattern: Json, args: Values, sort_fields: Sequence[str]) -> tuple[Json
     gone = {name for name in optional if args.get(name) is None}
     if not gone:
         return pattern, args
+    # A filter leaves out by itself what is compared with None.
     filters = names_in(pattern.get("filter_expression"))
-    left = {key: value for key, value in pattern.items() if key != "filter_expression"}
-    if expression := pattern.get("filter_expression"):
-        compared = [
-            each for each in expression["conditions"] if not gone & names_in({"conditions": [each]})
-        ]
-        if compared:
-            left["filter_expression"] = {**expression, "conditions": compared}
-    # What stood in a comparison with one that is missing has no effect either.
-    dropped = gone | (filters - names_in(left.get("filter_expression")))
-    left["parameters"] = [e for e in pattern["parameters"] if e["name"] not in dropped]
-    given = {name: value for name, value in args.items() if name not in dropped}
+    left = dict(pattern)
+    left["parameters"] = [e for e in pattern["parameters"] if e["name"] not in gone - filters]
+    given = {name: value for name, value in args.items() if name not in gone - filters}
     if pattern["operation"] == "Query":
         return _of_sort_key(pattern, left, given, gone, sort_fields)
     return left, given

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from proof.catalogue import RefusedError
+from proof.catalogue import RefusedError, generated
 from proof.leaving_out import EarlierMissingError, asked
 from proof.outcomes import Expected, Fails, Groups, InOrder, OneOf, Unordered
 from proof.terms import Json, Values, fields_of
@@ -34,13 +34,32 @@ class Model(Transactions):
     def expect(self, entity: str, name: str, args: Values) -> Expected:
         """What an access pattern returns, and the rows there are after it. `rows` stay as they are."""
         pattern = self.pattern(entity, name)
-        return self.guarded(lambda: self.planned(entity, pattern, {**defaults(pattern), **args}))
+        given = self.completed(pattern, {**defaults(pattern), **args})
+        return self.guarded(lambda: self.planned(entity, pattern, given))
 
     def expect_transaction(self, name: str, args: Values) -> Expected:
         pattern = next(
             each for each in self.schema["cross_table_access_patterns"] if each["name"] == name
         )
-        return self.guarded(lambda: self.transact(pattern, {**defaults(pattern), **args}))
+        given = self.completed(pattern, {**defaults(pattern), **args})
+        return self.guarded(lambda: self.transact(pattern, given))
+
+    def completed(self, pattern: Json, args: Values) -> Values:
+        """The arguments, and in the entities among them what was generated."""
+
+        def whole(entity: str, values: Values) -> Values:
+            fields = self.entities[entity]["fields"]
+            made = {each["name"]: generated(each) for each in fields if "generate" in each}
+            return {**made, **values}
+
+        found = dict(args)
+        for each in pattern.get("parameters", ()):
+            name, given = each["name"], args.get(each["name"])
+            if given is not None and each["type"] == "entity":
+                found[name] = whole(each["entity_type"], given)
+            elif given is not None and each.get("item_type") == "entity":
+                found[name] = [whole(each["entity_type"], one) for one in given]
+        return found
 
     def guarded(self, answer: Callable[[], Expected]) -> Expected:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from proof.expressions import plain
+from proof.expressions import plain, under_and
 from proof.filters import names_in
 from proof.terms import Json, indexes_of, lock_of
 
@@ -26,8 +26,8 @@ def with_optional(
     chosen = set(behind[draw(st.integers(0, len(behind))) :])
     if len(operands) == 2 and chosen <= set(operands) and draw(st.booleans()):
         chosen = {draw(st.sampled_from(operands))}
-    if pattern.get("filter_expression", {}).get("logical_operator") != "OR":
-        chosen |= {name for name in sorted(filters) if draw(st.booleans())}
+    alone = under_and(pattern.get("filter_expression", {"conditions": []}))
+    chosen |= {name for name in sorted(names_in({"conditions": alone})) if draw(st.booleans())}
     if draw(st.booleans()):
         return given
     return [
@@ -46,7 +46,7 @@ def projections(draw: Draw, table: Json, name: str, entity: Json, pattern: Json)
     if index and indexes[index] != "ALL":
         return {}
     can = [each["name"] for each in entity["fields"] if plain(table, each["name"])]
-    chosen = draw(
-        st.lists(st.sampled_from([*can, lock_of(table)]), min_size=1, max_size=4, unique=True)
-    )
+    if lock := lock_of(table):
+        can.append(lock)
+    chosen = draw(st.lists(st.sampled_from(can), min_size=1, max_size=4, unique=True))
     return {"name": f"{pattern['name']}_of_{name.lower()}", "projection": chosen}

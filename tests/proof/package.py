@@ -8,13 +8,14 @@ import itertools
 import json
 import keyword
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any
 from unittest.mock import patch
+from uuid import uuid4
 
 from dyngen.analysis.resolve import resolve
 from dyngen.config import Flavour, flavours_of
@@ -91,8 +92,11 @@ def modules(
 
 
 @contextmanager
-def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
-    """The package, for as long as it is needed."""
+def imported(
+    files: Mapping[str, str], supplied: Mapping[str, Callable[[], Any]] | None = None
+) -> Iterator[ModuleType]:
+    """The package, for as long as it is needed; `supplied` are functions in place of those that make values."""
+    supplied = supplied or {}
     root = f"proof_package_{next(_NUMBERS)}"
     names = list[str]()
     try:
@@ -106,7 +110,10 @@ def imported(files: Mapping[str, str]) -> Iterator[ModuleType]:
                     names.append(f"{package}.{name}")
                     module = sys.modules[names[-1]] = ModuleType(names[-1])
                     module.__package__ = package
-                    exec(_code(f"{folder}{name}.py", files), module.__dict__)  # noqa: S102
+                    with patch("uuid.uuid4", supplied.get("uuid4", uuid4)):
+                        exec(_code(f"{folder}{name}.py", files), module.__dict__)  # noqa: S102
+                    for each in supplied.keys() & vars(module).keys():
+                        setattr(module, each, supplied[each])
                     setattr(outer, name, module)
             if f"{folder}__init__.py" in files:
                 exec(_code(f"{folder}__init__.py", files), outer.__dict__)  # noqa: S102
@@ -176,8 +183,9 @@ class Bridge:
             for each in self.catalogue.entities[name]["fields"]
             if not self.catalogue.is_derived(name, each["name"])
         ]
-        lock = {"name": self.catalogue.lock(name), "type": "integer"}
-        return self.record(name, [*fields, lock], values)
+        lock = self.catalogue.lock(name)
+        locks = [{"name": lock, "type": "integer"}] if lock else []
+        return self.record(name, [*fields, *locks], values)
 
     def record(self, name: str, fields: Sequence[Json], values: Values) -> Any:
         given = {

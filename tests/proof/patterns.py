@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof.expressions import expression, held, key_of
+from proof.expressions import expression, held, key_of, of_read, spelled
 from proof.options import projections, with_optional
 from proof.pools import KINDS, parameter
 from proof.terms import NUMERIC, Json, fields_of, holes, indexes_of, is_number, listed, mappings_of
@@ -118,9 +118,12 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
                 given.append(parameter("v_high", next_one))
     can = held(table, entity, index)
     spanning = pattern.pop("mode", None) is not None
-    filtered = pattern["return_type"] != "mixed_data" and can and draw(st.integers(0, 2)) == 0
+    about = of_read(table, entity, index)
+    filtered = (
+        pattern["return_type"] != "mixed_data" and about.kinds and not draw(st.integers(0, 2))
+    )
     if filtered:
-        pattern["filter_expression"], more = draw(expression(can))
+        pattern["filter_expression"], more = draw(expression(about))
         given += more
     elif mode == "left" and not spanning and can and "range_condition" not in pattern:
         name = draw(st.sampled_from(can))
@@ -140,6 +143,8 @@ def queries(draw: Draw, table: Json, entity: Json, index: str | None, number: in
             )
     if not spanning:
         given = draw(with_optional(given, still, pattern))
+    if filtered:
+        pattern["filter_expression"] = draw(spelled(pattern["filter_expression"]))
     if draw(st.integers(0, 3)) == 0:
         pattern["descending"] = True
     if draw(st.integers(0, 3)) == 0:
@@ -164,10 +169,11 @@ def scans(draw: Draw, table: Json, entity: Json, index: str | None, number: int)
     }
     if index:
         pattern["index_name"] = index
-    can = held(table, entity, index)
-    if len(can) > 0 and draw(st.booleans()):
-        pattern["filter_expression"], given = draw(expression(can))
+    about = of_read(table, entity, index)
+    if about.kinds and draw(st.booleans()):
+        pattern["filter_expression"], given = draw(expression(about))
         pattern["parameters"] = draw(with_optional(given, [], pattern))
+        pattern["filter_expression"] = draw(spelled(pattern["filter_expression"]))
     return pattern
 
 

@@ -49,7 +49,9 @@ KINDS = {
     "blob": "bytes",
     "marks": "number_set",
     "place": "object",
-    "version": "integer",  # then it counts the updates
+    "version": "integer",  # then it counts the updates, mostly
+    "token": "uuid",  # generated now and then
+    "slug": "string",  # likewise
 }
 """A field of this name has this type in every entity."""
 
@@ -62,7 +64,7 @@ ENTRIES = {"an entry": ("x", "y", "none"), "another entry": ("deep", "lost")}
 DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7}
 PAYLOAD = (
     "status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen", "level", "stage",
-    "mood", "quota", "blob", "marks", "place", "version", "ms", "second", "sec", "tick",
+    "mood", "quota", "blob", "marks", "place", "version", "ms", "second", "sec", "tick", "token", "slug",
 )  # fmt: skip
 PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
 CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")
@@ -95,6 +97,31 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "bytes": (b"", b"a", b"ab", bytes([0, 255])),
 }
 DATE_BEGINNINGS = ("", "2", "2024", "2024-01", "2024-01-31", "2023-12-3", "x")
+
+
+CONSTANTS_OF: dict[str, tuple[Any, ...]] = {
+    "string": ("a", "OPEN", 'say "a"', "A#", "b"),
+    "integer": (0, 1, 2, -1, 10),
+    "decimal": (1, 1.5, -2, 10),
+    "boolean": (True, False),
+    "date": ("2024-01-01", "2024-01-31"),
+    "uuid": ("00000000-0000-0000-0000-000000000001", "f1a2b3c4-0000-4000-8000-0000000000aa"),
+    "datetime": ("2024-01-01T00:00:00Z", "2024-01-31T10:30:00+01:00"),
+    "array": (["a"], ["a", "b"]),
+    "string_set": (["a"], ["b", "a"]),
+    "number_set": ([1], [10, 2]),
+    **dict.fromkeys(FORMATS, ("2024-01-01T00:00:01Z", "2024-01-31T10:30:00+01:00")),
+}
+"""Constants that conditions compare with, as JSON writes them."""
+GENERATED: dict[str, tuple[str, ...]] = {
+    "ref": ("uuid7", "uuid4"),
+    "token": ("uuid4",),
+    "slug": ("uuid4", "uuid7"),
+    "day": ("now",),
+    "seen": ("now",),
+    "sec": ("now",),
+}
+"""What may make the values of required fields that nobody gives."""
 
 
 def field(name: str, *, required: bool) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
@@ -73,9 +74,11 @@ def items(draw: Draw, entity: Json, texts: tuple[str, ...], near: list[Values]) 
             found[name] = draw(pools.values(name, texts))
         if found[name] == "" and name in entity["never_empty"]:
             found[name] = "a"
-        if found[name] is None and (name in pools.DEFAULTS or name == "version"):
+        if found[name] is None and (name in pools.DEFAULTS or name == entity["lock"]):
             del found[name]  # its type has no None: the default is what there is
-    if draw(st.integers(0, 5)) == 0:
+        elif "generate" in each and not draw(st.integers(0, 2)):
+            del found[name]
+    if entity["lock"] and draw(st.integers(0, 5)) == 0:
         found[entity["lock"]] = draw(st.integers(1, 4))
     return found
 
@@ -103,6 +106,7 @@ def examples(draw: Draw) -> Example:
                     extra = (
                         {"expected_version": draw(st.integers(1, 3))}
                         if pattern["operation"] == "UpdateItem"
+                        and known[name]["lock"]
                         and all(each["type"] != "entity" for each in pattern["parameters"])
                         and not draw(st.integers(0, 3))
                         else {}
@@ -206,7 +210,7 @@ def assigned(
     name = given["name"]
     optional = (
         entity
-        and name not in (*pools.DEFAULTS, "version")
+        and name not in (*pools.DEFAULTS, entity["lock"])
         and any(each["name"] == name and not each["required"] for each in entity["fields"])
     )
     if (
@@ -222,6 +226,8 @@ def assigned(
 def of_type(kind: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
     if kind == "string":
         return st.sampled_from((*texts, *pools.LOOSE_TEXTS, "a!", "ITEM"))
+    if kind in ELEMENTS:
+        return st.sampled_from([{"a"}, {"b", "a"}] if kind == "string_set" else [{Decimal(1)}])
     return st.sampled_from(pools.VALUES[kind])
 
 

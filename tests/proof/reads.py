@@ -112,7 +112,11 @@ class Reads(Roles):
         self, judge: Judge, entity: str, index: str | None, parts: Parts, operand: Any
     ) -> None:
         beginning, name = parts.condition == "begins_with", str(parts.ranged)
-        self.judge_field(judge, entity, index, 1, name, operand, beginning=beginning)
+        position, template = self.compared(entity, index, name)
+        number = fields_of([template]).index(name)
+        space = self.space(entity, 1, position, index)
+        kinds = self.kinds[entity]
+        judge.hear(space.judge_component(template, number, operand, kinds, beginning=beginning))
         fields = {each["name"]: each for each in self.entities[entity]["fields"]}
         enum = fields.get(name, {}).get("enum")
         if enum and isinstance(operand, str) and not beginning and operand not in enum:
@@ -120,12 +124,13 @@ class Reads(Roles):
                 Verdict.REFUSED
             )  # rulings 7 and 25: it stands for a component, which is one of the enum's
         known = {**parts.partition, **parts.equal, name: operand}
-        for position, template in enumerate(self.templates(entity, index)[1]):
-            fields = set(fields_of([template]))
-            makes_a_whole_key = name in fields <= known.keys()
-            if makes_a_whole_key and not beginning:
-                space = self.space(entity, 1, position, index)
-                judge.hear(space.judge(template, known, self.kinds[entity]))
+        if not beginning and known.keys() >= {*fields_of([template])}:
+            judge.hear(space.judge(template, known, kinds))
+
+    def compared(self, entity: str, index: str | None, name: str) -> tuple[int, str]:
+        """The attribute of the sort key that a range on a field compares: the first that is made of it."""
+        templates = enumerate(self.templates(entity, index)[1])
+        return next(each for each in templates if name in fields_of([each[1]]))
 
     def projected(self, entity: str, index: str | None) -> frozenset[str] | None:
         """3.5: the fields that an index holds; None if that is the whole entity with its version."""
@@ -134,7 +139,7 @@ class Reads(Roles):
         definition = next(each for each in indexes_of(self.tables[entity]) if each["name"] == index)
         if definition.get("projection", "ALL") == "ALL":
             return None
-        fields = {*self.kinds[entity], self.lock(entity)}
+        fields = {*self.kinds[entity]} | ({lock} if (lock := self.lock(entity)) else set())
         names = {*definition.get("included_attributes", ())}
         names.update(
             name
@@ -202,7 +207,9 @@ class Reads(Roles):
 
     def passes(self, row: Row, pattern: Json, args: Values) -> bool:
         """Does the filter hold?"""
-        return holds(pattern.get("filter_expression"), lambda name: self.attribute(row, name), args)
+        fields = self.entities[row.entity]["fields"]
+        expression = pattern.get("filter_expression")
+        return holds(expression, lambda name: self.attribute(row, name), args, fields)
 
     def scan(self, entity: str, pattern: Json, args: Values) -> Expected:
         index = pattern.get("index_name")

@@ -30,7 +30,7 @@ class Spoiling(Recorder):
             for one in configs
         }
         self.locks = {
-            table["table_config"]["table_name"]: lock_of(table) for table in schema["tables"]
+            table["table_config"]["table_name"]: str(lock_of(table)) for table in schema["tables"]
         }
         self.spoils = False
 

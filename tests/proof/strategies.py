@@ -254,10 +254,12 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str], keyed: set[str])
         in_key = name in one.key_fields and name != "nick"
         if in_key and f"{{{name}}}" not in bare and not draw(st.integers(0, 3)):
             fields[-1]["stored"] = "key"
-        if name == "seen" and draw(st.booleans()):
+        if name == "seen" and not draw(st.integers(0, 3)):
+            fields[-1]["touch"] = True
+        elif name in pools.GENERATED and draw(st.booleans()):
             # An optional one may be None on purpose.
-            generated = {"generate": "now", "required": True}
-            fields[-1] |= draw(st.sampled_from(({"touch": True}, generated)))
+            made = draw(st.sampled_from(pools.GENERATED[name]))
+            fields[-1] |= {"generate": made, "required": True}
         if name not in {*keyed, "version", "rev"} and not draw(st.integers(0, 2)):
             fields[-1]["attribute"] = draw(st.sampled_from(("_{}", "{}-x", "größe {}"))).format(
                 name
@@ -293,8 +295,9 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
         config["sort_key"] = sk_name
     if number:
         config["type_attribute"] = "_type"
-    if not draw(st.integers(0, 3)):
-        config["version_attribute"] = "rev"
+    config |= draw(
+        st.sampled_from(({}, {}, {}, {"version_attribute": "rev"}, {"version_attribute": None}))
+    )
     entities = draw(sketches(names, sorted_=sorted_, numeric=numeric, sk_name=sk_name))
     table: dict[str, Any] = {"table_config": config}
     taken: set[str] = {sk_name}
@@ -342,7 +345,7 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
                     for f in e["fields"]
                     if f["name"] not in keys and "const" not in f
                 }
-                | {lock_of(table)}
+                | {each for each in [lock_of(table)] if each}
             )
             index["included_attributes"] = draw(
                 st.lists(st.sampled_from(can), min_size=1, max_size=4, unique=True)

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from typing import Any
+from uuid import UUID
 
 Json = Any
 """A piece of a schema."""
@@ -35,6 +36,11 @@ class Verdict(Enum):
 
 NOW = datetime(2024, 1, 31, 12, tzinfo=UTC)
 """What the clock of every run says."""
+IDS = {
+    "uuid4": UUID("f1a2b3c4-0000-4000-8000-0000000000aa"),
+    "uuid7": UUID("01900000-0000-7000-8000-0000000000bb"),
+}
+"""The UUIDs that are made in every run: always the same, so that items can meet."""
 
 
 class Folded(str):
@@ -375,6 +381,7 @@ def kind_of(field: Json) -> str:
     return str(field.get("format", field["type"]))
 
 
-def lock_of(table: Json) -> str:
-    """9.3: what counts the updates of items."""
-    return str(table["table_config"].get("version_attribute", "version"))
+def lock_of(table: Json) -> str | None:
+    """9.3: what counts the updates of items; None where nothing does."""
+    found: str | None = table["table_config"].get("version_attribute", "version")
+    return found

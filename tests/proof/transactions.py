@@ -209,11 +209,11 @@ class Transactions(Effects):
                 else:
                     keys = self.key_fields(entity) if upsert else ()
                     self.judge_changed(judge, row, [*changed, *keys])
-                new = Row(entity, {**row.values, lock: (old.values[lock] if old else 0) + 1})
+                new = self.counted(row, (old.values[lock] if lock and old else 0) + 1)
         if upsert and old is None:
             return None, new, False
         error = action == "Update" and old is None
-        if action == "Update" and by_entity and old:
+        if action == "Update" and by_entity and old and lock:
             error = old.values[lock] != self.normal(entity, key).values[lock]
         error = error or bool(self.meets(entity, old, each.get("condition"), args))
         return old, new, error

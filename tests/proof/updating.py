@@ -106,6 +106,19 @@ def updated_fields(
     return found
 
 
+EXTENDING = ("append", "prepend", "add", "delete")
+
+
+def changes_nothing(entries: Iterable[Json], args: Values) -> bool:
+    """Do the operands leave nothing to be said: an empty set, an empty list?"""
+    return all(
+        each["action"] in EXTENDING
+        and "param" in each
+        and value_of(each["param"], args) in ([], set())
+        for each in entries
+    )
+
+
 POSITION = re.compile(r"(?P<array>\w+)\[(?P<position>\d+)\]")
 
 

@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof.acting import filling, has_all, updates
-from proof.expressions import expression, plain, spoken
+from proof.expressions import expression, of_write, plain, spelled, spoken
 from proof.pools import KINDS, parameter, type_of
-from proof.terms import Json, fields_of, listed, mappings_of
+from proof.terms import Json, fields_of, listed, lock_of, mappings_of
 
 Draw = st.DrawFn
 
@@ -78,7 +78,7 @@ def writes(
                 given = [
                     parameter(each["name"], each["name"])
                     for each in entity["fields"]
-                    if (plain(table, each["name"]) or each["name"] == "version")
+                    if (plain(table, each["name"]) or each["name"] == lock_of(table))
                     and not each.get("touch")
                     and ((each["required"] and not each.get("generate")) or draw(st.booleans()))
                 ]
@@ -94,7 +94,7 @@ def writes(
                 changed = draw(
                     st.lists(
                         st.sampled_from(others),
-                        min_size=0 if draw(st.integers(0, 5)) == 0 else 1,
+                        min_size=0 if draw(st.integers(0, 5)) == 0 and lock_of(table) else 1,
                         max_size=3,
                         unique=True,
                     )
@@ -109,11 +109,12 @@ def writes(
         and not taken
     ):
         # What an update makes where there is none need not exist.
-        by_word = draw(st.booleans()) or not others
+        by_word = draw(st.booleans())
         if by_word and "if_missing" not in pattern:
             pattern["condition"] = draw(st.sampled_from(words))
         elif not by_word:
-            pattern["condition"], more = draw(expression(others))
+            found, more = draw(expression(of_write(table, entity)))
+            pattern["condition"] = draw(spelled(found))
             given += more
     pattern["parameters"] = given
     return pattern
