@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from hypothesis import strategies as st
@@ -121,6 +122,11 @@ def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], lis
             )
         entries.append(entry)
     return entries, given
+
+
+def needs_the_old(entries: Iterable[Json]) -> bool:
+    """Is there an entry that an item that is not there yet has nothing for: a copy, an element?"""
+    return any("other_field" in each or "[" in each["field"] for each in entries)
 
 
 def has_all(entity: Json, given: list[str], entries: list[Json]) -> bool:

@@ -180,7 +180,9 @@ def leaf(draw: Draw, subject: Subject, number: int) -> tuple[Json, list[Json]]:
         return one | {"value": draw(st.sampled_from(constants))}, []
     default = (
         {"default": draw(st.sampled_from(("a", "OPEN")))}
-        if name in pools.PAYLOAD and kind == "string" and draw(st.integers(0, 3)) == 0
+        if name in {*pools.PAYLOAD} - {*pools.CHOICES}
+        and kind == "string"
+        and not draw(st.integers(0, 3))
         else {}
     )
     return one | {"param": first}, [given(first, name, subject, **default)]

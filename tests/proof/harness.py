@@ -151,6 +151,11 @@ class Run:
                 raise different(repr(error) if error else result, outcome)
             if outcome.codes and getattr(error, "codes", ()) != outcome.codes:
                 raise different(getattr(error, "codes", ()), outcome.codes)
+            for name, reasons in outcome.reasons.items():
+                found = self.reason(getattr(error, name))
+                wanted = self.wanted_reason(reasons)
+                if found != wanted:
+                    raise different((name, found), wanted)
             return
         if error is not None:
             raise different(repr(error), outcome) from error
@@ -177,12 +182,38 @@ class Run:
                 if (problem := self.groups(result, groups, fields, part)) is not None:
                     raise different(result, problem)
             case ByName(rows_by_name):
-                for name, row in rows_by_name.items():
+                for name, rows in rows_by_name.items():
                     found = getattr(result, name)
-                    if (found is None) != (row is None) or (
-                        row and self.bridge.seen(found) != self.bridge.wanted(row, None, None)
-                    ):
+                    if self.found(found) != self.row(rows):
                         raise different(result, rows_by_name)
+
+    def found(self, result: Any) -> Any:
+        """What a transaction found: an item, None, or as many as there are elements."""
+        if isinstance(result, list):
+            return [self.found(each) for each in result]
+        return None if result is None else self.bridge.seen(result)
+
+    def row(self, row: Row | tuple[Row | None, ...] | None) -> Any:
+        """The same of the model."""
+        if isinstance(row, tuple):
+            return [self.row(each) for each in row]
+        return None if row is None else self.bridge.wanted(row, None, None)
+
+    def reason(self, reason: Any) -> Any:
+        """Why items of a transaction failed: a code and the item that was there."""
+        if isinstance(reason, tuple):
+            return [self.reason(each) for each in reason]
+        if reason is None:
+            return None
+        return (reason.code, self.found(reason.item) if self.knows_old_items else None)
+
+    def wanted_reason(self, reason: Any) -> Any:
+        match reason:
+            case (str(code), old):
+                return (code, self.row(old) if self.knows_old_items else None)
+            case tuple(many):
+                return [self.wanted_reason(each) for each in many]
+        return None
 
     def groups(
         self, result: Any, groups: list[list[Row]], fields: frozenset[str] | None, part: str | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from proof.terms import Values
 
@@ -56,17 +57,21 @@ class Exactly:
 
 @dataclass(frozen=True)
 class ByName:
-    """The result of a transaction: a row or None for each name."""
+    """The result of a transaction: a row or None for each name, or as many as there are elements."""
 
-    rows: Mapping[str, Row | None]
+    rows: Mapping[str, Row | tuple[Row | None, ...] | None]
 
 
 @dataclass(frozen=True)
 class Fails:
-    """An error of one of these kinds; `codes`: of a transaction, which of its items failed."""
+    """An error of one of these kinds; `codes`: of a transaction, which of its items failed.
+
+    `reasons` are the same by name, each a code and the item that was there, or as many as there are elements.
+    """
 
     kinds: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    reasons: Mapping[str, Any] = field(default_factory=dict)
 
 
 Outcome = Groups | Unordered | InOrder | OneOf | Exactly | ByName | Fails

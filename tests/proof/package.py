@@ -159,7 +159,7 @@ class Bridge:
     def argument(self, owner: str, parameter: Json, name: str, value: Value) -> Any:
         """`name` is the field that a parameter stands for, if it does."""
         if parameter["type"] == "entity":
-            return self.entity(parameter["entity_type"], value)
+            return None if value is None else self.entity(parameter["entity_type"], value)
         if parameter.get("item_type") == "entity":
             return [self.entity(parameter["entity_type"], one) for one in value]
         if parameter["type"] == "array" and name == "keys":

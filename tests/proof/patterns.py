@@ -10,7 +10,7 @@ from proof.expressions import expression, held, key_of, of_read, spelled
 from proof.options import projections, with_optional
 from proof.pools import KINDS, parameter
 from proof.terms import NUMERIC, Json, fields_of, holes, indexes_of, is_number, listed, mappings_of
-from proof.writing import batches, cross_patterns, writes
+from proof.writing import batches, writes
 
 Draw = st.DrawFn
 RANGES = ("begins_with", "between", ">", "<", ">=", "<=")
@@ -300,6 +300,3 @@ def gets(draw: Draw, table: Json, entity: Json, number: int) -> Json:
     if draw(st.booleans()):
         pattern["consistent_read"] = True
     return pattern
-
-
-__all__ = ["cross_patterns", "patterns"]

@@ -135,6 +135,11 @@ def arguments(
     args: dict[str, Any] = {}
     many = draw(st.integers(1, 4))
     operands = operands_of(pattern)
+    never_empty = {
+        field
+        for one in ([known[owner]] if owner else known.values())
+        for field in one["never_empty"]
+    }
     keys = (
         fields_of([known[owner]["pk_template"], *listed(known[owner].get("sk_template"))])
         if owner
@@ -149,7 +154,7 @@ def arguments(
             args[name] = draw(st.sampled_from(LOOSE_TEXTS))
         elif name in operands:
             value = draw(near(operands[name], base, texts))
-            empty = value == "" and operands[name] in known[owner]["never_empty"]
+            empty = value == "" and operands[name] in never_empty
             args[name] = "a" if empty else value
         elif pattern.get("partial") and name not in keys and draw(st.booleans()):
             continue
@@ -177,6 +182,10 @@ def arguments(
                 draw(near(field, draw(st.sampled_from(mine)) if mine else {}, texts))
                 for _ in range(many)
             ]
+        elif each["type"] == "array" and each.get("description", "").startswith(pools.OF):
+            of = each["description"].removeprefix(pools.OF)
+            elements_of = [draw(st.sampled_from(mine)) if mine else {} for _ in range(many - 1)]
+            args[name] = [draw(near(of, one, texts)) for one in elements_of]
         elif each["type"] == "array" and name not in KINDS:
             args[name] = draw(st.lists(of_type(each["item_type"], texts), max_size=3))
         elif "default" in each and draw(st.booleans()):
@@ -246,7 +255,9 @@ def operand(
         return draw(near(says.removeprefix(pools.OF), base, texts))
     if kind != "string":
         same = [
-            value for name, value in base.items() if KINDS.get(name) == kind and value is not None
+            value
+            for name, value in base.items()
+            if KINDS.get(name) == kind and value not in (None, set())
         ]
         return draw(
             st.one_of(st.sampled_from(same), of_type(kind, texts)) if same else of_type(kind, texts)

@@ -8,7 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from proof import pools
-from proof.patterns import cross_patterns, patterns
+from proof.crossing import cross_patterns
+from proof.patterns import patterns
 from proof.terms import Json, fields_of, is_number, listed, literals_of, lock_of, mappings_of
 
 Draw = st.DrawFn

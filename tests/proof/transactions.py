@@ -29,8 +29,18 @@ class Transactions(Effects):
                 f"_{taken[each['entity']]}" if counts[each["entity"]] > 1 else ""
             )
             found.append((name, each, used[each["entity"]]))
-            used[each["entity"]] += self.is_given_whole(pattern, each)
+            used[each["entity"]] += not self.own_of(pattern, each) and self.is_given_whole(
+                pattern, each
+            )
         return found
+
+    def own_of(self, pattern: Json, item: Json) -> str | None:
+        """The parameter that an item depends on, where that is the item itself."""
+        named = {item.get("each"), item.get("when")}
+        for each in pattern["parameters"]:
+            if each["name"] in named and each.get("entity_type") == item["entity"]:
+                return str(each["name"])
+        return None
 
     def is_given_whole(self, pattern: Json, item: Json) -> bool:
         """Does an item take an entity parameter?"""
@@ -54,13 +64,15 @@ class Transactions(Effects):
 
     def entity_of(self, pattern: Json, args: Values, item: Json, used: int) -> Values | None:
         """The entity parameter of an item: each in turn, the last again and again; or the element of its array."""
+        if named := self.own_of(pattern, item):
+            return args[named]
         own = [
             each["name"]
             for each in pattern["parameters"]
-            if each.get("entity_type") == item["entity"]
+            if each["type"] == "entity"
+            and each["entity_type"] == item["entity"]
+            and not each.get("optional")
         ]
-        if item.get("each") in own:
-            return args[item["each"]]
         return args[own[min(used, len(own) - 1)]] if own else None
 
     def key_of(self, pattern: Json, args: Values, item: Json, used: int) -> tuple[Values, bool]:
@@ -96,17 +108,48 @@ class Transactions(Effects):
                 else self.key_of(pattern, given, each, used)[0]
             )
             assert known is not None
-            names = self.kinds[entity] if whole else self.key_fields(entity)
+            by_key = not whole or self.is_by_key(each)
+            names = self.key_fields(entity) if by_key else self.kinds[entity]
             values = self.normal(entity, known).values if whole else known
             element = id(given[array]) if array else None
             fields = {name: values[name] for name in names if name in values}
-            parts.append((entity, fields, (array, element)))
+            parts.append((entity, fields, (array, element), each))
         return not any(
             self.contradict(*one[:2], *other[:2])
             for at, one in enumerate(parts)
             for other in parts[at + 1 :]
-            if one[0] != other[0] and (one[2][0] != other[2][0] or one[2] == other[2])
+            if one[0] != other[0]
+            and (one[2][0] != other[2][0] or one[2] == other[2])
+            and not self.would_be_one(pattern, one[3], other[3])
+            and not self.would_be_one(pattern, other[3], one[3])
         )
+
+    def is_by_key(self, item: Json) -> bool:
+        """Does an entity give no more than the key of an item, since `updates` say what is changed?"""
+        says_more = "updates" in item or item.get("if_missing") == "create"
+        return item["action"] == "Update" and says_more
+
+    def would_be_one(self, pattern: Json, item: Json, other: Json) -> bool:
+        """Would all elements of an array have one key, were they tied to another item? Then nothing is (3.6)."""
+        array, entity = item.get("each"), item["entity"]
+        if array is None or other.get("each") == array:
+            return False
+        keys = self.key_fields(entity)
+        whole = self.is_given_whole(pattern, item)
+        sources = item.get("key", {})
+        varying = [
+            name for name in keys if whole or sources.get(name, name).partition(".")[0] == array
+        ]
+        return bool(varying) and all(self.is_tied(pattern, entity, name, other) for name in varying)
+
+    def is_tied(self, pattern: Json, entity: str, name: str, other: Json) -> bool:
+        """Is a key field of an entity tied to another item, whatever the values are?"""
+        theirs = other["entity"]
+        whole = self.is_given_whole(pattern, other) and not self.is_by_key(other)
+        names = self.kinds[theirs] if whole else self.key_fields(theirs)
+        if name not in names or self.type_of(entity, name) != self.type_of(theirs, name):
+            return False
+        return name not in self.key_fields(theirs) or self.share_a_partition(entity, theirs)
 
     def is_as_its_key_says(self, pattern: Json, item: Json, used: int, given: Values) -> bool:
         """`key` on a Put of an entity says what fields of it are."""
@@ -154,24 +197,32 @@ class Transactions(Effects):
     def transact(self, pattern: Json, args: Values) -> Expected:
         if not self.agree(pattern, args):
             return self.fails("ValueError")
-        if pattern["operation"] == "TransactGet":
-            return self.transact_get(pattern, args)
         if self.is_twice(pattern, args):
             return self.fails("ValueError")
+        if pattern["operation"] == "TransactGet":
+            return self.transact_get(pattern, args)
         judge, codes = Judge(), []
         changes: list[tuple[Row | None, Row | None]] = []
-        for _, each, used, given in self.occurrences(pattern, args):
+        reasons = self.by_name(pattern)
+        for name, each, used, given in self.occurrences(pattern, args):
             old, new, error = self.act(judge, each["entity"], each, used, pattern, given)
             changes.append((old, new))
             codes.append("ConditionalCheckFailed" if error else "None")
+            reason = (codes[-1], old) if error else None
+            reasons[name] = (*reasons[name], reason) if "each" in each else reason
         perhaps = judge.verdict is Verdict.PERHAPS
         if "ConditionalCheckFailed" in codes:
-            return Expected(Fails(("TransactionFailedError",), tuple(codes)), self.rows, perhaps)
+            failure = Fails(("TransactionFailedError",), tuple(codes), reasons)
+            return Expected(failure, self.rows, perhaps)
         rows = self.rows
         for old, new in changes:
             rows = [row for row in rows if row is not old]
             rows = [*rows, new] if new else rows
         return Expected(Exactly(True), rows, perhaps)
+
+    def by_name(self, pattern: Json) -> dict[str, Any]:
+        """What there is of each item if it is not in the request: nothing, or no elements."""
+        return {name: () if "each" in each else None for name, each, _ in self.named(pattern)}
 
     def act(
         self, judge: Judge, entity: str, each: Json, used: int, pattern: Json, args: Values
@@ -188,6 +239,8 @@ class Transactions(Effects):
             old = self.find(entity, new.values)
         else:
             key, by_entity = self.key_of(pattern, args, each, used)
+            if by_entity and self.is_by_key(each):
+                key, by_entity = {name: key[name] for name in self.key_fields(entity)}, False
             self.judge_key(judge, entity, key)
             old = self.find(entity, key)
             new = None if action == "Delete" else old
@@ -227,12 +280,14 @@ class Transactions(Effects):
         }
 
     def transact_get(self, pattern: Json, args: Values) -> Expected:
-        judge, found = Judge(), dict[str, Row | None]()
-        for name, each, used in self.named(pattern):
-            key, _ = self.key_of(pattern, args, each, used)
+        judge, found, inorder = Judge(), self.by_name(pattern), list[Row]()
+        for name, each, used, given in self.occurrences(pattern, args):
+            key, _ = self.key_of(pattern, given, each, used)
             self.judge_key(judge, each["entity"], key)
-            found[name] = self.find(each["entity"], key)
+            row = self.find(each["entity"], key)
+            found[name] = (*found[name], row) if "each" in each else row
+            inorder += [row] if row else []
         perhaps = judge.verdict is Verdict.PERHAPS
         if pattern["return_type"] == "object":
             return Expected(ByName(found), self.rows, perhaps)
-        return Expected(InOrder([row for row in found.values() if row]), self.rows, perhaps)
+        return Expected(InOrder(inorder), self.rows, perhaps)

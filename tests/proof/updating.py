@@ -17,8 +17,14 @@ COUNTING = {"increment": 1, "decrement": -1}
 
 def operands_of(pattern: Json) -> dict[str, str]:
     """The parameters that `updates` names as operands, each with its field."""
-    entries = pattern.get("updates", ())
+    entries = entries_of(pattern)
     return {each["param"]: each["field"] for each in entries if "param" in each}
+
+
+def entries_of(pattern: Json) -> list[Json]:
+    """All `updates` of a pattern, or of the items of a transaction."""
+    items = pattern.get("entities_involved", ())
+    return [*pattern.get("updates", ()), *(e for each in items for e in each.get("updates", ()))]
 
 
 def named_by(pattern: Json) -> set[str]:

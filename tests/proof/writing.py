@@ -1,4 +1,4 @@
-"""Random patterns that write: puts, updates, deletes, batches, transactions."""
+"""Random patterns that write: puts, updates, deletes, batches."""
 
 from __future__ import annotations
 
@@ -6,33 +6,17 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof.acting import filling, has_all, updates
-from proof.expressions import expression, of_write, plain, spelled, spoken
-from proof.pools import KINDS, parameter, type_of
-from proof.terms import Json, fields_of, listed, lock_of, mappings_of
+from proof.acting import filling, has_all, needs_the_old, updates
+from proof.crossing import closed
+from proof.expressions import expression, of_write, plain, spelled
+from proof.pools import parameter, type_of
+from proof.terms import Json, fields_of, listed, lock_of
 
 Draw = st.DrawFn
 
 
 def snake(name: str) -> str:
     return "gamma_ray" if name == "GammaRay" else name.lower()
-
-
-def closed(entity: Json, changed: list[str], known: list[str]) -> list[str]:
-    """The fields to set with these, so that every index key that changes can be computed (2.4)."""
-    names = list(changed)
-    derived = [
-        each["name"]
-        for each in entity["fields"]
-        if each["name"] not in KINDS and "const" not in each
-    ]
-    for _ in range(len(entity["fields"])):
-        for mapping in mappings_of(entity):
-            for template in listed(mapping["pk_template"]) + listed(mapping.get("sk_template")):
-                fields = fields_of([template])
-                if set(fields) & set(names):
-                    names += [name for name in fields if name not in (*names, *known, *derived)]
-    return names
 
 
 def shared(other: Json, mine: Json) -> bool:
@@ -139,7 +123,7 @@ def saying_more(
         if entries:
             more["updates"] = entries
     # Of an item that is not there yet there is nothing to copy, and no element.
-    old = any("other_field" in each or "[" in each["field"] for each in more.get("updates", ()))
+    old = needs_the_old(more.get("updates", ()))
     whole = has_all(entity, [*keys, *changed], more.get("updates", []))
     if whole and not old and draw(st.integers(0, 3)):
         more["if_missing"] = "create"
@@ -184,77 +168,3 @@ def batches(
             {"name": "others", "type": "array", "item_type": "entity", "entity_type": other}
         )
     return pattern
-
-
-@st.composite
-def cross_patterns(draw: Draw, schema: Json) -> list[Json]:
-    """Transactions over some entities."""
-    everything = [
-        (table, name, entity)
-        for table in schema["tables"]
-        for name, entity in table["entities"].items()
-    ]
-    found = []
-    for number in range(draw(st.sampled_from((0, 0, 1, 2)))):
-        chosen = draw(
-            st.lists(st.sampled_from(range(len(everything))), min_size=1, max_size=3, unique=True)
-        )
-        reading = draw(st.integers(0, 3)) == 0
-        parameters: dict[str, Json] = {}
-        involved: list[Json] = []
-        for position in chosen:
-            table, name, entity = everything[position]
-            one: dict[str, Any] = {"table": table["table_config"]["table_name"], "entity": name}
-            action = (
-                "Get"
-                if reading
-                else draw(st.sampled_from(("Put", "Put", "Update", "Delete", "ConditionCheck")))
-            )
-            one["action"] = action
-            keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
-            if not keys and action in ("Update", "Delete", "ConditionCheck"):
-                one["action"] = action = "Put"
-            if reading or (action != "Put" and len(chosen) == 1):
-                parameters |= {key: parameter(key, key) for key in keys}
-                others = [
-                    each["name"]
-                    for each in entity["fields"]
-                    if each["name"] not in keys
-                    and plain(table, each["name"])
-                    and not each.get("touch")
-                ]
-                if action == "Update" and others:
-                    changed = closed(entity, [draw(st.sampled_from(others))], keys)
-                    parameters |= {each: parameter(each, each) for each in changed}
-                elif action == "Update":
-                    one["action"] = action = "Delete"
-            else:
-                parameters[f"the_{snake(name)}"] = {
-                    "name": f"the_{snake(name)}",
-                    "type": "entity",
-                    "entity_type": name,
-                }
-            if action == "ConditionCheck" or (not reading and draw(st.booleans())):
-                one["condition"], more = draw(
-                    spoken(
-                        table,
-                        entity,
-                        f"c{len(involved)}",
-                        needs_item=action in ("Update", "Delete"),
-                    )
-                )
-                parameters |= {each["name"]: each for each in more}
-            involved.append(one)
-        operation, returns = (
-            ("TransactGet", ("object", "array")) if reading else ("TransactWrite", ("boolean",))
-        )
-        found.append(
-            {
-                "name": f"transact_{number}",
-                "operation": operation,
-                "entities_involved": involved,
-                "parameters": list(parameters.values()),
-                "return_type": draw(st.sampled_from(returns)),
-            }
-        )
-    return found
