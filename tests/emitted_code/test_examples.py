@@ -139,6 +139,30 @@ def test_two_items_of_a_kind_are_new_where_they_must_be(packages: Path) -> None:
     assert lines(done.stdout) == [(1, "TransactionService.book")]
 
 
+def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
+    """There are two samples of an entity, and a transaction may need more, wherever their keys come from."""
+    seat = entity("HALL#{hall}", "SEAT#{row}", "hall row note?")
+    third = {"hall": "third_hall", "row": "third_row"}
+    fourth = {"hall": "fourth_hall", "row": "fourth_row"}
+    swap = transaction(
+        "swap", "TransactWrite", "first:Seat third_hall third_row fourth_hall fourth_row others:array/Seat last:Seat",
+        "boolean", "Put Seat of Seats", "Delete Seat of Seats", "Delete Seat of Seats", "Put Seat of Seats",
+        "Put Seat of Seats",
+    )  # fmt: skip
+    swap["entities_involved"][1] |= {"key": third}
+    swap["entities_involved"][2] |= {"key": fourth}
+    swap["entities_involved"][3] |= {"each": "others"}
+    (packages / "swapping").mkdir()
+    made = compiled(
+        schema(table("Seats", "pk", "sk", Seat=seat), transactions=(swap,)), name="swapping"
+    )
+    for name, text in made.files.items():
+        (packages / "swapping" / name).write_text(text)
+    done = run(packages, "swapping")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.stdout.splitlines()[0].split()[-1] == "True"
+
+
 def test_on_a_server_only_own_tables_are_touched(packages: Path, server: str) -> None:
     client = boto3.client("dynamodb", endpoint_url=server, **NO_ACCOUNT)
     client.create_table(

@@ -309,6 +309,36 @@ def test_elements_with_keys_of_their_own_are_not_all_tied_to_one() -> None:
         transactions.pack(of_order, [], [module.Parcel(order_id="other", parcel_id="1")])
 
 
+def test_no_elements_are_tied_to_nothing() -> None:
+    """Visits of another customer than that of the order are refused; where there are none, whose they are is idle."""
+    shop = table(
+        SHOP, "pk", "sk",
+        Order=entity("ORDER#{order_id}", "ORDER", "order_id customer_id"),
+        Visit=entity("CUSTOMER#{customer_id}", "VISIT#{day}", "customer_id day"),
+    )  # fmt: skip
+    forget = item("Visit", "Delete", each="days", key={"customer_id": "whose", "day": "days"})
+    given = "order:Order whose days:array"
+    made = load(
+        "visits",
+        compiled(
+            schema(
+                shop,
+                transactions=(many("close", "TransactWrite", given, item("Order", "Put"), forget),),
+            )
+        ),
+    )
+    silent = Recorder(Empty())
+    transactions = made.Database(silent).transactions
+    order = made.Order(order_id="o", customer_id="a")
+    with pytest.raises(ValueError, match=r"order\.customer_id and whose must be equal"):
+        transactions.close(order, "b", ["1"])
+    assert silent.sent == []
+    assert transactions.close(order, "b", [])
+    assert [*map(list, silent.last["TransactItems"])] == [["Put"]]
+    assert transactions.close(order, "a", ["1", "2"])
+    assert [*map(list, silent.last["TransactItems"])] == [["Put"], ["Delete"], ["Delete"]]
+
+
 def test_two_items_on_one_key_are_refused(
     made: ModuleType, silent: Recorder, order: Any, line: Any
 ) -> None:

@@ -237,7 +237,8 @@ def _read(text: str) -> Node:
 class _Reader:
     def __init__(self, text: str) -> None:
         self.tokens: list[str] = re.findall(
-            r'"(?:[^"]|"")*"|<>|<=|>=|[=<>(),]|-?\d+(?:\.\d+)?|:?[A-Za-z_][\w.\[\]]*(?:(?<=\.):\w+)?', text
+            r'"(?:[^"]|"")*"|<>|<=|>=|[=<>(),]|-?\d+(?:\.\d+)?|:?[A-Za-z_][\w.\[\]]*(?:(?<=\.):\w+)?',
+            text,
         )
 
     def whole(self) -> Node:

@@ -51,6 +51,8 @@ class Agreement:
     """Arrays, for each of whose elements it holds: their names stand for the current ones."""
     when: tuple[Ref, ...] = ()
     """Parameters of which none is None, or nothing is compared."""
+    some: tuple[Ref, ...] = ()
+    """Arrays of which none is empty, or nothing is compared: there is no item then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -109,6 +109,7 @@ def _tied(one: Part, other: Part) -> Iterator[Agreement]:
                 if in_key
             ),
             each=tuple(dict.fromkeys(each for each in arrays if each.name in names)),
+            some=tuple(dict.fromkeys(each for each in arrays if each.name not in names)),
             when=tuple(dict.fromkeys(when)),
         )
 

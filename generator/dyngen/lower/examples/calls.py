@@ -96,7 +96,9 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
     for number, (entity, item) in enumerate(items):
         if item.key is None:
             continue
-        others = sum(other == entity for other, _ in items[:number])
+        others = call.wholes(entity) + sum(
+            other == entity and _has_scalars(other, each.key) for other, each in items[:number]
+        )
         if others or (entity.name in put and not isinstance(item, TransactPut)):
             call.apart(entity, item.key, before, others)
         before += key_values(entity, item.key).values()
@@ -108,6 +110,13 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         else:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
+
+
+def _has_scalars(entity: Entity, key: AnyKey | None) -> bool:
+    """Do parameters give the key, or a part of it, and not entities alone?"""
+    return key is not None and any(
+        ref.attribute is None for ref in key_values(entity, key).values()
+    )
 
 
 class _Call:
@@ -149,7 +158,13 @@ class _Call:
             if isinstance(given, dict):
                 whole.take(given)
                 break
+        else:
+            whole.step_aside(before // 2)
         return whole
+
+    def wholes(self, entity: Entity) -> int:
+        """How many arguments are such an entity, or an array of them."""
+        return sum(whole.entity == entity for whole in self._wholes.values())
 
     def update(self, ref: Ref) -> None:
         """The entity brings new values; one that usage data has for the parameter does anyway."""

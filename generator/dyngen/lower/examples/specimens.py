@@ -98,6 +98,16 @@ class Whole:
         needed = {f.label for f in self.entity.fields if f.required and not f.derived}
         self.given = {k: v for k, v in self.base.items() if k in needed} | given
 
+    def step_aside(self, times: int) -> None:
+        """Take a key so many steps away: there are two samples of an entity, and a call may need more."""
+        for _ in range(times):
+            for each in reversed(self.entity.key_fields):
+                value = self.content.get(each.label)
+                other = beside(each.type, value, "<")
+                if other != value:
+                    self.changes[each.label] = other
+                    break
+
     def label(self, ref: Ref) -> str:
         """What the schema calls the field that a part of this argument means."""
         fields = self.entity.known

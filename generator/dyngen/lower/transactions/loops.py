@@ -66,18 +66,18 @@ class Loops:
             return []
         given = self._transaction.agreements
         found: list[Statement] = []
-        for when in dict.fromkeys(agreement.when for agreement in given):
+        for when, some in dict.fromkeys((agreement.when, agreement.some) for agreement in given):
             together: list[Statement] = []
             for each in dict.fromkeys(agreement.each for agreement in given):
                 checks = guards.agreements(
                     [
                         self.inside(agreement, each)
                         for agreement in given
-                        if (agreement.when, agreement.each) == (when, each)
+                        if (agreement.when, agreement.some, agreement.each) == (when, some, each)
                     ]
                 )
                 together += self._looped(each, checks) if checks else []
-            found += _if_given(when, together)
+            found += _if_given(when, together, some)
         return found
 
     def arrays(self) -> list[Statement]:
@@ -99,7 +99,7 @@ class Loops:
             if isinstance(item, TransactUpdateEntity)
         ]
         if isinstance(self._transaction, WriteTransaction):
-            walked += [each for a in self._transaction.agreements for each in a.each]
+            walked += [each for a in self._transaction.agreements for each in (*a.each, *a.some)]
         return [
             _copy(array.name, value_of(array))
             for array in dict.fromkeys(filter(None, walked))
@@ -112,8 +112,11 @@ class Loops:
         return statements
 
 
-def _if_given(optional: Sequence[Ref], statements: list[Statement]) -> list[Statement]:
-    given = [is_given(value_of(each)) for each in optional]
+def _if_given(
+    optional: Sequence[Ref], statements: list[Statement], some: Sequence[Ref] = ()
+) -> list[Statement]:
+    """The statements, unless something is None or one of `some` arrays is empty."""
+    given = [is_given(value_of(each)) for each in optional] + [value_of(each) for each in some]
     return [if_so(phrase.conjunction(given), statements)] if given else statements
 
 
