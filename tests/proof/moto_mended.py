@@ -31,10 +31,17 @@ def _difference(one: DynamoType, other: DynamoType) -> DynamoType:
     return DynamoType({DDBType.NUMBER: f"{Decimal(one.value) - Decimal(other.value)}"})
 
 
+def _equal(comparison: Any, item: Any) -> bool:
+    """What is missing equals nothing, nor what is missing as well; moto says that it does."""
+    left, right = comparison.lhs.expr(item), comparison.rhs.expr(item)
+    return left is not None and bool(left == right)
+
+
 @contextmanager
 def applied() -> Iterator[None]:
     with (
         patch.object(comparisons.FuncSize, "expr", _size),
+        patch.object(comparisons.OpEqual, "expr", _equal),
         patch.object(DynamoType, "__add__", _sum),
         patch.object(DynamoType, "__sub__", _difference),
     ):

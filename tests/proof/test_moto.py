@@ -67,6 +67,11 @@ def test_what_is_denied_twice_is_said() -> None:
     assert found["Count"] == 1
 
 
+def test_what_is_missing_equals_nothing(client: Any) -> None:
+    found = client.scan(TableName="Table", FilterExpression="note = label")
+    assert found["Items"] == []
+
+
 def test_the_size_of_what_is_missing_matches_nothing(client: Any) -> None:
     found = client.scan(
         TableName="Table",
