@@ -36,6 +36,7 @@ from .runtime import (
     encode_object,
     field_error,
     integer_text,
+    require_text,
     sorted_texts,
     stored,
 )
@@ -89,6 +90,7 @@ class ShardLease:
                 item["holder"] = {"S": shard_lease_leases_by_holder_pk(self.holder)}
             if self.parent_shards:
                 item["parent_shards"] = {"SS": sorted_texts(self.parent_shards)}
+            require_text(self.position)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -192,6 +194,7 @@ class Lock:
                 item["held_until"] = {"S": datetime_text(self.held_until)}
             if self.purpose is not None:
                 item["purpose"] = {"S": "" + self.purpose}
+            require_text(self.owner or "", self.purpose or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

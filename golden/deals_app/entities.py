@@ -55,8 +55,10 @@ from .runtime import (
     field_error,
     integer_text,
     number_text,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
 )
 
@@ -90,6 +92,7 @@ class DealMerchant:
             "url": {"S": "" + self.url},
             "trusted": {"BOOL": boolean(self.trusted)},
         }
+        require_text(self.name, self.url)
         if self._unknown:
             item |= self._unknown
         return item
@@ -228,6 +231,7 @@ class Deal:
                 }
             if self.removed_after is not None:
                 item["removed_after"] = {"N": str(epoch_seconds(self.removed_after))}
+            require_text(self.title, self.description or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -416,6 +420,7 @@ class User:
                 item["display_name"] = {"S": "" + self.display_name}
             if self.last_login is not None:
                 item["last_login"] = {"S": datetime_text(self.last_login)}
+            require_text(self.username, self.email, self.display_name or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -493,8 +498,9 @@ class Brand:
                 item["founded_on"] = {"S": date_text(self.founded_on)}
             if self.aliases is not None:
                 item["aliases"] = {
-                    "L": [{"S": "" + element} for element in elements(self.aliases)]
+                    "L": [{"S": "" + element} for element in texts(self.aliases)]
                 }
+            require_text(self.brand_name, self.description or "", self.logo_url or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -583,6 +589,7 @@ class UserWatch:
                 }
             if self.max_price is not None:
                 item["max_price"] = {"N": number_text(self.max_price)}
+            require_text(self.target_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -88,8 +88,10 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
 )
 
@@ -170,6 +172,7 @@ class User:
                 item["birth_date"] = {"S": date_text(self.birth_date)}
             if self.preferences is not None:
                 item["preferences"] = encode_object(self.preferences)
+            require_text(self.full_name, self.phone or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -286,6 +289,14 @@ class Address:
             }
             if self.door_code is not None:
                 item["door_code"] = {"S": "" + self.door_code}
+            require_text(
+                self.recipient,
+                self.street,
+                self.city,
+                self.postal_code,
+                self.country,
+                self.door_code or "",
+            )
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -375,6 +386,7 @@ class CartItem:
                 item["gift_note"] = {"S": "" + self.gift_note}
             if self.expires_at is not None:
                 item["expires_at"] = {"N": integer_text(self.expires_at)}
+            require_text(self.gift_note or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -524,7 +536,7 @@ class Product:
                 item["brand"] = {"S": "" + self.brand}
             if self.tags is not None:
                 item["tags"] = {
-                    "L": [{"S": "" + element} for element in elements(self.tags)]
+                    "L": [{"S": "" + element} for element in texts(self.tags)]
                 }
             if self.colors:
                 item["colors"] = {"SS": sorted_texts(self.colors)}
@@ -536,6 +548,7 @@ class Product:
                 item["thumbnail"] = {"B": binary(self.thumbnail)}
             if self.discontinued_on is not None:
                 item["discontinued_on"] = {"S": date_text(self.discontinued_on)}
+            require_text(self.title, self.category, self.brand or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -685,8 +698,9 @@ class Review:
                 item["body"] = {"S": "" + self.body}
             if self.photos is not None:
                 item["photos"] = {
-                    "L": [{"S": "" + element} for element in elements(self.photos)]
+                    "L": [{"S": "" + element} for element in texts(self.photos)]
                 }
+            require_text(self.title, self.body or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -766,6 +780,9 @@ class OrderShippingAddress:
             "postal_code": {"S": "" + self.postal_code},
             "country": {"S": "" + self.country},
         }
+        require_text(
+            self.recipient, self.street, self.city, self.postal_code, self.country
+        )
         if self._unknown:
             item |= self._unknown
         return item
@@ -846,6 +863,7 @@ class Order:
                 item["coupon"] = {"S": "" + self.coupon}
             if self.note is not None:
                 item["note"] = {"S": "" + self.note}
+            require_text(self.currency, self.coupon or "", self.note or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -988,6 +1006,7 @@ class OrderItem:
                 }
             if self.tracking_note is not None:
                 item["tracking_note"] = {"S": "" + self.tracking_note}
+            require_text(self.product_id, self.title, self.tracking_note or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -1121,6 +1140,7 @@ class Shipment:
                 item["tracking_number"] = {"S": "" + self.tracking_number}
             if self.label is not None:
                 item["label"] = {"B": binary(self.label)}
+            require_text(self.carrier, self.tracking_number or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -96,8 +96,10 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
     uuid_text,
 )
@@ -236,6 +238,7 @@ class Tenant:
             }
             if self.sso_secret is not None:
                 item["sso_secret"] = {"B": binary(self.sso_secret)}
+            require_text(self.name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -325,6 +328,7 @@ class Subscription:
             }
             if self.seats is not None:
                 item["seats"] = {"N": integer_text(self.seats)}
+            require_text(self.currency)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -423,6 +427,7 @@ class Learner:
                 item["birth_date"] = {"S": date_text(self.birth_date)}
             if self.last_seen_at is not None:
                 item["last_seen_at"] = {"S": datetime_text(self.last_seen_at)}
+            require_text(self.full_name, self.email, self.time_zone)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -627,14 +632,15 @@ class Course:
                 item["price"] = {"N": number_text(self.price)}
             if self.prerequisites is not None:
                 item["prerequisites"] = {
-                    "L": [
-                        {"S": "" + element} for element in elements(self.prerequisites)
-                    ]
+                    "L": [{"S": "" + element} for element in texts(self.prerequisites)]
                 }
             if self.tags:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
             if self.grading is not None:
                 item["grading"] = {"M": CourseGrading.to_item(self.grading)}
+            require_text(
+                self.title, self.category, self.instructor_id, self.summary or ""
+            )
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -714,6 +720,7 @@ class LessonResources:
         item: Item = {"title": {"S": "" + self.title}, "url": {"S": "" + self.url}}
         if self.size_kb is not None:
             item["size_kb"] = {"N": integer_text(self.size_kb)}
+        require_text(self.title, self.url)
         if self._unknown:
             item |= self._unknown
         return item
@@ -794,6 +801,7 @@ class Lesson:
                         for element in elements(self.resources)
                     ]
                 }
+            require_text(self.title, self.content_url or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -912,6 +920,7 @@ class Enrollment:
                 item["completed_on"] = {"S": date_text(self.completed_on)}
             if self.final_score is not None:
                 item["final_score"] = {"N": number_text(self.final_score)}
+            require_text(self.course_title)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -1060,6 +1069,7 @@ class Certificate:
                 item["signature"] = {"B": binary(self.signature)}
             if self.valid_until is not None:
                 item["valid_until"] = {"S": date_text(self.valid_until)}
+            require_text(self.course_id, self.course_title)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -63,8 +63,10 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
 )
 
@@ -111,6 +113,7 @@ class DeliveryDeliveryAddress:
         }
         if self.floor is not None:
             item["floor"] = {"N": integer_text(self.floor)}
+        require_text(self.street, self.city, self.postcode)
         if self._unknown:
             item |= self._unknown
         return item
@@ -156,6 +159,7 @@ class DeliveryItems:
             "quantity": {"N": integer_text(self.quantity)},
             "unit_price": {"N": number_text(self.unit_price)},
         }
+        require_text(self.product_id, self.name)
         if self._unknown:
             item |= self._unknown
         return item
@@ -264,6 +268,7 @@ class Delivery:
                 item["delivery_address"] = {
                     "M": DeliveryDeliveryAddress.to_item(self.delivery_address)
                 }
+            require_text(self.special_instructions or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -381,7 +386,7 @@ class Restaurant:
                 "city": {"S": "" + self.city},
                 "review_count": {"N": integer_text(self.review_count)},
                 "cuisines": {
-                    "L": [{"S": "" + element} for element in elements(self.cuisines)]
+                    "L": [{"S": "" + element} for element in texts(self.cuisines)]
                 },
                 "is_open": {"BOOL": boolean(self.is_open)},
                 "version": {"N": integer_text(self.version)},
@@ -390,6 +395,7 @@ class Restaurant:
                 item["promotion"] = {"S": "" + self.promotion}
             if self.opening_hours is not None:
                 item["opening_hours"] = encode_object(self.opening_hours)
+            require_text(self.name, self.city, self.promotion or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -482,6 +488,7 @@ class MenuItem:
             }
             if self.allergens:
                 item["allergens"] = {"SS": sorted_texts(self.allergens)}
+            require_text(self.name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -578,6 +585,7 @@ class Driver:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
             if self.shift_hours:
                 item["shift_hours"] = {"NS": number_texts(self.shift_hours)}
+            require_text(self.name, self.phone, self.current_zone or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

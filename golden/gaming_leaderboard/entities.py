@@ -87,8 +87,10 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
 )
 
@@ -220,6 +222,7 @@ class Game:
                 item["scoring"] = {"M": GameScoring.to_item(self.scoring)}
             if self.icon is not None:
                 item["icon"] = {"B": binary(self.icon)}
+            require_text(self.title, self.publisher or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -320,6 +323,7 @@ class PlayerScore:
                 item["duration_seconds"] = {"N": number_text(self.duration_seconds)}
             if self.replay is not None:
                 item["replay"] = encode_object(self.replay)
+            require_text(self.player_name, self.platform or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -470,6 +474,7 @@ class AchievementUnlock:
             }
             if self.badge is not None:
                 item["badge"] = {"B": binary(self.badge)}
+            require_text(self.title)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -652,6 +657,7 @@ class TournamentPrizes:
         }
         if self.trophy is not None:
             item["trophy"] = {"S": "" + self.trophy}
+        require_text(self.trophy or "")
         if self._unknown:
             item |= self._unknown
         return item
@@ -737,6 +743,7 @@ class Tournament:
                 }
             if self.access_code is not None:
                 item["access_code"] = {"S": "" + self.access_code}
+            require_text(self.game_id, self.name, self.access_code or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -852,8 +859,9 @@ class TournamentEntry:
                 }
             if self.lineup is not None:
                 item["lineup"] = {
-                    "L": [{"S": "" + element} for element in elements(self.lineup)]
+                    "L": [{"S": "" + element} for element in texts(self.lineup)]
                 }
+            require_text(self.player_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -954,6 +962,7 @@ class TournamentResult:
             }
             if self.prize is not None:
                 item["prize"] = {"N": number_text(self.prize)}
+            require_text(self.player_id, self.player_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

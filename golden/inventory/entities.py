@@ -71,6 +71,7 @@ from .runtime import (
     integer_text,
     key_parts,
     number_text,
+    require_text,
     stored,
     unknown,
 )
@@ -229,6 +230,7 @@ class Lot:
                 item["supplier"] = {"S": "" + self.supplier}
             if self.best_before is not None:
                 item["best_before"] = {"S": date_text(self.best_before)}
+            require_text(self.supplier or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -378,6 +380,7 @@ class OrderLog:
             "at": {"S": datetime_text(self.at)},
             "event": {"S": "" + self.event},
         }
+        require_text(self.event)
         if self._unknown:
             item |= self._unknown
         return item
@@ -455,6 +458,7 @@ class Order:
                         for element in elements(self.log)
                     ]
                 }
+            require_text(self.warehouse_id, self.sku, self.customer_id)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -539,6 +543,7 @@ class Payment:
             }
             if self.receipt_id is not None:
                 item["receipt_id"] = {"S": "" + self.receipt_id}
+            require_text(self.receipt_id or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

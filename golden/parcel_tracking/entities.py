@@ -68,8 +68,10 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
     uuid_text,
 )
@@ -168,6 +170,7 @@ class ParcelCustomsLines:
             "worth": {"N": number_text(self.worth)},
             "gift": {"BOOL": boolean(self.gift)},
         }
+        require_text(self.goods)
         if self._unknown:
             item |= self._unknown
         return item
@@ -293,10 +296,9 @@ class Parcel:
                 }
             if self.planned_depots is not None:
                 item["planned_depots"] = {
-                    "L": [
-                        {"S": "" + element} for element in elements(self.planned_depots)
-                    ]
+                    "L": [{"S": "" + element} for element in texts(self.planned_depots)]
                 }
+            require_text(self.delivery_zone, self.courier_id or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -508,6 +510,7 @@ class TrackingEvent:
                 item["position"] = encode_object(self.position)
             if self.expires_at is not None:
                 item["expires_at"] = {"N": integer_text(self.expires_at)}
+            require_text(self.note or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -636,6 +639,7 @@ class DepotSite:
             item["latitude"] = {"N": number_text(self.latitude)}
         if self.longitude is not None:
             item["longitude"] = {"N": number_text(self.longitude)}
+        require_text(self.street, self.town)
         if self._unknown:
             item |= self._unknown
         return item
@@ -717,6 +721,7 @@ class Depot:
                 item["dock_numbers"] = {"NS": number_texts(self.dock_numbers)}
             if self.site is not None:
                 item["site"] = {"M": DepotSite.to_item(self.site)}
+            require_text(self.name, self.country)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -102,8 +102,10 @@ from .runtime import (
     key_parts,
     number_text,
     number_texts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
     uuid_text,
 )
@@ -171,6 +173,7 @@ class OrganizationBilling:
             item["tax_number"] = {"S": "" + self.tax_number}
         if self.monthly_budget is not None:
             item["monthly_budget"] = {"N": number_text(self.monthly_budget)}
+        require_text(self.contact_email, self.country, self.tax_number or "")
         if self._unknown:
             item |= self._unknown
         return item
@@ -241,6 +244,7 @@ class Organization:
                 item["domain"] = {"S": "" + self.domain}
             if self.billing is not None:
                 item["billing"] = {"M": OrganizationBilling.to_item(self.billing)}
+            require_text(self.name, self.domain or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -337,6 +341,7 @@ class Member:
                 item["permissions"] = {"SS": sorted_texts(self.permissions)}
             if self.suspended_on is not None:
                 item["suspended_on"] = {"S": date_text(self.suspended_on)}
+            require_text(self.full_name, self.email)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -465,6 +470,7 @@ class Invitation:
             }
             if self.message is not None:
                 item["message"] = {"S": "" + self.message}
+            require_text(self.invited_by, self.message or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -552,6 +558,7 @@ class AccessKey:
                 item["allowed_ports"] = {"NS": number_texts(self.allowed_ports)}
             if self.last_used_on is not None:
                 item["last_used_on"] = {"S": date_text(self.last_used_on)}
+            require_text(self.label)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -660,10 +667,11 @@ class Project:
                 item["budget"] = {"N": number_text(self.budget)}
             if self.labels is not None:
                 item["labels"] = {
-                    "L": [{"S": "" + element} for element in elements(self.labels)]
+                    "L": [{"S": "" + element} for element in texts(self.labels)]
                 }
             if self.settings is not None:
                 item["settings"] = encode_object(self.settings)
+            require_text(self.name, self.owner_id, self.description or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -784,6 +792,7 @@ class ProjectAssignment:
             }
             if self.weekly_hours is not None:
                 item["weekly_hours"] = {"N": number_text(self.weekly_hours)}
+            require_text(self.project_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -900,6 +909,7 @@ class MilestoneDeliverables:
             item["accepted"] = {"BOOL": boolean(self.accepted)}
         if self.hours is not None:
             item["hours"] = {"N": number_text(self.hours)}
+        require_text(self.title)
         if self._unknown:
             item |= self._unknown
         return item
@@ -975,6 +985,7 @@ class Milestone:
                         for element in elements(self.deliverables)
                     ]
                 }
+            require_text(self.title)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -1051,6 +1062,7 @@ class TaskChecklist:
             "text": {"S": "" + self.text},
             "checked": {"BOOL": boolean(self.checked)},
         }
+        require_text(self.text)
         if self._unknown:
             item |= self._unknown
         return item
@@ -1142,7 +1154,7 @@ class Task:
                 item["estimate_hours"] = {"N": number_text(self.estimate_hours)}
             if self.labels is not None:
                 item["labels"] = {
-                    "L": [{"S": "" + element} for element in elements(self.labels)]
+                    "L": [{"S": "" + element} for element in texts(self.labels)]
                 }
             if self.checklist is not None:
                 item["checklist"] = {
@@ -1151,6 +1163,9 @@ class Task:
                         for element in elements(self.checklist)
                     ]
                 }
+            require_text(
+                self.org_id, self.title, self.assignee_id or "", self.description or ""
+            )
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -1268,6 +1283,7 @@ class TaskComment:
                 item["mentions"] = {"SS": sorted_texts(self.mentions)}
             if self.attachment is not None:
                 item["attachment"] = {"B": binary(self.attachment)}
+            require_text(self.body)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

@@ -69,8 +69,10 @@ from .runtime import (
     field_error,
     integer_text,
     key_parts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
 )
 
@@ -112,7 +114,7 @@ class UserProfilePrivacy:
         }
         if self.blocked_words is not None:
             item["blocked_words"] = {
-                "L": [{"S": "" + element} for element in elements(self.blocked_words)]
+                "L": [{"S": "" + element} for element in texts(self.blocked_words)]
             }
         if self._unknown:
             item |= self._unknown
@@ -208,6 +210,7 @@ class UserProfile:
                 item["avatar"] = {"B": binary(self.avatar)}
             if self.interests:
                 item["interests"] = {"SS": sorted_texts(self.interests)}
+            require_text(self.username, self.display_name, self.email, self.bio or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -294,6 +297,7 @@ class PostMedia:
             item["height"] = {"N": integer_text(self.height)}
         if self.alt_text is not None:
             item["alt_text"] = {"S": "" + self.alt_text}
+        require_text(self.url, self.alt_text or "")
         if self._unknown:
             item |= self._unknown
         return item
@@ -384,6 +388,7 @@ class Post:
                 }
             if self.hashtags:
                 item["hashtags"] = {"SS": sorted_texts(self.hashtags)}
+            require_text(self.text, self.topic or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -544,6 +549,7 @@ class Comment:
             }
             if self.reply_to is not None:
                 item["reply_to"] = {"S": "" + self.reply_to}
+            require_text(self.actor_id, self.text, self.reply_to or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -806,6 +812,7 @@ class FeedEntry:
             }
             if self.expires_at is not None:
                 item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}
+            require_text(self.author_id, self.preview)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

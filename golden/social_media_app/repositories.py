@@ -70,7 +70,6 @@ from .runtime import (
     creating,
     date_text,
     datetime_text,
-    elements,
     expecting,
     integer_text,
     item_of,
@@ -80,6 +79,7 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
+    texts,
     updated_item,
 )
 
@@ -542,7 +542,7 @@ class UserProfileRepository:
                 {
                     ":empty": {"L": []},
                     ":blocked_words": {
-                        "L": [{"S": element} for element in elements(words)]
+                        "L": [{"S": element} for element in texts(words)]
                     },
                 },
                 {"#privacy": "privacy", "#blocked_words": "blocked_words"},

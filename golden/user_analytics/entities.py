@@ -80,6 +80,7 @@ from .runtime import (
     integer_text,
     key_parts,
     number_text,
+    require_text,
     sorted_texts,
     stored,
     unknown,
@@ -135,6 +136,7 @@ class UserProfilePreferences:
             "newsletter": {"BOOL": boolean(self.newsletter)},
             "theme": {"S": _USER_PROFILE_PREFERENCES_THEME[self.theme]},
         }
+        require_text(self.language)
         if self._unknown:
             item |= self._unknown
         return item
@@ -255,6 +257,7 @@ class UserProfile:
                 item["last_purchase_date"] = {"S": date_text(self.last_purchase_date)}
             if self.interests:
                 item["interests"] = {"SS": sorted_texts(self.interests)}
+            require_text(self.email, self.display_name, self.country, self.city)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -413,6 +416,7 @@ class UserSession:
                 item["duration_seconds"] = {"N": integer_text(self.duration_seconds)}
             if self.bounced is not None:
                 item["bounced"] = {"BOOL": boolean(self.bounced)}
+            require_text(self.entry_page, self.exit_page or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -534,6 +538,7 @@ class BehaviorEvent:
                 item["properties"] = encode_object(self.properties)
             if self.expires_at is not None:
                 item["expires_at"] = {"N": str(epoch_seconds(self.expires_at))}
+            require_text(self.page)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -650,6 +655,7 @@ class DailyMetricBreakdown:
             "segment": {"S": "" + self.segment},
             "value": {"N": number_text(self.value)},
         }
+        require_text(self.segment)
         if self._unknown:
             item |= self._unknown
         return item

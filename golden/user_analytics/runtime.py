@@ -731,6 +731,19 @@ def _decoded(item: Item, decode: Callable[[Item], T]) -> T:
 # Values as text, and back: numbers, booleans and moments, in keys and where they are stored.
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a text holds no half of a surrogate pair, which is no character and has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+HALVES: Final = "must not contain a lone surrogate, which is half of a character"
+"""What is wrong with any other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Precision:
     """How finely a moment is kept."""
@@ -913,11 +926,8 @@ def check_prefix(
 
 def _check_whole(entity: str, key: str, component: str, text: str) -> None:
     """Raise `KeyValueError` for half of a surrogate pair, which is no text of UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        reason = "must not contain a lone surrogate, which is half of a character"
-        raise KeyValueError(entity, key, component, reason) from None
+    if not is_whole(text):
+        raise KeyValueError(entity, key, component, HALVES)
 
 
 def check_choice(
@@ -1151,6 +1161,7 @@ def encode_json(value: JSON) -> AttributeValue:
     """
     match value:
         case str():
+            require_text(value)
             return {"S": value}
         case None:
             return {"NULL": True}
@@ -1173,10 +1184,14 @@ def encode_object(value: dict[str, JSON]) -> AttributeValue:
     members: Item = {}
     for name, member in value.items():
         # Most members are text, and to ask here is quicker than to call. So is a loop than
-        # a comprehension, up to Python 3.11. A name that is no text cannot be added to one.
-        members["" + name] = (
-            {"S": member} if isinstance(member, str) else encode_json(member)
+        # a comprehension, up to Python 3.11.
+        members[name] = (
+            {"S": member}
+            if type(member) is str and member.isascii()
+            else encode_json(member)
         )
+    if not "".join(members).isascii():
+        require_text(*members)
     return {"M": members}
 
 
@@ -1184,7 +1199,11 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
     """Return a free-form list in wire format: `{"L": …}`. Raises like `encode_json`."""
     return {
         "L": [
-            {"S": element} if isinstance(element, str) else encode_json(element)
+            (
+                {"S": element}
+                if type(element) is str and element.isascii()
+                else encode_json(element)
+            )
             for element in elements(value)
         ]
     }
@@ -1258,21 +1277,23 @@ def number_text(number: object) -> str:
     """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
-    if number.is_zero() and number.is_signed():
-        return "0"  # DynamoDB has no other, and no key is made of it
     if not number.is_finite():
         raise ValueError("NaN and infinity cannot be stored")
     text = str(number)
     # What is short and has no exponent needs no closer look.
     if (len(text) > DIGITS or "E" in text) and not is_storable(number):
         raise ValueError(NOT_STORABLE)
-    return text
+    return (
+        text if number else "0"
+    )  # DynamoDB has no other zero, and no key is made of it
 
 
 def integer_text(number: object) -> str:
     """Return a whole number as it is stored. A `bool` is none, nor is what has more than 38 digits."""
-    if type(number) is int and -TOO_LARGE < number < TOO_LARGE:
-        return str(number)
+    if type(number) is int:
+        text = str(number)
+        if len(text) <= DIGITS:
+            return text
     if not isinstance(number, int) or isinstance(number, bool):
         raise _other_type(number, "a whole number")
     if not is_storable(number):
@@ -1315,11 +1336,32 @@ def elements(array: Sequence[T]) -> Sequence[T]:
     raise _other_type(array, "a list")
 
 
+def texts(array: Sequence[str]) -> Sequence[str]:
+    """Return the list of texts. Raises like `require_text`."""
+    if not isinstance(array, list):
+        raise _other_type(array, "a list")
+    if not "".join(array).isascii():
+        require_text(*array)
+    return array
+
+
 def sorted_texts(texts: Collection[str]) -> list[str]:
     """Return the texts of a set in order."""
     if isinstance(texts, AbstractSet):
-        return sorted("" + text for text in texts)
+        found = sorted(["" + text for text in texts])
+        require_text(*found)
+        return found
     raise _other_type(texts, "a set")
+
+
+def require_text(*texts: str) -> None:
+    """Raise `TypeError` unless all are texts, `ValueError` if one holds half of a surrogate pair.
+
+    That is no character, and no UTF-8: DynamoDB would refuse the request.
+    """
+    together = "".join(texts)  # to ask once takes less time than to ask each
+    if not together.isascii() and not is_whole(together):
+        raise ValueError(HALVES)
 
 
 def _other_type(value: object, wanted: str) -> TypeError:
@@ -1489,7 +1531,7 @@ def _is_class(kind: object) -> TypeGuard[type[object]]:
 
 _NOT_JSON: Final = (
     "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str, "
-    "and no list or dict within itself"
+    "and no list or dict within itself, nor half of a character in a str"
 )
 
 
@@ -1506,7 +1548,7 @@ def _consists_of_json(value: object) -> bool:
     if is_list(value):
         return all(map(_consists_of_json, value))
     if _is_mapping(value):
-        names_are_text = all(isinstance(name, str) for name in value)
+        names_are_text = all(isinstance(name, str) and is_whole(name) for name in value)
         return names_are_text and all(map(_consists_of_json, value.values()))
     scalar = value is None or isinstance(value, str | int | Decimal)
     return scalar and _wrong_value(value) is None
@@ -1536,6 +1578,8 @@ def _wrong_type(value: object, allowed: type[object]) -> str | None:
 
 def _wrong_value(value: object) -> str | None:
     """Return what is wrong with a value of an allowed type."""
+    if isinstance(value, str) and not is_whole(value):
+        return HALVES
     if isinstance(value, Decimal) and not value.is_finite():
         return "must be a finite number"
     if isinstance(value, int | Decimal) and not is_storable(value):

@@ -39,6 +39,7 @@ from .runtime import (
     field_error,
     integer_text,
     key_parts,
+    require_text,
     sorted_texts,
     stored,
 )
@@ -98,6 +99,7 @@ class User:
                 item["terms_edition"] = {"N": integer_text(self.terms_edition)}
             if self.roles:
                 item["roles"] = {"SS": sorted_texts(self.roles)}
+            require_text(self.email, self.full_name)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -251,6 +253,7 @@ class EmailLookup:
             }
             if self.verified_at is not None:
                 item["verified_at"] = {"S": datetime_text(self.verified_at)}
+            require_text(self.user_id)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

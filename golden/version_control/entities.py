@@ -76,13 +76,14 @@ from .runtime import (
     datetime_text,
     decode_error,
     decode_object,
-    elements,
     encode_object,
     field_error,
     integer_text,
     key_parts,
+    require_text,
     sorted_texts,
     stored,
+    texts,
     unknown,
 )
 
@@ -188,6 +189,7 @@ class Account:
                 item["display_name"] = {"S": "" + self.display_name}
             if self.email is not None:
                 item["email"] = {"S": "" + self.email}
+            require_text(self.display_name or "", self.email or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -377,6 +379,7 @@ class Project:
                 item["description"] = {"S": "" + self.description}
             if self.topics:
                 item["topics"] = {"SS": sorted_texts(self.topics)}
+            require_text(self.description or "", self.forked_from or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -538,10 +541,11 @@ class Issue:
                 item["labels"] = {"SS": sorted_texts(self.labels)}
             if self.assignees is not None:
                 item["assignees"] = {
-                    "L": [{"S": "" + element} for element in elements(self.assignees)]
+                    "L": [{"S": "" + element} for element in texts(self.assignees)]
                 }
             if self.closed_at is not None:
                 item["closed_at"] = {"S": datetime_text(self.closed_at)}
+            require_text(self.title, self.author, self.body or "")
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -706,6 +710,7 @@ class PullRequest:
                 item["approvals"] = {"SS": sorted_texts(self.approvals)}
             if self.merged_at is not None:
                 item["merged_at"] = {"S": datetime_text(self.merged_at)}
+            require_text(self.title, self.author, self.branch)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -803,6 +808,7 @@ class Comment:
                 "text": {"S": "" + self.text},
                 "version": {"N": integer_text(self.version)},
             }
+            require_text(self.text)
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item

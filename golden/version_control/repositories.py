@@ -68,7 +68,6 @@ from .runtime import (
     check_operands,
     creating,
     datetime_text,
-    elements,
     encode_object,
     expecting,
     integer_text,
@@ -78,6 +77,7 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
+    texts,
     updated_item,
 )
 
@@ -1546,9 +1546,7 @@ class IssueRepository:
                 "#assignees = list_append(if_not_exists(#assignees, :empty), :assignees)",
                 {
                     ":empty": {"L": []},
-                    ":assignees": {
-                        "L": [{"S": element} for element in elements(logins)]
-                    },
+                    ":assignees": {"L": [{"S": element} for element in texts(logins)]},
                 },
                 {"#assignees": "assignees"},
             )

@@ -42,6 +42,8 @@ TYPES = {
     "state": "string",
     "level": "integer",
 }
+CHARACTERS = ["", "é", "\ud7ff\ue000", "😀", "\U0010ffff", "\x00"]
+"""At the edges of what half of a surrogate pair is, and none of them is one."""
 ENUMS = {"state": ["open", "done"], "level": [1, 2]}
 PARTS = fields("sku size:integer?")
 
@@ -62,6 +64,15 @@ def declared() -> JSON:
         pattern("save", "UpdateItem", "log_id log:Log", "single_entity"),
         pattern("check", "GetItem", "log_id ends:datetime", "single_entity"),
         pattern("find", "Scan", "ends:datetime", filter_expression=where("ends", "=", "ends")),
+        pattern("with_text", "Scan", "text", filter_expression=where("text", "=", "text")),
+        pattern("with_tag", "Scan", "tag", filter_expression="contains(tags, :tag)"),
+        pattern(
+            "note",
+            "UpdateItem",
+            "log_id topic remark",
+            "void",
+            updates=[{"field": "extra", "key": "topic", "action": "set", "param": "remark"}],
+        ),
         ByMove=("MOVED", "{moved}"),
     )
     for field in log["fields"]:
@@ -113,6 +124,8 @@ State = StrEnum("State", {"OPEN": "open"})
 REFUSED: list[tuple[str, object]] = [
     ("text", 3),
     ("text", b"x"),
+    ("text", "half \ud83d"),
+    ("text", "\ud83d\ude00"),  # two halves in Python are not the character
     ("count", "3"),
     ("count", 1.0),
     ("count", True),
@@ -134,6 +147,7 @@ REFUSED: list[tuple[str, object]] = [
     ("data", "AP8="),
     ("data", 3),
     ("tags", {"a", 1}),
+    ("tags", {"a", "\udfff"}),
     ("tags", {1}),
     ("tags", ["a"]),
     ("tags", "ab"),
@@ -142,13 +156,18 @@ REFUSED: list[tuple[str, object]] = [
     ("rates", {Decimal("9" * 39)}),
     ("rates", [Decimal(1), Decimal(1)]),
     ("names", "ab"),
+    ("names", ["a", "é\ud800"]),
     ("names", ["a", None]),
     ("names", ("a",)),
     ("extra", {"a": 1.5}),
     ("extra", {1: "a"}),
+    ("extra", {"\ud800": "a"}),
+    ("extra", {"a": {"b": ["\ud800"]}}),
     ("extra", {"a": [10**38]}),
     ("extra", ["a"]),
     ("notes", [{"a": {1}}]),
+    ("notes", ["\udc00"]),
+    ("notes", [{"b\udc00": 1}]),
     ("notes", {"a": 1}),
     ("state", "closed"),
     ("level", 3),
@@ -188,6 +207,8 @@ def test_no_way_in_takes_what_a_field_does_not_allow(
     ("values", "path"),
     [
         ({"part": {"sku": "a"}}, "part"),
+        ({"part": ("LogPart", {"sku": "\ud800"})}, "part.sku"),
+        ({"parts": [("LogParts", {"sku": "a"}), ("LogParts", {"sku": "\ud800"})]}, "parts[1].sku"),
         ({"part": ("LogPart", {"sku": 5})}, "part.sku"),
         ({"part": ("LogPart", {"sku": "a", "size": 1.5})}, "part.size"),
         ({"parts": [("LogParts", {"sku": "a"}), ("LogParts", {"sku": None})]}, "parts[1].sku"),
@@ -297,6 +318,32 @@ def test_what_a_field_allows_is_taken_from_parameters_too(made: ModuleType, db: 
     for name, value in allowed.items():
         assert getattr(getattr(db.log, f"set_{name}")("1", value), name) == value
     assert db.log.get_log("1") == made.Log(log_id="1", version=1 + len(allowed), **allowed)
+
+
+@pytest.mark.parametrize("text", CHARACTERS)
+def test_every_whole_character_is_taken(made: ModuleType, db: Any, text: str) -> None:
+    values = {
+        "text": text,
+        "tags": {text, "b"},
+        "names": ["a", text],
+        "extra": {f"n{text}": [text]},
+    }
+    db.log.batch_write_log(put=[made.Log(log_id="2", **values)])
+    assert db.log.get_log("2") == made.Log(log_id="2", **values)
+    assert db.log.set_extra("2", values["extra"]).extra == values["extra"]
+
+
+@pytest.mark.parametrize("name", ["text", "tags"])
+def test_half_of_a_character_is_no_operand(
+    made: ModuleType, recorder: Recorder, db: Any, name: str
+) -> None:
+    find = {"text": db.log.with_text, "tags": db.log.with_tag}[name]
+    with pytest.raises(made.FieldValueError, match="lone surrogate") as caught:
+        list(find("\ud800"))
+    assert caught.value.field == name
+    with pytest.raises(ValueError, match="lone surrogate"):
+        db.log.note("1", "\ud800", "a")
+    assert recorder.sent == []
 
 
 def test_a_moment_finds_its_item_by_a_check_as_by_a_filter(made: ModuleType, db: Any) -> None:

@@ -66,7 +66,7 @@ GOOD: dict[str, object] = {
 
 JSON_ONLY = (
     "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str, "
-    "and no list or dict within itself"
+    "and no list or dict within itself, nor half of a character in a str"
 )
 ENDLESS: list[object] = []
 ENDLESS.append({"a": ENDLESS})

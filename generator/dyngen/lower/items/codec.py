@@ -72,6 +72,11 @@ def element(type: Type) -> Type:
     return type if type.item is None else element(type.item)
 
 
+def is_text(type: Type) -> bool:
+    """Any text: no enum, whose values are known."""
+    return type.kind is Kind.STRING and not type.choices
+
+
 def is_set(type: Type) -> bool:
     """A set: DynamoDB has no empty ones, so an empty one is stored as absent."""
     return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET)
@@ -113,7 +118,8 @@ def _encode(
         return wire("N", moments.seconds_text(value))
     if type.item is not None:
         inner = _encode(type.item, phrase.name(each), table, _INNER, text)
-        return wire("L", for_each(inner, each, _elements(value)))
+        array = _texts(value) if is_text(type.item) else _elements(value)
+        return wire("L", for_each(inner, each, array))
     if type.record is not None:
         return wire("M", _to_item(type.record.name, value))
     if type.kind in _FREE_FORM:
@@ -206,6 +212,11 @@ def _number_set(VALUE: Expression) -> None:
 @expression
 def _elements(VALUES: Expression) -> None:
     """elements(VALUES)"""
+
+
+@expression
+def _texts(VALUES: Expression) -> None:
+    """texts(VALUES)"""
 
 
 @expression

@@ -33,6 +33,7 @@ from dyngen.syntax import (
     Expression,
     Statement,
     Statements,
+    expression,
     literal,
     phrase,
     statement,
@@ -45,7 +46,7 @@ def encoders(entity: Entity, tables: EnumTables) -> list[Statement]:
     optional = list(_optional_in_key(entity))
     required = [_refuse_none(entity, template, field) for template, field in optional]
     given = {field for _, field in optional}
-    item = _Item(entity.name, written_fields(entity), tables, given)
+    item = _Item(entity.name, written_fields(entity), tables, given, entity.key_fields)
     for key, template, position in _attributes(entity):
         item.key(key, template, position)
     for marker in entity.markers:
@@ -92,12 +93,14 @@ class _Item:
         fields: Sequence[Field],
         tables: EnumTables,
         given: Collection[Field] = (),
+        in_key: Collection[Field] = (),
     ) -> None:
-        """`given`: optional fields that are known not to be None."""
+        """`given`: optional fields that are known not to be None; `in_key`: what a key was made of before."""
         self._owner = owner
         self._fields = fields
         self._tables = tables
         self._known = given
+        self._in_key = in_key
         self._always: dict[str, Expression] = {}
         self._given: dict[tuple[Field, ...], dict[str, Expression]] = {}
 
@@ -110,8 +113,11 @@ class _Item:
         """Add an attribute that every item has."""
         self._add(marker.attribute, literal.value(wire(marker.value)), [])
 
+    def _has(self, attribute: str) -> bool:
+        return any(attribute in found for found in (self._always, *self._given.values()))
+
     def _add(self, attribute: str, value: Expression, optional: Sequence[Field]) -> None:
-        if any(attribute in found for found in (self._always, *self._given.values())):
+        if self._has(attribute):
             return  # a key attribute of two indexes, or a field that is one
         open_ = tuple(each for each in optional if each not in self._known)
         target = self._given.setdefault(open_, {}) if open_ else self._always
@@ -119,6 +125,7 @@ class _Item:
 
     def statements(self) -> list[Statement]:
         """The statements that make it."""
+        texts = [phrase.argument(value) for value in self._unproven_texts()]
         for field in self._fields:
             # An empty set is stored as absent, a required one too.
             sometimes = field.optional or codec.is_set(field.type)
@@ -127,7 +134,15 @@ class _Item:
             self._add(field.attribute, value, [field] if sometimes else [])
         entries = [phrase.entry(literal.text(name), value) for name, value in self._always.items()]
         rest = [if_so(_all_given(fields), _set(found)) for fields, found in self._given.items()]
-        return [_item(entries), *rest]
+        return [_item(entries), *rest, *([_require_text(texts)] if texts else [])]
+
+    def _unproven_texts(self) -> Iterator[Expression]:
+        """The texts, empty ones for None, that no key function refuses where DynamoDB would."""
+        for field in self._fields:
+            if codec.is_text(field.type) and not (
+                field in self._in_key or self._has(field.attribute)
+            ):
+                yield _or_empty(own(field)) if field.optional else own(field)
 
 
 def _attributes(entity: Entity) -> Iterator[tuple[Key, Template, int]]:
@@ -222,6 +237,16 @@ def _item(ATTRIBUTES: Entries) -> None:
 @statement
 def _set_attribute(NAME: str, VALUE: Expression) -> None:
     """item[NAME] = VALUE"""
+
+
+@statement
+def _require_text(TEXTS: Arguments) -> None:
+    """require_text(*TEXTS)"""
+
+
+@expression
+def _or_empty(TEXT: Expression) -> None:
+    """TEXT or \"\""""
 
 
 @statement

@@ -14,7 +14,8 @@ from typing import Final
 from uuid import UUID
 
 from ..wire import JSON, AttributeValue, Item, StoredItem, StoredValue, T, as_item
-from .numbers import DIGITS, NOT_STORABLE, TOO_LARGE, is_storable
+from .numbers import DIGITS, NOT_STORABLE, is_storable
+from .texts import HALVES, is_whole
 
 
 def encode_json(value: JSON) -> AttributeValue:
@@ -25,6 +26,7 @@ def encode_json(value: JSON) -> AttributeValue:
     """
     match value:
         case str():
+            require_text(value)
             return {"S": value}
         case None:
             return {"NULL": True}
@@ -47,10 +49,14 @@ def encode_object(value: dict[str, JSON]) -> AttributeValue:
     members: Item = {}
     for name, member in value.items():
         # Most members are text, and to ask here is quicker than to call. So is a loop than
-        # a comprehension, up to Python 3.11. A name that is no text cannot be added to one.
-        members["" + name] = (
-            {"S": member} if isinstance(member, str) else encode_json(member)
+        # a comprehension, up to Python 3.11.
+        members[name] = (
+            {"S": member}
+            if type(member) is str and member.isascii()
+            else encode_json(member)
         )
+    if not "".join(members).isascii():
+        require_text(*members)
     return {"M": members}
 
 
@@ -58,7 +64,11 @@ def encode_array(value: Sequence[JSON]) -> AttributeValue:
     """Return a free-form list in wire format: `{"L": …}`. Raises like `encode_json`."""
     return {
         "L": [
-            {"S": element} if isinstance(element, str) else encode_json(element)
+            (
+                {"S": element}
+                if type(element) is str and element.isascii()
+                else encode_json(element)
+            )
             for element in elements(value)
         ]
     }
@@ -132,21 +142,23 @@ def number_text(number: object) -> str:
     """Return a number as it is stored, a `Decimal` or an `int`. NaN, infinity and what would not fit are none."""
     if not isinstance(number, Decimal):
         return integer_text(number)
-    if number.is_zero() and number.is_signed():
-        return "0"  # DynamoDB has no other, and no key is made of it
     if not number.is_finite():
         raise ValueError("NaN and infinity cannot be stored")
     text = str(number)
     # What is short and has no exponent needs no closer look.
     if (len(text) > DIGITS or "E" in text) and not is_storable(number):
         raise ValueError(NOT_STORABLE)
-    return text
+    return (
+        text if number else "0"
+    )  # DynamoDB has no other zero, and no key is made of it
 
 
 def integer_text(number: object) -> str:
     """Return a whole number as it is stored. A `bool` is none, nor is what has more than 38 digits."""
-    if type(number) is int and -TOO_LARGE < number < TOO_LARGE:
-        return str(number)
+    if type(number) is int:
+        text = str(number)
+        if len(text) <= DIGITS:
+            return text
     if not isinstance(number, int) or isinstance(number, bool):
         raise _other_type(number, "a whole number")
     if not is_storable(number):
@@ -189,11 +201,32 @@ def elements(array: Sequence[T]) -> Sequence[T]:
     raise _other_type(array, "a list")
 
 
+def texts(array: Sequence[str]) -> Sequence[str]:
+    """Return the list of texts. Raises like `require_text`."""
+    if not isinstance(array, list):
+        raise _other_type(array, "a list")
+    if not "".join(array).isascii():
+        require_text(*array)
+    return array
+
+
 def sorted_texts(texts: Collection[str]) -> list[str]:
     """Return the texts of a set in order."""
     if isinstance(texts, AbstractSet):
-        return sorted("" + text for text in texts)
+        found = sorted(["" + text for text in texts])
+        require_text(*found)
+        return found
     raise _other_type(texts, "a set")
+
+
+def require_text(*texts: str) -> None:
+    """Raise `TypeError` unless all are texts, `ValueError` if one holds half of a surrogate pair.
+
+    That is no character, and no UTF-8: DynamoDB would refuse the request.
+    """
+    together = "".join(texts)  # to ask once takes less time than to ask each
+    if not together.isascii() and not is_whole(together):
+        raise ValueError(HALVES)
 
 
 def number_texts(numbers: Collection[Decimal]) -> list[str]:

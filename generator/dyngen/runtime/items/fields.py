@@ -17,7 +17,7 @@ from typing import Annotated, Final, Literal, TypeGuard, Union, get_args, get_or
 from ..errors import FieldValueError, KeyValueError
 from ..wire import JSON, is_list, is_set
 from .numbers import NOT_STORABLE, is_storable
-from .texts import OUT_OF_YEARS, Precision, is_in_utc
+from .texts import HALVES, OUT_OF_YEARS, Precision, is_in_utc, is_whole
 from .unset import UNSET
 
 ENCODE_FAILURES: Final = (
@@ -155,7 +155,7 @@ def _is_class(kind: object) -> TypeGuard[type[object]]:
 
 _NOT_JSON: Final = (
     "may hold str, int, Decimal (no float, 38 digits), bool, None, list, dict by str, "
-    "and no list or dict within itself"
+    "and no list or dict within itself, nor half of a character in a str"
 )
 
 
@@ -172,7 +172,7 @@ def _consists_of_json(value: object) -> bool:
     if is_list(value):
         return all(map(_consists_of_json, value))
     if _is_mapping(value):
-        names_are_text = all(isinstance(name, str) for name in value)
+        names_are_text = all(isinstance(name, str) and is_whole(name) for name in value)
         return names_are_text and all(map(_consists_of_json, value.values()))
     scalar = value is None or isinstance(value, str | int | Decimal)
     return scalar and _wrong_value(value) is None
@@ -202,6 +202,8 @@ def _wrong_type(value: object, allowed: type[object]) -> str | None:
 
 def _wrong_value(value: object) -> str | None:
     """Return what is wrong with a value of an allowed type."""
+    if isinstance(value, str) and not is_whole(value):
+        return HALVES
     if isinstance(value, Decimal) and not value.is_finite():
         return "must be a finite number"
     if isinstance(value, int | Decimal) and not is_storable(value):

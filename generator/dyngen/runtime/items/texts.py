@@ -36,6 +36,19 @@ def boolean_of(text: str) -> bool:
     return text == "true"
 
 
+def is_whole(text: str) -> bool:
+    """Tell whether a text holds no half of a surrogate pair, which is no character and has no UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+HALVES: Final = "must not contain a lone surrogate, which is half of a character"
+"""What is wrong with any other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Precision:
     """How finely a moment is kept."""

@@ -11,7 +11,14 @@ from uuid import UUID
 
 from ..errors import KeyValueError
 from ..items.numbers import NOT_STORABLE, is_storable
-from ..items.texts import MICROSECONDS, OUT_OF_YEARS, Precision, is_in_utc
+from ..items.texts import (
+    HALVES,
+    MICROSECONDS,
+    OUT_OF_YEARS,
+    Precision,
+    is_in_utc,
+    is_whole,
+)
 
 
 def check_text(
@@ -67,11 +74,8 @@ def check_prefix(
 
 def _check_whole(entity: str, key: str, component: str, text: str) -> None:
     """Raise `KeyValueError` for half of a surrogate pair, which is no text of UTF-8."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        reason = "must not contain a lone surrogate, which is half of a character"
-        raise KeyValueError(entity, key, component, reason) from None
+    if not is_whole(text):
+        raise KeyValueError(entity, key, component, HALVES)
 
 
 def check_choice(
