@@ -114,6 +114,8 @@ def _tables(text: str, path: Path) -> dict[str, object]:
         content = tomllib.loads(text)
     except ValueError as error:
         raise UsageError(f"{path}: cannot be read: {error}") from error
+    except RecursionError as error:
+        raise UsageError(f"{path}: cannot be read: its values are nested too deep") from error
     tools = content.get("tool", {})
     return tools if isinstance(tools, dict) else {}
 
@@ -130,6 +132,8 @@ def _settings(section: dict[str, object], path: Path) -> Settings:
         kind = KINDS[key]
         if not _is(value, kind):
             raise UsageError(f"{path}: {key} of [tool.dyngen] must be {kind}, not {value!r}")
+        if any("\0" in each for each in _texts(value if kind == _LIST else [value])):
+            raise UsageError(f"{path}: {key} of [tool.dyngen] holds a NUL, and no path does")
     root = path.parent
     default = Settings()
     usage_data = section.get("usage-data")

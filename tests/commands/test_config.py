@@ -93,6 +93,13 @@ def test_other_tools_do_not_matter(tmp_path: Path) -> None:
             'flavours of [tool.dyngen] must be a list of "sync" and "async", or of one of them, not [\'asink\']',
         ),
         ("[tool.dyngen]\nflavours = []\n", "or of one of them, not []"),
+        ('[tool.dyngen]\noutput = "a\\u0000b"\n', "output of [tool.dyngen] holds a NUL"),
+        ('[tool.dyngen]\npaths = ["a", "\\u0000"]\n', "paths of [tool.dyngen] holds a NUL"),
+        (
+            '[tool.dyngen]\ninfrastructure = "\\u0000"\n',
+            "infrastructure of [tool.dyngen] holds a NUL",
+        ),
+        (f"x = {'[' * 5_000}{']' * 5_000}\n", "cannot be read: its values are nested too deep"),
         ('[tool.dyngen]\npaths = "x"\n', "paths of [tool.dyngen] must be a list of texts, not 'x'"),
         ("[tool.dyngen]\npaths = [1]\n", "paths of [tool.dyngen] must be a list of texts, not [1]"),
         ("[tool.dyngen]\noutput = 1\n", "output of [tool.dyngen] must be a text, not 1"),

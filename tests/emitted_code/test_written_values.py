@@ -346,6 +346,18 @@ def test_half_of_a_character_is_no_operand(
     assert recorder.sent == []
 
 
+def test_an_update_by_the_entity_removes_stored_nulls(
+    made: ModuleType, recorder: Recorder, db: Any
+) -> None:
+    """Others write them, and DynamoDB neither counts nor extends them."""
+    log = made.Log(log_id="3")
+    nulls = {name: {"NULL": True} for name in (*TYPES, "part", "parts", "ends")}
+    recorder.put_item(TableName="Logs", Item={**log.to_item(), **nulls})
+    db.log.update_log(db.log.get_log("3"))
+    stored = recorder.get_item(TableName="Logs", Key=log.key())["Item"]
+    assert not nulls.keys() & stored.keys()
+
+
 def test_a_moment_finds_its_item_by_a_check_as_by_a_filter(made: ModuleType, db: Any) -> None:
     """Time to live keeps the whole seconds of what is written, and of what it is compared with."""
     ends = NOON.replace(microsecond=500_000)
