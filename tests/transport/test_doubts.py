@@ -81,7 +81,6 @@ def test_what_is_understood_leaves_no_doubt(settings: dict[str, Any]) -> None:
         {"api_version": "2012-08-10"},
         {"aws_account_id": "123456789012"},
         {"aws_secret_access_key": None, "aws_access_key_id": "x", "aws_session_token": "t"},
-        {"session": boto3.Session(**SETTINGS)},
         {"region_name": "cn-north-1"},
         {"region_name": "us-gov-west-1"},
         {"region_name": "us-iso-east-1"},
@@ -367,11 +366,6 @@ def test_a_tracer_that_waits_for_botocore_is_a_doubt(
     assert is_direct()
     monkeypatch.setattr(takeovers, "_TRACERS", (name,))
     monkeypatch.setitem(sys.modules, name, ModuleType(name))
-    assert not is_direct()
-
-
-def test_the_default_session_of_boto3_is_a_doubt(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(boto3, "DEFAULT_SESSION", boto3.Session(**SETTINGS))
     assert not is_direct()
 
 

@@ -67,6 +67,7 @@ DIRECT_CORE_PARTS = (
 DIRECT_PLAN_PARTS = (
     "transport/endpoints",
     "transport/takeovers",
+    "transport/sessions",
     "transport/surroundings",
     "transport/plans",
 )

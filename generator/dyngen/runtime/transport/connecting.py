@@ -34,10 +34,10 @@ def connect(
     and of a `config` the timeouts, `retries` and `max_pool_connections`. `total_timeout` are the
     seconds that a call may take with all its attempts; no other client knows it.
 
-    On any doubt the client is one of boto3's: a setting that is not among these, a session, a
-    proxy, credentials of a known account, another retry mode, `mock_aws()`, something that
-    traces boto3, or `DYNGEN_TRANSPORT=boto3` in the environment. The logger called like this
-    module says at level INFO what the doubt was.
+    On any doubt the client is one of boto3's: a setting that is not among these, a session that
+    was changed, a proxy, credentials of a known account, another retry mode, `mock_aws()`,
+    something that traces boto3, or `DYNGEN_TRANSPORT=boto3` in the environment. The logger
+    called like this module says at level INFO what the doubt was.
 
     Raises `TypeError` if both a session and a profile are given, or a total timeout without
     `transport="direct"`; botocore's errors where it finds no region, or no such profile.

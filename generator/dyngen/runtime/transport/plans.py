@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeGuard
 
 from ..wire import is_object
 from .endpoints import DoubtError, Endpoint, endpoint_of
+from .sessions import default_session
 from .signing import Keys
 from .surroundings import Surroundings, refuse_environment, surroundings
 from .takeovers import Watch, tracer
@@ -51,10 +51,10 @@ def plan_of(
     forced = os.environ.get("DYNGEN_TRANSPORT", "direct")
     if forced != "direct":
         raise DoubtError(f"DYNGEN_TRANSPORT={forced}")
-    if session is not None:
-        raise DoubtError("a session is given")
-    if getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None) is not None:
-        raise DoubtError("the default session of boto3 is in use")
+    if profile_name is None:
+        session = default_session() if session is None else session
+    elif session is not None:
+        raise DoubtError("a session and a profile")
     refuse_environment(os.environ)
     _refuse_takeovers(watch := Watch())
     given = {name: value for name, value in settings.items() if value is not None}
@@ -63,7 +63,7 @@ def plan_of(
     for name in given:
         if name not in _SETTINGS or name not in texts:
             raise DoubtError(f"the setting {name}")
-    around = surroundings(_given_keys(texts), profile_name)
+    around = surroundings(_given_keys(texts), profile_name, session)
     _refuse_takeovers(watch)  # again: botocore may have been loaded in between
     region = (
         texts.get("region_name")

@@ -7,9 +7,11 @@ import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
 from operator import attrgetter
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from .endpoints import DoubtError
+from .sessions import plain
 from .signing import Keys
 
 
@@ -22,9 +24,16 @@ class Surroundings(NamedTuple):
     """Whether `keys` is about to fetch new ones, for which it would wait."""
     profile: Mapping[str, object]
     """What a file of AWS's says."""
+    session: Mapping[str, str] = MappingProxyType({})
+    """What was set in the session that was given."""
 
     def variable(self, name: str) -> str | None:
-        """Return `region`, `retry_mode`, `max_attempts` or `ca_bundle`; the environment goes first."""
+        """Return `region`, `retry_mode`, `max_attempts` or `ca_bundle`.
+
+        The session goes first, then the environment.
+        """
+        if name in self.session:
+            return self.session[name]
         found = os.environ.get(VARIABLES[name]) or self.profile.get(name)
         return found if isinstance(found, str) else None
 
@@ -44,31 +53,37 @@ def refuse_environment(environment: Mapping[str, str]) -> None:
             raise DoubtError("a proxy of the system")
 
 
-def surroundings(given: Keys | None, profile_name: str | None) -> Surroundings:
-    """Return what holds for a client that was `given` these keys.
+def surroundings(
+    given: Keys | None, profile_name: str | None, session: object = None
+) -> Surroundings:
+    """Return what holds for a client that was `given` these keys, and is one of a session of boto3's.
 
     Where all is in the environment, nothing is imported; else botocore's session is asked, and
-    it finds keys in all the ways that it knows. Raises `DoubtError` if it finds none, or if a
-    file of AWS's says more than this transport understands.
+    it finds keys in all the ways that it knows. Raises `DoubtError` if it finds none, if a file
+    of AWS's says more than this transport understands, or if the session is not a plain one.
     """
-    if profile_name is None and not _says_more(os.environ):
-        keys = given or _keys_in(os.environ)
-        if keys is not None:
-            return Surroundings(lambda: keys, _never, {})
-    session = import_module("botocore.session").Session(profile=profile_name)
-    profile: Mapping[str, object] = session.get_scoped_config()
+    set_there: Mapping[str, str] = {}
+    if session is not None:
+        asked, set_there = plain(session)
+    else:
+        if profile_name is None and not _says_more(os.environ):
+            keys = given or _keys_in(os.environ)
+            if keys is not None:
+                return Surroundings(lambda: keys, _never, {})
+        asked = import_module("botocore.session").Session(profile=profile_name)
+    profile: Mapping[str, object] = attrgetter("get_scoped_config")(asked)()
     unknown = sorted(set(profile) - UNDERSTOOD)
     if unknown:
         raise DoubtError(f"{unknown[0]} in a file of AWS's")
     if given is not None:
-        return Surroundings(lambda: given, _never, profile)
-    found: object = session.get_credentials()
+        return Surroundings(lambda: given, _never, profile, set_there)
+    found: object = attrgetter("get_credentials")(asked)()
     if found is None:
         raise DoubtError("there are no credentials")
     keys_now = _refreshed(attrgetter("get_frozen_credentials")(found))
     # Only credentials that expire have it.
     must_fetch: Callable[[], bool] = getattr(found, "refresh_needed", _never)
-    return Surroundings(keys_now, must_fetch, profile)
+    return Surroundings(keys_now, must_fetch, profile, set_there)
 
 
 def _never() -> bool:

@@ -53,7 +53,7 @@ class Watch:
         if not is_list(handlers):
             return "botocore.handlers, which has no list of handlers"
         for handler in _handlers(handlers):
-            if not _is_of_botocore(getattr(handler, "__module__", None)):
+            if not is_of_botocore(getattr(handler, "__module__", None)):
                 return f"botocore's events, of which {handler!r} hears"
         self._own, self._handlers = tuple(own), (handlers, len(handlers))
         self._modules = modules
@@ -84,12 +84,13 @@ def _holder(module: object, path: str) -> tuple[Mapping[str, object], str]:
 
 def _is_own(member: object) -> bool:
     """Is it a function that botocore or boto3 wrote? Wrappers claim to be what they wrap, but cannot in this."""
-    return type(member) is FunctionType and _is_of_botocore(
+    return type(member) is FunctionType and is_of_botocore(
         member.__globals__.get("__name__")
     )
 
 
-def _is_of_botocore(module: object) -> bool:
+def is_of_botocore(module: object) -> bool:
+    """Is it the name of a module of botocore, or of boto3?"""
     return isinstance(module, str) and module.partition(".")[0] in ("boto3", "botocore")
 
 
