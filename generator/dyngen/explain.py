@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -20,15 +20,16 @@ if TYPE_CHECKING:
     from dyngen.words.mapping import Described
     from dyngen.words.method_page import Line
 
+_BLOCKING = ("sync",)
 _SHOWN = ("key_condition", "filter", "condition", "projection", "capacity")
 _LABEL = 14
 _WIDTH = 100
 
 
-def overview(schema: Schema) -> str:
+def overview(schema: Schema, flavours: Collection[str] = _BLOCKING) -> str:
     """Every table and index with sample items, and every access pattern in a few lines.
 
-    Below them what repositories have without being asked.
+    Below them what repositories have without being asked, and in which modules they are where there is more than one.
     """
     from dyngen.site.characters import laid_out
     from dyngen.site.content.collections import tables
@@ -42,17 +43,32 @@ def overview(schema: Schema) -> str:
         crud = [method.name for method in entity.methods if method.pattern_id is None]
         if crud:
             lines.append(f"   -  {entity.name}: {', '.join(crud)}")
+    lines += [f"      {line}" for line in _homes(schema, flavours)]
     return "\n".join(lines)
 
 
-def page(schema: Schema, name: str) -> str | None:
+def page(schema: Schema, name: str, flavours: Collection[str] = _BLOCKING) -> str | None:
     """All that a method does, by name or number; None if there is none."""
+    modules = [("modules", text) for text in _homes(schema, flavours)]
     found = [
-        _page(title, lines, _drawing(schema, subject))
+        _page(title, [*lines, *modules], _drawing(schema, subject))
         for names, title, lines, subject in _pages(schema)
         if name in names
     ]
     return "\n\n".join(found) if found else None
+
+
+def _homes(schema: Schema, flavours: Collection[str]) -> Iterator[str]:
+    """Where methods are, if there are some to be awaited."""
+    from dyngen.words.mapping import homes
+
+    match homes(schema, flavours):
+        case {"sync": blocking, "async": awaited}:
+            yield f"{blocking}; to be awaited: {awaited}"
+        case {"async": awaited}:
+            yield f"to be awaited: {awaited}"
+        case _:
+            pass
 
 
 def names(schema: Schema) -> list[str]:

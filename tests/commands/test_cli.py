@@ -425,9 +425,13 @@ def test_an_editor_finds_the_language_beside_the_first_schema(run: Run, project:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("flavours", [[], ["sync", "async"], ["async"]], ids="-".join)
 def test_the_project_that_init_leaves_builds_passes_its_test_and_type_checks(
-    run: Run, project: Path
+    run: Run, project: Path, flavours: list[str]
 ) -> None:
+    if flavours:
+        settings = f'[tool.dyngen]\npaths = ["schemas"]\nflavours = {flavours}\n'
+        (project / "pyproject.toml").write_text(settings)
     assert run("init")[0] == 0
     assert run("build", "--strict")[0] == 0
     for command in (["pytest", "-q", "-p", "no:cacheprovider"], ["mypy"]):
@@ -529,6 +533,33 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     status, _, wrong = run("explain", schema, "get_usr")
     assert status == 2
     assert 'did you mean "get_user"?' in wrong
+
+
+def test_explain_and_the_mapping_say_where_methods_are_to_be_awaited(
+    run: Run, project: Path
+) -> None:
+    """If there are some; where all block, in a module of the package itself, nobody needs to be told."""
+    run("init")
+    schema, settings = "schemas/blog/schema.yaml", project / "pyproject.toml"
+    mapping = project / "generated/blog/access_patterns.json"
+    begun = settings.read_text()
+    for flavours, modules, line in (
+        ("['sync']", None, None),
+        (
+            "['async', 'sync']",
+            {"sync": "blog", "async": "blog.aio"},
+            "blog; to be awaited: blog.aio",
+        ),
+        ("['async']", {"async": "blog.aio"}, "to be awaited: blog.aio"),
+    ):
+        settings.write_text(begun.replace("output =", f"flavours = {flavours}\noutput ="))
+        assert run("build")[0] == 0
+        assert json.loads(mapping.read_text()).get("flavours") == modules
+        everything, one = run("explain", schema)[1], run("explain", schema, "rename_post")[1]
+        assert ("awaited" in everything, "awaited" in one) == (line is not None,) * 2
+        if line:
+            assert everything.endswith(f"\n      {line}\n")
+            assert f"\n      modules        {line}\n" in one
 
 
 def test_explain_says_which_kinds_come_back(run: Run) -> None:

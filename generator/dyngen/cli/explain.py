@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dyngen.cli.settings import check_any_code
-from dyngen.config import UsageError
+from dyngen.config import UsageError, load
 
 if TYPE_CHECKING:
     from dyngen.diagnostics import Rule
@@ -94,12 +94,13 @@ def _explain_schema(path: Path, pattern: str | None) -> None:
     from dyngen.sources import sources
     from dyngen.understand import understand
 
+    flavours = load(path.parent).flavours
     found = understand(sources([path]), ())
     if stops(found.diagnostics, strict=False):
         show(found.diagnostics, Format.TEXT, err=True)
         raise typer.Exit(1)
     for _, schema in found.schemas:
-        text = overview(schema) if pattern is None else page(schema, pattern)
+        text = overview(schema, flavours) if pattern is None else page(schema, pattern, flavours)
         if text is None:
             near = did_you_mean(pattern or "", names(schema))
             help_ = f'did you mean "{near}"?' if near else f"dyngen explain {path} lists them"

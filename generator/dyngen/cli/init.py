@@ -58,11 +58,12 @@ def init(
             f"{schema} exists already\nhelp: choose another folder, or build it with `dyngen build`"
         )
     output = Path(os.path.relpath(folder / configured.output, folder)).as_posix()
+    test = "test_blog.txt" if "sync" in configured.flavours else "test_awaited_blog.txt"
     sections = [text for tool, text in _SECTIONS.items() if tool not in tools]
     try:
         _write(schema, _starter("schema.yaml"))
         _write(schemas / "dyngen.schema.json", _language())
-        _write(folder / "tests" / "test_blog.py", _starter("test_blog.txt"))
+        _write(folder / "tests" / "test_blog.py", _starter(test))
         _append(project, "\n".join(sections).replace("OUTPUT", output))
         _append(folder / ".gitattributes", f"{output}/** linguist-generated=true\n")
     except OSError as error:

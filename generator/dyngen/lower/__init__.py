@@ -78,7 +78,7 @@ def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
         files[f"{FOLDER}/{name}"] = inside(each.with_homes(moved))
     if not variant.home:
         files |= {**code.files, **code.rewritten}
-    files |= {"access_patterns.json": mapping_text(schema), "py.typed": ""}
+    files |= {"access_patterns.json": mapping_text(schema, variant.flavours), "py.typed": ""}
     return files
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from dyngen.ir.conditions import Junction
 from dyngen.ir.plans import (
@@ -49,9 +49,13 @@ Described = Mapping[str, "int | str | Sequence[str] | Sequence[Mapping[str, obje
 """What is told of a method."""
 
 
-def mapping_text(schema: Schema) -> str:
-    """The whole of access_patterns.json."""
-    document = {"package": schema.package, "access_patterns": access_patterns(schema)}
+def mapping_text(schema: Schema, flavours: Collection[str] = ("sync",)) -> str:
+    """The whole of access_patterns.json; where there are methods to be awaited, it says which module has which."""
+    document = {
+        "package": schema.package,
+        **({"flavours": homes(schema, flavours)} if "async" in flavours else {}),
+        "access_patterns": access_patterns(schema),
+    }
     text = json.dumps(document, indent=2, ensure_ascii=False)
     if _HALF_OF_A_PAIR.search(text):  # which is no UTF-8
         text = json.dumps(document, indent=2)
@@ -59,6 +63,12 @@ def mapping_text(schema: Schema) -> str:
 
 
 _HALF_OF_A_PAIR = re.compile("[\ud800-\udfff]")
+
+
+def homes(schema: Schema, flavours: Collection[str]) -> dict[str, str]:
+    """The module of each flavour, in which the repositories are: `{"sync": "blog", "async": "blog.aio"}`."""
+    modules = {"sync": schema.package, "async": f"{schema.package}.aio"}
+    return {each: modules[each] for each in flavours}
 
 
 def access_patterns(schema: Schema) -> list[Described]:
