@@ -83,7 +83,12 @@ def emitted(packages: Path, rounds: int) -> list[str]:
         HEAD,
         *(row.markdown() for row in rows),
         "",
-        _BOUND.format(ratio(codec[1][_PYNAMODB], codec[1][_FLOOR])),
+        _BOUND.format(
+            ratio(codec[1][_PYNAMODB], codec[1][_FLOOR]),
+            ratio(codec[1][_PYDANTIC], codec[1][_CHECKED]),
+            ratio(codec[1][_PYNAMODB], codec[1][_CHECKED]),
+            ratio(operations["Query of 100"][_CLIENT], operations["Query of 100"][_FLOOR]),
+        ),
         "",
         "### CPU time of each, in microseconds (in brackets: over ours)",
         "",
@@ -100,8 +105,10 @@ def emitted(packages: Path, rounds: int) -> list[str]:
 
 
 _BOUND = (
-    "For encoding, the floor bounds what can be reached without leaving Python: it is {:.1f} times faster than"
-    " PynamoDB, and checks neither keys nor numbers nor free-form values."
+    "What can be reached without leaving Python is bounded. For encoding the floor is {:.1f} times faster than"
+    " PynamoDB, and checks nothing; with every check that ours makes written out in one function, without a call,"
+    " it is {:.1f} times faster than model_dump + TypeSerializer and {:.1f} times faster than PynamoDB. For a Query of"
+    " 100 the floor, which has no request to send, is {:.1f} times faster than boto3's bare client."
 )
 
 _OURS = "dyngen"
@@ -109,6 +116,7 @@ _DIRECT = "dyngen, direct"
 _PLAIN = "dyngen, plain boto3 client"
 _FAST = "dyngen[fast] (orjson)"
 _FLOOR = "floor (json + hand-written)"
+_CHECKED = "floor with ours' checks"
 _AWS = "AWS style (resource + pydantic)"
 _PYDANTIC = "TypeDeserializer + pydantic (boto3 client)"
 _PYNAMODB = "PynamoDB"
@@ -129,7 +137,12 @@ def _codec(workers: dict[str, Any], rounds: int) -> tuple[Samples, Samples]:
         interleaved(
             {name: partial(each.decode, stored) for name, each in able.items()}, 4 * rounds, 0.005
         ),
-        interleaved({name: each.encode for name, each in able.items()}, 4 * rounds, 0.005),
+        interleaved(
+            {name: each.encode for name, each in able.items()}
+            | {_CHECKED: workers[_FLOOR].encode_checked},
+            4 * rounds,
+            0.005,
+        ),
     )
 
 
