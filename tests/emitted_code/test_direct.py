@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from direct import undisturbed
+from dyngen import runtime
 from dyngen.build import build
 from dyngen.config import Flavour, Runtime, Settings, Transport
+from dyngen.lower.support.parts import part
 from emulator import moto_server
 from paths import SCHEMAS
 
@@ -73,6 +76,17 @@ def test_the_asynchronous_flavour_connects_too(tmp_path: Path) -> None:
     stock = built(tmp_path, "boto3", flavours=("async",))
     assert not names(stock) & (MODULES | {"direct_aio.py"})
     assert "connect" not in stock["user_registration/aio/__init__.py"]
+
+
+def test_no_name_is_defined_twice_in_a_module_that_is_joined_of_parts() -> None:
+    """The later one would be meant by both parts, and each part for itself does not show it."""
+    joined = {name: parts for name, parts in vars(runtime).items() if name.endswith("PARTS")}
+    assert len(joined) > 5
+    for name, parts in joined.items():
+        defined = Counter(
+            each for one in parts for statement in part(one).statements for each in statement.names
+        )
+        assert [each for each, times in defined.items() if times > 1] == [], name
 
 
 @pytest.mark.slow

@@ -68,10 +68,11 @@ def tracer() -> str | None:
 def _handlers(entries: Iterable[object]) -> Iterator[object]:
     """Yield the handlers of entries (event, handler) and (event, handler, where)."""
     for entry in entries:
-        yield entry[1] if _is_tuple(entry) and len(entry) > 1 else entry
+        yield entry[1] if is_tuple(entry) and len(entry) > 1 else entry
 
 
-def _is_tuple(entry: object) -> TypeGuard[tuple[object, ...]]:
+def is_tuple(entry: object) -> TypeGuard[tuple[object, ...]]:
+    """Is it a tuple?"""
     return isinstance(entry, tuple)
 
 
