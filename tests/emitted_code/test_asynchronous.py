@@ -131,6 +131,7 @@ def test_the_asynchronous_flavour_alone() -> None:
     aio = import_module(f"{package.__name__}.aio")
     files = emitted.compile_file(SCHEMAS / "coordination" / "schema.json", flavours=["async"]).files
     assert not {"repositories.py", "transactions.py", "examples.py"} & files.keys()
+    assert "aio/examples.py" in files
     assert not {"connect", "Database", "LockRepository", "TransactionService"} & set(
         package.__all__
     )

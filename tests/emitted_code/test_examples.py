@@ -16,11 +16,12 @@ import boto3
 import pytest
 from moto.server import ThreadedMotoServer
 
+from dyngen.config import Flavour
 from dyngen.runtime.calls.query import Query, Scan
 from dyngen.runtime.examples.places import NO_ACCOUNT, is_this_machine
 from dyngen.runtime.examples.telling import told as tell
 from dyngen.schema.package import usage_data_beside
-from emitted import NAMES, compile_file, compiled
+from emitted import NAMES, SOAK, compile_file, compiled
 from paths import SCHEMAS
 from schemas import JSON, entity, pattern, schema, table, transaction
 
@@ -33,13 +34,13 @@ def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("packages")
 
 
-def make(folder: Path, package: str) -> None:
+def make(folder: Path, package: str, flavour: Flavour = "sync") -> None:
     if (folder / package).exists():
         return
     schema = SCHEMAS / package / "schema.json"
-    result = compile_file(schema, usage_data_beside(schema))
-    (folder / package).mkdir()
+    result = compile_file(schema, usage_data_beside(schema), flavours=[flavour])
     for name, text in result.files.items():
+        (folder / package / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / package / name).write_text(text)
 
 
@@ -71,6 +72,30 @@ def test_every_access_pattern_runs(packages: Path, package: str) -> None:
     expected = patterns(packages, package)
     assert lines(done.stdout) == expected
     assert done.stdout.splitlines()[-1] == f"{len(expected)} access patterns, 0 failed"
+
+
+@pytest.mark.parametrize("package", NAMES if SOAK else ["elearning_platform", "gaming_leaderboard"])
+def test_examples_that_are_awaited_say_the_same(
+    packages: Path, tmp_path: Path, package: str
+) -> None:
+    """Where a package has no others: where it has, they would be the same once more."""
+    make(tmp_path, package, "async")
+    blocking = run(packages, package)
+    command = [sys.executable, "-m", f"{package}.aio.examples"]
+    awaited = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (awaited.returncode, awaited.stderr) == (0, "")
+    assert awaited.stdout == blocking.stdout
+    assert lines(awaited.stdout) == patterns(packages, package)
+
+
+def test_awaited_examples_run_on_a_server(tmp_path: Path, server: str) -> None:
+    make(tmp_path, "coordination", "async")
+    command = [sys.executable, "-m", "coordination.aio.examples", "--endpoint-url", server]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines()[-1].endswith("access patterns, 0 failed")
+    client = boto3.client("dynamodb", **NO_ACCOUNT, endpoint_url=server)
+    assert client.list_tables()["TableNames"] == []
 
 
 def test_nothing_sensitive_is_shown(packages: Path) -> None:

@@ -66,6 +66,9 @@ def lower(schema: Schema, variant: Variant = PLAIN) -> dict[str, Module | str]:
         else without_calls(schema, used.defined)
     )
     if waiting:
+        if not synchronous:
+            examples = examples_module(schema, awaited=True)
+            waiting["examples.py"] = flavour.derived(".examples", examples, alone=True)
         connect = Import(".direct_aio", "connect") if variant.direct else None
         offered = package_module(schema, used.defined | used.waiting, connect)
         waiting["__init__.py"] = flavour.offering(offered)

@@ -26,6 +26,7 @@ class Asynchronous:
 
     def __init__(self) -> None:
         self._waiting = {Import(".runtime", name) for name in waiting_support()}
+        self._waiting.add(Import(".", "Database"))
 
     def derived(self, own: str, module: Module, *, alone: bool = False) -> Module:
         """The module called `own` (`.repositories`) as it stands in `aio/`: what waits of it; with `alone`, all."""
@@ -35,7 +36,7 @@ class Asynchronous:
         known = {known_as for known_as, each in module.names.items() if each in self._waiting}
         waits = defined if alone else coloured(before, after, known)
         self._waiting |= {Import(own, name) for name in waits}
-        kept = _kept(after, waits)
+        kept = after if alone else _kept(after, waits)
         read = {name for one in kept for name in reads(one)}
         beside = (read & defined).difference(*(one.names for one in kept))
         names = {

@@ -70,8 +70,10 @@ def statements(nodes: Iterable[ast.stmt], lines: list[str], end: int) -> Iterato
 def _defined(node: ast.stmt) -> Iterator[str]:
     """What a statement defines; where it defines it twice, for those who check types and for others, once."""
     match node:
-        case ast.FunctionDef(name=name) | ast.ClassDef(name=name):
+        case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name) | ast.ClassDef(name=name):
             yield name
+        case ast.If(test=ast.Compare(left=ast.Name("__name__"))):
+            pass  # what is done where the module is the program
         case ast.Assign(targets=[ast.Name(name)]) | ast.AnnAssign(target=ast.Name(name)):
             yield name
         case ast.If(body=body):

@@ -66,7 +66,7 @@ _FIXED: Mapping[str, str] = {
         require_together sorted_texts stored synchronous text_after texts token_or_new transact_get
         transaction unknown updated_item upper_text uuid_text
     """,
-    ".example_runner": "Example main",
+    ".example_runner": "Example main main_awaited",
     ".stream_records": """
         BatchHandler BatchResponse FilterCriteria StreamRecord StreamRecordError Undecodable Unknown
         changed_fields decoded_records handled key_criteria

@@ -49,7 +49,12 @@ PARTS = (
 )
 """The parts in the order in which they stand in `runtime.py`: no part uses a later one while it is imported."""
 
-EXAMPLE_PARTS = ("examples/telling", "examples/places", "examples/running")
+EXAMPLE_PARTS = (
+    "examples/telling",
+    "examples/places",
+    "examples/running",
+    "examples/awaiting",
+)
 """The parts of `example_runner.py`, likewise."""
 
 SUPPLIED_PARTS = ("supplied/clock", "supplied/uuid7")

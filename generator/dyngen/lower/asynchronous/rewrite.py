@@ -146,6 +146,9 @@ class _Rewriting(ast.NodeVisitor):
                 pass
         self.generic_visit(node)
 
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        """Leave it: what it calls is awaited by whoever calls it."""
+
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if self._waiting.is_awaited(node.value):
             raise ValueError(f"what is awaited needs a name before its .{node.attr} is asked for")

@@ -35,8 +35,8 @@ from dyngen.syntax import (
 )
 
 
-def examples_module(schema: Schema) -> Module:
-    """The whole of examples.py."""
+def examples_module(schema: Schema, *, awaited: bool = False) -> Module:
+    """The whole of examples.py; or, if its calls are `awaited`, what that of `aio/` is made of."""
     specimens = Specimens(schema)
     body: list[Statement] = []
     for entity in schema.entities:
@@ -49,14 +49,17 @@ def examples_module(schema: Schema) -> Module:
     body.append(_examples(_rows(schema, specimens)))
     reads_clock = clock.in_package(schema)
     body += [_clock()] if reads_clock else []
-    body.append(_start([argument("clock", phrase.name(_CLOCK))] if reads_clock else []))
-    return emitted_module(schema, ".examples", _MODULE.format(package=schema.package), body)
+    clock_of = [argument("clock", phrase.name(_CLOCK))] if reads_clock else []
+    body.append(_start(Identifier("main_awaited" if awaited else "main"), clock_of))
+    name = f"{schema.package}.aio" if awaited else schema.package
+    doc = _MODULE.format(package=schema.package, name=name)
+    return emitted_module(schema, ".examples", doc, body)
 
 
 _MODULE = """Every access pattern of {package}, once, on sample data.
 
-    python -m {package}.examples
-    python -m {package}.examples --endpoint-url http://localhost:8000
+    python -m {name}.examples
+    python -m {name}.examples --endpoint-url http://localhost:8000
 
 Without a server moto plays DynamoDB in this process; on a server the tables are made
 for the run and deleted after it. Before each access pattern the tables hold what the
@@ -155,10 +158,10 @@ def _clock() -> None:
 
 
 @statement
-def _start(CLOCK: Arguments) -> None:
+def _start(MAIN: Identifier, CLOCK: Arguments) -> None:
     """
     if __name__ == "__main__":
-        main(
+        MAIN(
             __package__,
             __doc__,
             TABLES,
