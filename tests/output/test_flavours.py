@@ -43,6 +43,7 @@ def test_a_flavour_comes_and_goes(tmp_path: Path) -> None:
     assert built(out, "sync", "async") == ["coordination/aio/stale.py"]
     assert set(built(out, "sync")) - {"coordination/.dyngen.json"} <= {
         *asynchronous,
+        "coordination/access_patterns.json",  # which says where methods are to be awaited
         "coordination/runtime.py",
     }
     assert not (out / "coordination/aio").exists()
