@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +13,7 @@ import pytest
 
 from clients import Awaited, Recorder
 from emitted import as_file, compile_file, load
-from emulator import moto
+from emulator import Serialised
 from schemas import JSON, changed, entity, index, pattern, schema, table, transaction, where
 
 POST = entity(
@@ -90,9 +89,9 @@ def made(request: pytest.FixtureRequest) -> Any:
 
 
 @pytest.fixture
-def client() -> Iterator[Any]:
-    with moto() as found:
-        yield found
+def client(ddb: Any) -> Any:
+    """One for all threads; moto is no database, and would mix them."""
+    return Serialised(ddb.client()) if ddb.name == "moto" else ddb.client()
 
 
 def db_of(package: Any, client: Any, prefix: str = "") -> Any:
