@@ -124,7 +124,10 @@ def imported(
         importlib.invalidate_caches()
 
 
-_ORDER = ("runtime", "supplied", "keys", "entities", "tables", "repositories", "transactions")
+_ORDER = (
+    *("runtime", "supplied", "keys", "entities", "tables", "copies"),
+    *("repositories", "transactions"),
+)
 """Of the modules, each behind those that it imports."""
 
 
