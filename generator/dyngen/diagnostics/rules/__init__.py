@@ -21,6 +21,7 @@ from dyngen.diagnostics.rules import (
     keys,
     limits,
     names,
+    parameters,
     patterns,
     reading,
     reads,
@@ -29,6 +30,7 @@ from dyngen.diagnostics.rules import (
     transactions,
     usage,
     vet,
+    writes,
 )
 
 __all__ = ["RULES", "Rule", "Severity"]
@@ -41,7 +43,9 @@ _TABLES = (
     stored,
     indexes,
     patterns,
+    parameters,
     reads,
+    writes,
     filters,
     transactions,
     usage,
