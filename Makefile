@@ -86,11 +86,13 @@ soak: $(VENV)/.dev-installed emulators
 		$(BIN)/pytest --client=direct --flavour=$$flavour --ddb=$$ddb $(APPLICATIONS) || exit; \
 	done; done
 
-# The reader under a coverage-guided fuzzer, for FUZZ_SECONDS; what it finds belongs in tests/fuzz/corpus.
+# The readers of schemas and of answers under a coverage-guided fuzzer, for FUZZ_SECONDS each; what it finds belongs in
+# the corpus that each begins from.
 FUZZ_SECONDS := 60
 fuzz: $(VENV)/.dev-installed
 	$(BIN)/python $(INSTALL) 'atheris>=2.3'
 	$(BIN)/python tests/fuzz/fuzz_reader.py -max_total_time=$(FUZZ_SECONDS) build/fuzz tests/fuzz/corpus
+	$(BIN)/python tests/fuzz/fuzz_answers.py -max_total_time=$(FUZZ_SECONDS) build/fuzz_answers tests/fuzz/answers
 
 # An environment for each other Python on the PATH (or under pyenv) that dyngen runs on: the same schemas must give
 # the same bytes there (tests/output/test_determinism.py).

@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from emitted import SOAK
+from fuzz.fuzz_answers import read_answer
 from fuzz.fuzz_reader import read_bytes
 from paths import SCHEMAS, TESTS
 
 CORPUS = sorted((TESTS / "fuzz/corpus").iterdir())
+ANSWERS = sorted((TESTS / "fuzz/answers").iterdir())
+SOUND = {"plain", "pieces", "refusal", "none", "chunks", "chunks_extended", "interim", "old"}
+"""Of the answers those that are some; all others are refused."""
 
 
 def test_there_is_a_corpus() -> None:
@@ -24,6 +28,13 @@ def test_there_is_a_corpus() -> None:
 @pytest.mark.parametrize("path", CORPUS, ids=lambda path: path.name)
 def test_the_corpus_is_read_or_refused(path: Path, tmp_path: Path) -> None:
     read_bytes(path.read_bytes(), tmp_path)
+
+
+@pytest.mark.parametrize("path", ANSWERS, ids=lambda path: path.name)
+def test_answers_are_read_as_by_others_or_refused(path: Path) -> None:
+    data = path.read_bytes()
+    for size in (data[0], 0, 1, 255):
+        assert read_answer(bytes([size]) + data[1:]) is (path.name in SOUND)
 
 
 @pytest.mark.parametrize("seed", range(4))
