@@ -142,8 +142,10 @@ class Judgement:
             case ("given", value):
                 return stored(value)
             case ("value", value):
-                whole = isinstance(value, int | Decimal) and field["type"] == "string"
-                typed = value if whole else constant(field, value)
+                if isinstance(value, float):
+                    value = Decimal(str(value))
+                number = isinstance(value, int | Decimal) and field["type"] == "string"
+                typed = value if number else constant(field, value)
                 return stored(formatted(kind_of(field), typed))
         raise AssertionError(operand)
 
