@@ -139,6 +139,7 @@ def post(package: Any, number: int = 1, **more: Any) -> Any:
     return package.Post(**values | more)
 
 
+@pytest.mark.slow
 def test_what_one_place_answers_two_places_answer(made: Any, plain: Any, client: Any) -> None:
     """Random calls of both packages give the same, and after each call the copies are what the items are."""
     ours, theirs = db_of(made, client, "two-"), db_of(plain, client, "one-")

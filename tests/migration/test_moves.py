@@ -24,6 +24,8 @@ from migration.stage import between
 from migration.works import OLD, ORDER, Course, by_key, make_table, order, user
 from schemas import JSON, changed
 
+pytestmark = pytest.mark.slow
+
 HERE = {"pk_template": "USER#{user_id}", "sk_template": "ORDER#{order_id}"}
 THERE = {"pk_template": "ORDER#{order_id}", "sk_template": "OF#{user_id}"}
 ALSO = f"{ORDER}/also_at"
@@ -199,7 +201,7 @@ def test_verify_tells_what_is_wrong_with_copies(client: Any) -> None:
     }
 
 
-_TURNS = 5
+_TURNS = 3
 """How many orders each writer creates at least."""
 _PHASES = count()
 
@@ -256,7 +258,6 @@ def _until_done(made: Any, call: Callable[[], object]) -> None:
             return
 
 
-@pytest.mark.slow
 def test_a_key_is_changed_over_releases_with_writers_of_two_at_any_time(client: Any) -> None:
     make_table(client, ORDERS)
     for name in RELEASES:
