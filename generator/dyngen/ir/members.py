@@ -21,7 +21,7 @@ def members(node: object) -> tuple[str, ...]:
 
 
 def within(whole: object, closed: tuple[type, ...]) -> Iterator[object]:
-    """A part of the IR and the parts in it, each before those that it holds; nothing within one of a `closed` kind."""
+    """A part of the IR and the parts in it that have members, each before its own; nothing within a `closed` kind."""
     ahead = [whole]
     while ahead:
         node = ahead.pop()
