@@ -91,8 +91,10 @@ def resized(source: str, random: Random, longest: int) -> str:
     lines = source.split("\n")
     names: dict[str, str] = {}
     edits = []
-    last = tokenize.ENCODING
-    for token in tokenize.generate_tokens(io.StringIO(source).readline):
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    read = [token for token in tokens if token.type != tokenize.NL]
+    kinds = [tokenize.ENCODING, *(token.type for token in read), tokenize.ENCODING]
+    for position, token in enumerate(read):
         if token.type == tokenize.NAME and not keyword.iskeyword(token.string):
             if token.string not in names:
                 length = random.choice((random.randint(0, 20), random.randint(0, longest)))
@@ -100,13 +102,12 @@ def resized(source: str, random: Random, longest: int) -> str:
             edits.append((token, names[token.string]))
         elif (
             re.match('"(?!"")', token.string)
-            and last != tokenize.STRING  # only fixed code has two in a row
+            # Pieces of a text stay as long as they are: two in a row would not fit into a line.
+            and tokenize.STRING not in (kinds[position], kinds[position + 2])
             and random.random() < 0.5
         ):
             text = "".join(random.choices("xxxxx '\"\\né日—€", k=random.randint(1, longest)))
             edits.append((token, literal.text(text).value))
-        if token.type != tokenize.NL:
-            last = token.type
     for token, text in reversed(edits):
         (row, start), (_, end) = token.start, token.end
         line = lines[row - 1]
