@@ -373,6 +373,7 @@ def test_explain(project: Path) -> None:
     assert "DB208" in run("explain").stdout
 
 
+@pytest.mark.slow
 def test_the_same_bytes_whatever_the_seed_of_hashes(project: Path) -> None:
     write(project / "schemas/shop/schema.json", RENAMED)
     command = [sys.executable, "-m", "dyngen", "breaking", "schemas", "--against", "main", "--plan"]

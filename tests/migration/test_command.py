@@ -83,6 +83,7 @@ def client() -> Iterator[Any]:
         yield boto3.client("dynamodb", **SETTINGS)
 
 
+@pytest.mark.slow
 def test_a_run_from_its_guards_to_its_end(client: Any, run: Run) -> None:
     make_table(client, [*ORDERS, user(1)])
     before = stored(client)
@@ -141,6 +142,7 @@ def test_nothing_sensitive_is_shown(client: Any, run: Run) -> None:
     assert "Order.total is of type S" in out
 
 
+@pytest.mark.slow
 def test_what_is_left_is_1(client: Any, run: Run) -> None:
     make_table(client, [*ORDERS, order(20, total={"S": "SECRET"})])
     for command, arguments in (("run", ("--dry-run",)), ("run", GO), ("status", ()), ("run", GO)):

@@ -114,6 +114,7 @@ SMALL: st.SearchStrategy[JSON] = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(SMALL, st.booleans())
 def test_pyyaml_means_the_same(value: JSON, flow: bool) -> None:
     """Objects that stand in a document several times are written by PyYAML with anchors and aliases."""

@@ -216,6 +216,7 @@ def test_numbers_that_do_not_fit_are_refused(number: int | Decimal, spec: str, r
         padded(number, spec, "Task", "sk", "n")
 
 
+@pytest.mark.slow
 @given(st.integers(0, 10**6 - 1), st.integers(0, 10**6 - 1))
 def test_padded_numbers_sort_as_numbers(left: int, right: int) -> None:
     texts = [padded(number, "06d", "Task", "sk", "n") for number in (left, right)]

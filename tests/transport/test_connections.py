@@ -148,6 +148,7 @@ def test_a_forked_process_uses_no_connection_of_its_parent() -> None:
 # ---- time ---------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_no_answer_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     config = Config(read_timeout=0.05, retries={"max_attempts": 1})
     with scripted([HANG, OK]) as server, direct(server, config=config) as client:
