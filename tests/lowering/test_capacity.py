@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from emitted import compiled
-from schemas import entity, index, pattern, schema, table
+from dyngen.words.method_page import of_method
+from emitted import as_file, compiled, understood
+from schemas import entity, index, pattern, schema, table, transaction
 
 
 def setting(name: str, field: str) -> dict[str, Any]:
@@ -43,3 +44,24 @@ def test_entries_of_indexes_cost_only_where_there_are_some(name: str, touches: b
     told = capacities()[name]
     assert told.startswith("1 write unit per KB of the item")
     assert ("index entry" in told) is touches
+
+
+def test_what_stands_at_two_places_says_where_and_what_that_costs() -> None:
+    thing = entity("T#{id}", "T", "id name", setting("rename", "name")) | {
+        "also_at": {"pk_template": "NAMED#{name}", "sk_template": "T#{id}"}
+    }
+    check = transaction("check", "TransactWrite", "id", "boolean", "ConditionCheck Thing of Things")
+    check["entities_involved"][0]["condition"] = "attribute_exists(name)"
+    declared = schema(table("Things", "pk", "sk", Thing=thing), transactions=(check,))
+    packed = compiled(declared)
+    told = json.loads(packed.files["access_patterns.json"])["access_patterns"]
+    assert told[0]["capacity"] == (
+        "1 write unit per KB of the item; four times as many for Thing, at two places, and 1 read unit per 4 KB"
+    )
+    assert "two places" not in told[1]["capacity"]
+    assert packed.files["repositories.py"].count("Thing is read first") == 5
+    understanding = understood(as_file(declared))
+    kind = understanding.entity("Thing")
+    method = next(each for each in kind.methods if each.name == "rename")
+    page = dict(of_method(understanding, kind, method))
+    assert page["also at"] == "pk = NAMED#{name} AND sk = T#{id}"

@@ -36,9 +36,11 @@ def of(plan: Plan, entity: Entity) -> str:
         case Scan(index=index):
             return f"the whole {'table' if index is None else 'index'}"
         case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
-            return f"1 write{_entries(entity, plan)}"
+            writes = "1 read, 2 writes" if entity.copied_to else "1 write"
+            return f"{writes}{_entries(entity, plan)}"
         case BatchWrite():
-            return f"1 write{_entries(entity, plan)} an item"
+            writes = "1 read, 2 writes" if entity.copied_to else "1 write"
+            return f"{writes}{_entries(entity, plan)} an item"
 
 
 def of_transaction(transaction: Transaction) -> str:
@@ -49,4 +51,5 @@ def of_transaction(transaction: Transaction) -> str:
 def _entries(entity: Entity, plan: Plan) -> str:
     """How many entries of indexes are written as well, at most."""
     count = sum(bool(index_effects.of_write(entity, plan, each)) for each in entity.indexes)
+    count *= 2 if entity.copied_to else 1
     return "" if not count else f", {count} {'entry' if count == 1 else 'entries'}"

@@ -28,7 +28,7 @@ from dyngen.ir.plans import (
 )
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import Transaction, WriteTransaction
-from dyngen.words import plan_text, raising, supplied_text
+from dyngen.words import plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import listed
 
@@ -137,7 +137,7 @@ def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
         case Get():
             return "reads one item"
         case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
-            return f"writes one item{_and_entries(plan, entity, schema)}"
+            return f"writes one item{_and_more(plan, entity, schema)}"
         case plans.Query():
             return "reads every item that the key condition matches"
         case Scan(index=index):
@@ -145,7 +145,7 @@ def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
         case BatchGet():
             return "reads one item for each key"
         case BatchWrite():
-            return f"writes one item for each that is given{_and_entries(plan, entity, schema)}"
+            return f"writes one item for each that is given{_and_more(plan, entity, schema)}"
 
 
 def _transaction_cost(transaction: Transaction, schema: Schema) -> str:
@@ -153,13 +153,14 @@ def _transaction_cost(transaction: Transaction, schema: Schema) -> str:
         return "two reads for each item"
     writes = [(schema.entity(item.entity), item) for item in transaction.items]
     behind = ", and one for each of its entries in indexes" if touch_indexes(writes) else ""
-    return f"two writes for each item{behind}"
+    return f"two writes for each item{behind}{second_places.cost(writes)}"
 
 
-def _and_entries(plan: Plan, entity: Entity, schema: Schema) -> str:
-    """What writes consume besides, if they touch entries of indexes."""
-    touches = touch_indexes(writes_of(plan, entity, schema))
-    return ", and its entries in indexes" if touches else ""
+def _and_more(plan: Plan, entity: Entity, schema: Schema) -> str:
+    """What writes consume besides, if they touch entries of indexes or go to second places."""
+    writes = writes_of(plan, entity, schema)
+    entries = ", and its entries in indexes" if touch_indexes(writes) else ""
+    return f"{entries}{second_places.cost(writes)}"
 
 
 def _raises(names: list[str]) -> Iterator[str]:

@@ -43,7 +43,7 @@ from dyngen.ir.transactions import (
     WriteTransaction,
 )
 from dyngen.names import projection_name, repository_name, row_name
-from dyngen.words import change_text, index_effects, plan_text, supplied_text
+from dyngen.words import change_text, index_effects, plan_text, second_places, supplied_text
 
 Described = Mapping[str, "int | str | Sequence[str] | Sequence[Mapping[str, object]] | None"]
 """What is told of a method."""
@@ -232,8 +232,11 @@ def _capacity(plan: Plan, entity: Entity, schema: Schema) -> str:
             return _read(f"the whole {'index' if index else 'table'}", consistent)
         case BatchWrite() | PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
             what = "each item" if isinstance(plan, BatchWrite) else "the item"
-            touches = index_effects.touch_indexes(index_effects.writes_of(plan, entity, schema))
-            return f"1 write unit per KB of {what}{f', and {_ENTRIES}' if touches else ''}"
+            writes = index_effects.writes_of(plan, entity, schema)
+            entries = f", and {_ENTRIES}" if index_effects.touch_indexes(writes) else ""
+            more = "four times those of the item and twice those of entries"
+            copies = second_places.capacity(writes, more if entries else "four times as many")
+            return f"1 write unit per KB of {what}{entries}{copies}"
 
 
 def _transacted(transaction: Transaction, schema: Schema) -> str:
@@ -241,7 +244,8 @@ def _transacted(transaction: Transaction, schema: Schema) -> str:
         return "2 read units per 4 KB of each item"
     writes = [(schema.entity(item.entity), item) for item in transaction.items]
     entries = f", and 1 {_ENTRIES}" if index_effects.touch_indexes(writes) else ""
-    return f"2 write units per KB of each item{entries}"
+    copies = second_places.capacity(writes, "twice as many")
+    return f"2 write units per KB of each item{entries}{copies}"
 
 
 def _read(what: str, consistent: bool) -> str:

@@ -36,6 +36,8 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     ItemKey,
     ReadTransaction,
+    TransactCheck,
+    TransactGet,
     Transaction,
     TransactItem,
     TransactPutEntity,
@@ -52,6 +54,7 @@ from dyngen.words import (
     mapping,
     plan_text,
     raising,
+    second_places,
     supplied_text,
 )
 from dyngen.words.phrasing import listed, sentence
@@ -87,6 +90,7 @@ def of_method(schema: Schema, entity: Entity, method: Method) -> Iterator[Line]:
     if errors := raising.of_plan(plan, entity):
         yield "raises", ", ".join(errors)
     if index_effects.is_write(plan):
+        yield from _labelled("also at", filter(None, [second_places.key_of(entity)]))
         yield from _labelled(
             "indexes", index_effects.touched(index_effects.writes_of(plan, entity, schema))
         )
@@ -134,6 +138,8 @@ def _item(entity: Entity, item: TransactItem) -> Iterator[Line]:
             yield "  key", _key(entity, item.key)
     if condition := mapping.demand(item.guard):
         yield "  condition", condition
+    if not isinstance(item, TransactGet | TransactCheck):
+        yield from _labelled("  also at", filter(None, [second_places.key_of(entity)]))
     match item:
         case TransactUpdateEntity(ref=changed):
             yield from _labelled("  sets", _replaced(entity, changed))

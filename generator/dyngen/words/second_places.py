@@ -1,0 +1,42 @@
+"""What writes cost besides, and where they go, while items stand at two places.
+
+Post also at AUTHOR#{author}      ; Post is read first and written to both places, in a transaction
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from dyngen.ir.schema import Entity
+from dyngen.ir.transactions import TransactCheck
+from dyngen.words.index_effects import Write
+from dyngen.words.phrasing import listed
+
+
+def key_of(entity: Entity) -> str | None:
+    """The second key of an item, if writes go there as well: `pk = AUTHOR#{author} AND sk = POST#{post_id}`."""
+    if entity.copied_to is None:
+        return None
+    templates = [each for key in entity.copied_to.keys for each in key.templates]
+    return " AND ".join(f"{each.attribute} = {each.source}" for each in templates)
+
+
+def cost(writes: Sequence[Write]) -> str:
+    """What is to be said behind what the writes of one request cost; empty where nothing is."""
+    names = _copied(writes)
+    verb = "is" if len(names) == 1 else "are"
+    written = f"{verb} read first and written to both places, in a transaction"
+    return f"; {listed(names)} {written}" if names else ""
+
+
+def capacity(writes: Sequence[Write], times: str) -> str:
+    """The same in units; `times` is how many there are then of what was said of one place."""
+    names = _copied(writes)
+    return (
+        f"; {times} for {listed(names)}, at two places, and 1 read unit per 4 KB" if names else ""
+    )
+
+
+def _copied(writes: Sequence[Write]) -> list[str]:
+    written = [entity for entity, write in writes if not isinstance(write, TransactCheck)]
+    return [*dict.fromkeys(entity.name for entity in written if entity.copied_to)]
