@@ -93,28 +93,25 @@ def emission(formatter: Formatter, variant: Variant, processes: int) -> Iterator
 
 
 def _executor(processes: int) -> ProcessPoolExecutor | None:
-    """So many processes, already at their imports; None where the system has no room for them."""
+    """So many processes that have all they need; None where the system has no room for them."""
     import multiprocessing
     import signal
     from concurrent.futures import ProcessPoolExecutor
 
+    # What they will need is imported once, and copied with this process.
+    import dyngen.lower
+    import dyngen.output.format
+    import dyngen.output.formatters  # noqa: F401
+    from dyngen.offspring import end_with_parent
+
     # Ctrl-C is for this process to hear; what is blocked here stays so in those that are forked.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
-        executor = ProcessPoolExecutor(processes, multiprocessing.get_context("fork"), _begin)
-        executor.submit(os.getpid)  # forks them all, while there is little to copy, and no thread
+        fork = multiprocessing.get_context("fork")
+        executor = ProcessPoolExecutor(processes, fork, end_with_parent)
+        executor.submit(os.getpid)  # forks them all, while there is no thread
     except (OSError, ImportError, NotImplementedError):  # no more processes, or no semaphores
         return None
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
     return executor
-
-
-def _begin() -> None:
-    """What each process does first."""
-    from dyngen.offspring import end_with_parent
-
-    end_with_parent()
-    import dyngen.lower
-    import dyngen.output.format
-    import dyngen.output.formatters  # noqa: F401 - so it need not be done with the first schema
