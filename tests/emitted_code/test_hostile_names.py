@@ -93,6 +93,7 @@ NAME_PLACES: list[tuple[str, str, str]] = [
     ("field", f"{_FILTER}/0/field", "size"),
     ("operator", f"{_FILTER}/0/operator", "between"),
     ("other_field", f"{_FILTER}/0/other_field", "size"),
+    ("other_key", f"{_FILTER}/0/other_key", "low"),
     ("param", f"{_FILTER}/0/param", "low"),
     ("param2", f"{_FILTER}/0/param2", "high"),
     ("params", f"{_FILTER}/1/params/0", "sizes"),

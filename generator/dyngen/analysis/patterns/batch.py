@@ -103,11 +103,14 @@ def plan_batch_write(
 ) -> BatchWrite | None:
     entity = scene.entity
     keys = [given for given in roles.left if _gives_keys(given, entity)]
+    # With nothing but keys there is no access pattern left without them.
+    alone = keys and not roles.entities
+    remedy = f"take {pattern.name} away" if alone else "remove it"
     for given in roles.left:
         given.named.error(
             "DG413",
             f"{given.name} has no effect in {pattern.name}",
-            "remove it: a BatchWriteItem takes arrays of entities"
+            f"{remedy}: a BatchWriteItem takes arrays of entities"
             + (f", which it puts; {_deleting(entity)}" if given in keys else ""),
         )
     if not roles.entities and not keys:
