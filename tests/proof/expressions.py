@@ -145,7 +145,7 @@ def leaf(draw: Draw, subject: Subject, number: int) -> tuple[Json, list[Json]]:
             said = draw(st.sampled_from((right, right, "S", "N")))
             return {"field": name, "function": form, "value": said}, []
         case "entry":
-            return draw(of_entry(name, number, read=subject.read))
+            return draw(of_entry(name, number))
         case "between" if constant:
             return one | {"values": sorted(draw(st.permutations(constants))[:2])}, []
         case "between":
@@ -209,13 +209,12 @@ def forms(name: str, kind: str) -> list[str]:
 
 
 @st.composite
-def of_entry(draw: Draw, name: str, number: int, *, read: bool) -> tuple[Json, list[Json]]:
+def of_entry(draw: Draw, name: str, number: int) -> tuple[Json, list[Json]]:
     """A condition on the entry of a free-form object that a parameter names."""
     key, other, operand = f"k{number}", f"l{number}", f"p{number}"
     named = {"name": key, "type": "string", "description": pools.ENTRY}
     one = {"field": name, "key": key}
-    forms = ["attribute_exists", "attribute_not_exists", "=", "<>", ">=", "between", "in"]
-    forms += ["other"] if read else []
+    forms = ("attribute_exists", "attribute_not_exists", "=", "<>", ">=", "between", "in", "other")
     match draw(st.sampled_from(forms)):
         case "attribute_exists" | "attribute_not_exists" as function:
             return one | {"function": function}, [named]
@@ -226,8 +225,10 @@ def of_entry(draw: Draw, name: str, number: int, *, read: bool) -> tuple[Json, l
         case "in":
             return one | {"operator": "in", "values": [1, 2]}, [named]
         case "other":
+            # Not `<>`: both may be missing.
+            operator = draw(st.sampled_from(("=", "<=")))
             another = {"other_field": name, "other_key": other}
-            return one | {"operator": "<>"} | another, [
+            return one | {"operator": operator} | another, [
                 named,
                 {**named, "name": other, "description": pools.ANOTHER_ENTRY},
             ]

@@ -99,7 +99,8 @@ class Judgement:
             return any(compares("=", held, each) for each in options)
         if operator in ("=", "<>", "<", "<=", ">", ">="):
             return compares(operator, self.value(first, field), self.value(rest[0], field))
-        inner = {"type": ELEMENTS.get(field["type"], field.get("item_type", "string"))}
+        element = ELEMENTS.get(field["type"], field.get("item_type", "string"))
+        inner = {"type": element if operator == "contains" else "string"}
         operand = self.value(rest[0], inner) if rest[0] else None
         return function(operator, self.value(first, field), operand)
 

@@ -105,6 +105,10 @@ class Reads(Roles):
             )
         for name, value in parts.equal.items():
             self.judge_field(judge, entity, index, 1, name, value)
+        if parts.raw is None:
+            sort_fields = fields_of(self.templates(entity, index)[1])
+            for name in takewhile(known.__contains__, sort_fields):  # what a prefix is made of
+                self.judge_field(judge, entity, index, 1, name, known[name])
         for operand in parts.operands if parts.ranged else ():
             self.judge_operand(judge, entity, index, parts, operand)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from proof.catalogue import Judge
 from proof.effects import Effects, snake
 from proof.outcomes import ByName, Exactly, Expected, Fails, InOrder, Row
 from proof.terms import Json, Values, Verdict, value_of
-from proof.updating import updated_fields
+from proof.updating import lacking, updated_fields
 
 
 class Transactions(Effects):
@@ -115,13 +116,17 @@ class Transactions(Effects):
             fields = {name: values[name] for name in names if name in values}
             parts.append((entity, fields, (array, element), each))
         return not any(
-            self.contradict(*one[:2], *other[:2])
+            self.contradict(
+                *one[:2],
+                *other[:2],
+                free={
+                    *self.would_be_one(pattern, one[3], other[3]),
+                    *self.would_be_one(pattern, other[3], one[3]),
+                },
+            )
             for at, one in enumerate(parts)
             for other in parts[at + 1 :]
-            if one[0] != other[0]
-            and (one[2][0] != other[2][0] or one[2] == other[2])
-            and not self.would_be_one(pattern, one[3], other[3])
-            and not self.would_be_one(pattern, other[3], one[3])
+            if one[0] != other[0] and (one[2][0] != other[2][0] or one[2] == other[2])
         )
 
     def is_by_key(self, item: Json) -> bool:
@@ -129,18 +134,19 @@ class Transactions(Effects):
         says_more = "updates" in item or item.get("if_missing") == "create"
         return item["action"] == "Update" and says_more
 
-    def would_be_one(self, pattern: Json, item: Json, other: Json) -> bool:
-        """Would all elements of an array have one key, were they tied to another item? Then nothing is (3.6)."""
+    def would_be_one(self, pattern: Json, item: Json, other: Json) -> Sequence[str]:
+        """The fields that elements of an array differ in, if all would have one key, were they tied to another item."""
         array, entity = item.get("each"), item["entity"]
         if array is None or other.get("each") == array:
-            return False
+            return ()
         keys = self.key_fields(entity)
         whole = self.is_given_whole(pattern, item)
         sources = item.get("key", {})
         varying = [
             name for name in keys if whole or sources.get(name, name).partition(".")[0] == array
         ]
-        return bool(varying) and all(self.is_tied(pattern, entity, name, other) for name in varying)
+        tied = all(self.is_tied(pattern, entity, name, other) for name in varying)
+        return varying if tied else ()
 
     def is_tied(self, pattern: Json, entity: str, name: str, other: Json) -> bool:
         """Is a key field of an entity tied to another item, whatever the values are?"""
@@ -175,8 +181,10 @@ class Transactions(Effects):
             found.append((table, *(self.attribute(row, name) for name in names)))
         return len(set(found)) < len(found)
 
-    def contradict(self, one: str, mine: Values, other: str, theirs: Values) -> bool:
-        for name in mine.keys() & theirs.keys():
+    def contradict(
+        self, one: str, mine: Values, other: str, theirs: Values, free: Collection[str]
+    ) -> bool:
+        for name in (mine.keys() & theirs.keys()) - {*free}:
             if self.type_of(one, name) != self.type_of(other, name):
                 continue
             keys = (name in self.key_fields(one), name in self.key_fields(other))
@@ -195,7 +203,7 @@ class Transactions(Effects):
         return len(templates) == 1 and self.tables[one] is self.tables[other]
 
     def transact(self, pattern: Json, args: Values) -> Expected:
-        if not self.agree(pattern, args):
+        if pattern["operation"] == "TransactWrite" and not self.agree(pattern, args):
             return self.fails("ValueError")
         if self.is_twice(pattern, args):
             return self.fails("ValueError")
@@ -268,6 +276,7 @@ class Transactions(Effects):
         error = action == "Update" and old is None
         if action == "Update" and by_entity and old and lock:
             error = old.values[lock] != self.normal(entity, key).values[lock]
+        error = error or bool(old and lacking(each.get("updates", ()), old.values))
         error = error or bool(self.meets(entity, old, each.get("condition"), args))
         return old, new, error
 
