@@ -193,7 +193,8 @@ def arguments(
         elif name in KINDS and not (
             name == "name" and pattern["operation"] in ("Query", "GetItem")
         ):
-            args[name] = draw(assigned(pattern, known.get(owner), each, base, texts))
+            value = draw(assigned(pattern, known.get(owner), each, base, texts))
+            args[name] = "a" if value == "" and name in never_empty else value
         else:
             args[name] = draw(operand(pattern, known.get(owner), each, base, texts))
     return args
@@ -228,8 +229,7 @@ def assigned(
         and not draw(st.integers(0, 3))
     ):
         return None
-    value = draw(near(name, base, texts))
-    return "a" if entity and value == "" and name in entity["never_empty"] else value
+    return draw(near(name, base, texts))
 
 
 def of_type(kind: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
