@@ -339,6 +339,24 @@ def test_no_elements_are_tied_to_nothing() -> None:
     assert [*map(list, silent.last["TransactItems"])] == [["Put"], ["Delete"], ["Delete"]]
 
 
+def test_what_is_compared_only_where_two_things_are_given_is_under_one_if() -> None:
+    """A visit that is given is of the customer of the order, if that has one."""
+    shop = table(
+        SHOP, "pk", "sk",
+        Order=entity("ORDER#{order_id}", "ORDER", "order_id customer_id?"),
+        Visit=entity("CUSTOMER#{customer_id}", "VISIT#{day}", "customer_id day"),
+    )  # fmt: skip
+    note = many(
+        "note", "TransactWrite", "order:Order visit:Visit",
+        item("Order", "Put"), item("Visit", "Put", when="visit"),
+        optional="visit",
+    )  # fmt: skip
+    made = compiled(schema(shop, transactions=(note,)))
+    assert (
+        "if visit is not None and order.customer_id is not None:" in made.files["transactions.py"]
+    )
+
+
 def test_two_items_on_one_key_are_refused(
     made: ModuleType, silent: Recorder, order: Any, line: Any
 ) -> None:

@@ -128,10 +128,10 @@ class Reads(Roles):
                 Verdict.REFUSED
             )  # rulings 7 and 25: it stands for a component, which is one of the enum's
         known = {**parts.partition, **parts.equal, name: operand}
-        if not beginning and known.keys() >= {*fields_of([template])}:
-            # What stands behind the operand is not asked for: a key that cannot be may be refused, or not be found.
-            if space.judge(template, known, kinds) is not Verdict.FINE:
-                judge.hear(Verdict.PERHAPS)
+        whole = not beginning and known.keys() >= {*fields_of([template])}
+        # What stands behind the operand is not asked for: a key that cannot be may be refused, or not be found.
+        if whole and space.judge(template, known, kinds) is not Verdict.FINE:
+            judge.hear(Verdict.PERHAPS)
 
     def compared(self, entity: str, index: str | None, name: str) -> tuple[int, str]:
         """The attribute of the sort key that a range on a field compares: the first that is made of it."""

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+import libcst as cst
+
 from dyngen.ir.conditions import Ref
 from dyngen.ir.parameters import EntityType
 from dyngen.ir.schema import Schema
@@ -117,6 +119,14 @@ def _if_given(
 ) -> list[Statement]:
     """The statements, unless something is None or one of `some` arrays is empty."""
     given = [is_given(value_of(each)) for each in optional] + [value_of(each) for each in some]
+    match statements:
+        case [cst.If(test=test, body=cst.IndentedBlock(body=inner), orelse=None)] if given:
+            given.append(test)
+            statements = [
+                each
+                for each in inner
+                if isinstance(each, cst.SimpleStatementLine | cst.BaseCompoundStatement)
+            ]
     return [if_so(phrase.conjunction(given), statements)] if given else statements
 
 
