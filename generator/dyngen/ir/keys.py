@@ -147,6 +147,11 @@ class SecondPlace:
         return (self.pk, self.sk) if self.sk else (self.pk,)
 
     @property
+    def templates(self) -> tuple[Template, ...]:
+        """Those of both keys: what an item is under there."""
+        return tuple(template for key in self.keys for template in key.templates)
+
+    @property
     def fields(self) -> tuple[Field, ...]:
         """Its fields, each once: those of the partition key, then of the sort key."""
         return tuple(dict.fromkeys(field for key in self.keys for field in key.fields))

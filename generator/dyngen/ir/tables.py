@@ -60,6 +60,11 @@ class Table:
     settings: TableSettings
 
     @property
+    def primary_key(self) -> tuple[KeyAttribute, ...]:
+        """The attributes of its key: that of the partition key, then that of the sort key if there is one."""
+        return (self.partition, self.sort) if self.sort else (self.partition,)
+
+    @property
     def local_indexes(self) -> tuple[Index, ...]:
         return tuple(index for index in self.indexes if index.local)
 
@@ -70,7 +75,7 @@ class Table:
     @property
     def key_attributes(self) -> tuple[KeyAttribute, ...]:
         """The attributes of its key and of those of its indexes, each once, in order."""
-        keys = [self.partition, *([self.sort] if self.sort else [])]
+        keys = [*self.primary_key]
         keys += [key for index in self.indexes for key in (*index.partition, *index.sort)]
         return tuple({key.name: key for key in keys}.values())
 

@@ -84,7 +84,7 @@ def judged_items(
     judge = judge_of(schema, table)
     judge_copies = copies_judge(schema, table, client, deployed)
     sample = Sample(client, deployed, count, amount.items, amount.read_units)
-    names = [each.name for each in (table.partition, table.sort) if each]
+    names = [each.name for each in table.primary_key]
     shown = 0 if hides_keys(schema, table) else _SHOWN
     groups: dict[Defect, Group] = {}
     for item in sample.items():

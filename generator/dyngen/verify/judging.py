@@ -50,7 +50,7 @@ def is_readable(defects: Sequence[Defect]) -> bool:
 def judge_of(schema: Schema, table: Table) -> Judge:
     """A function that finds what is wrong with an item of the table."""
     streams, decode = decoder(schema)
-    primary = [each.name for each in (table.partition, table.sort) if each]
+    primary = [each.name for each in table.primary_key]
     own = {each.name for each in table.key_attributes} - {*primary}
 
     def judge(item: StoredItem) -> Sequence[Defect]:

@@ -15,10 +15,9 @@ from dyngen.words.phrasing import listed
 
 def key_of(entity: Entity) -> str | None:
     """The second key of an item, if writes go there as well: `pk = AUTHOR#{author} AND sk = POST#{post_id}`."""
-    if entity.copied_to is None:
+    if (there := entity.copied_to) is None:
         return None
-    templates = [each for key in entity.copied_to.keys for each in key.templates]
-    return " AND ".join(f"{each.attribute} = {each.source}" for each in templates)
+    return " AND ".join(f"{each.attribute} = {each.source}" for each in there.templates)
 
 
 def cost(writes: Sequence[Write]) -> str:

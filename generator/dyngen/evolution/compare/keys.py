@@ -59,7 +59,7 @@ def compare_table_key(table: Pair[Table], ledger: Ledger) -> bool:
 
 
 def _key(table: Table) -> str:
-    attributes = [each for each in (table.partition, table.sort) if each]
+    attributes = table.primary_key
     return " and ".join(f"{each.name} ({each.wire})" for each in attributes)
 
 

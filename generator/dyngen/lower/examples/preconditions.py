@@ -40,7 +40,7 @@ class Demands:
         self._content = defaults | content
         self._known = known
         table = entity.table
-        self._keys = [(each.name,) for each in (table.partition, table.sort) if each]
+        self._keys = [(each.name,) for each in table.primary_key]
 
     def of(self, condition: ir.Condition | None, *, wanted: bool = True) -> Content:
         """What must change for the condition to hold (`wanted`) or not to hold."""

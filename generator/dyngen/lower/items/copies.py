@@ -65,7 +65,7 @@ def _copy(entity: Entity, there: SecondPlace) -> Statement:
 
 
 def _row(entity: Entity, there: SecondPlace) -> Expression:
-    key = [literal.text(each.name) for each in (entity.table.partition, entity.table.sort) if each]
+    key = [literal.text(each.name) for each in entity.table.primary_key]
     told = [
         field
         for field in entity.key_fields

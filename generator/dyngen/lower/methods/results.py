@@ -67,7 +67,7 @@ def returned_item(returns: Returns, entity: Entity) -> Statement:
 
 def fetched(row: Row, entity: Entity, hidden: Compared | None = None) -> list[str]:
     """The attributes that a row is made of, what is compared besides, and what tells items apart: key and markers."""
-    key = [each.name for each in (entity.table.partition, entity.table.sort) if each]
+    key = [each.name for each in entity.table.primary_key]
     marks = [marker.attribute for marker in entity.markers]
     compared = hidden.sources if hidden else ()
     return [*dict.fromkeys([*key, *marks, *map(_attribute, (*row.sources, *compared))])]

@@ -34,7 +34,7 @@ def stands_twice(entity: Pair[Entity]) -> bool:
 
 
 def _said(place: SecondPlace) -> str:
-    return " and ".join(template.source for key in place.keys for template in key.templates)
+    return " and ".join(each.source for each in place.templates)
 
 
 def _step(entity: Pair[Entity], phase: Phase, place: SecondPlace, why: str) -> Step:
@@ -43,7 +43,7 @@ def _step(entity: Pair[Entity], phase: Phase, place: SecondPlace, why: str) -> S
         phase=phase,
         table=entity.new.table.name,
         entity=entity.new.name,
-        targets=tuple(template.attribute for key in place.keys for template in key.templates),
+        targets=tuple(each.attribute for each in place.templates),
         sources=tuple(field.attribute for field in place.fields if not field.in_key_only),
         why=why,
     )

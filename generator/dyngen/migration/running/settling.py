@@ -115,14 +115,9 @@ class Settler:
         except errors.ClientError as error:
             if code_of(error) != "TransactionCanceledException":
                 raise
-            codes = {each.get("Code") for each in members(error.response, "CancellationReasons")}
-            if codes <= _PASSING:
-                return ""
-            return ", ".join(
-                str(each.get("Message"))
-                for each in members(error.response, "CancellationReasons")
-                if each.get("Code") not in _PASSING
-            )
+            reasons = members(error.response, "CancellationReasons")
+            final = [each for each in reasons if each.get("Code") not in _PASSING]
+            return ", ".join(str(each.get("Message")) for each in final)
         return None
 
     def _read(self, key: StoredItem) -> StoredItem | None:
