@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from dyngen.cli.report import Line, styled, summary
+from dyngen.cli.output.report import Line, styled, summary
 from dyngen.site.content.collections import Row
 from dyngen.site.content.page import page
 from dyngen.site.content.patterns import Pattern

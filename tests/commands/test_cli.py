@@ -19,7 +19,7 @@ from dyngen.ahead import cores
 from dyngen.cli import watch
 from dyngen.cli.app import run_command
 from dyngen.cli.codes import rules
-from dyngen.cli.progress import progress
+from dyngen.cli.output.progress import progress
 from dyngen.config import Settings, load
 from dyngen.diagnostics import RULES, Diagnostic, Report, Severity, Span
 from dyngen.output.header import stamp

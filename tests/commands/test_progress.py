@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dyngen.cli.progress import progress
+from dyngen.cli.output.progress import progress
 from output.disk import schema
 
 BUILD = [sys.executable, "-m", "dyngen", "build", ".", "-o", "out", "--ignore", "DG901"]

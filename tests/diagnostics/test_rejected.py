@@ -21,7 +21,7 @@ import pytest
 
 import dyngen
 from dyngen.analysis.resolve import resolve
-from dyngen.cli.report import render, summary
+from dyngen.cli.output.report import render, summary
 from dyngen.diagnostics import RULES, Report
 from dyngen.schema.package import usage_data_beside
 from dyngen.schema.read import read

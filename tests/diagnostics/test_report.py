@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dyngen.cli.report import Format, render, show, summary
+from dyngen.cli.output.report import Format, render, show, summary
 from dyngen.diagnostics import Diagnostic, Report, Severity, Span
 from dyngen.schema.text.source import SourceFile
 from paths import TESTS

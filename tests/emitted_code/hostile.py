@@ -11,7 +11,7 @@ import random
 import re
 import unicodedata
 
-from dyngen.cli.report import render
+from dyngen.cli.output.report import render
 from dyngen.cli.settings import Format
 from emitted import Compiled
 

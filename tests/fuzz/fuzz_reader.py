@@ -23,7 +23,7 @@ SOUND = ROOT / "schemas/user_registration/schema.json"
 def read_bytes(data: bytes, folder: Path) -> int:
     """Read `data` as a file; the number of findings. Anything raised is a mistake of ours."""
     from dyngen.analysis.resolve import resolve
-    from dyngen.cli.report import render
+    from dyngen.cli.output.report import render
     from dyngen.cli.settings import Format
     from dyngen.diagnostics import Report
     from dyngen.schema.read import read
@@ -61,7 +61,7 @@ def main() -> None:
     sys.path.insert(0, str(ROOT / "generator"))
     with atheris.instrument_imports(include=["dyngen", "yaml"]):
         import dyngen.analysis
-        import dyngen.cli.report
+        import dyngen.cli.output.report
         import dyngen.schema.read
         import dyngen.schema.usage  # noqa: F401
 

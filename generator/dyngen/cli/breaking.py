@@ -60,7 +60,7 @@ def breaking(
     """Tell what breaks: stored items, code that still runs, indexes."""
     chosen = settings(paths, None, None, None)
     point_out(chosen.paths)
-    from dyngen.cli.report import show
+    from dyngen.cli.output.report import show
     from dyngen.evolution.breaking import breaking as compared
     from dyngen.evolution.settings import settings as project_settings
     from dyngen.sources import sources
@@ -101,7 +101,7 @@ def _categories(text: str | None) -> frozenset[str]:
 def _print(
     changes: list[Change], harmless: list[Harmless] | None, notes: list[str], output_format: Format
 ) -> None:
-    from dyngen.cli.report import clean, show
+    from dyngen.cli.output.report import clean, show
 
     if output_format is Format.JSON:
         document: dict[str, object] = {"findings": [_row(each) for each in changes], "notes": notes}

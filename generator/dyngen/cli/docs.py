@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from dyngen.cli.changes import Check, Diff, Force, exit_status, report_changes
-from dyngen.cli.progress import progress
+from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
+from dyngen.cli.output.progress import progress
 from dyngen.cli.settings import (
     Format,
     Ignore,

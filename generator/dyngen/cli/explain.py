@@ -88,7 +88,7 @@ def _title(rule: Rule) -> str:
 
 def _explain_schema(path: Path, pattern: str | None) -> None:
     from dyngen.build import stops
-    from dyngen.cli.report import Format, show
+    from dyngen.cli.output.report import Format, show
     from dyngen.explain import names, overview, page
     from dyngen.schema.suggest import did_you_mean
     from dyngen.sources import sources

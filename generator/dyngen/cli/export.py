@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.changes import Check, Diff, Force, exit_status, report_changes
+from dyngen.cli.output.changes import Check, Diff, Force, exit_status, report_changes
 from dyngen.cli.settings import Format, Ignore, OutputFormat, Paths, Strict, point_out, settings
 from dyngen.config import UsageError
 from dyngen.export.options import Kind, Options, Provider, Syntax

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from dyngen.cli.connection import EndpointUrl, Profile, Region
-from dyngen.cli.progress import counted
+from dyngen.cli.output.progress import counted
 from dyngen.config import UsageError, load
 from dyngen.schema.files import PathNotFound
 

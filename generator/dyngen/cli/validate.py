@@ -27,7 +27,7 @@ def validate(
     chosen = settings(paths, usage_data, strict, ignore)
     point_out(chosen.paths)
     from dyngen import build
-    from dyngen.cli.report import show
+    from dyngen.cli.output.report import show
 
     diagnostics = build.validate(chosen.paths, usage_data=chosen.usage_data, ignore=chosen.ignore)
     show(diagnostics, output_format)

@@ -84,7 +84,7 @@ def verify(
         raise UsageError("--items and --all say two things\nhelp: say one of them")
     chosen = settings(paths, None, None, None)
     point_out(chosen.paths)
-    from dyngen.cli.report import show
+    from dyngen.cli.output.report import show
     from dyngen.cli.settings import Format
     from dyngen.evolution.former import former_schemas
     from dyngen.importing.sources.dynamodb import client_of

@@ -51,7 +51,7 @@ def plan(
     ] = Layout.JSON,
 ) -> None:
     """Write what is to be done to stored items: exit status 1 if something is left that no plan can do."""
-    from dyngen.cli.report import show
+    from dyngen.cli.output.report import show
     from dyngen.migration.planning import plans
 
     planned = plans(*_sides(paths or [], against))

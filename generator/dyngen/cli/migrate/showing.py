@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from dyngen.cli.progress import is_watched
+from dyngen.cli.output.progress import is_watched
 from dyngen.config import UsageError
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ def report_changes(
 ) -> Changes | None:
     """Print what there is to say, and return what changed; None if the schemas do not allow it."""
     if result.diagnostics or output_format is not Format.TEXT:
-        from dyngen.cli.report import show
+        from dyngen.cli.output.report import show
 
         # stdout is for what differs then
         show(result.diagnostics, output_format, err=not write)
