@@ -78,7 +78,6 @@ def _taken(
 def _incomplete(said: Said, found: Mapping[Field, Given], missing: list[str]) -> None:
     entity = said.entity
     whole = f'{{"name": "{entity.variable}", "type": "entity", "entity_type": "{entity.name}"}}'
-    several = len(missing) > 1
     if not found:
         said.at["entity"].error(
             "DG610",
@@ -90,5 +89,24 @@ def _incomplete(said: Said, found: Mapping[Field, Given], missing: list[str]) ->
     said.at["entity"].error(
         "DG610",
         f"{said.pattern} puts {a(entity.name)} without {names}, which every one has",
-        f"add {names} as {'parameters' if several else 'a parameter'}, or the parameter {whole}",
+        _remedy(said, missing, whole),
+    )
+
+
+def _remedy(said: Said, missing: list[str], whole: str) -> str:
+    """Where the missing fields may come from: the key from another entity, the rest from whoever calls."""
+    held = {
+        label: name
+        for label in missing
+        for name in said.scope.known
+        if name.partition(".")[2] == label
+    }
+    if {*missing} <= held.keys() & {each.label for each in said.entity.key_fields}:
+        pairs = ", ".join(f'"{label}": "{name}"' for label, name in held.items())
+        return f'say where it comes from, as in "key": {{{pairs}}}'
+    several = len(missing) > 1
+    given = f", with {' and '.join(held.values())} as what is given" if held else ""
+    return (
+        f"add {', '.join(missing)} as {'parameters' if several else 'a parameter'}{given}, "
+        f"or the parameter {whole}"
     )
