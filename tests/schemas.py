@@ -23,7 +23,7 @@ GONE: Final = object()
 """What `changed` puts in the place of something to take it away."""
 
 
-def fields(text: str, **more: JSON) -> list[JSON]:
+def fields(text: str, /, **more: JSON) -> list[JSON]:
     """`"id size:integer? rows:array/object"`: strings unless told otherwise, required without a question mark.
 
     `more` is what else there is to say of a field, by its name: `size={"default": 1}`.

@@ -94,11 +94,15 @@ class Draft(Known):
 
     @property
     def only_a_key(self) -> bool:
-        """Is its item nothing but a primary key, so that there is nothing to update?"""
+        """Is its item nothing but a primary key, so that there is nothing to update?
+
+        An index may be made of the same attributes.
+        """
         config = self.table.table_config
         key = {config.partition_key, config.sort_key}
-        held = {each.attribute for each in self.known.values() if not each.in_key_only}
-        return held <= key and not self.mapped and not self.markers
+        fields = {each.attribute for each in self.known.values() if not each.in_key_only}
+        keys = {template.attribute for half in keys_of(self) for template in half.templates}
+        return fields | keys <= key and not self.markers
 
     @property
     def attributes(self) -> dict[str, str]:
