@@ -1042,7 +1042,7 @@ class UserRepository:
                     "SET #notifications.#by_push = :by_push, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#notifications){expected.condition}",
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#notifications, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#notifications": "notifications",
                     "#by_push": "by_push",
@@ -1052,6 +1052,7 @@ class UserRepository:
                 ExpressionAttributeValues={
                     ":by_push": {"BOOL": boolean(by_push)},
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -556,7 +556,7 @@ def expecting(
         found = _stored_item(response)
         if found is None:
             failure = absent
-        elif expected_version in (None, _version_of(found, version)):
+        elif expected_version is None or _has_version(found, version, expected_version):
             failure = present
         else:
             failure = VersionConflictError
@@ -582,8 +582,12 @@ def _retried(response: Mapping[str, object]) -> bool:
     return is_object(metadata) and metadata.get("RetryAttempts") not in (None, 0)
 
 
-def _version_of(item: Item, attribute: str) -> int:
-    return int(item.get(attribute, {}).get("N", "1"))
+def _has_version(item: Item, attribute: str, expected: int) -> bool:
+    """Is it the stored version? Others may have stored anything: what is no whole number is another one."""
+    stored = item.get(attribute)
+    if stored is None:
+        return expected == 1  # so that items written by other code can be updated
+    return "N" in stored and Decimal(stored["N"]) == expected
 
 
 # ---- clients -------------------------------------------------------------------------
@@ -1432,6 +1436,12 @@ def number_texts(numbers: Collection[Decimal]) -> list[str]:
     raise _other_type(numbers, "a set")
 
 
+NO_EMPTY_SET: Final = (
+    "must not be empty: DynamoDB has no empty sets, and an element cannot be left out"
+)
+"""What is wrong with one."""
+
+
 def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")
@@ -1591,7 +1601,7 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             yield "", f"must be one of {', '.join(map(repr, arguments))}"
     elif origin is list and is_list(value):
         for position, element in enumerate(value):
-            for place, reason in _misfits(element, arguments[0]):
+            for place, reason in _misfits_of_element(element, arguments[0]):
                 yield f"[{position}]{place}", reason
     elif origin is set and is_set(value):
         for element in value:  # in no order, so without a place
@@ -1605,6 +1615,13 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         wrong = _wrong_type(value, plain) or _wrong_value(value)
         if wrong:
             yield "", wrong
+
+
+def _misfits_of_element(value: object, allowed: object) -> Iterator[tuple[str, str]]:
+    """Yield the same of an element: a set there is not left out if it is empty, as one in an object is."""
+    if get_origin(allowed) is set and is_set(value) and not value:
+        yield "", NO_EMPTY_SET
+    yield from _misfits(value, allowed)
 
 
 def _is_class(kind: object) -> TypeGuard[type[object]]:
@@ -2794,7 +2811,11 @@ def token_or_new(client_request_token: str | None) -> str:
 
 def require_equal(message: str, left: object, right: object) -> None:
     """Raise `ValueError` with `message` unless both are equal."""
-    if left != right:
+    try:
+        equal = left == right
+    except ArithmeticError:  # of Decimal("sNaN"), which nothing can be compared with
+        equal = False
+    if not equal:
         raise ValueError(message)
 
 

@@ -2718,7 +2718,7 @@ class TaskCommentRepository:
                     "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#reactions){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -2728,6 +2728,7 @@ class TaskCommentRepository:
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -558,7 +558,7 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#user_id) AND attribute_exists(#privacy){expected.condition}",
+                ConditionExpression=f"attribute_exists(#user_id) AND attribute_type(#privacy, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#version": "version",
                     "#user_id": "user_id",
@@ -567,6 +567,7 @@ class UserProfileRepository:
                 },
                 ExpressionAttributeValues={
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **changes.values,
                     **expected.values,
                 },

@@ -934,7 +934,7 @@ class UserProfileRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression="SET #preferences.#theme = :theme, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#preferences){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#preferences, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#preferences": "preferences",
                     "#theme": "theme",
@@ -944,6 +944,7 @@ class UserProfileRepository:
                 ExpressionAttributeValues={
                     ":theme": {"S": theme},
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

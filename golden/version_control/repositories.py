@@ -358,7 +358,7 @@ class AccountRepository:
                     "SET #plan.#max_projects = #plan.#max_projects + :max_projects, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#plan){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#plan, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#plan": "plan",
                     "#max_projects": "max_projects",
@@ -368,6 +368,7 @@ class AccountRepository:
                 ExpressionAttributeValues={
                     ":max_projects": {"N": integer_text(more)},
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1084,7 +1085,7 @@ class ProjectRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression="SET #settings.#extension = :settings, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#settings){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#settings": "settings",
                     "#version": "version",
@@ -1094,6 +1095,7 @@ class ProjectRepository:
                 ExpressionAttributeValues={
                     ":settings": encode_object(values),
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
@@ -1128,14 +1130,18 @@ class ProjectRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression="SET #version = if_not_exists(#version, :one) + :one REMOVE #settings.#extension",
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#settings){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#settings": "settings",
                     "#version": "version",
                     "#pk": "pk",
                     "#extension": extension,
                 },
-                ExpressionAttributeValues={":one": {"N": "1"}, **expected.values},
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":M": {"S": "M"},
+                    **expected.values,
+                },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
 
@@ -1605,7 +1611,7 @@ class IssueRepository:
                     "SET #reactions.#reaction = if_not_exists(#reactions.#reaction, :zero) + :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#reactions){expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#reactions, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#reactions": "reactions",
                     "#version": "version",
@@ -1615,6 +1621,7 @@ class IssueRepository:
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
+                    ":M": {"S": "M"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

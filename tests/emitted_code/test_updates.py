@@ -268,11 +268,39 @@ def test_a_member_changes_alone(posts: Any, made: ModuleType) -> None:
 def test_an_object_on_the_way_must_be_there(posts: Any, client: Recorder, made: ModuleType) -> None:
     item = stored(client)
     del item["prefs"]
-    client.client.put_item(TableName="Posts", Item=item)
-    with pytest.raises(made.ConditionFailedError):
-        posts.style("1", "dark")
+    for others in ({}, {"prefs": {"NULL": True}}, {"prefs": {"S": "dark"}}):
+        client.client.put_item(TableName="Posts", Item=item | others)
+        with pytest.raises(made.ConditionFailedError):
+            posts.style("1", "dark")
+        assert stored(client) == item | others
     with pytest.raises(made.ItemNotFoundError):
         posts.style("2", "dark")
+
+
+def test_a_condition_that_asks_for_an_object_may_find_null() -> None:
+    box = entity(
+        "BOX#{box_id}", None, "box_id lid:object? seen:object?",
+        *(
+            pattern(f"paint_{name}", "UpdateItem", "box_id colour", "single_entity", condition=condition,
+                    updates=[act("lid.colour", "set", param="colour")])
+            for name, condition in (("any", "attribute_exists(lid)"), ("old", "attribute_exists(lid.colour)"))
+        ),
+    )  # fmt: skip
+    next(each for each in box["fields"] if each["name"] == "lid")["fields"] = fields("colour?")
+    made = load("boxes", compiled(schema(table("Boxes", "pk", None, Box=box))))
+    key = {"pk": {"S": "BOX#1"}, "box_id": {"S": "1"}}
+    with moto() as client:
+        made.create_tables(client)
+        recorder = Recorder(client, bound)
+        boxes = made.Database(recorder).box
+        client.put_item(TableName="Boxes", Item=key | {"lid": {"NULL": True}})
+        for paint in (boxes.paint_any, boxes.paint_old):
+            with pytest.raises(made.ConditionFailedError):
+                paint("1", "red")
+        assert "attribute_type" not in recorder.last["ConditionExpression"]
+        client.put_item(TableName="Boxes", Item=key | {"lid": {"M": {"colour": {"S": "blue"}}}})
+        assert boxes.paint_any("1", "red").lid == made.BoxLid(colour="red")
+        assert boxes.paint_old("1", "green").lid == made.BoxLid(colour="green")
 
 
 def test_an_entry_is_named_by_a_parameter(posts: Any) -> None:

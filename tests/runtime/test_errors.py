@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 import boto3
@@ -59,6 +60,11 @@ def refused(
         (2, ITEM, VersionConflictError),
         (1, KEY, ItemExistsError),  # no version counts as 1
         (2, KEY, VersionConflictError),
+        (None, {**KEY, "version": {"N": "1.5"}}, ItemExistsError),  # what others may have stored
+        (1, {**KEY, "version": {"N": "1.5"}}, VersionConflictError),
+        (1, {**KEY, "version": {"N": "1E+40"}}, VersionConflictError),
+        (1, {**KEY, "version": {"S": "1"}}, VersionConflictError),
+        (1, {**KEY, "version": {"NULL": True}}, VersionConflictError),
     ],
 )
 def test_what_is_stored_tells_the_errors_apart(
@@ -205,6 +211,8 @@ def test_values_that_must_agree() -> None:
     require_equal("user_id differs", 1, 1)
     with pytest.raises(ValueError, match=r"^user_id differs$"):
         require_equal("user_id differs", "s3cret", 2)
+    with pytest.raises(ValueError, match=r"^total differs$"):
+        require_equal("total differs", Decimal("sNaN"), Decimal(1))
 
 
 def test_answers_are_narrowed() -> None:

@@ -209,15 +209,18 @@ def _filled(value: object) -> Fit:
 def _array(value: object, typed: Typed) -> Fit:
     if not isinstance(value, list):
         return _no("an array", "put it in square brackets")
-    fields = getattr(typed, "item_fields", None)
-    item_type = typed.item_type or "string"
-    fits = [
-        _object(one, fields) if item_type == "object" else _fit_type(one, item_type, typed)
-        for one in value
-    ]
+    fits = [_element(one, typed.item_type or "string", typed) for one in value]
     result = Fit([one.value for one in fits])
     _collect(result, enumerate(fits))
     return result
+
+
+def _element(value: object, item_type: str, typed: Typed) -> Fit:
+    if item_type == "object":
+        return _object(value, getattr(typed, "item_fields", None))
+    if value == [] and item_type in ("string_set", "number_set"):
+        return _no("a set that is not empty", "DynamoDB has no empty sets: leave the element out")
+    return _fit_type(value, item_type, typed)
 
 
 def _object(value: object, fields: list[Field] | None) -> Fit:

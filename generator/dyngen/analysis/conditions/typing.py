@@ -47,6 +47,7 @@ from dyngen.schema.quoting import shown
 from dyngen.schema.values import Misfit
 
 _NEVER_EQUAL = "to DynamoDB, values of different types are never equal"
+_NO_EMPTY_SET = "DynamoDB has none: attribute_not_exists tells whether there is no set"
 _INTEGER = Type(Kind.INTEGER)
 
 
@@ -247,6 +248,8 @@ class _Typing:
         self, operand: tree.Literal, wanted: Type | None, beside: str
     ) -> tuple[Operand, Type | None] | None:
         found = free_form(operand.value) if wanted is None else constant(operand.value, wanted)
+        if not isinstance(found, Misfit) and found.wire in ("SS", "NS") and not found.value:
+            found = Misfit((), "a set that is not empty", _NO_EMPTY_SET)
         if isinstance(found, Misfit):
             operand.spot.error(
                 "DG508",

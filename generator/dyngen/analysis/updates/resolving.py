@@ -20,7 +20,16 @@ from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign, Change, is_element, of_attribute
-from dyngen.ir.conditions import Condition, Function, Junction, Path, Ref, Value, present
+from dyngen.ir.conditions import (
+    Condition,
+    Constant,
+    Function,
+    Junction,
+    Path,
+    Ref,
+    Value,
+    present,
+)
 from dyngen.ir.types import Field
 from dyngen.schema import document as written
 
@@ -33,7 +42,7 @@ class Updated:
     nothing: bool
     """Does it set nothing but what every write stores?"""
     demands: tuple[Path, ...]
-    """Objects that must be there, since something inside of them is changed."""
+    """Objects that must be there, since something inside of them is changed, and elements."""
     together: tuple[tuple[Ref, ...], ...] = ()
     some: tuple[Ref, ...] = ()
 
@@ -112,12 +121,17 @@ def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
 
 
 def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition | None:
-    """The condition, and that there is something at these paths, where it does not ask for that itself."""
+    """The condition, and that there are these elements and objects, where it does not ask for that itself.
+
+    What others stored where there is no object can be NULL, which exists.
+    """
     sure = [*present(condition)]
     there = [
         Function("attribute_exists", path)
+        if is_element(path)
+        else Function("attribute_type", path, Constant("S", "M"))
         for path in paths
-        if not any(each.steps[: len(path.steps)] == path.steps for each in sure)
+        if not any(_shows(each, path) for each in sure)
     ]
     if not there:
         return condition
@@ -128,6 +142,12 @@ def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition |
         before = [condition]
     known = [*before, *(each for each in there if each not in before)]
     return known[0] if len(known) == 1 else Junction("AND", tuple(known))
+
+
+def _shows(known: Path, path: Path) -> bool:
+    """Is there an element, or an object, at `path` if something stands at `known`?"""
+    inside = len(known.steps) > len(path.steps) or (known == path and is_element(path))
+    return inside and known.steps[: len(path.steps)] == path.steps
 
 
 def _implied(field: Field, given: Given, update: Update) -> Action | None:

@@ -134,7 +134,8 @@ class Clauses:
 
     def _assign(self, change: Assign, values: KeyValues) -> None:
         """Set an attribute; remove it where its value is None, or an empty set."""
-        empty = _refs(change.value) if _is_set_value(change.value) else ()
+        leaves = _is_set_value(change.value) and not is_element(change.target)
+        empty = _refs(change.value) if leaves else ()
         depends = Depends(change.nullable, empty, change.unset)
         removes = bool(depends.none or depends.empty) and not change.if_absent
         value = _assigned(change.target, change.value, values)

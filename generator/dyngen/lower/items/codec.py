@@ -117,7 +117,9 @@ def _encode(
     if type.epoch:
         return wire("N", moments.seconds_text(value))
     if type.item is not None:
-        inner = _encode(type.item, phrase.name(each), table, _INNER, text)
+        one = phrase.name(each)
+        held = _element_set(one) if is_set(type.item) else one
+        inner = _encode(type.item, held, table, _INNER, text)
         array = _texts(value) if is_text(type.item) else _elements(value)
         return wire("L", for_each(inner, each, array))
     if type.record is not None:
@@ -164,6 +166,9 @@ def _calls(function: str, *method: str) -> _Make:
     return lambda value: phrase.call(path, value)
 
 
+_elements, _texts, _element_set = map(_calls, ("elements", "texts", "element_set"))
+
+
 @dataclass(frozen=True, slots=True)
 class _Row:
     annotation: Callable[[], Expression]
@@ -207,16 +212,6 @@ def _numbers() -> None:
 @expression
 def _number_set(VALUE: Expression) -> None:
     """{Decimal(number) for number in VALUE}"""
-
-
-@expression
-def _elements(VALUES: Expression) -> None:
-    """elements(VALUES)"""
-
-
-@expression
-def _texts(VALUES: Expression) -> None:
-    """texts(VALUES)"""
 
 
 @expression

@@ -46,7 +46,11 @@ def token_or_new(client_request_token: str | None) -> str:
 
 def require_equal(message: str, left: object, right: object) -> None:
     """Raise `ValueError` with `message` unless both are equal."""
-    if left != right:
+    try:
+        equal = left == right
+    except ArithmeticError:  # of Decimal("sNaN"), which nothing can be compared with
+        equal = False
+    if not equal:
         raise ValueError(message)
 
 

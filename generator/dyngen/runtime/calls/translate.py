@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
+from decimal import Decimal
 
 from ..errors import ConditionFailedError, ItemExistsError, VersionConflictError
 from ..wire import Item, identity, is_item, is_object
@@ -62,7 +63,7 @@ def expecting(
         found = _stored_item(response)
         if found is None:
             failure = absent
-        elif expected_version in (None, _version_of(found, version)):
+        elif expected_version is None or _has_version(found, version, expected_version):
             failure = present
         else:
             failure = VersionConflictError
@@ -88,5 +89,9 @@ def _retried(response: Mapping[str, object]) -> bool:
     return is_object(metadata) and metadata.get("RetryAttempts") not in (None, 0)
 
 
-def _version_of(item: Item, attribute: str) -> int:
-    return int(item.get(attribute, {}).get("N", "1"))
+def _has_version(item: Item, attribute: str, expected: int) -> bool:
+    """Is it the stored version? Others may have stored anything: what is no whole number is another one."""
+    stored = item.get(attribute)
+    if stored is None:
+        return expected == 1  # so that items written by other code can be updated
+    return "N" in stored and Decimal(stored["N"]) == expected

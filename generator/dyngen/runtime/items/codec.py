@@ -246,6 +246,19 @@ def filled(name: str, operand: Collection[T]) -> Collection[T]:
     raise ValueError(f"{name}: a set to compare with needs at least one element")
 
 
+def element_set(element: Collection[T]) -> Collection[T]:
+    """Return the set, an element of a list; `ValueError` if it is empty."""
+    if element:
+        return element
+    raise ValueError(NO_EMPTY_SET)
+
+
+NO_EMPTY_SET: Final = (
+    "must not be empty: DynamoDB has no empty sets, and an element cannot be left out"
+)
+"""What is wrong with one."""
+
+
 def _other_type(value: object, wanted: str) -> TypeError:
     if isinstance(value, float):
         return TypeError("a float would not be stored exactly: use Decimal")

@@ -16,6 +16,7 @@ from typing import Annotated, Final, Literal, TypeGuard, Union, get_args, get_or
 
 from ..errors import FieldValueError, KeyValueError
 from ..wire import JSON, is_list, is_set
+from .codec import NO_EMPTY_SET
 from .numbers import NOT_STORABLE, is_storable
 from .texts import HALVES, OUT_OF_YEARS, Precision, is_in_utc, is_whole
 from .unset import UNSET
@@ -65,7 +66,7 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
 
 def check_element(entity: str, field: str, element: object, allowed: object) -> None:
     """Raise `FieldValueError` unless `element` is of the type that the set or array in a field holds."""
-    for place, reason in _misfits(element, allowed):
+    for place, reason in _misfits_of_element(element, allowed):
         raise FieldValueError(entity, field + place, f"an element {reason}")
 
 
@@ -133,7 +134,7 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
             yield "", f"must be one of {', '.join(map(repr, arguments))}"
     elif origin is list and is_list(value):
         for position, element in enumerate(value):
-            for place, reason in _misfits(element, arguments[0]):
+            for place, reason in _misfits_of_element(element, arguments[0]):
                 yield f"[{position}]{place}", reason
     elif origin is set and is_set(value):
         for element in value:  # in no order, so without a place
@@ -147,6 +148,13 @@ def _misfits(value: object, allowed: object) -> Iterator[tuple[str, str]]:
         wrong = _wrong_type(value, plain) or _wrong_value(value)
         if wrong:
             yield "", wrong
+
+
+def _misfits_of_element(value: object, allowed: object) -> Iterator[tuple[str, str]]:
+    """Yield the same of an element: a set there is not left out if it is empty, as one in an object is."""
+    if get_origin(allowed) is set and is_set(value) and not value:
+        yield "", NO_EMPTY_SET
+    yield from _misfits(value, allowed)
 
 
 def _is_class(kind: object) -> TypeGuard[type[object]]:

@@ -1,0 +1,129 @@
+"""An empty set is not stored, for DynamoDB has none. Where it could not be left out, it is refused before a request.
+
+Left out, an element of an array would make the next one take its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from clients import Recorder
+from emitted import compiled, load
+from emulator import moto
+from schemas import JSON, entity, fields, pattern, schema, table, transaction
+
+EMPTY: set[Any] = set()
+
+
+def declared() -> JSON:
+    game = entity(
+        "GAME#{game_id}", None, "game_id hands:array/string_set? sums:array/number_set? seen:string_set",
+        pattern("deal", "UpdateItem", "game_id hands:array/string_set", "single_entity"),
+        pattern("deal_more", "UpdateItem", "game_id more:array/string_set", "single_entity",
+                updates=[{"field": "hands", "action": "append", "param": "more"}]),
+        pattern("deal_again", "UpdateItem", "game_id hand:string_set", "single_entity",
+                updates=[{"field": "hands[0]", "action": "set", "param": "hand"}]),
+        pattern("see", "UpdateItem", "game_id seen:string_set", "single_entity"),
+        pattern("held_by", "Scan", "hands:array/string_set", filter_expression="seen IN :hands"),
+        pattern("dealt", "Scan", "hands:array/string_set", filter_expression="hands = :hands"),
+        pattern("begin", "PutItem", "game_id seen:string_set sums:array/number_set", "single_entity"),
+    )  # fmt: skip
+    rounds = fields("hands:array/string_set seen:string_set?")
+    game["fields"] += [
+        {"name": "rounds", "type": "array", "item_type": "object", "item_fields": rounds, "required": False}
+    ]  # fmt: skip
+    deal = transaction(
+        "deal_all",
+        "TransactWrite",
+        "game_id hands:array/string_set",
+        "boolean",
+        "Update Game of Games",
+    )
+    return schema(table("Games", "pk", None, Game=game), transactions=(deal,))
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    return load("empty_sets", compiled(declared()))
+
+
+@pytest.fixture
+def client(made: ModuleType) -> Iterator[Recorder]:
+    with moto() as found:
+        made.create_tables(found)
+        made.Database(found).game.create_game(
+            made.Game(game_id="1", hands=[{"a"}, {"b"}], seen={"a"})
+        )
+        yield Recorder(found)
+
+
+REFUSED: dict[str, tuple[str, Callable[[Any, Any], object]]] = {
+    "an entity": ("hands[1]", lambda db, made: db.game.create_game(
+        made.Game(game_id="2", hands=[{"a"}, EMPTY], seen={"a"}))),
+    "numbers": ("sums[0]", lambda db, made: db.game.batch_write_game(
+        [made.Game(game_id="2", sums=[EMPTY], seen={"a"})])),
+    "an update": ("hands[0]", lambda db, made: db.game.update_game(made.Game(game_id="1", hands=[EMPTY], seen={"a"}))),
+    "within an object": ("rounds[0].hands[0]", lambda db, made: db.game.create_game(
+        made.Game(game_id="2", seen={"a"}, rounds=[made.GameRounds(hands=[EMPTY])]))),
+    "a value": ("hands[0]", lambda db, made: db.game.deal("1", [EMPTY])),
+    "what is appended": ("hands[1]", lambda db, made: db.game.deal_more("1", [{"c"}, EMPTY])),
+    "an element": ("hands[0]", lambda db, made: db.game.deal_again("1", EMPTY)),
+    "an option": ("seen[0]", lambda db, made: list(db.game.held_by([EMPTY]))),
+    "an operand": ("hands[0]", lambda db, made: list(db.game.dealt([EMPTY]))),
+    "a new item": ("sums[1]", lambda db, made: db.game.begin("2", {"a"}, [{Decimal(1)}, EMPTY])),
+    "a transaction": ("hands[0]", lambda db, made: db.transactions.deal_all("1", [EMPTY])),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_an_element_is_no_empty_set(made: ModuleType, client: Recorder, what: str) -> None:
+    place, write = REFUSED[what]
+    with pytest.raises(made.FieldValueError, match="must not be empty") as caught:
+        write(made.Database(client), made)
+    assert caught.value.field == place
+    assert not client.sent
+
+
+def test_elsewhere_it_is_left_out(made: ModuleType, client: Recorder) -> None:
+    games = made.Database(client).game
+    assert games.see("1", EMPTY).seen == EMPTY
+    rounds = [made.GameRounds(hands=[], seen=EMPTY)]
+    games.create_game(made.Game(game_id="2", hands=[], seen=EMPTY, rounds=rounds))
+    assert games.get_game("2").rounds == [made.GameRounds(hands=[], seen=None)]
+    for request in client.sent:
+        assert "'SS': []" not in str(request)
+    assert games.get_game("1").hands == [{"a"}, {"b"}]
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("DG451", {"updates": [{"field": "hands", "action": "append", "value": [[]]}]}),
+        ("DG451", {"updates": [{"field": "hands", "action": "set", "value": [["a"], []]}]}),
+        ("DG508", {"condition": {"conditions": [{"field": "seen", "operator": "=", "value": []}]}}),
+        ("DG508", {"condition": {"conditions": [{"field": "seen", "operator": "in", "values": [["a"], []]}]}}),
+        ("DG508", {"condition": {"conditions": [{"field": "hands", "function": "contains", "value": []}]}}),
+    ],
+)  # fmt: skip
+def test_a_schema_has_none_either(code: str, more: JSON) -> None:
+    given = "game_id" if "updates" in more else "game_id other"
+    change = pattern("change", "UpdateItem", given, "single_entity", **more)
+    columns = "game_id other? hands:array/string_set? seen:string_set"
+    assert findings(entity("GAME#{game_id}", None, columns, change)) == [code]
+
+
+def test_no_default_holds_one() -> None:
+    game = entity("GAME#{game_id}", None, "game_id hands:array/string_set?")
+    game["fields"][1]["default"] = [["a"]]
+    assert findings(game) == []
+    game["fields"][1]["default"] = [["a"], []]
+    assert findings(game) == ["DG224"]
+
+
+def findings(game: JSON) -> list[str]:
+    return [each.code for each in compiled(schema(table("Games", "pk", None, Game=game))).errors]
