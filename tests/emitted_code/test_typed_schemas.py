@@ -13,6 +13,7 @@ import pytest
 import schemas
 from dyngen.build import build
 from dyngen.config import Settings
+from emitted_code.checkers import of_pyright
 from paths import ROOT
 
 pytestmark = pytest.mark.slow
@@ -74,3 +75,36 @@ def test_a_raw_sort_key_of_a_write_is_typed(tmp_path: Path) -> None:
     text = (tmp_path / "out/things/repositories.py").read_text()
     assert text.count("key: Item = {") == 2
     assert not complaints(tmp_path / "out", ["things"])
+
+
+def test_nothing_is_asked_twice_of_what_a_range_compares(tmp_path: Path) -> None:
+    """An optional field is never None in the class of an index that is keyed by it, nor behind a first comparison."""
+    columns = "owner thing_id status place?"
+    given = "status low high"
+    ranges = [
+        schemas.pattern(f"between_in_{index.lower()}", "Query", given, index_name=index, range_condition="between")
+        for index in ("Whole", "Keys")
+    ]  # fmt: skip
+    ranges += [
+        schemas.pattern(f"{ranges[0]['name']}_{name}", "Query", given, index_name="Whole",
+                        range_condition="between", projection=projection)
+        for name, projection in (("row", ["owner", "place"]), ("hidden", ["owner"]))
+    ]  # fmt: skip
+    ranges.append(
+        schemas.pattern("before", "Query", "status high", index_name="Keys", range_condition="<")
+    )
+    templates = ("STATUS#{status}", "PLACE#{place}#{thing_id}")
+    keyed = {"Whole": templates, "Keys": templates}
+    thing = schemas.entity("OWNER#{owner}", "THING#{thing_id}", columns, *ranges, **keyed)
+    indexes = [
+        schemas.index("Whole", "whole_pk", "whole_sk"),
+        schemas.index("Keys", "keys_pk", "keys_sk", projection="KEYS_ONLY"),
+    ]
+    things = schemas.schema(schemas.table("Things", "pk", "sk", *indexes, Thing=thing))
+    (tmp_path / "things_schema.json").write_text(json.dumps(things))
+    made = build(Settings((tmp_path / "things_schema.json",), tmp_path / "out"), write=True)
+    assert made.changes, made.diagnostics
+    text = (tmp_path / "out/things/repositories.py").read_text()
+    assert text.count("thing.place is not None") == 3
+    assert not complaints(tmp_path / "out", ["things"])
+    assert not of_pyright(tmp_path / "out")

@@ -118,9 +118,23 @@ def _dropping(
 def _all_kept(result: Result, variable: Identifier, without: Collection[Identifier]) -> Expression:
     """What must hold of a decoded item."""
     item = phrase.name(variable)
-    return phrase.conjunction(
-        [each for keep in result.keep for each in _compared(keep, item, without)]
-    )
+    sure = _always_there(result)
+    demands: list[Expression] = []
+    for keep in result.keep:
+        demands += _compared(keep, item, without, sure)
+        if keep.ref.name not in without:
+            sure |= {each.name for each in _fields(keep)}
+    return phrase.conjunction(demands)
+
+
+def _always_there(result: Result) -> set[Identifier]:
+    """What is never None where the class that is looked at does not say so: its item would not be in the index."""
+    part = (result.compared or result.part) if isinstance(result, EntityResult) else None
+    return {each.field.name for each in part.sources if each.field.required} if part else set()
+
+
+def _fields(keep: Keep) -> tuple[Field, ...]:
+    return keep.compared.fields if isinstance(keep.compared, Key) else (keep.compared,)
 
 
 def _class(result: EntityResult) -> Identifier:
@@ -138,30 +152,30 @@ _OPERATORS: dict[str, Comparator] = {
 
 
 def _compared(
-    keep: Keep, item: Expression, without: Collection[Identifier]
+    keep: Keep, item: Expression, without: Collection[Identifier], sure: Collection[Identifier]
 ) -> Iterator[Expression]:
     """What must hold of a decoded item, or that there is nothing to compare it with."""
-    kept = _kept(keep, item)
+    kept = _kept(keep, item, sure)
     if keep.ref.name not in without:
         yield from kept
     else:
         yield phrase.disjunction([is_none(value_of(keep.ref)), phrase.conjunction(list(kept))])
 
 
-def _kept(keep: Keep, item: Expression) -> Iterator[Expression]:
-    """What must hold of a decoded item: its optional fields are there, and compare as asked."""
+def _kept(keep: Keep, item: Expression, sure: Collection[Identifier]) -> Iterator[Expression]:
+    """What must hold of a decoded item: optional fields that may not be there are, and all compare as asked."""
     match keep.compared:
         case Key() as key:
-            fields, value = key.fields, _of_key(key, item)
+            value = _of_key(key, item)
             text = value
         case Field() as field:
-            fields, value = (field,), phrase.attribute(item, field.name)
+            value = phrase.attribute(item, field.name)
             text = _as_text(field, value)
     operand = value_of(keep.ref)
     if keep.lowered:
         value, text, operand = map(lowered, (value, text, operand))
-    for each in fields:
-        if each.optional:
+    for each in _fields(keep):
+        if each.optional and each.name not in sure:
             yield is_given(phrase.attribute(item, each.name))
     if keep.operator == "begins_with":
         yield _starts_with(text, operand)
