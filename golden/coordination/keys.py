@@ -8,7 +8,11 @@ KeyValueError.
 
 from __future__ import annotations
 
-from .runtime import Item, check_text, key_text
+from .runtime import Item, KeyShape, check_text, key_text
+
+SHARD_LEASE_PK = KeyShape("", "")
+LOCK_PK = KeyShape("", "")
+REQUEST_PK = KeyShape("", "")
 
 
 def shard_lease_pk(shard_id: str) -> str:

@@ -15,6 +15,9 @@ from typing import Final
 
 from .entities import Lock, Request, ShardLease, ShardLeaseInLeasesByHolder
 from .keys import (
+    LOCK_PK,
+    REQUEST_PK,
+    SHARD_LEASE_PK,
     lock_key,
     request_key,
     shard_lease_key,
@@ -28,6 +31,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     attributes_of,
     batch_get,
@@ -42,6 +46,7 @@ from .runtime import (
     integer_text,
     item_of,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -52,6 +57,7 @@ _SHARD_LEASE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#handovers": "handovers",
     "#parent_shards": "parent_shards",
 }
+_SHARD_LEASE_KEYS: Final = RawKeys("ShardLease", {"shard_id": (SHARD_LEASE_PK,)})
 
 
 class ShardLeaseRepository:
@@ -92,7 +98,7 @@ class ShardLeaseRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=shard_lease_key(shard_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else ShardLease.from_item(item)
@@ -170,7 +176,7 @@ class ShardLeaseRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _SHARD_LEASE_KEYS.checked(keys),
             ShardLease.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -198,7 +204,7 @@ class ShardLeaseRepository:
             self._table_name,
             ("shard_id",),
             put=[shard_lease.to_item() for shard_lease in put],
-            delete=delete,
+            delete=_SHARD_LEASE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -550,6 +556,7 @@ _LOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#held_until": "held_until",
     "#purpose": "purpose",
 }
+_LOCK_KEYS: Final = RawKeys("Lock", {"lock_name": (LOCK_PK,)})
 
 
 class LockRepository:
@@ -649,7 +656,7 @@ class LockRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LOCK_KEYS.checked(keys),
             Lock.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -677,7 +684,7 @@ class LockRepository:
             self._table_name,
             ("lock_name",),
             put=[lock.to_item() for lock in put],
-            delete=delete,
+            delete=_LOCK_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -690,7 +697,7 @@ class LockRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=lock_key(lock_name),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Lock.from_item(item)
@@ -864,6 +871,7 @@ _REQUEST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#running_until": "running_until",
     "#answer": "answer",
 }
+_REQUEST_KEYS: Final = RawKeys("Request", {"request_id": (REQUEST_PK,)})
 
 
 class RequestRepository:
@@ -963,7 +971,7 @@ class RequestRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _REQUEST_KEYS.checked(keys),
             Request.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -991,7 +999,7 @@ class RequestRepository:
             self._table_name,
             ("request_id",),
             put=[request.to_item() for request in put],
-            delete=delete,
+            delete=_REQUEST_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1006,7 +1014,7 @@ class RequestRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=request_key(request_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Request.from_item(item)

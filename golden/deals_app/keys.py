@@ -13,6 +13,7 @@ from typing import Literal
 
 from .runtime import (
     Item,
+    KeyShape,
     check_choice,
     check_integer,
     check_moment,
@@ -20,6 +21,12 @@ from .runtime import (
     datetime_text,
     key_text,
 )
+
+DEAL_PK = KeyShape("", "")
+USER_PK = KeyShape("", "")
+BRAND_PK = KeyShape("", "")
+USER_WATCH_PK = KeyShape("", "")
+USER_WATCH_SK = KeyShape("", "")
 
 
 def deal_pk(deal_id: str) -> str:

@@ -27,6 +27,11 @@ from .entities import (
     UserWatchInWatchesByType,
 )
 from .keys import (
+    BRAND_PK,
+    DEAL_PK,
+    USER_PK,
+    USER_WATCH_PK,
+    USER_WATCH_SK,
     brand_key,
     deal_deals_by_brand_pk,
     deal_deals_by_brand_sk,
@@ -48,6 +53,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     attributes_of,
     batch_get,
@@ -64,12 +70,14 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     previous_item,
     require_arrays,
     require_equal,
     sorted_texts,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -91,6 +99,7 @@ _DEAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#price_history": "price_history",
     "#removed_after": "removed_after",
 }
+_DEAL_KEYS: Final = RawKeys("Deal", {"deal_id": (DEAL_PK,)})
 
 
 class DealRepository:
@@ -170,7 +179,7 @@ class DealRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _DEAL_KEYS.checked(keys),
             Deal.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -208,7 +217,7 @@ class DealRepository:
             self._table_name,
             ("deal_id",),
             put=[deal.to_item() for deal in put],
-            delete=delete,
+            delete=_DEAL_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -241,7 +250,7 @@ class DealRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=deal_key(deal_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Deal.from_item(item)
@@ -757,6 +766,7 @@ _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#last_login": "last_login",
     "#notifications": "notifications",
 }
+_USER_KEYS: Final = RawKeys("User", {"user_id": (USER_PK,)})
 
 
 class UserRepository:
@@ -775,7 +785,7 @@ class UserRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_key(user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else User.from_item(item)
@@ -850,7 +860,7 @@ class UserRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_KEYS.checked(keys),
             User.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -888,7 +898,7 @@ class UserRepository:
             self._table_name,
             ("user_id",),
             put=[user.to_item() for user in put],
-            delete=delete,
+            delete=_USER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1067,6 +1077,7 @@ _BRAND_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#aliases": "aliases",
     "#created_at": "created_at",
 }
+_BRAND_KEYS: Final = RawKeys("Brand", {"brand_id": (BRAND_PK,)})
 
 
 class BrandRepository:
@@ -1166,7 +1177,7 @@ class BrandRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _BRAND_KEYS.checked(keys),
             Brand.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1194,7 +1205,7 @@ class BrandRepository:
             self._table_name,
             ("brand_id",),
             put=[brand.to_item() for brand in put],
-            delete=delete,
+            delete=_BRAND_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1221,7 +1232,7 @@ class BrandRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=brand_key(brand_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Brand.from_item(item)
@@ -1251,6 +1262,9 @@ _USER_WATCH_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#notify": "notify",
     "#created_at": "created_at",
 }
+_USER_WATCH_KEYS: Final = RawKeys(
+    "UserWatch", {"user_id": (USER_WATCH_PK,), "watch_key": (USER_WATCH_SK,)}
+)
 
 
 class UserWatchRepository:
@@ -1291,7 +1305,7 @@ class UserWatchRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_watch_key(user_id, watch_key),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else UserWatch.from_item(item)
@@ -1369,7 +1383,7 @@ class UserWatchRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_WATCH_KEYS.checked(keys),
             UserWatch.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1397,7 +1411,7 @@ class UserWatchRepository:
             self._table_name,
             ("user_id", "watch_key"),
             put=[user_watch.to_item() for user_watch in put],
-            delete=delete,
+            delete=_USER_WATCH_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1475,7 +1489,9 @@ class UserWatchRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": user_watch_pk(user_id)},
-                    ":watch_key": {"S": watch_key_prefix},
+                    ":watch_key": {
+                        "S": key_text("UserWatch", "watch_key", watch_key_prefix, 1024)
+                    },
                 },
             },
             UserWatch.from_item,

@@ -26,11 +26,13 @@ from .runtime import (
 )
 
 USER_PK = KeyShape("USER#", "")
+USER_SK = KeyShape("PROFILE")
 ADDRESS_PK = KeyShape("USER#", "")
 ADDRESS_SK = KeyShape("ADDRESS#", "")
 CART_ITEM_PK = KeyShape("USER#", "")
 CART_ITEM_SK = KeyShape("CART#", "")
 PRODUCT_PK = KeyShape("PRODUCT#", "")
+PRODUCT_SK = KeyShape("DETAILS")
 REVIEW_PK = KeyShape("PRODUCT#", "")
 REVIEW_SK = KeyShape("REVIEW#", "#", "")
 ORDER_PK = KeyShape("USER#", "")

@@ -30,6 +30,22 @@ from .entities import (
     user_collection_item,
 )
 from .keys import (
+    ADDRESS_PK,
+    ADDRESS_SK,
+    CART_ITEM_PK,
+    CART_ITEM_SK,
+    ORDER_ITEM_PK,
+    ORDER_ITEM_SK,
+    ORDER_PK,
+    ORDER_SK,
+    PRODUCT_PK,
+    PRODUCT_SK,
+    REVIEW_PK,
+    REVIEW_SK,
+    SHIPMENT_PK,
+    SHIPMENT_SK,
+    USER_PK,
+    USER_SK,
     address_key,
     address_pk,
     cart_item_key,
@@ -60,6 +76,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     Unset,
     VersionOfUpsert,
@@ -83,6 +100,7 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -96,6 +114,7 @@ _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#newsletter": "newsletter",
     "#preferences": "preferences",
 }
+_USER_KEYS: Final = RawKeys("User", {"pk": (USER_PK,), "sk": (USER_SK,)})
 
 
 class UserRepository:
@@ -195,7 +214,7 @@ class UserRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_KEYS.checked(keys),
             User.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -223,7 +242,7 @@ class UserRepository:
             self._table_name,
             ("pk", "sk"),
             put=[user.to_item() for user in put],
-            delete=delete,
+            delete=_USER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -255,7 +274,7 @@ class UserRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_key(user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else User.from_item(item)
@@ -347,6 +366,7 @@ _ADDRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#purpose": "purpose",
     "#door_code": "door_code",
 }
+_ADDRESS_KEYS: Final = RawKeys("Address", {"pk": (ADDRESS_PK,), "sk": (ADDRESS_SK,)})
 
 
 class AddressRepository:
@@ -387,7 +407,7 @@ class AddressRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=address_key(user_id, address_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Address.from_item(item)
@@ -462,7 +482,7 @@ class AddressRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ADDRESS_KEYS.checked(keys),
             Address.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -490,7 +510,7 @@ class AddressRepository:
             self._table_name,
             ("pk", "sk"),
             put=[address.to_item() for address in put],
-            delete=delete,
+            delete=_ADDRESS_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -644,6 +664,9 @@ _CART_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#gift_note": "gift_note",
     "#expires_at": "expires_at",
 }
+_CART_ITEM_KEYS: Final = RawKeys(
+    "CartItem", {"pk": (CART_ITEM_PK,), "sk": (CART_ITEM_SK,)}
+)
 
 
 class CartItemRepository:
@@ -684,7 +707,7 @@ class CartItemRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=cart_item_key(user_id, product_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else CartItem.from_item(item)
@@ -762,7 +785,7 @@ class CartItemRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _CART_ITEM_KEYS.checked(keys),
             CartItem.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -790,7 +813,7 @@ class CartItemRepository:
             self._table_name,
             ("pk", "sk"),
             put=[cart_item.to_item() for cart_item in put],
-            delete=delete,
+            delete=_CART_ITEM_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -990,6 +1013,7 @@ _PRODUCT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#category_pk": "category_pk",
     "#category_price": "category_price",
 }
+_PRODUCT_KEYS: Final = RawKeys("Product", {"pk": (PRODUCT_PK,), "sk": (PRODUCT_SK,)})
 
 
 class ProductRepository:
@@ -1012,7 +1036,7 @@ class ProductRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=product_key(product_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Product.from_item(item)
@@ -1087,7 +1111,7 @@ class ProductRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PRODUCT_KEYS.checked(keys),
             Product.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1125,7 +1149,7 @@ class ProductRepository:
             self._table_name,
             ("pk", "sk"),
             put=[product.to_item() for product in put],
-            delete=delete,
+            delete=_PRODUCT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1483,6 +1507,7 @@ _REVIEW_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#reviewer_pk": "reviewer_pk",
     "#reviewer_sk": "reviewer_sk",
 }
+_REVIEW_KEYS: Final = RawKeys("Review", {"pk": (REVIEW_PK,), "sk": (REVIEW_SK,)})
 
 
 class ReviewRepository:
@@ -1530,7 +1555,7 @@ class ReviewRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=review_key(product_id, written_at, user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Review.from_item(item)
@@ -1607,7 +1632,7 @@ class ReviewRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _REVIEW_KEYS.checked(keys),
             Review.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1635,7 +1660,7 @@ class ReviewRepository:
             self._table_name,
             ("pk", "sk"),
             put=[review.to_item() for review in put],
-            delete=delete,
+            delete=_REVIEW_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1743,6 +1768,7 @@ _ORDER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#status_pk": "status_pk",
     "#status_sk": "status_sk",
 }
+_ORDER_KEYS: Final = RawKeys("Order", {"pk": (ORDER_PK,), "sk": (ORDER_SK,)})
 
 
 class OrderRepository:
@@ -1788,7 +1814,7 @@ class OrderRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_key(user_id, order_date, order_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Order.from_item(item)
@@ -1863,7 +1889,7 @@ class OrderRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ORDER_KEYS.checked(keys),
             Order.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1891,7 +1917,7 @@ class OrderRepository:
             self._table_name,
             ("pk", "sk"),
             put=[order.to_item() for order in put],
-            delete=delete,
+            delete=_ORDER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -2064,6 +2090,9 @@ _ORDER_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracking_state": "tracking_state",
     "#tracking_note": "tracking_note",
 }
+_ORDER_ITEM_KEYS: Final = RawKeys(
+    "OrderItem", {"pk": (ORDER_ITEM_PK,), "sk": (ORDER_ITEM_SK,)}
+)
 
 
 class OrderItemRepository:
@@ -2104,7 +2133,7 @@ class OrderItemRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_item_key(order_id, line_number),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else OrderItem.from_item(item)
@@ -2182,7 +2211,7 @@ class OrderItemRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ORDER_ITEM_KEYS.checked(keys),
             OrderItem.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2210,7 +2239,7 @@ class OrderItemRepository:
             self._table_name,
             ("pk", "sk"),
             put=[order_item.to_item() for order_item in put],
-            delete=delete,
+            delete=_ORDER_ITEM_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -2310,6 +2339,9 @@ _SHIPMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracking_number": "tracking_number",
     "#label": "label",
 }
+_SHIPMENT_KEYS: Final = RawKeys(
+    "Shipment", {"pk": (SHIPMENT_PK,), "sk": (SHIPMENT_SK,)}
+)
 
 
 class ShipmentRepository:
@@ -2350,7 +2382,7 @@ class ShipmentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=shipment_key(order_id, shipment_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Shipment.from_item(item)
@@ -2425,7 +2457,7 @@ class ShipmentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _SHIPMENT_KEYS.checked(keys),
             Shipment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2453,7 +2485,7 @@ class ShipmentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[shipment.to_item() for shipment in put],
-            delete=delete,
+            delete=_SHIPMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

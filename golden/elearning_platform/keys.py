@@ -27,12 +27,15 @@ from .runtime import (
 )
 
 TENANT_PK = KeyShape("TENANT#", "", refused=(("#COURSE#", "#USER#"),))
+TENANT_SK = KeyShape("METADATA")
 SUBSCRIPTION_PK = KeyShape("TENANT#", "", refused=(("#COURSE#", "#USER#"),))
 SUBSCRIPTION_SK = KeyShape("SUBSCRIPTION#", "")
 LEARNER_PK = KeyShape("TENANT#", "#USER#", "", refused=(("#COURSE#",), ("#COURSE#",)))
+LEARNER_SK = KeyShape("PROFILE")
 LEARNER_DIRECTORY_PK = KeyShape("TENANT#", "#ROLE#", "")
 LEARNER_DIRECTORY_SK = KeyShape("", "#", "")
 COURSE_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
+COURSE_SK = KeyShape("DETAILS")
 LESSON_PK = KeyShape("TENANT#", "#COURSE#", "", refused=(("#USER#",), ()))
 LESSON_SK = KeyShape("LESSON#", "#", "")
 ENROLLMENT_PK = KeyShape(

@@ -34,6 +34,24 @@ from .entities import (
     tenant_collection_item,
 )
 from .keys import (
+    CERTIFICATE_PK,
+    CERTIFICATE_SK,
+    COURSE_PK,
+    COURSE_SK,
+    ENROLLMENT_PK,
+    ENROLLMENT_SK,
+    LEARNER_PK,
+    LEARNER_SK,
+    LEARNING_EVENT_PK,
+    LEARNING_EVENT_SK,
+    LESSON_PK,
+    LESSON_PROGRESS_PK,
+    LESSON_PROGRESS_SK,
+    LESSON_SK,
+    SUBSCRIPTION_PK,
+    SUBSCRIPTION_SK,
+    TENANT_PK,
+    TENANT_SK,
     certificate_key,
     certificate_pk,
     course_catalog_pk,
@@ -70,6 +88,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     Unset,
     VersionOfUpsert,
@@ -90,6 +109,7 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     number_texts,
     padded,
@@ -97,6 +117,7 @@ from .runtime import (
     require_equal,
     require_some,
     synchronous,
+    true_or_false,
     updated_item,
 )
 from .supplied import utc_now
@@ -112,6 +133,7 @@ _TENANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#course_count": "course_count",
     "#sso_secret": "sso_secret",
 }
+_TENANT_KEYS: Final = RawKeys("Tenant", {"pk": (TENANT_PK,), "sk": (TENANT_SK,)})
 
 
 class TenantRepository:
@@ -213,7 +235,7 @@ class TenantRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TENANT_KEYS.checked(keys),
             Tenant.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -241,7 +263,7 @@ class TenantRepository:
             self._table_name,
             ("pk", "sk"),
             put=[tenant.to_item() for tenant in put],
-            delete=delete,
+            delete=_TENANT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -275,7 +297,7 @@ class TenantRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tenant_key(tenant_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Tenant.from_item(item)
@@ -395,6 +417,9 @@ _SUBSCRIPTION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#seats": "seats",
     "#renews": "renews",
 }
+_SUBSCRIPTION_KEYS: Final = RawKeys(
+    "Subscription", {"pk": (SUBSCRIPTION_PK,), "sk": (SUBSCRIPTION_SK,)}
+)
 
 
 class SubscriptionRepository:
@@ -437,7 +462,7 @@ class SubscriptionRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=subscription_key(tenant_id, starts_on),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Subscription.from_item(item)
@@ -516,7 +541,7 @@ class SubscriptionRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _SUBSCRIPTION_KEYS.checked(keys),
             Subscription.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -544,7 +569,7 @@ class SubscriptionRepository:
             self._table_name,
             ("pk", "sk"),
             put=[subscription.to_item() for subscription in put],
-            delete=delete,
+            delete=_SUBSCRIPTION_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -603,6 +628,7 @@ _LEARNER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#directory_pk": "directory_pk",
     "#directory_sk": "directory_sk",
 }
+_LEARNER_KEYS: Final = RawKeys("Learner", {"pk": (LEARNER_PK,), "sk": (LEARNER_SK,)})
 
 
 class LearnerRepository:
@@ -645,7 +671,7 @@ class LearnerRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=learner_key(tenant_id, user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Learner.from_item(item)
@@ -720,7 +746,7 @@ class LearnerRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LEARNER_KEYS.checked(keys),
             Learner.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -748,7 +774,7 @@ class LearnerRepository:
             self._table_name,
             ("pk", "sk"),
             put=[learner.to_item() for learner in put],
-            delete=delete,
+            delete=_LEARNER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -832,7 +858,9 @@ class LearnerRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":directory_pk": {"S": learner_directory_pk(tenant_id, role)},
-                    ":directory_sk": {"S": name_prefix},
+                    ":directory_sk": {
+                        "S": key_text("Learner", "directory_sk", name_prefix, 1024)
+                    },
                 },
             },
             LearnerInDirectory.from_item,
@@ -970,6 +998,7 @@ _COURSE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#catalog_pk": "catalog_pk",
     "#catalog_sk": "catalog_sk",
 }
+_COURSE_KEYS: Final = RawKeys("Course", {"pk": (COURSE_PK,), "sk": (COURSE_SK,)})
 
 
 class CourseRepository:
@@ -992,7 +1021,7 @@ class CourseRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=course_key(tenant_id, course_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Course.from_item(item)
@@ -1067,7 +1096,7 @@ class CourseRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _COURSE_KEYS.checked(keys),
             Course.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1105,7 +1134,7 @@ class CourseRepository:
             self._table_name,
             ("pk", "sk"),
             put=[course.to_item() for course in put],
-            delete=delete,
+            delete=_COURSE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1314,6 +1343,7 @@ _LESSON_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#content_url": "content_url",
     "#resources": "resources",
 }
+_LESSON_KEYS: Final = RawKeys("Lesson", {"pk": (LESSON_PK,), "sk": (LESSON_SK,)})
 
 
 class LessonRepository:
@@ -1362,7 +1392,7 @@ class LessonRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=lesson_key(tenant_id, course_id, module_number, lesson_number),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Lesson.from_item(item)
@@ -1439,7 +1469,7 @@ class LessonRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LESSON_KEYS.checked(keys),
             Lesson.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1467,7 +1497,7 @@ class LessonRepository:
             self._table_name,
             ("pk", "sk"),
             put=[lesson.to_item() for lesson in put],
-            delete=delete,
+            delete=_LESSON_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1538,6 +1568,9 @@ _ENROLLMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#roster_pk": "roster_pk",
     "#roster_sk": "roster_sk",
 }
+_ENROLLMENT_KEYS: Final = RawKeys(
+    "Enrollment", {"pk": (ENROLLMENT_PK,), "sk": (ENROLLMENT_SK,)}
+)
 
 
 class EnrollmentRepository:
@@ -1585,7 +1618,7 @@ class EnrollmentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=enrollment_key(tenant_id, user_id, course_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Enrollment.from_item(item)
@@ -1663,7 +1696,7 @@ class EnrollmentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ENROLLMENT_KEYS.checked(keys),
             Enrollment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1691,7 +1724,7 @@ class EnrollmentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[enrollment.to_item() for enrollment in put],
-            delete=delete,
+            delete=_ENROLLMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1801,6 +1834,9 @@ _CERTIFICATE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#signature": "signature",
     "#valid_until": "valid_until",
 }
+_CERTIFICATE_KEYS: Final = RawKeys(
+    "Certificate", {"pk": (CERTIFICATE_PK,), "sk": (CERTIFICATE_SK,)}
+)
 
 
 class CertificateRepository:
@@ -1849,7 +1885,7 @@ class CertificateRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=certificate_key(tenant_id, user_id, issued_on, certificate_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Certificate.from_item(item)
@@ -1929,7 +1965,7 @@ class CertificateRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _CERTIFICATE_KEYS.checked(keys),
             Certificate.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1957,7 +1993,7 @@ class CertificateRepository:
             self._table_name,
             ("pk", "sk"),
             put=[certificate.to_item() for certificate in put],
-            delete=delete,
+            delete=_CERTIFICATE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -2006,6 +2042,9 @@ _LESSON_PROGRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#results_pk": "results_pk",
     "#results_sk": "results_sk",
 }
+_LESSON_PROGRESS_KEYS: Final = RawKeys(
+    "LessonProgress", {"pk": (LESSON_PROGRESS_PK,), "sk": (LESSON_PROGRESS_SK,)}
+)
 
 
 class LessonProgressRepository:
@@ -2065,7 +2104,7 @@ class LessonProgressRepository:
             Key=lesson_progress_key(
                 tenant_id, user_id, course_id, module_number, lesson_number
             ),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else LessonProgress.from_item(item)
@@ -2159,7 +2198,7 @@ class LessonProgressRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LESSON_PROGRESS_KEYS.checked(keys),
             LessonProgress.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2193,7 +2232,7 @@ class LessonProgressRepository:
                 replace(lesson_progress, updated_at=now).to_item()
                 for lesson_progress in put
             ],
-            delete=delete,
+            delete=_LESSON_PROGRESS_KEYS.checked(delete),
             max_wait=max_wait,
         )
         for lesson_progress in put:
@@ -2382,6 +2421,9 @@ _LEARNING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#details": "details",
     "#expires_at": "expires_at",
 }
+_LEARNING_EVENT_KEYS: Final = RawKeys(
+    "LearningEvent", {"pk": (LEARNING_EVENT_PK,), "sk": (LEARNING_EVENT_SK,)}
+)
 
 
 class LearningEventRepository:
@@ -2433,7 +2475,7 @@ class LearningEventRepository:
             Key=learning_event_key(
                 tenant_id, user_id, course_id, occurred_at, event_id
             ),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else LearningEvent.from_item(item)
@@ -2521,7 +2563,7 @@ class LearningEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LEARNING_EVENT_KEYS.checked(keys),
             LearningEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2549,7 +2591,7 @@ class LearningEventRepository:
             self._table_name,
             ("pk", "sk"),
             put=[learning_event.to_item() for learning_event in put],
-            delete=delete,
+            delete=_LEARNING_EVENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

@@ -26,7 +26,11 @@ from .runtime import (
 
 DELIVERY_PK = KeyShape("CUSTOMER#", "")
 DELIVERY_SK = KeyShape("DELIVERY#", "#", "")
+RESTAURANT_PK = KeyShape("", "")
+RESTAURANT_SK = KeyShape("PROFILE")
 MENU_ITEM_SK = KeyShape("MENU#", "#", "")
+MENU_ITEM_PK = KeyShape("", "")
+DRIVER_PK = KeyShape("", "")
 DRIVER_DRIVERS_BY_ZONE_PK = KeyShape("ZONE#", "")
 
 

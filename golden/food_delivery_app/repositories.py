@@ -24,7 +24,13 @@ from .entities import (
     restaurant_collection_item,
 )
 from .keys import (
+    DELIVERY_PK,
+    DELIVERY_SK,
+    DRIVER_PK,
+    MENU_ITEM_PK,
     MENU_ITEM_SK,
+    RESTAURANT_PK,
+    RESTAURANT_SK,
     delivery_deliveries_by_driver_pk,
     delivery_deliveries_by_driver_sk,
     delivery_key,
@@ -50,6 +56,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     Unset,
     attributes_of,
@@ -69,12 +76,14 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     raw_text,
     require_arrays,
     require_some,
     sorted_texts,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -98,6 +107,9 @@ _DELIVERY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#items": "items",
     "#queue_sk": "queue_sk",
 }
+_DELIVERY_KEYS: Final = RawKeys(
+    "Delivery", {"pk": (DELIVERY_PK,), "sk": (DELIVERY_SK,)}
+)
 
 
 class DeliveryRepository:
@@ -181,7 +193,7 @@ class DeliveryRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _DELIVERY_KEYS.checked(keys),
             Delivery.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -219,7 +231,7 @@ class DeliveryRepository:
             self._table_name,
             ("pk", "sk"),
             put=[delivery.to_item() for delivery in put],
-            delete=delete,
+            delete=_DELIVERY_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -259,7 +271,7 @@ class DeliveryRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=delivery_key(customer_id, order_date, delivery_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Delivery.from_item(item)
@@ -864,6 +876,9 @@ _RESTAURANT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#opening_hours": "opening_hours",
     "#city_pk": "city_pk",
 }
+_RESTAURANT_KEYS: Final = RawKeys(
+    "Restaurant", {"restaurant_id": (RESTAURANT_PK,), "sort_key": (RESTAURANT_SK,)}
+)
 
 
 class RestaurantRepository:
@@ -886,7 +901,7 @@ class RestaurantRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=restaurant_key(restaurant_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Restaurant.from_item(item)
@@ -964,7 +979,7 @@ class RestaurantRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _RESTAURANT_KEYS.checked(keys),
             Restaurant.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1002,7 +1017,7 @@ class RestaurantRepository:
             self._table_name,
             ("restaurant_id", "sort_key"),
             put=[restaurant.to_item() for restaurant in put],
-            delete=delete,
+            delete=_RESTAURANT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1172,6 +1187,9 @@ _MENU_ITEM_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#spice_level": "spice_level",
     "#allergens": "allergens",
 }
+_MENU_ITEM_KEYS: Final = RawKeys(
+    "MenuItem", {"restaurant_id": (MENU_ITEM_PK,), "sort_key": (MENU_ITEM_SK,)}
+)
 
 
 class MenuItemRepository:
@@ -1219,7 +1237,7 @@ class MenuItemRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=menu_item_key(restaurant_id, category, product_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else MenuItem.from_item(item)
@@ -1299,7 +1317,7 @@ class MenuItemRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _MENU_ITEM_KEYS.checked(keys),
             MenuItem.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1327,7 +1345,7 @@ class MenuItemRepository:
             self._table_name,
             ("restaurant_id", "sort_key"),
             put=[menu_item.to_item() for menu_item in put],
-            delete=delete,
+            delete=_MENU_ITEM_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1369,7 +1387,9 @@ class MenuItemRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":restaurant_id": {"S": menu_item_pk(restaurant_id)},
-                    ":sort_key": {"S": f"MENU#{category}#"},
+                    ":sort_key": {
+                        "S": key_text("MenuItem", "sort_key", f"MENU#{category}#", 1024)
+                    },
                 },
             },
             MenuItem.from_item,
@@ -1404,7 +1424,9 @@ class MenuItemRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":restaurant_id": {"S": menu_item_pk(restaurant_id)},
-                    ":sort_key": {"S": sort_key_prefix},
+                    ":sort_key": {
+                        "S": key_text("MenuItem", "sort_key", sort_key_prefix, 1024)
+                    },
                 },
             },
             MenuItem.from_item,
@@ -1520,6 +1542,7 @@ _DRIVER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#shift_hours": "shift_hours",
     "#zone_pk": "zone_pk",
 }
+_DRIVER_KEYS: Final = RawKeys("Driver", {"driver_id": (DRIVER_PK,)})
 
 
 class DriverRepository:
@@ -1560,7 +1583,7 @@ class DriverRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=driver_key(driver_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Driver.from_item(item)
@@ -1635,7 +1658,7 @@ class DriverRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _DRIVER_KEYS.checked(keys),
             Driver.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1663,7 +1686,7 @@ class DriverRepository:
             self._table_name,
             ("driver_id",),
             put=[driver.to_item() for driver in put],
-            delete=delete,
+            delete=_DRIVER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

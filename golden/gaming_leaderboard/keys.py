@@ -23,6 +23,7 @@ from .runtime import (
     padded,
 )
 
+GAME_PK = KeyShape("", "")
 PLAYER_SCORE_PK = KeyShape("GAME#", "#PLAYER#", "")
 PLAYER_SCORE_TOP_SCORES_PK = KeyShape("GAME#", "")
 ACHIEVEMENT_UNLOCK_PK = KeyShape("PLAYER#", "")
@@ -30,6 +31,7 @@ ACHIEVEMENT_UNLOCK_SK = KeyShape("UNLOCKED#", "#", "")
 ACHIEVEMENT_PROGRESS_PK = KeyShape("PLAYER#", "")
 ACHIEVEMENT_PROGRESS_SK = KeyShape("PROGRESS#", "#", "")
 TOURNAMENT_PK = KeyShape("TOURNAMENT#", "")
+TOURNAMENT_SK = KeyShape("DETAILS")
 TOURNAMENT_ENTRY_PK = KeyShape("TOURNAMENT#", "")
 TOURNAMENT_ENTRY_SK = KeyShape("PLAYER#", "")
 TOURNAMENT_RESULT_PK = KeyShape("TOURNAMENT#", "")

@@ -28,6 +28,18 @@ from .entities import (
     tournament_result_collection_item,
 )
 from .keys import (
+    ACHIEVEMENT_PROGRESS_PK,
+    ACHIEVEMENT_PROGRESS_SK,
+    ACHIEVEMENT_UNLOCK_PK,
+    ACHIEVEMENT_UNLOCK_SK,
+    GAME_PK,
+    PLAYER_SCORE_PK,
+    TOURNAMENT_ENTRY_PK,
+    TOURNAMENT_ENTRY_SK,
+    TOURNAMENT_PK,
+    TOURNAMENT_RESULT_PK,
+    TOURNAMENT_RESULT_SK,
+    TOURNAMENT_SK,
     achievement_progress_game_achievements_pk,
     achievement_progress_game_achievements_sk,
     achievement_progress_key,
@@ -60,6 +72,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     VersionOfUpsert,
     attributes_of,
@@ -76,11 +89,13 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     number_texts,
     previous_item,
     require_equal,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -95,6 +110,7 @@ _GAME_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#scoring": "scoring",
     "#icon": "icon",
 }
+_GAME_KEYS: Final = RawKeys("Game", {"game_id": (GAME_PK,)})
 
 
 class GameRepository:
@@ -174,7 +190,7 @@ class GameRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _GAME_KEYS.checked(keys),
             Game.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -212,7 +228,7 @@ class GameRepository:
             self._table_name,
             ("game_id",),
             put=[game.to_item() for game in put],
-            delete=delete,
+            delete=_GAME_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -245,7 +261,7 @@ class GameRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=game_key(game_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Game.from_item(item)
@@ -335,6 +351,9 @@ _PLAYER_SCORE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#game_pk": "game_pk",
     "#day_pk": "day_pk",
 }
+_PLAYER_SCORE_KEYS: Final = RawKeys(
+    "PlayerScore", {"pk": (PLAYER_SCORE_PK,), "score": ()}
+)
 
 
 class PlayerScoreRepository:
@@ -377,7 +396,7 @@ class PlayerScoreRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=player_score_key(game_id, player_id, score),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else PlayerScore.from_item(item)
@@ -455,7 +474,7 @@ class PlayerScoreRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PLAYER_SCORE_KEYS.checked(keys),
             PlayerScore.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -483,7 +502,7 @@ class PlayerScoreRepository:
             self._table_name,
             ("pk", "score"),
             put=[player_score.to_item() for player_score in put],
-            delete=delete,
+            delete=_PLAYER_SCORE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -718,6 +737,10 @@ _ACHIEVEMENT_UNLOCK_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#game_pk": "game_pk",
     "#game_sk": "game_sk",
 }
+_ACHIEVEMENT_UNLOCK_KEYS: Final = RawKeys(
+    "AchievementUnlock",
+    {"pk": (ACHIEVEMENT_UNLOCK_PK,), "sk": (ACHIEVEMENT_UNLOCK_SK,)},
+)
 
 
 class AchievementUnlockRepository:
@@ -767,7 +790,7 @@ class AchievementUnlockRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=achievement_unlock_key(player_id, game_id, achievement_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else AchievementUnlock.from_item(item)
@@ -850,7 +873,7 @@ class AchievementUnlockRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ACHIEVEMENT_UNLOCK_KEYS.checked(keys),
             AchievementUnlock.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -878,7 +901,7 @@ class AchievementUnlockRepository:
             self._table_name,
             ("pk", "sk"),
             put=[achievement_unlock.to_item() for achievement_unlock in put],
-            delete=delete,
+            delete=_ACHIEVEMENT_UNLOCK_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -901,7 +924,11 @@ class AchievementUnlockRepository:
                 "ExpressionAttributeNames": {"#pk": "pk", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": achievement_unlock_pk(player_id)},
-                    ":sk": {"S": f"UNLOCKED#{game_id}#"},
+                    ":sk": {
+                        "S": key_text(
+                            "AchievementUnlock", "sk", f"UNLOCKED#{game_id}#", 1024
+                        )
+                    },
                 },
             },
             AchievementUnlock.from_item,
@@ -978,6 +1005,10 @@ _ACHIEVEMENT_PROGRESS_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#game_pk": "game_pk",
     "#game_sk": "game_sk",
 }
+_ACHIEVEMENT_PROGRESS_KEYS: Final = RawKeys(
+    "AchievementProgress",
+    {"pk": (ACHIEVEMENT_PROGRESS_PK,), "sk": (ACHIEVEMENT_PROGRESS_SK,)},
+)
 
 
 class AchievementProgressRepository:
@@ -1027,7 +1058,7 @@ class AchievementProgressRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=achievement_progress_key(player_id, game_id, achievement_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else AchievementProgress.from_item(item)
@@ -1112,7 +1143,7 @@ class AchievementProgressRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ACHIEVEMENT_PROGRESS_KEYS.checked(keys),
             AchievementProgress.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1141,7 +1172,7 @@ class AchievementProgressRepository:
             self._table_name,
             ("pk", "sk"),
             put=[achievement_progress.to_item() for achievement_progress in put],
-            delete=delete,
+            delete=_ACHIEVEMENT_PROGRESS_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1307,6 +1338,9 @@ _TOURNAMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#access_code": "access_code",
     "#schedule_pk": "schedule_pk",
 }
+_TOURNAMENT_KEYS: Final = RawKeys(
+    "Tournament", {"pk": (TOURNAMENT_PK,), "sk": (TOURNAMENT_SK,)}
+)
 
 
 class TournamentRepository:
@@ -1329,7 +1363,7 @@ class TournamentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tournament_key(tournament_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Tournament.from_item(item)
@@ -1407,7 +1441,7 @@ class TournamentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TOURNAMENT_KEYS.checked(keys),
             Tournament.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1445,7 +1479,7 @@ class TournamentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[tournament.to_item() for tournament in put],
-            delete=delete,
+            delete=_TOURNAMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1537,6 +1571,9 @@ _TOURNAMENT_ENTRY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#player_pk": "player_pk",
     "#player_sk": "player_sk",
 }
+_TOURNAMENT_ENTRY_KEYS: Final = RawKeys(
+    "TournamentEntry", {"pk": (TOURNAMENT_ENTRY_PK,), "sk": (TOURNAMENT_ENTRY_SK,)}
+)
 
 
 class TournamentEntryRepository:
@@ -1581,7 +1618,7 @@ class TournamentEntryRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tournament_entry_key(tournament_id, player_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else TournamentEntry.from_item(item)
@@ -1662,7 +1699,7 @@ class TournamentEntryRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TOURNAMENT_ENTRY_KEYS.checked(keys),
             TournamentEntry.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1690,7 +1727,7 @@ class TournamentEntryRepository:
             self._table_name,
             ("pk", "sk"),
             put=[tournament_entry.to_item() for tournament_entry in put],
-            delete=delete,
+            delete=_TOURNAMENT_ENTRY_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1909,6 +1946,9 @@ _TOURNAMENT_RESULT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#player_pk": "player_pk",
     "#player_sk": "player_sk",
 }
+_TOURNAMENT_RESULT_KEYS: Final = RawKeys(
+    "TournamentResult", {"pk": (TOURNAMENT_RESULT_PK,), "sk": (TOURNAMENT_RESULT_SK,)}
+)
 
 
 class TournamentResultRepository:
@@ -1953,7 +1993,7 @@ class TournamentResultRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tournament_result_key(tournament_id, final_rank),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else TournamentResult.from_item(item)
@@ -2034,7 +2074,7 @@ class TournamentResultRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TOURNAMENT_RESULT_KEYS.checked(keys),
             TournamentResult.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2062,7 +2102,7 @@ class TournamentResultRepository:
             self._table_name,
             ("pk", "sk"),
             put=[tournament_result.to_item() for tournament_result in put],
-            delete=delete,
+            delete=_TOURNAMENT_RESULT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

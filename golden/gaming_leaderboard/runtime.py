@@ -24,7 +24,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from enum import Enum
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction, ismethod
@@ -234,6 +234,13 @@ def _identity(value: AttributeValue) -> Hashable:
     if "BS" in value:
         return "BS", frozenset(value["BS"])
     return frozenset(value.items())
+
+
+def true_or_false(consistent_read: object) -> bool:
+    """Return the setting; `ValueError` unless it is a bool."""
+    if isinstance(consistent_read, bool):
+        return consistent_read
+    raise ValueError("consistent_read must be True or False")
 
 
 def projected(
@@ -1180,6 +1187,84 @@ def key_text(
             entity, key, None, "would also be the key of another kind of item"
         )
     return text
+
+
+def raw_text(
+    entity: str, key: str, text: str, most: int, shape: KeyShape, *rivals: KeyShape
+) -> str:
+    """Return the text of a key that is given as it is stored.
+
+    Raises `KeyValueError` if it is of another shape, or reads as one of `rivals`.
+    """
+    check_text(entity, key, key, text)
+    if not shape.matches(text):
+        raise KeyValueError(entity, key, None, f"must be the key of {entity} items")
+    return key_text(entity, key, text, most, rivals)
+
+
+# ---- raw_keys ------------------------------------------------------------------------
+# Whole keys as callers give them: those of one entity, and no others.
+
+
+class RawKeys:
+    """What the primary keys of an entity look like, by attribute, the partition key first.
+
+        RawKeys("Order", {"pk": (ORDER_PK,), "sk": (ORDER_SK, ORDER_ITEM_SK)})
+
+    The first shape is that of the text, the others are those of its rivals. What has none is a number.
+    """
+
+    def __init__(self, entity: str, shapes: Mapping[str, tuple[KeyShape, ...]]) -> None:
+        self._entity = entity
+        self._shapes = shapes
+
+    def checked(self, keys: Iterable[Item]) -> list[Item]:
+        """Return the keys, which are in wire format.
+
+        Raises `ValueError` for what is no key of the table, `KeyValueError` for one of other items.
+        """
+        return [self._checked(key) for key in keys]
+
+    def _checked(self, key: object) -> Item:
+        if not is_item(key):
+            raise ValueError(f"{self._demand}, not {type(key).__name__}")
+        if key.keys() != self._shapes.keys():
+            raise ValueError(self._demand)
+        most = 2048
+        for attribute, shapes in self._shapes.items():
+            self._check(attribute, key[attribute], shapes, most)
+            most = 1024  # of the sort key
+        return key
+
+    @property
+    def _demand(self) -> str:
+        attributes = " and ".join(self._shapes)
+        return f"a key must be a dict of {attributes}, as the key functions make it"
+
+    def _check(
+        self, attribute: str, value: object, shapes: tuple[KeyShape, ...], most: int
+    ) -> None:
+        """Raise `KeyValueError` unless a key of the entity can have this value in wire format."""
+        wire = "S" if shapes else "N"
+        if not is_value(value) or [*value] != [wire]:
+            reason = f"must be in wire format, of type {wire}"
+            raise KeyValueError(self._entity, attribute, None, reason)
+        if "S" in value:
+            raw_text(self._entity, attribute, value["S"], most, *shapes)
+        elif "N" in value:
+            number = value["N"]
+            check_type(self._entity, attribute, attribute, number, str)
+            if not _is_number(number):
+                raise KeyValueError(self._entity, attribute, None, "must be a number")
+
+
+def _is_number(text: str) -> bool:
+    """Is it one that DynamoDB can store?"""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return False
+    return number.is_finite() and is_storable(number)
 
 
 # ---- codec ---------------------------------------------------------------------------
@@ -2519,13 +2604,14 @@ def batch_get(
     among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
     `max_wait` seconds.
     """
+    consistent = true_or_false(consistent_read)
     asked: dict[object, Item] = {}
-    for key in map(_whole, keys):
+    for key in keys:
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
-        request = {"Keys": chunk, "ConsistentRead": consistent_read}
+        request = {"Keys": chunk, "ConsistentRead": consistent}
         response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
@@ -2563,7 +2649,7 @@ def batch_write(
         for table, attributes, items in ((table_name, key_attributes, put), *elsewhere)
         for item in items
     }
-    for key in map(_whole, delete):
+    for key in delete:
         which = table_name, identity(key)
         _, kind, _ = writes.setdefault(which, (table_name, "delete", key))
         if kind == "put":
@@ -2586,15 +2672,6 @@ def batch_write(
             delete=left.pop((table_name, "delete"), []),
             elsewhere={table: items for (table, _), items in left.items()},
         ) from fault
-
-
-def _whole(key: object) -> Item:
-    """Return the key; `ValueError` unless it is one in wire format."""
-    if is_item(key):
-        return key
-    raise ValueError(
-        f"a key must be a dict, as the key functions make it, not {type(key).__name__}"
-    )
 
 
 def _in_chunks(
@@ -2688,6 +2765,8 @@ def _unwritten(response: Mapping[str, object]) -> Iterator[_Write]:
 # Transactions: their failures, tokens and answers.
 
 
+_LONGEST_TOKEN: Final = 36
+
 _Failure: TypeAlias = Callable[[Reasons], TransactionFailedError]
 
 
@@ -2712,10 +2791,21 @@ def token_or_new(client_request_token: str | None) -> str:
     """Return the token, or a new one if there is none.
 
     DynamoDB carries out requests with one token once, within 10 minutes; so what boto3 sends
-    again, because an answer was lost, is not applied again.
+    again, because an answer was lost, is not applied again. Raises `ValueError` for what is no
+    token, before anything is sent.
     """
+    if client_request_token is None:
+        return os.urandom(16).hex()
+    if _is_token(client_request_token):
+        return client_request_token
+    raise ValueError(
+        f"client_request_token must be a text of 1 to {_LONGEST_TOKEN} characters"
+    )
+
+
+def _is_token(token: object) -> bool:
     return (
-        os.urandom(16).hex() if client_request_token is None else client_request_token
+        isinstance(token, str) and 1 <= len(token) <= _LONGEST_TOKEN and is_whole(token)
     )
 
 

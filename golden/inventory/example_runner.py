@@ -314,7 +314,8 @@ def _key_names(request: Mapping[str, object]) -> list[str]:
 
 def _print(line: str) -> None:
     """Print a line, whatever is in it, to a terminal that may know fewer characters."""
-    encoding = sys.stdout.encoding
+    # There is none of what is no file: a program may collect what is printed.
+    encoding = sys.stdout.encoding or "utf-8"
     print(line.encode(encoding, "backslashreplace").decode(encoding), flush=True)
 
 

@@ -22,12 +22,15 @@ from .runtime import (
 )
 
 STOCK_LEVEL_PK = KeyShape("STOCK#", "#", "")
+STOCK_LEVEL_SK = KeyShape("LEVEL")
 LOT_PK = KeyShape("STOCK#", "#", "")
 LOT_SK = KeyShape("LOT#", "")
 RESERVATION_PK = KeyShape("STOCK#", "#", "")
 RESERVATION_SK = KeyShape("RESERVATION#", "")
 ORDER_PK = KeyShape("ORDER#", "")
+ORDER_SK = KeyShape("ORDER")
 PAYMENT_PK = KeyShape("ORDER#", "")
+PAYMENT_SK = KeyShape("PAYMENT")
 ORDER_EVENT_PK = KeyShape("ORDER#", "")
 ORDER_EVENT_SK = KeyShape("EVENT#", "")
 

@@ -26,6 +26,18 @@ from .entities import (
     stock_level_collection_item,
 )
 from .keys import (
+    LOT_PK,
+    LOT_SK,
+    ORDER_EVENT_PK,
+    ORDER_EVENT_SK,
+    ORDER_PK,
+    ORDER_SK,
+    PAYMENT_PK,
+    PAYMENT_SK,
+    RESERVATION_PK,
+    RESERVATION_SK,
+    STOCK_LEVEL_PK,
+    STOCK_LEVEL_SK,
     lot_key,
     lot_pk,
     order_event_key,
@@ -48,6 +60,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     attributes_of,
     batch_get,
     batch_write,
@@ -63,6 +76,7 @@ from .runtime import (
     item_of,
     number_text,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -77,6 +91,9 @@ _STOCK_LEVEL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#list_pk": "list_pk",
     "#list_sk": "list_sk",
 }
+_STOCK_LEVEL_KEYS: Final = RawKeys(
+    "StockLevel", {"pk": (STOCK_LEVEL_PK,), "sk": (STOCK_LEVEL_SK,)}
+)
 
 
 class StockLevelRepository:
@@ -179,7 +196,7 @@ class StockLevelRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _STOCK_LEVEL_KEYS.checked(keys),
             StockLevel.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -207,7 +224,7 @@ class StockLevelRepository:
             self._table_name,
             ("pk", "sk"),
             put=[stock_level.to_item() for stock_level in put],
-            delete=delete,
+            delete=_STOCK_LEVEL_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -222,7 +239,7 @@ class StockLevelRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=stock_level_key(warehouse_id, sku),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else StockLevel.from_item(item)
@@ -379,6 +396,7 @@ _LOT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#supplier": "supplier",
     "#best_before": "best_before",
 }
+_LOT_KEYS: Final = RawKeys("Lot", {"pk": (LOT_PK,), "sk": (LOT_SK,)})
 
 
 class LotRepository:
@@ -419,7 +437,7 @@ class LotRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=lot_key(warehouse_id, sku, lot_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Lot.from_item(item)
@@ -494,7 +512,7 @@ class LotRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LOT_KEYS.checked(keys),
             Lot.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -522,7 +540,7 @@ class LotRepository:
             self._table_name,
             ("pk", "sk"),
             put=[lot.to_item() for lot in put],
-            delete=delete,
+            delete=_LOT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -558,6 +576,9 @@ _RESERVATION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#created_at": "created_at",
     "#updated_at": "updated_at",
 }
+_RESERVATION_KEYS: Final = RawKeys(
+    "Reservation", {"pk": (RESERVATION_PK,), "sk": (RESERVATION_SK,)}
+)
 
 
 class ReservationRepository:
@@ -660,7 +681,7 @@ class ReservationRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _RESERVATION_KEYS.checked(keys),
             Reservation.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -688,7 +709,7 @@ class ReservationRepository:
             self._table_name,
             ("pk", "sk"),
             put=[reservation.to_item() for reservation in put],
-            delete=delete,
+            delete=_RESERVATION_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -708,7 +729,7 @@ class ReservationRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=reservation_key(warehouse_id, sku, order_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Reservation.from_item(item)
@@ -728,6 +749,7 @@ _ORDER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#list_pk": "list_pk",
     "#list_sk": "list_sk",
 }
+_ORDER_KEYS: Final = RawKeys("Order", {"pk": (ORDER_PK,), "sk": (ORDER_SK,)})
 
 
 class OrderRepository:
@@ -768,7 +790,7 @@ class OrderRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_key(order_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Order.from_item(item)
@@ -843,7 +865,7 @@ class OrderRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ORDER_KEYS.checked(keys),
             Order.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -871,7 +893,7 @@ class OrderRepository:
             self._table_name,
             ("pk", "sk"),
             put=[order.to_item() for order in put],
-            delete=delete,
+            delete=_ORDER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1022,6 +1044,7 @@ _PAYMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#updated_at": "updated_at",
     "#receipt_id": "receipt_id",
 }
+_PAYMENT_KEYS: Final = RawKeys("Payment", {"pk": (PAYMENT_PK,), "sk": (PAYMENT_SK,)})
 
 
 class PaymentRepository:
@@ -1062,7 +1085,7 @@ class PaymentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=payment_key(order_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Payment.from_item(item)
@@ -1137,7 +1160,7 @@ class PaymentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PAYMENT_KEYS.checked(keys),
             Payment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1165,7 +1188,7 @@ class PaymentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[payment.to_item() for payment in put],
-            delete=delete,
+            delete=_PAYMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1258,6 +1281,9 @@ _ORDER_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#details": "details",
     "#forget_after": "forget_after",
 }
+_ORDER_EVENT_KEYS: Final = RawKeys(
+    "OrderEvent", {"pk": (ORDER_EVENT_PK,), "sk": (ORDER_EVENT_SK,)}
+)
 
 
 class OrderEventRepository:
@@ -1298,7 +1324,7 @@ class OrderEventRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_event_key(order_id, event_name),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else OrderEvent.from_item(item)
@@ -1376,7 +1402,7 @@ class OrderEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ORDER_EVENT_KEYS.checked(keys),
             OrderEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1404,7 +1430,7 @@ class OrderEventRepository:
             self._table_name,
             ("pk", "sk"),
             put=[order_event.to_item() for order_event in put],
-            delete=delete,
+            delete=_ORDER_EVENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

@@ -27,9 +27,13 @@ from .runtime import (
     padded,
 )
 
+PARCEL_PK = KeyShape("", "")
+PARCEL_SK = KeyShape("PARCEL")
 PARCEL_COURIER_INDEX_SK_1 = KeyShape("ZONE#", "")
 PARCEL_COURIER_INDEX_PK = KeyShape("COURIER#", "")
 TRACKING_EVENT_SK = KeyShape("EVENT#", "#", "")
+TRACKING_EVENT_PK = KeyShape("", "")
+DEPOT_PK = KeyShape("", "")
 
 
 def parcel_pk(parcel_id: UUID) -> str:

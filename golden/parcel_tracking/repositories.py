@@ -26,6 +26,11 @@ from .entities import (
     parcel_collection_item,
 )
 from .keys import (
+    DEPOT_PK,
+    PARCEL_PK,
+    PARCEL_SK,
+    TRACKING_EVENT_PK,
+    TRACKING_EVENT_SK,
     depot_key,
     parcel_courier_index_pk,
     parcel_courier_index_sk_1,
@@ -55,6 +60,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     attributes_of,
     batch_get,
@@ -73,11 +79,13 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     require_arrays,
     require_named,
     sorted_texts,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -103,6 +111,9 @@ _PARCEL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#courier_pk": "courier_pk",
     "#zone_sk": "zone_sk",
 }
+_PARCEL_KEYS: Final = RawKeys(
+    "Parcel", {"parcel_id": (PARCEL_PK,), "record": (PARCEL_SK,)}
+)
 
 
 class ParcelRepository:
@@ -182,7 +193,7 @@ class ParcelRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PARCEL_KEYS.checked(keys),
             Parcel.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -220,7 +231,7 @@ class ParcelRepository:
             self._table_name,
             ("parcel_id", "record"),
             put=[parcel.to_item() for parcel in put],
-            delete=delete,
+            delete=_PARCEL_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -255,7 +266,7 @@ class ParcelRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=parcel_key(parcel_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Parcel.from_item(item)
@@ -690,7 +701,9 @@ class ParcelRepository:
                 "ExpressionAttributeValues": {
                     ":courier_pk": {"S": parcel_courier_index_pk(courier_id)},
                     ":zone_sk": {"S": parcel_courier_index_sk_1(delivery_zone)},
-                    ":postcode": {"S": postcode_starts_with},
+                    ":postcode": {
+                        "S": key_text("Parcel", "postcode", postcode_starts_with, 1024)
+                    },
                 },
             },
             ParcelInCourierIndex.from_item,
@@ -1079,6 +1092,9 @@ _TRACKING_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#position": "position",
     "#expires_at": "expires_at",
 }
+_TRACKING_EVENT_KEYS: Final = RawKeys(
+    "TrackingEvent", {"parcel_id": (TRACKING_EVENT_PK,), "record": (TRACKING_EVENT_SK,)}
+)
 
 
 class TrackingEventRepository:
@@ -1124,7 +1140,7 @@ class TrackingEventRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tracking_event_key(parcel_id, event_at, sequence),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else TrackingEvent.from_item(item)
@@ -1205,7 +1221,7 @@ class TrackingEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TRACKING_EVENT_KEYS.checked(keys),
             TrackingEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1233,7 +1249,7 @@ class TrackingEventRepository:
             self._table_name,
             ("parcel_id", "record"),
             put=[tracking_event.to_item() for tracking_event in put],
-            delete=delete,
+            delete=_TRACKING_EVENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1415,6 +1431,7 @@ _DEPOT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#free_racks": "free_racks",
     "#site": "site",
 }
+_DEPOT_KEYS: Final = RawKeys("Depot", {"depot_id": (DEPOT_PK,)})
 
 
 class DepotRepository:
@@ -1435,7 +1452,7 @@ class DepotRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=depot_key(depot_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Depot.from_item(item)
@@ -1510,7 +1527,7 @@ class DepotRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _DEPOT_KEYS.checked(keys),
             Depot.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1548,7 +1565,7 @@ class DepotRepository:
             self._table_name,
             ("depot_id",),
             put=[depot.to_item() for depot in put],
-            delete=delete,
+            delete=_DEPOT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

@@ -25,6 +25,7 @@ from .runtime import (
 )
 
 ORGANIZATION_PK = KeyShape("ORG#", "")
+ORGANIZATION_SK = KeyShape("METADATA")
 MEMBER_PK = KeyShape("ORG#", "")
 MEMBER_SK = KeyShape("MEMBER#", "")
 MEMBER_USER_ORGANIZATIONS_SK = KeyShape("ORG#", "")

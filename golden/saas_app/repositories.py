@@ -31,6 +31,24 @@ from .entities import (
     organization_collection_item,
 )
 from .keys import (
+    ACCESS_KEY_PK,
+    ACCESS_KEY_SK,
+    INVITATION_PK,
+    INVITATION_SK,
+    MEMBER_PK,
+    MEMBER_SK,
+    MILESTONE_PK,
+    MILESTONE_SK,
+    ORGANIZATION_PK,
+    ORGANIZATION_SK,
+    PROJECT_ASSIGNMENT_PK,
+    PROJECT_ASSIGNMENT_SK,
+    PROJECT_PK,
+    PROJECT_SK,
+    TASK_COMMENT_PK,
+    TASK_COMMENT_SK,
+    TASK_PK,
+    TASK_SK,
     access_key_key,
     invitation_key,
     invitation_pk,
@@ -64,6 +82,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Unset,
     attributes_of,
     batch_get,
@@ -82,6 +101,7 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     padded,
     previous_item,
@@ -91,6 +111,7 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -103,6 +124,9 @@ _ORGANIZATION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#project_count": "project_count",
     "#billing": "billing",
 }
+_ORGANIZATION_KEYS: Final = RawKeys(
+    "Organization", {"pk": (ORGANIZATION_PK,), "sk": (ORGANIZATION_SK,)}
+)
 
 
 class OrganizationRepository:
@@ -188,7 +212,7 @@ class OrganizationRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ORGANIZATION_KEYS.checked(keys),
             Organization.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -226,7 +250,7 @@ class OrganizationRepository:
             self._table_name,
             ("pk", "sk"),
             put=[organization.to_item() for organization in put],
-            delete=delete,
+            delete=_ORGANIZATION_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -261,7 +285,7 @@ class OrganizationRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=organization_key(org_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Organization.from_item(item)
@@ -358,6 +382,7 @@ _MEMBER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#user_pk": "user_pk",
     "#user_sk": "user_sk",
 }
+_MEMBER_KEYS: Final = RawKeys("Member", {"pk": (MEMBER_PK,), "sk": (MEMBER_SK,)})
 
 
 class MemberRepository:
@@ -400,7 +425,7 @@ class MemberRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=member_key(org_id, user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Member.from_item(item)
@@ -475,7 +500,7 @@ class MemberRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _MEMBER_KEYS.checked(keys),
             Member.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -503,7 +528,7 @@ class MemberRepository:
             self._table_name,
             ("pk", "sk"),
             put=[member.to_item() for member in put],
-            delete=delete,
+            delete=_MEMBER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -744,6 +769,9 @@ _INVITATION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#expires_at": "expires_at",
     "#message": "message",
 }
+_INVITATION_KEYS: Final = RawKeys(
+    "Invitation", {"pk": (INVITATION_PK,), "sk": (INVITATION_SK,)}
+)
 
 
 class InvitationRepository:
@@ -786,7 +814,7 @@ class InvitationRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=invitation_key(org_id, email),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Invitation.from_item(item)
@@ -864,7 +892,7 @@ class InvitationRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _INVITATION_KEYS.checked(keys),
             Invitation.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -892,7 +920,7 @@ class InvitationRepository:
             self._table_name,
             ("pk", "sk"),
             put=[invitation.to_item() for invitation in put],
-            delete=delete,
+            delete=_INVITATION_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -950,7 +978,11 @@ class InvitationRepository:
                 "ExpressionAttributeNames": {"#pk": "pk", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":pk": {"S": invitation_pk(org_id)},
-                    ":sk": {"S": f"INVITATION#{address_prefix}"},
+                    ":sk": {
+                        "S": key_text(
+                            "Invitation", "sk", f"INVITATION#{address_prefix}", 1024
+                        )
+                    },
                 },
             },
             Invitation.from_item,
@@ -968,6 +1000,9 @@ _ACCESS_KEY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#allowed_ports": "allowed_ports",
     "#last_used_on": "last_used_on",
 }
+_ACCESS_KEY_KEYS: Final = RawKeys(
+    "AccessKey", {"pk": (ACCESS_KEY_PK,), "sk": (ACCESS_KEY_SK,)}
+)
 
 
 class AccessKeyRepository:
@@ -1010,7 +1045,7 @@ class AccessKeyRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=access_key_key(org_id, access_key_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else AccessKey.from_item(item)
@@ -1088,7 +1123,7 @@ class AccessKeyRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ACCESS_KEY_KEYS.checked(keys),
             AccessKey.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1116,7 +1151,7 @@ class AccessKeyRepository:
             self._table_name,
             ("pk", "sk"),
             put=[access_key.to_item() for access_key in put],
-            delete=delete,
+            delete=_ACCESS_KEY_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1152,6 +1187,7 @@ _PROJECT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#labels": "labels",
     "#settings": "settings",
 }
+_PROJECT_KEYS: Final = RawKeys("Project", {"pk": (PROJECT_PK,), "sk": (PROJECT_SK,)})
 
 
 class ProjectRepository:
@@ -1194,7 +1230,7 @@ class ProjectRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=project_key(org_id, project_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Project.from_item(item)
@@ -1269,7 +1305,7 @@ class ProjectRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PROJECT_KEYS.checked(keys),
             Project.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1297,7 +1333,7 @@ class ProjectRepository:
             self._table_name,
             ("pk", "sk"),
             put=[project.to_item() for project in put],
-            delete=delete,
+            delete=_PROJECT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1397,6 +1433,10 @@ _PROJECT_ASSIGNMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#user_pk": "user_pk",
     "#user_sk": "user_sk",
 }
+_PROJECT_ASSIGNMENT_KEYS: Final = RawKeys(
+    "ProjectAssignment",
+    {"pk": (PROJECT_ASSIGNMENT_PK,), "sk": (PROJECT_ASSIGNMENT_SK,)},
+)
 
 
 class ProjectAssignmentRepository:
@@ -1446,7 +1486,7 @@ class ProjectAssignmentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=project_assignment_key(org_id, project_id, user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else ProjectAssignment.from_item(item)
@@ -1529,7 +1569,7 @@ class ProjectAssignmentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PROJECT_ASSIGNMENT_KEYS.checked(keys),
             ProjectAssignment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1557,7 +1597,7 @@ class ProjectAssignmentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[project_assignment.to_item() for project_assignment in put],
-            delete=delete,
+            delete=_PROJECT_ASSIGNMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1648,6 +1688,9 @@ _MILESTONE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#reached": "reached",
     "#deliverables": "deliverables",
 }
+_MILESTONE_KEYS: Final = RawKeys(
+    "Milestone", {"pk": (MILESTONE_PK,), "sk": (MILESTONE_SK,)}
+)
 
 
 class MilestoneRepository:
@@ -1696,7 +1739,7 @@ class MilestoneRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=milestone_key(org_id, project_id, due_on, milestone_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Milestone.from_item(item)
@@ -1776,7 +1819,7 @@ class MilestoneRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _MILESTONE_KEYS.checked(keys),
             Milestone.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1804,7 +1847,7 @@ class MilestoneRepository:
             self._table_name,
             ("pk", "sk"),
             put=[milestone.to_item() for milestone in put],
-            delete=delete,
+            delete=_MILESTONE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1867,6 +1910,7 @@ _TASK_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#assignee_pk": "assignee_pk",
     "#assignee_sk": "assignee_sk",
 }
+_TASK_KEYS: Final = RawKeys("Task", {"pk": (TASK_PK,), "sk": (TASK_SK,)})
 
 
 class TaskRepository:
@@ -1887,7 +1931,7 @@ class TaskRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=task_key(project_id, task_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Task.from_item(item)
@@ -1962,7 +2006,7 @@ class TaskRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TASK_KEYS.checked(keys),
             Task.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2000,7 +2044,7 @@ class TaskRepository:
             self._table_name,
             ("pk", "sk"),
             put=[task.to_item() for task in put],
-            delete=delete,
+            delete=_TASK_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -2472,6 +2516,9 @@ _TASK_COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#reactions": "reactions",
     "#attachment": "attachment",
 }
+_TASK_COMMENT_KEYS: Final = RawKeys(
+    "TaskComment", {"pk": (TASK_COMMENT_PK,), "sk": (TASK_COMMENT_SK,)}
+)
 
 
 class TaskCommentRepository:
@@ -2518,7 +2565,7 @@ class TaskCommentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=task_comment_key(project_id, task_id, written_at, author_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else TaskComment.from_item(item)
@@ -2598,7 +2645,7 @@ class TaskCommentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _TASK_COMMENT_KEYS.checked(keys),
             TaskComment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2626,7 +2673,7 @@ class TaskCommentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[task_comment.to_item() for task_comment in put],
-            delete=delete,
+            delete=_TASK_COMMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

@@ -12,12 +12,19 @@ from datetime import datetime
 
 from .runtime import Item, KeyShape, check_moment, check_text, datetime_text, key_text
 
+USER_PROFILE_PK = KeyShape("", "")
+USER_PROFILE_SK = KeyShape("PROFILE")
 POST_SK = KeyShape("POST#", "")
+POST_PK = KeyShape("", "")
 POST_TOPIC_TIMELINE_PK = KeyShape("TOPIC#", "")
 COMMENT_SK = KeyShape("COMMENT#", "#", "")
+COMMENT_PK = KeyShape("", "")
 LIKE_SK = KeyShape("LIKE#", "#", "")
+LIKE_PK = KeyShape("", "")
 FOLLOW_SK = KeyShape("FOLLOW#", "")
+FOLLOW_PK = KeyShape("", "")
 FEED_ENTRY_SK = KeyShape("FEED#", "#", "")
+FEED_ENTRY_PK = KeyShape("", "")
 
 
 def user_profile_pk(user_id: str) -> str:

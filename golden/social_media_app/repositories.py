@@ -27,6 +27,18 @@ from .entities import (
     user_profile_collection_item,
 )
 from .keys import (
+    COMMENT_PK,
+    COMMENT_SK,
+    FEED_ENTRY_PK,
+    FEED_ENTRY_SK,
+    FOLLOW_PK,
+    FOLLOW_SK,
+    LIKE_PK,
+    LIKE_SK,
+    POST_PK,
+    POST_SK,
+    USER_PROFILE_PK,
+    USER_PROFILE_SK,
     comment_activity_pk,
     comment_key,
     comment_pk,
@@ -55,6 +67,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     Unset,
     attributes_of,
@@ -73,6 +86,7 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     previous_item,
     require_arrays,
     require_equal,
@@ -80,6 +94,7 @@ from .runtime import (
     sorted_texts,
     synchronous,
     texts,
+    true_or_false,
     updated_item,
 )
 
@@ -97,6 +112,9 @@ _USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#follower_count": "follower_count",
     "#following_count": "following_count",
 }
+_USER_PROFILE_KEYS: Final = RawKeys(
+    "UserProfile", {"user_id": (USER_PROFILE_PK,), "sk": (USER_PROFILE_SK,)}
+)
 
 
 class UserProfileRepository:
@@ -199,7 +217,7 @@ class UserProfileRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_PROFILE_KEYS.checked(keys),
             UserProfile.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -227,7 +245,7 @@ class UserProfileRepository:
             self._table_name,
             ("user_id", "sk"),
             put=[user_profile.to_item() for user_profile in put],
-            delete=delete,
+            delete=_USER_PROFILE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -242,7 +260,7 @@ class UserProfileRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_profile_key(user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else UserProfile.from_item(item)
@@ -590,6 +608,7 @@ _POST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#topic_pk": "topic_pk",
     "#topic_sk": "topic_sk",
 }
+_POST_KEYS: Final = RawKeys("Post", {"user_id": (POST_PK,), "sk": (POST_SK,)})
 
 
 class PostRepository:
@@ -630,7 +649,7 @@ class PostRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=post_key(user_id, post_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Post.from_item(item)
@@ -692,7 +711,7 @@ class PostRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _POST_KEYS.checked(keys),
             Post.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -720,7 +739,7 @@ class PostRepository:
             self._table_name,
             ("user_id", "sk"),
             put=[post.to_item() for post in put],
-            delete=delete,
+            delete=_POST_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -782,7 +801,9 @@ class PostRepository:
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": post_pk(user_id)},
-                    ":sk": {"S": f"POST#{post_id_prefix}"},
+                    ":sk": {
+                        "S": key_text("Post", "sk", f"POST#{post_id_prefix}", 1024)
+                    },
                 },
             },
             Post.from_item,
@@ -1012,6 +1033,9 @@ _COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#actor_pk": "actor_pk",
     "#actor_sk": "actor_sk",
 }
+_COMMENT_KEYS: Final = RawKeys(
+    "Comment", {"user_id": (COMMENT_PK,), "sk": (COMMENT_SK,)}
+)
 
 
 class CommentRepository:
@@ -1057,7 +1081,7 @@ class CommentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=comment_key(user_id, post_id, comment_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Comment.from_item(item)
@@ -1132,7 +1156,7 @@ class CommentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _COMMENT_KEYS.checked(keys),
             Comment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1160,7 +1184,7 @@ class CommentRepository:
             self._table_name,
             ("user_id", "sk"),
             put=[comment.to_item() for comment in put],
-            delete=delete,
+            delete=_COMMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1207,7 +1231,9 @@ class CommentRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": comment_pk(user_id)},
-                    ":sk": {"S": f"COMMENT#{post_id}#"},
+                    ":sk": {
+                        "S": key_text("Comment", "sk", f"COMMENT#{post_id}#", 1024)
+                    },
                     ":hidden": {"BOOL": boolean(hidden)},
                 },
             },
@@ -1238,7 +1264,9 @@ class CommentRepository:
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": comment_pk(user_id)},
                     ":low": {"S": comment_sk(post_id, last_seen_id)},
-                    ":high": {"S": f"COMMENT#{post_id}$"},
+                    ":high": {
+                        "S": key_text("Comment", "sk", f"COMMENT#{post_id}$", 1024)
+                    },
                 },
             },
             Comment.from_item,
@@ -1295,6 +1323,7 @@ _LIKE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#actor_pk": "actor_pk",
     "#actor_sk": "actor_sk",
 }
+_LIKE_KEYS: Final = RawKeys("Like", {"user_id": (LIKE_PK,), "sk": (LIKE_SK,)})
 
 
 class LikeRepository:
@@ -1340,7 +1369,7 @@ class LikeRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=like_key(user_id, post_id, actor_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Like.from_item(item)
@@ -1415,7 +1444,7 @@ class LikeRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _LIKE_KEYS.checked(keys),
             Like.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1443,7 +1472,7 @@ class LikeRepository:
             self._table_name,
             ("user_id", "sk"),
             put=[like.to_item() for like in put],
-            delete=delete,
+            delete=_LIKE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1500,7 +1529,7 @@ class LikeRepository:
                 "ExpressionAttributeNames": {"#user_id": "user_id", "#sk": "sk"},
                 "ExpressionAttributeValues": {
                     ":user_id": {"S": like_pk(user_id)},
-                    ":sk": {"S": f"LIKE#{post_id}#"},
+                    ":sk": {"S": key_text("Like", "sk", f"LIKE#{post_id}#", 1024)},
                 },
             },
             Like.from_item,
@@ -1514,6 +1543,7 @@ _FOLLOW_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#close_friend": "close_friend",
     "#muted_until": "muted_until",
 }
+_FOLLOW_KEYS: Final = RawKeys("Follow", {"user_id": (FOLLOW_PK,), "sk": (FOLLOW_SK,)})
 
 
 class FollowRepository:
@@ -1554,7 +1584,7 @@ class FollowRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=follow_key(user_id, followed_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Follow.from_item(item)
@@ -1629,7 +1659,7 @@ class FollowRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _FOLLOW_KEYS.checked(keys),
             Follow.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1657,7 +1687,7 @@ class FollowRepository:
             self._table_name,
             ("user_id", "sk"),
             put=[follow.to_item() for follow in put],
-            delete=delete,
+            delete=_FOLLOW_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1768,6 +1798,9 @@ _FEED_ENTRY_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#preview": "preview",
     "#expires_at": "expires_at",
 }
+_FEED_ENTRY_KEYS: Final = RawKeys(
+    "FeedEntry", {"user_id": (FEED_ENTRY_PK,), "sk": (FEED_ENTRY_SK,)}
+)
 
 
 class FeedEntryRepository:
@@ -1813,7 +1846,7 @@ class FeedEntryRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=feed_entry_key(user_id, posted_at, post_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else FeedEntry.from_item(item)
@@ -1893,7 +1926,7 @@ class FeedEntryRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _FEED_ENTRY_KEYS.checked(keys),
             FeedEntry.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1921,7 +1954,7 @@ class FeedEntryRepository:
             self._table_name,
             ("user_id", "sk"),
             put=[feed_entry.to_item() for feed_entry in put],
-            delete=delete,
+            delete=_FEED_ENTRY_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

@@ -26,6 +26,7 @@ from .runtime import (
 )
 
 USER_PROFILE_PK = KeyShape("USER#", "")
+USER_PROFILE_SK = KeyShape("PROFILE")
 USER_PROFILE_AGE_GROUP_INDEX_PK = KeyShape("AGE#", "")
 USER_SESSION_PK = KeyShape("USER#", "")
 USER_SESSION_SK = KeyShape("SESSION#", "#", "")

@@ -27,6 +27,14 @@ from .entities import (
     user_session_collection_item,
 )
 from .keys import (
+    BEHAVIOR_EVENT_PK,
+    BEHAVIOR_EVENT_SK,
+    DAILY_METRIC_PK,
+    DAILY_METRIC_SK,
+    USER_PROFILE_PK,
+    USER_PROFILE_SK,
+    USER_SESSION_PK,
+    USER_SESSION_SK,
     behavior_event_event_type_index_pk,
     behavior_event_key,
     behavior_event_pk,
@@ -57,6 +65,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Scan,
     VersionOfUpsert,
     attributes_of,
@@ -73,9 +82,11 @@ from .runtime import (
     expecting,
     integer_text,
     item_of,
+    key_text,
     number_text,
     require_arrays,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -107,6 +118,9 @@ _USER_PROFILE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#age_pk": "age_pk",
     "#age_sk": "age_sk",
 }
+_USER_PROFILE_KEYS: Final = RawKeys(
+    "UserProfile", {"pk": (USER_PROFILE_PK,), "sk": (USER_PROFILE_SK,)}
+)
 
 
 class UserProfileRepository:
@@ -191,7 +205,7 @@ class UserProfileRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_PROFILE_KEYS.checked(keys),
             UserProfile.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -229,7 +243,7 @@ class UserProfileRepository:
             self._table_name,
             ("pk", "sk"),
             put=[user_profile.to_item() for user_profile in put],
-            delete=delete,
+            delete=_USER_PROFILE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -264,7 +278,7 @@ class UserProfileRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_profile_key(user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else UserProfile.from_item(item)
@@ -516,7 +530,11 @@ class UserProfileRepository:
                 },
                 "ExpressionAttributeValues": {
                     ":country_pk": {"S": user_profile_location_index_pk(country)},
-                    ":city_sk": {"S": f"CITY#{city_starts_with}"},
+                    ":city_sk": {
+                        "S": key_text(
+                            "UserProfile", "city_sk", f"CITY#{city_starts_with}", 1024
+                        )
+                    },
                 },
             },
             UserProfile.from_item,
@@ -965,6 +983,9 @@ _USER_SESSION_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#day_pk": "day_pk",
     "#day_sk": "day_sk",
 }
+_USER_SESSION_KEYS: Final = RawKeys(
+    "UserSession", {"pk": (USER_SESSION_PK,), "sk": (USER_SESSION_SK,)}
+)
 
 
 class UserSessionRepository:
@@ -1012,7 +1033,7 @@ class UserSessionRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_session_key(user_id, started_at, session_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else UserSession.from_item(item)
@@ -1092,7 +1113,7 @@ class UserSessionRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_SESSION_KEYS.checked(keys),
             UserSession.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1120,7 +1141,7 @@ class UserSessionRepository:
             self._table_name,
             ("pk", "sk"),
             put=[user_session.to_item() for user_session in put],
-            delete=delete,
+            delete=_USER_SESSION_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1392,6 +1413,9 @@ _BEHAVIOR_EVENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#event_type_pk": "event_type_pk",
     "#event_type_sk": "event_type_sk",
 }
+_BEHAVIOR_EVENT_KEYS: Final = RawKeys(
+    "BehaviorEvent", {"pk": (BEHAVIOR_EVENT_PK,), "sk": (BEHAVIOR_EVENT_SK,)}
+)
 
 
 class BehaviorEventRepository:
@@ -1439,7 +1463,7 @@ class BehaviorEventRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=behavior_event_key(user_id, occurred_at, event_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else BehaviorEvent.from_item(item)
@@ -1520,7 +1544,7 @@ class BehaviorEventRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _BEHAVIOR_EVENT_KEYS.checked(keys),
             BehaviorEvent.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1548,7 +1572,7 @@ class BehaviorEventRepository:
             self._table_name,
             ("pk", "sk"),
             put=[behavior_event.to_item() for behavior_event in put],
-            delete=delete,
+            delete=_BEHAVIOR_EVENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1641,6 +1665,9 @@ _DAILY_METRIC_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#percentiles": "percentiles",
     "#breakdown": "breakdown",
 }
+_DAILY_METRIC_KEYS: Final = RawKeys(
+    "DailyMetric", {"pk": (DAILY_METRIC_PK,), "sk": (DAILY_METRIC_SK,)}
+)
 
 
 class DailyMetricRepository:
@@ -1683,7 +1710,7 @@ class DailyMetricRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=daily_metric_key(metric_name, day),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else DailyMetric.from_item(item)
@@ -1761,7 +1788,7 @@ class DailyMetricRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _DAILY_METRIC_KEYS.checked(keys),
             DailyMetric.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1789,7 +1816,7 @@ class DailyMetricRepository:
             self._table_name,
             ("pk", "sk"),
             put=[daily_metric.to_item() for daily_metric in put],
-            delete=delete,
+            delete=_DAILY_METRIC_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

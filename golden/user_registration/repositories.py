@@ -14,7 +14,14 @@ from datetime import date, datetime
 from typing import Final, Literal
 
 from .entities import Credential, EmailLookup, User
-from .keys import credential_key, email_lookup_key, user_key
+from .keys import (
+    CREDENTIAL_PK,
+    EMAIL_LOOKUP_PK,
+    USER_PK,
+    credential_key,
+    email_lookup_key,
+    user_key,
+)
 from .runtime import (
     UNSET,
     Changes,
@@ -22,6 +29,7 @@ from .runtime import (
     ExpectedVersion,
     Item,
     ItemNotFoundError,
+    RawKeys,
     Scan,
     Unset,
     attributes_of,
@@ -39,6 +47,7 @@ from .runtime import (
     require_arrays,
     require_some,
     synchronous,
+    true_or_false,
     updated_item,
 )
 
@@ -54,6 +63,7 @@ _USER_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#marketing_consent": "marketing_consent",
     "#roles": "roles",
 }
+_USER_KEYS: Final = RawKeys("User", {"pk": (USER_PK,)})
 
 
 class UserRepository:
@@ -153,7 +163,7 @@ class UserRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _USER_KEYS.checked(keys),
             User.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -181,7 +191,7 @@ class UserRepository:
             self._table_name,
             ("pk",),
             put=[user.to_item() for user in put],
-            delete=delete,
+            delete=_USER_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -194,7 +204,7 @@ class UserRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_key(user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else User.from_item(item)
@@ -474,6 +484,7 @@ _CREDENTIAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#changed_at": "changed_at",
     "#failed_attempts": "failed_attempts",
 }
+_CREDENTIAL_KEYS: Final = RawKeys("Credential", {"pk": (CREDENTIAL_PK,)})
 
 
 class CredentialRepository:
@@ -576,7 +587,7 @@ class CredentialRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _CREDENTIAL_KEYS.checked(keys),
             Credential.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -604,7 +615,7 @@ class CredentialRepository:
             self._table_name,
             ("pk",),
             put=[credential.to_item() for credential in put],
-            delete=delete,
+            delete=_CREDENTIAL_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -619,7 +630,7 @@ class CredentialRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=credential_key(user_id),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Credential.from_item(item)
@@ -708,6 +719,7 @@ _EMAIL_LOOKUP_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#reserved_at": "reserved_at",
     "#verified_at": "verified_at",
 }
+_EMAIL_LOOKUP_KEYS: Final = RawKeys("EmailLookup", {"pk": (EMAIL_LOOKUP_PK,)})
 
 
 class EmailLookupRepository:
@@ -812,7 +824,7 @@ class EmailLookupRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _EMAIL_LOOKUP_KEYS.checked(keys),
             EmailLookup.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -840,7 +852,7 @@ class EmailLookupRepository:
             self._table_name,
             ("pk",),
             put=[email_lookup.to_item() for email_lookup in put],
-            delete=delete,
+            delete=_EMAIL_LOOKUP_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -855,7 +867,7 @@ class EmailLookupRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=email_lookup_key(email),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else EmailLookup.from_item(item)

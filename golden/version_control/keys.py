@@ -23,9 +23,11 @@ from .runtime import (
 )
 
 ACCOUNT_PK = KeyShape("ACCOUNT#", "")
+ACCOUNT_SK = KeyShape("ACCOUNT")
 MEMBERSHIP_PK = KeyShape("ACCOUNT#", "")
 MEMBERSHIP_SK = KeyShape("MEMBER#", "")
 PROJECT_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))
+PROJECT_SK = KeyShape("PROJECT")
 ISSUE_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))
 ISSUE_SK = KeyShape("ISSUE#", "")
 PULL_REQUEST_PK = KeyShape("PROJECT#", "#", "", refused=((), ("#ISSUE#",)))

@@ -28,6 +28,20 @@ from .entities import (
     star_collection_item,
 )
 from .keys import (
+    ACCOUNT_PK,
+    ACCOUNT_SK,
+    COMMENT_PK,
+    COMMENT_SK,
+    ISSUE_PK,
+    ISSUE_SK,
+    MEMBERSHIP_PK,
+    MEMBERSHIP_SK,
+    PROJECT_PK,
+    PROJECT_SK,
+    PULL_REQUEST_PK,
+    PULL_REQUEST_SK,
+    STAR_PK,
+    STAR_SK,
     account_key,
     account_pk,
     comment_key,
@@ -57,6 +71,7 @@ from .runtime import (
     Item,
     ItemNotFoundError,
     Query,
+    RawKeys,
     Unset,
     attributes_of,
     batch_get,
@@ -78,6 +93,7 @@ from .runtime import (
     sorted_texts,
     synchronous,
     texts,
+    true_or_false,
     updated_item,
 )
 
@@ -90,6 +106,7 @@ _ACCOUNT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#project_count": "project_count",
     "#plan": "plan",
 }
+_ACCOUNT_KEYS: Final = RawKeys("Account", {"pk": (ACCOUNT_PK,), "sk": (ACCOUNT_SK,)})
 
 
 class AccountRepository:
@@ -130,7 +147,7 @@ class AccountRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=account_key(login),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Account.from_item(item)
@@ -205,7 +222,7 @@ class AccountRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ACCOUNT_KEYS.checked(keys),
             Account.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -233,7 +250,7 @@ class AccountRepository:
             self._table_name,
             ("pk", "sk"),
             put=[account.to_item() for account in put],
-            delete=delete,
+            delete=_ACCOUNT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -385,6 +402,9 @@ _MEMBERSHIP_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#account_pk": "account_pk",
     "#account_sk": "account_sk",
 }
+_MEMBERSHIP_KEYS: Final = RawKeys(
+    "Membership", {"pk": (MEMBERSHIP_PK,), "sk": (MEMBERSHIP_SK,)}
+)
 
 
 class MembershipRepository:
@@ -425,7 +445,7 @@ class MembershipRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=membership_key(organization, login),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Membership.from_item(item)
@@ -503,7 +523,7 @@ class MembershipRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _MEMBERSHIP_KEYS.checked(keys),
             Membership.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -531,7 +551,7 @@ class MembershipRepository:
             self._table_name,
             ("pk", "sk"),
             put=[membership.to_item() for membership in put],
-            delete=delete,
+            delete=_MEMBERSHIP_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -601,6 +621,7 @@ _PROJECT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#fork_pk": "fork_pk",
     "#fork_sk": "fork_sk",
 }
+_PROJECT_KEYS: Final = RawKeys("Project", {"pk": (PROJECT_PK,), "sk": (PROJECT_SK,)})
 
 
 class ProjectRepository:
@@ -700,7 +721,7 @@ class ProjectRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PROJECT_KEYS.checked(keys),
             Project.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -728,7 +749,7 @@ class ProjectRepository:
             self._table_name,
             ("pk", "sk"),
             put=[project.to_item() for project in put],
-            delete=delete,
+            delete=_PROJECT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -743,7 +764,7 @@ class ProjectRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=project_key(owner, slug),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Project.from_item(item)
@@ -1163,6 +1184,7 @@ _ISSUE_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracker_pk": "tracker_pk",
     "#tracker_sk": "tracker_sk",
 }
+_ISSUE_KEYS: Final = RawKeys("Issue", {"pk": (ISSUE_PK,), "sk": (ISSUE_SK,)})
 
 
 class IssueRepository:
@@ -1262,7 +1284,7 @@ class IssueRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _ISSUE_KEYS.checked(keys),
             Issue.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1290,7 +1312,7 @@ class IssueRepository:
             self._table_name,
             ("pk", "sk"),
             put=[issue.to_item() for issue in put],
-            delete=delete,
+            delete=_ISSUE_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1305,7 +1327,7 @@ class IssueRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=issue_key(owner, slug, number),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Issue.from_item(item)
@@ -1644,6 +1666,9 @@ _PULL_REQUEST_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#tracker_pk": "tracker_pk",
     "#tracker_sk": "tracker_sk",
 }
+_PULL_REQUEST_KEYS: Final = RawKeys(
+    "PullRequest", {"pk": (PULL_REQUEST_PK,), "sk": (PULL_REQUEST_SK,)}
+)
 
 
 class PullRequestRepository:
@@ -1684,7 +1709,7 @@ class PullRequestRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=pull_request_key(owner, slug, number),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else PullRequest.from_item(item)
@@ -1762,7 +1787,7 @@ class PullRequestRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _PULL_REQUEST_KEYS.checked(keys),
             PullRequest.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -1790,7 +1815,7 @@ class PullRequestRepository:
             self._table_name,
             ("pk", "sk"),
             put=[pull_request.to_item() for pull_request in put],
-            delete=delete,
+            delete=_PULL_REQUEST_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -1980,6 +2005,7 @@ _COMMENT_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#author": "author",
     "#text": "text",
 }
+_COMMENT_KEYS: Final = RawKeys("Comment", {"pk": (COMMENT_PK,), "sk": (COMMENT_SK,)})
 
 
 class CommentRepository:
@@ -2027,7 +2053,7 @@ class CommentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=comment_key(owner, slug, number, written_at, author),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Comment.from_item(item)
@@ -2104,7 +2130,7 @@ class CommentRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _COMMENT_KEYS.checked(keys),
             Comment.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2132,7 +2158,7 @@ class CommentRepository:
             self._table_name,
             ("pk", "sk"),
             put=[comment.to_item() for comment in put],
-            delete=delete,
+            delete=_COMMENT_KEYS.checked(delete),
             max_wait=max_wait,
         )
 
@@ -2184,6 +2210,7 @@ _STAR_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#account_pk": "account_pk",
     "#account_sk": "account_sk",
 }
+_STAR_KEYS: Final = RawKeys("Star", {"pk": (STAR_PK,), "sk": (STAR_SK,)})
 
 
 class StarRepository:
@@ -2224,7 +2251,7 @@ class StarRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=star_key(owner, slug, login),
-            ConsistentRead=consistent_read,
+            ConsistentRead=true_or_false(consistent_read),
         )
         item = item_of(response)
         return None if item is None else Star.from_item(item)
@@ -2299,7 +2326,7 @@ class StarRepository:
         return batch_get(
             self._client.batch_get_item,
             self._table_name,
-            keys,
+            _STAR_KEYS.checked(keys),
             Star.from_item,
             consistent_read=consistent_read,
             max_wait=max_wait,
@@ -2327,7 +2354,7 @@ class StarRepository:
             self._table_name,
             ("pk", "sk"),
             put=[star.to_item() for star in put],
-            delete=delete,
+            delete=_STAR_KEYS.checked(delete),
             max_wait=max_wait,
         )
 

@@ -270,6 +270,20 @@ def test_without_moto_it_says_what_to_do(packages: Path, tmp_path: Path) -> None
     assert done.stderr.startswith("moto is not installed: run `pip install boto3 'moto[dynamodb]'`")
 
 
+def test_they_run_where_the_output_is_no_file(packages: Path) -> None:
+    """What collects the output of a program need not know how it is encoded."""
+    program = "import contextlib, io, runpy, sys\n"
+    program += f"sys.path.insert(0, {str(packages)!r})\n"
+    program += "with contextlib.redirect_stdout(io.StringIO()) as told:\n"
+    program += "    with contextlib.suppress(SystemExit):\n"
+    program += "        runpy.run_module('user_registration.examples', run_name='__main__')\n"
+    program += "print(told.getvalue().splitlines()[-1])"
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout.endswith(" 0 failed\n"), done.stderr
+
+
 def test_examples_are_strictly_typed(packages: Path) -> None:
     make(packages, "saas_app")
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "saas_app/examples.py"]

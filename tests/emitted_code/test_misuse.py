@@ -22,6 +22,11 @@ def declared() -> JSON:
         "name rank label tags:string_set? state?",
         pattern("at_least", "Query", "name rank", range_condition=">="),
         pattern("above", "Query", "name rank", range_condition=">"),
+        pattern("at_most", "Query", "name rank", range_condition="<="),
+        pattern("beginning", "Query", "name rank", range_condition="begins_with"),
+        pattern("raw", "Query", "name sk_prefix", range_condition="begins_with"),
+        pattern("from_raw", "Query", "name sk_from", range_condition=">="),
+        pattern("ranked", "Query", "name rank"),
         pattern("all_marks", "Scan", ""),
         pattern("every_mark", "Scan", ""),
         pattern("tagged", "Scan", "tags:string_set", filter_expression=where("tags", "=", "tags")),
@@ -61,6 +66,9 @@ def declared() -> JSON:
             List=entity("LIST#{name}", "LIST", "name"),
         ),
         table("Notes", "pk", None, Note=note, Queue=queue, Seat=seat),
+        table(
+            "Scores", "game", "points", Score=entity("{game}", "{points}", "game points:integer")
+        ),
         transactions=(
             transaction("store", "TransactWrite", "note:Note", "boolean", "Put Note of Notes"),
             {
@@ -159,6 +167,93 @@ def test_a_key_is_given_in_wire_format(recorder: Recorder, db: Any) -> None:
     assert recorder.sent == []
 
 
+MARK = {"pk": {"S": "LIST#a"}, "sk": {"S": "MARK#1#x"}}
+
+
+@pytest.mark.parametrize(
+    ("key", "reason"),
+    [
+        (MARK | {"sk": {"S": "LIST"}}, "key sk: must be the key of Mark items"),
+        (MARK | {"sk": {"S": "MARK#1"}}, "key sk: must be the key of Mark items"),
+        (MARK | {"sk": {"S": "MARK##x"}}, "key sk: must be the key of Mark items"),
+        (MARK | {"pk": {"S": "NOTE#a"}}, "key pk: must be the key of Mark items"),
+        (MARK | {"pk": {"S": ""}}, "key pk, pk: must not be empty"),
+        (MARK | {"sk": {"N": "1"}}, "key sk: must be in wire format, of type S"),
+        (MARK | {"sk": "MARK#1#x"}, "key sk: must be in wire format, of type S"),
+        (MARK | {"sk": {"S": 1}}, "key sk, sk: must be str, not int"),
+        (MARK | {"sk": {"S": "MARK#1#" + "x" * 1018}}, "must not be longer than 1,024 bytes"),
+        (MARK | {"pk": {"S": "LIST#" + "x" * 2044}}, "must not be longer than 2,048 bytes"),
+        (MARK | {"state": {"S": "open"}}, "a key must be a dict of pk and sk"),
+        ({"pk": {"S": "LIST#a"}}, "a key must be a dict of pk and sk"),
+        ({}, "a key must be a dict of pk and sk"),
+    ],
+)
+def test_a_key_of_something_else_is_refused(
+    recorder: Recorder, db: Any, key: JSON, reason: str
+) -> None:
+    """It would be deleted with all that hangs on it, or read and not decoded."""
+    for call in (
+        lambda: db.mark.batch_get_mark([MARK, key]),
+        lambda: db.mark.batch_write_mark(delete=[MARK, key]),
+    ):
+        with pytest.raises(ValueError, match=reason):
+            call()
+    assert recorder.sent == []
+    assert [each.rank for each in db.mark.batch_get_mark([MARK])] == ["1"]
+
+
+def test_a_whole_key_that_is_a_number_is_one(recorder: Recorder, db: Any) -> None:
+    for number in ("five", "NaN", "1E+126", ""):
+        with pytest.raises(ValueError, match="key points: must be a number"):
+            db.score.batch_write_score(delete=[{"game": {"S": "g"}, "points": {"N": number}}])
+    with pytest.raises(ValueError, match="key points: must be in wire format, of type N"):
+        db.score.batch_get_score([{"game": {"S": "g"}, "points": {"S": "5"}}])
+    assert recorder.sent == []
+    assert db.score.batch_get_score([{"game": {"S": "g"}, "points": {"N": "5"}}]) == []
+
+
+@pytest.mark.parametrize("token", ["", "x" * 37, 5, b"token", "\ud800"])
+def test_what_is_no_token_is_told(
+    made: ModuleType, recorder: Recorder, db: Any, token: object
+) -> None:
+    for call in (
+        lambda: db.transactions.store(made.Note(note_id="1", links={}), client_request_token=token),
+        lambda: db.transactions.drop(["1"], client_request_token=token),
+    ):
+        with pytest.raises(ValueError, match="client_request_token must be a text of 1 to 36"):
+            call()
+    assert recorder.sent == []
+
+
+@pytest.mark.parametrize("setting", [None, 1, "yes"])
+def test_a_read_is_consistent_or_not(recorder: Recorder, db: Any, setting: object) -> None:
+    for call in (
+        lambda: db.mark.get_mark("a", "1", "x", consistent_read=setting),
+        lambda: db.mark.batch_get_mark([MARK], consistent_read=setting),
+    ):
+        with pytest.raises(ValueError, match="consistent_read must be True or False"):
+            call()
+    assert recorder.sent == []
+
+
+def test_what_no_key_is_as_long_as_is_not_asked_for(
+    made: ModuleType, recorder: Recorder, db: Any
+) -> None:
+    """A sort key has 1,024 bytes at most; `MARK##` and a label leave 1,017 of them for a rank."""
+    for query in (db.mark.at_least, db.mark.above, db.mark.at_most, db.mark.beginning):
+        assert list(query("a", "x" * 1017)) is not None
+        recorder.sent.clear()
+        for rank in ("x" * 1020, "é" * 510, "x" * 10**6):
+            with pytest.raises(made.KeyValueError, match="longer than 1,024 bytes"):
+                query("a", rank)
+    for query in (db.mark.raw, db.mark.from_raw):
+        with pytest.raises(made.KeyValueError, match="longer than 1,024 bytes"):
+            query("a", "MARK#" + "x" * 1020)
+    with pytest.raises(made.KeyValueError, match="longer than 1,024 bytes"):
+        db.mark.ranked("a", "x" * 1019)
+    assert recorder.sent == []
+
+
 def test_what_is_no_version_is_not_expected(recorder: Recorder, db: Any) -> None:
     for version in ("1", True, 1.0):
         with pytest.raises(ValueError, match="expected_version must be a whole number"):
@@ -210,7 +305,9 @@ def test_nothing_is_compared_with_an_empty_set(recorder: Recorder, db: Any) -> N
 
 def test_a_name_of_no_table_is_refused(made: ModuleType, recorder: Recorder) -> None:
     for make in (made.Database, made.TransactionService, made.create_tables):
-        with pytest.raises(ValueError, match="there is no table 'marks', but 'Marks', 'Notes'"):
+        with pytest.raises(
+            ValueError, match="there is no table 'marks', but 'Marks', 'Notes', 'Scores'"
+        ):
             make(recorder, table_names={"Marks": "m", "marks": "stage-marks"})
 
 

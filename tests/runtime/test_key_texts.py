@@ -168,13 +168,15 @@ def test_an_upper_bound_holds_every_key_of_a_lesser_component(
     operand: str, component: str, rest: str, delimiter: str
 ) -> None:
     assume(component <= operand)
-    assert f"P#{component}{delimiter}{rest}" < upper_text("P#", operand, delimiter)
+    assert f"P#{component}{delimiter}{rest}" < upper_text(
+        "Post", "sk", "P#", operand, delimiter, 1024
+    )
 
 
 @given(NARROW, st.sampled_from(["#", "!", "$"]))
 def test_an_upper_bound_is_the_least(operand: str, delimiter: str) -> None:
     """Against a naive model: the greatest key of all components up to the operand."""
-    bound = upper_text("P#", operand, delimiter)
+    bound = upper_text("Post", "sk", "P#", operand, delimiter, 1024)
     alphabet = "!#$a"
     texts = [""]
     for _ in range(3):

@@ -50,7 +50,7 @@ _FIXED: Mapping[str, str] = {
         AttributeValue CancellationReason Changes Choice ConditionFailedError Copied CopyExistsError Criteria
         CursorError DECODE_FAILURES DataLayerError DynamoDBClient ENCODE_FAILURES ExpectedVersion
         FieldValueError Item ItemDecodeError ItemExistsError ItemNotFoundError JSON KeyDiffers
-        KeyShape KeyValueError MILLISECONDS Options Page Query ReadItems Reasons SECONDS Scan StoredItem
+        KeyShape KeyValueError MILLISECONDS Options Page Query RawKeys ReadItems Reasons SECONDS Scan StoredItem
         T_co TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
         VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
         batch_write binary boolean
@@ -64,7 +64,7 @@ _FIXED: Mapping[str, str] = {
         offset_text padded previous_item raw_text require_alike require_arrays require_different require_equal
         require_named require_some require_text
         require_together sorted_texts stored synchronous text_after texts token_or_new transact_get
-        transaction unknown updated_item upper_text uuid_text
+        transaction true_or_false unknown updated_item upper_text uuid_text
     """,
     ".example_runner": "Example main main_awaited",
     ".stream_records": """

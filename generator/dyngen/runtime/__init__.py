@@ -28,6 +28,7 @@ PARTS = (
     "items/numbers",
     "keys/components",
     "keys/key_texts",
+    "keys/raw_keys",
     "items/codec",
     "items/unset",
     "items/arrays",

@@ -66,7 +66,8 @@ class KeyValues:
             case KeyText():
                 return wire("S", self._text(value))
             case AfterText(text):
-                return wire("S", _text_after(self._rendered(text.template, text.parts)))
+                bound = _text_after(self._rendered(text.template, text.parts))
+                return wire("S", self._short(text.template, text.parts, bound))
             case UpperText():
                 return wire("S", self._upper(value))
             case RawText():
@@ -86,7 +87,15 @@ class KeyValues:
     def _text(self, value: KeyText) -> Expression:
         if call := self._whole(value):
             return call
-        return self._rendered(value.template, value.parts)
+        return self._short(value.template, value.parts, self._rendered(value.template, value.parts))
+
+    def _short(
+        self, template: Template, parts: Sequence[str | Slot], text: Expression
+    ) -> Expression:
+        """The text of a bound or a prefix, held to the length of a key where `parts` may be longer."""
+        if not any(isinstance(part, Slot) and _is_free(part) for part in parts):
+            return text
+        return keytext.finished(self._entity.name, template, text)
 
     def _whole(self, value: KeyText) -> Expression | None:
         """The call of the key function, which also looks for rivals; None for a part of a key."""
@@ -108,22 +117,26 @@ class KeyValues:
     def _upper(self, value: UpperText) -> Expression:
         slot = value.slot
         return _upper_text(
+            self._entity.name,
+            value.template.attribute,
             self._rendered(value.template, value.before),
             self._rendered(value.template, [slot]),
             slot.component.before,
+            literal.number(value.template.most),
         )
 
     def _raw(self, value: RawText) -> Expression:
-        text = value_of(value.ref)
+        given = value_of(value.ref)
         clamped = value.at_least is not None
         self._checks.setdefault(
             (value.template.attribute, value.ref),
             [
                 keytext.raw_check(
-                    self._entity.name, value.template, value.ref, text, alone=not clamped
+                    self._entity.name, value.template, value.ref, given, alone=not clamped
                 )
             ],
         )
+        text = keytext.finished(self._entity.name, value.template, given)
         if value.at_least is not None:
             text = _max(text, value.at_least)
         if value.at_most is not None:
@@ -167,6 +180,11 @@ class KeyValues:
         return self._texts[key]
 
 
+def _is_free(slot: Slot) -> bool:
+    """Can its text be as long as it likes?"""
+    return slot.prefix or keytext.is_free(slot.component)
+
+
 def _named(source: Source) -> str:
     match source:
         case Fixed():
@@ -189,8 +207,15 @@ def _text_after(TEXT: Expression) -> None:
 
 
 @expression
-def _upper_text(PREFIX: Expression, OPERAND: Expression, DELIMITER: str) -> None:
-    """upper_text(PREFIX, OPERAND, DELIMITER)"""
+def _upper_text(
+    ENTITY: str,
+    KEY: str,
+    PREFIX: Expression,
+    OPERAND: Expression,
+    DELIMITER: str,
+    MOST: Expression,
+) -> None:
+    """upper_text(ENTITY, KEY, PREFIX, OPERAND, DELIMITER, MOST)"""
 
 
 @expression

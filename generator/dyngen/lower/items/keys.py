@@ -19,6 +19,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.expressions import raw_keys
 from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.items.keytext import Given
 from dyngen.lower.items.read_back import split_texts
@@ -77,7 +78,10 @@ def used_shapes(schema: Schema) -> list[Shape]:
 
 
 def _raw_templates(entity: Entity) -> Iterator[Template]:
-    """The sort key, where methods of the entity take it as it is stored."""
+    """The keys that methods of the entity take as they are stored."""
+    if raw_keys.are_taken(entity):
+        yield from (each for each in raw_keys.primary_templates(entity) if each.wire == "S")
+        return
     plans = [method.plan for method in entity.methods]
     keys = [plan.key for plan in plans if isinstance(plan, Get | Update | Delete)]
     if entity.sk and any(isinstance(key, KeyWithRawSort) for key in keys):
@@ -169,8 +173,7 @@ def _one(entity: Entity, function: Identifier, template: Template, what: str) ->
     parts = [part if isinstance(part, str) else given[part] for part in template.parts]
     text = keytext.key_text(entity.name, template, parts)
     if template.rivals or not keytext.is_bounded(template):
-        place = (entity.name, template.attribute, text, literal.number(template.most))
-        text = _finished(*place, _rivals(template))
+        text = keytext.finished(entity.name, template, text, _rivals(template))
     return _plain_key(*head, checks, text)
 
 
@@ -226,11 +229,6 @@ def _plain_key(
         CHECKS
         return TEXT
     """
-
-
-@expression
-def _finished(ENTITY: str, KEY: str, TEXT: Expression, MOST: Expression, RIVALS: Arguments) -> None:
-    """key_text(ENTITY, KEY, TEXT, MOST, *RIVALS)"""
 
 
 @expression

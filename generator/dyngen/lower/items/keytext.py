@@ -95,12 +95,19 @@ def raw_check(
     return _check_prefix(entity, template.attribute, ref.name, value, _alone_says(alone))
 
 
+def finished(
+    entity: Identifier, template: Template, text: Expression, rivals: Arguments = ()
+) -> Expression:
+    """The text if it is no longer than a key can be, and the key of no rival: `key_text(…)`."""
+    return _finished(entity, template.attribute, text, literal.number(template.most), rivals)
+
+
 def is_bounded(template: Template) -> bool:
     """Is every text of the template short enough for a key?"""
-    return not any(map(_is_free, template.components))
+    return not any(map(is_free, template.components))
 
 
-def _is_free(component: Component) -> bool:
+def is_free(component: Component) -> bool:
     """Can its text be any?"""
     return component.field.type.kind is Kind.STRING and not component.field.type.choices
 
@@ -122,7 +129,7 @@ def _checks(entity: Identifier, template: Template, given: Given) -> Iterator[St
         yield _of_kind(type, *place, given.value)
     if given.text is not None:
         yield assigning(given.text, padded(entity, template, component, given.value))
-    elif _is_free(component) or component.refused:
+    elif is_free(component) or component.refused:
         yield _check_text(*place, codec.as_text(type, _cased(given)), _behind(component))
 
 
@@ -198,6 +205,11 @@ def _alone(entity: Identifier, template: Template, given: Given) -> Expression:
 @expression
 def _join(PARTS: Elements) -> None:
     """ "".join([*PARTS])"""
+
+
+@expression
+def _finished(ENTITY: str, KEY: str, TEXT: Expression, MOST: Expression, RIVALS: Arguments) -> None:
+    """key_text(ENTITY, KEY, TEXT, MOST, *RIVALS)"""
 
 
 @expression

@@ -20,7 +20,7 @@ from dyngen.ir.conditions import Ref
 from dyngen.ir.plans import BatchGet, BatchPut, BatchWrite, Method
 from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.types import Field
-from dyngen.lower.expressions import supplied
+from dyngen.lower.expressions import raw_keys, supplied
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.primary_keys import key_attributes
 from dyngen.lower.fragments import argument, for_each, list_of
@@ -65,7 +65,7 @@ def batch_get(method: Method, plan: BatchGet, entity: Entity) -> Body:
 def _keys(plan: BatchGet, entity: Entity) -> Expression:
     """The keys to ask for: those given whole, or made of columns that are walked in step."""
     if isinstance(plan.keys, Ref):
-        return value_of(plan.keys)
+        return raw_keys.checked(entity, plan.keys)
     taken = {column.ref.name for column in plan.keys}
     given: dict[Field, Expression] = {}
     steps: list[tuple[Identifier, Expression]] = []
@@ -126,7 +126,7 @@ def batch_write(method: Method, plan: BatchWrite, entity: Entity, schema: Schema
             _batch_write(
                 _written_keys(entity),
                 here,
-                [*_deletes(plan), *_elsewhere(puts, plan, method)],
+                [*_deletes(plan, entity), *_elsewhere(puts, plan, method)],
                 wait.name,
             ),
             *(line for put, kind in touched for line in _touch(put, kind, method)),
@@ -149,8 +149,10 @@ def _written_keys(entity: Entity) -> list[cst.Element]:
     return [phrase.element(literal.text(name)) for name in key_attributes(entity)]
 
 
-def _deletes(plan: BatchWrite) -> Arguments:
-    return [argument("delete", value_of(plan.deletes))] if plan.deletes else []
+def _deletes(plan: BatchWrite, entity: Entity) -> Arguments:
+    if plan.deletes is None:
+        return []
+    return [argument("delete", raw_keys.checked(entity, plan.deletes))]
 
 
 def _elsewhere(

@@ -24,6 +24,7 @@ from dyngen.ir.schema import Entity, Schema
 from dyngen.lower import clock
 from dyngen.lower.docstring import docstring
 from dyngen.lower.emitted import emitted_module
+from dyngen.lower.expressions import raw_keys
 from dyngen.lower.methods import (
     batch,
     delete,
@@ -57,6 +58,7 @@ def repositories_module(schema: Schema) -> Module:
     for entity in schema.entities:
         if any(isinstance(each.plan, UpdateEntity) for each in entity.methods):
             body += update_expression.constants([entity])
+        body += raw_keys.constant(entity)
         body.append(_class(entity, schema))
     return emitted_module(schema, ".repositories", _MODULE, body)
 

@@ -18,6 +18,7 @@ from ..wire import (
     is_object,
     is_object_list,
     projected,
+    true_or_false,
 )
 from .translate import response_of
 
@@ -53,13 +54,14 @@ def batch_get(
     among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
     `max_wait` seconds.
     """
+    consistent = true_or_false(consistent_read)
     asked: dict[object, Item] = {}
-    for key in map(_whole, keys):
+    for key in keys:
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
-        request = {"Keys": chunk, "ConsistentRead": consistent_read}
+        request = {"Keys": chunk, "ConsistentRead": consistent}
         response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
@@ -97,7 +99,7 @@ def batch_write(
         for table, attributes, items in ((table_name, key_attributes, put), *elsewhere)
         for item in items
     }
-    for key in map(_whole, delete):
+    for key in delete:
         which = table_name, identity(key)
         _, kind, _ = writes.setdefault(which, (table_name, "delete", key))
         if kind == "put":
@@ -120,15 +122,6 @@ def batch_write(
             delete=left.pop((table_name, "delete"), []),
             elsewhere={table: items for (table, _), items in left.items()},
         ) from fault
-
-
-def _whole(key: object) -> Item:
-    """Return the key; `ValueError` unless it is one in wire format."""
-    if is_item(key):
-        return key
-    raise ValueError(
-        f"a key must be a dict, as the key functions make it, not {type(key).__name__}"
-    )
 
 
 def _in_chunks(

@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 from ..errors import Reasons, TransactionFailedError
+from ..items.texts import is_whole
 from ..wire import Item, Operation, T, identity, is_item, is_object_list
 from .translate import response_of
 
 _MAX_ITEMS: Final = 100
+_LONGEST_TOKEN: Final = 36
 
 _Failure: TypeAlias = Callable[[Reasons], TransactionFailedError]
 
@@ -37,10 +39,21 @@ def token_or_new(client_request_token: str | None) -> str:
     """Return the token, or a new one if there is none.
 
     DynamoDB carries out requests with one token once, within 10 minutes; so what boto3 sends
-    again, because an answer was lost, is not applied again.
+    again, because an answer was lost, is not applied again. Raises `ValueError` for what is no
+    token, before anything is sent.
     """
+    if client_request_token is None:
+        return os.urandom(16).hex()
+    if _is_token(client_request_token):
+        return client_request_token
+    raise ValueError(
+        f"client_request_token must be a text of 1 to {_LONGEST_TOKEN} characters"
+    )
+
+
+def _is_token(token: object) -> bool:
     return (
-        os.urandom(16).hex() if client_request_token is None else client_request_token
+        isinstance(token, str) and 1 <= len(token) <= _LONGEST_TOKEN and is_whole(token)
     )
 
 
@@ -158,13 +171,10 @@ class WriteItems(_Items):
 
         `operation` is `client.transact_write_items`.
         """
-        items = self._checked()
+        items, token = self._checked(), token_or_new(client_request_token)
         if items:
             with transaction(failure, self._names):
-                operation(
-                    TransactItems=items,
-                    ClientRequestToken=token_or_new(client_request_token),
-                )
+                operation(TransactItems=items, ClientRequestToken=token)
 
 
 class ReadItems(_Items):

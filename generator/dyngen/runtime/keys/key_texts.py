@@ -115,18 +115,24 @@ def raw_text(
     return key_text(entity, key, text, most, rivals)
 
 
-def upper_text(prefix: str, operand: str, delimiter: str) -> str:
+def upper_text(
+    entity: str, key: str, prefix: str, operand: str, delimiter: str, most: int
+) -> str:
     """Return the least text above every key that begins with `prefix`, a component that is
     at most `operand`, and `delimiter`.
 
     Not simply the text behind `prefix + operand + delimiter`: `a!` is greater than `a`, but
     its key `a!#` is less than `a#`, since `!` sorts below the delimiter. So every beginning
     of the operand, itself a lesser component, is looked at.
+
+    Raises `KeyValueError` if no key with the operand is as short as the `most` bytes that DynamoDB takes.
     """
-    return max(
+    key_text(entity, key, prefix + operand + delimiter, most)
+    bound = max(
         text_after(prefix + operand[:length] + delimiter)
         for length in range(1, len(operand) + 1)
     )
+    return key_text(entity, key, bound, most)
 
 
 def text_after(text: str) -> str:

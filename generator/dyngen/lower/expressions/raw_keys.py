@@ -1,0 +1,85 @@
+"""Whole keys that a method is given in wire format: held to what the keys of its entity look like.
+
+batch_get(keys)     _POST_KEYS: Final = RawKeys("Post", {"pk": (POST_PK,), "sk": (POST_SK,)})
+                    _POST_KEYS.checked(keys)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from dyngen.ir.conditions import Ref
+from dyngen.ir.keys import Shape, Template
+from dyngen.ir.plans import BatchGet, BatchWrite, Plan
+from dyngen.ir.schema import Entity
+from dyngen.lower.expressions.conditions import value_of
+from dyngen.lower.vocabulary import shape_constant
+from dyngen.names import Identifier
+from dyngen.syntax import (
+    Entries,
+    Expression,
+    Statement,
+    expression,
+    literal,
+    phrase,
+    statement,
+)
+
+
+def are_taken(entity: Entity) -> bool:
+    """Does a method of the entity take whole keys?"""
+    return any(map(_takes_keys, (method.plan for method in entity.methods)))
+
+
+def _takes_keys(plan: Plan) -> bool:
+    match plan:
+        case BatchGet(keys=Ref()) | BatchWrite(deletes=Ref()):
+            return True
+    return False
+
+
+def constant(entity: Entity) -> Iterator[Statement]:
+    """What they are held to, if some method takes them."""
+    if are_taken(entity):
+        yield _constant(
+            _name(entity),
+            entity.name,
+            [
+                phrase.entry(
+                    literal.text(template.attribute),
+                    phrase.tuple_([phrase.name(shape_constant(each)) for each in shapes(template)]),
+                )
+                for template in primary_templates(entity)
+            ],
+        )
+
+
+def checked(entity: Entity, keys: Ref) -> Expression:
+    """The keys that a parameter gives, checked."""
+    return _checked(_name(entity), value_of(keys))
+
+
+def primary_templates(entity: Entity) -> list[Template]:
+    """The templates of the primary key."""
+    halves = (entity.pk, entity.sk) if entity.sk else (entity.pk,)
+    return [template for half in halves for template in half.templates]
+
+
+def shapes(template: Template) -> tuple[Shape, ...]:
+    """What a key of the template looks like, then what it must not look like; nothing of a number."""
+    return (template.shape, *template.rivals) if template.wire == "S" else ()
+
+
+def _name(entity: Entity) -> Identifier:
+    """`_ORDER_KEYS`."""
+    return Identifier(f"_{entity.snake.upper()}_KEYS")
+
+
+@statement
+def _constant(NAME: Identifier, ENTITY: str, SHAPES: Entries) -> None:
+    """NAME: Final = RawKeys(ENTITY, {**SHAPES})"""
+
+
+@expression
+def _checked(NAME: Identifier, KEYS: Expression) -> None:
+    """NAME.checked(KEYS)"""
