@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
@@ -2660,5 +2660,5 @@ class LearningEventRepository:
             },
             LearningEvent.from_item,
             pattern="LearningEvent.get_events_between",
-            nothing=start > finish,
+            nothing=start.astimezone(UTC) > finish.astimezone(UTC),
         )

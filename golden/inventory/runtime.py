@@ -923,6 +923,19 @@ def is_in_utc(moment: datetime) -> bool:
     return True
 
 
+def comparable(value: object) -> object:
+    """Return what compares as the value does once it was stored: of a moment, the same in UTC.
+
+    Moments of one zone compare by its clocks, which are put back once a year; and in that hour
+    they equal no moment of another zone.
+    """
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        return value.astimezone(UTC) if is_in_utc(value) else value
+    if is_list(value):
+        return [comparable(each) for each in value]
+    return value
+
+
 OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
 """What is wrong with any other."""
 
@@ -2735,7 +2748,7 @@ def _is_token(token: object) -> bool:
 def require_equal(message: str, left: object, right: object) -> None:
     """Raise `ValueError` with `message` unless both are equal."""
     try:
-        equal = left == right
+        equal = comparable(left) == comparable(right)
     except ArithmeticError:  # of Decimal("sNaN"), which nothing can be compared with
         equal = False
     if not equal:

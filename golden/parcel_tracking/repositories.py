@@ -10,7 +10,7 @@ and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
@@ -1395,7 +1395,7 @@ class TrackingEventRepository:
             nothing=(
                 happened_from is not None
                 and happened_until is not None
-                and happened_from > happened_until
+                and happened_from.astimezone(UTC) > happened_until.astimezone(UTC)
             ),
         )
 

@@ -10,7 +10,7 @@ and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Final, Literal
 
 from .entities import (
@@ -1787,7 +1787,7 @@ class FollowRepository:
             },
             FollowInFollowers.from_item,
             pattern="Follow.get_followers",
-            nothing=since > until,
+            nothing=since.astimezone(UTC) > until.astimezone(UTC),
         )
 
 

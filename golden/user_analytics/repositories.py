@@ -10,7 +10,7 @@ and nothing is sent.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Final, Literal
 from uuid import UUID
@@ -1213,7 +1213,7 @@ class UserSessionRepository:
             },
             UserSession.from_item,
             pattern="UserSession.get_user_sessions_between",
-            nothing=started_from > started_until,
+            nothing=started_from.astimezone(UTC) > started_until.astimezone(UTC),
         )
 
     def get_activity_of_day(self, day: date) -> Query[UserSession | BehaviorEvent]:

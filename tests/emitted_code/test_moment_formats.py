@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 import pytest
@@ -37,6 +37,8 @@ def declared(form: str) -> JSON:
         pattern("seen_since", "Query", "log least:datetime", filter_expression=where("seen", ">=", "least")),
         pattern("noon", "Query", "log", filter_expression='seen = "2024-01-31T12:00:00Z"'),
         pattern("latest", "Query", "log since:datetime", index_name="ByTime", range_condition=">="),
+        pattern("if_seen", "GetItem", "log at:datetime event_id seen:datetime", "single_entity"),
+        pattern("store", "UpdateItem", "log at:datetime event_id event:Event", "single_entity"),
         pattern("look", "UpdateItem", "log at:datetime event_id seen:datetime", "single_entity"),
         ByTime=("{log}", "{at}"),
     )  # fmt: skip
@@ -181,3 +183,33 @@ def test_a_number_in_a_text_without_a_width_has_no_ranges() -> None:
     made = declared("epoch_ms")
     made["tables"][0]["entities"]["Event"]["sk_template"] = "AT#{at}#{event_id}"
     assert "DG422" in [each.code for each in compiled(made).errors]
+
+
+class EndOfSummer(tzinfo):
+    """The hour from 2:00 to 3:00 is there twice: two hours ahead of UTC, then one."""
+
+    def utcoffset(self, moment: datetime | None) -> timedelta:
+        return timedelta(hours=1 if moment and moment.fold else 2)
+
+    def dst(self, moment: datetime | None) -> timedelta:
+        return self.utcoffset(moment) - timedelta(hours=1)
+
+    def tzname(self, _: datetime | None) -> str:
+        return "end of summer"
+
+
+def test_clocks_that_are_put_back_change_nothing(logs: Any, client: Any) -> None:
+    """2:30 and then 2:15 are in this order, and the second 2:00 is 1:00 UTC."""
+    zone, events = EndOfSummer(), logs.Database(client).event
+    low = datetime(2024, 10, 27, 2, 30, tzinfo=zone)
+    high = datetime(2024, 10, 27, 2, 15, tzinfo=zone, fold=1)
+    at, here = datetime(2024, 10, 27, 1, tzinfo=UTC), high.replace(minute=0)
+    events.create_event(logs.Event(log="x", event_id="a", at=at, seen=at))
+    assert [each.at for each in events.within("x", low, high)] == [at]
+    assert list(events.within("x", high, low)) == []
+    event = events.if_seen("x", at, "a", here)
+    assert event.seen == at
+    assert events.if_seen("x", at, "a", low) is None
+    assert events.store("x", here, "a", event).version == 2
+    with pytest.raises(ValueError, match=r"event\.at must be at"):
+        events.store("x", low, "a", event)

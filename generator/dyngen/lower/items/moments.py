@@ -55,6 +55,16 @@ def cut(type: Type, moment: Expression) -> Expression:
 
 
 @expression
+def comparable(VALUE: Expression) -> None:
+    """comparable(VALUE)"""
+
+
+@expression
+def in_utc(VALUE: Expression) -> None:
+    """VALUE.astimezone(UTC)"""
+
+
+@expression
 def whole_seconds(VALUE: Expression) -> None:
     """VALUE.replace(microsecond=0)"""
 

@@ -13,7 +13,7 @@ Query(partition pk = USER#{user_id}, sort sk begins with POST#)
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import libcst as cst
 
@@ -23,12 +23,12 @@ from dyngen.ir.plans import Method, Query, Scan
 from dyngen.ir.results import Result
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index
-from dyngen.ir.types import Type
+from dyngen.ir.types import Kind, Type
 from dyngen.lower.expressions import conditions, criteria
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.fragments import is_given, returning
-from dyngen.lower.items import codec, keytext
+from dyngen.lower.items import codec, keytext, moments
 from dyngen.lower.methods import results, signature
 from dyngen.lower.methods.signature import Body
 from dyngen.names import Identifier
@@ -45,6 +45,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
         request.append(_entry("ScanIndexForward", literal.boolean(False)))
     request += _paging(plan.limit, plan.consistent)
     without = criteria.optional(method.parameters)
+    kinds = {each.name: each.type.kind for each in method.parameters if isinstance(each.type, Type)}
     result = results.classes(plan.result)
     comparing, decode = results.decoder(plan.result, variable, without)
     above += comparing
@@ -55,7 +56,7 @@ def query(method: Method, plan: Query, entity: Entity, keyed_by: Entity) -> Body
             *([] if plan.single else _cursor(method, entity, plan.result, _sort(plan))),
             *results.attributes(plan.result, entity),
             *results.dropping(plan.result, variable, without),
-            *_nothing([*_out_of_range(plan, without), *_of_filter(plan.filter, without)]),
+            *_nothing([*_out_of_range(plan, kinds, without), *_of_filter(plan.filter, without)]),
         ],
     )
     if plan.single:
@@ -128,13 +129,18 @@ def _paging(limit: int | None, consistent: bool) -> Entries:
     return entries
 
 
-def _out_of_range(plan: Query, without: Collection[Identifier]) -> Iterator[Expression]:
+def _out_of_range(
+    plan: Query, kinds: Mapping[Identifier, Kind], without: Collection[Identifier]
+) -> Iterator[Expression]:
     """What is true where nothing can be within the range."""
     if plan.span:
         ends = [plan.span.low, plan.span.high]
         low, high = map(value_of, ends)
         if plan.span.lowered:
             low, high = keytext.lowered(low), keytext.lowered(high)
+        if kinds.get(plan.span.low.name) is Kind.DATETIME:
+            # In one zone moments compare by its clocks, which are put back once a year.
+            low, high = moments.in_utc(low), moments.in_utc(high)
         yield _given_and(ends, without, _reversed(low, high))
     if plan.beginning:
         operand = plan.beginning.ref

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Final, TypeAlias
 
 from ..errors import Reasons, TransactionFailedError
-from ..items.texts import is_whole
+from ..items.texts import comparable, is_whole
 from ..wire import Item, Operation, T, identity, is_item, is_object_list
 from .translate import response_of
 
@@ -60,7 +60,7 @@ def _is_token(token: object) -> bool:
 def require_equal(message: str, left: object, right: object) -> None:
     """Raise `ValueError` with `message` unless both are equal."""
     try:
-        equal = left == right
+        equal = comparable(left) == comparable(right)
     except ArithmeticError:  # of Decimal("sNaN"), which nothing can be compared with
         equal = False
     if not equal:

@@ -8,6 +8,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from ..wire import is_list
+
 
 def decimal_text(number: Decimal | int) -> str:
     """Return a number in plain notation: no exponent, no trailing zeros, zero is `0`.
@@ -157,6 +159,19 @@ def is_in_utc(moment: datetime) -> bool:
     except OverflowError:
         return False
     return True
+
+
+def comparable(value: object) -> object:
+    """Return what compares as the value does once it was stored: of a moment, the same in UTC.
+
+    Moments of one zone compare by its clocks, which are put back once a year; and in that hour
+    they equal no moment of another zone.
+    """
+    if isinstance(value, datetime) and value.utcoffset() is not None:
+        return value.astimezone(UTC) if is_in_utc(value) else value
+    if is_list(value):
+        return [comparable(each) for each in value]
+    return value
 
 
 OUT_OF_YEARS: Final = "must be a moment in UTC: of the years 1 to 9999"
