@@ -119,6 +119,8 @@ def _told(label: str, text: str) -> Iterator[str]:
 
 
 def _lines(pattern: Described) -> Iterator[str]:
+    from dyngen.words import method_page
+
     owner = pattern.get("repository") or pattern.get("service")
     yield f"{pattern['id']:>4}  {owner}.{pattern['method']}"
     where = f" of {pattern['table']}" if "table" in pattern else ""
@@ -126,4 +128,5 @@ def _lines(pattern: Described) -> Iterator[str]:
     yield f"      {pattern['operation']}{where}{index}"
     for key in _SHOWN:
         if pattern.get(key):
-            yield f"      {key.replace('_', ' '):{_LABEL}} {pattern[key]}"
+            label = method_page.label_of(key, str(pattern["operation"]))
+            yield f"      {label:{_LABEL}} {pattern[key]}"

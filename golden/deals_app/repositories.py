@@ -336,7 +336,7 @@ class DealRepository:
 
         Access pattern 6: Query on index DealsByBrand of Deals.
         Key condition: brand_id = {brand_id}.
-        Cost: reads every item that the key condition matches.
+        Cost: reads one item.
         """
         return Query(
             self._client.query,
@@ -349,7 +349,6 @@ class DealRepository:
                     ":brand_id": {"S": deal_deals_by_brand_pk(brand_id)}
                 },
                 "ScanIndexForward": False,
-                "Limit": 1,
             },
             Deal.from_item,
         ).first()

@@ -284,7 +284,7 @@ class UserRepository:
 
         Access pattern 3: Query on index UsersByEmail of UserTable.
         Key condition: email = {email}.
-        Cost: reads every item that the key condition matches.
+        Cost: reads one item.
         """
         return Query(
             self._client.query,

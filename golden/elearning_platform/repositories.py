@@ -596,7 +596,7 @@ class SubscriptionRepository:
 
         Access pattern 7: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id} AND begins_with(sk, SUBSCRIPTION#).
-        Cost: reads every item that the key condition matches.
+        Cost: reads one item.
         """
         return Query(
             self._client.query,
@@ -609,7 +609,6 @@ class SubscriptionRepository:
                     ":sk": {"S": "SUBSCRIPTION#"},
                 },
                 "ScanIndexForward": False,
-                "Limit": 1,
             },
             Subscription.from_item,
         ).first()

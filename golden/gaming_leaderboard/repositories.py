@@ -527,7 +527,7 @@ class PlayerScoreRepository:
 
         Access pattern 6: Query on LeaderboardTable.
         Key condition: pk = GAME#{game_id}#PLAYER#{player_id}.
-        Cost: reads every item that the key condition matches.
+        Cost: reads one item.
         """
         return Query(
             self._client.query,
@@ -539,7 +539,6 @@ class PlayerScoreRepository:
                     ":pk": {"S": player_score_pk(game_id, player_id)}
                 },
                 "ScanIndexForward": False,
-                "Limit": 1,
             },
             PlayerScore.from_item,
         ).first()

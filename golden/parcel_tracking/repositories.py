@@ -1307,7 +1307,7 @@ class TrackingEventRepository:
 
         Access pattern 22: Query on ParcelTable.
         Key condition: parcel_id = {parcel_id} AND begins_with(record, EVENT#).
-        Cost: reads every item that the key condition matches.
+        Cost: reads one item.
         """
         return Query(
             self._client.query,
@@ -1323,7 +1323,6 @@ class TrackingEventRepository:
                     ":record": {"S": "EVENT#"},
                 },
                 "ScanIndexForward": False,
-                "Limit": 1,
             },
             TrackingEvent.from_item,
         ).first()

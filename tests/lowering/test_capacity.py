@@ -46,6 +46,27 @@ def test_entries_of_indexes_cost_only_where_there_are_some(name: str, touches: b
     assert ("index entry" in told) is touches
 
 
+def test_who_asks_for_one_item_pays_for_one_unless_some_are_dropped() -> None:
+    one = pattern("newest", "Query", "id", "single_entity", limit=1)
+    fitting = pattern("newest_of", "Query", "id", "single_entity", filter_expression="note = :note")
+    fitting["parameters"].append({"name": "note", "type": "string"})
+    all_of = pattern("all_of", "Query", "id", "entity_list")
+    event = entity("E#{id}", "{at}", "id at note", one, fitting, all_of)
+    packed = compiled(schema(table("Events", "pk", "sk", Event=event)))
+    told = json.loads(packed.files["access_patterns.json"])["access_patterns"]
+    assert {each["name"]: each["capacity"] for each in told} == {
+        "newest": "0.5 read units per 4 KB of the item",
+        "newest_of": "0.5 read units per 4 KB of the items under the key condition, page by page, until one fits",
+        "all_of": "0.5 read units per 4 KB of all items under the key condition",
+    }
+    text = packed.files["repositories.py"]
+    assert '"Limit"' not in text
+    costs = [line.strip() for line in text.splitlines() if "Cost: reads" in line]
+    assert "Cost: reads one item." in costs
+    assert "Cost: reads every item that the key condition matches." in costs
+    assert "until one item fits" in " ".join(text.split())
+
+
 def test_what_stands_at_two_places_says_where_and_what_that_costs() -> None:
     thing = entity("T#{id}", "T", "id name", setting("rename", "name")) | {
         "also_at": {"pk_template": "NAMED#{name}", "sk_template": "T#{id}"}

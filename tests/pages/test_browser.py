@@ -71,12 +71,18 @@ def test_the_search_leaves_what_holds_the_words(tmp_path: Path) -> None:
         search.value = "topic TIMELINE";
         search.dispatchEvent(new Event("input"));
         const left = [...document.querySelectorAll("article.pattern")].filter((each) => !each.hidden);
+        const said = document.querySelector("[role=status]").textContent;
+        search.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter" }));
+        const shown = document.querySelector(":target").id;
         search.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
         const back = document.querySelectorAll("article.pattern[hidden]").length;
-        return [focused, left.map((each) => each.id), back];
+        return [focused, left.map((each) => each.id), said, shown, back];
     """
-    focused, left, back = run(social(), script, tmp_path)
+    focused, left, said, shown, back = run(social(), script, tmp_path)
     assert (focused, back) == (True, 0)
+    assert said.endswith(" found")
+    assert int(said.split()[0]) >= len(left)
+    assert shown == "pattern/11"
     assert "pattern/11" in left
     assert len(left) < 10
 

@@ -113,7 +113,10 @@ def test_a_name_of_every_kind_is_on_the_page() -> None:
     assert patterns["get_topic_timeline"].place == "TopicTimeline"
     user_page = patterns["get_user_page"]
     assert user_page.returns.startswith("Query[UserProfile | Post")
-    assert user_page.cost == "what matches"
+    assert user_page.cost == "all under the key"
+    assert patterns["get_topic_timeline"].cost == "all under the key, 50 a page"
+    assert patterns["publish_post"].cost == "1 write, 1 index entry"
+    assert patterns["like_post"].cost == "2 writes an item, 1 an index entry"
     [matrix] = page.matrices
     touched = {write.name: write.effects for write in matrix.writes}
     assert touched["edit_profile"] == ("", "", "")
@@ -153,6 +156,47 @@ def test_a_picture_shows_no_more_than_it_needs() -> None:
         assert "that it does not read are left out" in seen.left_out
     [seen] = all_of.picture.seen
     assert "that it reads are left out" in seen.left_out
+
+
+def test_what_comes_back_is_shown_before_what_is_dropped() -> None:
+    """A scan reads more than a picture has room for; what it is made for must not be what is left out."""
+    patterns = {each.name: each for each in page_of("social_media_app").patterns}
+    found = patterns["find_popular_users"].picture
+    [seen] = found.seen
+    rows = {row.item for block in seen.blocks for row in block.rows}
+    assert len(rows) < len(found.read)
+    assert found.answered <= rows
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("publish_post", "Writes 1 item."),
+        ("edit_profile", "Changes 1 item."),
+        ("remove_comment", "Deletes 1 item."),
+        ("get_user_profile", "Reads 1 item and returns it."),
+    ],
+)
+def test_a_picture_says_what_is_done(name: str, told: str) -> None:
+    found = {each.name: each for each in page_of("social_media_app").patterns}
+    assert found[name].picture.told == told
+
+
+def test_what_holds_in_several_keys_is_said_once() -> None:
+    [follow] = (each for each in page_of("social_media_app").entities if each.name == "Follow")
+    said = [(each.field, each.templates, each.told) for each in follow.limits]
+    assert said == [
+        ("user_id", ["{user_id}"], "never empty"),
+        ("followed_id", ["FOLLOW#{followed_id}", "{followed_id}"], "never empty"),
+    ]
+
+
+def test_a_signature_stands_on_one_line_in_the_table() -> None:
+    found = {each.name: each for each in page_of("social_media_app").patterns}
+    assert found["get_user_page"].signature.count("\n") == 2
+    assert found["get_user_page"].signature_line == (
+        "get_user_page(user_id: str) -> Query[UserProfile | Post | Comment | Like | Follow | FeedEntry]"
+    )
 
 
 # ---- the command ---------------------------------------------------------------------------------

@@ -18,8 +18,6 @@ from dyngen.ir.tables import Compared, Index, Row
 from dyngen.ir.types import Field
 from dyngen.names import GlobalName, Identifier
 
-# ---- operations --------------------------------------------------------------------------------
-
 Returns = Literal["entity", "previous", "optional", "flag", "nothing"]
 """`E`, the `E` that was there before, that or None, `bool`, `None`."""
 
@@ -205,6 +203,11 @@ class Query:
     needs: tuple[Needs, ...] = ()
     """Else ValueError before the request."""
 
+    @property
+    def drops(self) -> bool:
+        """Whether it may read items that do not come back."""
+        return self.filter is not None or self.scope is not None or self.result.drops
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scan:
@@ -272,8 +275,7 @@ def row_of(plan: Plan) -> Row | None:
             return found
         case Scan(result=EntityResult(part=Row() as found)):
             return found
-        case _:
-            return None
+    return None
 
 
 def compared_of(plan: Plan) -> Compared | None:
@@ -281,8 +283,7 @@ def compared_of(plan: Plan) -> Compared | None:
     match plan:
         case Get(compared=found) | Query(result=EntityResult(compared=found)):
             return found
-        case _:
-            return None
+    return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

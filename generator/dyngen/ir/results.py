@@ -41,6 +41,11 @@ class EntityResult:
     compared: Compared | None = None
     """What `keep` compares, where `part` does not show all of it."""
 
+    @property
+    def drops(self) -> bool:
+        """Whether some of the items that were read are dropped."""
+        return self.recogniser is not None or bool(self.keep)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectionResult:
@@ -50,6 +55,11 @@ class CollectionResult:
     """Whose keys the query is made of: `keep` is about items of this entity."""
     collection: Collection
     keep: tuple[Keep, ...] = ()
+
+    @property
+    def drops(self) -> bool:
+        """Items of entities that are not in the collection."""
+        return True
 
 
 Result = EntityResult | CollectionResult

@@ -120,7 +120,18 @@ def _searched(
     ]
     if isinstance(plan, Query) and plan.single:
         answered = answered[:1]
+        inside = inside[: _until(inside, answered, page=16 if plan.drops else 1)]
     return Touched(given, plan.index, tuple(inside), tuple(answered), descending)
+
+
+def _until(inside: Sequence[Item], answered: Sequence[Item], *, page: int) -> int:
+    """How many items are read, in pages of which each is four times as large, until one is found."""
+    wanted = 1 + inside.index(answered[0]) if answered else len(inside)
+    read = page
+    while read < wanted:
+        page *= 4
+        read += page
+    return read
 
 
 def _kept(result: Result, item: Item, given: Arguments) -> bool:

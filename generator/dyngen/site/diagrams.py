@@ -34,7 +34,7 @@ def of_transaction(diagram: Diagram) -> Iterator[str]:
     yield f'  subgraph all["{label(diagram.name)}"]'
     for number, box in enumerate(diagram.boxes):
         lines = [f"{box.action} {box.entity} in {box.table}"]
-        lines += [f"{name}: {said}" for name, said in box.lines]
+        lines += [f"{name}: {said}" if name else said for name, said in box.lines]
         yield f'    i{number}["{"<br>".join(map(label, lines))}"]'
     yield "  end"
     yield from (f'  all --> outcome["{label(diagram.outcome)}"]', "```", "")

@@ -13,6 +13,7 @@ from dyngen.site.content.pictures import Picture
 from dyngen.site.content.values import KeyTemplate, text_of
 from dyngen.site.content.writes import Matrix
 from dyngen.site.marking import block, code, link, table, text
+from dyngen.words.phrasing import listed
 
 
 def markdown_page(page: Page) -> str:
@@ -124,7 +125,7 @@ def _patterns(patterns: Sequence[Pattern]) -> Iterator[str]:
             yield from (text(each.description), "")
         yield from (block(f"{each.owner}.{each.signature}"), "")
         for fact in each.facts:
-            yield f"- {text(fact.label)}: {'<br>'.join(map(text, fact.texts))}"
+            yield f"- {text(fact.label)}: {'<br>'.join(map(code if fact.is_code else text, fact.texts))}"
         yield from ("", *_picture(each.picture))
 
 
@@ -169,7 +170,7 @@ def _entity(entity: EntityPage) -> Iterator[str]:
     )
     yield ""
     for limit in entity.limits:
-        yield f"- {code(limit.field)} in {code(limit.template)}: {text(limit.told)}"
+        yield f"- {code(limit.field)} in {listed([*map(code, limit.templates)])}: {text(limit.told)}"
     yield ""
 
 

@@ -18,8 +18,6 @@ def limits(component: Component) -> list[str]:
         found.append(f"one of {', '.join(map(str, type.choices))}")
     elif type.kind is Kind.BOOLEAN:
         found.append("true or false")
-    if component.lowered:
-        found.append("in lower case")
     if component.spec:
         found.append(f"written as {component.spec}")
     if component.lowered:

@@ -138,6 +138,10 @@ def cost(plan: Plan, entity: Entity, schema: Schema) -> str:
             return "reads one item"
         case PutEntity() | PutFields() | UpdateFields() | UpdateEntity() | Delete():
             return f"writes one item{_and_more(plan, entity, schema)}"
+        case plans.Query(single=True, drops=False):
+            return "reads one item"
+        case plans.Query(single=True):
+            return "reads what the key condition matches, page by page, until one item fits"
         case plans.Query():
             return "reads every item that the key condition matches"
         case Scan(index=index):

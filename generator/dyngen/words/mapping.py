@@ -226,6 +226,11 @@ def _capacity(plan: Plan, entity: Entity, schema: Schema) -> str:
             return _read("the item", consistent)
         case BatchGet(consistent=consistent):
             return _read("each item", consistent)
+        case Query(single=True, drops=False, consistent=consistent):
+            return _read("the item", consistent)
+        case Query(single=True, consistent=consistent):
+            until = "the items under the key condition, page by page, until one fits"
+            return _read(until, consistent)
         case Query(consistent=consistent):
             return _read("all items under the key condition", consistent)
         case Scan(index=index, consistent=consistent):

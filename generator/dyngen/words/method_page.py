@@ -236,7 +236,7 @@ def _parameter(parameter: Parameter) -> str:
     kind += " or None" if parameter.optional else ""
     kind += ", or left out" if parameter.partial else ""
     default = f" = {parameter.default}" if parameter.has_default else ""
-    says = f"   {sentence(parameter.description)}" if parameter.description.strip() else ""
+    says = f". {sentence(parameter.description)}" if parameter.description.strip() else ""
     return f"{parameter.name}: {kind}{default}{says}"
 
 
@@ -246,10 +246,17 @@ def type_text(type: Type) -> str:
     return f"array of {type_text(type.item)}" if type.item else str(type.kind)
 
 
+def label_of(key: str, operation: str) -> str:
+    """What a key of access_patterns.json is called: only a Query has a condition on keys, others have a key."""
+    if key == "key_condition" and operation != "Query":
+        return "key"
+    return key.replace("_", " ")
+
+
 def _told(told: mapping.Described, *keys: str) -> Iterator[Line]:
     for key in keys:
         if told.get(key):
-            yield key.replace("_", " "), str(told[key])
+            yield label_of(key, str(told["operation"])), str(told[key])
 
 
 def _labelled(label: str, texts: Iterable[str]) -> Iterator[Line]:

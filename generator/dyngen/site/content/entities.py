@@ -41,12 +41,11 @@ class KeyRow:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """What may stand in a component of some key."""
+    """What may stand in a component of some keys."""
 
     field: str
     colour: int | None
-    attribute: str
-    template: str
+    templates: list[str]
     told: str
 
 
@@ -80,7 +79,7 @@ def entity_page(entity: Entity, material: Material) -> EntityPage:
             *(_constant(each) for each in entity.markers),
         ],
         keys=list(_keys(entity, colours)),
-        limits=list(_limits(entity, colours)),
+        limits=_limits(entity, colours),
         methods=[
             material.signatures[f"{owner}.{each.name}"]
             for each in entity.methods
@@ -146,16 +145,16 @@ def _keys(entity: Entity, colours: Colours) -> Iterator[KeyRow]:
         yield KeyRow(ids.of_place(table, each.index), each.index.name, pk, sk)
 
 
-def _limits(entity: Entity, colours: Colours) -> Iterator[Limit]:
+def _limits(entity: Entity, colours: Colours) -> list[Limit]:
+    """Where the same holds of a field in several keys, it is said once."""
+    found: dict[tuple[str, str], Limit] = {}
     for key in entity_keys(entity):
         for template in key.templates:
             for component in template.components:
-                if told := components.limits(component):
+                if told := ", ".join(components.limits(component)):
                     field = component.field
-                    yield Limit(
-                        field.label,
-                        colours.of(field),
-                        template.attribute,
-                        template.source,
-                        ", ".join(told),
-                    )
+                    limit = Limit(field.label, colours.of(field), [], told)
+                    templates = found.setdefault((field.label, told), limit).templates
+                    if template.source not in templates:
+                        templates.append(template.source)
+    return list(found.values())

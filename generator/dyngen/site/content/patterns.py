@@ -24,6 +24,14 @@ class Fact:
     label: str
     texts: list[str]
 
+    @property
+    def is_code(self) -> bool:
+        """Whether it is said in the words of DynamoDB and Python, as keys and conditions are."""
+        return self.label in _CODE
+
+
+_CODE = {"key condition", "key", "filter", "condition", "returns"}
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -47,6 +55,15 @@ class Pattern:
     signature: str
     facts: list[Fact]
     picture: Picture
+
+    @property
+    def signature_line(self) -> str:
+        """The signature where no line is too long."""
+        first, *parameters = self.signature.split("\n")
+        if not parameters:
+            return first
+        *parameters, last = map(str.strip, parameters)
+        return f"{first}{' '.join(parameters).removesuffix(',')}{last}"
 
     @property
     def kind(self) -> str:
@@ -110,7 +127,7 @@ def _of_transaction(material: Material, transaction: Transaction) -> Pattern:
         place_id=ids.of_place(next(iter(tables))),
         key_condition="",
         filter="",
-        cost=cost_class.of_transaction(transaction),
+        cost=cost_class.of_transaction(transaction, schema),
         returns=next(text for each in facts if each.label == "returns" for text in each.texts),
         signature=material.signatures[f"TransactionService.{transaction.name}"],
         facts=facts,

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from dyngen.ir.parameters import Parameter
-from dyngen.ir.plans import Method
+from dyngen.ir.plans import Delete, Method, Plan, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index, Table
 from dyngen.ir.transactions import ReadTransaction, Transaction
@@ -64,10 +65,9 @@ class Picture:
 def of_method(samples: Samples, entity: Entity, method: Method) -> Picture:
     """The picture of a method of a repository."""
     touched = reading.of_method(samples.schema, entity, method, samples.items)
-    reads = not index_effects.is_write(method.plan)
     parts = [(entity, method.plan)]
     places = [(entity.table, touched.index)]
-    return _picture(touched, places, method.parameters, parts, samples, reads=reads)
+    return _picture(touched, places, method.parameters, parts, samples, _does(method.plan))
 
 
 def of_transaction(samples: Samples, transaction: Transaction) -> Picture:
@@ -76,8 +76,20 @@ def of_transaction(samples: Samples, transaction: Transaction) -> Picture:
     parts = [(samples.schema.entity(item.entity), item) for item in transaction.items]
     places: list[tuple[Table, Index | None]]
     places = [(table, None) for table in dict.fromkeys(entity.table for entity, _ in parts)]
-    reads = isinstance(transaction, ReadTransaction)
-    return _picture(touched, places, transaction.parameters, parts, samples, reads=reads)
+    does: _Verb = "Reads" if isinstance(transaction, ReadTransaction) else "Writes"
+    return _picture(touched, places, transaction.parameters, parts, samples, does)
+
+
+_Verb: TypeAlias = Literal["Reads", "Writes", "Changes", "Deletes"]
+
+
+def _does(plan: Plan) -> _Verb:
+    match plan:
+        case Delete():
+            return "Deletes"
+        case UpdateFields() | UpdateEntity():
+            return "Changes"
+    return "Writes" if index_effects.is_write(plan) else "Reads"
 
 
 def _picture(
@@ -86,8 +98,7 @@ def _picture(
     parameters: Sequence[Parameter],
     parts: Sequence[tuple[Entity, object]],
     samples: Samples,
-    *,
-    reads: bool,
+    does: _Verb,
 ) -> Picture:
     """The picture of a call that touches these items, in these tables or this index."""
     return Picture(
@@ -95,7 +106,7 @@ def _picture(
         [_seen(touched, table, index, samples) for table, index in places],
         frozenset(item.number for item in touched.read),
         frozenset(item.number for item in touched.answered),
-        _told(len(touched.read), len(touched.answered), reads=reads),
+        _told(does, len(touched.read), len(touched.answered)),
     )
 
 
@@ -105,7 +116,7 @@ def _seen(touched: Touched, table: Table, index: Index | None, samples: Samples)
     if touched.descending:
         inside = [each.backwards for each in inside]
     items = [item for each in inside for item in each.items]
-    kept = _nearest(items, set(touched.read))
+    kept = _nearest(items, set(touched.answered) or set(touched.read))
     shown = [Partition(tuple(i for i in each.items if i in kept)) for each in inside]
     return Seen(
         ids.of_place(table, index),
@@ -116,11 +127,11 @@ def _seen(touched: Touched, table: Table, index: Index | None, samples: Samples)
     )
 
 
-def _nearest(items: Sequence[Item], read: Set[Item]) -> Set[Item]:
-    """What is shown of the items of some partitions: all if they are few, else what is read and what is near it."""
+def _nearest(items: Sequence[Item], sought: Set[Item]) -> Set[Item]:
+    """What is shown of the items of some partitions: all if they are few, else what is sought and what is near it."""
     if len(items) <= _WHOLE:
         return set(items)
-    places = [place for place, item in enumerate(items) if item in read]
+    places = [place for place, item in enumerate(items) if item in sought]
     near = sorted(range(len(items)), key=lambda place: min(abs(place - each) for each in places))
     return {items[place] for place in near[:_SHOWN]}
 
@@ -133,9 +144,9 @@ def _left_out(items: Sequence[Item], read: Set[Item]) -> str:
     return f"{listed(said)} {'is' if len(items) == 1 else 'are'} left out" if said else ""
 
 
-def _told(read: int, answered: int, *, reads: bool) -> str:
-    if not reads:
-        return f"Writes {_count(read)}."
+def _told(does: _Verb, read: int, answered: int) -> str:
+    if does != "Reads":
+        return f"{does} {_count(read)}."
     if not read:
         return "Reads nothing of these items."
     if read == answered:

@@ -21,6 +21,7 @@ class Box:
     entity_id: str
     table: str
     lines: list[tuple[str, str]]
+    """A label, empty where the one above goes on, and what is said under it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,5 +73,5 @@ def _lines(schema: Schema, item: TransactItem) -> Iterator[tuple[str, str]]:
         yield "key", str(told["key_condition"])
     if told["condition"]:
         yield "if", str(told["condition"])
-    for change in told["changes"] or ():
-        yield "sets", change
+    for number, change in enumerate(told["changes"] or ()):
+        yield "" if number else "sets", change

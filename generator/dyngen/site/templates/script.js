@@ -23,22 +23,27 @@
     let found; // made at the first search: the texts of a large page take a while
     const search = made("input", { type: "search", placeholder: "Search  /" });
     search.setAttribute("aria-label", "Search access patterns and entities");
-    const status = made("span", { className: "spoken", role: "status" });
+    const status = made("span", { className: "note", role: "status" });
+    const words = () => search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const holds = (text) => words().every((word) => text.includes(word));
+    const matches = () => searched.filter((element) => !element.hidden && element.tagName !== "TR");
+    // The first match, or rather the first whose name holds every word.
+    const show = (within) => {
+      const named = within.find((each) => holds(each.querySelector("h3").textContent.toLowerCase()));
+      const first = named ?? within[0];
+      if (first) location.hash = first.id;
+    };
     search.addEventListener("input", () => {
       found ??= searched.map((element) => ({ element, text: element.textContent.toLowerCase() }));
-      const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let count = 0;
-      for (const { element, text } of found) {
-        element.hidden = !words.every((word) => text.includes(word));
-        count += element.hidden || element.tagName === "TR" ? 0 : 1;
-      }
+      for (const { element, text } of found) element.hidden = !holds(text);
       for (const link of all(".contents a")) {
         const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
         link.parentElement.hidden = Boolean(target && target.hidden);
       }
-      status.textContent = words.length ? `${count} found` : "";
+      status.textContent = words().length ? `${matches().length} found` : "";
     });
     search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && words().length) show(matches());
       if (event.key !== "Escape") return;
       search.value = "";
       search.dispatchEvent(new Event("input"));
@@ -49,7 +54,7 @@
       event.preventDefault();
       search.focus();
     });
-    tools.append(search, status);
+    tools.append(status, search);
   }
   tools.append(theme);
 
