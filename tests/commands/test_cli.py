@@ -522,7 +522,12 @@ def test_explain_shows_the_access_patterns_of_a_schema(run: Run) -> None:
     assert "   1  UserRepository.get_user\n      GetItem of Users\n" in out
     status, one, _ = run("explain", schema, "get_user")
     assert status == 0
-    assert "      key condition  pk = USER#{user_id}\n" in one
+    assert "      key            pk = USER#{user_id}\n" in one
+    assert "      key            pk = USER#{user_id}\n" in out
+    assert (
+        "      key condition  "
+        in run("explain", str(SCHEMAS / "deals_app"), "get_deals_by_brand")[1]
+    )
     assert "      returns        User | None\n" in one
     assert run("explain", schema, "1") == (0, one, "")
     assert "   -  User: create_user, update_user, delete_user, batch_get_user, batch_w" in out
