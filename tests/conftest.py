@@ -4,6 +4,8 @@ pytest --ddb=ministack tests/emitted_code/test_applications.py     moto in this 
 pytest --client=direct --ddb=dynalite …                            over a direct client, of moto over its server
 pytest --flavour=async --client=direct …                           packages that are awaited, over a client that is
 pytest --soak 1000 tests/proof/test_proof.py                       as many random schemas (DYNGEN_SOAK=1: 1,000)
+pytest --soak 3000 -k pairs-7 tests/evolution/test_releases.py     as many pairs of releases (DYNGEN_SOAK=1: 3,000),
+                                                                   of which -k takes a part
 """
 
 from __future__ import annotations
@@ -37,13 +39,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--flavour", choices=ALL_FLAVOURS, default="sync", help="which of a package's they call"
     )
     parser.addoption(
-        "--soak", type=int, default=0, help="how many random schemas proof/test_proof.py tries"
+        "--soak",
+        type=int,
+        default=0,
+        help="how many random schemas or pairs of them proof/test_proof.py and evolution/test_releases.py try",
     )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    asked = int(metafunc.config.getoption("--soak"))
+    if "release_part" in metafunc.fixturenames:
+        size = asked or (3000 if SOAK else 0)
+        numbers, each = (range(-(-size // 250)), 250) if size else (range(1), 16)
+        parts = [(number, each) for number in numbers]
+        metafunc.parametrize("release_part", parts, ids=[f"pairs-{number}" for number in numbers])
     if "proof_part" in metafunc.fixturenames:
-        size = int(metafunc.config.getoption("--soak")) or (1000 if SOAK else 0)
+        size = asked or (1000 if SOAK else 0)
         numbers, each = (range(-(-size // 25)), 25) if size else (range(6), 8)
         parts = [(number, each, "sync") for number in numbers]
         # What the asynchronous flavour is made of was proved by then: some of the same schemas are enough.

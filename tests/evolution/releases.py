@@ -42,6 +42,8 @@ TEMPLATES = (
     *("T#{more}", "T#{num:04d}#{code}", "T#{num:06d}#{code}", "T#{num}", "T#{num:d}"),
 )
 IN_INDEX = ("X#{note}", "Y#{note}", "{note}", "X#{more}", "X#{note}#{code}")
+COUNTED = ("version", "version", "version", "extra", None)
+"""Where updates are counted: mostly where nothing else is, and now and then in a field."""
 OTHERS = ("O#{code}", "T#{code}#O#{more}", "T#{more}#N#{code}")
 
 
@@ -63,7 +65,7 @@ class Sketch:
     sk: str
     in_index: str | None
     other: str | None
-    plain_index: bool = False
+    counted: str | None = "version"
 
     @property
     def schema(self) -> JSON:
@@ -79,7 +81,10 @@ class Sketch:
         others = {}
         if self.other:
             others["Other"] = entity("U#{user}", self.other, "user code more")
-        return schema(table("Things", "pk", "sk", *([key] if key else []), Thing=thing, **others))
+        things = table("Things", "pk", "sk", *([key] if key else []), Thing=thing, **others)
+        if self.counted != "version":
+            things["table_config"]["version_attribute"] = self.counted
+        return schema(things)
 
     def _asked(self, template: str) -> list[str]:
         kinds = {name: each["type"] for name, each in self.fields.items()}
@@ -113,12 +118,13 @@ def sketches(draw: Draw) -> Sketch:
         draw(st.sampled_from(TEMPLATES)),
         draw(st.sampled_from((None, *IN_INDEX))),
         draw(st.sampled_from((None, *OTHERS))),
+        draw(st.sampled_from(COUNTED)),
     )
 
 
 CHANGES = (
     *("type", "type", "required", "enum", "default", "add", "remove", "rename", "attribute"),
-    *("template", "template", "index", "other", "stored", "nothing"),
+    *("template", "template", "index", "other", "stored", "nothing", "counted"),
 )
 
 
@@ -177,6 +183,8 @@ def change(draw: Draw, what: str, sketch: Sketch, renamed: dict[str, str]) -> No
             sketch.other = draw(st.sampled_from((None, *OTHERS)))
         case "stored":
             column["stored"] = "key"
+        case "counted":
+            sketch.counted = draw(st.sampled_from((*COUNTED, "rev")))
 
 
 def values(columns: Sequence[JSON], turn: int, most: int) -> dict[str, Any]:

@@ -92,10 +92,21 @@ def with_field(spelling: str, **more: Mapping[str, object]) -> Changes:
     return {FIELDS: [*COLUMNS, *fields(spelling, **more)]}
 
 
+COUNTED = "tables/1/table_config/version_attribute"
+OF_USERS = "tables/1/entities/User/fields"
+USER_COLUMNS = USERS["entities"]["User"]["fields"]
+
+
+def counting(spelling: str) -> Changes:
+    """User with another field at its end."""
+    return {OF_USERS: [*USER_COLUMNS, *fields(spelling)]}
+
+
 def nested(text: str) -> Changes:
     return {f"{PREFS}/fields": fields(text)}
 
 
+SIZED = fields("theme size:integer?", size={"default": 1})
 MANY = {f"{PREFS}/type": "array", f"{PREFS}/item_type": "object"}
 IN_INDEX = {
     f"{NOTE}/gsi_mappings": [
@@ -137,6 +148,11 @@ ITEM: list[Row] = [
     ("Entity.fields", with_field("locale"), {FIELDS: COLUMNS}, ("DB202 Post.locale F", "DB504 Post.locale")),
     ("Field.fields", nested("theme"), nested("theme size:integer"), ("DB201 Post.prefs.size B",)),
     ("Field.fields", nested("theme size:integer"), nested("theme"), ("DB202 Post.prefs.size F", "DB504 Post.prefs.size")),
+    ("Field.required", nested("theme size:integer?"), nested("theme size:integer"), ("DB207 Post.prefs.size B", "DB505 Post.prefs.size")),
+    ("Field.required", nested("theme size:integer"), nested("theme size:integer?"), ("DB208 Post.prefs.size F", "DB505 Post.prefs.size")),
+    ("Field.required", {f"{PREFS}/fields": SIZED}, nested("theme size:integer"), ("DB207 Post.prefs.size B",)),
+    ("Field.enum", {f"{PREFS}/fields": fields("theme", theme={"enum": ["a", "b"]})}, {f"{PREFS}/fields": fields("theme", theme={"enum": ["a"]})}, ("DB209 Post.prefs.theme B", "DB505 Post.prefs.theme")),
+    ("Field.type", nested("theme size:integer"), nested("theme size"), ("DB204 Post.prefs.size B F", "DB505 Post.prefs.size")),
     ("Field.item_fields", {**MANY, f"{PREFS}/item_fields": fields("theme")}, {f"{PREFS}/item_fields": fields("theme size:integer")}, ("DB201 Post.prefs.size B",)),
     ("Field.name", {}, {f"{NOTE}/fields/2/name": "body"}, ("DB203 Note.body B F", "DB506 Note.body")),
     ("Field.attribute", {}, {f"{NOTE}/fields/2/attribute": "Text"}, ("DB203 Note.text B F",)),
@@ -213,10 +229,19 @@ MIX: list[Row] = [
     ("AccessPattern.index_name", {}, {f"{OF_DAY}/index_name": "Slim", f"{OF_DAY}/parameters/0": {"name": "status", "type": "string"}}, ("DB509 Post.get_by_day()", "DB510 Post.get_by_day()", "DB408 Post.get_by_day()")),
     ("Field.default", with_field("lang?", lang={"default": "en"}), with_field("lang?", lang={"default": "de"}), ("DB404 Post.lang",)),
     ("Field.default", with_field("lang?"), with_field("lang?", lang={"default": "de"}), ("DB404 Post.lang", "DB505 Post.lang")),
+    ("Field.default", {f"{PREFS}/fields": SIZED}, {f"{PREFS}/fields": fields("theme size:integer?", size={"default": 2})}, ("DB404 Post.prefs.size",)),
+    ("Field.default", nested("theme"), {f"{PREFS}/fields": SIZED}, ()),
     ("Entity.fields", {}, with_field("version:integer"), ("DB407 Post.version",)),
     ("Entity.fields", with_field("version:integer"), {FIELDS: COLUMNS}, ("DB407 Post.version",)),
     ("TableConfig.version_attribute", {}, {"tables/1/table_config/version_attribute": "rev"}, ("DB407 User.rev",)),
     ("TableConfig.version_attribute", {}, {"tables/1/table_config/version_attribute": None}, ("DB407 User.version",)),
+    ("TableConfig.version_attribute", counting("rev:integer"), {COUNTED: "rev"}, ("DB407 User.rev",)),
+    ("TableConfig.version_attribute", counting("rev:integer"), {COUNTED: "rev", OF_USERS: USER_COLUMNS}, ("DB407 User.rev",)),
+    ("TableConfig.version_attribute", counting("rev:integer?"), {COUNTED: "rev"}, ("DB404 User.rev", "DB407 User.rev", "DB505 User.rev")),
+    ("TableConfig.version_attribute", counting("rev"), {COUNTED: "rev", OF_USERS: USER_COLUMNS}, ("DB204 User.rev B F", "DB407 User.rev", "DB505 User.rev")),
+    ("TableConfig.version_attribute", counting("rev:decimal"), {COUNTED: "rev", OF_USERS: USER_COLUMNS}, ("DB205 User.rev B", "DB407 User.rev", "DB505 User.rev")),
+    ("TableConfig.version_attribute", {COUNTED: "rev"}, {COUNTED: GONE, **counting("rev")}, ("DB204 User.rev B F", "DB207 User.rev B", "DB407 User.version", "DB505 User.rev")),
+    ("TableConfig.version_attribute", {COUNTED: "rev"}, {COUNTED: None, **counting("rev:integer?")}, ("DB404 User.rev", "DB407 User.rev", "DB505 User.rev")),
     ("Field.touch", with_field("at:datetime?"), with_field("at:datetime?", at={"touch": True}), ("DB413 Post.at",)),
     ("AccessPattern.range_condition", {}, {f"{LIST}/range_condition": ">"}, ("DB408 Post.get_posts()",)),
     ("AccessPattern.descending", {}, {f"{LIST}/descending": True}, ("DB408 Post.get_posts()",)),

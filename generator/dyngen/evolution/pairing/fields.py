@@ -39,15 +39,35 @@ class Level:
 def levels(entity: Pair[Entity]) -> Iterator[Level]:
     """The fields of an entity, then those of each object that has declared ones on both sides."""
     sides = (entity.old, entity.new)
-    apart = {side.version.attribute for side in sides if side.version}
+    apart = _counters(*sides) - _also_plain(*sides)
     apart |= {marker.attribute for side in sides for marker in side.markers}
-    top = Pair(_stored(entity.old, apart), _stored(entity.new, apart))
+    top = Pair(_stored(entity.old, entity.new, apart), _stored(entity.new, entity.old, apart))
     yield from _levels(entity, top, Pair((), ()))
 
 
-def _stored(entity: Entity, apart: Collection[str]) -> tuple[Field, ...]:
-    """What an item has besides its keys, and what counts its updates or is constant on either side."""
-    return tuple(each for each in entity.fields if not each.derived and each.attribute not in apart)
+def _stored(entity: Entity, other: Entity, apart: Collection[str]) -> tuple[Field, ...]:
+    """What an item has besides its keys, and what counts its updates or is constant on either side.
+
+    What counts updates here and is a field like any other there is one here, too: each side reads what the other wrote.
+    """
+    plain = _also_plain(entity, other)
+    return tuple(
+        each
+        for each in entity.known
+        if not each.derived
+        and each.attribute not in apart
+        and (each in entity.fields or each.attribute in plain)
+    )
+
+
+def _counters(*sides: Entity) -> set[str]:
+    return {side.version.attribute for side in sides if side.version}
+
+
+def _also_plain(*sides: Entity) -> set[str]:
+    """The attributes in which one side counts updates, and that are a field like any other of another side."""
+    plain = {each.attribute for side in sides for each in side.fields if each != side.version}
+    return _counters(*sides) & plain
 
 
 def _levels(
