@@ -1,6 +1,6 @@
 """A run over Spark, one of whose workers is killed in the midst of a page: a process of the Python that has Spark.
 
-sparked.py ENDPOINT FOLDER      the folder has plan.json, and gets `attempts` (segment:attempt) and `writes` (sort keys)
+sparked.py ENDPOINT FOLDER expand      the folder has plan.json, and gets `attempts` (segment:attempt), `writes` (keys)
 
 It imports dyngen and boto3 alone, since nothing else is there.
 """
@@ -53,8 +53,16 @@ class Watched:
         return getattr(self.client, name)
 
     def update_item(self, **request: Any) -> Any:
-        answer = self.client.update_item(**request)
-        note(self.folder / "writes", request["Key"]["sk"]["S"])
+        return self._written(self.client.update_item(**request), request["Key"])
+
+    def transact_write_items(self, **request: Any) -> Any:
+        answer = self.client.transact_write_items(**request)
+        _, written = request["TransactItems"]  # the other is what it depends on
+        [one] = written.values()
+        return self._written(answer, one.get("Item") or one["Key"])
+
+    def _written(self, answer: Any, key: Any) -> Any:
+        note(self.folder / "writes", f"{key['pk']['S']} {key['sk']['S']}")
         self.writes += 1
         if self.writes == 2:
             with suppress(FileExistsError):
@@ -85,19 +93,19 @@ def task(job: Job, folder: Path, share: Any) -> Any:
     return work(replace(job, connect=lambda: client), share, Hasty())
 
 
-def main(endpoint: str, folder: Path) -> None:
+def main(endpoint: str, folder: Path, action: Action) -> None:
     plan = from_json((folder / "plan.json").read_text(), "plan.json")
     connection = Connection(endpoint_url=endpoint)
     state = State(connection)
-    meant = Run("sparked", plan.digest, Action.EXPAND, {"Shop": "Shop"}, {"Shop": SEGMENTS})
+    meant = Run("sparked", plan.digest, action, {"Shop": "Shop"}, {"Shop": SEGMENTS})
     store = state()
     shares = shares_of(begin(store, meant, again=False))
     places = {"Shop": Place("Shop", ("pk", "sk"))}
-    job = Job(plan, Action.EXPAND, places, connection, state, "sparked", page=100)
+    job = Job(plan, action, places, connection, state, "sparked", page=100)
     os.environ["PYSPARK_SUBMIT_ARGS"] = "--master local[2,3] pyspark-shell"
     with session() as context:
         finish(job, store, over_spark(context), shares, partial(task, job, folder), Hasty())
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), Action(sys.argv[3]))

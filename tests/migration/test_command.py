@@ -126,6 +126,10 @@ def test_a_dry_run_leaves_no_trace_and_needs_no_assurance(client: Any, run: Run)
     assert run("status")[0] == 2
 
 
+COPIES = {"pk_template": "STATUS#{status}", "sk_template": "{order_id}"}
+"""A second place whose key has what is sensitive."""
+
+
 def test_nothing_sensitive_is_shown(client: Any, run: Run) -> None:
     fields = f"{ORDER}/fields"
     secret = {f"{fields}/2/sensitive": True}
@@ -133,6 +137,16 @@ def test_nothing_sensitive_is_shown(client: Any, run: Run) -> None:
     make_table(client, [order(1, status={"S": "SECRET"})])
     _, out, _ = run("run", "--dry-run")
     assert "    gsi_pk: none -> …\n" in out
+    assert "SECRET" not in out
+    write(between(changed(NEW, secret), changed(OLD, secret)).plan)  # which has no sources
+    client.put_item(TableName="Shop", Item=keyed(order(1, status={"S": "SECRET"})))
+    _, out, _ = run("run", "--dry-run", "--contract")
+    assert "    gsi_pk: … -> none\n" in out
+    assert "SECRET" not in out
+    secret = {f"{fields}/2/sensitive": True, f"{ORDER}/also_at": COPIES}
+    write(between(OLD, changed(OLD, secret)).plan)
+    _, out, _ = run("run", "--dry-run")
+    assert "Order to be written: 1\n" in out
     assert "SECRET" not in out
     secret = {f"{fields}/1/sensitive": True}
     write(between(changed(OLD, secret), changed(NEW, secret)).plan)

@@ -1,4 +1,4 @@
-"""The same plan by every engine, on a server: the same table, and each item written once."""
+"""The same plans by every engine, on a server: the same table, and each item written once."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,25 +22,57 @@ from dyngen.migration.running.run import begin, finish, shares_of, standing
 from dyngen.migration.state.records import Action, Run
 from dyngen.migration.state.table import TableStore
 from emulator import SETTINGS, client_of
-from migration.works import KEY, by_key, keyed, make_table, order, plan, stored, user
+from migration.trials import NAMES, NUMBER, Trial, trials
+from migration.works import KEY
 from paths import ROOT, TESTS
 
-ORDERS = [order(number) for number in range(24)]
 SPARK = ROOT / ".venv-spark/bin/python"
 RUN = ("run", "plan.json", "--max-wcu", "1000", "--writers-deployed", "--i-have-a-backup", "--yes")
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def served(endpoint: str, tmp_path: Path) -> str:
-    """A server with the table of the old release, and the plan in a file."""
-    (tmp_path / "plan.json").write_text(to_json(plan()))
-    make_table(client_of(endpoint), [*ORDERS, user(1)])
-    return endpoint
+@dataclass(frozen=True)
+class Served:
+    """A trial on a server, and a folder with its plan."""
+
+    trial: Trial
+    endpoint: str
+    folder: Path
+
+    @property
+    def run(self) -> tuple[str, ...]:
+        """The arguments of a run."""
+        return (*RUN, *(["--contract"] if self.trial.action is Action.CONTRACT else []))
+
+    def command(
+        self, *arguments: str, python: str | Path = sys.executable, **more: str
+    ) -> subprocess.Popen[str]:
+        """`dyngen migrate`, begun."""
+        return subprocess.Popen(
+            [python, "-m", "dyngen", "migrate", *arguments, "--endpoint-url", self.endpoint],
+            cwd=self.folder,
+            env=environment(**more),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
 
 
-def assert_done(endpoint: str) -> None:
-    assert stored(client_of(endpoint)) == by_key([*(keyed(each) for each in ORDERS), user(1)])
+def assert_done(served: Served, *outs: str) -> None:
+    """The table is as it is to be, and the commands say that they have written each order once, all together."""
+    lines = [line for out in outs for line in out.splitlines()]
+    told = [line.split(": ")[1] for line in lines if line.startswith("Order written")]
+    assert sum(map(int, told)) == NUMBER
+    assert served.trial.is_done(client_of(served.endpoint))
+
+
+@pytest.fixture(params=NAMES)
+def served(request: pytest.FixtureRequest, endpoint: str, tmp_path: Path) -> Served:
+    """Each trial, with its table as it is before."""
+    trial = trials()[request.param]
+    (tmp_path / "plan.json").write_text(to_json(trial.plan))
+    trial.make(client_of(endpoint))
+    return Served(trial, endpoint, tmp_path)
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -54,20 +87,6 @@ def environment(**more: str) -> dict[str, str]:
     }
 
 
-def command(
-    endpoint: str, folder: Path, *arguments: str, python: str | Path = sys.executable, **more: str
-) -> subprocess.Popen[str]:
-    """`dyngen migrate`, begun."""
-    return subprocess.Popen(
-        [python, "-m", "dyngen", "migrate", *arguments, "--endpoint-url", endpoint],
-        cwd=folder,
-        env=environment(**more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 def ended(process: subprocess.Popen[str], status: int = 0) -> str:
     """What it has printed when it is over."""
     out, told = process.communicate()
@@ -75,48 +94,41 @@ def ended(process: subprocess.Popen[str], status: int = 0) -> str:
     return out
 
 
-def written(*outs: str) -> int:
-    """How many orders the commands say that they have written."""
-    lines = [line for out in outs for line in out.splitlines()]
-    return sum(int(line.split(": ")[1]) for line in lines if line.startswith("Order written"))
+def test_processes(served: Served) -> None:
+    assert_done(served, ended(served.command(*served.run, "--workers", "2")))
+    contract = served.run[len(RUN) :]
+    told = ended(served.command("status", "plan.json", *contract))
+    assert "8 of 8 segments are done" in told
 
 
-def test_processes(served: str, tmp_path: Path) -> None:
-    begin = partial(command, served, tmp_path)
-    assert written(ended(begin(*RUN, "--workers", "2"))) == 24
-    assert_done(served)
-    assert "8 of 8 segments are done" in ended(begin("status", "plan.json"))
-
-
-def test_an_array_of_jobs(served: str, tmp_path: Path) -> None:
+def test_an_array_of_jobs(served: Served) -> None:
     jobs = [
-        command(
-            served, tmp_path, *RUN, "--engine", "array", "--share", "/4", "--workers", "1",
+        served.command(
+            *served.run, "--engine", "array", "--share", "/4", "--workers", "1",
             JOB_COMPLETION_INDEX=str(index),
         )
         for index in range(4)
     ]  # fmt: skip
-    assert written(*map(ended, jobs)) == 24
-    assert_done(served)
+    assert_done(served, *map(ended, jobs))
 
 
-def test_threads(served: str) -> None:
-    store = TableStore(client_of(served), "state")
-    meant = Run("threads", plan().digest, Action.EXPAND, {"Shop": "Shop"}, {"Shop": 8})
+def test_threads(served: Served) -> None:
+    store = TableStore(client_of(served.endpoint), "state")
+    plan, action = served.trial.plan, served.trial.action
+    meant = Run("threads", plan.digest, action, {"Shop": "Shop"}, {"Shop": 8})
     shares = shares_of(begin(store, meant, again=False))
     job = Job(
-        plan(),
-        Action.EXPAND,
+        plan,
+        action,
         {"Shop": Place("Shop", KEY)},
-        partial(client_of, served),
+        partial(client_of, served.endpoint),
         lambda: store,
         "threads",
     )
     with ThreadPoolExecutor(4) as executor:
         counts = finish(job, store, over(executor), shares)
-    assert counts.number(Fate.WRITTEN) == 24
     assert standing(store, "threads", 0).is_done
-    assert_done(served)
+    assert_done(served, f"Order written: {counts.number(Fate.WRITTEN)}")
 
 
 HERE = {"SPARK_LOCAL_IP": "127.0.0.1", "SPARK_LOCAL_HOSTNAME": "localhost"}
@@ -134,29 +146,27 @@ def with_spark(test: Callable[..., None]) -> Callable[..., None]:
 
 
 @with_spark
-def test_spark(served: str, tmp_path: Path) -> None:
+def test_spark(served: Served) -> None:
     master = "--master local[2] pyspark-shell"
     by = {"python": SPARK, "PYSPARK_SUBMIT_ARGS": master, **HERE}
-    done = command(served, tmp_path, *RUN, "--engine", "spark", **by)
-    assert written(ended(done)) == 24
-    assert_done(served)
+    assert_done(served, ended(served.command(*served.run, "--engine", "spark", **by)))
 
 
 @with_spark
-def test_a_task_of_spark_that_is_killed_is_tried_again(served: str, tmp_path: Path) -> None:
+def test_a_task_of_spark_that_is_killed_is_tried_again(served: Served) -> None:
     """In the midst of a page, behind a write that nobody has counted: the same table, each item written once."""
+    command = [SPARK, TESTS / "migration/sparked.py", served.endpoint, served.folder]
     ran = subprocess.run(
-        [SPARK, TESTS / "migration/sparked.py", served, tmp_path],
+        [*command, served.trial.action.value],
         env=environment(PYTHONPATH=f"{ROOT / 'generator'}{os.pathsep}{TESTS}", **HERE),
         capture_output=True,
         text=True,
     )
     assert ran.returncode == 0, ran.stderr
-    attempts = (tmp_path / "attempts").read_text().split()
+    attempts = (served.folder / "attempts").read_text().split()
     [again] = [each for each in attempts if each.endswith(":1")]
     assert again.replace(":1", ":0") in attempts
     assert not [each for each in attempts if each.endswith(":2")]
-    assert sorted((tmp_path / "writes").read_text().split()) == sorted(
-        item["sk"]["S"] for item in ORDERS
-    )
-    assert_done(served)
+    writes = (served.folder / "writes").read_text().splitlines()
+    assert len({*writes}) == len(writes) == NUMBER
+    assert served.trial.is_done(client_of(served.endpoint))

@@ -4,37 +4,69 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
 from emitted import SOAK
+from emulator import client_of
+from migration.moving import assert_twice, orders, package, writing
+from migration.trials import NAMES
+from migration.works import make_table, order, stored
 from paths import ROOT, TESTS
 
-REQUESTS = 47
-"""A run without a death makes fewer."""
-POINTS = range(1, REQUESTS, 7)
-"""In the soak it is fifty, drawn anew each time, and each of them at least once."""
+pytestmark = pytest.mark.slow
+ORDERS = [order(number) for number in range(24)]
 
 
-@pytest.mark.slow
-def test_a_run_that_is_killed_anywhere_is_gone_on_with(endpoint: str) -> None:
-    points = drawn(50) if SOAK else [*POINTS]
+def killed(endpoint: str, *arguments: str) -> list[dict[str, Any]]:
+    """What `killed.py` says of runs that it has killed."""
     path = os.pathsep.join(map(str, (ROOT, ROOT / "generator", ROOT / "golden", TESTS)))
-    command = [sys.executable, TESTS / "migration/killed.py", endpoint, *map(str, points)]
     done = subprocess.run(
-        command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True
+        [sys.executable, TESTS / "migration/killed.py", endpoint, *arguments],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
     )
     assert done.returncode == 0, done.stderr
-    right = {"killed": True, "right": True, "writes": 24}
-    told = zip(points, json.loads(done.stdout), strict=True)
-    assert [each for each in told if each[1] != right] == []
+    told: list[dict[str, Any]] = json.loads(done.stdout)
+    return told
 
 
-def drawn(number: int) -> list[int]:
-    """So many points at random, and every one before it is drawn again."""
-    source = random.SystemRandom()
-    every = source.sample(range(1, REQUESTS), REQUESTS - 1)
-    return [*every, *source.choices(every, k=number - len(every))]
+@pytest.mark.parametrize("trial", NAMES)
+def test_a_run_that_is_killed_anywhere_is_gone_on_with(trial: str, endpoint: str) -> None:
+    told = killed(endpoint, trial, *(("50", "--random") if SOAK else ("6",)))
+    right = {"killed": True, "right": True, "once": True}
+    assert len(told) >= 6
+    assert [each for each in told if each != {"at": each["at"], **right}] == []
+
+
+def test_copies_that_are_killed_again_and_again_beside_writers(endpoint: str) -> None:
+    """Of two releases that write all the time: nothing is lost, nothing stands only once, and nothing is stale."""
+    client = client_of(endpoint)
+    make_table(client, ORDERS)
+    for name in ("both", "turned"):
+        package(name)
+    with writing(client, "both", "turned") as written:
+        [told] = killed(endpoint, "copies", "4", "--here")
+    assert written.failures == []
+    assert told["killed"] == 4
+    assert assert_twice(stored(client)) == {**orders(ORDERS), **written.orders}
+
+
+def test_old_places_that_are_killed_again_and_again_beside_writers(endpoint: str) -> None:
+    """Each order stands where the new release has it in the end, and nowhere else."""
+    client = client_of(endpoint)
+    make_table(client, ORDERS)
+    with writing(client, "both") as before:
+        killed(endpoint, "copies", "1", "--here")
+    client.delete_table(TableName="dyngen-migrations")
+    with writing(client, "alone", "alone") as written:
+        [told] = killed(endpoint, "old-places", "4", "--here")
+    assert (before.failures, written.failures) == ([], [])
+    assert told["killed"] == 4
+    left = stored(client)
+    assert not [each for each in left if each.startswith("USER#")]
+    assert orders([*left.values()]) == {**orders(ORDERS), **before.orders, **written.orders}

@@ -2,72 +2,45 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
-from functools import cache
-from itertools import count
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from clients import Recorder
 from dyngen.config import UsageError
-from dyngen.migration.plan import Kind, Phase, Plan, to_json
+from dyngen.migration.plan import Kind, Phase, to_json
 from dyngen.migration.reading import from_json
 from dyngen.migration.running.counting import Fate
 from dyngen.migration.state.records import Action
 from dyngen.verify.items import Amount, judged_items
-from emitted import as_file, compile_file, load, understood
-from emulator import moto
+from emitted import as_file, understood
+from emulator import Serialised
+from migration.moving import (
+    RELEASES,
+    assert_twice,
+    copy,
+    delete,
+    orders,
+    package,
+    planned,
+    writing,
+)
 from migration.stage import between
-from migration.works import OLD, ORDER, Course, by_key, make_table, order, user
-from schemas import JSON, changed
+from migration.works import ORDER, Course, by_key, make_table, order, stored, user
+from schemas import changed
 
 pytestmark = pytest.mark.slow
 
-HERE = {"pk_template": "USER#{user_id}", "sk_template": "ORDER#{order_id}"}
-THERE = {"pk_template": "ORDER#{order_id}", "sk_template": "OF#{user_id}"}
-ALSO = f"{ORDER}/also_at"
-MOVED = {f"{ORDER}/{key}": value for key, value in THERE.items()}
 WRITES = ("put_item", "update_item", "delete_item", "transact_write_items", "batch_write_item")
-RELEASES: dict[str, JSON] = {
-    "before": OLD,
-    "ready": changed(OLD, {ALSO: {**THERE, "written": False}}),
-    "both": changed(OLD, {ALSO: THERE}),
-    "turned": changed(OLD, {**MOVED, ALSO: HERE}),
-    "alone": changed(OLD, {**MOVED, ALSO: {**HERE, "written": False}}),
-    "after": changed(OLD, MOVED),
-}
 ORDERS = [order(number) for number in range(20)]
 
 
-@cache
-def planned(old: str, new: str) -> Plan:
-    migration = between(RELEASES[old], RELEASES[new])
-    assert migration.left == ()
-    return migration.plan
-
-
-@cache
-def package(name: str) -> Any:
-    return load(f"moving_{name}", compile_file(as_file(RELEASES[name])))
-
-
-def copy(item: Any) -> Any:
-    """By hand what the schema says."""
-    user_id, order_id = item["user_id"]["S"], item["order_id"]["S"]
-    return {**item, "pk": {"S": f"ORDER#{order_id}"}, "sk": {"S": f"OF#{user_id}"}}
-
-
-def stored(client: Any) -> dict[str, Any]:
-    return by_key(client.scan(TableName="Shop", ConsistentRead=True)["Items"])
-
-
 @pytest.fixture
-def client() -> Iterator[Any]:
-    with moto() as found:
-        yield found
+def client(ddb: Any) -> Any:
+    """One for all threads; moto is no database, and would mix them."""
+    return Serialised(ddb.client()) if ddb.name == "moto" else ddb.client()
 
 
 def filling(client: Any, **more: Any) -> Course:
@@ -183,6 +156,37 @@ def test_old_places_are_deleted_only_if_the_item_stands_at_the_new_one(client: A
     assert emptying(client).run().number(Fate.WRITTEN) == 0
 
 
+def test_what_the_new_release_has_deleted_goes_only_if_somebody_says_so(client: Any) -> None:
+    """By itself an item of which only the old place is left is told, and stays: it may never have been copied."""
+    plan = planned("turned", "alone")
+    [step] = plan.steps
+    said = from_json(to_json(replace(plan, steps=(replace(step, sources=()),))), "plan.json")
+    make_table(client, [*ORDERS, *map(copy, ORDERS), user(1)])
+    alone = package("alone")
+    repository = alone.Database(client).order
+    for number in (3, 4):
+        assert delete(alone, repository, alone.Order.from_item(copy(ORDERS[number])))
+    kept = {name: each for name, each in stored(client).items() if not name.startswith("USER#")}
+    counts = emptying(client).run()
+    assert (counts.number(Fate.WRITTEN), counts.items["Order", Fate.UNREADABLE]) == (18, 2)
+    assert stored(client) == kept | by_key([ORDERS[3], ORDERS[4], user(1)])
+    looked = Course(client, plan_=said, action=Action.CONTRACT, writes=False).run()
+    assert looked.number(Fate.DUE) == 2
+    counts = Course(client, plan_=said, action=Action.CONTRACT).run()
+    assert (counts.number(Fate.WRITTEN), counts.left) == (2, 0)
+    assert stored(client) == kept | by_key([user(1)])
+
+
+def test_what_fills_in_must_ask_for_what_it_is_made_of() -> None:
+    plan = planned("ready", "both")
+    [step] = plan.steps
+    edited = to_json(replace(plan, steps=(replace(step, sources=()),)))
+    with pytest.raises(
+        UsageError, match=r"its sources would be \['order_id', 'user_id'\], not \[\]"
+    ):
+        from_json(edited, "plan.json")
+
+
 def test_other_changes_of_the_items_are_not_made_at_the_same_time() -> None:
     renamed = changed(RELEASES["both"], {f"{ORDER}/fields/2/attribute": "State"})
     with pytest.raises(UsageError, match="Order stands at two places"):
@@ -201,101 +205,34 @@ def test_verify_tells_what_is_wrong_with_copies(client: Any) -> None:
     }
 
 
-_TURNS = 3
-"""How many orders each writer creates at least."""
-_PHASES = count()
-
-
-@contextmanager
-def writing(client: Any, *names: str) -> Iterator[list[BaseException]]:
-    """Code of these releases that writes all the time: creates, changes and deletes."""
-    ended, failures = threading.Event(), list[BaseException]()
-    phase = next(_PHASES)
-    made = [(name, package(name)) for name in names]
-
-    def work(name: str, made: Any, number: int) -> None:
-        db = made.Database(client)
-        try:
-            for turn in range(10_000):
-                if ended.is_set() and turn > _TURNS:
-                    return
-                one = made.Order(
-                    user_id=name, order_id=f"{phase}-{turn:04d}{number}", status="new", total=turn
-                )
-                _until_done(made, lambda one=one: db.order.create_order(one))
-                one.status = "paid"
-                _until_done(made, lambda one=one: db.order.update_order(one))
-                if turn % 3 == 0:
-                    key = one.user_id, one.order_id
-                    if made.order_pk.__code__.co_varnames[0] == "order_id":
-                        key = key[::-1]
-                    _until_done(made, lambda key=key: db.order.delete_order(*key))
-        except BaseException as error:  # noqa: BLE001
-            failures.append(error)
-
-    threads = [
-        threading.Thread(target=work, args=(*each, number)) for number, each in enumerate(made)
-    ]
-    with ExitStack() as stack:
-        stack.callback(lambda: [each.join() for each in threads])
-        stack.callback(ended.set)
-        for each in threads:
-            each.start()
-        yield failures
-
-
-def _until_done(made: Any, call: Callable[[], object]) -> None:
-    while True:
-        try:
-            call()
-        except made.VersionConflictError:
-            raise
-        except Exception as error:
-            response = getattr(error, "response", {})
-            if response.get("Error", {}).get("Code") != "TransactionConflictException":
-                raise
-        else:
-            return
-
-
 def test_a_key_is_changed_over_releases_with_writers_of_two_at_any_time(client: Any) -> None:
     make_table(client, ORDERS)
     for name in RELEASES:
         package(name)
-    with writing(client, "before", "ready") as failures:
-        pass
-    assert failures == []
-    with writing(client, "ready", "both") as failures:
-        pass  # the old release is on its way out, and leaves copies that are missing or stale
-    assert failures == []
-    with writing(client, "both", "both") as failures:
-        filling(client).run()
-    assert failures == []
-    assert_twice(client)
-    with writing(client, "both", "turned") as failures:
-        counts = Course(client, plan_=planned("ready", "both"), segments=2).run()
-    assert failures == []
+    written = orders(ORDERS)
+
+    def beside(*names: str, run: Callable[[], Any] = lambda: None) -> Any:
+        with writing(client, *names) as writers:
+            came = run()
+        assert writers.failures == []
+        written.update(writers.orders)
+        return came
+
+    beside("before", "ready")
+    # The old release is on its way out, and leaves what is missing or stale.
+    beside("ready", "both")
+    beside("both", "both", run=lambda: filling(client).run())
+    assert assert_twice(stored(client)) == written
+    counts = beside("both", "turned", run=lambda: filling(client, segments=2).run())
     assert counts.number(Fate.WRITTEN) == 0
-    olds = assert_twice(client)
-    with writing(client, "turned", "alone") as failures:
-        pass
-    assert failures == []
-    with writing(client, "alone", "alone") as failures:
-        emptying(client).run()
-    assert failures == []
+    assert assert_twice(stored(client)) == written
+    beside("turned", "alone")
+    beside("alone", "alone", run=lambda: emptying(client).run())
     left = stored(client)
     assert not [each for each in left if each.startswith("USER#")]
-    assert {f"{copy(each)['pk']['S']} {copy(each)['sk']['S']}" for each in olds} <= {*left}
+    assert orders([*left.values()]) == written
     after = package("after").Database(client)
     for each in left.values():
         read = after.order.get_order(each["order_id"]["S"], each["user_id"]["S"])
         assert read is not None
         assert read.to_item() == each
-
-
-def assert_twice(client: Any) -> list[Any]:
-    """Every order stands at both places and says the same; those at the first."""
-    items = stored(client)
-    firsts = [each for name, each in items.items() if name.startswith("USER#")]
-    assert items == by_key([*firsts, *map(copy, firsts)])
-    return firsts

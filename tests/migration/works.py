@@ -93,10 +93,13 @@ def make_table(client: Any, items: list[Item], **more: Any) -> None:
 
 def stored(client: Any) -> dict[str, Item]:
     """What is in the table, by the keys."""
-    pages = client.get_paginator("scan").paginate(TableName="Shop", ConsistentRead=True)
-    return {
-        f"{item['pk']['S']} {item['sk']['S']}": item for page in pages for item in page["Items"]
-    }
+    items, more = [], dict[str, Any]()
+    while True:
+        page = client.scan(TableName="Shop", ConsistentRead=True, **more)
+        items += page["Items"]
+        if "LastEvaluatedKey" not in page:
+            return by_key(items)
+        more = {"ExclusiveStartKey": page["LastEvaluatedKey"]}
 
 
 def by_key(items: list[Item]) -> dict[str, Item]:

@@ -2,7 +2,7 @@
 
 fit(plan, "plan.json")      UsageError: plan.json: steps[1] (attribute remrak of Post) …
 
-A step may be taken out, and a removal may ask for nothing. All else follows from the schemas, so it is derived again.
+A step may be taken out, and what removes may ask for nothing. All else follows from the schemas: it is derived again.
 """
 
 from __future__ import annotations
@@ -13,7 +13,10 @@ from dataclasses import fields, replace
 from dyngen.config import UsageError
 from dyngen.migration.derive.order import derived
 from dyngen.migration.meanings import meaning_of
-from dyngen.migration.plan import Kind, Plan, Step, row_of
+from dyngen.migration.plan import Kind, Phase, Plan, Step, row_of
+
+_LEAVING = (Kind.MOVE, Phase.CONTRACT)
+"""What deletes old places."""
 
 
 def fit(plan: Plan, where: str) -> None:
@@ -36,7 +39,8 @@ def _says_the_same(step: Step, wanted: Step) -> bool:
 
 def _differing(step: Step, wanted: Step) -> Iterator[str]:
     """The keys of a step that say something else. Why it is done is for people, and anybody may say it better."""
-    if step.kind is wanted.kind is Kind.REMOVE and not step.sources:
+    removes = wanted.kind is Kind.REMOVE or (wanted.kind, wanted.phase) == _LEAVING
+    if removes and step.kind is wanted.kind and not step.sources:
         wanted = replace(wanted, sources=())
     for each in fields(Step):
         one, other = (getattr(side, each.name) for side in (step, wanted))

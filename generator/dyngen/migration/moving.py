@@ -1,7 +1,7 @@
 """What is to become of the two places of an item, of which one is at hand and the other is to be looked at.
 
 An item without a copy is copied, a stale copy is put again, and a copy of nothing goes; in the second phase the copies
-go whose items stand where the new release has them.
+go whose items stand where the new release has them, and the others only if the step asks for nothing.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from dyngen.ir.schema import Schema
+from dyngen.migration.derive.moves import made_of
 from dyngen.migration.meanings import Sides
 from dyngen.migration.outcome import Look, Outcome, Transfer, Unchanged, Unreadable
 from dyngen.migration.plan import Kind, Phase, Step
@@ -33,7 +34,12 @@ def movers(
             schema, entity = (
                 (sides.schemas.new, pair.new) if is_new else (sides.schemas.old, pair.old)
             )
-            move = _Move(step.entity, _places(schema, entity.name), _key_of(schema, step.table))
+            move = _Move(
+                step.entity,
+                _places(schema, entity.name),
+                _key_of(schema, step.table),
+                loses=bool(entity.also_at and made_of(entity.also_at) and not step.sources),
+            )
             what = move.filled if step.phase is Phase.EXPAND else move.emptied
             found.setdefault(step.table, []).append(move.undone if undo else what)
     return found
@@ -53,10 +59,12 @@ def _key_of(schema: Schema, table: str) -> tuple[str, ...]:
 class _Move:
     """The two places of one entity."""
 
-    def __init__(self, entity: str, places: Places, key: tuple[str, ...]) -> None:
+    def __init__(self, entity: str, places: Places, key: tuple[str, ...], *, loses: bool) -> None:
         self._entity = entity
         self._places = places
         self._names = key
+        self._loses = loses
+        """Somebody has said that what stands only at the old place was deleted at the new one."""
 
     def filled(self, item: StoredItem) -> Outcome | None:
         """In the first phase."""
@@ -114,9 +122,10 @@ class _Move:
         key = self._key(self._places.second.copy_of(copy))
 
         def decide(item: StoredItem | None) -> Outcome:
-            if item is None:
+            if item is None and not self._loses:
                 return Unreadable(self._entity, "", "stands nowhere else, and would be lost")
-            return Transfer(self._entity, self._key(copy), None, copy, key, {})
+            beside: StoredItem | None = None if item is None else {}
+            return Transfer(self._entity, self._key(copy), None, copy, key, beside)
 
         return Look(self._entity, key, decide)
 

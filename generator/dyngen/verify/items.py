@@ -119,4 +119,8 @@ def _judge_of_old(table: Table, schemas: Sequence[Schema]) -> Judge | None:
 def hides_keys(schema: Schema, table: Table) -> bool:
     """Whether a key of the table may hold what is not to be shown."""
     entities = (each for each in schema.entities if each.table == table)
-    return any(field.sensitive for each in entities for field in each.key_fields)
+    return any(
+        field.sensitive
+        for each in entities
+        for field in (*each.key_fields, *(each.also_at.fields if each.also_at else ()))
+    )

@@ -33,6 +33,11 @@ def stands_twice(entity: Pair[Entity]) -> bool:
     return bool(entity.old.also_at or entity.new.also_at)
 
 
+def made_of(place: SecondPlace) -> tuple[str, ...]:
+    """The attributes that the key of a place is made of: the sources of a step."""
+    return tuple(field.attribute for field in place.fields if not field.in_key_only)
+
+
 def _said(place: SecondPlace) -> str:
     return " and ".join(each.source for each in place.templates)
 
@@ -44,6 +49,6 @@ def _step(entity: Pair[Entity], phase: Phase, place: SecondPlace, why: str) -> S
         table=entity.new.table.name,
         entity=entity.new.name,
         targets=tuple(each.attribute for each in place.templates),
-        sources=tuple(field.attribute for field in place.fields if not field.in_key_only),
+        sources=made_of(place),
         why=why,
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.migration.meanings import sides_of
+from dyngen.ir.schema import Entity
+from dyngen.migration.meanings import sides_of, written_attributes
 from dyngen.migration.outcome import AttributeValue
 from dyngen.migration.plan import Plan
 from dyngen.migration.running.work import Due
@@ -27,11 +28,10 @@ class Shown:
         )
         """The tables of which no key is shown."""
         sensitive = {
-            (str(entity.name), field.attribute)
+            (str(entity.name), attribute)
             for schema in (schemas.old, schemas.new)
             for entity in schema.entities
-            for field in entity.known
-            if field.sensitive
+            for attribute in _sensitive(entity)
         }
         self._hidden = sensitive | {
             (step.entity, target)
@@ -44,16 +44,37 @@ class Shown:
             )
         }
 
+        self._known = {
+            (str(entity.name), attribute)
+            for schema in (schemas.old, schemas.new)
+            for entity in schema.entities
+            for attribute in written_attributes(entity)
+        }
+
     def lines(self, due: Due) -> Iterator[str]:
         """What a write would do to an item: a line for the item, and one for each attribute."""
         write = due.write
         yield f"{due.table} {write.entity} {'' if due.table in self.secret_keys else key_text(due)}".rstrip()
         for name, value in write.sets.items():
-            hidden = (write.entity, name) in self._hidden
+            hidden = self._hides(write.entity, name)
             yield f"  {name}: {_text(write.seen.get(name), hidden=hidden)} -> {_text(value, hidden=hidden)}"
         for name in write.removes:
-            hidden = (write.entity, name) in self._hidden
+            hidden = self._hides(write.entity, name)
             yield f"  {name}: {_text(write.seen.get(name), hidden=hidden)} -> none"
+
+    def _hides(self, entity: str, attribute: str) -> bool:
+        """What no schema knows is hidden, too: nobody has said that it may be shown."""
+        return (entity, attribute) in self._hidden or (entity, attribute) not in self._known
+
+
+def _sensitive(entity: Entity) -> Iterator[str]:
+    """The attributes in which something sensitive stands: fields, and keys that are made of them."""
+    yield from (field.attribute for field in entity.known if field.sensitive)
+    places = [entity.pk, entity.sk, *(key for each in entity.indexes for key in each.own)]
+    for key in (*places, *(entity.also_at.keys if entity.also_at else ())):
+        for template in key.templates if key else ():
+            if any(field.sensitive for field in template.fields):
+                yield template.attribute
 
 
 def key_text(due: Due) -> str:
