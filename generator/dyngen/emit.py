@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from dyngen.config import Formatter
 from dyngen.output.header import stamp
-from dyngen.output.manifest import NAME, manifest
+from dyngen.output.manifest import ENCODING, NAME, manifest
 from dyngen.tracking import Tracked, untracked
 from dyngen.variant import Variant
 
@@ -69,5 +69,5 @@ def _package(package: str, source: str, texts: Mapping[str, str]) -> dict[str, s
         for path, text in texts.items()
         if (name := path.removeprefix(folder)) != path
     }
-    files[NAME] = manifest(files, source)
+    files[NAME] = manifest(files, source, encoding=ENCODING)
     return files

@@ -22,8 +22,9 @@ from dyngen.config import KINDS, settings_of
 from dyngen.evolution.compare.projects import compare_projects
 from dyngen.evolution.project import Project
 from dyngen.evolution.rules import RULES, SETTING
+from dyngen.output.manifest import ENCODING
 from evolution.changing import NOTE, SCHEMA
-from evolution.test_against import breaking, codes, git, write
+from evolution.test_against import breaking, codes, git, run, write
 from schemas import changed, entity, schema, table
 
 SETTINGS = {
@@ -261,3 +262,38 @@ def test_schemas_are_searched_where_they_were_then(repository: Path) -> None:
     ]
     # What is named on the command line is meant on both sides.
     assert codes("tables/shop", "--against", "main") == []
+
+
+# ---- how values are stored -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("against", ["main", "path:schemas"])
+def test_a_release_of_dyngen_that_stores_values_otherwise_is_told(
+    repository: Path, against: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the packages say that are committed; a package of before there was a number is of the first one."""
+    write(repository / "schemas/blog/schema.json", changed(SCHEMA, {}))
+    assert run("build")[0] == 0
+    old = repository / "generated/blog/.dyngen.json"
+    old.write_text(old.read_text().replace(f'  "encoding": {ENCODING},\n', ""))
+    (repository / "generated/shop/more").mkdir()
+    (repository / "generated/shop/more/.dyngen.json").write_text('{\n  "encoding": 7,\n}')
+    git(repository, "add", ".")
+    git(repository, "commit", "-q", "-m", "two")
+    assert codes("schemas", "--against", against) == []
+    monkeypatch.setattr("dyngen.evolution.compare.projects.ENCODING", ENCODING + 1)
+    ran = breaking("schemas", "--against", against)
+    assert (ran.status, ran.stdout.count("error[DB213]")) == (1, 1)
+    assert "this release of dyngen stores values otherwise than blog and shop" in ran.stdout
+    [told] = json.loads(
+        breaking("schemas", "--against", against, "--output-format", "json").stdout
+    )["findings"]
+    assert told["readers"] == {"new_reads_old": False, "old_reads_new": False}
+
+
+def test_of_packages_that_are_not_committed_nothing_is_known(
+    repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("build")[0] == 0
+    monkeypatch.setattr("dyngen.evolution.compare.projects.ENCODING", ENCODING + 1)
+    assert codes("schemas", "--against", "main") == ["DB514 tool.dyngen:keyword_keys"]

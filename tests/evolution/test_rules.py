@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 from dyngen.config import KINDS
-from dyngen.evolution.rules import RULES, SAFE, SETTING
+from dyngen.evolution.rules import ENCODING, RULES, SAFE, SETTING
 from dyngen.schema import document
 from evolution.changing import (
     ALL,
@@ -382,15 +382,16 @@ def test_every_key_of_the_language_and_every_setting_has_a_rule_or_a_reason() ->
     """What is added gets a rule of DB, or a line in rules/safe.py."""
     ruled = {key for rule in RULES.values() for key in rule.keys}
     assert ruled.isdisjoint(SAFE)
-    assert ruled | {*SAFE} == {*keys_of_the_language(), *(f"{SETTING}{key}" for key in KINDS)}
+    settings = {f"{SETTING}{key}" for key in KINDS}
+    assert ruled | {*SAFE} == {*keys_of_the_language(), *settings, ENCODING}
 
 
 def test_every_rule_is_in_a_row() -> None:
-    """Those about settings are in test_projects.py."""
+    """Those about settings, and about dyngen itself, are in test_projects.py."""
     of_schemas = {
         code
         for code, rule in RULES.items()
-        if not all(key.startswith(SETTING) for key in rule.keys)
+        if not all(key.startswith(SETTING) or key == ENCODING for key in rule.keys)
     }
     assert {each.split()[0] for row in ROWS for each in row[3]} == of_schemas
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from dyngen.diagnostics.page import prose
 from dyngen.evolution.recipes import steps
-from dyngen.evolution.rules import RULES, SAFE, SETTING, Break, Category, Recipe
+from dyngen.evolution.rules import ENCODING, RULES, SAFE, SETTING, Break, Category, Recipe
 
 _QUESTIONS = {
     Category.KEY: "Does each side find by key what the other has stored?",
@@ -67,7 +67,7 @@ def _keys() -> Iterator[str]:
         found[key] = ", ".join(code for code, rule in RULES.items() if key in rule.keys)
     settings = {key for key in found if key.startswith(SETTING)}
     for title, head, keys in (
-        ("By key of the schema language", "key", found.keys() - settings),
+        ("By key of the schema language", "key", found.keys() - settings - {ENCODING}),
         ("By setting of a project", "setting", settings),
     ):
         yield f"## {title}\n"

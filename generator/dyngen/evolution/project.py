@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from dyngen.config import FILE, Settings, UsageError, project_of, settings_of
 from dyngen.diagnostics import Span
 from dyngen.evolution.against import file_then, meant_by
+from dyngen.evolution.encodings import encodings_in, encodings_then
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Project:
     text: str = ""
     origin: str = ""
     """The revision; empty for a file of the disk."""
+    encodings: Mapping[str, int] = field(default_factory=dict)
+    """How the packages store values that it has written, as far as that is known."""
 
     def span(self, key: str) -> Span:
         """Where a setting stands; the head of its table, or of the file, where it is left to its default."""
@@ -64,11 +68,16 @@ def project_then(against: str) -> Project | None:
     meant = meant_by(against)
     if isinstance(meant, Path):
         found = project_of(meant if meant.is_dir() else meant.parent)
-        return None if found is None else _read((found / FILE).read_bytes(), found / FILE, "")
+        if found is None:
+            return None
+        project = _read((found / FILE).read_bytes(), found / FILE, "")
+        return replace(project, encodings=encodings_in(project.settings.output))
     then = file_then(meant, FILE)
     if then.content is None:
-        return Project(Settings(), then.path, origin=then.origin)
-    return _read(then.content, then.path.absolute(), then.origin)
+        project = Project(Settings(), then.path, origin=then.origin)
+    else:
+        project = _read(then.content, then.path.absolute(), then.origin)
+    return replace(project, encodings=encodings_then(meant, project.settings.output))
 
 
 def _read(content: bytes, path: Path, origin: str) -> Project:

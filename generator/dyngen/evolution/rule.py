@@ -19,6 +19,8 @@ class Category(enum.StrEnum):
     OPS = "OPS"
 
 
+ENCODING = "encoding"
+"""Not a key of the schema language and not a setting: what dyngen itself makes of values."""
 _CATEGORIES = dict(zip("123456", Category, strict=True))
 
 
@@ -43,7 +45,7 @@ class Break(Rule):
 
     recipe: Recipe
     keys: tuple[str, ...]
-    """Whose change it judges: keys of the schema language (`Field.required`), settings (`tool.dyngen.output`)."""
+    """Whose change it judges: keys of the language (`Field.required`), settings (`tool.dyngen.output`), or ENCODING."""
 
     @property
     def category(self) -> Category:

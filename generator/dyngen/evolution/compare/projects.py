@@ -1,4 +1,4 @@
-"""API: what the settings of a project make of its packages, whatever their schemas say."""
+"""API and ITEM: what a project, and dyngen itself, make of packages, whatever their schemas say."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from dyngen.evolution.finding import ALL_READ, Change, Subject
+from dyngen.evolution.finding import ALL_READ, BOTH_BREAK, Change, Subject
 from dyngen.evolution.project import Project
 from dyngen.evolution.recipes import steps
-from dyngen.evolution.rules import RULES
+from dyngen.evolution.rules import RULES, Category
+from dyngen.output.manifest import ENCODING
 from dyngen.words.phrasing import listed
 
 _LOST = {
@@ -19,7 +20,7 @@ _LOST = {
 
 
 def compare_projects(old: Project, new: Project) -> list[Change]:
-    """What the settings of the new side break for callers of packages that both sides have."""
+    """What the settings of the new side break for callers of packages that both sides have, and what dyngen does."""
     return [_change(code, key, message, old, new) for code, key, message in _found(old, new)]
 
 
@@ -38,6 +39,9 @@ def _found(then: Project, here: Project) -> Iterator[tuple[str, str, str]]:
         yield "DB516", "runtime", f"the support code is {where}"
     if old.transport == "direct" != new.transport:
         yield "DB517", "transport", 'connect takes no transport="direct" any more'
+    if others := [name for name, number in then.encodings.items() if number != ENCODING]:
+        stored = listed(sorted(others))
+        yield "DB213", "encoding", f"this release of dyngen stores values otherwise than {stored}"
     was, now = _output(then), _output(here)
     if was != now:
         yield "DB518", "output", f"packages were written to {was}, and are to {now}"
@@ -58,7 +62,7 @@ def _change(code: str, key: str, message: str, old: Project, new: Project) -> Ch
         at=f"tool.dyngen:{key}",
         package="",
         subject=Subject(key),
-        reads=ALL_READ,
+        reads=BOTH_BREAK if rule.category is Category.ITEM else ALL_READ,
         notes=(),
         pointer=(),
         span=span,

@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from itertools import chain
 from types import MappingProxyType
 
-from dyngen.evolution.rule import Break, Category, Recipe
+from dyngen.evolution.rule import ENCODING, Break, Category, Recipe
 from dyngen.evolution.rules import api, index, item, key, mix, ops
 from dyngen.evolution.rules.safe import SAFE
 
-__all__ = ["RULES", "SAFE", "SETTING", "Break", "Category", "Recipe"]
+__all__ = ["ENCODING", "RULES", "SAFE", "SETTING", "Break", "Category", "Recipe"]
 
 SETTING = "tool.dyngen."
 """What the settings of a project are called among the keys."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dyngen.diagnostics import Severity
-from dyngen.evolution.rule import Break, Recipe
+from dyngen.evolution.rule import ENCODING, Break, Recipe
 
 TABLE: tuple[Break, ...] = (
     Break(
@@ -135,5 +135,18 @@ TABLE: tuple[Break, ...] = (
         "keep it, or rewrite the attribute in stored items while neither side checks it",
         Recipe.EXPAND,
         ("Field.const", "Field.type", "TableConfig.type_attribute", "Entity.entity_type"),
+    ),
+    Break(
+        "DB213",
+        Severity.ERROR,
+        "values are stored otherwise",
+        "How a value, or a key, is spelt in an item is a matter of dyngen, and no schema says it. A release that "
+        "spells one otherwise has another number for it, which each package keeps in `.dyngen.json`; so it is known "
+        "only of packages that are committed.",
+        '"encoding": 1  →  "encoding": 2 in .dyngen.json',
+        "build with the release that the packages were made by, until the notes of the new one say how stored items "
+        "get from one encoding to the other",
+        Recipe.NONE,
+        (ENCODING,),
     ),
 )
