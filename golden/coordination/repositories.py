@@ -46,7 +46,6 @@ from .runtime import (
     integer_text,
     item_of,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -98,7 +97,7 @@ class ShardLeaseRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=shard_lease_key(shard_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else ShardLease.from_item(item)
@@ -697,7 +696,7 @@ class LockRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=lock_key(lock_name),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Lock.from_item(item)
@@ -1014,7 +1013,7 @@ class RequestRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=request_key(request_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Request.from_item(item)

@@ -77,7 +77,6 @@ from .runtime import (
     require_equal,
     sorted_texts,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -250,7 +249,7 @@ class DealRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=deal_key(deal_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Deal.from_item(item)
@@ -784,7 +783,7 @@ class UserRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_key(user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else User.from_item(item)
@@ -1231,7 +1230,7 @@ class BrandRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=brand_key(brand_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Brand.from_item(item)
@@ -1304,7 +1303,7 @@ class UserWatchRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_watch_key(user_id, watch_key),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else UserWatch.from_item(item)

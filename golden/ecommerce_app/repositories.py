@@ -100,7 +100,6 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -274,7 +273,7 @@ class UserRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_key(user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else User.from_item(item)
@@ -407,7 +406,7 @@ class AddressRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=address_key(user_id, address_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Address.from_item(item)
@@ -707,7 +706,7 @@ class CartItemRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=cart_item_key(user_id, product_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else CartItem.from_item(item)
@@ -1036,7 +1035,7 @@ class ProductRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=product_key(product_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Product.from_item(item)
@@ -1555,7 +1554,7 @@ class ReviewRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=review_key(product_id, written_at, user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Review.from_item(item)
@@ -1814,7 +1813,7 @@ class OrderRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_key(user_id, order_date, order_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Order.from_item(item)
@@ -2133,7 +2132,7 @@ class OrderItemRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_item_key(order_id, line_number),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else OrderItem.from_item(item)
@@ -2382,7 +2381,7 @@ class ShipmentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=shipment_key(order_id, shipment_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Shipment.from_item(item)

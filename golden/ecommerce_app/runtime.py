@@ -236,13 +236,6 @@ def _identity(value: AttributeValue) -> Hashable:
     return frozenset(value.items())
 
 
-def true_or_false(consistent_read: object) -> bool:
-    """Return the setting; `ValueError` unless it is a bool."""
-    if isinstance(consistent_read, bool):
-        return consistent_read
-    raise ValueError("consistent_read must be True or False")
-
-
 def projected(
     request: Mapping[str, object], attributes: Sequence[str]
 ) -> Mapping[str, object]:
@@ -2652,14 +2645,13 @@ def batch_get(
     among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
     `max_wait` seconds.
     """
-    consistent = true_or_false(consistent_read)
     asked: dict[object, Item] = {}
     for key in keys:
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
-        request = {"Keys": chunk, "ConsistentRead": consistent}
+        request = {"Keys": chunk, "ConsistentRead": consistent_read}
         response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)

@@ -117,7 +117,6 @@ from .runtime import (
     require_equal,
     require_some,
     synchronous,
-    true_or_false,
     updated_item,
 )
 from .supplied import utc_now
@@ -297,7 +296,7 @@ class TenantRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tenant_key(tenant_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Tenant.from_item(item)
@@ -462,7 +461,7 @@ class SubscriptionRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=subscription_key(tenant_id, starts_on),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Subscription.from_item(item)
@@ -670,7 +669,7 @@ class LearnerRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=learner_key(tenant_id, user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Learner.from_item(item)
@@ -1020,7 +1019,7 @@ class CourseRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=course_key(tenant_id, course_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Course.from_item(item)
@@ -1391,7 +1390,7 @@ class LessonRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=lesson_key(tenant_id, course_id, module_number, lesson_number),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Lesson.from_item(item)
@@ -1617,7 +1616,7 @@ class EnrollmentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=enrollment_key(tenant_id, user_id, course_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Enrollment.from_item(item)
@@ -1884,7 +1883,7 @@ class CertificateRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=certificate_key(tenant_id, user_id, issued_on, certificate_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Certificate.from_item(item)
@@ -2103,7 +2102,7 @@ class LessonProgressRepository:
             Key=lesson_progress_key(
                 tenant_id, user_id, course_id, module_number, lesson_number
             ),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else LessonProgress.from_item(item)
@@ -2474,7 +2473,7 @@ class LearningEventRepository:
             Key=learning_event_key(
                 tenant_id, user_id, course_id, occurred_at, event_id
             ),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else LearningEvent.from_item(item)

@@ -83,7 +83,6 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -271,7 +270,7 @@ class DeliveryRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=delivery_key(customer_id, order_date, delivery_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Delivery.from_item(item)
@@ -901,7 +900,7 @@ class RestaurantRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=restaurant_key(restaurant_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Restaurant.from_item(item)
@@ -1237,7 +1236,7 @@ class MenuItemRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=menu_item_key(restaurant_id, category, product_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else MenuItem.from_item(item)
@@ -1583,7 +1582,7 @@ class DriverRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=driver_key(driver_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Driver.from_item(item)

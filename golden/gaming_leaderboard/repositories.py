@@ -95,7 +95,6 @@ from .runtime import (
     previous_item,
     require_equal,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -261,7 +260,7 @@ class GameRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=game_key(game_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Game.from_item(item)
@@ -396,7 +395,7 @@ class PlayerScoreRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=player_score_key(game_id, player_id, score),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else PlayerScore.from_item(item)
@@ -789,7 +788,7 @@ class AchievementUnlockRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=achievement_unlock_key(player_id, game_id, achievement_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else AchievementUnlock.from_item(item)
@@ -1057,7 +1056,7 @@ class AchievementProgressRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=achievement_progress_key(player_id, game_id, achievement_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else AchievementProgress.from_item(item)
@@ -1362,7 +1361,7 @@ class TournamentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tournament_key(tournament_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Tournament.from_item(item)
@@ -1617,7 +1616,7 @@ class TournamentEntryRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tournament_entry_key(tournament_id, player_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else TournamentEntry.from_item(item)
@@ -1992,7 +1991,7 @@ class TournamentResultRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tournament_result_key(tournament_id, final_rank),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else TournamentResult.from_item(item)

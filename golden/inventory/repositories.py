@@ -76,7 +76,6 @@ from .runtime import (
     item_of,
     number_text,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -239,7 +238,7 @@ class StockLevelRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=stock_level_key(warehouse_id, sku),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else StockLevel.from_item(item)
@@ -437,7 +436,7 @@ class LotRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=lot_key(warehouse_id, sku, lot_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Lot.from_item(item)
@@ -729,7 +728,7 @@ class ReservationRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=reservation_key(warehouse_id, sku, order_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Reservation.from_item(item)
@@ -790,7 +789,7 @@ class OrderRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_key(order_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Order.from_item(item)
@@ -1085,7 +1084,7 @@ class PaymentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=payment_key(order_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Payment.from_item(item)
@@ -1324,7 +1323,7 @@ class OrderEventRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=order_event_key(order_id, event_name),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else OrderEvent.from_item(item)

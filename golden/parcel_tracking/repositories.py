@@ -85,7 +85,6 @@ from .runtime import (
     require_named,
     sorted_texts,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -266,7 +265,7 @@ class ParcelRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=parcel_key(parcel_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Parcel.from_item(item)
@@ -1140,7 +1139,7 @@ class TrackingEventRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=tracking_event_key(parcel_id, event_at, sequence),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else TrackingEvent.from_item(item)
@@ -1451,7 +1450,7 @@ class DepotRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=depot_key(depot_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Depot.from_item(item)

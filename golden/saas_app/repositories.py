@@ -111,7 +111,6 @@ from .runtime import (
     require_some,
     sorted_texts,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -285,7 +284,7 @@ class OrganizationRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=organization_key(org_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Organization.from_item(item)
@@ -425,7 +424,7 @@ class MemberRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=member_key(org_id, user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Member.from_item(item)
@@ -814,7 +813,7 @@ class InvitationRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=invitation_key(org_id, email),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Invitation.from_item(item)
@@ -1045,7 +1044,7 @@ class AccessKeyRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=access_key_key(org_id, access_key_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else AccessKey.from_item(item)
@@ -1230,7 +1229,7 @@ class ProjectRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=project_key(org_id, project_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Project.from_item(item)
@@ -1486,7 +1485,7 @@ class ProjectAssignmentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=project_assignment_key(org_id, project_id, user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else ProjectAssignment.from_item(item)
@@ -1739,7 +1738,7 @@ class MilestoneRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=milestone_key(org_id, project_id, due_on, milestone_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Milestone.from_item(item)
@@ -1931,7 +1930,7 @@ class TaskRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=task_key(project_id, task_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Task.from_item(item)
@@ -2565,7 +2564,7 @@ class TaskCommentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=task_comment_key(project_id, task_id, written_at, author_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else TaskComment.from_item(item)

@@ -94,7 +94,6 @@ from .runtime import (
     sorted_texts,
     synchronous,
     texts,
-    true_or_false,
     updated_item,
 )
 
@@ -260,7 +259,7 @@ class UserProfileRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_profile_key(user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else UserProfile.from_item(item)
@@ -649,7 +648,7 @@ class PostRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=post_key(user_id, post_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Post.from_item(item)
@@ -1081,7 +1080,7 @@ class CommentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=comment_key(user_id, post_id, comment_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Comment.from_item(item)
@@ -1369,7 +1368,7 @@ class LikeRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=like_key(user_id, post_id, actor_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Like.from_item(item)
@@ -1584,7 +1583,7 @@ class FollowRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=follow_key(user_id, followed_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Follow.from_item(item)
@@ -1846,7 +1845,7 @@ class FeedEntryRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=feed_entry_key(user_id, posted_at, post_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else FeedEntry.from_item(item)

@@ -86,7 +86,6 @@ from .runtime import (
     number_text,
     require_arrays,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -278,7 +277,7 @@ class UserProfileRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_profile_key(user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else UserProfile.from_item(item)
@@ -1033,7 +1032,7 @@ class UserSessionRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_session_key(user_id, started_at, session_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else UserSession.from_item(item)
@@ -1463,7 +1462,7 @@ class BehaviorEventRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=behavior_event_key(user_id, occurred_at, event_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else BehaviorEvent.from_item(item)
@@ -1710,7 +1709,7 @@ class DailyMetricRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=daily_metric_key(metric_name, day),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else DailyMetric.from_item(item)

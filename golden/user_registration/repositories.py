@@ -47,7 +47,6 @@ from .runtime import (
     require_arrays,
     require_some,
     synchronous,
-    true_or_false,
     updated_item,
 )
 
@@ -204,7 +203,7 @@ class UserRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=user_key(user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else User.from_item(item)
@@ -630,7 +629,7 @@ class CredentialRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=credential_key(user_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Credential.from_item(item)
@@ -867,7 +866,7 @@ class EmailLookupRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=email_lookup_key(email),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else EmailLookup.from_item(item)

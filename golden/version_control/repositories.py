@@ -93,7 +93,6 @@ from .runtime import (
     sorted_texts,
     synchronous,
     texts,
-    true_or_false,
     updated_item,
 )
 
@@ -147,7 +146,7 @@ class AccountRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=account_key(login),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Account.from_item(item)
@@ -445,7 +444,7 @@ class MembershipRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=membership_key(organization, login),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Membership.from_item(item)
@@ -764,7 +763,7 @@ class ProjectRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=project_key(owner, slug),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Project.from_item(item)
@@ -1327,7 +1326,7 @@ class IssueRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=issue_key(owner, slug, number),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Issue.from_item(item)
@@ -1709,7 +1708,7 @@ class PullRequestRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=pull_request_key(owner, slug, number),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else PullRequest.from_item(item)
@@ -2053,7 +2052,7 @@ class CommentRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=comment_key(owner, slug, number, written_at, author),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Comment.from_item(item)
@@ -2251,7 +2250,7 @@ class StarRepository:
         response = self._client.get_item(
             TableName=self._table_name,
             Key=star_key(owner, slug, login),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         item = item_of(response)
         return None if item is None else Star.from_item(item)

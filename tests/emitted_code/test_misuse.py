@@ -225,17 +225,6 @@ def test_what_is_no_token_is_told(
     assert recorder.sent == []
 
 
-@pytest.mark.parametrize("setting", [None, 1, "yes"])
-def test_a_read_is_consistent_or_not(recorder: Recorder, db: Any, setting: object) -> None:
-    for call in (
-        lambda: db.mark.get_mark("a", "1", "x", consistent_read=setting),
-        lambda: db.mark.batch_get_mark([MARK], consistent_read=setting),
-    ):
-        with pytest.raises(ValueError, match="consistent_read must be True or False"):
-            call()
-    assert recorder.sent == []
-
-
 def test_what_no_key_is_as_long_as_is_not_asked_for(
     made: ModuleType, recorder: Recorder, db: Any
 ) -> None:

@@ -64,7 +64,7 @@ _FIXED: Mapping[str, str] = {
         offset_text padded previous_item raw_text require_alike require_arrays require_different require_equal
         require_named require_some require_text
         require_together sorted_texts stored synchronous text_after texts token_or_new transact_get
-        transaction true_or_false unknown updated_item upper_text uuid_text
+        transaction unknown updated_item upper_text uuid_text
     """,
     ".example_runner": "Example main main_awaited",
     ".stream_records": """

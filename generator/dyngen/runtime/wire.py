@@ -197,13 +197,6 @@ def _identity(value: AttributeValue) -> Hashable:
     return frozenset(value.items())
 
 
-def true_or_false(consistent_read: object) -> bool:
-    """Return the setting; `ValueError` unless it is a bool."""
-    if isinstance(consistent_read, bool):
-        return consistent_read
-    raise ValueError("consistent_read must be True or False")
-
-
 def projected(
     request: Mapping[str, object], attributes: Sequence[str]
 ) -> Mapping[str, object]:

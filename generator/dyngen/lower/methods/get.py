@@ -6,7 +6,7 @@ Get(post_key(user_id, post_id))
         response = self._client.get_item(
             TableName=self._table_name,
             Key=post_key(user_id, post_id),
-            ConsistentRead=true_or_false(consistent_read),
+            ConsistentRead=consistent_read,
         )
         …
 """
@@ -71,7 +71,7 @@ def _read(KEY: Expression, CONSISTENT: Identifier, ROW: Arguments) -> None:
     response = self._client.get_item(
         TableName=self._table_name,
         Key=KEY,
-        ConsistentRead=true_or_false(CONSISTENT),
+        ConsistentRead=CONSISTENT,
         *ROW,
     )
     item = item_of(response)

@@ -18,7 +18,6 @@ from ..wire import (
     is_object,
     is_object_list,
     projected,
-    true_or_false,
 )
 from .translate import response_of
 
@@ -54,14 +53,13 @@ def batch_get(
     among them. Raises `UnprocessedItemsError` if keys are left unread after waits of
     `max_wait` seconds.
     """
-    consistent = true_or_false(consistent_read)
     asked: dict[object, Item] = {}
     for key in keys:
         asked.setdefault(identity(key), key)
     found: dict[object, T] = {}
 
     def read_chunk(chunk: list[Item]) -> list[Item]:
-        request = {"Keys": chunk, "ConsistentRead": consistent}
+        request = {"Keys": chunk, "ConsistentRead": consistent_read}
         response = operation(RequestItems={table_name: projected(request, attributes)})
         for item in _found_items(response):
             found[identity({name: item[name] for name in chunk[0]})] = decode(item)
