@@ -20,7 +20,7 @@ from collections.abc import (
     Sequence,
 )
 from collections.abc import Set as AbstractSet
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
@@ -1686,78 +1686,6 @@ def _wrong_value(value: object) -> str | None:
     return None
 
 
-# ---- misread -------------------------------------------------------------------------
-# Which attribute does not read as its field, by the annotations of the class.
-#
-# It is asked only after an item did not decode, where the object is built at once.
-
-
-def first_misread(
-    cls: type[object], item: Mapping[str, object], stored_as: Mapping[str, str]
-) -> str | None:
-    """Return the first attribute that is there and holds nothing for its field; None if there is none."""
-    for name, annotation in annotations_of(cls).items():
-        attribute = stored_as.get(name, name)
-        if attribute in item and not _reads(item[attribute], annotation):
-            return attribute
-    return None
-
-
-def _reads(value: object, allowed: object) -> bool:
-    """Tell whether a stored value is one of the type."""
-    if not is_object(value) or len(value) != 1:
-        return False
-    [(found, content)] = value.items()
-    origin = get_origin(allowed)
-    arguments: tuple[object, ...] = get_args(allowed)
-    if origin in (Union, UnionType):  # of `str | None`
-        return found == "NULL" or _reads(value, arguments[0])
-    if origin is Annotated:
-        return _reads(value, arguments[0]) and _is_whole(content, arguments[1])
-    if origin is Literal:
-        expected = "S" if isinstance(arguments[0], str) else "N"
-        return found == expected and content in [str(each) for each in arguments]
-    if origin is set:
-        return found == ("SS" if arguments[0] is str else "NS")
-    if origin is list:
-        elements = content if found == "L" and is_list(content) else [None]
-        return all(_reads(element, arguments[0]) for element in elements)
-    if origin is dict or is_dataclass(allowed):
-        return found == "M"
-    if allowed is bool:
-        return found == "BOOL"
-    if allowed is bytes:
-        return found == "B"
-    read = _READERS.get((allowed, found))
-    # What JSON can say has a name for its type, and no reader.
-    return isinstance(allowed, str) if read is None else _succeeds(read, content)
-
-
-def _is_whole(content: object, precision: object) -> bool:
-    """Tell whether the text of a moment is no finer than its format; numbers are whole."""
-    if not isinstance(content, str) or not isinstance(precision, Precision):
-        return True
-    return content.lstrip("-").isdigit() or precision.holds(datetime_of(content))
-
-
-def _succeeds(read: Callable[[str], object], content: object) -> bool:
-    try:
-        return isinstance(content, str) and read(content) is not None
-    except (ValueError, ArithmeticError):
-        return False
-
-
-_READERS: Final[Mapping[tuple[object, str], Callable[[str], object]]] = {
-    (str, "S"): str,
-    (int, "N"): int,
-    (Decimal, "N"): Decimal,
-    (UUID, "S"): UUID,
-    (datetime, "S"): datetime_of,
-    (datetime, "N"): int,
-    (date, "S"): date.fromisoformat,
-}
-
-
 # ---- decoding ------------------------------------------------------------------------
 # What is said of an item that cannot be decoded.
 
@@ -1810,11 +1738,14 @@ def decode_error(
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit, and a key attribute where all have one. Or
-    it is the class, if objects are built at once. `stored_as` are the attributes of fields that
-    are called otherwise. `error` is one of `DECODE_FAILURES`; its text may hold a value, and is
-    taken from it: it stays the context of the one returned.
+    it is the class, if objects are built at once: its `from_item` is watched as it fails again.
+    `stored_as` are the attributes of fields that are called otherwise. `error` is one of
+    `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the context of
+    the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
+    if isinstance(item, _Watched):
+        return ItemDecodeError(cls.__name__, {}, item.last, "", item)
     if isinstance(error, KeyDiffers):
         path = error.attribute
         why = _OTHER_KEY if path in item else _MISSING
@@ -1824,7 +1755,7 @@ def decode_error(
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
         if cls is partial:
-            path = _culprit(cls, item, key_attributes, error, stored_as)
+            path = _looked_at_last(cls, item)
         else:
             unset = _first_unset(partial)
             path = (
@@ -1896,19 +1827,31 @@ def _unreadable(
     return _UNKNOWN
 
 
-def _culprit(
-    cls: type[object],
-    item: Mapping[str, object],
-    key_attributes: tuple[str, ...],
-    error: Exception,
-    stored_as: Mapping[str, str],
-) -> str:
-    """Return the attribute that is missing, or holds what it should not."""
-    wanted = _wanted(error)
-    if wanted and wanted not in _DESCRIPTORS and wanted not in item:
-        return wanted
-    misread = first_misread(cls, item, stored_as)
-    return misread or _unreadable(key_attributes, item, error)
+def _looked_at_last(cls: type[object], item: Mapping[str, object]) -> str:
+    """Return the attribute at which decoding ends: each is read before the next is looked at."""
+    watched = _Watched(item)
+    decode: Callable[[object], object] = attrgetter("from_item")(cls)
+    with suppress(ItemDecodeError):
+        decode(watched)
+    return watched.last
+
+
+class _Watched(Mapping[str, object]):
+    """An item that knows what of it was looked at last."""
+
+    def __init__(self, item: Mapping[str, object]) -> None:
+        self._item = item
+        self.last = _UNKNOWN
+
+    def __getitem__(self, name: str) -> object:
+        self.last = name
+        return self._item[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._item)
+
+    def __len__(self) -> int:
+        return len(self._item)
 
 
 def _wanted(error: Exception) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
-from typing import Literal, Self
+from decimal import Decimal
+from typing import Any, Self
 
 import pytest
 
 from dyngen.runtime.errors import ItemDecodeError
-from dyngen.runtime.items.codec import Options, binary
+from dyngen.runtime.items.codec import Options, binary, decode_object
 from dyngen.runtime.items.decoding import DECODE_FAILURES, KeyDiffers, decode_error
-from dyngen.runtime.wire import Item, StoredItem, stored
+from dyngen.runtime.items.texts import datetime_of, epoch_datetime
+from dyngen.runtime.wire import JSON, Item, StoredItem, stored
 
 LEVELS = Options({"LOW": "LOW"})
 
@@ -150,64 +151,105 @@ def test_a_key_can_be_hidden() -> None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Glimpse:
-    """A class whose objects are built at once."""
+    """A class whose objects are built at once, and decoded as emitted ones are."""
 
     name: str
-    nick: str | None = None
+    nick: str | None
     level: str
-    total: Decimal | None = None
-    at: datetime | None = None
-    state: Literal["open", "paid"] | None = None
-    tags: set[str] | None = None
-    lines: list[int] | None = None
-    prefs: dict[str, object] | None = None
-    paid: bool | None = None
+    total: Decimal
+    at: datetime
+    until: datetime
+    tags: set[str]
+    lines: list[int]
+    prefs: dict[str, JSON]
+    paid: bool
+    doors: list[Door]
+
+    @classmethod
+    def from_item(cls, item: Item) -> Self:
+        values = stored(item)
+        try:
+            self = cls(
+                name=values["name"]["S"],
+                nick=None
+                if (value := values.get("nick")) is None or "NULL" in value
+                else value["S"],
+                level=LEVELS[values["level"]["S"]],
+                total=Decimal(values["total"]["N"]),
+                at=datetime_of(values["at"]["S"]),
+                until=epoch_datetime(values["un-til"]["N"]),
+                tags=set(values["tags"]["SS"]),
+                lines=[int(element["N"]) for element in values["lines"]["L"]],
+                prefs=decode_object(values["prefs"]),
+                paid=values["paid"]["BOOL"],
+                doors=[Door.from_item(element["M"]) for element in values["doors"]["L"]],
+            )
+            if values["pk"]["S"] != f"G#{self.name}":
+                raise KeyDiffers("pk")
+        except DECODE_FAILURES as error:
+            raise decode_error(cls, item, ("pk",), error) from None
+        return self
+
+
+GLIMPSE: Item = {
+    "pk": {"S": "G#x"},
+    "name": {"S": "x"},
+    "level": {"S": "LOW"},
+    "total": {"N": "1"},
+    "at": {"S": "2024-01-31T09:30:00Z"},
+    "un-til": {"N": "1706693400"},
+    "tags": {"SS": ["x"]},
+    "lines": {"L": []},
+    "prefs": {"M": {}},
+    "paid": {"BOOL": True},
+    "doors": {"L": []},
+}
 
 
 MISFIT = "holds a value that its type does not allow"
 
 
 @pytest.mark.parametrize(
-    ("item", "error", "named", "why"),
+    ("named", "value", "why"),
     [
-        ({}, KeyError("name"), "name", "is missing"),
-        ({"level": {"NULL": True}}, KeyError("S"), "level", "is NULL"),
-        ({"nick": {"N": "1"}}, KeyError("S"), "nick", "is of type N, not S"),
-        (
-            {"nick": {"NULL": True}, "total": {"S": "1"}},
-            KeyError("N"),
-            "total",
-            "is of type S, not N",
-        ),
-        ({"total": {"N": "s3cret"}}, InvalidOperation(), "total", MISFIT),
-        ({"at": {"S": "s3cret"}}, ValueError("s3cret"), "at", MISFIT),
-        ({"state": {"S": "s3cret"}}, ValueError("s3cret"), "state", MISFIT),
-        ({"tags": {"NS": ["1"]}}, KeyError("SS"), "tags", "is of type NS, not SS"),
-        ({"lines": {"L": [{"N": "1"}, {"N": "x"}]}}, ValueError(), "lines", MISFIT),
-        ({"lines": {"M": {}}}, KeyError("L"), "lines", "is of type M, not L"),
-        ({"prefs": {"S": "x"}}, KeyError("M"), "prefs", "is of type S, not M"),
-        ({"paid": {"S": "true"}}, KeyError("BOOL"), "paid", "is of type S, not BOOL"),
-        ({"paid": "true"}, TypeError(), "paid", _NO_WIRE_FORMAT),
-        ({"name": {"S": "x"}, "paid": {"BOOL": True}}, KeyError("N"), "pk", "is of type S, not N"),
-        ({"name": {"S": "x"}}, KeyDiffers("pk"), "pk", _OTHER_KEY),
+        ("name", None, "is missing"),
+        ("level", {"NULL": True}, "is NULL"),
+        ("nick", {"N": "1"}, "is of type N, not S"),
+        ("total", {"S": "1"}, "is of type S, not N"),
+        ("total", {"N": "s3cret"}, MISFIT),
+        ("at", {"S": "s3cret"}, MISFIT),
+        ("at", {"N": "1706693400"}, "is of type N, not S"),
+        ("un-til", {"S": "2024-01-31T09:30:00Z"}, "is of type S, not N"),
+        ("un-til", {"N": "1706693400000000"}, MISFIT),
+        ("level", {"S": "s3cret"}, MISFIT),
+        ("tags", {"NS": ["1"]}, "is of type NS, not SS"),
+        ("lines", {"L": [{"N": "1"}, {"N": "x"}]}, MISFIT),
+        ("lines", {"M": {}}, "is of type M, not L"),
+        ("prefs", {"S": "x"}, "is of type S, not M"),
+        ("paid", {"S": "true"}, "is of type S, not BOOL"),
+        ("paid", "true", _NO_WIRE_FORMAT),
+        ("pk", {"N": "1"}, "is of type N, not S"),
+        ("pk", {"S": "G#y"}, _OTHER_KEY),
+        ("pk", None, "is missing"),
     ],
 )
-def test_of_a_class_that_is_built_at_once_what_can_be_known_is_told(
-    item: Item, error: Exception, named: str, why: str
+def test_of_a_class_that_is_built_at_once_it_is_told_as_well(
+    named: str, value: Any, why: str
 ) -> None:
-    told = decode_error(Glimpse, {"pk": {"S": "x"}, **item}, ("pk",), error)
-    assert str(told) == f"Glimpse pk='x': attribute {named} {why}"
-
-
-def test_of_a_class_that_is_built_at_once_no_value_is_taken_for_an_attribute() -> None:
-    with pytest.raises(ValueError, match="values of an enum") as caught:
-        LEVELS["s3cret"]
-    told = decode_error(Glimpse, {"name": {"S": "x"}, "level": {"S": "s3cret"}}, (), caught.value)
-    assert str(told) == "Glimpse: attribute ? holds a value that its type does not allow"
+    assert Glimpse.from_item(GLIMPSE).until == Glimpse.from_item(GLIMPSE).at
+    item = {**GLIMPSE, named: value}
+    if value is None:
+        del item[named]
+    with pytest.raises(ItemDecodeError) as caught:
+        Glimpse.from_item(item)
+    error = caught.value
+    assert (error.entity, error.attribute, error.why, error.item) == ("Glimpse", named, why, item)
+    assert error.key == {name: each for name, each in item.items() if name == "pk"}
+    assert "s3cret" not in str(error) + repr(error)
 
 
 def test_a_nested_object_of_such_a_class_has_a_path() -> None:
-    doors = stored({"doors": {"L": [{"M": {"key": {"S": "x"}}}]}})
+    item: Item = {**GLIMPSE, "doors": {"L": [{"M": {"key": {"S": "x"}}}]}}
     with pytest.raises(ItemDecodeError) as caught:
-        Door.from_item(doors["doors"]["L"][0]["M"])
-    assert decode_error(Glimpse, doors, (), caught.value).attribute == "doors[0].key"
+        Glimpse.from_item(item)
+    assert caught.value.attribute == "doors[0].key"

@@ -33,7 +33,6 @@ PARTS = (
     "items/unset",
     "items/arrays",
     "items/fields",
-    "items/misread",
     "items/decoding",
     "expressions/changes",
     "expressions/choice",

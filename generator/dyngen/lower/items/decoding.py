@@ -74,7 +74,7 @@ def part_decoder(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     what = "an item of the index" if isinstance(part, Projection) else "what was read of an item"
     doc = docstring(f"Decode {what}.", _RAISES)
     keys = list(identity.keys_of_part(entity, part))
-    details = error_details(entity, [source.field for source in sources])
+    details = error_details(entity, ())  # which attribute it is, decoding tells
     return _from_part(doc, [*_marks(entity), *texts.splits], values, keys, details)
 
 

@@ -125,7 +125,7 @@ def _part(part: Part, entity: Entity, tables: EnumTables) -> Statement:
     return _frozen_dataclass(
         part_class(part),
         docstring(says),
-        [*(line for field in fields for line in _field(field)), *_stored_as(fields)],
+        [line for field in fields for line in _field(field)],
         [part_decoder(part, entity, tables)],
     )
 

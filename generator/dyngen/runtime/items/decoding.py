@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Final
 
@@ -17,7 +19,6 @@ from ..wire import (
     is_object_list,
     is_value,
 )
-from .misread import first_misread
 from .texts import TooFine
 
 
@@ -84,11 +85,14 @@ def decode_error(
 
     `partial` is the object as far as it was built: fields are set in the order of its slots,
     so the first one without a value is the culprit, and a key attribute where all have one. Or
-    it is the class, if objects are built at once. `stored_as` are the attributes of fields that
-    are called otherwise. `error` is one of `DECODE_FAILURES`; its text may hold a value, and is
-    taken from it: it stays the context of the one returned.
+    it is the class, if objects are built at once: its `from_item` is watched as it fails again.
+    `stored_as` are the attributes of fields that are called otherwise. `error` is one of
+    `DECODE_FAILURES`; its text may hold a value, and is taken from it: it stays the context of
+    the one returned.
     """
     cls = partial if isinstance(partial, type) else type(partial)
+    if isinstance(item, _Watched):
+        return ItemDecodeError(cls.__name__, {}, item.last, "", item)
     if isinstance(error, KeyDiffers):
         path = error.attribute
         why = _OTHER_KEY if path in item else _MISSING
@@ -98,7 +102,7 @@ def decode_error(
         path, why = f"{_path_to(error.item, item)}.{error.attribute}", error.why
     else:
         if cls is partial:
-            path = _culprit(cls, item, key_attributes, error, stored_as)
+            path = _looked_at_last(cls, item)
         else:
             unset = _first_unset(partial)
             path = (
@@ -170,19 +174,31 @@ def _unreadable(
     return _UNKNOWN
 
 
-def _culprit(
-    cls: type[object],
-    item: Mapping[str, object],
-    key_attributes: tuple[str, ...],
-    error: Exception,
-    stored_as: Mapping[str, str],
-) -> str:
-    """Return the attribute that is missing, or holds what it should not."""
-    wanted = _wanted(error)
-    if wanted and wanted not in _DESCRIPTORS and wanted not in item:
-        return wanted
-    misread = first_misread(cls, item, stored_as)
-    return misread or _unreadable(key_attributes, item, error)
+def _looked_at_last(cls: type[object], item: Mapping[str, object]) -> str:
+    """Return the attribute at which decoding ends: each is read before the next is looked at."""
+    watched = _Watched(item)
+    decode: Callable[[object], object] = attrgetter("from_item")(cls)
+    with suppress(ItemDecodeError):
+        decode(watched)
+    return watched.last
+
+
+class _Watched(Mapping[str, object]):
+    """An item that knows what of it was looked at last."""
+
+    def __init__(self, item: Mapping[str, object]) -> None:
+        self._item = item
+        self.last = _UNKNOWN
+
+    def __getitem__(self, name: str) -> object:
+        self.last = name
+        return self._item[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._item)
+
+    def __len__(self) -> int:
+        return len(self._item)
 
 
 def _wanted(error: Exception) -> str:
