@@ -492,6 +492,8 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it raises
+        ConditionFailedError, though it is done.
 
         Args:
             worker: Worker that has to hold the lease.

@@ -57,6 +57,8 @@ Access patterns:
     31  DealRepository.tag_deal: Add tags to a deal.
     32  DealRepository.untag_deal: Take tags from a deal.
     33  UserRepository.switch_push: Switch the push messages of a user on or off.
+    34  DealRepository.reduce_price: Sell a deal for less, and remember what it cost
+        before.
 """
 
 from __future__ import annotations

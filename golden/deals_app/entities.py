@@ -167,6 +167,8 @@ class Deal:
     price: Decimal
     list_price: Decimal | None = None
     """Tells what the product costs without the deal."""
+    former_price: Decimal | None = None
+    """Tells what the deal cost before it was reduced."""
     currency: Literal["EUR", "GBP", "USD"] = "EUR"
     brand_id: str
     category_id: str
@@ -216,6 +218,8 @@ class Deal:
                 item["description"] = {"S": "" + self.description}
             if self.list_price is not None:
                 item["list_price"] = {"N": number_text(self.list_price)}
+            if self.former_price is not None:
+                item["former_price"] = {"N": number_text(self.former_price)}
             if self.tags:
                 item["tags"] = {"SS": sorted_texts(self.tags)}
             if self.thumbnail is not None:
@@ -252,6 +256,10 @@ class Deal:
             self.price = Decimal(values["price"]["N"])
             value = values.get("list_price")
             self.list_price = (
+                None if value is None or "NULL" in value else Decimal(value["N"])
+            )
+            value = values.get("former_price")
+            self.former_price = (
                 None if value is None or "NULL" in value else Decimal(value["N"])
             )
             value = values.get("currency")

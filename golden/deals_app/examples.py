@@ -349,6 +349,11 @@ def _examples(db: Database) -> list[Example]:
             "UserRepository.switch_push",
             lambda: db.user.switch_push("user-ines", False),
         ),
+        Example(
+            34,
+            "DealRepository.reduce_price",
+            lambda: db.deal.reduce_price("deal-7001", Decimal("119.9")),
+        ),
     ]
 
 

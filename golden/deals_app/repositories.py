@@ -85,6 +85,7 @@ _DEAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#description": "description",
     "#price": "price",
     "#list_price": "list_price",
+    "#former_price": "former_price",
     "#currency": "currency",
     "#brand_id": "brand_id",
     "#category_id": "category_id",
@@ -670,6 +671,49 @@ class DealRepository:
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",
             )
         return previous_item(response, Deal.from_item)
+
+    def reduce_price(
+        self, deal_id: str, new_price: Decimal, *, expected_version: int | None = None
+    ) -> Deal:
+        """Sell a deal for less, and remember what it cost before.
+
+        Access pattern 34: UpdateItem on Deals.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it raises
+        ConditionFailedError, though it is done.
+        """
+        key = deal_key(deal_id)
+        check_fields(Deal, price=new_price)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Deal", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #former_price = #price, "
+                    "#price = :price, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#deal_id) AND #price > :price{expected.condition}",
+                ExpressionAttributeNames={
+                    "#price": "price",
+                    "#former_price": "former_price",
+                    "#version": "version",
+                    "#deal_id": "deal_id",
+                },
+                ExpressionAttributeValues={
+                    ":price": {"N": number_text(new_price)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, Deal.from_item)
 
     def tag_deal(
         self, deal_id: str, new_tags: set[str], *, expected_version: int | None = None

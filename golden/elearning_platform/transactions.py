@@ -267,10 +267,7 @@ class TransactionService:
                         "Update": {
                             "TableName": self._table_names["ELearningPlatform"],
                             "Key": tenant_key(learner.tenant_id),
-                            "UpdateExpression": (
-                                "SET #user_count = if_not_exists(#user_count, :zero) + :one, "
-                                "#version = if_not_exists(#version, :one) + :one"
-                            ),
+                            "UpdateExpression": "SET #user_count = #user_count + :one, #version = if_not_exists(#version, :one) + :one",
                             "ConditionExpression": "attribute_exists(#pk) AND #active = :value AND #user_count < #limits.#max_users",
                             "ExpressionAttributeNames": {
                                 "#user_count": "user_count",
@@ -281,7 +278,6 @@ class TransactionService:
                                 "#max_users": "max_users",
                             },
                             "ExpressionAttributeValues": {
-                                ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                                 ":value": {"BOOL": True},
                             },

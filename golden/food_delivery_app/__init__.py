@@ -65,6 +65,8 @@ Access patterns:
     32  MenuItemRepository.edit_dish: Change what the menu says of a dish; what is
         not given stays as it is.
     33  DriverRepository.label_driver: Add tags to a driver.
+    34  DeliveryRepository.cancel_delivery: Cancel a delivery that has not arrived,
+        and return it as it was, so that its driver can be told.
 """
 
 from __future__ import annotations

@@ -412,6 +412,16 @@ def _examples(db: Database) -> list[Example]:
             "DriverRepository.label_driver",
             lambda: db.driver.label_driver("drv-5", {"night_shift"}),
         ),
+        Example(
+            34,
+            "DeliveryRepository.cancel_delivery",
+            lambda: db.delivery.cancel_delivery(
+                customer_id="cust-301",
+                order_date=date(2024, 6, 7),
+                delivery_id="dlv-9001",
+                cancelled_at=datetime(2024, 1, 1, 9, 30, tzinfo=UTC),
+            ),
+        ),
     ]
 
 

@@ -779,6 +779,66 @@ class DeliveryRepository:
             )
         return updated_item(response, Delivery.from_item)
 
+    def cancel_delivery(
+        self,
+        customer_id: str,
+        order_date: date,
+        delivery_id: str,
+        cancelled_at: datetime,
+        *,
+        expected_version: int | None = None,
+    ) -> Delivery:
+        """Cancel a delivery that has not arrived, and return it as it was, so that its
+        driver can be told.
+
+        Access pattern 34: UpdateItem on DeliveryTable.
+        Returns the Delivery as it was before.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, as botocore does, it raises
+        ConditionFailedError, though it is done.
+        """
+        key = delivery_key(customer_id, order_date, delivery_id)
+        check_operands(Delivery, cancelled_at=cancelled_at)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "Delivery", key, absent=ItemNotFoundError, expected_version=expected_version
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #queue_sk = :queue_sk, "
+                    "#status = :status, "
+                    "#cancelled_at = :cancelled_at, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk) AND NOT (#status IN (:DELIVERED, :status)){expected.condition}",
+                ExpressionAttributeNames={
+                    "#queue_sk": "queue_sk",
+                    "#status": "status",
+                    "#cancelled_at": "cancelled_at",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":queue_sk": {
+                        "S": delivery_restaurant_queue_sk(
+                            "CANCELLED", order_date, delivery_id
+                        )
+                    },
+                    ":status": {"S": "CANCELLED"},
+                    ":cancelled_at": {"S": datetime_text(cancelled_at)},
+                    ":one": {"N": "1"},
+                    ":DELIVERED": {"S": "DELIVERED"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_OLD",
+            )
+        return updated_item(response, Delivery.from_item)
+
     def find_waiting_deliveries(
         self,
         ordered_before: datetime,

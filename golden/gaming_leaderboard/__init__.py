@@ -61,6 +61,8 @@ Access patterns:
     32  TournamentEntryRepository.award_points: Add points to the score of a player.
     33  TransactionService.take_place: Enter a player and count the place as taken,
         or do neither when the tournament is full.
+    34  TournamentEntryRepository.change_captain: Put another name at the head of a
+        player's line-up.
 """
 
 from __future__ import annotations

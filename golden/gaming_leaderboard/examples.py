@@ -446,6 +446,13 @@ def _examples(db: Database) -> list[Example]:
             lambda: db.transactions.take_place(other_tournament_entry()),
             given={"TournamentTable": [other_tournament().to_item()]},
         ),
+        Example(
+            34,
+            "TournamentEntryRepository.change_captain",
+            lambda: db.tournament_entry.change_captain(
+                "spring-cup", "pl-vera", "kestrel"
+            ),
+        ),
     ]
 
 

@@ -79,6 +79,7 @@ from .runtime import (
     batch_get,
     batch_write,
     boolean,
+    check_element,
     check_fields,
     check_integer,
     check_operand,
@@ -1924,6 +1925,50 @@ class TournamentEntryRepository:
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
                     ":total_score": {"N": integer_text(points)},
+                    ":one": {"N": "1"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, TournamentEntry.from_item)
+
+    def change_captain(
+        self,
+        tournament_id: str,
+        player_id: str,
+        captain: str,
+        *,
+        expected_version: int | None = None,
+    ) -> TournamentEntry:
+        """Put another name at the head of a player's line-up.
+
+        Access pattern 34: UpdateItem on TournamentTable.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item, and its entries in indexes.
+        """
+        key = tournament_entry_key(tournament_id, player_id)
+        check_element("TournamentEntry", "lineup[0]", captain, str)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "TournamentEntry",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression="SET #lineup[0] = :lineup_0, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#lineup[0]){expected.condition}",
+                ExpressionAttributeNames={
+                    "#lineup": "lineup",
+                    "#version": "version",
+                    "#pk": "pk",
+                },
+                ExpressionAttributeValues={
+                    ":lineup_0": {"S": captain},
                     ":one": {"N": "1"},
                     **expected.values,
                 },

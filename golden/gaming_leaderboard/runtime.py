@@ -1577,6 +1577,12 @@ def check_operand(entity: str, field: str, operand: object, allowed: object) -> 
         )
 
 
+def check_element(entity: str, field: str, element: object, allowed: object) -> None:
+    """Raise `FieldValueError` unless `element` is of the type that the set or array in a field holds."""
+    for place, reason in _misfits_of_element(element, allowed):
+        raise FieldValueError(entity, field + place, f"an element {reason}")
+
+
 def check_operands(entity: type[object], /, **values: object) -> None:
     """Raise `FieldValueError` unless each value is one that the field of its name allows, and not None."""
     for name, value in values.items():

@@ -970,8 +970,8 @@ class OrderRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, as botocore does, it raises
+        ConditionFailedError, though it is done.
 
         Args:
             entries: Notes on the change.

@@ -1827,10 +1827,10 @@ class DepotRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #free_racks.#rack_kind = if_not_exists(#free_racks.#rack_kind, :zero) - :one, "
+                    "SET #free_racks.#rack_kind = #free_racks.#rack_kind - :one, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#depot_id) AND #free_racks.#rack_kind > :zero{expected.condition}",
+                ConditionExpression=f"attribute_exists(#depot_id) AND #free_racks.#rack_kind > :value{expected.condition}",
                 ExpressionAttributeNames={
                     "#free_racks": "free_racks",
                     "#version": "version",
@@ -1838,8 +1838,8 @@ class DepotRepository:
                     "#rack_kind": rack_kind,
                 },
                 ExpressionAttributeValues={
-                    ":zero": {"N": "0"},
                     ":one": {"N": "1"},
+                    ":value": {"N": "0"},
                     **expected.values,
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

@@ -161,7 +161,7 @@ class TransactionService:
                             "TableName": self._table_names["DepotTable"],
                             "Key": depot_key(depot_id),
                             "UpdateExpression": (
-                                "SET #parcel_count = if_not_exists(#parcel_count, :zero) + :one, "
+                                "SET #parcel_count = #parcel_count + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#depot_id) AND NOT (#operating_state = :refusing_state) AND #parcel_count < #capacity",
@@ -173,7 +173,6 @@ class TransactionService:
                                 "#capacity": "capacity",
                             },
                             "ExpressionAttributeValues": {
-                                ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                                 ":refusing_state": {"S": refusing_state},
                             },

@@ -63,6 +63,8 @@ Access patterns:
         as it is.
     34  TaskRepository.add_steps: Add steps to the end of a task's checklist.
     35  TaskCommentRepository.react_to_comment: Count a reaction to a comment.
+    36  TaskCommentRepository.take_back_reaction: Count a reaction to a comment down
+        again, if there is one.
 """
 
 from __future__ import annotations

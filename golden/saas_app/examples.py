@@ -561,6 +561,24 @@ def _examples(db: Database) -> list[Example]:
                 reaction="thumbs_up",
             ),
         ),
+        Example(
+            36,
+            "TaskCommentRepository.take_back_reaction",
+            lambda: db.task_comment.take_back_reaction(
+                project_id=UUID("3d5e8a14-7c1b-4f0e-9a62-1b8f4c7d2e01"),
+                task_id=UUID("a4f1c2d3-0b9e-4c85-8d67-2e5f7a9b1c03"),
+                written_at=datetime(2024, 3, 2, 16, 20, tzinfo=UTC),
+                author_id="u-kim",
+                reaction="thumbs_up",
+            ),
+            given={
+                "TaskTable": [
+                    replace(
+                        sample_task_comment(), reactions={"thumbs_up": Decimal(1)}
+                    ).to_item()
+                ]
+            },
+        ),
     ]
 
 

@@ -2781,3 +2781,59 @@ class TaskCommentRepository:
                 ReturnValues="ALL_NEW",
             )
         return updated_item(response, TaskComment.from_item)
+
+    def take_back_reaction(
+        self,
+        project_id: UUID,
+        task_id: UUID,
+        written_at: datetime,
+        author_id: str,
+        reaction: str,
+        *,
+        expected_version: int | None = None,
+    ) -> TaskComment:
+        """Count a reaction to a comment down again, if there is one.
+
+        Access pattern 36: UpdateItem on TaskTable.
+        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
+        FieldValueError.
+        Cost: writes one item.
+        Sent again after a lost answer, as botocore does, it may be applied twice;
+        expected_version prevents that.
+
+        Args:
+            reaction: Name of the reaction.
+            expected_version: Where given, the stored item must have this version.
+        """
+        key = task_comment_key(project_id, task_id, written_at, author_id)
+        require_named("reactions", reaction)
+        expected = ExpectedVersion("#version", expected_version)
+        with expecting(
+            "TaskComment",
+            key,
+            absent=ItemNotFoundError,
+            expected_version=expected_version,
+        ):
+            response = self._client.update_item(
+                TableName=self._table_name,
+                Key=key,
+                UpdateExpression=(
+                    "SET #reactions.#reaction = #reactions.#reaction - :one, "
+                    "#version = if_not_exists(#version, :one) + :one"
+                ),
+                ConditionExpression=f"attribute_exists(#pk) AND #reactions.#reaction > :value{expected.condition}",
+                ExpressionAttributeNames={
+                    "#reactions": "reactions",
+                    "#version": "version",
+                    "#pk": "pk",
+                    "#reaction": reaction,
+                },
+                ExpressionAttributeValues={
+                    ":one": {"N": "1"},
+                    ":value": {"N": "0"},
+                    **expected.values,
+                },
+                ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                ReturnValues="ALL_NEW",
+            )
+        return updated_item(response, TaskComment.from_item)

@@ -102,7 +102,7 @@ class TransactionService:
                             "TableName": self._table_names["OrganizationTable"],
                             "Key": organization_key(project.org_id),
                             "UpdateExpression": (
-                                "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
+                                "SET #project_count = #project_count + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < :project_limit",
@@ -112,7 +112,6 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":zero": {"N": "0"},
                                 ":one": {"N": "1"},
                                 ":project_limit": {"N": integer_text(project_limit)},
                             },

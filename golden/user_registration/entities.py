@@ -160,6 +160,9 @@ class Credential:
     user_id: str
     password_hash: bytes = field(repr=False)
     salt: bytes = field(repr=False)
+    former_hash: bytes | None = field(default=None, repr=False)
+    """Is the hash of the password before this one, which is not to be taken again."""
+    former_salt: bytes | None = field(default=None, repr=False)
     changed_at: datetime
     failed_attempts: int = 0
     """Counts the wrong passwords since the last correct one."""
@@ -184,6 +187,10 @@ class Credential:
                 "failed_attempts": {"N": integer_text(self.failed_attempts)},
                 "version": {"N": integer_text(self.version)},
             }
+            if self.former_hash is not None:
+                item["former_hash"] = {"B": binary(self.former_hash)}
+            if self.former_salt is not None:
+                item["former_salt"] = {"B": binary(self.former_salt)}
         except ENCODE_FAILURES as error:
             raise field_error(self, error) from None
         return item
@@ -205,6 +212,14 @@ class Credential:
             )
             self.password_hash = binary(values["password_hash"]["B"])
             self.salt = binary(values["salt"]["B"])
+            value = values.get("former_hash")
+            self.former_hash = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
+            value = values.get("former_salt")
+            self.former_salt = (
+                None if value is None or "NULL" in value else binary(value["B"])
+            )
             self.changed_at = datetime_of(values["changed_at"]["S"])
             value = values.get("failed_attempts")
             self.failed_attempts = (

@@ -480,6 +480,8 @@ _CREDENTIAL_ATTRIBUTES: Final[Mapping[str, str]] = {
     "#user_id": "user_id",
     "#password_hash": "password_hash",
     "#salt": "salt",
+    "#former_hash": "former_hash",
+    "#former_salt": "former_salt",
     "#changed_at": "changed_at",
     "#failed_attempts": "failed_attempts",
 }

@@ -259,6 +259,8 @@ class TransactionService:
                             "Key": credential_key(user_id),
                             "UpdateExpression": (
                                 "SET #failed_attempts = :zero, "
+                                "#former_hash = #password_hash, "
+                                "#former_salt = #salt, "
                                 "#password_hash = :password_hash, "
                                 "#salt = :salt, "
                                 "#changed_at = :changed_at, "
@@ -268,7 +270,9 @@ class TransactionService:
                             "ExpressionAttributeNames": {
                                 "#failed_attempts": "failed_attempts",
                                 "#password_hash": "password_hash",
+                                "#former_hash": "former_hash",
                                 "#salt": "salt",
+                                "#former_salt": "former_salt",
                                 "#changed_at": "changed_at",
                                 "#version": "version",
                                 "#pk": "pk",

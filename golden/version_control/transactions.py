@@ -139,7 +139,7 @@ class TransactionService:
                             "TableName": self._table_names["CodeHost"],
                             "Key": account_key(project.owner),
                             "UpdateExpression": (
-                                "SET #project_count = if_not_exists(#project_count, :zero) + :one, "
+                                "SET #project_count = #project_count + :one, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk) AND #project_count < #plan.#max_projects",
@@ -150,10 +150,7 @@ class TransactionService:
                                 "#plan": "plan",
                                 "#max_projects": "max_projects",
                             },
-                            "ExpressionAttributeValues": {
-                                ":zero": {"N": "0"},
-                                ":one": {"N": "1"},
-                            },
+                            "ExpressionAttributeValues": {":one": {"N": "1"}},
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
                         }
                     },

@@ -40,6 +40,27 @@ def update(name: str, given: str, field: str, action: str, **more: Any) -> JSON:
     return pattern(name, "UpdateItem", f"post_id {given}", "single_entity", updates=[entry], **more)
 
 
+def once() -> list[JSON]:
+    """Updates that make their conditions false: what each is given, and the title and history after it."""
+    named = {"field": "title", "action": "set", "param": "name"}
+    fixed = {"field": "title", "action": "set", "value": "b"}
+    noted = {"field": "history", "action": "append", "value": ["z"]}
+    gone = {"field": "title", "action": "remove"}
+    return [
+        pattern(name, "UpdateItem", given, "single_entity", updates=updates, condition=condition)
+        for name, given, condition, updates in (
+            ("rename", "post_id name", "title <> :name", [named, noted]),
+            ("advance", "post_id name", "title < :name", [named, noted]),
+            ("fix", "post_id", 'NOT title IN ("b", "c")', [fixed, noted]),
+            ("clear", "post_id", "attribute_exists(title)", [gone, noted]),
+            ("clear_first", "post_id name", "title = :name", [gone, noted]),
+            ("begin", "post_id", "attribute_not_exists(likes)", [
+                {"field": "likes", "action": "set", "value": 1}, noted,
+            ]),
+        )
+    ]  # fmt: skip
+
+
 def posts() -> JSON:
     post = entity(
         "POST#{post_id}",
@@ -53,6 +74,8 @@ def posts() -> JSON:
         update("label", "labels:string_set", "tags", "add", param="labels"),
         update("visit", "", "likes", "increment", value=1, if_missing="create"),
         pattern("edit", "UpdateItem", "post_id title", "single_entity", partial=True),
+        *once(),
+        update("clear_likes", "", "likes", "remove"),
     )
     counted = transaction(
         "like_once", "TransactWrite", "post_id", "boolean", "Update Post of Posts"
@@ -160,6 +183,45 @@ def test_a_limit_holds_the_second_time_too(post: Posts) -> None:
     with pytest.raises(post.made.ConditionFailedError) as caught:
         post.losing(reset_after, lambda: post.db.post.like_few("1", 6))
     assert post.made.Post.from_item(caught.value.item).likes == post.stored().likes == 6
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "title"),
+    [
+        ("rename", ("b",), "b"),
+        ("advance", ("b",), "b"),
+        ("fix", (), "b"),
+        ("clear", (), None),
+        ("clear_first", ("a",), None),
+    ],
+)
+def test_what_makes_its_condition_false_is_done_once(
+    post: Posts, name: str, given: tuple[str, ...], title: str | None
+) -> None:
+    post.there.edit("1", title="a")
+    with pytest.raises(post.made.ConditionFailedError):
+        post.losing(reset_after, lambda: getattr(post.db.post, name)("1", *given))
+    after = post.stored()
+    assert (after.title, after.history) == (title, ["a", "z"])
+
+
+def test_what_begins_something_is_done_once(post: Posts) -> None:
+    post.there.clear_likes("1")
+    with pytest.raises(post.made.ConditionFailedError):
+        post.losing(reset_after, lambda: post.db.post.begin("1"))
+    assert (post.stored().likes, post.stored().history) == (1, ["a", "z"])
+
+
+@pytest.mark.parametrize("name", ["rename", "advance", "fix", "clear", "clear_first", "begin"])
+def test_what_is_done_once_says_so(made: ModuleType, name: str) -> None:
+    said = " ".join(getattr(made.PostRepository, name).__doc__.split())
+    assert "it raises ConditionFailedError, though it is done" in said
+
+
+@pytest.mark.parametrize("name", ["like", "like_few", "note", "visit"])
+def test_what_may_be_done_twice_says_so(made: ModuleType, name: str) -> None:
+    said = " ".join(getattr(made.PostRepository, name).__doc__.split())
+    assert "it may be applied twice" in said
 
 
 def test_an_upsert_that_made_the_item_counts_on_it(post: Posts) -> None:

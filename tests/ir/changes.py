@@ -18,7 +18,7 @@ from dyngen.ir.changes import (
     is_element,
     is_whole,
 )
-from dyngen.ir.conditions import Path, Value
+from dyngen.ir.conditions import Condition, Path, Value, present
 from dyngen.ir.key_values import KeyNumber, KeyText
 from dyngen.ir.keys import Template
 from dyngen.ir.types import Field, Kind
@@ -28,8 +28,15 @@ _COUNTED = (Kind.INTEGER, Kind.DECIMAL)
 _SETS = (Kind.STRING_SET, Kind.NUMBER_SET)
 
 
-def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Iterator[str]:
-    """What is wrong with the changes of one update."""
+def of_changes(
+    changes: Sequence[Change],
+    scope: Scope,
+    *,
+    creates: bool,
+    condition: Condition | None,
+) -> Iterator[str]:
+    """What is wrong with the changes of one update, which is made if the condition holds."""
+    demanded = [] if creates else [*present(condition)]
     for one, other in combinations(changes, 2):
         if _overlap(one.target, other.target):
             yield f"{one.target.attribute} is changed twice"
@@ -54,7 +61,7 @@ def of_changes(changes: Sequence[Change], scope: Scope, *, creates: bool) -> Ite
         elif each.target.attribute in keys and not _is_field(each.target, scope):
             yield from _of_key(each, keys[each.target.attribute])
         else:
-            yield from _of_field(each, scope, creates=creates)
+            yield from _of_field(each, scope, creates=creates, demanded=demanded)
     changed = {each.target.attribute for each in changes if is_whole(each.target)}
     for name, template in keys.items():
         if name not in changed and {field.attribute for field in template.fields} & changed:
@@ -84,7 +91,9 @@ def _of_key(change: Change, template: Template) -> Iterator[str]:
             yield f"{template.attribute} is changed like a field"
 
 
-def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
+def _of_field(
+    change: Change, scope: Scope, *, creates: bool, demanded: Sequence[Path]
+) -> Iterator[str]:
     name = change.target.attribute
     field = _field(change.target, scope)
     entity = scope.entity
@@ -112,7 +121,8 @@ def _of_field(change: Change, scope: Scope, *, creates: bool) -> Iterator[str]:
         case Arithmetic(operand=operand, start=start, source=source):
             if kind not in (*_COUNTED, None) or source != change.target:
                 yield f"{name} is counted, and no number"
-            if start is None and (field is None or not field.required or creates):
+            sure = source in demanded or (field is not None and field.required and not creates)
+            if start is None and not sure:
                 yield f"{name} is counted from nothing"
             yield from _fits(operand, _COUNTED, name)
         case Extend(operand=operand, absent=absent):

@@ -130,10 +130,10 @@ def _item(item: TransactItem, scope: Scope) -> Iterator[str]:
     match item:
         case TransactPutFields(fields=fields):
             yield from of_fields(fields, scope)
-        case TransactUpdateFields(changes=changes, creates=creates):
+        case TransactUpdateFields(changes=changes, creates=creates, condition=condition):
             if not changes:
                 yield "an update that sets nothing"
-            yield from of_changes(changes, scope, creates=creates)
+            yield from of_changes(changes, scope, creates=creates, condition=condition)
         case TransactCheck(guard=guard) if guard == Guard():
             yield "a check of nothing"
     if isinstance(item, TransactPut | TransactCheck) or item.action == "Delete":

@@ -70,7 +70,7 @@ def of_plan(plan: Plan, scope: Scope) -> Iterator[str]:
             yield from _put_fields(plan, scope)
         case UpdateFields(key=key, changes=changes, condition=condition, creates=creates):
             yield from of_key(key, scope)
-            yield from of_changes(changes, scope, creates=creates)
+            yield from of_changes(changes, scope, creates=creates, condition=condition)
             yield from of_condition(condition, scope)
             if plan.returns == ("previous" if creates else "optional"):
                 yield "what was there before is None exactly where the item may be new"

@@ -11,8 +11,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from dyngen.ir import plans
-from dyngen.ir.changes import ChangeSet, may_repeat
-from dyngen.ir.conditions import Condition, Function, Not, conjuncts
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -31,6 +29,7 @@ from dyngen.ir.transactions import Transaction, WriteTransaction
 from dyngen.words import plan_text, raising, second_places, supplied_text
 from dyngen.words.index_effects import touch_indexes, writes_of
 from dyngen.words.phrasing import listed
+from dyngen.words.repeated import repeated
 
 
 def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
@@ -53,7 +52,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
     if isinstance(plan, UpdateFields):
-        lines += _repeated(plan, entity)
+        lines += repeated(plan, entity)
     return lines
 
 
@@ -65,36 +64,6 @@ def _before(plan: Plan, entity: Entity) -> Iterator[str]:
                 yield f"Returns the {entity.name} as it was before."
             case "optional":
                 yield f"Returns the {entity.name} as it was before, or None if there was none."
-
-
-def _repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
-    """botocore sends a request again when its answer is lost."""
-    if any(_undone_by(each, plan) for each in conjuncts(plan.condition)):
-        yield "Sent again after a lost answer, as botocore does, it raises ConditionFailedError, though it is done."
-        return
-    found = [
-        *(["be applied twice"] if may_repeat(plan.changes) else []),
-        *(["return what it has stored itself"] if plan.returns in ("previous", "optional") else []),
-    ]
-    if found:
-        remedy = "; expected_version prevents that" if entity.version else ""
-        yield f"Sent again after a lost answer, as botocore does, it may {listed(found)}{remedy}."
-
-
-def _undone_by(condition: Condition, plan: UpdateFields) -> bool:
-    """Does a condition no longer hold when the update is done: that a set has, or has not, the element?"""
-    match condition:
-        case Not(Function("contains", path, operand)):
-            clause = "ADD"
-        case Function("contains", path, operand):
-            clause = "DELETE"
-        case _:
-            return False
-    return any(
-        isinstance(each, ChangeSet)
-        and (each.clause, each.target, each.element) == (clause, path, operand)
-        for each in plan.changes
-    )
 
 
 def _moments(plan: Plan, entity: Entity) -> Iterator[str]:

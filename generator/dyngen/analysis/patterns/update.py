@@ -13,7 +13,7 @@ from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import have_one_part
 from dyngen.analysis.updates.resolving import Update as Written
-from dyngen.analysis.updates.resolving import Updated, demanding, updated
+from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Assign
@@ -74,6 +74,7 @@ def plan_update(
             on_key=True,
         )
         return None
+    creates = pattern.if_missing == "create"
     found = updated(
         Written(
             entity=entity,
@@ -84,7 +85,7 @@ def plan_update(
             assigned=roles.assigned,
             entries=pattern.updates,
             givens=givens,
-            creates=pattern.if_missing == "create",
+            creates=creates,
             partial=pattern.partial,
         )
     )
@@ -92,9 +93,9 @@ def plan_update(
         return None
     return UpdateFields(
         key=key,
-        changes=found.changes,
+        changes=counting(found.changes, condition.condition, creates=creates),
         condition=demanding(condition.condition, found.demands),
-        creates=pattern.if_missing == "create",
+        creates=creates,
         together=found.together,
         some=found.some,
         returns=returns_of(pattern),

@@ -23,7 +23,7 @@ from dyngen.analysis.transactions.scope import Scope
 from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.updates.actions import names_parameters
 from dyngen.analysis.updates.one_part import refuse_two_parts
-from dyngen.analysis.updates.resolving import Update, Updated, demanding, updated
+from dyngen.analysis.updates.resolving import Update, Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import supplied
@@ -225,14 +225,15 @@ class Items:
         result = self._updated(said)
         if not result:
             return None
+        creates = said.involved.if_missing == "create"
         return TransactUpdateFields(
             name=name,
             entity=entity,
             times=times,
             key=key,
-            changes=result.changes,
+            changes=counting(result.changes, guard.condition, creates=creates),
             condition=demanding(guard.condition, result.demands),
-            creates=said.involved.if_missing == "create",
+            creates=creates,
         )
 
     def _updated(self, said: Said) -> Updated | None:

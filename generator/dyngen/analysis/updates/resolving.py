@@ -5,8 +5,8 @@ updates: likes increment 1; parameter title       likes, title, and every index 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from dyngen.analysis.entities.draft import Draft
@@ -19,7 +19,7 @@ from dyngen.analysis.updates.supplies import touches
 from dyngen.analysis.updates.targets import is_settable
 from dyngen.analysis.updates.upserts import completed, key_attributes
 from dyngen.diagnostics import Place
-from dyngen.ir.changes import Assign, Change, is_element, of_attribute
+from dyngen.ir.changes import Arithmetic, Assign, Change, is_element, of_attribute
 from dyngen.ir.conditions import (
     Condition,
     Constant,
@@ -118,6 +118,17 @@ def _marks(entity: Draft, changes: Sequence[Change]) -> Iterator[Change]:
     for marker in entity.markers:
         if marker.attribute not in set_already:
             yield Assign(target=of_attribute(marker.attribute), value=marker.value)
+
+
+def counting(
+    changes: Iterable[Change], condition: Condition | None, *, creates: bool
+) -> tuple[Change, ...]:
+    """The changes, where what the condition asks to be there is counted from what it is, and from nothing else."""
+    sure = [] if creates else [*present(condition)]
+    return tuple(
+        replace(each, start=None) if isinstance(each, Arithmetic) and each.source in sure else each
+        for each in changes
+    )
 
 
 def demanding(condition: Condition | None, paths: Sequence[Path]) -> Condition | None:
