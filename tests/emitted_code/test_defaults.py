@@ -15,6 +15,8 @@ import emitted
 from dyngen.build import build
 from dyngen.config import Settings
 from emitted_code.test_typed_schemas import complaints
+from emulator import moto
+from proof.comparing import unwired
 from schemas import entity, pattern, schema, table
 
 PLACE = [
@@ -120,3 +122,31 @@ def test_null_makes_a_parameter_optional() -> None:
     assert "def set_text(self, id: str, text: str | None = None" in " ".join(
         made.files["repositories.py"].split()
     )
+
+
+def test_an_upsert_stores_what_a_new_entity_has() -> None:
+    """The defaults of members of a default, too."""
+    document = shop()
+    thing = document["tables"][0]["entities"]["Thing"]
+    for field in thing["fields"]:
+        if field["name"] in ("home", "places"):
+            members = [
+                *PLACE,
+                {"name": "kind", "type": "string", "required": False, "default": "flat"},
+                {"name": "keys", "type": "string_set", "required": False, "default": []},
+            ]
+            field |= {"fields" if field["name"] == "home" else "item_fields": members}
+    make = pattern("make", "UpdateItem", "id", "single_entity", if_missing="create")
+    thing["access_patterns"] = [make | {"pattern_id": 1}]
+    made = emitted.load("things_made", emitted.compiled(document))
+    with moto() as client:
+        made.create_tables(client)
+        db = made.Database(client)
+        db.thing.make("1")
+        db.thing.create_thing(made.Thing(id="2"))
+        one, two = (
+            client.get_item(TableName="Things", Key={"pk": {"S": f"THING#{n}"}})["Item"]
+            for n in "12"
+        )
+    assert one["home"]["M"]["kind"] == {"S": "flat"}
+    assert unwired({"M": {**two, "pk": one["pk"], "id": one["id"]}}) == unwired({"M": one})

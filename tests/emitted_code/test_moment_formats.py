@@ -213,3 +213,39 @@ def test_clocks_that_are_put_back_change_nothing(logs: Any, client: Any) -> None
     assert events.store("x", here, "a", event).version == 2
     with pytest.raises(ValueError, match=r"event\.at must be at"):
         events.store("x", low, "a", event)
+
+
+def of_two_moments(form: str) -> JSON:
+    """Events with a time to live, which is compared with another moment and copied from it."""
+    event = entity(
+        "LOG#{log}", None, "log at:datetime expires:datetime",
+        pattern("late", "Scan", filter_expression="expires < at"),
+        pattern(
+            "end", "UpdateItem", "log", "single_entity",
+            updates=[{"field": "expires", "action": "set", "other_field": "at"}],
+        ),
+    )  # fmt: skip
+    event["fields"][1]["format"] = form
+    event["fields"][2]["ttl"] = True
+    return schema(table("Logs", "pk", None, Event=event))
+
+
+def test_a_time_to_live_is_a_moment_in_seconds() -> None:
+    package = load("logs_with_an_end", compiled(of_two_moments("epoch_s")))
+    with moto() as client:
+        package.create_tables(client)
+        events = package.Database(client).event
+        late = package.Event(log="x", at=NOON, expires=NOON - timedelta(milliseconds=1))
+        events.create_event(late)
+        events.create_event(package.Event(log="y", at=NOON, expires=NOON))
+        assert [each.log for each in events.late()] == ["x"]
+        assert events.end("x").expires == NOON
+        assert [*events.late()] == []
+
+
+def test_what_is_stored_otherwise_is_told_by_how_it_is_stored() -> None:
+    told = {each.code: each.message for each in compiled(of_two_moments("iso_ms")).errors}
+    assert set(told) == {"DG459", "DG508"}
+    for message in told.values():
+        assert "datetime (iso_ms)" in message
+        assert "datetime (epoch_s)" in message

@@ -10,6 +10,7 @@ import pytest
 
 from clients import Empty, Recorder
 from emitted import compiled, load
+from emulator import moto
 from proof.requests import Checker
 from schemas import entity, fields, index, pattern, schema, table
 
@@ -358,3 +359,28 @@ def test_an_upsert_makes_an_item_of_them(office: Any, orders: Any) -> None:
         "data": {"S": "open#2024-01-05"},
         "rank": {"N": "1"},
     }
+
+
+@pytest.mark.parametrize("included", [["total", "version"], ["total"]])
+def test_an_index_that_holds_everything_holds_the_entity(included: list[str]) -> None:
+    """What the key of every item holds is in the index, too."""
+    order = entity(
+        "USER#{user_id}", "ORDER#{day}", "user_id day:date total:integer?",
+        pattern("all", "Query", index_name="ByTotal"), ByTotal="ALL",
+    )  # fmt: skip
+    order["fields"] = fields("user_id day:date total:integer?", user_id=IN_KEY, day=IN_KEY)
+    by_total = index("ByTotal", "gpk", projection="INCLUDE", included_attributes=included)
+    name = f"orders_including_{len(included)}"
+    made = load(
+        name, compiled(schema(table(f"Shop{len(included)}", "pk", "sk", by_total, Order=order)))
+    )
+    with moto() as client:
+        made.create_tables(client)
+        orders = made.Database(client).order
+        one = made.Order(user_id="u1", day=date(2024, 1, 31), total=3)
+        orders.create_order(one)
+        (found,) = orders.all()
+    if "version" in included:
+        assert found == one
+    else:
+        assert found == made.OrderInByTotal(user_id="u1", day=date(2024, 1, 31), total=3)

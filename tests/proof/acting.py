@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof import pools
+from proof import members, pools
 from proof.pools import KINDS, parameter
 from proof.terms import Json, fields_of, is_number, listed, mappings_of
 
@@ -77,17 +77,85 @@ def sources_of(entity: Json, field: Json, action: str) -> list[str]:
     ]
 
 
+def constants_of(field: Json) -> tuple[Any, ...]:
+    """What a field can be set to by a constant."""
+    if KINDS.get(field["name"]) in (members.RECORD, members.RECORDS):
+        return ()
+    return pools.CHOICES.get(field["name"]) or CONSTANTS.get(field["type"], ())
+
+
+Said = tuple[list[Json], list[Json]]
+"""Entries, and their parameters."""
+
+
 @st.composite
-def of_element(draw: Draw, array: str, name: str, given: list[Json]) -> Json:
-    """An entry on an element of an array of texts; its parameter joins the given ones."""
+def of_part(draw: Draw, field: Json, number: int) -> Said | None:
+    """Now and then, where the field has parts, entries on those; `number` is that of the first."""
+    kind = KINDS[field["name"]]
+    if not draw(st.integers(0, 2)):
+        return None
+    if kind == "array" and draw(st.booleans()):
+        return draw(of_element(field["name"], f"u{number}"))
+    if kind == members.RECORD:
+        return draw(of_members(field["name"], number))
+    if kind == "object" and field["required"]:
+        return draw(of_entries(field["name"], number))
+    return None
+
+
+@st.composite
+def of_element(draw: Draw, array: str, name: str) -> Said:
+    """An entry on an element of an array of texts."""
     entry = {"field": f"{array}[{draw(st.integers(0, 1))}]", "action": "set"}
     match draw(st.sampled_from(("remove", "value", "param"))):
         case "remove":
-            return entry | {"action": "remove"}
+            return [entry | {"action": "remove"}], []
         case "value":
-            return entry | {"value": draw(st.sampled_from(pools.LOOSE_TEXTS))}
-    given.append({"name": name, "type": "string"})
-    return entry | {"param": name}
+            return [entry | {"value": draw(st.sampled_from(pools.LOOSE_TEXTS))}], []
+    return [entry | {"param": name}], [{"name": name, "type": "string"}]
+
+
+@st.composite
+def of_members(draw: Draw, name: str, number: int) -> Said:
+    """Entries on members of a declared object, which may be in an object within it."""
+    entries, given = list[Json](), list[Json]()
+    for member in draw(
+        st.lists(st.sampled_from(sorted(members.KINDS)), min_size=1, max_size=2, unique=True)
+    ):
+        kind = members.KINDS[member]
+        can = ["set", "set", "set_if_absent"]
+        can += ["remove"] * (member not in (*members.SURE, "spot.x"))
+        can += ["increment", "decrement"] * (kind in ("integer", "decimal"))
+        entry = {"field": f"{name}.{member}", "action": draw(st.sampled_from(can))}
+        if entry["action"] == "remove":
+            pass
+        elif draw(st.booleans()):
+            entry["value"] = draw(st.sampled_from(CONSTANTS[kind]))
+        else:
+            entry["param"] = f"u{number + len(entries)}"
+            given.append({"name": entry["param"], "type": kind})
+        entries.append(entry)
+    return entries, given
+
+
+@st.composite
+def of_entries(draw: Draw, name: str, number: int) -> Said:
+    """Entries on entries of a free-form object, which parameters name: two may name the same."""
+    entries, given = list[Json](), list[Json]()
+    for _ in range(draw(st.sampled_from((1, 1, 2)))):
+        key = f"e{number + len(entries)}"
+        given.append({"name": key, "type": "string", "description": pools.COUNTED_ENTRY})
+        action = draw(st.sampled_from(("increment", "increment", "decrement", "set", "remove")))
+        entry: Json = {"field": name, "key": key, "action": action}
+        if action == "remove":
+            pass
+        elif draw(st.booleans()):
+            entry["value"] = draw(st.sampled_from((1, 2)))
+        else:
+            entry["param"] = f"u{number + len(entries)}"
+            given.append({"name": entry["param"], "type": "integer"})
+        entries.append(entry)
+    return entries, given
 
 
 @st.composite
@@ -102,10 +170,12 @@ def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], lis
         if not actions:
             continue
         entry: dict[str, Any] = {"field": field["name"], "action": draw(st.sampled_from(actions))}
-        if field["type"] == "array" and not draw(st.integers(0, 2)):
-            entries.append(draw(of_element(field["name"], f"u{len(entries)}", given)))
+        if part := draw(of_part(field, len(entries))):
+            some, more = part
+            entries += some
+            given += more
             continue
-        constants = pools.CHOICES.get(field["name"]) or CONSTANTS.get(field["type"])
+        constants = constants_of(field)
         if entry["action"] == "remove":
             pass
         elif (sources := sources_of(entity, field, entry["action"])) and draw(st.booleans()):
@@ -125,8 +195,11 @@ def updates(draw: Draw, entity: Json, names: list[str]) -> tuple[list[Json], lis
 
 
 def needs_the_old(entries: Iterable[Json]) -> bool:
-    """Is there an entry that an item that is not there yet has nothing for: a copy, an element?"""
-    return any("other_field" in each or "[" in each["field"] for each in entries)
+    """Is there an entry that an item that is not there yet has nothing for: a copy, a part of something?"""
+    return any(
+        "other_field" in each or "key" in each or not each["field"].isidentifier()
+        for each in entries
+    )
 
 
 def has_all(entity: Json, given: list[str], entries: list[Json]) -> bool:
@@ -135,6 +208,7 @@ def has_all(entity: Json, given: list[str], entries: list[Json]) -> bool:
         each["field"]
         for each in entries
         if each["action"] in ("set", "set_if_absent", "increment", "decrement")
+        and "key" not in each
     ]
     return all(
         not each.get("required")
@@ -150,7 +224,7 @@ def filling(entity: Json, names: list[str], taken: list[str]) -> list[Json]:
     found = []
     for field in entity["fields"]:
         name = field["name"]
-        constants = pools.CHOICES.get(name) or CONSTANTS.get(field["type"])
+        constants = constants_of(field)
         if not field.get("required") or name not in names or name in taken or not constants:
             continue
         actions = [each for each in ("set_if_absent", "set") if each in actions_of(entity, field)]

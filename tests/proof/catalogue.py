@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from proof.outcomes import Row
@@ -60,7 +58,10 @@ def without_none(field: Json, value: Any) -> Any:
         return value
     if isinstance(value, list):
         return [without_none({"fields": fields}, each) for each in value]
-    held = {each["name"]: without_none(each, value.get(each["name"])) for each in fields}
+    held = {
+        each.get("attribute", each["name"]): without_none(each, value.get(each["name"]))
+        for each in fields
+    }
     return {name: each for name, each in held.items() if each is not None}
 
 
@@ -69,6 +70,8 @@ def generated(field: Json) -> Any:
     match field["generate"], field["type"]:
         case "now", "date":
             return NOW.date()
+        case "now", "integer":
+            return int(NOW.timestamp())
         case "now", _:
             return NOW
         case made, "uuid":
@@ -238,12 +241,6 @@ class Catalogue:
                     return True
         return False
 
-    def is_epoch(self, entity: str, name: str) -> bool:
-        """1.2: a time to live is stored as epoch seconds."""
-        return any(
-            each["name"] == name and each.get("ttl") for each in self.entities[entity]["fields"]
-        )
-
     def attribute(self, row: Row, name: str) -> Any:
         """What an attribute of a stored item holds: a key attribute by its template, or a field."""
         one = self.entities[row.entity]
@@ -260,8 +257,6 @@ class Catalogue:
         if name in (constants := self.constants(row.entity)):
             return constants[name]
         value = row.values.get(name)
-        if isinstance(value, datetime) and self.is_epoch(row.entity, name):
-            return Decimal(int(value.timestamp()))
         field: Json = next((each for each in one["fields"] if each["name"] == name), {})
         value = stored(without_none(field, value))
         return None if isinstance(value, frozenset) and not value else value
@@ -324,10 +319,18 @@ class Catalogue:
         half: int,
         name: str,
         value: Any,
+        asked: int,
     ) -> None:
-        """One component by itself, wherever it stands in this half of the key."""
+        """One component by itself, wherever it stands in this half of the key.
+
+        Behind the first `asked` attributes of it nothing is asked for: what cannot be there may be refused, or not
+        be found.
+        """
         for position, template in enumerate(self.templates(entity, index)[half]):
             for number, hole in enumerate(fields_of([template])):
                 if hole == name:
                     space = self.space(entity, half, position, index)
-                    judge.hear(space.judge_component(template, number, value, self.kinds[entity]))
+                    verdict = space.judge_component(template, number, value, self.kinds[entity])
+                    if position >= asked and verdict is Verdict.REFUSED:
+                        verdict = Verdict.PERHAPS
+                    judge.hear(verdict)

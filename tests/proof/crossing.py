@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from proof import pools
 from proof.acting import filling, has_all, needs_the_old, updates
 from proof.expressions import held, plain, spoken
+from proof.members import RECORD, RECORDS
 from proof.pools import KINDS, OF, parameter, type_of
-from proof.terms import Json, fields_of, listed, mappings_of
+from proof.terms import Json, fields_of, listed, lock_of, mappings_of
 
 Draw = st.DrawFn
 WRITES = ("Put", "Put", "Update", "Update", "Delete", "ConditionCheck")
@@ -32,6 +33,21 @@ class Sketch:
         self.involved: list[Json] = []
         self.sources: list[tuple[str, Json, str | None]] = []
         """Parameters that are entities: the name, the entity, and the `each` or `when` that they need."""
+        self.built = ""
+        """The entity that is put as scalars say, which are called like its fields."""
+
+    def can_build(self, name: str) -> bool:
+        """Would nothing else take scalars that are called like fields, and is there no such entity?"""
+        others = [each["entity"] for each in self.involved]
+        return name not in others and all(
+            each["action"] == "Put" or ("key" in each and each["action"] != "Update")
+            for each in self.involved
+        )
+
+    def leaves_alone(self, one: Json) -> bool:
+        """Does an item take no scalars that are called like fields of what is built?"""
+        named = "key" in one and one["action"] != "Update"
+        return one["entity"] != self.built and (one["action"] == "Put" or named)
 
     def add(self, one: Json) -> str:
         self.parameters[one["name"]] = one
@@ -50,7 +66,8 @@ def crossing(draw: Draw, schema: Json, number: int) -> Json | None:
         chosen = draw(st.sampled_from(range(len(sketch.everything))))
         before = dict(sketch.parameters), list(sketch.sources)
         item = draw(involved(sketch, *sketch.everything[chosen], position))
-        if item:
+        built = sketch.built
+        if item and (not built or item["entity"] == built or sketch.leaves_alone(item)):
             sketch.involved.append(item)
         else:
             sketch.parameters, sketch.sources = before
@@ -84,7 +101,15 @@ def involved(
     if not keys and sketch.reading:
         return one if name not in [each["entity"] for each in sketch.involved] else None
     form = draw(st.sampled_from(can))
-    if form in ("whole", "each", "when"):
+    if sketch.built == name:
+        return None
+    if action == "Put" and sketch.can_build(name) and not sketch.built and draw(st.booleans()):
+        form = "built"
+    if form == "built":
+        sources = draw(of_scalars(sketch, table, name, entity, position, one))
+        if sources is None:
+            return None
+    elif form in ("whole", "each", "when"):
         own = of_entity(sketch, name, entity, form, position)
         one |= {} if form == "whole" else {form: own}
         sources = [(own, entity)]
@@ -157,6 +182,41 @@ def of_values(
     return []
 
 
+@st.composite
+def of_scalars(
+    draw: Draw, sketch: Sketch, table: Json, name: str, entity: Json, position: int, one: Json
+) -> list[Source] | None:
+    """Parameters that give all that a new item needs: its fields by their names, its key in any way."""
+    keys = key_fields(entity)
+    sources: list[Source] | None = []
+    form = draw(st.sampled_from(("names", "names", "scalars", "fields", "values")))
+    if form != "names" and keys:
+        sources = draw(of_values(sketch, name, entity, form, position, one))
+    if sources is not None:
+        sketch.built = name
+        for each in draw(given_fields(table, entity)):
+            if each not in one.get("key", ()):
+                sketch.add(parameter(each, each))
+    return sources
+
+
+@st.composite
+def given_fields(draw: Draw, table: Json, entity: Json) -> list[str]:
+    """The fields that a new item is given: what every one has, and some others."""
+    keys = key_fields(entity)
+    return [
+        each["name"]
+        for each in entity["fields"]
+        if (plain(table, each["name"]) or each["name"] == lock_of(table))
+        and not each.get("touch")
+        and (
+            each["name"] in keys
+            or (each["required"] and not each.get("generate"))
+            or draw(st.booleans())
+        )
+    ]
+
+
 def always(entity: Json) -> list[str]:
     """The fields that have a value in every item, and that are given."""
     return [
@@ -182,12 +242,19 @@ def changing(
         entries += filling(entity, others, [each["field"] for each in entries])
     given = {each["name"]: each for each in operands}
     for entry in entries:
+        if "key" in entry:
+            named = given[entry["key"]]
+            entry["key"] = sketch.add({**named, "name": f"t{position}{named['name']}"})
         if "param" not in entry:
             continue
         same = [
             f"{source}.{entry['field']}"
             for source, owner in sources
-            if entry["field"] in always(owner) and entry["action"] in ("set", "increment", "append")
+            if entry["field"] in always(owner)
+            and entry["action"] in ("set", "increment", "append")
+            # Declared objects of two entities are of two classes.
+            and "key" not in entry
+            and KINDS[entry["field"]] not in (RECORD, RECORDS)
         ]
         if same and draw(st.booleans()):
             given.pop(entry["param"])
@@ -262,10 +329,14 @@ def by_names(draw: Draw, schema: Json, number: int) -> Json:
     table, name, entity = sketch.everything[chosen]
     keys = key_fields(entity)
     one: dict[str, Any] = {"table": table["table_config"]["table_name"], "entity": name}
-    actions = ("Update", "Update", "Delete", "ConditionCheck") if keys else ("Put",)
+    actions = ("Update", "Update", "Put", "Delete", "ConditionCheck") if keys else ("Put",)
     one["action"] = "Get" if sketch.reading else draw(st.sampled_from(actions))
-    if one["action"] == "Put":
+    if one["action"] == "Put" and draw(st.booleans()):
         of_entity(sketch, name, entity, "whole", 0)
+        keys = []
+    elif one["action"] == "Put":
+        for each in draw(given_fields(table, entity)):
+            sketch.add(parameter(each, each))
     for key in keys:
         sketch.add(parameter(key, key))
     others = [

@@ -22,11 +22,14 @@ def write(one: Run, entity: str, values: Mapping[str, Value], *, batched: bool) 
     create = getattr(repository, name, None)
     pattern: Json
     parameters = [{"name": "item", "type": "entity", "entity_type": entity}]
-    if (
-        batched
-        or create is None
-        or any(each["name"] == name for each in one.model.entities[entity]["access_patterns"])
-    ):
+    declared = {each["name"] for each in one.model.entities[entity]["access_patterns"]}
+    wanted = wanted_of(one.model.entities[entity])
+    batched = batched and "batch_write" in wanted
+    creates = "create" in wanted and name not in declared
+    if not (batched or creates or "batch_write" in wanted):
+        put(one, entity, values)
+        return
+    if batched or not creates:
         pattern = {
             "name": "batch_write",
             "operation": "BatchWriteItem",
@@ -52,6 +55,30 @@ def write(one: Run, entity: str, values: Mapping[str, Value], *, batched: bool) 
     )
 
 
+ALL = frozenset(("create", "get", "update", "delete", "batch_get", "batch_write"))
+
+
+def wanted_of(entity: Json) -> frozenset[str]:
+    """9.6: the methods that are there beside the access patterns."""
+    said = entity.get("crud", True)
+    return (ALL if said else frozenset()) if isinstance(said, bool) else frozenset(said)
+
+
+def put(one: Run, entity: str, values: Mapping[str, Value]) -> None:
+    """A row of an entity whose repository has no method for it, stored as the entity encodes itself."""
+    model = one.model
+    new = model.normal(entity, model.completed_item(entity, values))
+    expected = model.guarded(lambda: model.written([(entity, new.values)]))
+    table = model.tables[entity]["table_config"]["table_name"]
+
+    def store() -> None:
+        one.client.put_item(TableName=table, Item=one.bridge.entity(entity, new.values).to_item())
+
+    _, error = attempt(store)
+    pattern: Json = {"name": "put_item", "operation": "PutItem", "parameters": []}
+    one.settle(Call(entity, "put_item", {"item": values}, {}), pattern, expected, error, None)
+
+
 class Tour:
     """The repository of a row's entity."""
 
@@ -70,7 +97,7 @@ class Tour:
     ) -> None:
         """Call `<method>_<entity>` by position, unless a pattern has its name."""
         name = f"{method}_{self.name}"
-        if name in self.declared:
+        if name in self.declared or self.is_unwanted(method):
             return
         pattern = {
             "name": name,
@@ -84,7 +111,18 @@ class Tour:
         result, error = attempt(lambda: getattr(self.repository, name)(*arguments.values()))
         self.run.settle(Call(self.entity, name, args, {}), pattern, expected, error, result)
 
+    def is_unwanted(self, method: str) -> bool:
+        """Does the schema say that there is no such method? Then there is none."""
+        if method in wanted_of(self.run.model.entities[self.entity]):
+            return False
+        name = f"{method}_{self.name}"
+        if name not in self.declared and hasattr(self.repository, name):
+            raise DifferenceError(f"{name} is there, and crud leaves it out")
+        return True
+
     def batch_get(self, key: Mapping[str, Value]) -> None:
+        if self.is_unwanted("batch_get"):
+            return
         method = getattr(self.repository, f"batch_get_{self.name}")
         wire = self.run.bridge.key(self.entity, key)
         found = method([wire, wire])

@@ -11,7 +11,7 @@ from proof.filters import holds, names_in
 from proof.outcomes import Exactly, Expected, Fails, InOrder, OneOf, Outcome, Row
 from proof.reads import Reads
 from proof.terms import Json, Values, Verdict, bare, fields_of, mappings_of
-from proof.updating import changes_nothing, lacking, updated_fields
+from proof.updating import changes_nothing, lacking, names_badly, updated_fields
 
 
 def snake(name: str) -> str:
@@ -158,6 +158,8 @@ class Effects(Reads):
         ):
             return self.fails("ValueError")
         upsert = pattern.get("if_missing") == "create"
+        if names_badly(entries, args):
+            return self.fails("ValueError")
         if not (changed or upsert or self.writes_always(entity)) and changes_nothing(entries, args):
             return self.fails("ValueError")
         changed |= updated_fields(fields, entries, args, base)

@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from proof import pools
+from proof import members, pools
 from proof.catalogue import in_key_only
 from proof.pools import KINDS, parameter
 from proof.terms import (
@@ -29,6 +29,7 @@ SETS = ("string_set", "number_set")
 WIRE_TYPES = {
     "integer": "N", "decimal": "N", "boolean": "BOOL", "array": "L", "string_set": "SS", "number_set": "NS",
     "bytes": "B", "object": "M", "epoch_s": "N", "epoch_ms": "N",
+    members.RECORD: "M", members.RECORDS: "L",
 }  # fmt: skip
 """What attribute_type says of a kind of field; texts are S."""
 
@@ -86,6 +87,10 @@ def subject(table: Json, entity: Json, index: str | None, fields: list[str]) -> 
         for each in entity["fields"]
         if each["name"] in fields and (each["required"] or "default" in each)
     }
+    homes = [name for name in fields if KINDS[name] == members.RECORD]
+    sure |= {f"{name}.{each}" for name in homes if name in sure for each in members.SURE}
+    for name in fields:
+        kinds |= members.paths(name, KINDS[name])
     constants = [each["name"] for each in entity["fields"] if "const" in each]
     constants += [each for each in [table["table_config"].get("type_attribute")] if each]
     if whole:
@@ -106,7 +111,7 @@ def of_read(table: Json, entity: Json, index: str | None) -> Subject:
     """What a filter may name: no key of what is queried, for DynamoDB refuses that."""
     found = subject(table, entity, index, held(table, entity, index))
     queried = key_of(table, entity, index)[2]
-    kinds = {name: kind for name, kind in found.kinds.items() if name not in queried}
+    kinds = {name: kind for name, kind in found.kinds.items() if name.split(".")[0] not in queried}
     return Subject(kinds, found.sure & kinds.keys(), read=True)
 
 
@@ -191,7 +196,7 @@ def leaf(draw: Draw, subject: Subject, number: int) -> tuple[Json, list[Json]]:
 def forms(name: str, kind: str) -> list[str]:
     """How an attribute may be compared."""
     found = ["attribute_exists", "attribute_not_exists", "attribute_type"]
-    if kind not in ("object", "bytes"):
+    if kind not in ("object", "bytes", members.RECORD, members.RECORDS):
         found += ["=", "<>"] * 2
     if kind == "object":
         found += ["entry"] * 4
@@ -205,6 +210,8 @@ def forms(name: str, kind: str) -> list[str]:
         found.append("begins_with")
     if kind in ("string", "array", *SETS):
         found += ["contains", "size"]
+    if kind == members.RECORDS:
+        found.append("size")
     return found
 
 

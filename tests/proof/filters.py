@@ -122,6 +122,9 @@ class Judgement:
             return {"type": "object"}  # an entry of one, which may be anything
         array, _, position = path.partition("[")
         found = field_at(self.fields, array)
+        member = position.partition(".")[2]
+        if member:
+            return field_at(found["item_fields"], member)
         return {"type": found["item_type"]} if position else found
 
     def spread(self, options: Sequence[Operand]) -> Sequence[Operand]:
@@ -152,10 +155,20 @@ class Judgement:
 
     def stored(self, path: str) -> Any:
         root, *way = re.findall(r"[^.\[\]]+", path)
-        held = stored(self.look(root))
+        held, members = stored(self.look(root)), members_of(self.fields, root)
         for step in way:
-            held = entry(held, self.args[step[1:]] if step.startswith(":") else step)
+            called = {each["name"]: each.get("attribute", each["name"]) for each in members}
+            held = entry(
+                held, self.args[step[1:]] if step.startswith(":") else called.get(step, step)
+            )
+            members = members if step.isdigit() else members_of(members, step)
         return held
+
+
+def members_of(fields: Iterable[Json], name: str) -> Sequence[Json]:
+    """The declared members of a field, or of the elements of an array."""
+    found: Json = next((each for each in fields if each["name"] == name), {})
+    return found.get("fields") or found.get("item_fields") or ()
 
 
 def entry(held: Any, name: str) -> Any:

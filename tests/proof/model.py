@@ -47,19 +47,19 @@ class Model(Transactions):
     def completed(self, pattern: Json, args: Values) -> Values:
         """The arguments, and in the entities among them what was generated."""
 
-        def whole(entity: str, values: Values) -> Values:
-            fields = self.entities[entity]["fields"]
-            made = {each["name"]: generated(each) for each in fields if "generate" in each}
-            return {**made, **values}
-
         found = dict(args)
         for each in pattern.get("parameters", ()):
             name, given = each["name"], args.get(each["name"])
             if given is not None and each["type"] == "entity":
-                found[name] = whole(each["entity_type"], given)
+                found[name] = self.completed_item(each["entity_type"], given)
             elif given is not None and each.get("item_type") == "entity":
-                found[name] = [whole(each["entity_type"], one) for one in given]
+                found[name] = [self.completed_item(each["entity_type"], one) for one in given]
         return found
+
+    def completed_item(self, entity: str, values: Values) -> Values:
+        fields = self.entities[entity]["fields"]
+        made = {each["name"]: generated(each) for each in fields if "generate" in each}
+        return {**made, **values}
 
     def guarded(self, answer: Callable[[], Expected]) -> Expected:
         try:

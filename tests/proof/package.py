@@ -10,6 +10,7 @@ import keyword
 import sys
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -156,8 +157,20 @@ class Bridge:
             name = each["name"]
             if name in args:
                 field = operands.get(name, name)
-                found[python_name(name)] = bare(self.argument(owner, each, field, args[name]))
+                whose = owner or self.owner(pattern, name)
+                found[python_name(name)] = bare(self.argument(whose, each, field, args[name]))
         return found
+
+    def owner(self, pattern: Json, name: str) -> str:
+        """The entity of a transaction that takes a parameter as its field, or by what `updates` say."""
+        given = {each.get("entity_type") for each in pattern["parameters"]}
+        for each in pattern["entities_involved"]:
+            entity, action = str(each["entity"]), each["action"]
+            operands = [entry.get("param") for entry in each.get("updates", ())]
+            takes = action == "Update" or (action == "Put" and entity not in given)
+            if name in operands or (takes and name in self.catalogue.kinds[entity]):
+                return entity
+        return ""
 
     def argument(self, owner: str, parameter: Json, name: str, value: Value) -> Any:
         """`name` is the field that a parameter stands for, if it does."""
@@ -172,7 +185,9 @@ class Bridge:
             if owner
             else {}
         )
-        return self.value(owner, fields[name], value) if name in fields else value
+        if name not in fields or (field := fields[name])["type"] != parameter["type"]:
+            return value
+        return self.value(owner, field, value)
 
     def key(self, entity: str, fields: Values) -> Any:
         """A whole key, as the key function of an entity makes it."""
@@ -215,8 +230,12 @@ class Bridge:
         fields = {each.name: plain(getattr(found, each.name)) for each in shown_fields(found)}
         name = type(found).__name__
         for each in self.catalogue.entities.get(name, {"fields": ()})["fields"]:
-            if fields.get(each["name"]) == set() and not each.get("required"):
-                fields[each["name"]] = None  # stored as absent; the object in hand still has it
+            held = fields.get(each["name"])
+            # What is stored; the object in hand still has what it was given.
+            if held == set() and not each.get("required"):
+                fields[each["name"]] = None
+            elif each.get("ttl") and isinstance(held, datetime):
+                fields[each["name"]] = held.replace(microsecond=0)
         return name, fields
 
     def wanted(
@@ -247,5 +266,9 @@ def pascal(name: str) -> str:
 def plain(value: Any) -> Any:
     """Nested objects as dicts."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {each.name: plain(getattr(value, each.name)) for each in shown_fields(value)}
+        names = {each.name: each.name.removesuffix("_") for each in shown_fields(value)}
+        return {
+            short if keyword.iskeyword(short) else name: plain(getattr(value, name))
+            for name, short in names.items()
+        }
     return [plain(each) for each in value] if isinstance(value, list) else value

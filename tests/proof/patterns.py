@@ -215,8 +215,8 @@ def from_outside(draw: Draw, table: Json, entity: Json, number: int) -> Json | N
 
 
 @st.composite
-def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
-    """The access patterns of an entity."""
+def patterns(draw: Draw, table: Json, name: str, entity: Json, everything: list[str]) -> list[Json]:
+    """The access patterns of an entity; `everything` are the entities of all tables."""
     found: list[Json] = []
     indexes: list[str | None] = [None, *(each["name"] for each in mappings_of(entity))]
     for number in range(draw(st.integers(3, 8))):
@@ -248,7 +248,7 @@ def patterns(draw: Draw, table: Json, name: str, entity: Json) -> list[Json]:
                 [entity["pk_template"], *listed(entity.get("sk_template"))]
             ):
                 continue
-            pattern = draw(batches(table, name, entity, operation, number))
+            pattern = draw(batches(name, entity, operation, number, everything))
         else:
             pattern = draw(writes(table, name, entity, operation, number))
         if draw(st.integers(0, 2)) == 0:

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
+from proof import members
+from proof.members import RECORD, RECORDS
 from proof.terms import FORMATS, Folded, Json, formatted
 
 KINDS = {
@@ -41,6 +43,9 @@ KINDS = {
     "ms": "iso_ms",
     "second": "epoch_s",
     "sec": "iso_s",
+    "off": "iso_offset",
+    "expires": "epoch_s",  # when items end, in whole seconds
+    "gone": "integer",  # likewise, now and then, where nothing expires
     "nick": "string",  # in keys in lower case alone
     "level": "string",  # an enum
     "stage": "integer",  # an enum too
@@ -49,6 +54,9 @@ KINDS = {
     "blob": "bytes",
     "marks": "number_set",
     "place": "object",
+    "home": RECORD,
+    "base": RECORD,  # with a default
+    "rows": RECORDS,
     "version": "integer",  # then it counts the updates, mostly
     "token": "uuid",  # generated now and then
     "slug": "string",  # likewise
@@ -59,12 +67,17 @@ TEXTS = ("uid", "tid", "a", "b", "c")
 """Key fields of any text."""
 
 CHOICES: dict[str, tuple[Any, ...]] = {"level": ("low", "mid", "high", "lo"), "stage": (1, 2, 10)}
-ENTRIES = {"an entry": ("x", "y", "none"), "another entry": ("deep", "lost")}
-"""Names of entries of a free-form object, by the description of their parameters; nothing has the last ones."""
-DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7}
+ENTRIES = {
+    "an entry": ("x", "y", "none"),
+    "another entry": ("deep", "lost"),
+    "an entry that counts": ("x", "none", "x-y", "n", ""),
+}
+"""Names of entries of a free-form object, by the description of their parameters; nothing has `none` and `lost`."""
+DEFAULTS: dict[str, Any] = {"mood": "calm", "quota": 7, "base": members.DEFAULT}
 PAYLOAD = (
     "status", "name", "class", "note", "count", "size", "price", "active", "tags", "labels", "seen", "level", "stage",
-    "mood", "quota", "blob", "marks", "place", "version", "ms", "second", "sec", "tick", "token", "slug",
+    "mood", "quota", "blob", "marks", "place", "version", "ms", "second", "sec", "off", "tick", "token", "slug",
+    "expires", "gone", "home", "base", "rows",
 )  # fmt: skip
 PREFIXES = ("A#", "A", "A#A#", "B#", "AB#", "A!", "~", "ORDER#", "ORDER#ITEM#", "a", "\U0001f600#")
 CONSTANTS = ("A", "PROFILE", "A#", "META", "a#A#a", "B#")
@@ -120,13 +133,17 @@ GENERATED: dict[str, tuple[str, ...]] = {
     "day": ("now",),
     "seen": ("now",),
     "sec": ("now",),
+    "off": ("now",),
+    "expires": ("now",),
 }
 """What may make the values of required fields that nobody gives."""
 
 
 def field(name: str, *, required: bool) -> Json:
     one: dict[str, Any] = {"name": name, "type": type_of(name), "required": required}
-    if KINDS[name] in FORMATS:
+    if name == "expires":
+        one["ttl"] = True
+    elif KINDS[name] in FORMATS:
         one["format"] = KINDS[name]
     if name in CHOICES:
         one["enum"] = list(CHOICES[name])
@@ -134,16 +151,19 @@ def field(name: str, *, required: bool) -> Json:
         one |= {"default": DEFAULTS[name], "required": False}
     if KINDS[name] == "array":
         one["item_type"] = "string"
+    if KINDS[name] in (RECORD, RECORDS):
+        one |= members.declared(KINDS[name])
     return one
 
 
 OF = "like "
-ENTRY, ANOTHER_ENTRY = ENTRIES
+ENTRY, ANOTHER_ENTRY, COUNTED_ENTRY = ENTRIES
 
 
 def type_of(name: str) -> str:
     """The type of a field in a schema."""
-    return "datetime" if KINDS[name] in FORMATS else KINDS[name]
+    kind = KINDS[name]
+    return "datetime" if kind in FORMATS else {RECORD: "object", RECORDS: "array"}.get(kind, kind)
 
 
 def parameter(name: str, field_name: str, **more: Any) -> Json:
@@ -151,8 +171,8 @@ def parameter(name: str, field_name: str, **more: Any) -> Json:
     one = {"name": name, "type": type_of(field_name), **more}
     if KINDS[field_name] in FORMATS or field_name == "nick":
         one["description"] = f"{OF}{field_name}"
-    if KINDS[field_name] == "array":
-        one["item_type"] = "string"
+    if KINDS[field_name] in ("array", RECORDS):
+        one["item_type"] = "string" if KINDS[field_name] == "array" else "object"
     return one
 
 
@@ -170,12 +190,16 @@ def values(field_name: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
         return st.sampled_from(NICKS)
     if field_name in CHOICES:
         return st.sampled_from(CHOICES[field_name])
+    if field_name == "expires":
+        return st.sampled_from((*_MOMENTS, *VALUES["datetime"]))  # what is finer is cut
     if kind == "string":
         return st.sampled_from(texts if field_name in TEXTS else LOOSE_TEXTS)
     if kind == "array":
         return st.lists(st.sampled_from(LOOSE_TEXTS), max_size=2)
     if kind in ("string_set", "number_set"):
         return st.frozensets(elements(field_name), max_size=2).map(set)
+    if kind in (RECORD, RECORDS):
+        return members.HOMES if kind == RECORD else members.ROWS
     if kind == "object":
         return st.sampled_from(
             ({}, {"x": Decimal(1), "y": ["a", None, True]}, {"deep": {"er": "a"}})

@@ -13,10 +13,27 @@ from proof.acting import ELEMENTS
 from proof.filters import names_in
 from proof.pools import KINDS, LOOSE_TEXTS, elements
 from proof.strategies import schemas
-from proof.terms import Json, Values, fields_of, indexes_of, key_value, listed, lock_of, mappings_of
+from proof.terms import (
+    Json,
+    Values,
+    fields_of,
+    formatted,
+    indexes_of,
+    key_value,
+    listed,
+    lock_of,
+    mappings_of,
+)
 from proof.updating import operands_of
 
 Draw = st.DrawFn
+
+
+VALUES_OF_MEMBERS: dict[str, tuple[Any, ...]] = {
+    **pools.VALUES,
+    "string": pools.LOOSE_TEXTS,
+    "integer": (-1, 0, 1, 10),
+}
 
 
 @dataclass(frozen=True)
@@ -148,10 +165,12 @@ def arguments(
     keys += names_in(pattern.get("condition"))
     for each in pattern["parameters"]:
         name = each["name"]
-        if name in operands and each["type"] == ELEMENTS.get(KINDS.get(operands[name])):
+        if name in operands and each["type"] == ELEMENTS.get(KINDS.get(operands[name], "")):
             args[name] = draw(elements(operands[name]))
         elif "[" in operands.get(name, ""):
             args[name] = draw(st.sampled_from(LOOSE_TEXTS))
+        elif "." in operands.get(name, ""):
+            args[name] = draw(st.sampled_from(VALUES_OF_MEMBERS[each["type"]]))
         elif name in operands:
             value = draw(near(operands[name], base, texts))
             empty = value == "" and operands[name] in never_empty
@@ -193,11 +212,23 @@ def arguments(
         elif name in KINDS and not (
             name == "name" and pattern["operation"] in ("Query", "GetItem")
         ):
-            value = draw(assigned(pattern, known.get(owner), each, base, texts))
+            whose = known.get(owner) or taking(pattern, known, name)
+            value = draw(assigned(pattern, whose, each, base, texts))
             args[name] = "a" if value == "" and name in never_empty else value
         else:
             args[name] = draw(operand(pattern, known.get(owner), each, base, texts))
     return args
+
+
+def taking(pattern: Json, known: dict[str, Json], name: str) -> Json | None:
+    """The entity of a transaction that takes a scalar of this name as a field of it that is no part of its key."""
+    for each in pattern.get("entities_involved", ()):
+        entity = known[each["entity"]]
+        keys = fields_of([entity["pk_template"], *listed(entity.get("sk_template"))])
+        mine = [one["name"] for one in entity["fields"] if one["name"] not in keys]
+        if each["action"] in ("Put", "Update") and name in mine:
+            return entity
+    return None
 
 
 @st.composite
@@ -225,11 +256,13 @@ def assigned(
     )
     if (
         optional
-        and pattern["operation"] in ("UpdateItem", "PutItem")
+        and pattern["operation"] in ("UpdateItem", "PutItem", "TransactWrite")
         and not draw(st.integers(0, 3))
     ):
         return None
-    return draw(near(name, base, texts))
+    value = draw(near(name, base, texts))
+    writes = pattern["operation"] in ("UpdateItem", "PutItem", "TransactWrite")
+    return value if writes else formatted(KINDS[name], value)
 
 
 def of_type(kind: str, texts: tuple[str, ...]) -> st.SearchStrategy[Any]:
@@ -252,7 +285,8 @@ def operand(
     """An operand of a range or a filter: any value of the type, values of fields, beginnings of them, whole keys."""
     kind, says = given["type"], given.get("description", "")
     if says.startswith(pools.OF):
-        return draw(near(says.removeprefix(pools.OF), base, texts))
+        of = says.removeprefix(pools.OF)
+        return formatted(KINDS[of], draw(near(of, base, texts)))
     if kind != "string":
         same = [
             value

@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
-from proof.catalogue import Judge
+from proof.catalogue import Judge, in_key_only
 from proof.filters import compares, holds, names_in
 from proof.outcomes import Expected, Groups, OneOf, Outcome, Row, Unordered
 from proof.roles import Parts, Roles
@@ -96,6 +96,9 @@ class Reads(Roles):
         """Ruling 7: what is asked for is judged like what is written."""
         self.judge_key(judge, entity, parts.partition, index, (0,))
         known = {**parts.partition, **parts.equal}
+        sort = self.templates(entity, index)[1]
+        whole = takewhile(lambda each: known.keys() >= {*fields_of([each])}, sort)
+        asked = len([*whole]) + 1  # of the next attribute it may be a prefix, or a range
         for template in () if parts.raw is not None else self.templates(entity, index)[1]:
             if not all(name in known for name in fields_of([template])):
                 break
@@ -104,11 +107,11 @@ class Reads(Roles):
                 self.space(entity, 1, number, index).judge(template, known, self.kinds[entity])
             )
         for name, value in parts.equal.items():
-            self.judge_field(judge, entity, index, 1, name, value)
+            self.judge_field(judge, entity, index, 1, name, value, asked)
         if parts.raw is None:
             sort_fields = fields_of(self.templates(entity, index)[1])
             for name in takewhile(known.__contains__, sort_fields):  # what a prefix is made of
-                self.judge_field(judge, entity, index, 1, name, known[name])
+                self.judge_field(judge, entity, index, 1, name, known[name], asked)
         for operand in parts.operands if parts.ranged else ():
             self.judge_operand(judge, entity, index, parts, operand)
 
@@ -163,7 +166,8 @@ class Reads(Roles):
             if hole.spec != LOWER
         ]
         found = frozenset((names & fields) | set(held))
-        return None if found == fields and names >= fields - derived else found
+        only = in_key_only(self.entities[entity])  # what whole items hold in no other way, either
+        return None if found == fields and names | only >= fields - derived else found
 
     def reader(self, entity: str, pattern: Json) -> str:
         """8: the owner need not be in the index: then the first of the kinds that is gives the keys."""

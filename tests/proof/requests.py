@@ -213,6 +213,8 @@ class Checker:
         demand(len(set(written)) == len(written), "an attribute set twice", request)
         for name in written:
             demand(names[name] not in {*partition, *sort}, "a key attribute is updated", request)
+        for value in request.get("ExpressionAttributeValues", {}).values():
+            demand(value not in ({"SS": []}, {"NS": []}), "an empty set", request)
         types = self.types(request["TableName"])
         for name, value in re.findall(r"(#\w+) = (:\w+)", text):
             if names[name] in types:

@@ -15,8 +15,9 @@ from proof.terms import Json, fields_of, is_number, listed, literals_of, lock_of
 Draw = st.DrawFn
 NAMES = ("Alpha", "Beta", "GammaRay", "Delta")
 TEXT_FIELDS = (
-    "a", "b", "c", "a", "b", "day", "at", "flag", "num", "ref", "level", "nick", "nick", "ms", "sec", "tick"
+    "a", "b", "c", "a", "b", "day", "at", "flag", "num", "ref", "level", "nick", "nick", "ms", "sec", "tick", "off"
 )  # fmt: skip
+CRUD = ("create", "get", "update", "delete", "batch_get", "batch_write")
 PADDED = ("{num:04d}", "{rank:06d}", "{num:05}")
 
 
@@ -212,7 +213,7 @@ def column(draw: Draw, wire: str) -> str:
         st.sampled_from(
             (
                 *("{a}", "{b}", "{status}", "{day}", "X#{a}", "X#{note}#{b}", "{at}", "{num:04d}"),
-                *("{nick:lower}", "{sec}"),
+                *("{nick:lower}", "{sec}", "{off}"),
             )
         )
     )
@@ -279,7 +280,25 @@ def finished(draw: Draw, one: Sketch, optional: frozenset[str], keyed: set[str])
         entity["gsi_mappings"] = one.mappings
     if one.local:
         entity["lsi_mappings"] = one.local
+    if not draw(st.integers(0, 3)):
+        entity["crud"] = draw(
+            st.one_of(st.booleans(), st.lists(st.sampled_from(CRUD), unique=True))
+        )
     return entity
+
+
+def living(draw: Draw, fields: list[Json]) -> None:
+    """When items end: one attribute of a table says it, in those of its entities that have it."""
+    ends = [each for each in fields if each["name"] == "expires"]
+    if not ends and draw(st.booleans()):
+        ends = [each for each in fields if each["name"] == "gone"]
+    name = draw(st.sampled_from(("", "_ttl")))
+    for each in ends:
+        each["ttl"] = True
+        each.pop("attribute", None)
+        each |= {"attribute": name} if name else {}
+        if each["name"] == "gone" and not draw(st.integers(0, 2)):
+            each |= {"generate": "now", "required": True}
 
 
 @st.composite
@@ -322,6 +341,7 @@ def tables(draw: Draw, number: int, names: tuple[str, ...]) -> Json:
     for index in [*table["gsi_list"], *table["lsi_list"]]:
         keyed |= {*listed(index.get("partition_key")), *listed(index.get("sort_key"))}
     table["entities"] = {one.name: finished(draw, one, optional, keyed) for one in entities}
+    living(draw, [each for entity in table["entities"].values() for each in entity["fields"]])
     for entity in table["entities"].values():
         for each in entity["fields"]:
             if each["name"] == "version" != lock_of(table):
@@ -366,7 +386,8 @@ def schemas(draw: Draw) -> Json:
     identifier = 1
     for table in schema["tables"]:
         for name, entity in table["entities"].items():
-            entity["access_patterns"] = draw(patterns(table, name, entity))
+            everything = [each for one in schema["tables"] for each in one["entities"]]
+            entity["access_patterns"] = draw(patterns(table, name, entity, everything))
             for pattern in entity["access_patterns"]:
                 pattern |= {"pattern_id": identifier, "description": "does what it says"}
                 identifier += 1

@@ -65,10 +65,15 @@ class Moment(datetime):
     """Of the fraction of a second."""
     counts = False
     """Is it stored as a number, of seconds or of their fractions?"""
+    zone = "Z"
 
     @property
     def count(self) -> int:
         return int(Decimal(str(self.timestamp())) * 10**self.digits)
+
+
+class Offset(Moment):
+    zone = "+0000"
 
 
 class Milliseconds(Moment):
@@ -89,6 +94,7 @@ class EpochSeconds(Seconds):
 
 FORMATS: Mapping[str, type[Moment]] = {
     "iso_us": Moment,
+    "iso_offset": Offset,
     "iso_ms": Milliseconds,
     "iso_s": Seconds,
     "epoch_ms": EpochMilliseconds,
@@ -195,9 +201,9 @@ def plain(number: Decimal | int) -> str:
 
 
 def moment(value: datetime) -> str:
-    digits = value.digits if isinstance(value, Moment) else 6
+    digits, zone = (value.digits, value.zone) if isinstance(value, Moment) else (6, "Z")
     fraction = f".{value.microsecond:06d}"[: digits + 1] if digits else ""
-    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{fraction}Z"
+    return f"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%S}{fraction}{zone}"
 
 
 def text_of(value: Value, spec: str = "") -> str:
@@ -350,6 +356,7 @@ _PATTERNS = {
     "date": r"[0-9-]{10}",
     "datetime": r"[0-9TZ:.-]{27}",
     "iso_us": r"[0-9TZ:.-]{27}",
+    "iso_offset": r"[0-9TZ:.+-]{31}",
     "iso_ms": r"[0-9TZ:.-]{24}",
     "iso_s": r"[0-9TZ:-]{20}",
     "epoch_ms": r"-?[0-9]+",
@@ -377,8 +384,9 @@ def is_date(value: Value) -> bool:
 
 
 def kind_of(field: Json) -> str:
-    """The type of a field, and of a moment how it is stored."""
-    return str(field.get("format", field["type"]))
+    """The type of a field, and of a moment how it is stored: a time to live as whole seconds (1.2)."""
+    counts = field.get("ttl") and field["type"] == "datetime"
+    return "epoch_s" if counts else str(field.get("format", field["type"]))
 
 
 def lock_of(table: Json) -> str | None:

@@ -10,7 +10,7 @@ from proof.catalogue import Judge
 from proof.effects import Effects, snake
 from proof.outcomes import ByName, Exactly, Expected, Fails, InOrder, Row
 from proof.terms import Json, Values, Verdict, value_of
-from proof.updating import lacking, updated_fields
+from proof.updating import lacking, names_badly, updated_fields
 
 
 class Transactions(Effects):
@@ -43,8 +43,25 @@ class Transactions(Effects):
                 return str(each["name"])
         return None
 
+    def is_built(self, pattern: Json, item: Json) -> bool:
+        """Is an item put as scalars say, for want of an entity (ruling 43)?"""
+        whole = any(
+            each.get("entity_type") == item["entity"] and not each.get("optional")
+            for each in pattern["parameters"]
+            if each["type"] == "entity"
+        )
+        return item["action"] == "Put" and not whole and not self.own_of(pattern, item)
+
+    def given_to(self, pattern: Json, item: Json) -> list[str]:
+        """The fields of an item that is built which have a value: what its key is made of, and scalars by name."""
+        scalars = {each["name"] for each in pattern["parameters"] if each["type"] != "entity"}
+        keys = self.key_fields(item["entity"])
+        return [name for name in self.kinds[item["entity"]] if name in scalars or name in keys]
+
     def is_given_whole(self, pattern: Json, item: Json) -> bool:
         """Does an item take an entity parameter?"""
+        if self.is_built(pattern, item):
+            return False
         known = {each["name"] for each in pattern["parameters"] if each["type"] != "entity"}
         known |= item.get("key", {}).keys()
         return item["action"] == "Put" or not known.issuperset(self.key_fields(item["entity"]))
@@ -110,7 +127,9 @@ class Transactions(Effects):
             )
             assert known is not None
             by_key = not whole or self.is_by_key(each)
-            names = self.key_fields(entity) if by_key else self.kinds[entity]
+            names = self.key_fields(entity) if by_key else list(self.kinds[entity])
+            if self.is_built(pattern, each):
+                names = self.given_to(pattern, each)
             values = self.normal(entity, known).values if whole else known
             element = id(given[array]) if array else None
             fields = {name: values[name] for name in names if name in values}
@@ -152,7 +171,9 @@ class Transactions(Effects):
         """Is a key field of an entity tied to another item, whatever the values are?"""
         theirs = other["entity"]
         whole = self.is_given_whole(pattern, other) and not self.is_by_key(other)
-        names = self.kinds[theirs] if whole else self.key_fields(theirs)
+        names = list(self.kinds[theirs]) if whole else self.key_fields(theirs)
+        if self.is_built(pattern, other):
+            names = self.given_to(pattern, other)
         if name not in names or self.type_of(entity, name) != self.type_of(theirs, name):
             return False
         return name not in self.key_fields(theirs) or self.share_a_partition(entity, theirs)
@@ -170,7 +191,7 @@ class Transactions(Effects):
         found = []
         for _, each, used, given in self.occurrences(pattern, args):
             entity = each["entity"]
-            if each["action"] == "Put":
+            if each["action"] == "Put" and not self.is_built(pattern, each):
                 known = self.entity_of(pattern, given, each, used)
             else:
                 known, _ = self.key_of(pattern, given, each, used)
@@ -207,6 +228,11 @@ class Transactions(Effects):
             return self.fails("ValueError")
         if self.is_twice(pattern, args):
             return self.fails("ValueError")
+        if any(
+            names_badly(each.get("updates", ()), given)
+            for _, each, _, given in self.occurrences(pattern, args)
+        ):
+            return self.fails("ValueError")
         if pattern["operation"] == "TransactGet":
             return self.transact_get(pattern, args)
         judge, codes = Judge(), []
@@ -240,6 +266,9 @@ class Transactions(Effects):
         lock = self.lock(entity)
         if action == "Put":
             given = self.entity_of(pattern, args, each, used)
+            if self.is_built(pattern, each):
+                known, _ = self.key_of(pattern, args, each, used)
+                given = {name: known[name] for name in self.given_to(pattern, each)}
             assert given is not None
             new: Row | None = self.normal(entity, given)
             assert new is not None

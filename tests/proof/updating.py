@@ -18,7 +18,9 @@ COUNTING = {"increment": 1, "decrement": -1}
 def operands_of(pattern: Json) -> dict[str, str]:
     """The parameters that `updates` names as operands, each with its field."""
     entries = entries_of(pattern)
-    return {each["param"]: each["field"] for each in entries if "param" in each}
+    return {
+        each["param"]: each["field"] for each in entries if "param" in each and "key" not in each
+    }
 
 
 def entries_of(pattern: Json) -> list[Json]:
@@ -129,9 +131,24 @@ POSITION = re.compile(r"(?P<array>\w+)\[(?P<position>\d+)\]")
 
 
 def lacking(entries: Iterable[Json], before: Values) -> bool:
-    """Is there an entry on an element that is not there?"""
+    """Is there an entry on an element that is not there, or within an object that is not (7.1)?"""
+    entries = list(entries)
     places = [POSITION.fullmatch(each["field"]) for each in entries]
-    return any(int(each["position"]) >= len(before[each["array"]] or ()) for each in places if each)
+    if any(int(each["position"]) >= len(before[each["array"]] or ()) for each in places if each):
+        return True
+    for each in entries:
+        held: Any = before
+        names = each["field"].split(".") if "." in each["field"] else []
+        for name in names[:-1]:
+            if (held := held[name]) is None:
+                return True
+    return False
+
+
+def names_badly(entries: Iterable[Json], args: Values) -> bool:
+    """Does an argument name no entry of a free-form object, or two the same one?"""
+    named = [(each["field"], args[each["key"]]) for each in entries if "key" in each]
+    return len({*named}) < len(named) or any(not name for _, name in named)
 
 
 def with_element(held: Sequence[Value], position: int, entry: Json, args: Values) -> list[Value]:

@@ -136,8 +136,9 @@ def saying_more(
 
 @st.composite
 def batches(
-    draw: Draw, table: Json, entity_name: str, entity: Json, operation: str, number: int
+    draw: Draw, entity_name: str, entity: Json, operation: str, number: int, everything: list[str]
 ) -> Json:
+    """A batch; entities that are put with its own may live in other tables (7.4)."""
     pattern: dict[str, Any] = {
         "name": f"batch_{number}",
         "operation": operation,
@@ -158,13 +159,15 @@ def batches(
             for name, several in zip(keys, many, strict=True)
         ]
         return pattern
-    other = draw(st.sampled_from(sorted(table["entities"])))
+    rest = sorted({*everything} - {entity_name})
+    others = draw(st.lists(st.sampled_from(rest), unique=True)) if rest else []
     pattern["return_type"] = draw(st.sampled_from(("success_flag", "void")))
     pattern["parameters"] = [
         {"name": "items", "type": "array", "item_type": "entity", "entity_type": entity_name}
     ]
-    if other != entity_name:
-        pattern["parameters"].append(
-            {"name": "others", "type": "array", "item_type": "entity", "entity_type": other}
-        )
+    for other in others:
+        more = {"name": f"more_{snake(other)}", "type": "array", "item_type": "entity"}
+        single = {"name": f"one_{snake(other)}", "type": "entity"}
+        given = draw(st.sampled_from((more, more, single)))
+        pattern["parameters"].append({**given, "entity_type": other})
     return pattern

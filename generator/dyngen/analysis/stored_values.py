@@ -80,17 +80,19 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stored_default(value: Default, type: Type) -> Constant:
-    """A default, which fits its type, as it is stored."""
+    """A default, which fits its type, as it is stored: with the defaults of its members."""
     match value:
         case Members(pairs):
             if type.record is None:
                 return _kept(value)
-            members = {each.label: each for each in type.record.fields}
+            given = dict(pairs)
+            held = ((each, given.get(each.label, each.default)) for each in type.record.fields)
             return Constant(
                 "M",
                 tuple(
-                    (members[key].attribute, stored_default(inner, members[key].type))
-                    for key, inner in pairs
+                    (each.attribute, stored_default(inner, each.type))
+                    for each, inner in held
+                    if inner is not None and not is_empty_set(inner, each.type)
                 ),
             )
         case tuple() if type.kind is Kind.ARRAY and type.item:
@@ -98,6 +100,11 @@ def stored_default(value: Default, type: Type) -> Constant:
         case tuple():
             return _stored([*value], type)
     return _stored(value, type)
+
+
+def is_empty_set(value: Default, type: Type) -> bool:
+    """Is a value one that DynamoDB does not store?"""
+    return type.kind in (Kind.STRING_SET, Kind.NUMBER_SET) and value == ()
 
 
 def _kept(value: Default) -> Constant:

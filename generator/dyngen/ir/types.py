@@ -94,6 +94,11 @@ class Type:
         return self.format in ("iso_us", "iso_offset")
 
     @property
+    def stored_as(self) -> MomentFormat:
+        """What a `datetime` is in the item, a time to live as well."""
+        return "epoch_s" if self.epoch else self.format
+
+    @property
     def counts(self) -> bool:
         """Is it a moment that is stored as a number?"""
         return self.format in ("epoch_s", "epoch_ms")

@@ -63,10 +63,9 @@ def differing(one: Type, wanted: Type) -> tuple[str, str] | None:
     """What tells apart two types whose values are never equal; None if they can be."""
     if not alike(one.kind, wanted):
         return one.kind, wanted.kind
-    stored_alike = (one.wire, one.format) == (wanted.wire, wanted.format)
-    if stored_alike or not one.kind is wanted.kind is Kind.DATETIME:
+    if one.stored_as == wanted.stored_as or not one.kind is wanted.kind is Kind.DATETIME:
         return None
-    return f"{one.kind} ({one.format})", f"{wanted.kind} ({wanted.format})"
+    return f"{one.kind} ({one.stored_as})", f"{wanted.kind} ({wanted.stored_as})"
 
 
 def holds_alike(given: Given, wanted: Type) -> bool:

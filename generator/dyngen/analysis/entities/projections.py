@@ -18,18 +18,26 @@ from dyngen.schema.suggest import unknown
 
 
 def projection(entity: Draft, mapped: Mapped) -> Projection | None:
-    """The class of what the index holds; None if that is the whole entity, each field an attribute."""
+    """The class of what the index holds; None if that is the whole entity, as it is read from the table."""
     if mapped.index.projection == "ALL":
         return None
     fields, held = entity.known.values(), _held_attributes(entity, mapped)
     sources = [source for field in fields if (source := _source(field, entity, mapped, held))]
-    whole = {source.field.label for source in sources if not source.template} >= {
+    whole = {source.field.label for source in sources if _is_read_alike(source, entity, held)} >= {
         field.label for field in fields if not field.derived
     }
     if whole:
         return None
     sources = [source for source in sources if not source.field.derived]
     return Projection(entity.name, mapped.index.name, tuple(sources))
+
+
+def _is_read_alike(source: Source, entity: Draft, held: Set[str]) -> bool:
+    """Does a whole item hold the field where the index does: in its attribute, or in the same key?"""
+    if source.template is None:
+        return True
+    of_item = source_of(source.field, entity).template
+    return of_item is not None and of_item.attribute in held
 
 
 def _held_attributes(entity: Draft, mapped: Mapped) -> set[str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from dyngen.analysis.conditions.operand_types import differing
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.naming import a
 from dyngen.analysis.stored_values import stored_default
@@ -84,9 +85,10 @@ def _unfit(
             + (", or give the field a default" if source.optional else ""),
         )
     held, wanted = source.type, kind
-    if replace(held, choices=()) != replace(wanted, choices=()):
+    if _in_item(held) != _in_item(wanted):
+        mine, theirs = differing(held, wanted) or (held.kind, wanted.kind)
         return (
-            f"{source.label} and {model.field} are of two types, {held.kind} and {wanted.kind}",
+            f"{source.label} and {model.field} are of two types, {mine} and {theirs}",
             "copy between fields that are declared alike",
         )
     if wanted.choices and not ({*held.choices} and {*held.choices} <= {*wanted.choices}):
@@ -95,3 +97,8 @@ def _unfit(
             "copy between fields that are declared alike",
         )
     return None
+
+
+def _in_item(type: Type) -> Type:
+    """What a type is to DynamoDB: whatever an enum allows, and a time to live as any moment in seconds."""
+    return replace(type, choices=(), epoch=False, format=type.stored_as)

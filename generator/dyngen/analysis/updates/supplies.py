@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from dyngen.analysis.entities.draft import Draft
-from dyngen.analysis.stored_values import stored_default
+from dyngen.analysis.stored_values import is_empty_set, stored_default
 from dyngen.analysis.updates.actions import Action
 from dyngen.diagnostics import Place
 from dyngen.ir.changes import Operand, of_attribute
@@ -36,7 +36,7 @@ def initial(field: Field, taken: Collection[str]) -> tuple[Operand, Source] | No
     if field.generate:
         made = _made(field.generate, field, taken)
         return made, made
-    if field.default is not None:
+    if field.default is not None and not is_empty_set(field.default, field.type):
         return stored_default(field.default, field.type), Fixed(field.type, field.default)
     return None
 
