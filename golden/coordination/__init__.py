@@ -53,7 +53,6 @@ from .keys import (
 from .repositories import LockRepository, RequestRepository, ShardLeaseRepository
 from .runtime import (
     JSON,
-    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -73,7 +72,6 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
-    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -84,7 +82,6 @@ from .transactions import GetLeaseAndLockResult, HandOverWorkFailed, Transaction
 __all__ = [
     "JSON",
     "TABLES",
-    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "ConditionFailedError",
@@ -115,7 +112,6 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
-    "Unset",
     "VersionConflictError",
     "connect",
     "create_tables",

@@ -107,7 +107,6 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
-    UNSET,
     AttributeValue,
     ConditionFailedError,
     CursorError,
@@ -125,7 +124,6 @@ from .runtime import (
     TableClient,
     TableMismatchError,
     UnprocessedItemsError,
-    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -135,7 +133,6 @@ from .tables import TABLES, create_tables
 __all__ = [
     "JSON",
     "TABLES",
-    "UNSET",
     "AttributeValue",
     "Brand",
     "BrandRepository",
@@ -161,7 +158,6 @@ __all__ = [
     "TableClient",
     "TableMismatchError",
     "UnprocessedItemsError",
-    "Unset",
     "User",
     "UserNotifications",
     "UserRepository",

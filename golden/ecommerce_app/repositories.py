@@ -85,6 +85,7 @@ from .runtime import (
     batch_write,
     check_decimal,
     check_fields,
+    check_given,
     check_operand,
     check_operands,
     check_type,
@@ -580,7 +581,7 @@ class AddressRepository:
             door_code=door_code,
         )
         key = address_key(user_id, address_id)
-        check_fields(
+        check_given(
             Address,
             recipient=recipient,
             street=street,
@@ -2282,7 +2283,7 @@ class OrderItemRepository:
         """
         require_some(tracking_state=tracking_state, tracking_note=tracking_note)
         key = order_item_key(order_id, line_number)
-        check_fields(
+        check_given(
             OrderItem, tracking_state=tracking_state, tracking_note=tracking_note
         )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")

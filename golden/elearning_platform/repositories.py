@@ -98,6 +98,7 @@ from .runtime import (
     boolean,
     check_decimal,
     check_fields,
+    check_given,
     check_moment,
     check_operand,
     check_operands,
@@ -929,7 +930,7 @@ class LearnerRepository:
         """
         require_some(full_name=full_name, time_zone=time_zone, birth_date=birth_date)
         key = learner_key(tenant_id, user_id)
-        check_fields(Learner, time_zone=time_zone, birth_date=birth_date)
+        check_given(Learner, time_zone=time_zone, birth_date=birth_date)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if full_name is not UNSET:
             changes.set(

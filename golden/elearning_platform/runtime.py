@@ -1619,11 +1619,16 @@ def field_error(entity: object, error: Exception) -> Exception:
 
 
 def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
-    given = {name: value for name, value in values.items() if value is not UNSET}
-    error = _first_misfit(entity, given)
+    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
+    error = _first_misfit(entity, values)
     if error is not None:
         raise error
+
+
+def check_given(entity: type[object], /, **values: object) -> None:
+    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
+    given = {name: value for name, value in values.items() if value is not UNSET}
+    check_fields(entity, **given)
 
 
 def check_operand(entity: str, field: str, operand: object, allowed: object) -> None:

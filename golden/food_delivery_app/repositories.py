@@ -66,6 +66,7 @@ from .runtime import (
     check_choice,
     check_decimal,
     check_fields,
+    check_given,
     check_operand,
     check_operands,
     check_prefix,
@@ -1535,7 +1536,7 @@ class MenuItemRepository:
             name=name, price=price, spice_level=spice_level, allergens=allergens
         )
         key = menu_item_key(restaurant_id, category, product_id)
-        check_fields(
+        check_given(
             MenuItem,
             name=name,
             price=price,

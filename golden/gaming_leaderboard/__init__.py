@@ -140,7 +140,6 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
-    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -160,7 +159,6 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
-    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -176,7 +174,6 @@ from .transactions import (
 __all__ = [
     "JSON",
     "TABLES",
-    "UNSET",
     "AchievementProgress",
     "AchievementProgressRepository",
     "AchievementUnlock",
@@ -218,7 +215,6 @@ __all__ = [
     "TransactionService",
     "UnlockAchievementFailed",
     "UnprocessedItemsError",
-    "Unset",
     "VersionConflictError",
     "achievement_progress_game_achievements_pk",
     "achievement_progress_game_achievements_sk",

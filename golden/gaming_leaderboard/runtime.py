@@ -25,7 +25,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from enum import Enum
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction, ismethod
 from itertools import repeat
@@ -1510,23 +1509,6 @@ def unknown(values: StoredItem, known: frozenset[str]) -> Item | None:
     return as_item({name: values[name] for name in values if name not in known})
 
 
-# ---- unset ---------------------------------------------------------------------------
-# Values that callers may leave out: what is UNSET stays as it is stored.
-
-
-class Unset(Enum):
-    """The type of `UNSET`, which says that a field is not to be changed. None removes a field."""
-
-    UNSET = "UNSET"
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Final = Unset.UNSET
-"""The value of an argument that was not given."""
-
-
 # ---- fields --------------------------------------------------------------------------
 # What fields allow, by their annotations.
 #
@@ -1562,9 +1544,8 @@ def field_error(entity: object, error: Exception) -> Exception:
 
 
 def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
-    given = {name: value for name, value in values.items() if value is not UNSET}
-    error = _first_misfit(entity, given)
+    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
+    error = _first_misfit(entity, values)
     if error is not None:
         raise error
 

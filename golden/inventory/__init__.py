@@ -95,7 +95,6 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
-    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -115,7 +114,6 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
-    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -134,7 +132,6 @@ from .transactions import (
 __all__ = [
     "JSON",
     "TABLES",
-    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "ConditionFailedError",
@@ -175,7 +172,6 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
-    "Unset",
     "VersionConflictError",
     "connect",
     "create_tables",

@@ -131,7 +131,6 @@ from .keys import (
 from .repositories import DepotRepository, ParcelRepository, TrackingEventRepository
 from .runtime import (
     JSON,
-    UNSET,
     AttributeValue,
     CancellationReason,
     ConditionFailedError,
@@ -151,7 +150,6 @@ from .runtime import (
     TableMismatchError,
     TransactionFailedError,
     UnprocessedItemsError,
-    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -162,7 +160,6 @@ from .transactions import HandOverToDepotFailed, TransactionService
 __all__ = [
     "JSON",
     "TABLES",
-    "UNSET",
     "AttributeValue",
     "CancellationReason",
     "ConditionFailedError",
@@ -197,7 +194,6 @@ __all__ = [
     "TransactionFailedError",
     "TransactionService",
     "UnprocessedItemsError",
-    "Unset",
     "VersionConflictError",
     "connect",
     "create_tables",

@@ -25,7 +25,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
-from enum import Enum
 from importlib import import_module
 from inspect import get_annotations, iscoroutinefunction, ismethod
 from itertools import repeat
@@ -1543,19 +1542,6 @@ def unknown(values: StoredItem, known: frozenset[str]) -> Item | None:
 # Values that callers may leave out: what is UNSET stays as it is stored.
 
 
-class Unset(Enum):
-    """The type of `UNSET`, which says that a field is not to be changed. None removes a field."""
-
-    UNSET = "UNSET"
-
-    def __repr__(self) -> str:
-        return "UNSET"
-
-
-UNSET: Final = Unset.UNSET
-"""The value of an argument that was not given."""
-
-
 def require_named(place: str, name: object) -> None:
     """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
     if not isinstance(name, str) or not name:
@@ -1614,9 +1600,8 @@ def field_error(entity: object, error: Exception) -> Exception:
 
 
 def check_fields(entity: type[object], /, **values: object) -> None:
-    """Raise `FieldValueError` unless each value is one that the field of its name allows, or `UNSET`."""
-    given = {name: value for name, value in values.items() if value is not UNSET}
-    error = _first_misfit(entity, given)
+    """Raise `FieldValueError` unless each value is one that the field of its name allows."""
+    error = _first_misfit(entity, values)
     if error is not None:
         raise error
 

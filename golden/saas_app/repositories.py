@@ -89,6 +89,7 @@ from .runtime import (
     batch_write,
     boolean,
     check_fields,
+    check_given,
     check_moment,
     check_operand,
     check_operands,
@@ -2385,7 +2386,7 @@ class TaskRepository:
             estimate_hours=estimate_hours,
         )
         key = task_key(project_id, task_id)
-        check_fields(
+        check_given(
             Task, title=title, description=description, estimate_hours=estimate_hours
         )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")

@@ -75,6 +75,7 @@ from .runtime import (
     batch_write,
     boolean,
     check_fields,
+    check_given,
     check_moment,
     check_operand,
     check_operands,
@@ -301,7 +302,7 @@ class UserProfileRepository:
         """
         require_some(display_name=display_name, bio=bio, birth_date=birth_date)
         key = user_profile_key(user_id)
-        check_fields(
+        check_given(
             UserProfile, display_name=display_name, bio=bio, birth_date=birth_date
         )
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")

@@ -126,7 +126,6 @@ from .repositories import (
 )
 from .runtime import (
     JSON,
-    UNSET,
     AttributeValue,
     ConditionFailedError,
     CursorError,
@@ -144,7 +143,6 @@ from .runtime import (
     TableClient,
     TableMismatchError,
     UnprocessedItemsError,
-    Unset,
     VersionConflictError,
     connect,
     deployed_names,
@@ -154,7 +152,6 @@ from .tables import TABLES, create_tables
 __all__ = [
     "JSON",
     "TABLES",
-    "UNSET",
     "AttributeValue",
     "BehaviorEvent",
     "BehaviorEventInEventTypeIndex",
@@ -179,7 +176,6 @@ __all__ = [
     "TableClient",
     "TableMismatchError",
     "UnprocessedItemsError",
-    "Unset",
     "UserProfile",
     "UserProfileInAgeGroupIndex",
     "UserProfilePreferences",

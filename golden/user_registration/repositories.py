@@ -37,6 +37,7 @@ from .runtime import (
     batch_write,
     boolean,
     check_fields,
+    check_given,
     check_operand,
     creating,
     date_text,
@@ -424,7 +425,7 @@ class UserRepository:
             marketing_consent=marketing_consent,
         )
         key = user_key(user_id)
-        check_fields(
+        check_given(
             User,
             full_name=full_name,
             date_of_birth=date_of_birth,

@@ -78,6 +78,7 @@ from .runtime import (
     batch_write,
     check_entry,
     check_fields,
+    check_given,
     check_moment,
     check_operand,
     check_operands,
@@ -309,7 +310,7 @@ class AccountRepository:
         """
         require_some(display_name=display_name, email=email)
         key = account_key(login)
-        check_fields(Account, display_name=display_name, email=email)
+        check_given(Account, display_name=display_name, email=email)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if display_name is None:
             changes.remove("#display_name", {"#display_name": "display_name"})
@@ -940,7 +941,7 @@ class ProjectRepository:
         """
         require_some(description=description, visibility=visibility)
         key = project_key(owner, slug)
-        check_fields(Project, description=description, visibility=visibility)
+        check_given(Project, description=description, visibility=visibility)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if description is None:
             changes.remove("#description", {"#description": "description"})
@@ -1418,7 +1419,7 @@ class IssueRepository:
         """
         require_some(title=title, body=body)
         key = issue_key(owner, slug, number)
-        check_fields(Issue, title=title, body=body)
+        check_given(Issue, title=title, body=body)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if title is not UNSET:
             changes.set(

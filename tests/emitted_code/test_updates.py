@@ -417,6 +417,22 @@ def test_an_operand_is_of_its_type(
     assert not client.sent
 
 
+def test_unset_is_no_value(posts: Any, client: Recorder, made: ModuleType) -> None:
+    """Only what may be left out can be: elsewhere it is of another type than the field."""
+    for change in (
+        lambda: posts.correct("1", made.UNSET),
+        lambda: posts.rename("1", made.UNSET),
+        lambda: posts.stamp("1", made.UNSET),
+        lambda: posts.style("1", made.UNSET),
+        lambda: posts.note("1", made.UNSET),
+        lambda: posts.take("1", made.UNSET),
+        lambda: posts.claim("1", made.UNSET),
+    ):
+        with pytest.raises(made.FieldValueError, match="not Unset"):
+            change()
+    assert not client.sent
+
+
 def test_one_moment_is_stored_in_two_ways(client: Recorder) -> None:
     renew = update(
         "renew", "now:datetime", *(act(each, "set", param="now") for each in ("at", "until"))

@@ -12,8 +12,14 @@ from uuid import UUID
 import pytest
 
 from dyngen.runtime.errors import FieldValueError, KeyValueError
-from dyngen.runtime.items.fields import check_element, check_fields, field_error
+from dyngen.runtime.items.fields import (
+    check_element,
+    check_fields,
+    check_given,
+    field_error,
+)
 from dyngen.runtime.items.numbers import NOT_STORABLE
+from dyngen.runtime.items.unset import UNSET
 from dyngen.runtime.wire import JSON, Item
 
 
@@ -99,6 +105,7 @@ NO_FLOAT = "must be int or Decimal: a float would not be stored exactly"
         ({"level": 2.0}, "must be one of 1, 2"),
         ({"level": "2"}, "must be one of 1, 2"),
         ({"state": ["open"]}, "must be one of 'open', 'paid'"),
+        ({"tags": UNSET}, "must be set, not Unset"),
         ({"tags": ["x"]}, "must be set, not list"),
         ({"tags": {"x", 1}}, "one of its elements must be str, not int"),
         ({"rates": {Decimal("NaN")}}, "one of its elements must be a finite number"),
@@ -118,6 +125,12 @@ def test_what_is_not_allowed_is_refused(value: dict[str, object], reason: str) -
         check_fields(Order, **value)
     assert (caught.value.entity, caught.value.field, caught.value.reason) == ("Order", name, reason)
     assert str(caught.value) == f"Order, field {name}: {reason}"
+
+
+def test_what_is_not_given_is_not_looked_at() -> None:
+    check_given(Order, state=UNSET, tags={"x"})
+    with pytest.raises(FieldValueError, match="must be set, not list"):
+        check_given(Order, state=UNSET, tags=["x"])
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ _FIXED: Mapping[str, str] = {
         VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
         batch_write binary boolean
         boolean_of boolean_text check_choice check_constant check_decimal check_element check_entry check_fields
-        check_integer check_moment check_operand check_operands check_prefix check_text check_type
+        check_given check_integer check_moment check_operand check_operands check_prefix check_text check_type
         comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_text
         decode_array decode_error decode_object decoded_or_none deployed_names element_set elements
         encode_array

@@ -1,6 +1,7 @@
 """What callers of an update give, looked at before anything is sent.
 
 Assign(total)                            check_fields(Order, total=total)
+Assign(total) of a partial update        check_given(Order, total=total)
 Arithmetic(stock, quantity)              check_operands(Product, stock=quantity)
 ChangeSet(tags, one tag)                 check_element("Product", "tags", tag, str)
 a partial update                         require_some(nick=nick, name=name)
@@ -9,8 +10,9 @@ two entries of one object                require_different("votes", old_option, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import libcst as cst
 
@@ -34,6 +36,8 @@ from dyngen.lower.items import codec
 from dyngen.names import Identifier
 from dyngen.syntax import Arguments, Expression, Statement, phrase, statement
 
+_Check: TypeAlias = Callable[[Identifier, Arguments], Statement]
+
 
 @dataclass(frozen=True, slots=True)
 class _Given:
@@ -42,8 +46,20 @@ class _Given:
     owner: Identifier
     field: Field
     value: Value
-    settable: bool
-    """May it be None, or UNSET?"""
+    nullable: bool
+    """May it be None?"""
+    unset: bool
+    """May it be UNSET?"""
+
+    @property
+    def settable(self) -> bool:
+        return self.nullable or self.unset
+
+    @property
+    def check(self) -> _Check:
+        if self.unset:
+            return _check_given
+        return _check_operands if self.field.optional and not self.nullable else _check_fields
 
 
 def types_checked(changed: Sequence[Change], entity: Entity) -> Mapping[Ref, Type]:
@@ -58,21 +74,17 @@ def checked(changed: Sequence[Change], entity: Entity) -> list[Statement]:
 
     Not those that are in a key too: its function refuses them.
     """
-    kept: dict[tuple[Identifier, bool], list[cst.Arg]] = {}
+    kept: dict[tuple[_Check, Identifier], list[cst.Arg]] = {}
     for each in _given(changed, entity):
         argument = phrase.argument(value_of(each.value.ref), each.field.name)
-        strict = not each.settable and each.field.optional
-        kept.setdefault((each.owner, strict), []).append(argument)
+        kept.setdefault((each.check, each.owner), []).append(argument)
     entries = [
         _of_entry(change.target, operand, entity)
         for change in changed
         if change.target.entry and isinstance(operand := _operand(change), Value)
     ]
     return [
-        *(
-            _check_operands(owner, given) if strict else _check_fields(owner, given)
-            for (owner, strict), given in kept.items()
-        ),
+        *(check(owner, given) for (check, owner), given in kept.items()),
         *(_of_element(each, entity) for each in _elements(changed)),
         *entries,
         *entry_names.checks((each.target for each in changed), entity),
@@ -110,8 +122,12 @@ def _given(changed: Sequence[Change], entity: Entity) -> Iterator[_Given]:
         owner, field = _owner(change.target, entity)
         if field in in_keys and isinstance(change, Assign):
             continue
-        settable = isinstance(change, Assign) and bool(change.nullable or change.unset)
-        yield _Given(owner, field, operand, settable)
+        nullable, unset = (
+            (bool(change.nullable), bool(change.unset))
+            if isinstance(change, Assign)
+            else (False, False)
+        )
+        yield _Given(owner, field, operand, nullable, unset)
 
 
 def required(plan: UpdateFields) -> list[Statement]:
@@ -171,6 +187,11 @@ def _of_entry(entry: Path, operand: Value, entity: Entity) -> Statement:
 @statement
 def _check_fields(ENTITY: Identifier, VALUES: Arguments) -> None:
     """check_fields(ENTITY, *VALUES)"""
+
+
+@statement
+def _check_given(ENTITY: Identifier, VALUES: Arguments) -> None:
+    """check_given(ENTITY, *VALUES)"""
 
 
 @statement
