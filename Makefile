@@ -67,7 +67,7 @@ APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_
 # Over direct clients some of them, in both flavours; all in the soak.
 OVER_DIRECT := user_registration or gaming_leaderboard
 # Runs of migrations, tables as they are described, and what else must be seen where requests are really side by side.
-RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py mixed_writers.py) tests/pages/test_walkthrough.py \
+RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py moves.py mixed_writers.py) tests/pages/test_walkthrough.py \
 	tests/verify tests/export/test_terraform_applied.py
 emulated: $(VENV)/.dev-installed emulators
 	$(BIN)/pytest --ddb=ministack $(APPLICATIONS) $(RUNS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -29,6 +30,15 @@ TableNames = Annotated[
         show_default=False,
     ),
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Which DynamoDB it is: a group of options."""
+
+    region: Region = None
+    profile: Profile = None
+    endpoint_url: EndpointUrl = None
 
 
 def deployed_names(told: Sequence[str] | None) -> dict[str, str]:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.connection import EndpointUrl, Profile, Region
+from dyngen.cli.connection import Server
+from dyngen.cli.groups import grouped
 from dyngen.cli.output.progress import counted
 from dyngen.config import UsageError, load
 from dyngen.schema.files import PathNotFound
@@ -62,15 +63,15 @@ File = Annotated[Path, typer.Argument(metavar="FILE", show_default=False)]
 
 
 @importing.command()
+@grouped
 def dynamodb(
     table: Annotated[
         list[str],
         typer.Option(help="A table; may be repeated.", metavar="NAME", show_default=False),
     ],
     items: Items = 1000,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
+    *,
+    server: Server,
     output: Output = None,
     format: Format = None,
     usage_data: UsageData = True,
@@ -80,7 +81,7 @@ def dynamodb(
     target = _target(output, format, table[0], force=force, usage=usage_data)
     from dyngen.importing.sources.dynamodb import client_of, from_table
 
-    client = client_of(region, profile, endpoint_url)
+    client = client_of(server.region, server.profile, server.endpoint_url)
     observed = [from_table(client, name, items, counted) for name in dict.fromkeys(table)]
     _finish(observed, target, f"{', '.join(each.shape.name for each in observed)}, as deployed")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from dyngen.cli.connection import EndpointUrl, Profile, Region, TableNames, deployed_names
+from dyngen.cli.connection import Server, TableNames, deployed_names
+from dyngen.cli.groups import grouped
 from dyngen.cli.settings import Paths, point_out, settings
 from dyngen.config import UsageError
 
@@ -27,12 +28,12 @@ class Layout(enum.StrEnum):
     JSON = "json"
 
 
+@grouped
 def verify(
     paths: Paths = None,
+    *,
     table_names: TableNames = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
+    server: Server,
     items: Annotated[
         int | None,
         typer.Option(
@@ -101,7 +102,7 @@ def verify(
     old = former_schemas(against, chosen.paths) if against else []
     found = verified(
         [schema for _, schema in understood.schemas],
-        client_of(region, profile, endpoint_url),
+        client_of(server.region, server.profile, server.endpoint_url),
         deployed_names(table_names),
         ignore_capacity=ignore_capacity,
         amount=Amount(items, max_rcu, old) if items or all_items else None,

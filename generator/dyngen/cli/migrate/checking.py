@@ -6,7 +6,8 @@ import os
 
 import typer
 
-from dyngen.cli.connection import EndpointUrl, Profile, Region, TableNames, deployed_names
+from dyngen.cli.connection import Server, TableNames
+from dyngen.cli.groups import grouped
 from dyngen.cli.migrate.looking import look_at
 from dyngen.cli.migrate.options import (
     Contract,
@@ -16,15 +17,16 @@ from dyngen.cli.migrate.options import (
     action_of,
     chosen,
     collecting,
+    connected,
 )
 
 
+@grouped
 def verify(
     plan: PlanFile,
+    *,
     table_names: TableNames = None,
-    region: Region = None,
-    profile: Profile = None,
-    endpoint_url: EndpointUrl = None,
+    server: Server,
     contract: Contract = False,
     workers: Workers = None,
     max_rcu: MaxRcu = None,
@@ -32,13 +34,11 @@ def verify(
     """Read all items again and tell which are not as the plan makes them. Nothing is written."""
     from dyngen.migration.engines.executor import processes
     from dyngen.migration.running.counting import Fate
-    from dyngen.migration.running.job import Connection
 
-    names = deployed_names(table_names)
-    what = chosen(plan, action_of(contract=contract), names, None)
+    what = chosen(plan, action_of(contract=contract), table_names)
     count = workers or os.cpu_count() or 1
     with collecting(), processes(count) as engine:
-        sight = look_at(what, Connection(region, profile, endpoint_url), engine, count, max_rcu)
+        sight = look_at(what, connected(server), engine, count, max_rcu)
     wrong = sight.counts.left + sight.counts.number(Fate.DUE)
     typer.echo(f"{wrong:,} of {sight.counts.read:,} items are not as they are to be", err=True)
     if wrong:

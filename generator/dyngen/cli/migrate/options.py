@@ -1,9 +1,12 @@
-"""What the commands about a plan have in common: their options, and what these name."""
+"""What the commands about a plan have in common: their options, each once, and what these name.
+
+Options that go together are groups (dyngen.cli.groups).
+"""
 
 from __future__ import annotations
 
 import enum
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dyngen.cli.connection import Server, deployed_names
 from dyngen.config import UsageError
 from dyngen.export.options import STATE_TABLE as STATE_TABLE
 
@@ -86,6 +90,65 @@ class EngineName(enum.StrEnum):
     SPARK = "spark"
 
 
+EngineOption = Annotated[
+    EngineName,
+    typer.Option(help="Who works: processes of this machine, one of several equal jobs, or Spark."),
+]
+ShareOfJobs = Annotated[
+    str | None,
+    typer.Option(
+        "--share",
+        help="Of --engine array: which of how many jobs this is, the first is 0/N. [default: from the environment]",
+        metavar="I/N",
+        show_default=False,
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Say what would be written. Nothing is, anywhere.")
+]
+Again = Annotated[
+    bool, typer.Option("--again", help="Begin a run anew that is done, or was aborted.")
+]
+WritersDeployed = Annotated[
+    bool, typer.Option("--writers-deployed", help="All code that writes is of the new release.")
+]
+Backup = Annotated[
+    bool,
+    typer.Option("--i-have-a-backup", help="Run without point-in-time recovery of the tables."),
+]
+Aws = Annotated[
+    bool, typer.Option("--i-know-this-is-aws", help="Write to tables that are not on this machine.")
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """How fast: a group of options."""
+
+    max_wcu: MaxWcu = None
+    max_rcu: MaxRcu = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Where it is kept how far a run is, and under which name: a group of options."""
+
+    state_table: StateTable = STATE_TABLE
+    state_file: StateFile = None
+    run_name: RunName = None
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody takes on himself: a group of options."""
+
+    again: Again = False
+    backup: Backup = False
+    aws: Aws = False
+    yes: Yes = False
+
+
 @dataclass(frozen=True, slots=True)
 class StateOf:
     """Finds the state of runs, in whatever process it gets to."""
@@ -104,6 +167,18 @@ class StateOf:
         return TableStore(self.connection.patient(), self.table)
 
 
+def state_of(kept: Kept, connection: Connection) -> StateOf:
+    """The state that the options say."""
+    return StateOf(connection, kept.state_table, kept.state_file)
+
+
+def connected(server: Server) -> Connection:
+    """What makes clients of the DynamoDB that the options say."""
+    from dyngen.migration.running.job import Connection
+
+    return Connection(server.region, server.profile, server.endpoint_url)
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What is to be done to which tables."""
@@ -120,11 +195,14 @@ class Chosen:
         return self.plan.of(phase_of(self.action))
 
 
-def chosen(path: Path, action: Action, names: dict[str, str], run: str | None) -> Chosen:
+def chosen(
+    path: Path, action: Action, table_names: Sequence[str] | None, run: str | None = None
+) -> Chosen:
     """What the options say. UsageError for a file that is no plan, and for names of tables that it does not have."""
     from dyngen.migration.reading import from_json
     from dyngen.migration.running.run import run_name
 
+    names = deployed_names(table_names)
     plan = from_json(path.read_bytes(), str(path))
     steps = plan.of(phase_of(action))
     known = {each.table for each in plan.steps}
