@@ -143,3 +143,19 @@ def test_a_range_of_the_sort_key_itself_is_of_all_kinds(shop: Any) -> None:
         assert list(part("x", "D", "ORDER#2")) == [order]
         assert list(part("x", "Z", "A")) == []
         assert list(database.order.part_of_order("x", "CUSTOMER")) == [customer, order, review]
+
+
+@pytest.mark.parametrize("sort_key", ["NOTE#{a}{b}", "{unknown}"])
+def test_of_kinds_with_a_mistake_that_mistake_alone_is_told(sort_key: str) -> None:
+    """Where nothing that is chosen can be understood, there is nothing to say of the query."""
+    both = pattern("both", "Query", "owner", "mixed_data", entities=["Note"])
+    document = schema(
+        table(
+            "Notes",
+            "pk",
+            "sk",
+            Owner=entity("O#{owner}", "OWNER", "owner", both),
+            Note=entity("O#{owner}", sort_key, "owner a b"),
+        )
+    )
+    assert len(compiled(document).errors) == 1

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.keyspace.collisions import check_keys, key_templates
 from dyngen.analysis.keyspace.disjoint import Share, divide, shared_out
 from dyngen.analysis.keyspace.forms import texts_of
-from dyngen.analysis.keyspace.refusals import refusal
+from dyngen.analysis.keyspace.refusals import component_text, refusal
 from dyngen.diagnostics import Place
 from dyngen.ir.keys import (
     PARTITION_KEY_BYTES,
@@ -45,7 +45,7 @@ def settle(drafts: Sequence[Draft]) -> Shares:
         users = dict(zip(reversed(shares), reversed(uses), strict=True))
         for use, share in zip(uses, shares, strict=True):
             if use.entity.name not in told:
-                _check_share(use, share, users)
+                _check_share(use, share, users, limits[attribute])
             template = replace(shared_out(use.template, share), most=limits[attribute])
             held[use.entity.name, attribute, template.source] = template
             found[use.entity.name, attribute, template.source] = share
@@ -103,8 +103,7 @@ def _give(entity: Draft, held: _Held) -> None:
 def _fits(use: _Use, most: int) -> bool:
     """Can the key be short enough?"""
     template = use.template
-    least = sum(len(literal.encode()) for literal in template.shape.literals)
-    least += sum(component.width or 1 for component in template.components)
+    least = _shortest(template)
     if least > most:
         use.at.error(
             "DG807",
@@ -115,8 +114,14 @@ def _fits(use: _Use, most: int) -> bool:
     return least <= most
 
 
-def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use]) -> None:
-    """Report a template of which nothing is left, or not some value of an enum."""
+def _shortest(template: Template) -> int:
+    """How many bytes its keys have at least."""
+    literals = sum(len(literal.encode()) for literal in template.shape.literals)
+    return literals + sum(component.width or 1 for component in template.components)
+
+
+def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use], most: int) -> None:
+    """Report a template of which nothing is left, or not some value of an enum, or a default."""
     entity, template = use.entity, use.template
     if share.rivals and share.empty():
         other = users[share.rivals[0]]
@@ -128,20 +133,33 @@ def _check_share(use: _Use, share: Share, users: Mapping[Share, _Use]) -> None:
         )
         return
     for position, component in enumerate(share.template.components):
-        for text in texts_of(component.field, component.spec):
-            if why := _impossible(component, position, text, share):
-                field = template.components[position].field
+        room = most - _shortest(template) + (component.width or 1)
+        field = template.components[position].field
+        for text, what in _known(component):
+            why = _impossible(component, position, text, share)
+            if why is None and len(text.encode()) > room:
+                why = f"which makes a key of more than the {most:,} bytes that DynamoDB takes"
+            if why:
                 use.at.error(
                     "DG229",
-                    f'{field.label} of {entity.name} can be "{text}", {why}',
+                    f'{field.label} of {entity.name} {what} "{text}", {why}',
                     "put other text around the field, or give the value another name",
                     part=f"{{{field.label}",
                 )
                 break
 
 
+def _known(component: Component) -> Iterator[tuple[str, str]]:
+    """The texts of a component that the schema names, and how."""
+    for text in texts_of(component.field, component.spec):
+        yield text, "can be"
+    default = component_text(component, component.field.default)
+    if default is not None:
+        yield default, "is by default"
+
+
 def _impossible(component: Component, position: int, text: str, share: Share) -> str | None:
-    """Why a value of an enum can never stand in the key."""
+    """Why a value that the schema names can never stand in the key."""
     if why := refusal(component, text):
         return why
     if share.rivals and share.without(position, text):

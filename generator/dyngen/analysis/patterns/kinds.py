@@ -93,7 +93,7 @@ def kinds(pattern: written.AccessPattern, scene: Scene, at: Place) -> Kinds | No
             f"no {name} is ever in the partitions of {where} that {pattern.name} queries",
             f"name some of {', '.join(together)}",
         )
-    if strangers:
-        return None
     chosen = [together[name] for name in pattern.entities if name in together]
+    if strangers or not chosen:  # what is wrong with all that are chosen is reported, too
+        return None
     return Kinds(chosen, [each for each in (*together.values(), *copies) if each not in chosen])

@@ -202,11 +202,11 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         "DG229",
         Severity.ERROR,
-        "every value of an enum can stand in the keys of its field",
+        "every value of an enum, and a default, can stand in the keys of its field",
         "A part of a key ends where the text behind it first occurs, so a value that holds this "
-        "text can never be stored, nor one that is empty, wider than its format, or that makes "
-        "the key of another kind of item. It would be found out when the first item of that "
-        "value is written.",
+        "text can never be stored, nor one that is empty, wider than its format or than a key, or "
+        "that makes the key of another kind of item. It would be found out when the first item of "
+        "that value is written.",
         '{"sk_template": "{direction}#{n}", "fields": [{"name": "direction", "enum": ["IN#OUT", '
         '"OUT"], "…": "…"}]}',
         '{"sk_template": "{direction}#{n}", "fields": [{"name": "direction", "enum": ["IN-OUT", '

@@ -104,7 +104,20 @@ def finished(
 
 def is_bounded(template: Template) -> bool:
     """Is every text of the template short enough for a key?"""
-    return not any(map(is_free, template.components))
+    if any(map(is_free, template.components)):
+        return False
+    literals = sum(len(literal.encode()) for literal in template.shape.literals)
+    return literals + sum(map(_longest, template.components)) <= template.most
+
+
+_LONGEST_NUMBER = 170
+"""Of a decimal in plain notation: 130 zeros, and 38 digits behind them."""
+
+
+def _longest(component: Component) -> int:
+    """How many bytes its text has at most, if it cannot be any."""
+    choices = [len(str(choice).encode()) for choice in component.field.type.choices]
+    return component.width or max(choices, default=_LONGEST_NUMBER)
 
 
 def is_free(component: Component) -> bool:
