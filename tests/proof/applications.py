@@ -218,7 +218,10 @@ class Sampler:
         fields.setdefault("version", {"name": "version", "type": "integer", "required": True})
         for each in pattern.get("updates", ()):
             if name == each.get("param"):
-                field = field_at(fields.values(), each["field"])
+                array, _, position = each["field"].partition("[")
+                field = field_at(fields.values(), array)
+                if position:
+                    field = {"name": name, "type": field["item_type"], "required": True}
                 one = field["type"].endswith("_set") and parameter["type"] != field["type"]
                 return ({"name": name, "type": parameter["type"]} if one else field), "operand"
             if name == each.get("key"):
