@@ -116,41 +116,54 @@ def test_errors_are_those_of_botocore(pauses: list[float]) -> None:
         used(server, get, config=Config(**once))  # which has been stopped
 
 
-def test_each_piece_of_an_answer_has_its_time(pauses: list[float]) -> None:
-    """The timeout is that of silence, as with sockets: it begins again with what comes."""
+async def _at_once() -> None:
+    """Let the loop do all that is due by now."""
+    for _ in range(5):
+        await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize(
+    ("steps", "ends"),
+    [
+        ([(20, OK[:10]), (20, OK[10:60]), (20, OK[60:])], "answer"),
+        ([(20, OK[:10]), (29, b"")], "waits"),
+        ([(20, OK[:10]), (31, b"")], "timeout"),
+        ([(20, OK[:10]), (20, OK[10:60]), (31, b"")], "timeout"),
+        ([(29, b"")], "waits"),
+        ([(31, b"")], "timeout"),
+    ],
+)
+def test_each_piece_of_an_answer_has_its_time(steps: list[tuple[int, bytes]], ends: str) -> None:
+    """The timeout is that of silence, as with sockets: it begins again with what comes. So with the second call."""
     from dyngen.runtime.transport.streams import _Connection
-
-    rescheduled = []
-    received = _Connection.data_received
-
-    def counted(connection: _Connection, data: bytes) -> None:
-        before = connection._progress
-
-        def progress() -> None:
-            rescheduled.append(len(data))
-            before()
-
-        connection._progress = progress
-        received(connection, data)
-        connection._progress = before
 
     class Unheard(asyncio.Transport):
         def write(self, data: object) -> None:
             """Send nothing."""
 
-    pieces = [OK[:10], OK[10:60], OK[60:]]
-
-    async def main() -> Any:
+    async def main() -> None:
+        loop, now = asyncio.get_running_loop(), 1000.0
+        loop.time = lambda: now  # type: ignore[method-assign]
         connection = _Connection()
         connection.connection_made(Unheard())
-        exchange = asyncio.create_task(connection.exchange(b"", lambda: 30.0))
-        await asyncio.sleep(0)
-        for piece in pieces:
-            counted(connection, piece)
-        return await exchange
+        for silence in (0, 17, 300):
+            now += silence
+            call = asyncio.create_task(connection.exchange(b"", lambda: 30.0))
+            await _at_once()
+            for seconds, piece in steps if silence == 300 else [(1, OK)]:
+                now += seconds
+                if piece:
+                    connection.data_received(piece)
+                await _at_once()
+        if ends == "answer":
+            assert call.result().status == 200
+        elif ends == "timeout":
+            assert isinstance(call.exception(), TimeoutError)
+        else:
+            assert not call.done()
+            call.cancel()
 
-    assert asyncio.run(main()).status == 200
-    assert rescheduled == [10, 50]
+    asyncio.run(main())
 
 
 # ---- connections --------------------------------------------------------------------------------

@@ -40,7 +40,7 @@ class AnswerReader:
     )
 
     _head: _Head
-    _parts: list[bytes]
+    _parts: list[bytes | memoryview]
     _missing: int
     _length: int
     _between: bytes  # what stands before the size of the next chunk
@@ -72,14 +72,17 @@ class AnswerReader:
             if end < 0:
                 return None
             self._head = _parsed(self._buffer[: end + 2])
-            self._buffer = self._buffer[end + 4 :]
             if self._head.status >= 200:
-                return self._feed_first_of_body(self._buffer)
+                # Not copied: the first piece of a large answer is large.
+                rest = memoryview(self._buffer)[end + 4 :]
+                self._buffer = b""
+                return self._feed_first_of_body(rest)
+            self._buffer = self._buffer[end + 4 :]
             self._interim += 1  # 100 Continue is not asked for, but allowed
             if self._interim > _MAX_INTERIM:
                 raise DamagedAnswerError("no answer behind those in between")
 
-    def _feed_first_of_body(self, data: bytes) -> Answer | None:
+    def _feed_first_of_body(self, data: memoryview) -> Answer | None:
         headers = self._head.headers
         if headers.get("content-encoding", "identity") != "identity":
             raise DamagedAnswerError(
@@ -92,11 +95,10 @@ class AnswerReader:
                 raise DamagedAnswerError(
                     "where the answer ends is told in two ways, or in none"
                 )
-            self._buffer = b""
             self._parts, self._between = [], b""
             self._missing = self._length = 0
             self._feed = self._feed_chunks
-            return self._feed_chunks(data)
+            return self._feed_chunks(bytes(data))
         if self._head.status in (204, 304):
             length = "0"
         if length is None or not (length.isdigit() and length.isascii()):
@@ -105,12 +107,12 @@ class AnswerReader:
             raise DamagedAnswerError("the answer is larger than any of DynamoDB's")
         self._missing = int(length)
         if len(data) == self._missing:
-            return self._answer(data)
+            return self._answer(bytes(data))
         self._parts = []
         self._feed = self._feed_body
         return self._feed_body(data)
 
-    def _feed_body(self, data: bytes) -> Answer | None:
+    def _feed_body(self, data: bytes | memoryview) -> Answer | None:
         self._parts.append(data)
         self._missing -= len(data)
         if self._missing < 0:

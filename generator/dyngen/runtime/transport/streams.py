@@ -91,26 +91,34 @@ class _Connection(asyncio.Protocol):
 
     def __init__(self) -> None:
         self.is_open = False
+        self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
         self._waiting: asyncio.Future[Answer] | None = None
         self._reader = AnswerReader()
-        self._progress: Callable[[], None] = _nothing
+        self._timeout: Callable[[], float] = _no_time
+        # When the next piece of the answer must have come, and what looks whether it has. That
+        # goes on from call to call: one for each would cost more than all that is sent.
+        self._latest = 0.0
+        self._alarm: asyncio.TimerHandle | None = None
 
     async def exchange(self, request: bytes, timeout: Callable[[], float]) -> Answer:
-        """Send a request and return the answer, of which a piece comes within each `timeout`."""
+        """Send a request and return the answer, of which a piece comes within each `timeout`.
+
+        Raises `TimeoutError` if it does not.
+        """
         if self._transport is None:
             raise ConnectionError("the connection is closed")
-        loop = asyncio.get_running_loop()
         self._reader = AnswerReader()
-        self._waiting = loop.create_future()
-        async with asyncio.timeout(timeout()) as limit:
-            self._progress = lambda: limit.reschedule(loop.time() + timeout())
-            self._transport.write(request)
-            return await self._waiting
+        self._timeout = timeout
+        self._limit()
+        self._waiting = self._loop.create_future()
+        self._transport.write(request)
+        return await self._waiting
 
     def abort(self) -> None:
         """Close the connection at once."""
         self.is_open = False
+        self._disarm()
         if self._transport is not None:
             self._transport.abort()
 
@@ -129,7 +137,7 @@ class _Connection(asyncio.Protocol):
         try:
             answer = self._reader.feed(data)
             if answer is None:
-                self._progress()
+                self._limit()
             else:
                 self._waiting = None
                 waiting.set_result(answer)
@@ -139,10 +147,38 @@ class _Connection(asyncio.Protocol):
     def connection_lost(self, exc: Exception | None) -> None:
         """End: no answer can come any more."""
         self.is_open = False
+        self._disarm()
         if self._waiting is not None and not self._waiting.done():
             closed = ConnectionResetError("the connection was closed by the server")
             self._waiting.set_exception(exc or closed)
 
+    def _limit(self) -> None:
+        """Let the next piece of the answer come in time. Raises `TimeoutError` if there is none left."""
+        self._latest = self._loop.time() + self._timeout()
+        if self._alarm is None or self._alarm.when() > self._latest:
+            self._arm()
 
-def _nothing() -> None:
-    """Nobody waits."""
+    def _arm(self) -> None:
+        self._disarm()
+        self._alarm = self._loop.call_at(self._latest, self._look)
+
+    def _disarm(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+
+    def _look(self) -> None:
+        """End what waits for too long; look again where a piece has come in the meantime."""
+        self._alarm = None
+        waiting = self._waiting
+        if waiting is None or waiting.done():
+            return
+        if self._loop.time() < self._latest:
+            self._arm()
+        else:
+            waiting.set_exception(TimeoutError("no piece of the answer came in time"))
+
+
+def _no_time() -> float:
+    """Before a call."""
+    return 0
