@@ -612,8 +612,7 @@ def synchronous(client: T) -> T:
         )
     if _blocks(client) or isinstance(client, _Answering):
         return client
-    answering: object = _Answering(client)
-    return answering if _stands_for(answering, client) else client
+    return _answering(client)
 
 
 # An operation of repositories, one of the creation of tables, and what is under all of them in
@@ -632,10 +631,6 @@ class _Answering:
     def __init__(self, client: object) -> None:
         self._client = client
 
-    def is_of(self, client: object) -> bool:
-        """Whether it looks after this one."""
-        return self._client is client
-
     def __getattr__(self, name: str) -> object:
         member = getattr(self._client, name)
         if not callable(member):
@@ -653,9 +648,16 @@ class _Answering:
         return answer
 
 
-def _stands_for(answering: object, client: T) -> TypeGuard[T]:
-    """Whether it has all that the client has."""
-    return isinstance(answering, _Answering) and answering.is_of(client)
+if TYPE_CHECKING:
+
+    def _answering(client: T) -> T:
+        """Return what has all that the client has, and looks at its answers."""
+        ...
+
+else:
+
+    def _answering(client):
+        return _Answering(client)
 
 
 def _blocks(client: object) -> bool:
