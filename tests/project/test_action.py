@@ -15,6 +15,7 @@ import yaml
 from paths import ROOT, SCHEMAS
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+WRITES_IT = "help: run `dyngen build` and commit what it writes"
 STEPS: list[dict[str, Any]] = ACTION["runs"]["steps"]
 
 
@@ -55,12 +56,34 @@ def run(project: Path, **inputs: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.slow
 def test_it_checks_unless_told_otherwise(project: Path) -> None:
-    assert run(project).returncode == 1  # nothing is built yet
+    done = run(project)  # nothing is built yet
+    assert done.returncode == 1
+    assert (
+        "::error file=generated/deals/keys.py,title=missing file::keys.py is not there"
+        in done.stdout
+    )
     assert run(project, command="build").returncode == 0
     done = run(project)
     assert (done.returncode, done.stdout) == (0, "")
-    (project / "generated" / "deals" / "keys.py").write_text("x = 1\n")
-    assert run(project).returncode == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("edited", "told"),
+    [
+        ("{}x = 1\n", f"title=changed file::keys.py is not what the schemas say%0A{WRITES_IT}\n"),
+        ("x = 1\n", "title=in the way::dyngen did not write this file: it lacks the header\n"),
+    ],
+)
+def test_what_differs_becomes_an_annotation_of_its_file(
+    project: Path, edited: str, told: str
+) -> None:
+    assert run(project, command="build").returncode == 0
+    path = project / "generated" / "deals" / "keys.py"
+    path.write_text(edited.format(path.read_text("utf-8")), "utf-8")
+    done = run(project)
+    assert done.returncode == 1
+    assert done.stdout == f"::error file=generated/deals/keys.py,{told}"
 
 
 @pytest.mark.slow

@@ -9,6 +9,8 @@ import typer
 from dyngen.cli.settings import Format
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from dyngen.build import Result
     from dyngen.output.tree import Changes
 
@@ -37,7 +39,10 @@ def report_changes(
         if diff:
             typer.echo(changes.diff(), nl=False)
         elif not write:
-            typer.echo("".join(f"{line}\n" for line in _told(changes)), nl=False)
+            told = (
+                _told(changes) if output_format is Format.TEXT else _annotations(changes, command)
+            )
+            typer.echo("".join(f"{line}\n" for line in told), nl=False)
     if write and not changes.refused:
         for removed in changes.removed:
             typer.echo(f"removed: {changes.folder / removed.path}", err=True)
@@ -54,11 +59,38 @@ def exit_status(changes: Changes | None, *, clean: bool) -> int:
     return int(clean and not changes.clean)
 
 
+_MEANING = {
+    "missing": "is not there, and the schemas say that it should be",
+    "changed": "is not what the schemas say",
+    "stale": "is there, and no schema says that it should be",
+}
+
+
 def _told(changes: Changes) -> list[str]:
     """The files that differ, each with what is the matter with it, in the order of their paths."""
+    return [f"{kind}: {path}" for path, kind in _differing(changes)]
+
+
+def _annotations(changes: Changes, command: str) -> list[str]:
+    """The same for GitHub, which shows it at the files, and what is in the way."""
+    from dyngen.cli.output.report import annotation
+
+    remedy = f"help: run `{command}` and commit what it writes"
+    told = [
+        (path, f"{kind} file", f"{path.name} {_MEANING[kind]}\n{remedy}")
+        for path, kind in _differing(changes)
+    ]
+    told += [(changes.folder / one.path, "in the way", one.why) for one in changes.refused]
+    return [
+        annotation("error", {"file": path.as_posix(), "title": title}, text)
+        for path, title, text in told
+    ]
+
+
+def _differing(changes: Changes) -> list[tuple[Path, str]]:
     kinds = {"missing": changes.created, "changed": changes.changed, "stale": changes.removed}
     differing = sorted((one.path, kind) for kind, ones in kinds.items() for one in ones)
-    return [f"{kind}: {changes.folder / path}" for path, kind in differing]
+    return [(changes.folder / path, kind) for path, kind in differing]
 
 
 def _summary(changes: Changes, command: str, write: bool) -> str:

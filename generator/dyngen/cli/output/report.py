@@ -17,7 +17,7 @@ import shutil
 import sys
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
@@ -200,8 +200,13 @@ def _workflow_command(one: Diagnostic) -> str:
         "endColumn": span.end_column,
         "title": one.code,
     }
+    return annotation(str(one.severity), properties, _told(one))
+
+
+def annotation(severity: str, properties: Mapping[str, object], text: str) -> str:
+    """A command of GitHub's runner: what it shows at a file of the pull request."""
     told = ",".join(f"{key}={_escaped(str(value), ':,')}" for key, value in properties.items())
-    return f"::{one.severity} {told}::" + _escaped(_told(one))
+    return f"::{severity} {told}::" + _escaped(text)
 
 
 def _told(one: Diagnostic) -> str:
