@@ -45,10 +45,12 @@ def _schema(keys: Sequence[str]) -> list[dict[str, str]]:
     ]
 
 
-def observed(items: Iterable[Item], shape: Mapping[str, Any], ttl: str | None = None) -> Observed:
-    """A table called Things that holds these items."""
+def observed(
+    items: Iterable[Item], shape: Mapping[str, Any], ttl: str | None = None, name: str = "Things"
+) -> Observed:
+    """A table that holds these items."""
     known = tuple(map(item_of, items))
-    return Observed(shape_of("Things", shape, ttl), known, len(known))
+    return Observed(shape_of(name, shape, ttl), known, len(known))
 
 
 def imported(items: Iterable[Item], shape: Mapping[str, Any], ttl: str | None = None) -> Imported:

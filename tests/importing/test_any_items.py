@@ -19,7 +19,7 @@ from dyngen.importing.run import run
 from dyngen.importing.sources.shapes import shape_of
 from dyngen.schema.text.source import SourceFile
 from emitted import SOAK
-from importing.imports import Item, built, described, goes_through, observed
+from importing.imports import Item, built, described, entities, goes_through, observed
 
 TABLES = 400 if SOAK else 40
 NAMES = (
@@ -203,3 +203,31 @@ def test_items_that_are_nothing_but_constant_keys_have_them_for_fields() -> None
     items = [{"pk": {"S": "CONFIG"}, "sk": {"S": "GLOBAL"}}]
     made = run([observed(items, described("pk", "sk"))])
     goes_through("constant_keys", made, {"Things": items})
+
+
+def test_a_key_that_other_kinds_share_as_it_is_is_made_of_fields_in_none() -> None:
+    """Members make it of their id; of books it is whatever it is, once the same as that of a member."""
+    members = [
+        {"pk": {"S": f"MEMBER#m{n}"}, "sk": {"S": "MEMBER"}, "memberId": {"S": f"m{n}"},
+         "GSI1PK": {"S": f"MEMBER#m{n}"}, "GSI1SK": {"S": "MEMBER"}}
+        for n in range(6)
+    ]  # fmt: skip
+    books = [
+        {"pk": {"S": f"BOOK#b{n}"}, "sk": {"S": "BOOK"}, "bookId": {"S": f"b{n}"},
+         "GSI1PK": {"S": f"MEMBER#m{n}" if n % 2 else "SHELF"}, "GSI1SK": {"S": f"BOOK#b{n}"}}
+        for n in range(6)
+    ]  # fmt: skip
+    shape = described("pk", "sk", GSI1=("GSI1PK", "GSI1SK"))
+    made = run([observed([*members, *books], shape)])
+    found = {
+        name: [each["gsi_mappings"][0][half] for half in ("pk_template", "sk_template")]
+        for name, each in entities(made).items()
+    }
+    assert found == {
+        "Member": ["{gsi1_pk}", "MEMBER"],
+        "Book": ["{gsi1_pk}", "BOOK#{book_id}"],
+    }
+    assert "not made of fields: other items have the like" in made.schema_text("", as_json=False)
+    goes_through("shared_as_it_is", made, {"Things": [*members, *books]})
+    [alone] = entities(run([observed(members, shape)])).values()
+    assert alone["gsi_mappings"][0]["pk_template"] == "MEMBER#{member_id}"

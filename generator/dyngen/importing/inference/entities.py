@@ -194,6 +194,10 @@ def _mappings(
         for key in index.keys:
             if key.name in templates or key.name in primary | parts:
                 continue
+            if key.name in facts.undecided:
+                templates[key.name] = _itself(names.labels[key.name])
+                templates[key.name].notes.append("not made of fields: other items have the like")
+                continue
             made = derived(key, kind, held, left_out | made_of_others)
             if made is None:
                 continue

@@ -26,6 +26,8 @@ class TableFacts:
     """Whether every kind has the type attribute, with a value of its own."""
     facets: Mapping[frozenset[str], str]
     """Names for kinds by their attributes besides the key."""
+    undecided: frozenset[str] = frozenset()
+    """Key attributes of indexes that are fields, whatever they may be made of."""
 
 
 @dataclass(slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from dyngen.importing.inference.entities import entity_of
 from dyngen.importing.inference.findings import (
@@ -13,8 +14,9 @@ from dyngen.importing.inference.findings import (
     FoundTemplate,
     TableFacts,
 )
-from dyngen.importing.inference.kinds_of_items import kinds_of
+from dyngen.importing.inference.kinds_of_items import Kind, kinds_of
 from dyngen.importing.inference.labels import entity_label, field_label, one_of
+from dyngen.importing.inference.look_alikes import undecided
 from dyngen.importing.observed import KeyAttribute, Observed, TableShape
 from dyngen.importing.values import Item
 
@@ -61,7 +63,7 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
     alone = None not in values and len(set(values)) == len(values)
     typed = alone and attribute is not None and attribute not in shape.key_names
     facts = TableFacts(shape, labels, attribute, version, typed, observed.facets)
-    entities = [entity_of(kind, facts, taken) for kind in kinds]
+    entities = _entities(kinds, facts, taken)
     if attribute and typed:
         notes.append(f"{attribute} says which kind an item is: type_attribute")
     if version:
@@ -70,6 +72,18 @@ def found_table(observed: Observed, taken: set[str]) -> FoundTable:
     return FoundTable(
         shape, entities, attribute if typed else None, version, observed.seen, len(items), notes
     )
+
+
+def _entities(kinds: Sequence[Kind], facts: TableFacts, taken: set[str]) -> list[FoundEntity]:
+    """The entities of the kinds, whose names are added to those taken."""
+    while True:
+        names = set(taken)
+        entities = [entity_of(kind, facts, names) for kind in kinds]
+        more = undecided(entities) - facts.undecided
+        if not more:
+            taken |= names
+            return entities
+        facts = replace(facts, undecided=facts.undecided | more)
 
 
 def _has_keys(item: Item, shape: TableShape) -> bool:
