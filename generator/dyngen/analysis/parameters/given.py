@@ -173,6 +173,16 @@ def _parameter(
                 once=f"entity {name}",
             )
             return None
+        if model.default is not None or (
+            "default" in model.model_fields_set and not model.optional
+        ):
+            at["default"].error(
+                "DG224",
+                f"{model.name} {'holds entities, which have' if many else 'is an entity, which has'} no default",
+                'remove it: what may be missing from a transaction is "optional": true, and its item says "when"',
+                on_key=True,
+            )
+            return None
         return Parameter(
             name=python_name(model.name),
             type=EntityType(GlobalName(name), many),
