@@ -234,9 +234,7 @@ class ShardLeaseRepository:
         """
         return Scan(
             self._client.scan,
-            {
-                "TableName": self._table_name,
-            },
+            {"TableName": self._table_name},
             ShardLease.from_item,
             pattern="ShardLease.list_leases",
         )
@@ -732,8 +730,8 @@ class LockRepository:
         check_operand("Lock", "held_until", now, datetime)
         changes = Changes(
             set=(
-                "#owner = :owner, "
-                "#held_until = :held_until, "
+                "#owner = :new_owner, "
+                "#held_until = :until, "
                 "#fence = if_not_exists(#fence, :zero) + :one, "
                 "#version = if_not_exists(#version, :zero) + :one"
             )
@@ -758,8 +756,8 @@ class LockRepository:
                     "#lock_name": "lock_name",
                 },
                 ExpressionAttributeValues={
-                    ":owner": {"S": new_owner},
-                    ":held_until": {"S": datetime_text(until)},
+                    ":new_owner": {"S": new_owner},
+                    ":until": {"S": datetime_text(until)},
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
                     ":now": {"S": datetime_text(now)},
@@ -800,7 +798,7 @@ class LockRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #held_until = :held_until, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #held_until = :until, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#lock_name) AND attribute_exists(#owner) AND #fence = :own_fence{expected.condition}",
                 ExpressionAttributeNames={
                     "#held_until": "held_until",
@@ -810,7 +808,7 @@ class LockRepository:
                     "#fence": "fence",
                 },
                 ExpressionAttributeValues={
-                    ":held_until": {"S": datetime_text(until)},
+                    ":until": {"S": datetime_text(until)},
                     ":one": {"N": "1"},
                     ":own_fence": {"N": integer_text(own_fence)},
                     **expected.values,

@@ -545,10 +545,10 @@ class DealRepository:
         )
         if former:
             changes.set(
-                "#price_history = list_append(if_not_exists(#price_history, :empty), :price_history)",
+                "#price_history = list_append(if_not_exists(#price_history, :empty), :former)",
                 {
                     ":empty": {"L": []},
-                    ":price_history": {
+                    ":former": {
                         "L": [
                             {"M": DealPriceHistory.to_item(element)}
                             for element in elements(former)
@@ -610,7 +610,7 @@ class DealRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #vote_count = #vote_count + :vote_count, "
+                    "SET #vote_count = #vote_count + :votes, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#deal_id){expected.condition}",
@@ -620,7 +620,7 @@ class DealRepository:
                     "#deal_id": "deal_id",
                 },
                 ExpressionAttributeValues={
-                    ":vote_count": {"N": integer_text(votes)},
+                    ":votes": {"N": integer_text(votes)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -695,10 +695,10 @@ class DealRepository:
                 Key=key,
                 UpdateExpression=(
                     "SET #former_price = #price, "
-                    "#price = :price, "
+                    "#price = :new_price, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
-                ConditionExpression=f"attribute_exists(#deal_id) AND #price > :price{expected.condition}",
+                ConditionExpression=f"attribute_exists(#deal_id) AND #price > :new_price{expected.condition}",
                 ExpressionAttributeNames={
                     "#price": "price",
                     "#former_price": "former_price",
@@ -706,7 +706,7 @@ class DealRepository:
                     "#deal_id": "deal_id",
                 },
                 ExpressionAttributeValues={
-                    ":price": {"N": number_text(new_price)},
+                    ":new_price": {"N": number_text(new_price)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -729,8 +729,8 @@ class DealRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_tags:
             changes.add(
-                "#tags :tags",
-                {":tags": {"SS": sorted_texts(new_tags)}},
+                "#tags :new_tags",
+                {":new_tags": {"SS": sorted_texts(new_tags)}},
                 {"#tags": "tags"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -771,8 +771,8 @@ class DealRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if old_tags:
             changes.delete(
-                "#tags :tags",
-                {":tags": {"SS": sorted_texts(old_tags)}},
+                "#tags :old_tags",
+                {":old_tags": {"SS": sorted_texts(old_tags)}},
                 {"#tags": "tags"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -1287,9 +1287,7 @@ class BrandRepository:
         """
         return Scan(
             self._client.scan,
-            {
-                "TableName": self._table_name,
-            },
+            {"TableName": self._table_name},
             Brand.from_item,
             pattern="Brand.list_brands",
         )

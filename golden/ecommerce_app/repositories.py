@@ -950,8 +950,8 @@ class CartItemRepository:
             set=(
                 "#user_id = :user_id, "
                 "#product_id = :product_id, "
-                "#quantity = if_not_exists(#quantity, :zero) + :quantity, "
-                "#added_at = if_not_exists(#added_at, :added_at), "
+                "#quantity = if_not_exists(#quantity, :zero) + :pieces, "
+                "#added_at = if_not_exists(#added_at, :now), "
                 "#unit_price = :unit_price, "
                 "#version = if_not_exists(#version, :zero) + :one"
             )
@@ -984,8 +984,8 @@ class CartItemRepository:
                     ":user_id": {"S": user_id},
                     ":product_id": {"S": product_id},
                     ":zero": {"N": "0"},
-                    ":quantity": {"N": integer_text(pieces)},
-                    ":added_at": {"S": datetime_text(now)},
+                    ":pieces": {"N": integer_text(pieces)},
+                    ":now": {"S": datetime_text(now)},
                     ":unit_price": {"N": number_text(unit_price)},
                     ":one": {"N": "1"},
                     **changes.values,
@@ -1353,8 +1353,8 @@ class ProductRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #category_price = :category_price, "
-                    "#price = :category_price, "
+                    "SET #category_price = :price, "
+                    "#price = :price, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
@@ -1365,7 +1365,7 @@ class ProductRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":category_price": {
+                    ":price": {
                         "N": number_text(product_products_by_category_sk(price))
                     },
                     ":one": {"N": "1"},
@@ -1431,7 +1431,7 @@ class ProductRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #stock = #stock + :stock, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #stock = #stock + :pieces, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
                 ExpressionAttributeNames={
                     "#stock": "stock",
@@ -1439,7 +1439,7 @@ class ProductRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":stock": {"N": integer_text(pieces)},
+                    ":pieces": {"N": integer_text(pieces)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1466,8 +1466,8 @@ class ProductRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_colors:
             changes.add(
-                "#colors :colors",
-                {":colors": {"SS": sorted_texts(new_colors)}},
+                "#colors :new_colors",
+                {":new_colors": {"SS": sorted_texts(new_colors)}},
                 {"#colors": "colors"},
             )
         expected = ExpectedVersion("#version", expected_version)

@@ -119,15 +119,15 @@ class TransactionService:
                 "product",
                 self._table_names["ProductTable"],
                 product_key(line.product_id),
-                UpdateExpression="SET #stock = #stock - :stock, #version = if_not_exists(#version, :one) + :one",
-                ConditionExpression="attribute_exists(#pk) AND #stock >= :stock",
+                UpdateExpression="SET #stock = #stock - :quantity, #version = if_not_exists(#version, :one) + :one",
+                ConditionExpression="attribute_exists(#pk) AND #stock >= :quantity",
                 ExpressionAttributeNames={
                     "#stock": "stock",
                     "#version": "version",
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":stock": {"N": integer_text(line.quantity)},
+                    ":quantity": {"N": integer_text(line.quantity)},
                     ":one": {"N": "1"},
                 },
                 ReturnValuesOnConditionCheckFailure="ALL_OLD",

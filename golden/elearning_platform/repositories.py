@@ -1288,11 +1288,7 @@ class CourseRepository:
             )
         return Query(
             self._client.query,
-            {
-                "TableName": self._table_name,
-                "IndexName": "Catalog",
-                **criteria.members,
-            },
+            {"TableName": self._table_name, "IndexName": "Catalog", **criteria.members},
             Course.from_item,
             pattern="Course.browse_catalog",
         )
@@ -2355,7 +2351,7 @@ class LessonProgressRepository:
                 "#course_id = :course_id, "
                 "#module_number = :module_number, "
                 "#lesson_number = :lesson_number, "
-                "#seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds_spent, "
+                "#seconds_spent = if_not_exists(#seconds_spent, :zero) + :seconds, "
                 "#state = :state, "
                 "#updated_at = :now, "
                 "#version = if_not_exists(#version, :zero) + :one"
@@ -2363,8 +2359,8 @@ class LessonProgressRepository:
         )
         if scores:
             changes.add(
-                "#attempt_scores :attempt_scores",
-                {":attempt_scores": {"NS": number_texts(scores)}},
+                "#attempt_scores :scores",
+                {":scores": {"NS": number_texts(scores)}},
                 {"#attempt_scores": "attempt_scores"},
             )
         expected = VersionOfUpsert("#version", expected_version, "pk")
@@ -2398,7 +2394,7 @@ class LessonProgressRepository:
                     ":module_number": {"N": integer_text(module_number)},
                     ":lesson_number": {"N": integer_text(lesson_number)},
                     ":zero": {"N": "0"},
-                    ":seconds_spent": {"N": integer_text(seconds)},
+                    ":seconds": {"N": integer_text(seconds)},
                     ":state": {"S": state},
                     ":now": {"S": datetime_text(now)},
                     ":one": {"N": "1"},

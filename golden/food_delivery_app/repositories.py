@@ -904,7 +904,7 @@ class DeliveryRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #tip = if_not_exists(#tip, :zero) + :tip, "
+                    "SET #tip = if_not_exists(#tip, :zero) + :amount, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
@@ -915,7 +915,7 @@ class DeliveryRepository:
                 },
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
-                    ":tip": {"N": number_text(amount)},
+                    ":amount": {"N": number_text(amount)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1872,10 +1872,7 @@ class DriverRepository:
             )
         return Scan(
             self._client.scan,
-            {
-                "TableName": self._table_name,
-                **criteria.members,
-            },
+            {"TableName": self._table_name, **criteria.members},
             Driver.from_item,
             pattern="Driver.find_drivers",
             nothing=(vehicles is not None and not vehicles),
@@ -1951,8 +1948,8 @@ class DriverRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_tags:
             changes.add(
-                "#tags :tags",
-                {":tags": {"SS": sorted_texts(new_tags)}},
+                "#tags :new_tags",
+                {":new_tags": {"SS": sorted_texts(new_tags)}},
                 {"#tags": "tags"},
             )
         expected = ExpectedVersion("#version", expected_version)

@@ -296,10 +296,7 @@ class GameRepository:
             )
         return Scan(
             self._client.scan,
-            {
-                "TableName": self._table_name,
-                **criteria.members,
-            },
+            {"TableName": self._table_name, **criteria.members},
             Game.from_item,
             pattern="Game.find_games",
         )
@@ -1263,7 +1260,7 @@ class AchievementProgressRepository:
                 "#player_id = :player_id, "
                 "#game_id = :game_id, "
                 "#achievement_id = :achievement_id, "
-                "#current = if_not_exists(#current, :zero) + :current, "
+                "#current = if_not_exists(#current, :zero) + :steps, "
                 "#target = :target, "
                 "#percent = :percent, "
                 "#updated_at = :updated_at, "
@@ -1272,8 +1269,8 @@ class AchievementProgressRepository:
         )
         if levels:
             changes.add(
-                "#levels_done :levels_done",
-                {":levels_done": {"NS": number_texts(levels)}},
+                "#levels_done :levels",
+                {":levels": {"NS": number_texts(levels)}},
                 {"#levels_done": "levels_done"},
             )
         expected = VersionOfUpsert("#version", expected_version, "pk")
@@ -1310,7 +1307,7 @@ class AchievementProgressRepository:
                     ":game_id": {"S": game_id},
                     ":achievement_id": {"S": achievement_id},
                     ":zero": {"N": "0"},
-                    ":current": {"N": integer_text(steps)},
+                    ":steps": {"N": integer_text(steps)},
                     ":target": {"N": integer_text(target)},
                     ":percent": {"N": number_text(percent)},
                     ":updated_at": {"S": datetime_text(updated_at)},
@@ -1913,7 +1910,7 @@ class TournamentEntryRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #total_score = if_not_exists(#total_score, :zero) + :total_score, "
+                    "SET #total_score = if_not_exists(#total_score, :zero) + :points, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#pk){expected.condition}",
@@ -1924,7 +1921,7 @@ class TournamentEntryRepository:
                 },
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
-                    ":total_score": {"N": integer_text(points)},
+                    ":points": {"N": integer_text(points)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },
@@ -1960,7 +1957,7 @@ class TournamentEntryRepository:
             response = self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #lineup[0] = :lineup_0, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #lineup[0] = :captain, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk) AND attribute_exists(#lineup[0]){expected.condition}",
                 ExpressionAttributeNames={
                     "#lineup": "lineup",
@@ -1968,7 +1965,7 @@ class TournamentEntryRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":lineup_0": {"S": captain},
+                    ":captain": {"S": captain},
                     ":one": {"N": "1"},
                     **expected.values,
                 },

@@ -984,17 +984,17 @@ class OrderRepository:
         changes = Changes(
             set=(
                 "#list_pk = :list_pk, "
-                "#status = :status, "
+                "#status = :next_status, "
                 "#updated_at = :updated_at, "
                 "#version = if_not_exists(#version, :one) + :one"
             )
         )
         if entries:
             changes.set(
-                "#log = list_append(if_not_exists(#log, :empty), :log)",
+                "#log = list_append(if_not_exists(#log, :empty), :entries)",
                 {
                     ":empty": {"L": []},
-                    ":log": {
+                    ":entries": {
                         "L": [
                             {"M": OrderLog.to_item(element)}
                             for element in elements(entries)
@@ -1011,7 +1011,7 @@ class OrderRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=changes.expression,
-                ConditionExpression=f"attribute_exists(#pk) AND #status <> :status{expected.condition}",
+                ConditionExpression=f"attribute_exists(#pk) AND #status <> :next_status{expected.condition}",
                 ExpressionAttributeNames={
                     "#list_pk": "list_pk",
                     "#status": "status",
@@ -1022,7 +1022,7 @@ class OrderRepository:
                 },
                 ExpressionAttributeValues={
                     ":list_pk": {"S": order_overview_pk(next_status)},
-                    ":status": {"S": next_status},
+                    ":next_status": {"S": next_status},
                     ":updated_at": {"S": datetime_text(updated_at)},
                     ":one": {"N": "1"},
                     **changes.values,
@@ -1227,8 +1227,8 @@ class PaymentRepository:
             set=(
                 "#order_id = :order_id, "
                 "#attempts = if_not_exists(#attempts, :zero) + :one, "
-                "#created_at = if_not_exists(#created_at, :created_at), "
-                "#updated_at = :created_at, "
+                "#created_at = if_not_exists(#created_at, :now), "
+                "#updated_at = :now, "
                 "#state = :state, "
                 "#amount = :amount, "
                 "#version = if_not_exists(#version, :zero) + :one"
@@ -1260,7 +1260,7 @@ class PaymentRepository:
                     ":order_id": {"S": order_id},
                     ":zero": {"N": "0"},
                     ":one": {"N": "1"},
-                    ":created_at": {"S": datetime_text(now)},
+                    ":now": {"S": datetime_text(now)},
                     ":state": {"S": state},
                     ":amount": {"N": number_text(amount)},
                     ":failed": {"S": "failed"},

@@ -199,7 +199,7 @@ class TransactionService:
                                 "#list_sk = :list_sk, "
                                 "#warehouse_id = :warehouse_id, "
                                 "#sku = :sku, "
-                                "#available = if_not_exists(#available, :zero) + :available, "
+                                "#available = if_not_exists(#available, :zero) + :quantity, "
                                 "#reserved = if_not_exists(#reserved, :zero), "
                                 "#created_at = if_not_exists(#created_at, :created_at), "
                                 "#updated_at = :created_at, "
@@ -224,7 +224,7 @@ class TransactionService:
                                 ":warehouse_id": {"S": lot.warehouse_id},
                                 ":sku": {"S": lot.sku},
                                 ":zero": {"N": "0"},
-                                ":available": {"N": integer_text(lot.quantity)},
+                                ":quantity": {"N": integer_text(lot.quantity)},
                                 ":created_at": {"S": datetime_text(lot.created_at)},
                                 ":one": {"N": "1"},
                             },
@@ -270,12 +270,12 @@ class TransactionService:
                                 reservation.warehouse_id, reservation.sku
                             ),
                             "UpdateExpression": (
-                                "SET #available = #available - :available, "
-                                "#reserved = #reserved + :available, "
+                                "SET #available = #available - :quantity, "
+                                "#reserved = #reserved + :quantity, "
                                 "#updated_at = :updated_at, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
-                            "ConditionExpression": "attribute_exists(#pk) AND #available >= :available",
+                            "ConditionExpression": "attribute_exists(#pk) AND #available >= :quantity",
                             "ExpressionAttributeNames": {
                                 "#available": "available",
                                 "#reserved": "reserved",
@@ -284,7 +284,7 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":available": {"N": integer_text(reservation.quantity)},
+                                ":quantity": {"N": integer_text(reservation.quantity)},
                                 ":updated_at": {
                                     "S": datetime_text(reservation.updated_at)
                                 },
@@ -332,7 +332,7 @@ class TransactionService:
                             "Key": reservation_key(warehouse_id, sku, order_id),
                             "UpdateExpression": (
                                 "SET #state = :state, "
-                                "#updated_at = :updated_at, "
+                                "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
@@ -345,7 +345,7 @@ class TransactionService:
                             },
                             "ExpressionAttributeValues": {
                                 ":state": {"S": "released"},
-                                ":updated_at": {"S": datetime_text(now)},
+                                ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                                 ":held": {"S": "held"},
                                 ":pieces": {"N": integer_text(pieces)},
@@ -358,9 +358,9 @@ class TransactionService:
                             "TableName": self._table_names["Warehouse"],
                             "Key": stock_level_key(warehouse_id, sku),
                             "UpdateExpression": (
-                                "SET #available = #available + :available, "
-                                "#reserved = #reserved - :available, "
-                                "#updated_at = :updated_at, "
+                                "SET #available = #available + :pieces, "
+                                "#reserved = #reserved - :pieces, "
+                                "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",
@@ -372,8 +372,8 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":available": {"N": integer_text(pieces)},
-                                ":updated_at": {"S": datetime_text(now)},
+                                ":pieces": {"N": integer_text(pieces)},
+                                ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
@@ -418,7 +418,7 @@ class TransactionService:
                             "Key": reservation_key(warehouse_id, sku, order_id),
                             "UpdateExpression": (
                                 "SET #state = :state, "
-                                "#updated_at = :updated_at, "
+                                "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk) AND #state = :held AND #quantity = :pieces",
@@ -431,7 +431,7 @@ class TransactionService:
                             },
                             "ExpressionAttributeValues": {
                                 ":state": {"S": "shipped"},
-                                ":updated_at": {"S": datetime_text(now)},
+                                ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                                 ":held": {"S": "held"},
                                 ":pieces": {"N": integer_text(pieces)},
@@ -444,8 +444,8 @@ class TransactionService:
                             "TableName": self._table_names["Warehouse"],
                             "Key": stock_level_key(warehouse_id, sku),
                             "UpdateExpression": (
-                                "SET #reserved = #reserved - :reserved, "
-                                "#updated_at = :updated_at, "
+                                "SET #reserved = #reserved - :pieces, "
+                                "#updated_at = :now, "
                                 "#version = if_not_exists(#version, :one) + :one"
                             ),
                             "ConditionExpression": "attribute_exists(#pk)",
@@ -456,8 +456,8 @@ class TransactionService:
                                 "#pk": "pk",
                             },
                             "ExpressionAttributeValues": {
-                                ":reserved": {"N": integer_text(pieces)},
-                                ":updated_at": {"S": datetime_text(now)},
+                                ":pieces": {"N": integer_text(pieces)},
+                                ":now": {"S": datetime_text(now)},
                                 ":one": {"N": "1"},
                             },
                             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",

@@ -949,10 +949,10 @@ class ParcelRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_lines:
             changes.set(
-                "#customs_lines = list_append(if_not_exists(#customs_lines, :empty), :customs_lines)",
+                "#customs_lines = list_append(if_not_exists(#customs_lines, :empty), :new_lines)",
                 {
                     ":empty": {"L": []},
-                    ":customs_lines": {
+                    ":new_lines": {
                         "L": [
                             {"M": ParcelCustomsLines.to_item(element)}
                             for element in elements(new_lines)
@@ -1707,8 +1707,8 @@ class DepotRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_services:
             changes.add(
-                "#services :services",
-                {":services": {"SS": sorted_texts(new_services)}},
+                "#services :new_services",
+                {":new_services": {"SS": sorted_texts(new_services)}},
                 {"#services": "services"},
             )
         expected = ExpectedVersion("#version", expected_version)

@@ -684,8 +684,8 @@ class MemberRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if granted:
             changes.add(
-                "#permissions :permissions",
-                {":permissions": {"SS": sorted_texts(granted)}},
+                "#permissions :granted",
+                {":granted": {"SS": sorted_texts(granted)}},
                 {"#permissions": "permissions"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -731,8 +731,8 @@ class MemberRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if withdrawn:
             changes.delete(
-                "#permissions :permissions",
-                {":permissions": {"SS": sorted_texts(withdrawn)}},
+                "#permissions :withdrawn",
+                {":withdrawn": {"SS": sorted_texts(withdrawn)}},
                 {"#permissions": "permissions"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -1372,10 +1372,7 @@ class ProjectRepository:
             )
         return Query(
             self._client.query,
-            {
-                "TableName": self._table_name,
-                **criteria.members,
-            },
+            {"TableName": self._table_name, **criteria.members},
             Project.from_item,
             pattern="Project.get_projects",
             nothing=(statuses is not None and not statuses),
@@ -2469,10 +2466,10 @@ class TaskRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if steps:
             changes.set(
-                "#checklist = list_append(if_not_exists(#checklist, :empty), :checklist)",
+                "#checklist = list_append(if_not_exists(#checklist, :empty), :steps)",
                 {
                     ":empty": {"L": []},
-                    ":checklist": {
+                    ":steps": {
                         "L": [
                             {"M": TaskChecklist.to_item(element)}
                             for element in elements(steps)

@@ -459,8 +459,8 @@ class UserProfileRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if topics:
             changes.add(
-                "#interests :interests",
-                {":interests": {"SS": sorted_texts(topics)}},
+                "#interests :topics",
+                {":topics": {"SS": sorted_texts(topics)}},
                 {"#interests": "interests"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -508,8 +508,8 @@ class UserProfileRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if topics:
             changes.delete(
-                "#interests :interests",
-                {":interests": {"SS": sorted_texts(topics)}},
+                "#interests :topics",
+                {":topics": {"SS": sorted_texts(topics)}},
                 {"#interests": "interests"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -556,12 +556,10 @@ class UserProfileRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if words:
             changes.set(
-                "#privacy.#blocked_words = list_append(if_not_exists(#privacy.#blocked_words, :empty), :blocked_words)",
+                "#privacy.#blocked_words = list_append(if_not_exists(#privacy.#blocked_words, :empty), :words)",
                 {
                     ":empty": {"L": []},
-                    ":blocked_words": {
-                        "L": [{"S": element} for element in texts(words)]
-                    },
+                    ":words": {"L": [{"S": element} for element in texts(words)]},
                 },
                 {"#privacy": "privacy", "#blocked_words": "blocked_words"},
             )
@@ -848,10 +846,7 @@ class PostRepository:
             )
         return Query(
             self._client.query,
-            {
-                "TableName": self._table_name,
-                **criteria.members,
-            },
+            {"TableName": self._table_name, **criteria.members},
             Post.from_item,
             pattern="Post.get_visible_posts",
         )
@@ -986,8 +981,8 @@ class PostRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #like_count = if_not_exists(#like_count, :zero) + :like_count, "
-                    "#comment_count = if_not_exists(#comment_count, :zero) + :comment_count, "
+                    "SET #like_count = if_not_exists(#like_count, :zero) + :likes, "
+                    "#comment_count = if_not_exists(#comment_count, :zero) + :comments, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#user_id){expected.condition}",
@@ -999,8 +994,8 @@ class PostRepository:
                 },
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
-                    ":like_count": {"N": integer_text(likes)},
-                    ":comment_count": {"N": integer_text(comments)},
+                    ":likes": {"N": integer_text(likes)},
+                    ":comments": {"N": integer_text(comments)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },

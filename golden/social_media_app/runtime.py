@@ -1046,8 +1046,7 @@ def check_moment(
     if value.utcoffset() is None:
         raise KeyValueError(entity, key, component, "must have a time zone")
     if not precision.holds(value):
-        reason = precision.demand
-        raise KeyValueError(entity, key, component, reason)
+        raise KeyValueError(entity, key, component, precision.demand)
     if not is_in_utc(value):
         raise KeyValueError(entity, key, component, OUT_OF_YEARS)
 

@@ -694,8 +694,8 @@ class UserProfileRepository:
                 UpdateExpression=(
                     "SET #score_pk = :score_pk, "
                     "#engagement_pk = :engagement_pk, "
-                    "#engagement_sk = :engagement_sk, "
-                    "#score = :engagement_sk, "
+                    "#engagement_sk = :score, "
+                    "#score = :score, "
                     "#engagement_level = :engagement_level, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
@@ -714,7 +714,7 @@ class UserProfileRepository:
                     ":engagement_pk": {
                         "S": user_profile_engagement_index_pk(engagement_level)
                     },
-                    ":engagement_sk": {
+                    ":score": {
                         "N": integer_text(user_profile_engagement_index_sk(score))
                     },
                     ":engagement_level": {"S": engagement_level},
@@ -883,7 +883,7 @@ class UserProfileRepository:
         )
         changes = Changes(
             set=(
-                "#lifetime_value = if_not_exists(#lifetime_value, :zero) + :lifetime_value, "
+                "#lifetime_value = if_not_exists(#lifetime_value, :zero) + :amount, "
                 "#version = if_not_exists(#version, :one) + :one"
             )
         )
@@ -914,7 +914,7 @@ class UserProfileRepository:
                 },
                 ExpressionAttributeValues={
                     ":zero": {"N": "0"},
-                    ":lifetime_value": {"N": number_text(amount)},
+                    ":amount": {"N": number_text(amount)},
                     ":one": {"N": "1"},
                     **changes.values,
                     **expected.values,
@@ -1917,7 +1917,7 @@ class DailyMetricRepository:
                 UpdateExpression=(
                     "SET #metric_name = :metric_name, "
                     "#day = :day, "
-                    "#value = if_not_exists(#value, :zero) + :value, "
+                    "#value = if_not_exists(#value, :zero) + :amount, "
                     "#sample_size = if_not_exists(#sample_size, :zero) + :one, "
                     "#version = if_not_exists(#version, :zero) + :one"
                 ),
@@ -1934,7 +1934,7 @@ class DailyMetricRepository:
                     ":metric_name": {"S": metric_name},
                     ":day": {"S": date_text(day)},
                     ":zero": {"N": "0"},
-                    ":value": {"N": number_text(amount)},
+                    ":amount": {"N": number_text(amount)},
                     ":one": {"N": "1"},
                     **expected.values,
                 },

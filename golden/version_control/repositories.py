@@ -372,7 +372,7 @@ class AccountRepository:
                 TableName=self._table_name,
                 Key=key,
                 UpdateExpression=(
-                    "SET #plan.#max_projects = #plan.#max_projects + :max_projects, "
+                    "SET #plan.#max_projects = #plan.#max_projects + :more, "
                     "#version = if_not_exists(#version, :one) + :one"
                 ),
                 ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#plan, :M){expected.condition}",
@@ -383,7 +383,7 @@ class AccountRepository:
                     "#pk": "pk",
                 },
                 ExpressionAttributeValues={
-                    ":max_projects": {"N": integer_text(more)},
+                    ":more": {"N": integer_text(more)},
                     ":one": {"N": "1"},
                     ":M": {"S": "M"},
                     **expected.values,
@@ -1000,8 +1000,8 @@ class ProjectRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_topics:
             changes.add(
-                "#topics :topics",
-                {":topics": {"SS": sorted_texts(new_topics)}},
+                "#topics :new_topics",
+                {":new_topics": {"SS": sorted_texts(new_topics)}},
                 {"#topics": "topics"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -1047,8 +1047,8 @@ class ProjectRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if old_topics:
             changes.delete(
-                "#topics :topics",
-                {":topics": {"SS": sorted_texts(old_topics)}},
+                "#topics :old_topics",
+                {":old_topics": {"SS": sorted_texts(old_topics)}},
                 {"#topics": "topics"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -1105,7 +1105,7 @@ class ProjectRepository:
             self._client.update_item(
                 TableName=self._table_name,
                 Key=key,
-                UpdateExpression="SET #settings.#extension = :settings, #version = if_not_exists(#version, :one) + :one",
+                UpdateExpression="SET #settings.#extension = :values, #version = if_not_exists(#version, :one) + :one",
                 ConditionExpression=f"attribute_exists(#pk) AND attribute_type(#settings, :M){expected.condition}",
                 ExpressionAttributeNames={
                     "#settings": "settings",
@@ -1114,7 +1114,7 @@ class ProjectRepository:
                     "#extension": extension,
                 },
                 ExpressionAttributeValues={
-                    ":settings": encode_object(values),
+                    ":values": encode_object(values),
                     ":one": {"N": "1"},
                     ":M": {"S": "M"},
                     **expected.values,
@@ -1473,8 +1473,8 @@ class IssueRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if new_labels:
             changes.add(
-                "#labels :labels",
-                {":labels": {"SS": sorted_texts(new_labels)}},
+                "#labels :new_labels",
+                {":new_labels": {"SS": sorted_texts(new_labels)}},
                 {"#labels": "labels"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -1521,8 +1521,8 @@ class IssueRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if old_labels:
             changes.delete(
-                "#labels :labels",
-                {":labels": {"SS": sorted_texts(old_labels)}},
+                "#labels :old_labels",
+                {":old_labels": {"SS": sorted_texts(old_labels)}},
                 {"#labels": "labels"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -1571,10 +1571,10 @@ class IssueRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if logins:
             changes.set(
-                "#assignees = list_append(if_not_exists(#assignees, :empty), :assignees)",
+                "#assignees = list_append(if_not_exists(#assignees, :empty), :logins)",
                 {
                     ":empty": {"L": []},
-                    ":assignees": {"L": [{"S": element} for element in texts(logins)]},
+                    ":logins": {"L": [{"S": element} for element in texts(logins)]},
                 },
                 {"#assignees": "assignees"},
             )
@@ -1898,8 +1898,8 @@ class PullRequestRepository:
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
         if reviewers:
             changes.add(
-                "#approvals :approvals",
-                {":approvals": {"SS": sorted_texts(reviewers)}},
+                "#approvals :reviewers",
+                {":reviewers": {"SS": sorted_texts(reviewers)}},
                 {"#approvals": "approvals"},
             )
         expected = ExpectedVersion("#version", expected_version)
@@ -2193,10 +2193,7 @@ class CommentRepository:
             criteria.key("begins_with(#sk, :sk)", {":sk": {"S": "COMMENT#"}})
         return Query(
             self._client.query,
-            {
-                "TableName": self._table_name,
-                **criteria.members,
-            },
+            {"TableName": self._table_name, **criteria.members},
             Comment.from_item,
             pattern="Comment.list_comments",
         )

@@ -116,15 +116,15 @@ def test_each_element_is_an_item_and_so_is_what_is_given(
                 "TableName": "Stock-test",
                 "Key": {"product_id": {"S": product}},
                 "UpdateExpression": (
-                    "SET #stock = #stock - :stock, #version = if_not_exists(#version, :one) + :one"
+                    "SET #stock = #stock - :quantity, #version = if_not_exists(#version, :one) + :one"
                 ),
-                "ConditionExpression": "attribute_exists(#product_id) AND #stock >= :stock",
+                "ConditionExpression": "attribute_exists(#product_id) AND #stock >= :quantity",
                 "ExpressionAttributeNames": {
                     "#stock": "stock",
                     "#version": "version",
                     "#product_id": "product_id",
                 },
-                "ExpressionAttributeValues": {":stock": {"N": quantity}, ":one": {"N": "1"}},
+                "ExpressionAttributeValues": {":quantity": {"N": quantity}, ":one": {"N": "1"}},
                 **ALL_OLD,
             }
         }

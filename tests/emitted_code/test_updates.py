@@ -232,7 +232,7 @@ def test_lists_grow_at_both_ends(posts: Any, client: Recorder) -> None:
 def test_an_element_changes_alone(posts: Any, client: Recorder) -> None:
     posts.note("1", ["a", "b", "c"])
     assert posts.correct("1", "B").history == ["a", "B", "c"]
-    assert client.last["UpdateExpression"].startswith("SET #history[1] = :history_1, ")
+    assert client.last["UpdateExpression"].startswith("SET #history[1] = :note, ")
     assert posts.forget("1").history == ["B", "c"]
     assert "applied twice" in " ".join(posts.forget.__doc__.split())
     assert "applied twice" not in " ".join(posts.correct.__doc__.split())

@@ -35,7 +35,7 @@ from dyngen.ir.changes import (
 from dyngen.ir.conditions import Constant, Path, Ref, Value
 from dyngen.ir.key_values import NOW, KeyNumber, KeyText, Supplied
 from dyngen.lower.expressions.branches import Branch, Clause, Depends, Entries, branched
-from dyngen.lower.expressions.conditions import path_text, value_of, wire
+from dyngen.lower.expressions.conditions import label_of, path_text, value_of, wire
 from dyngen.lower.expressions.key_values import KeyValues
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.items import codec
@@ -204,7 +204,7 @@ def _valued(operand: Operand, label: str) -> _Labelled:
         case Constant():
             return _CALLED.get(operand, label), operand, literal.value(wire(operand))
         case Value(ref, type):
-            return label, operand, codec.encode(type, value_of(ref))
+            return label_of(ref), operand, codec.encode(type, value_of(ref))
         case Supplied(type=type, variable=variable):
             called = variable if variable == NOW else label
             return called, operand, codec.encode(type, value_of(operand))
@@ -222,7 +222,7 @@ def _assigned(target: Path, value: Operand | KeyText | KeyNumber, values: KeyVal
         case Value() | Constant() | Supplied():
             return _valued(value, label)
         case KeyNumber(_, of, Ref() as ref):
-            return label, Value(ref, of.type), values.assigned(value)
+            return label_of(ref), Value(ref, of.type), values.assigned(value)
         case KeyText() | KeyNumber():
             return label, value, values.assigned(value)
 

@@ -144,7 +144,7 @@ def _parts(condition: Condition, to: Placeholders) -> Iterator[literal.Part]:
 
 def _chosen(left: str, values: Value, to: Placeholders) -> Expression:
     """`x IN (…)` with as many values as the list has at run time."""
-    label = to.reserve(_label(values.ref)).removeprefix(":")
+    label = to.reserve(label_of(values.ref)).removeprefix(":")
     variable = to.variable(f"{label}_choice")
     to.statements.append(_choice(variable, left, label, _encoded_each(values)))
     to.held_by(variable)
@@ -169,7 +169,7 @@ def _operand(operand: Operand, to: Placeholders) -> str:
         case Size(path):
             return f"size({path_text(path, to)})"
         case Value(ref, type):
-            return to.value(_label(ref), operand, codec.encode(type, _given(ref, type)))
+            return to.value(label_of(ref), operand, codec.encode(type, _given(ref, type)))
         case Constant():
             return to.value(_constant_label(operand), operand, literal.value(wire(operand)))
 
@@ -214,10 +214,11 @@ def _constant_label(constant: Constant) -> str:
 def _given(ref: Ref, type: Type) -> Expression:
     """The value of an operand; a set must have elements, as DynamoDB has no empty ones."""
     value = value_of(ref)
-    return _filled(_label(ref), value) if codec.is_set(type) else value
+    return _filled(label_of(ref), value) if codec.is_set(type) else value
 
 
-def _label(ref: Ref) -> str:
+def label_of(ref: Ref) -> str:
+    """What the placeholder of a parameter's value is called, wherever in a request it stands."""
     return plain(ref.attribute or ref.name)
 
 

@@ -180,10 +180,7 @@ def _query(REQUEST: Entries, DECODE: Expression, OPTIONS: Arguments) -> None:
     """
     Query(
         self._client.query,
-        {
-            "TableName": self._table_name,
-            **REQUEST,
-        },
+        {"TableName": self._table_name, **REQUEST},
         DECODE,
         *OPTIONS,
     )
@@ -195,10 +192,7 @@ def _scan(REQUEST: Entries, DECODE: Expression, OPTIONS: Arguments) -> None:
     """
     Scan(
         self._client.scan,
-        {
-            "TableName": self._table_name,
-            **REQUEST,
-        },
+        {"TableName": self._table_name, **REQUEST},
         DECODE,
         *OPTIONS,
     )
