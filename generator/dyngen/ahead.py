@@ -69,22 +69,23 @@ class Emission:
         if not self._begun:
             return emit(schemas, self._formatter, self._variant, tracked)
         made: Packages = {}
-        for schema in tracked(schemas, "writing packages"):
+        # This process makes the last ones, while the others go on with the first.
+        for schema in tracked(schemas[::-1], "writing packages"):
             made |= self._fetched(schema) or emit((schema,), self._formatter, self._variant)
-        return made
+        return {schema.package: made[schema.package] for schema in schemas}
 
     def _fetched(self, schema: Schema) -> Packages | None:
-        """What another process has made, if it could."""
+        """What another process has made, or is making, if it can."""
         begun = self._begun.get(schema.package)
-        if begun is None or begun.exception():
+        if begun is None or begun.cancel() or begun.exception():
             return None
         return begun.result()
 
 
 @contextmanager
 def emission(formatter: Formatter, variant: Variant, processes: int) -> Iterator[Emission]:
-    """Packages of this kind, made by so many other processes if that is more than one."""
-    executor = _executor(min(processes, _MOST)) if processes > 1 else None
+    """Packages of this kind, made by so many processes; this is one of them."""
+    executor = _executor(min(processes, _MOST) - 1) if processes > 1 else None
     try:
         yield Emission(formatter, variant, executor)
     finally:

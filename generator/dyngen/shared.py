@@ -58,10 +58,9 @@ def shared_code(
     A build that makes none (`home` is empty) leaves it as it is while a package uses it, and removes it with the last.
     """
     known = {path.parts[0] for path in current}
-    standing = [package_of(output, folder) for folder in folders(output)]
-    there = any(each.name == PACKAGE and each.files and not each.source for each in standing)
-    if not (home or there):
+    if not (home or _stands(output)):
         return Wanted()
+    standing = [package_of(output, folder) for folder in folders(output)]
     texts = [text for files in packages.values() for text in files.values()]
     for package in standing:
         owner = owner_of(package.name)
@@ -78,6 +77,12 @@ def shared_code(
     files = _emitted(used, formatter)
     remember(output / PACKAGE, inputs, files)
     return Wanted({PurePosixPath(PACKAGE, name): text for name, text in files.items()})
+
+
+def _stands(output: Path) -> bool:
+    """Whether there is such a package; only its own files are read, since nearly every build asks."""
+    named = (package_of(output, folder) for folder in folders(output) if folder.name == PACKAGE)
+    return any(package.files and not package.source for package in named)
 
 
 def _emitted(used: Iterable[tuple[str, str]], formatter: Formatter) -> dict[str, str]:

@@ -126,6 +126,20 @@ def test_what_a_process_cannot_do_is_done_here(error: Exception, at_once: bool) 
     assert emission.packages(schemas) == emit(schemas, "ruff", PLAIN)
 
 
+def test_what_no_process_has_begun_is_made_here() -> None:
+    class Busy:
+        def submit(self, *_: object) -> Future[Any]:
+            return Future()
+
+    schemas = [meaning("user_registration"), meaning("coordination")]
+    pool: Any = Busy()
+    emission = Emission("ruff", PLAIN, pool)
+    for each in schemas:
+        emission.begin(each)
+    made = emission.packages(schemas)
+    assert list(made.items()) == list(emit(schemas, "ruff", PLAIN).items())
+
+
 def test_what_fails_there_fails_here(monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(*_: object) -> object:
         raise FormatError("no Python, here either")
@@ -170,6 +184,15 @@ def of_session(number: int) -> list[int]:
             if int(session) == number and state != "Z":
                 found.append(int(status.parent.name))
     return found
+
+
+def builders(session: int) -> int:
+    """How many processes of a build make packages: ruff, which any of them may have started, makes none."""
+    names = []
+    for number in of_session(session):
+        with suppress(OSError):
+            names.append(Path(f"/proc/{number}/comm").read_text())
+    return sum(name != "ruff\n" for name in names)
 
 
 def none_left(session: int) -> bool:
@@ -229,7 +252,7 @@ def test_whenever_a_build_ends_no_process_of_it_is_left(
     for n in range(times):
         process = start()
         time.sleep(length * (n + moments.random()) / times)  # one in each part of a build
-        most = max(most, len(of_session(process.pid)))
+        most = max(most, builders(process.pid))
         if how is signal.SIGINT:
             os.killpg(process.pid, how)
         else:
@@ -240,7 +263,7 @@ def test_whenever_a_build_ends_no_process_of_it_is_left(
         said = process.stderr.read()
         assert said.count("Traceback") == is_from_before(said), said
     assert killed
-    assert most > 2, "no build was killed while it had other processes"
+    assert most > 1, "no build was killed while it had other processes"
 
 
 def test_a_pool_that_is_killed_elsewhere_leaves_nobody_either() -> None:

@@ -37,15 +37,23 @@ _BROKEN_AT_A_BAR: Final = re.compile(r"\n +\| ")
 _SIGNS: Final = tuple(
     re.compile(sign, re.MULTILINE)
     for sign in (
-        r'^(?=.{89})(?! *(?:"\w+": |\w+=|!= )?f?"[^"]*",?$)',  # too long, and not for a text, which nobody breaks
+        # Too long, and neither prose nor for a text, which nobody breaks.
+        r'^(?=.{89})(?! *(?:#|"""|(?:"\w+": |\w+=|!= )?f?"[^"]*",?$))',
         r"lambda[^:\n]*: \($",  # the value of a lambda in parentheses
+        r"-> \w+\[$",  # broken in what is returned
+        r"\n *:= ",  # broken before the walrus
+        # A character that one of the two takes for wider: not Latin, punctuation, kana, Chinese or Hangul.
+        r"[^\n -\u02ff\u2010-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]",
+    )
+)
+
+# The same where a line begins with a bar.
+_SIGNS_AT_A_BAR: Final = tuple(
+    re.compile(sign, re.MULTILINE)
+    for sign in (
         r"^ *\w+: .*\n *\| ",  # an annotation broken without parentheses
         r"^ *\]\n *\| ",
         r"\]\n(?! {4}\| ) *\| ",  # not where an alias of the module has parentheses of its own
-        r"-> \w+\[$",  # broken in what is returned
-        r"^ *:= ",  # broken before the walrus
-        # A character that one of the two takes for wider: not Latin, punctuation, kana, Chinese or Hangul.
-        r"[^\n -\u02ff\u2010-\u20bf\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]",
     )
 )
 
@@ -92,8 +100,13 @@ def _replaced(texts: list[str], numbers: Iterable[int], others: Iterable[str]) -
 
 def is_doubtful(text: str) -> bool:
     """Whether black might have written something else than this, which ruff wrote."""
-    code = _PROSE.sub("", text)
-    return any(sign.search(code) for sign in _SIGNS)
+    # Few texts have a sign, and to take out the prose takes longer than to look for one.
+    return _has_sign(text) and _has_sign(_PROSE.sub("", text))
+
+
+def _has_sign(text: str) -> bool:
+    at_bars = _SIGNS_AT_A_BAR if _BROKEN_AT_A_BAR.search(text) else ()
+    return any(sign.search(text) for sign in (*_SIGNS, *at_bars))
 
 
 def _from_ruff(sources: Sequence[str]) -> list[str] | None:
