@@ -482,6 +482,7 @@ def test_no_colour_where_nobody_looks(run: Run, monkeypatch: pytest.MonkeyPatch)
     assert not any("\x1b" in text for text in run("build", "--help")[1:])
 
 
+@pytest.mark.slow
 def test_watch_builds_after_each_change_and_survives_mistakes(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -28,6 +28,7 @@ def environment(folder: Path, **more: str) -> dict[str, str]:
     return os.environ | {"DYNGEN_CACHE_DIR": str(folder / "cache"), "TERM": "xterm"} | more
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
 @pytest.mark.parametrize(("terminal", "shown"), [("xterm", True), ("dumb", False)])
 def test_a_build_of_many_shows_on_a_terminal_how_far_it_is(
@@ -55,6 +56,7 @@ def test_a_build_of_many_shows_on_a_terminal_how_far_it_is(
     assert b" created" in said
 
 
+@pytest.mark.slow
 def test_elsewhere_nothing_is_said_of_it(many: Path) -> None:
     run = subprocess.run(
         BUILD, cwd=many, env=environment(many, FORCE_COLOR="1"), capture_output=True, check=False

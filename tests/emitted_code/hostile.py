@@ -10,6 +10,7 @@ import json
 import random
 import re
 import unicodedata
+from functools import cache
 
 from dyngen.cli.output.report import render
 from dyngen.cli.settings import Format
@@ -33,17 +34,20 @@ def hostile(rng: random.Random) -> str:
     """A text made to break out of wherever it is put."""
     if rng.random() < 0.2:
         return "".join(
-            chr(rng.choice(_ODD) if rng.random() < 0.5 else rng.randrange(0x250))
+            chr(rng.choice(_odd()) if rng.random() < 0.5 else rng.randrange(0x250))
             for _ in range(rng.randint(1, 6))
         )
     return "".join(rng.choice(PIECES) for _ in range(rng.randint(1, 4)))
 
 
-_ODD = [
-    point
-    for point in range(0x110000)
-    if unicodedata.category(chr(point)) in ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs")
-]
+@cache
+def _odd() -> list[int]:
+    """Characters that are not to be seen; to find them takes as long as to import all that is tested."""
+    return [
+        point
+        for point in range(0x110000)
+        if unicodedata.category(chr(point)) in ("Cc", "Cf", "Zl", "Zp", "Zs", "Cs")
+    ]
 
 
 def whole(text: str) -> str:

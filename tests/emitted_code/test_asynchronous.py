@@ -126,6 +126,7 @@ def test_entities_keys_and_errors_are_those_of_the_package() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_asynchronous_flavour_alone() -> None:
     package = emitted.package_of_flavours("coordination", "async")
     aio = import_module(f"{package.__name__}.aio")

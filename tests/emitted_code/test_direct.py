@@ -44,6 +44,7 @@ def names(files: dict[str, str]) -> set[str]:
     return {path.partition("/")[2] for path in files}
 
 
+@pytest.mark.slow
 def test_the_setting_decides_and_nothing_else_is_different(tmp_path: Path) -> None:
     stock = built(tmp_path, "boto3")
     direct = built(tmp_path)
@@ -66,6 +67,7 @@ def test_direct_clients_can_be_shared_code(tmp_path: Path) -> None:
     assert not (tmp_path / "dyngen_runtime/direct.py").exists()
 
 
+@pytest.mark.slow
 def test_the_asynchronous_flavour_connects_too(tmp_path: Path) -> None:
     both = built(tmp_path, flavours=("sync", "async"))
     assert names(both) >= MODULES | {"direct_aio.py"}

@@ -81,6 +81,7 @@ def commanded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Calla
 GO = ("--max-wcu", "1000", "--i-know-this-is-aws", "--i-have-a-backup", "--writers-deployed")
 
 
+@pytest.mark.slow
 def test_a_migration_asks_for_what_its_policies_grant_and_nothing_else(
     commanded: Callable[..., Rights],
 ) -> None:

@@ -169,6 +169,7 @@ def test_what_is_left_is_1(client: Any, run: Run) -> None:
     assert_as_new(client)
 
 
+@pytest.mark.slow
 def test_old_writers_leave_stale_keys_and_verify_finds_exactly_those(client: Any, run: Run) -> None:
     """Why a run is refused without --writers-deployed."""
     make_table(client, ORDERS)
@@ -231,6 +232,7 @@ def test_what_cannot_work_is_2(
     assert told in err
 
 
+@pytest.mark.slow
 def test_the_program_of_the_documentation_does_the_same(client: Any, run: Run) -> None:
     make_table(client, ORDERS, TableName="Shop-prod")
     [program] = re.findall(

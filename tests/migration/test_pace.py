@@ -173,6 +173,7 @@ def test_a_run_that_nobody_lets_write_ends(client: Any) -> None:
     assert course.clock.slept > SECONDS  # it kept its lease for as long
 
 
+@pytest.mark.slow
 def test_the_units_of_a_run_take_the_time_that_they_must(client: Any) -> None:
     make_table(client, [order(number) for number in range(200)])
     course = Course(client, segments=2, page=50, budget=Budget(5, None))

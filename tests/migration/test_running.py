@@ -131,6 +131,7 @@ def test_what_changes_meanwhile_is_read_again_three_times(
         assert_as_new(client)
 
 
+@pytest.mark.slow
 def test_beside_a_writer_of_the_new_release_no_key_is_stale(client: Any) -> None:
     """It changes each item just before the run would write it, and keeps the keys right itself."""
     make_table(client, ORDERS)

@@ -58,6 +58,7 @@ def test_a_file_of_somebody_else_stays(tmp_path: Path) -> None:
     assert [path.name for path in (out / "coordination/aio").iterdir()] == ["mine.py"]
 
 
+@pytest.mark.slow
 def test_shared_support_code_has_both(tmp_path: Path) -> None:
     out = tmp_path / "out"
     built(out, "sync", "async", runtime="shared")

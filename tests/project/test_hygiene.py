@@ -115,6 +115,7 @@ def test_the_security_rules_of_ruff_are_on_and_clean() -> None:
 TEST_FILES = [path for path in sorted(TESTS.rglob("test_*.py")) if "node_modules" not in path.parts]
 
 
+@pytest.mark.slow
 def test_every_test_can_fail() -> None:
     """That nothing is raised is no claim: a test says what it expects."""
     silent = [

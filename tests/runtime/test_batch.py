@@ -238,6 +238,7 @@ def test_other_errors_pass() -> None:
         batch_write(operation, "T", ("pk",), [row(1)])
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 300), st.lists(st.integers(0, 120), max_size=30))
 def test_nothing_is_lost(total: int, leave: list[int]) -> None:

@@ -73,6 +73,7 @@ def read(values: Any) -> Any:
     return [read(each) for each in values] if isinstance(values, list) else values
 
 
+@pytest.mark.slow
 def test_what_an_update_makes_is_what_an_emulator_makes() -> None:
     chance = random.Random(3)  # noqa: S311
     with moto() as client:

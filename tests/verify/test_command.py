@@ -106,6 +106,7 @@ def test_a_server_that_refuses_is_2(run: Run, monkeypatch: pytest.MonkeyPatch) -
         assert help_ in told
 
 
+@pytest.mark.slow
 def test_items_are_read_if_that_is_asked(client: Any, run: Run) -> None:
     made = package("user_registration")
     made.create_tables(client)
