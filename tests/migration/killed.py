@@ -2,7 +2,7 @@
 
 killed.py ENDPOINT TRIAL 7             at seven points of it, one run after the other: what came of each, as JSON
 killed.py ENDPOINT TRIAL 50 --random   drawn anew each time, every point at least once if there are so many
-killed.py ENDPOINT TRIAL 4 --here      one run of a table that is there already, killed again and again
+killed.py ENDPOINT TRIAL 3 --here      one run of a table that is there already, killed again and again
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from migration.works import Course
 
 STATE = "dyngen-migrations"
 HOUR = 3600
-EACH = 17
+EACH = 11
 """A run that is killed again and again is, at so many requests."""
 
 

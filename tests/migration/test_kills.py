@@ -18,7 +18,7 @@ from migration.works import make_table, order, stored
 from paths import ROOT, TESTS
 
 pytestmark = pytest.mark.slow
-ORDERS = [order(number) for number in range(24)]
+ORDERS = [order(number) for number in range(12)]
 
 
 def killed(endpoint: str, *arguments: str) -> list[dict[str, Any]]:
@@ -50,9 +50,9 @@ def test_copies_that_are_killed_again_and_again_beside_writers(endpoint: str) ->
     for name in ("both", "turned"):
         package(name)
     with writing(client, "both", "turned") as written:
-        [told] = killed(endpoint, "copies", "4", "--here")
+        [told] = killed(endpoint, "copies", "3", "--here")
     assert written.failures == []
-    assert told["killed"] == 4
+    assert told["killed"] == 3
     assert assert_twice(stored(client)) == {**orders(ORDERS), **written.orders}
 
 
@@ -64,9 +64,9 @@ def test_old_places_that_are_killed_again_and_again_beside_writers(endpoint: str
         killed(endpoint, "copies", "1", "--here")
     client.delete_table(TableName="dyngen-migrations")
     with writing(client, "alone", "alone") as written:
-        [told] = killed(endpoint, "old-places", "4", "--here")
+        [told] = killed(endpoint, "old-places", "3", "--here")
     assert (before.failures, written.failures) == ([], [])
-    assert told["killed"] == 4
+    assert told["killed"] == 3
     left = stored(client)
     assert not [each for each in left if each.startswith("USER#")]
     assert orders([*left.values()]) == {**orders(ORDERS), **before.orders, **written.orders}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 
+from evolution.test_against import git
 from paths import ROOT, SCHEMAS
 
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
@@ -93,6 +95,35 @@ def test_findings_become_annotations(project: Path) -> None:
     done = run(project, command="validate")
     assert done.returncode == 1
     assert re.match(r"::error file=schemas/deals_schema\.json,line=\d+,", done.stdout)
+
+
+@pytest.mark.slow
+def test_a_pull_request_is_compared_with_its_base_branch(project: Path) -> None:
+    """The command that docs/breaking.md has, with the base branch in its place."""
+    text = (ROOT / "docs/breaking.md").read_text("utf-8")
+    [said] = re.findall(r'with: \{command: "(.*)"\}', text)
+    command = said.replace("${{ github.base_ref }}", "main")
+    base = project / "base"
+    git(project, "init", "-q", "-b", "main")
+    git(project, "add", "schemas", "pyproject.toml")
+    git(project, "commit", "-q", "-m", "one")
+    git(project, "clone", "-q", "--bare", str(project), str(base))
+    git(project, "remote", "add", "origin", str(base))
+    git(project, "fetch", "-q", "origin")
+    done = run(project, command=command)
+    assert (done.returncode, done.stdout) == (0, "")
+    path = project / "schemas/deals_schema.json"
+    document = json.loads(path.read_text())
+    [title] = [
+        field
+        for field in document["tables"][0]["entities"]["Deal"]["fields"]
+        if field["name"] == "title"
+    ]
+    title["required"] = False
+    path.write_text(json.dumps(document, indent=2))
+    done = run(project, command=command)
+    assert done.returncode == 1
+    assert re.search(r"(?m)^::error file=schemas/deals_schema\.json,line=\d+,.*DB208", done.stdout)
 
 
 @pytest.mark.slow

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 import yaml
 
+from evolution.changing import SCHEMA
+from evolution.test_against import OPTIONAL, git, write
 from paths import GOLDEN, ROOT
 
 HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
@@ -38,3 +45,39 @@ def test_what_only_the_hook_of_changes_runs_for() -> None:
 @pytest.mark.parametrize("name", ["schemas.json", "main.py", "docs/schema.md", "data.json"])
 def test_what_no_hook_runs_for(name: str) -> None:
     assert not any(re.search(hook["files"], name) for hook in HOOKS)
+
+
+@pytest.mark.slow
+def test_the_hook_of_changes_compares_with_the_base_branch(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As pre-commit runs it: the entry with its arguments, in a clone in which somebody has changed a schema."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    origin.mkdir()
+    git(origin, "init", "-q", "-b", "main")
+    write(origin / "shop_schema.json", SCHEMA)
+    (origin / "pyproject.toml").write_text('[tool.dyngen]\npaths = ["shop_schema.json"]\n')
+    git(origin, "add", ".")
+    git(origin, "commit", "-q", "-m", "one")
+    git(tmp_path, "clone", "-q", str(origin), str(clone))
+    git(clone, "checkout", "-q", "-b", "feature")
+    bin_ = tmp_path / "bin"
+    bin_.mkdir()
+    (bin_ / "dyngen").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m dyngen "$@"\n')
+    (bin_ / "dyngen").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{bin_}{os.pathsep}{os.environ['PATH']}")
+
+    def hook() -> subprocess.CompletedProcess[str]:
+        command = [*shlex.split(BREAKING["entry"]), *BREAKING["args"]]
+        return subprocess.run(command, cwd=clone, capture_output=True, text=True, check=False)
+
+    assert (BREAKING["pass_filenames"], hook().returncode) == (False, 0)
+    write(clone / "shop_schema.json", OPTIONAL)
+    git(clone, "commit", "-q", "-a", "-m", "two")  # the base branch has not got it
+    done = hook()
+    assert done.returncode == 1
+    assert "error[DB208]: text was required, and is optional in Note" in done.stdout
+    git(origin, "fetch", "-q", str(clone), "feature")
+    git(origin, "merge", "-q", "--ff-only", "FETCH_HEAD")
+    git(clone, "fetch", "-q")
+    assert hook().returncode == 0  # it is in the base branch now
