@@ -51,6 +51,27 @@ _FILLED_INDEX = (
     Step(0, _ACTIVE, "wait until the index is active"),
 )
 
+_TO_ANOTHER_TABLE = (
+    Step(
+        0,
+        _DEPLOY,
+        "deploy code that writes each change to both tables in one transaction, and reads the old one",
+    ),
+    _OUT,
+    Step(
+        0,
+        _FILL,
+        "copy stored items to the new table, each in a transaction that holds only if it is as it was read and "
+        "nothing is there yet",
+    ),
+    Step(0, _VERIFY, "compare both tables, item by item and both ways: a count proves nothing"),
+    Step(1, _DEPLOY, "deploy code that reads the new table, and still writes to both"),
+    _OUT_1,
+    Step(2, _DEPLOY, "deploy code that writes only to the new table"),
+    Step(2, _EVERYWHERE, "wait until every process is of this release"),
+)
+"""No release that writes to one table alone runs beside one that reads the other."""
+
 _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
     {
         Recipe.READERS_FIRST: (
@@ -141,27 +162,12 @@ _RECIPES: Mapping[Recipe, tuple[Step, ...]] = MappingProxyType(
             Step(4, _DEPLOY, 'deploy code without "also_at"'),
         ),
         Recipe.COPY: (
-            Step(0, _DEPLOY, "deploy code that writes to both tables, and reads the old one"),
-            _OUT,
-            Step(
-                0,
-                _FILL,
-                "copy stored items to the new table, each only if it has not changed meanwhile",
-            ),
-            _CHECKED,
-            Step(1, _DEPLOY, "deploy code that reads the new table"),
-            _OUT_1,
-            Step(2, _DEPLOY, "deploy code that writes only to the new table"),
+            *_TO_ANOTHER_TABLE,
             Step(2, _AFTER, "delete the items of the old table"),
         ),
         Recipe.TABLE: (
             Step(0, _PREPARE, "create the new table beside the old one"),
-            Step(0, _DEPLOY, "deploy code that writes both tables, and reads the old one"),
-            _OUT,
-            Step(0, _FILL, "copy the items, each only if it has not changed meanwhile"),
-            _CHECKED,
-            Step(1, _DEPLOY, "deploy code that reads and writes the new table"),
-            _OUT_1,
+            *_TO_ANOTHER_TABLE,
             Step(2, _AFTER, "delete the old table, when its backups and its stream are done with"),
         ),
         Recipe.CALLERS: (Step(0, _DEPLOY, "change the code that calls it in the same commit"),),
