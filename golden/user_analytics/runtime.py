@@ -765,12 +765,17 @@ class Precision:
 
     def holds(self, moment: datetime) -> bool:
         """Tell whether `moment` is no finer."""
-        return moment.microsecond % self.microseconds == 0
+        return self.microseconds == 1 or self._finer(moment) == 0
 
     def cut(self, moment: datetime) -> datetime:
         """Return `moment` without what is finer."""
-        finer = moment.microsecond % self.microseconds
-        return moment.replace(microsecond=moment.microsecond - finer)
+        return moment - timedelta(microseconds=self._finer(moment))
+
+    def _finer(self, moment: datetime) -> int:
+        """Return how many microseconds it is more than is kept, in UTC: an offset may have some."""
+        offset = moment.utcoffset()
+        ahead = offset.microseconds if offset else 0
+        return (moment.microsecond - ahead) % self.microseconds
 
 
 class TooFine(ValueError):
@@ -2413,7 +2418,7 @@ def open_cursor(request: Mapping[str, object], cursor: object) -> Item:
         raise CursorError("the cursor is damaged or belongs to another query")
     try:
         return _key_of(json.loads(position))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise CursorError("the cursor names no key") from None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from types import ModuleType
 from typing import Any, get_origin, get_type_hints
 
@@ -56,6 +57,14 @@ def declared() -> JSON:
         "HALL#{hall}#{row}", None, "hall row:integer",
         pattern("seats", "BatchGetItem", "halls:array/string rows:array/integer"),
     )  # fmt: skip
+    shelf = entity("S#{owner}", "{hall}#{side}#{since}", "owner hall side since:date")
+    for each in shelf["fields"][1:3]:
+        first = each["name"][0]
+        each["enum"] = [first, first * 600]
+    shelf = entity("S#{owner}", "{hall}#{side}#{since}", "owner hall side since:date")
+    for each in shelf["fields"][1:3]:
+        first = each["name"][0]
+        each["enum"] = [first, first * 600]
     return schema(
         table(
             "Marks",
@@ -66,6 +75,7 @@ def declared() -> JSON:
             List=entity("LIST#{name}", "LIST", "name"),
         ),
         table("Notes", "pk", None, Note=note, Queue=queue, Seat=seat),
+        table("Shelves", "pk", "sk", Shelf=shelf),
         table(
             "Scores", "game", "points", Score=entity("{game}", "{points}", "game points:integer")
         ),
@@ -225,6 +235,13 @@ def test_what_is_no_token_is_told(
     assert recorder.sent == []
 
 
+def test_a_key_of_enums_can_be_too_long_as_well(made: ModuleType) -> None:
+    """Each of the values leaves room for others, all of them together do not."""
+    assert made.keys.shelf_sk("h" * 600, "s", date(2024, 1, 31)) == "h" * 600 + "#s#2024-01-31"
+    with pytest.raises(made.KeyValueError, match="longer than 1,024 bytes"):
+        made.keys.shelf_sk("h" * 600, "s" * 600, date(2024, 1, 31))
+
+
 def test_what_no_key_is_as_long_as_is_not_asked_for(
     made: ModuleType, recorder: Recorder, db: Any
 ) -> None:
@@ -295,7 +312,7 @@ def test_nothing_is_compared_with_an_empty_set(recorder: Recorder, db: Any) -> N
 def test_a_name_of_no_table_is_refused(made: ModuleType, recorder: Recorder) -> None:
     for make in (made.Database, made.TransactionService, made.create_tables):
         with pytest.raises(
-            ValueError, match="there is no table 'marks', but 'Marks', 'Notes', 'Scores'"
+            ValueError, match="there is no table 'marks', but 'Marks', 'Notes', 'Shelves', 'Scores'"
         ):
             make(recorder, table_names={"Marks": "m", "marks": "stage-marks"})
 

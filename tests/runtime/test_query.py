@@ -6,6 +6,7 @@ import base64
 import string
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from itertools import product
 from typing import Any
 
@@ -418,3 +419,11 @@ def test_on_moto(songs: Operation) -> None:
     assert query.page(limit=3, cursor=page.cursor).items == [13, 14, 15]
     with pytest.raises(CursorError):
         query.descending().page(cursor=page.cursor)
+
+
+@pytest.mark.parametrize("position", [b"[" * 100_000, b"[]", b"null", b"\xff", b'{"pk": {"S": 1}}'])
+def test_a_cursor_that_somebody_made_up_names_no_key(position: bytes) -> None:
+    """Its digest fits, as anybody can make it: what is behind it need not be a key."""
+    digest = blake2b(b"{}\0" + position, digest_size=16).digest()
+    with pytest.raises(CursorError):
+        open_cursor({}, base64.urlsafe_b64encode(digest + position).decode().rstrip("="))

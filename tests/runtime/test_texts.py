@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dyngen.runtime.items.texts import (
+    MICROSECONDS,
+    MILLISECONDS,
     SECONDS,
     TooFine,
     boolean_of,
@@ -120,3 +122,17 @@ def test_booleans() -> None:
     assert [boolean_of(boolean_text(value)) for value in (True, False)] == [True, False]
     with pytest.raises(ValueError, match="neither"):
         boolean_of("True")
+
+
+def test_what_is_whole_is_so_in_utc() -> None:
+    """Offsets may have microseconds, and such a moment was cut when it was written."""
+    odd = timezone(timedelta(hours=1, microseconds=1))
+    moment = datetime(2024, 1, 31, 9, 30, tzinfo=odd)
+    for precision in (SECONDS, MILLISECONDS):
+        assert not precision.holds(moment)
+        with pytest.raises(TooFine):
+            datetime_text(moment, precision)
+        assert precision.holds(precision.cut(moment))
+    assert SECONDS.holds(moment + timedelta(microseconds=1))
+    assert datetime_text(moment, MICROSECONDS) == "2024-01-31T08:29:59.999999Z"
+    assert SECONDS.cut(moment) == datetime(2024, 1, 31, 8, 29, 59, tzinfo=UTC)

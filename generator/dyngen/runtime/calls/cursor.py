@@ -44,7 +44,7 @@ def open_cursor(request: Mapping[str, object], cursor: object) -> Item:
         raise CursorError("the cursor is damaged or belongs to another query")
     try:
         return _key_of(json.loads(position))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise CursorError("the cursor names no key") from None
 
 
