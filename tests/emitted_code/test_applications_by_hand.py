@@ -550,3 +550,92 @@ def test_a_depot_counts_its_racks_and_remembers_its_state(ddb: Ddb) -> None:
     assert depots.open_dock("d", Decimal(4)).dock_numbers == {Decimal(4)}
     assert depots.open_dock("d", Decimal(5)).dock_numbers == {Decimal(4), Decimal(5)}
     assert depots.close_dock("d", Decimal(4)).dock_numbers == {Decimal(5)}
+
+
+def test_a_deal_remembers_what_it_cost(ddb: Ddb) -> None:
+    package, client = ddb.package("deals_app"), ddb.client()
+    package.create_tables(client)
+    deals = package.Database(client).deal
+    deals.create_deal(
+        package.Deal(
+            deal_id="d", title="D", price=Decimal(10), brand_id="b", category_id="c", status="live",
+            created_at=datetime(2024, 1, 1, tzinfo=UTC), vote_count=0,
+        )
+    )  # fmt: skip
+    reduced = deals.reduce_price("d", Decimal(8))
+    assert (reduced.price, reduced.former_price) == (8, 10)
+    for price in (8, 9):
+        with pytest.raises(package.ConditionFailedError):
+            deals.reduce_price("d", Decimal(price))
+    assert deals.reduce_price("d", Decimal(7)).former_price == 8
+
+
+def test_a_delivery_is_cancelled_once_and_returned_as_it_was(ddb: Ddb) -> None:
+    package, client = ddb.package("food_delivery_app"), ddb.client()
+    package.create_tables(client)
+    deliveries = package.Database(client).delivery
+    at = datetime(2024, 6, 7, 12, tzinfo=UTC)
+    deliveries.create_delivery(
+        package.Delivery(
+            customer_id="c", delivery_id="d", order_date=day(7), ordered_at=at, restaurant_id="r", driver_id="dr",
+            status="EN_ROUTE", total=Decimal(20), delivery_fee=Decimal(2), items=[],
+        )
+    )  # fmt: skip
+    before = deliveries.cancel_delivery("c", day(7), "d", at)
+    assert (before.status, before.driver_id, before.cancelled_at) == ("EN_ROUTE", "dr", None)
+    with pytest.raises(package.ConditionFailedError):
+        deliveries.cancel_delivery("c", day(7), "d", at)
+    assert deliveries.get_delivery("c", day(7), "d").cancelled_at == at
+
+
+def test_a_line_up_changes_its_captain_where_it_has_one(ddb: Ddb) -> None:
+    package, client = ddb.package("gaming_leaderboard"), ddb.client()
+    package.create_tables(client)
+    entries = package.Database(client).tournament_entry
+    at = datetime(2024, 6, 7, 12, tzinfo=UTC)
+    for player, lineup in (("one", ["a", "b"]), ("two", None)):
+        entry = package.TournamentEntry(
+            tournament_id="t", player_id=player, player_name=player, entered_at=at, lineup=lineup
+        )
+        entries.create_tournament_entry(entry)
+    assert entries.change_captain("t", "one", "c").lineup == ["c", "b"]
+    with pytest.raises(package.ConditionFailedError):
+        entries.change_captain("t", "two", "c")
+
+
+def test_a_reaction_is_taken_back_as_often_as_it_was_given(ddb: Ddb) -> None:
+    package, client = ddb.package("saas_app"), ddb.client()
+    package.create_tables(client)
+    comments = package.Database(client).task_comment
+    project_id, task_id = ids(1, 2)
+    written_at, author_id = datetime(2024, 6, 7, 12, tzinfo=UTC), "u"
+    key = (project_id, task_id, written_at, author_id)
+    comments.create_task_comment(
+        package.TaskComment(
+            project_id=project_id, task_id=task_id, written_at=written_at, author_id=author_id, body="b"
+        )
+    )  # fmt: skip
+    comments.react_to_comment(*key, "heart")
+    assert comments.take_back_reaction(*key, "heart").reactions == {"heart": 0}
+    for reaction in ("heart", "never"):
+        with pytest.raises(package.ConditionFailedError):
+            comments.take_back_reaction(*key, reaction)
+
+
+def test_a_password_that_is_replaced_is_remembered(ddb: Ddb) -> None:
+    package, client = ddb.package("user_registration"), ddb.client()
+    package.create_tables(client)
+    db = package.Database(client)
+    at = datetime(2024, 6, 7, 12, tzinfo=UTC)
+    db.user.create_user(
+        package.User(user_id="u", email="u@x", full_name="U", status="active", created_at=at)
+    )
+    db.credential.create_credential(
+        package.Credential(
+            user_id="u", password_hash=b"one", salt=b"1", changed_at=at, failed_attempts=2
+        )
+    )
+    db.transactions.change_password("u", b"two", b"2", at, at)
+    now = db.credential.get_credential("u")
+    assert (now.password_hash, now.salt, now.failed_attempts) == (b"two", b"2", 0)
+    assert (now.former_hash, now.former_salt) == (b"one", b"1")

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from clients import Recorder
 from dyngen.names import snake
 from emitted import compiled, load
 from emulator import Ddb
@@ -71,7 +72,8 @@ class Tables:
             self._keys[config["table_name"]] = own
             self._table_of |= dict.fromkeys(table["entities"], config["table_name"])
         self.package.create_tables(client)
-        self._database = self.package.Database(client)
+        self.recorder = Recorder(client)
+        self._database = self.package.Database(self.recorder)
 
     def fill(self, foreign: Item) -> dict[str, Item]:
         """Put the items of the design, and nothing else is there; return them as they are stored."""
@@ -169,10 +171,12 @@ def test_each_call_answers_with_the_items_that_it_is_about(tables: Tables) -> No
     tables.fill(FOREIGN)
     items = tables.design.items
     for asked in {each for stored in items for each in stored.reads}:
+        before = len(tables.recorder.sent)
         found = tables.call(asked)
         answer = (
             [found] if dataclasses.is_dataclass(found) and not hasattr(found, "page") else [*found]
         )
+        assert len(tables.recorder.sent) == before + 1, asked
         wanted = [stored for stored in items if asked in stored.reads]
         assert len(answer) == len(wanted), asked
         for one in answer:
@@ -204,7 +208,9 @@ def test_an_update_changes_what_it_names_and_nothing_else(tables: Tables) -> Non
     items = tables.design.items
     for asked in {each for stored in items for each in stored.changes}:
         before = tables.fill(FOREIGN)
+        sent = len(tables.recorder.sent)
         tables.call(asked)
+        assert len(tables.recorder.sent) == sent + 1, asked
         now = tables.stored()
         for each in items:
             name = tables.name(each)
