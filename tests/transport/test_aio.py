@@ -24,6 +24,7 @@ from botocore.exceptions import (
 )
 
 from dyngen.runtime.transport.aio import AsyncStockClient, connect
+from dyngen.runtime.transport.streams import _Connection
 from emulator import SETTINGS
 from transport import test_beside_botocore as beside
 from transport.certificates import Authority
@@ -116,6 +117,17 @@ def test_errors_are_those_of_botocore(pauses: list[float]) -> None:
         used(server, get, config=Config(**once))  # which has been stopped
 
 
+class _Unheard(asyncio.Transport):
+    def write(self, data: object) -> None:
+        """Send nothing."""
+
+
+def _unheard() -> _Connection:
+    connection = _Connection()
+    connection.connection_made(_Unheard())
+    return connection
+
+
 async def _at_once() -> None:
     """Let the loop do all that is due by now."""
     for _ in range(5):
@@ -135,17 +147,11 @@ async def _at_once() -> None:
 )
 def test_each_piece_of_an_answer_has_its_time(steps: list[tuple[int, bytes]], ends: str) -> None:
     """The timeout is that of silence, as with sockets: it begins again with what comes. So with the second call."""
-    from dyngen.runtime.transport.streams import _Connection
-
-    class Unheard(asyncio.Transport):
-        def write(self, data: object) -> None:
-            """Send nothing."""
 
     async def main() -> None:
         loop, now = asyncio.get_running_loop(), 1000.0
         loop.time = lambda: now  # type: ignore[method-assign]
-        connection = _Connection()
-        connection.connection_made(Unheard())
+        connection = _unheard()
         for silence in (0, 17, 300):
             now += silence
             call = asyncio.create_task(connection.exchange(b"", lambda: 30.0))
@@ -162,6 +168,26 @@ def test_each_piece_of_an_answer_has_its_time(steps: list[tuple[int, bytes]], en
         else:
             assert not call.done()
             call.cancel()
+
+    asyncio.run(main())
+
+
+def test_a_call_with_less_time_than_the_one_before_has_that() -> None:
+    async def main() -> None:
+        loop, now = asyncio.get_running_loop(), 1000.0
+        loop.time = lambda: now  # type: ignore[method-assign]
+        connection = _unheard()
+        call = asyncio.create_task(connection.exchange(b"", lambda: 60.0))
+        await _at_once()
+        connection.data_received(OK)
+        assert (await call).status == 200
+        call = asyncio.create_task(connection.exchange(b"", lambda: 5.0))
+        await _at_once()
+        for seconds, over in [(4, False), (2, True)]:
+            now += seconds
+            await _at_once()
+            assert call.done() is over
+        assert isinstance(call.exception(), TimeoutError)
 
     asyncio.run(main())
 
