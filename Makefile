@@ -68,8 +68,9 @@ APPLICATIONS := tests/emitted_code/test_applications.py tests/emitted_code/test_
 # All in both flavours on all three is a part of the soak.
 OVER_DIRECT := user_registration or gaming_leaderboard
 # Runs of migrations, tables as they are described, and what else must be seen where requests are really side by side.
-RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py moves.py mixed_writers.py) tests/pages/test_walkthrough.py \
-	tests/verify tests/export/test_terraform_applied.py
+RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py moves.py other_table.py mixed_writers.py) \
+	tests/pages/test_walkthrough.py \
+	tests/verify tests/export/test_terraform_applied.py tests/emitted_code/test_streams_of_servers.py
 emulated: $(VENV)/.dev-installed emulators
 	$(BIN)/pytest --ddb=ministack $(APPLICATIONS) $(RUNS)
 	$(BIN)/pytest --client=direct --flavour=sync --ddb=ministack $(APPLICATIONS)

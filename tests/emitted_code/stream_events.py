@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 Record = dict[str, Any]
@@ -34,9 +35,11 @@ def record(
 
 
 def _in_json(value: object) -> Any:
-    """The same in JSON: bytes are Base64 there."""
+    """The same in JSON: bytes are Base64 there, and times are seconds."""
     if isinstance(value, bytes):
         return b64encode(value).decode()
+    if isinstance(value, datetime):
+        return value.timestamp()
     if isinstance(value, Mapping):
         return {name: _in_json(each) for name, each in value.items()}
     return [_in_json(each) for each in value] if isinstance(value, list) else value

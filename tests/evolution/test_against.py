@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from diagnostics.test_report import faults_of_sarif
 from dyngen.cli.app import run_command
 from dyngen.evolution.compare.order import compare
 from dyngen.evolution.finding import Change
@@ -263,6 +264,7 @@ def test_sarif_and_github(project: Path) -> None:
     log = json.loads(breaking("schemas", "--against", "main", "--output-format", "sarif").stdout)
     (run_,) = log["runs"]
     assert {each["id"] for each in run_["tool"]["driver"]["rules"]} == {"DB208", "DB505"}
+    assert faults_of_sarif(log) == []
     printed = breaking("schemas", "--against", "main", "--output-format", "github").stdout
     assert printed.startswith("::error file=schemas/shop/schema.json,line=")
 
