@@ -182,6 +182,19 @@ def test_a_picture_says_what_is_done(name: str, told: str) -> None:
     assert found[name].picture.told == told
 
 
+def test_a_picture_of_a_transaction_says_what_it_cannot_show() -> None:
+    """Nobody of the samples has the profile of user-linus, whom user-ada follows."""
+    found = {each.name: each for each in page_of("social_media_app").patterns}
+    follow = found["follow_account"]
+    assert follow.picture.told == "Writes 2 items; 1 more is not among the samples."
+    assert found["like_post"].picture.told == "Writes 2 items."
+    assert [(each.label, each.inner) for each in follow.facts][2:5] == [
+        ("put", False),
+        ("condition", True),
+        ("update", False),
+    ]
+
+
 def test_what_holds_in_several_keys_is_said_once() -> None:
     [follow] = (each for each in page_of("social_media_app").entities if each.name == "Follow")
     said = [(each.field, each.templates, each.told) for each in follow.limits]

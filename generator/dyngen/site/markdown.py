@@ -125,7 +125,8 @@ def _patterns(patterns: Sequence[Pattern]) -> Iterator[str]:
             yield from (text(each.description), "")
         yield from (block(f"{each.owner}.{each.signature}"), "")
         for fact in each.facts:
-            yield f"- {text(fact.label)}: {'<br>'.join(map(code if fact.is_code else text, fact.texts))}"
+            indent = "  " if fact.inner else ""
+            yield f"{indent}- {text(fact.label)}: {'<br>'.join(map(code if fact.is_code else text, fact.texts))}"
         yield from ("", *_picture(each.picture))
 
 

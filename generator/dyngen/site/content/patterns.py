@@ -23,6 +23,8 @@ class Fact:
 
     label: str
     texts: list[str]
+    inner: bool = False
+    """Whether it is about an item of a transaction that is named above it."""
 
     @property
     def is_code(self) -> bool:
@@ -140,7 +142,7 @@ def _facts(lines: Iterable[Line]) -> list[Fact]:
     found: list[Fact] = []
     for label, text in lines:
         if label:
-            found.append(Fact(label.strip(), [text]))
+            found.append(Fact(label.strip(), [text], inner=label.startswith(" ")))
         elif found:
             found[-1].texts.append(text)
     return found

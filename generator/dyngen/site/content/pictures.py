@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Delete, Method, Plan, UpdateEntity, UpdateFields
 from dyngen.ir.schema import Entity
 from dyngen.ir.tables import Index, Table
-from dyngen.ir.transactions import ReadTransaction, Transaction
+from dyngen.ir.transactions import ReadTransaction, TransactCheck, Transaction
 from dyngen.picture import reading
 from dyngen.picture.arguments import Arguments, fields_meant
 from dyngen.picture.drawing import Partition, draw
@@ -76,11 +76,26 @@ def of_transaction(samples: Samples, transaction: Transaction) -> Picture:
     parts = [(samples.schema.entity(item.entity), item) for item in transaction.items]
     places: list[tuple[Table, Index | None]]
     places = [(table, None) for table in dict.fromkeys(entity.table for entity, _ in parts)]
-    does: _Verb = "Reads" if isinstance(transaction, ReadTransaction) else "Writes"
-    return _picture(touched, places, transaction.parameters, parts, samples, does)
+    picture = _picture(touched, places, transaction.parameters, parts, samples, _made(transaction))
+    if missing := _missing(transaction, touched):
+        verb = "is" if missing == 1 else "are"
+        told = f"{picture.told.removesuffix('.')}; {missing} more {verb} not among the samples."
+        return replace(picture, told=told)
+    return picture
 
 
-_Verb: TypeAlias = Literal["Reads", "Writes", "Changes", "Deletes"]
+def _missing(transaction: Transaction, touched: Touched) -> int:
+    """How many of its items no sample is; 0 where only the call knows how many there are."""
+    if any(item.times.each for item in transaction.items):
+        return 0
+    given = touched.arguments
+    asked = [
+        item for item in transaction.items if not item.times.when or given.has(item.times.when)
+    ]
+    return max(0, len(asked) - len(touched.read))
+
+
+_Verb: TypeAlias = Literal["Reads", "Writes", "Checks and writes", "Changes", "Deletes"]
 
 
 def _does(plan: Plan) -> _Verb:
@@ -90,6 +105,13 @@ def _does(plan: Plan) -> _Verb:
         case UpdateFields() | UpdateEntity():
             return "Changes"
     return "Writes" if index_effects.is_write(plan) else "Reads"
+
+
+def _made(transaction: Transaction) -> _Verb:
+    if isinstance(transaction, ReadTransaction):
+        return "Reads"
+    checks = any(isinstance(item, TransactCheck) for item in transaction.items)
+    return "Checks and writes" if checks else "Writes"
 
 
 def _picture(
