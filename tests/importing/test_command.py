@@ -43,7 +43,7 @@ def test_a_schema_and_its_usage_data_are_written(run: Run, tmp_path: Path) -> No
     lines(tmp_path / "users.json", USERS)
     code, out, told = run("items", "users.json", "--table", "AppUsers")
     assert (code, out) == (0, "")
-    assert "User: 6 of 6 items, USER#{user_id} | PROFILE, 1 fields" in told
+    assert "User: 6 of 6 items, USER#{user_id} | PROFILE, 1 field" in told
     assert "wrote schemas/app_users/schema.yaml" in told
     assert "run `dyngen build schemas/app_users/schema.yaml`" in told
     schema = tmp_path / "schemas/app_users/schema.yaml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from dyngen.analysis.naming import count
 from dyngen.importing.inference.findings import FoundEntity, FoundTable
 from dyngen.schema.quoting import visible
 
@@ -28,8 +29,12 @@ def _line(entity: FoundEntity, sampled: int) -> str:
     keys = [entity.partition.text, *([entity.sort.text] if entity.sort else [])]
     counted = f"{len(entity.items)} of {sampled} items, " if sampled else ""
     indexes = ", ".join(mapping.index.name for mapping in entity.mappings)
-    told = f"{entity.name}: {counted}{' | '.join(keys)}, {len(entity.fields)} fields"
+    told = f"{entity.name}: {counted}{' | '.join(keys)}, {count(len(entity.fields), 'field')}"
     return f"{told}, in {indexes}" if indexes else told
+
+
+_DOUBTS = ("AS IS", "STALE", "not in the index", "key only", "not made of fields")
+"""What notes say that have something against a guess."""
 
 
 def _to_be_checked(entity: FoundEntity) -> Iterator[str]:
@@ -39,5 +44,5 @@ def _to_be_checked(entity: FoundEntity) -> Iterator[str]:
     templates += [each for mapping in entity.mappings for each in mapping.templates]
     for template in templates:
         for note in template.notes:
-            if any(word in note for word in ("AS IS", "STALE", "not in the index", "key only")):
+            if any(word in note for word in _DOUBTS):
                 yield f"{template.text}: {note}"
