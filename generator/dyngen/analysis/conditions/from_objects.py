@@ -70,6 +70,14 @@ def _condition(model: written.FilterCondition, at: Place) -> Node | None:
                 on_key=True,
             )
             return None
+    if model.field is not None and "logical_operator" in model.model_fields_set:
+        at["logical_operator"].error(
+            "DG511",
+            f'"logical_operator" has no meaning beside {quoted("field")}',
+            'remove it: it stands beside "conditions", and joins them',
+            on_key=True,
+        )
+        return None
     if model.conditions is not None:
         return _group(model.conditions, model.logical_operator, at)
     if model.negated is not None:
