@@ -39,6 +39,24 @@ def of_thing(condition: str) -> JSON:
     thing["fields"][10]["ttl"] = True
     thing["fields"][5]["fields"] = [{"name": "theme", "type": "string", "required": True}]
     plan = fields("name most:integer")
+    spot = {
+        "name": "spot",
+        "type": "object",
+        "required": False,
+        "fields": fields("x:integer y:integer?"),
+    }
+    thing["fields"].append(
+        {"name": "place", "type": "object", "required": False, "fields": [*fields("street"), spot]}
+    )
+    thing["fields"].append(
+        {
+            "name": "rows",
+            "type": "array",
+            "item_type": "object",
+            "required": False,
+            "item_fields": fields("sku count:integer?"),
+        }
+    )
     thing["fields"].append(
         {"name": "plan", "type": "object", "required": False, "fields": plan, "default": PLAN}
     )
@@ -53,6 +71,8 @@ def of_thing(condition: str) -> JSON:
         ('status <> "OPEN"', {"status": "PAID"}),
         ('NOT status IN ("OPEN", "PAID")', {"status": "SENT"}),
         ("stock > 3", {"stock": Decimal(4)}),
+        ("place.spot.y = 5", {"place": {"street": "street-1", "spot": {"x": 1, "y": Decimal(5)}}}),
+        ("rows[0].count = 5", {"rows": [{"sku": "sku-1", "count": Decimal(5)}]}),
         ("5 < stock", {"stock": Decimal(6)}),
         ("stock BETWEEN 0 AND 2", {"stock": Decimal(2)}),
         ("NOT stock BETWEEN 2 AND 4", {"stock": Decimal(1)}),

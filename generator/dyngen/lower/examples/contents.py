@@ -18,18 +18,29 @@ Content = dict[str, object]
 """The values of an entity as JSON says them, by what the schema calls its fields."""
 
 
-def with_value(base: object, steps: Steps, value: object) -> object:
-    """The base with another value where the path leads."""
+def with_value(base: object, type: Type | None, steps: Steps, value: object) -> object:
+    """The base, of this type, with another value where the path leads; what is not there on the way is made up."""
     if not steps:
         return value
     first, *rest = steps
+    inner = _type_inside(type, first)
+    absent = made_up(inner, str(first)) if inner and rest else value
     if isinstance(first, str):
         members = dict(base) if isinstance(base, Mapping) else {}
-        return members | {first: with_value(members.get(first), rest, value)}
+        held = members.get(first)
+        held = absent if held is None else held
+        return members | {first: with_value(held, inner, rest, value)}
     elements = list(base) if isinstance(base, list) else []
-    elements += [value] * (first + 1 - len(elements))
-    elements[first] = with_value(elements[first], rest, value)
+    elements += [absent] * (first + 1 - len(elements))
+    elements[first] = with_value(elements[first], inner, rest, value)
     return elements
+
+
+def _type_inside(type: Type | None, step: str | int) -> Type | None:
+    if type is None or isinstance(step, int):
+        return type and type.item
+    members = type.record.fields if type.record else ()
+    return next((each.type for each in members if each.label == step), None)
 
 
 def length(type: Type | None, value: object) -> int | None:

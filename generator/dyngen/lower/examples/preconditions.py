@@ -124,7 +124,7 @@ class Demands:
         base = self._content.get(field.label)
         if base is None:
             base = made_up(field.type, field.label)
-        changed = with_value(base, rest, value)
+        changed = with_value(base, field.type, rest, value)
         return {field.label: changed} if is_fit(field.type, changed) else None
 
     def _remove(self, path: ir.Path) -> Demanded:
