@@ -16,6 +16,7 @@ from dyngen.migration.running.job import Place
 from dyngen.migration.running.pace import Budget
 from dyngen.migration.running.run import divided
 from dyngen.migration.state.records import Action, Share
+from migration.moving import planned
 from migration.works import make_table, order, plan
 
 LOCAL = "http://localhost:8000"
@@ -52,6 +53,19 @@ def test_each_guard_names_what_lets_it_pass(
     guard(plan(), Action.EXPAND, found, endpoint, ALL)
     with pytest.raises(UsageError, match=asked):
         guard(plan(), Action.EXPAND, found, endpoint, said)
+
+
+@pytest.mark.parametrize(("old", "new"), [("turned", "alone"), ("alone", "after")])
+def test_what_removes_always_asks_whether_the_old_release_is_gone(
+    client: Any, old: str, new: str
+) -> None:
+    """Whether or not the plan names something that it would undo: it reads what goes."""
+    plan, found = planned(old, new), tables(client).values()
+    assert plan.writers == ()
+    guard(plan, Action.EXPAND, found, LOCAL, replace(ALL, writers_deployed=False))
+    guard(plan, Action.CONTRACT, found, LOCAL, ALL)
+    with pytest.raises(UsageError, match="say --writers-deployed"):
+        guard(plan, Action.CONTRACT, found, LOCAL, replace(ALL, writers_deployed=False))
 
 
 def test_where_things_are_safe_nothing_is_asked(client: Any) -> None:

@@ -45,6 +45,11 @@ def guard(
             f"code of the old release would undo what is written as long as it runs:\n{undone}\n"
             "help: deploy the new release everywhere, then say --writers-deployed"
         )
+    if action is Action.CONTRACT and not said.writers_deployed:
+        raise UsageError(
+            "this removes what code of the old release reads, and would write again\n"
+            "help: when nothing of the old release is left, say --writers-deployed"
+        )
     bare = [each.place.name for each in tables if not each.recoverable]
     if bare and not said.backup:
         raise UsageError(
