@@ -73,6 +73,9 @@ RUNS := $(addprefix tests/migration/test_,running.py engines.py kills.py moves.p
 	tests/verify tests/export/test_terraform_applied.py tests/emitted_code/test_streams_of_servers.py
 emulated: $(VENV)/.dev-installed emulators
 	$(BIN)/pytest --ddb=ministack $(APPLICATIONS) $(RUNS)
+	for ddb in ministack dynalite; do \
+		$(BIN)/pytest --ddb=$$ddb tests/emitted_code/test_update_expressions.py || exit; \
+	done
 	$(BIN)/pytest --client=direct --flavour=sync --ddb=ministack $(APPLICATIONS)
 	$(BIN)/pytest --client=direct --flavour=async --ddb=dynalite $(APPLICATIONS)
 	for run in "sync --ddb=moto" "async --ddb=moto" "async --ddb=ministack" "sync --ddb=dynalite"; do \

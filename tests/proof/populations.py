@@ -175,13 +175,13 @@ def arguments(
             value = draw(near(operands[name], base, texts))
             empty = value == "" and operands[name] in never_empty
             args[name] = "a" if empty else value
+        elif each.get("description") in pools.ENTRIES:
+            args[name] = draw(st.sampled_from(pools.ENTRIES[each["description"]]))
         elif pattern.get("partial") and name not in keys and draw(st.booleans()):
             continue
         elif each.get("optional") and not draw(st.integers(0, 2)):
             if draw(st.booleans()):
                 args[name] = None
-        elif each.get("description") in pools.ENTRIES:
-            args[name] = draw(st.sampled_from(pools.ENTRIES[each["description"]]))
         elif each["type"] == "entity":
             args[name] = draw(
                 items(known[each["entity_type"]], texts, [base, *mine[:4]] if base else mine[:4])
