@@ -330,7 +330,9 @@ class Space:
             if not next_one or next_one == behind:
                 continue
             if next_one in text:
-                return Verdict.REFUSED
+                if kinds[hole.field] == "string":
+                    return Verdict.REFUSED
+                verdict = Verdict.PERHAPS  # no date begins so: it may be refused, or not be found
             if next_one in text + behind and (text + behind).find(next_one) < len(text):
                 verdict = Verdict.PERHAPS
         return verdict
