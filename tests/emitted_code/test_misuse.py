@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from types import ModuleType
 from typing import Any, get_origin, get_type_hints
 
@@ -20,7 +21,7 @@ def declared() -> JSON:
     mark = entity(
         "LIST#{name}",
         "MARK#{rank}#{label}",
-        "name rank label tags:string_set? state?",
+        "name rank label tags:string_set? state? price:decimal?",
         pattern("at_least", "Query", "name rank", range_condition=">="),
         pattern("above", "Query", "name rank", range_condition=">"),
         pattern("at_most", "Query", "name rank", range_condition="<="),
@@ -28,6 +29,7 @@ def declared() -> JSON:
         pattern("raw", "Query", "name sk_prefix", range_condition="begins_with"),
         pattern("from_raw", "Query", "name sk_from", range_condition=">="),
         pattern("ranked", "Query", "name rank"),
+        pattern("worth", "GetItem", "name rank label price:decimal", "single_entity"),
         pattern("all_marks", "Scan", ""),
         pattern("every_mark", "Scan", ""),
         pattern("tagged", "Scan", "tags:string_set", filter_expression=where("tags", "=", "tags")),
@@ -298,6 +300,17 @@ def test_a_wait_that_cannot_be_is_refused(recorder: Recorder, db: Any) -> None:
             call()
     assert recorder.sent == []
     assert db.queue.queues(["60"], max_wait_=0) == []
+
+
+def test_what_is_compared_after_reading_is_of_the_type_of_its_field(
+    made: ModuleType, recorder: Recorder, db: Any
+) -> None:
+    """As in a filter: a signalling NaN ended in an error of the decimal module, after the request."""
+    for price in (Decimal("sNaN"), Decimal("Infinity"), 1.5, "1.5"):
+        with pytest.raises(made.FieldValueError, match="price: what it is compared with"):
+            db.mark.worth("a", "1", "x", price)
+    assert recorder.sent == []
+    assert db.mark.worth("a", "1", "x", Decimal("1.5")) is None
 
 
 def test_nothing_is_compared_with_an_empty_set(recorder: Recorder, db: Any) -> None:

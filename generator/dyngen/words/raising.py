@@ -14,6 +14,7 @@ from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
     Delete,
+    Get,
     Guard,
     Plan,
     PutEntity,
@@ -73,6 +74,8 @@ def _of_plan(plan: Plan, entity: Entity) -> Iterator[str]:
             if _is_compared(guard.condition):
                 yield "FieldValueError"
         case plans.Query(filter=condition) | Scan(filter=condition) if _is_compared(condition):
+            yield "FieldValueError"
+        case Get(checks=(_, *_)):
             yield "FieldValueError"
         case BatchGet():
             yield _UNPROCESSED

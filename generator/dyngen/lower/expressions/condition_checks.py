@@ -25,7 +25,7 @@ from dyngen.ir.conditions import (
     paths,
 )
 from dyngen.ir.schema import Entity
-from dyngen.ir.types import Type
+from dyngen.ir.types import Field, Type
 from dyngen.lower.conceal import plain
 from dyngen.lower.expressions import entry_names
 from dyngen.lower.expressions.conditions import value_of
@@ -55,6 +55,12 @@ def checks(
         *entry_names.checks(paths(condition), entity, named),
         *_distinct(condition, entity),
     ]
+
+
+def of_field(field: Field, ref: Ref, entity: Entity) -> Statement:
+    """The statement that checks what a field is compared with after it was read."""
+    annotation = _annotation(field.type, many=False)
+    return _check_operand(entity.name, field.label, value_of(ref), annotation)
 
 
 def _distinct(condition: Condition, entity: Entity) -> Iterator[Statement]:

@@ -17,6 +17,7 @@ from collections.abc import Sequence
 
 from dyngen.ir.plans import Get, Method
 from dyngen.ir.schema import Entity
+from dyngen.lower.expressions import condition_checks
 from dyngen.lower.expressions.conditions import value_of
 from dyngen.lower.expressions.placeholders import Placeholders
 from dyngen.lower.expressions.primary_keys import primary_key
@@ -52,7 +53,11 @@ def get(method: Method, plan: Get, entity: Entity) -> Body:
     row = _row(results.fetched(plan.row, entity, plan.compared)) if plan.row else []
     return Body(
         codec.optional(phrase.name(found)),
-        [*_read(primary_key(entity, plan.key), consistent.name, row), *after],
+        [
+            *(condition_checks.of_field(check.field, check.ref, entity) for check in plan.checks),
+            *_read(primary_key(entity, plan.key), consistent.name, row),
+            *after,
+        ],
         [consistent],
     )
 
