@@ -1,4 +1,4 @@
-"""Packages made by other processes, while this one still reads the next schemas.
+"""Packages made by other processes, while this one still reads the next schemas; then it makes the last ones itself.
 
     with emission("ruff", PLAIN, processes=2) as made:
         made.begin(schema)                  as soon as its meaning is known

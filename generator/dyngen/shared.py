@@ -10,13 +10,21 @@ Where the output folder is itself a package (it has an `__init__.py`) they impor
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from dyngen.config import Formatter, Runtime, UsageError
 from dyngen.emit import Packages, emit_shared
 from dyngen.output.memory import current_files, inputs_digest, remember
-from dyngen.output.standing import Package, folders, owner_of, package_of
+from dyngen.output.standing import (
+    Package,
+    folder_in,
+    folders,
+    mode_of,
+    owner_of,
+    package_of,
+)
 from dyngen.output.tree import Wanted
 from dyngen.sources import Source
 
@@ -80,9 +88,11 @@ def shared_code(
 
 
 def _stands(output: Path) -> bool:
-    """Whether there is such a package; only its own files are read, since nearly every build asks."""
-    named = (package_of(output, folder) for folder in folders(output) if folder.name == PACKAGE)
-    return any(package.files and not package.source for package in named)
+    """Whether there is such a package; only its own folder is read, since nearly every build asks."""
+    if not stat.S_ISDIR(mode_of(output / PACKAGE) or 0):
+        return False
+    package = package_of(output, folder_in(output, PACKAGE))
+    return bool(package.files) and not package.source
 
 
 def _emitted(used: Iterable[tuple[str, str]], formatter: Formatter) -> dict[str, str]:

@@ -62,8 +62,9 @@ def overlooked(paths: Iterable[Path]) -> list[Path]:
     A schema that is called one is none of them: beside a file that was named, it was not asked for.
     """
     paths = [path for path in paths if path.exists()]  # of the rest the build itself speaks
-    known = {real(path) for path in find(paths)}
-    folders = dict.fromkeys([*filter(Path.is_dir, paths), *(path.parent for path in find(paths))])
+    schemas = find(paths)
+    folders = dict.fromkeys([*filter(Path.is_dir, paths), *(path.parent for path in schemas)])
+    known = {real(path) for path in schemas}
     return [
         file
         for folder in folders
