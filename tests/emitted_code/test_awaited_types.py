@@ -50,12 +50,14 @@ class AioPageIterator(Generic[T]): ...
 
 @pytest.fixture(scope="module")
 def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder of packages of both flavours, with a client of their own, and the bases of the stubs."""
+    """A folder of packages with a client of their own, one of them without the flavour that blocks; and those bases."""
     folder = tmp_path_factory.mktemp("packages")
     schemas = tuple(
         SCHEMAS / name / "schema.json" for name in ("social_media_app", "user_registration")
     )
     build(Settings(schemas, folder, flavours=ALL_FLAVOURS, transport="direct"), write=True)
+    alone = (SCHEMAS / "coordination" / "schema.json",)
+    build(Settings(alone, folder, flavours=("async",), transport="direct"), write=True)
     for name, text in BASES.items():
         file = folder / name
         file.parent.mkdir(exist_ok=True)

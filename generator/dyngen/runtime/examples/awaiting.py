@@ -6,28 +6,46 @@ import asyncio
 from collections.abc import AsyncIterable, Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import NoReturn, TypeGuard
+from typing import NoReturn, TypeAlias, TypeGuard
 
 from ..wire import DynamoDBClient, Item, Operation, TableClient
 from .running import Example, main
 from .telling import told
 
+_Awaited: TypeAlias = Callable[..., Awaitable[Mapping[str, object]]]
 
-class _Awaited:
-    """A client whose methods are to be awaited, over one whose methods are not."""
 
-    def __init__(self, client: object) -> None:
-        self._client = client
+class AwaitedClient:
+    """What repositories need of a client, to be awaited; written out, for type checkers to see."""
 
-    def __getattr__(
-        self, operation: str
-    ) -> Callable[..., Awaitable[Mapping[str, object]]]:
-        method: Operation = getattr(self._client, operation)
+    def __init__(self, client: DynamoDBClient) -> None:
+        self.get_item = _awaited(client.get_item)
+        self.put_item = _awaited(client.put_item)
+        self.update_item = _awaited(client.update_item)
+        self.delete_item = _awaited(client.delete_item)
+        self.query = _awaited(client.query)
+        self.scan = _awaited(client.scan)
+        self.batch_get_item = _awaited(client.batch_get_item)
+        self.batch_write_item = _awaited(client.batch_write_item)
+        self.transact_get_items = _awaited(client.transact_get_items)
+        self.transact_write_items = _awaited(client.transact_write_items)
 
-        async def call(**request: object) -> Mapping[str, object]:
-            return method(**request)
 
-        return call
+class AwaitedTables:
+    """What the creation of tables needs of a client, to be awaited."""
+
+    def __init__(self, client: TableClient) -> None:
+        self.create_table = _awaited(client.create_table)
+        self.describe_table = _awaited(client.describe_table)
+        self.update_time_to_live = _awaited(client.update_time_to_live)
+        self.update_continuous_backups = _awaited(client.update_continuous_backups)
+
+
+def _awaited(operation: Operation) -> _Awaited:
+    async def call(**request: object) -> Mapping[str, object]:
+        return operation(**request)
+
+    return call
 
 
 def main_awaited(
@@ -36,18 +54,18 @@ def main_awaited(
     tables: Mapping[str, Mapping[str, object]],
     create_tables: Callable[..., Awaitable[None]],
     samples: Mapping[str, Sequence[Item]],
-    examples: Callable[..., Sequence[Example]],
+    examples: Callable[[AwaitedClient, Mapping[str, str]], Sequence[Example]],
 ) -> NoReturn:
     """Run the examples where the command line says; exit with 1 if one failed."""
 
     def create(client: TableClient, *, table_names: Mapping[str, str]) -> None:
-        made = create_tables(_Awaited(client), table_names=table_names)
+        made = create_tables(AwaitedTables(client), table_names=table_names)
         asyncio.run(_come_to(made))
 
     def run(client: DynamoDBClient, names: Mapping[str, str]) -> list[Example]:
         return [
             replace(each, call=partial(_finished, each.call))
-            for each in examples(_Awaited(client), names)
+            for each in examples(AwaitedClient(client), names)
         ]
 
     main(package, description, tables, create, samples, run)
