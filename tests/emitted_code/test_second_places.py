@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from clients import Awaited, Recorder
 from emitted import as_file, compile_file, load
@@ -268,6 +269,23 @@ def test_a_condition_that_is_not_met_is_told_although_there_is_nothing_to_copy(
         db.transactions.drop("u", "p1")
     assert len(failed.value.codes) == 2
     assert stored(client) == []
+
+
+def test_what_dynamodb_refuses_of_one_place_it_refuses_of_two(
+    made: Any, plain: Any, client: Any
+) -> None:
+    """What other code stored as NULL is no set that could be added to."""
+    for package, prefix in ((plain, "plain-"), (made, "")):
+        db = db_of(package, client, prefix)
+        db.post.create_post(post(package))
+        for item in stored(client, f"{prefix}Posts"):
+            client.put_item(TableName=f"{prefix}Posts", Item=item | {"tags": {"NULL": True}})
+        before = stored(client, f"{prefix}Posts")
+        with pytest.raises(ClientError) as caught:
+            db.post.tag("u", "p1", "new")
+        assert caught.value.response["Error"]["Code"] == "ValidationException"
+    assert stored(client) == before
+    assert_copied(made, client)
 
 
 def test_more_than_a_transaction_holds_is_refused_before_it_is_sent(client: Any) -> None:

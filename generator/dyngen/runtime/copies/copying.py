@@ -20,7 +20,7 @@ from ..wire import (
 )
 from .cancelled import REFUSED, Cancelled, cancelled, error_of_one
 from .changed import Change, Copied, item_in, only_condition
-from .evaluated import evaluated
+from .evaluated import NotEvaluatedError, evaluated
 
 _ATTEMPTS: Final = 12
 _MOST_WRITES: Final = 100
@@ -229,11 +229,16 @@ class CopyingClient:
                 new = made(kind, request, old or key)
                 if new is not None:
                     copied.copy_of(new)
-            except (DataLayerError, ValueError):
+            except (DataLayerError, ValueError) as error:
                 # The item is not what the write needs. That a condition of the write says so,
                 # if one does, is what there is to tell.
                 self._check({**request, "Key": key}, position, number)
-                raise
+                if not isinstance(error, NotEvaluatedError):
+                    raise
+                refused = {"Code": "ValidationError", "Message": str(error)}
+                reasons: list[Mapping[str, object]] = [{"Code": "None"}] * number
+                reasons[position] = refused
+                raise cancelled(reasons, {}) from error
             change = Change(copied, table, key, old or None, new)
             return {kind: change.guarded(request)}, change
         return action, None
