@@ -39,6 +39,9 @@ def of_thing(condition: str) -> JSON:
     thing["fields"][10]["ttl"] = True
     thing["fields"][5]["fields"] = [{"name": "theme", "type": "string", "required": True}]
     plan = fields("name most:integer")
+    thing["fields"].append(
+        {"name": "tick", "type": "datetime", "format": "epoch_ms", "required": False}
+    )
     spot = {
         "name": "spot",
         "type": "object",
@@ -71,6 +74,8 @@ def of_thing(condition: str) -> JSON:
         ('status <> "OPEN"', {"status": "PAID"}),
         ('NOT status IN ("OPEN", "PAID")', {"status": "SENT"}),
         ("stock > 3", {"stock": Decimal(4)}),
+        ('tick > "2024-01-31T10:30:00.5Z"', {"tick": "2024-02-01T10:30:00.500000+00:00"}),
+        ('tick = "2024-01-31T10:30:00.5Z"', {"tick": "2024-01-31T10:30:00.500000+00:00"}),
         ("place.spot.y = 5", {"place": {"street": "street-1", "spot": {"x": 1, "y": Decimal(5)}}}),
         ("rows[0].count = 5", {"rows": [{"sku": "sku-1", "count": Decimal(5)}]}),
         ("5 < stock", {"stock": Decimal(6)}),

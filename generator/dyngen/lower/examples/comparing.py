@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeVar
 from uuid import UUID
@@ -73,6 +73,16 @@ def _order(type: Type, value: object, other: object) -> tuple[bool, bool]:
         case Kind.DATETIME:
             return moment(value) < moment(other), moment(value) == moment(other)
     return left < right, left == right
+
+
+def as_said(type: Type, value: object) -> object:
+    """A value as samples say it: a moment that is stored as a number of milliseconds is a text in them."""
+    if type.format == "epoch_ms" and isinstance(value, int | Decimal):
+        return (_EPOCH + timedelta(milliseconds=int(value))).isoformat()
+    return value
+
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def beside(type: Type, value: object, operator: Comparator) -> object:

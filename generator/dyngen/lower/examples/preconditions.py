@@ -14,7 +14,7 @@ from dyngen.ir import conditions as ir
 from dyngen.ir.made_up import made_up
 from dyngen.ir.schema import Entity
 from dyngen.ir.types import Field, Kind, Type
-from dyngen.lower.examples.comparing import INVERSE, MIRRORED, beside, holds
+from dyngen.lower.examples.comparing import INVERSE, MIRRORED, as_said, beside, holds
 from dyngen.lower.examples.contents import (
     Content,
     default_said,
@@ -175,6 +175,7 @@ class Demands:
     def _against(self, left: ir.Operand, operator: ir.Comparator, other: object) -> Demanded:
         match left:
             case ir.Path() if other is not None and (type := self._type(left, other)):
+                other = as_said(type, other)
                 if holds(type, self._value(left), operator, other):
                     return {}
                 return self._set(left, beside(type, other, MIRRORED[operator]))
