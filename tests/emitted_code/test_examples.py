@@ -188,6 +188,27 @@ def test_items_of_one_kind_are_not_one_item(packages: Path) -> None:
     assert done.stdout.splitlines()[0].split()[-1] == "True"
 
 
+def test_an_item_that_must_not_be_there_is_not_the_sample(packages: Path) -> None:
+    check, calls = "ConditionCheck Thing of Things if", []
+    made = {"a:Thing other": "Put Thing of Things", "one other": f"{check} exists"}
+    for number, (given, item) in enumerate(made.items()):
+        call = transaction(
+            f"do_{number}", "TransactWrite", given, "boolean", item, f"{check} not_exists"
+        )
+        call["entities_involved"][1]["key"] = {"id": "other"}
+        if "one" in given:
+            call["entities_involved"][0]["key"] = {"id": "one"}
+        calls.append(call)
+    thing = entity("T#{id}", None, "id note?")
+    document = schema(table("Things", "pk", None, Thing=thing), transactions=tuple(calls))
+    (packages / "lacking").mkdir()
+    for name, text in compiled(document, name="lacking").files.items():
+        (packages / "lacking" / name).write_text(text)
+    done = run(packages, "lacking")
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    assert done.stdout.count(" True") == 2
+
+
 def test_on_a_server_only_own_tables_are_touched(packages: Path, server: str) -> None:
     client = boto3.client("dynamodb", endpoint_url=server, **NO_ACCOUNT)
     client.create_table(

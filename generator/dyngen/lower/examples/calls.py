@@ -99,14 +99,16 @@ def of_transaction(transaction: Transaction, schema: Schema, specimens: Specimen
         others = call.wholes(entity) + sum(
             other == entity and _has_scalars(other, each.key) for other, each in items[:number]
         )
-        if others or (entity.name in put and not isinstance(item, TransactPut)):
+        apart = bool(others) or (entity.name in put and not isinstance(item, TransactPut))
+        if apart:
             call.apart(entity, item.key, before, others)
         before += key_values(entity, item.key).values()
         if isinstance(item, TransactPut):
             call.puts(entity, item.key, item.guard)
             continue
         if existence.wanted(item.guard, entity) is False:
-            call.lacks(entity)
+            # Apart from the second sample is the first, which is stored.
+            call.lacks(entity, stored=apart and second)
         else:
             call.needs(entity, item.key, item.guard.condition)
     return call.finished()
