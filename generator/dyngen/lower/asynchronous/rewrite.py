@@ -104,10 +104,10 @@ class _Rewriting(ast.NodeVisitor):
         if self._waiting.waits(node):
             self._edits.insert(_begin(node), "async ")
             self._async_body(node)
-        if node.name in METHODS:
-            line, column = node.lineno, node.col_offset + len("def ")
-            name = (line, column), (line, column + len(node.name))
-            self._edits.replace(*name, METHODS[node.name])
+            if node.name in METHODS:
+                line, column = node.lineno, node.col_offset + len("def ")
+                name = (line, column), (line, column + len(node.name))
+                self._edits.replace(*name, METHODS[node.name])
         for argument in (*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs):
             if argument.arg in CALLED:
                 self._awaitable(argument.annotation)
