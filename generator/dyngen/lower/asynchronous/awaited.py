@@ -37,7 +37,7 @@ NAMES: Final[Mapping[str, str]] = {"synchronous": "asynchronous"}
 """What is read instead of another."""
 
 METHODS: Final[Mapping[str, str]] = {"__iter__": "__aiter__"}
-"""What methods are called instead."""
+"""What methods that wait are called instead."""
 
 TEXTS: Final[Mapping[str, str]] = {
     "for post in repository.": "async for post in repository.",
