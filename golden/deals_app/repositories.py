@@ -284,6 +284,7 @@ class DealRepository:
 
         Access pattern 4: Query on index DealsByBrand of Deals.
         Key condition: brand_id = {brand_id}.
+        Items come by created_at, descending, in pages of 20.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -336,6 +337,7 @@ class DealRepository:
 
         Access pattern 6: Query on index DealsByBrand of Deals.
         Key condition: brand_id = {brand_id}.
+        Items come by created_at, descending.
         Cost: reads one item.
         """
         return Query(
@@ -418,6 +420,7 @@ class DealRepository:
 
         Access pattern 9: Query on index FeaturedDeals of Deals.
         Key condition: featured_in = {featured_in}.
+        Items come by vote_count, descending, in pages of 12.
         Cost: reads every item that the key condition matches.
         """
         return Query(

@@ -1378,7 +1378,8 @@ class ProductRepository:
         """Search the catalog for products that run out and are still sold.
 
         Access pattern 18: Scan on ProductTable.
-        Filter: stock <= {threshold} AND attribute_not_exists(discontinued_on).
+        Filter: (stock <= {threshold} AND attribute_not_exists(discontinued_on)) AND
+        sk = "DETAILS".
         Fields: product_id, title and stock.
         Raises FieldValueError.
         Cost: reads the whole table.
@@ -1691,6 +1692,7 @@ class ReviewRepository:
         Access pattern 20: Query on ProductTable.
         Key condition: pk = PRODUCT#{product_id} AND begins_with(sk, REVIEW#).
         Filter: rating BETWEEN {lowest_rating} AND {highest_rating}.
+        Items come by sk, descending, in pages of 20.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -1929,6 +1931,7 @@ class OrderRepository:
         Access pattern 22: Query on OrderTable.
         Key condition: pk = USER#{user_id} AND begins_with(sk, ORDER#).
         Filter: [total >= {minimum_total}].
+        Items come by sk, descending.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 

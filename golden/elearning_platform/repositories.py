@@ -375,7 +375,7 @@ class TenantRepository:
         """Search all organisations for active ones on any of the given plans.
 
         Access pattern 5: Scan on ELearningPlatform.
-        Filter: plan IN {plans} AND active = {active}.
+        Filter: (plan IN {plans} AND active = {active}) AND sk = "METADATA".
         Raises FieldValueError and ValueError for a list of more than 100 values.
         Cost: reads the whole table.
 
@@ -596,6 +596,7 @@ class SubscriptionRepository:
 
         Access pattern 7: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id} AND begins_with(sk, SUBSCRIPTION#).
+        Items come by sk, descending.
         Cost: reads one item.
         """
         return Query(
@@ -1524,7 +1525,8 @@ class LessonRepository:
 
         Access pattern 19: Query on ELearningPlatform.
         Key condition: pk = TENANT#{tenant_id}#COURSE#{course_id} AND sk BETWEEN
-        LESSON#{module_number}#{first_lesson} AND LESSON#{module_number}$.
+        LESSON#{module_number:02d}#{first_lesson:03d} AND
+        LESSON#{module_number:02d}$.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -2281,6 +2283,7 @@ class LessonProgressRepository:
         Access pattern 26: Query on index CourseResults of ELearningPlatform.
         Key condition: results_pk = TENANT#{tenant_id}#COURSE#{course_id} AND
         results_sk >= {lowest_score}.
+        Items come by results_sk, descending, in pages of 10.
         Cost: reads every item that the key condition matches.
 
         Args:

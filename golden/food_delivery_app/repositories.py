@@ -281,6 +281,7 @@ class DeliveryRepository:
 
         Access pattern 3: Query on DeliveryTable.
         Key condition: pk = CUSTOMER#{customer_id} AND begins_with(sk, DELIVERY#).
+        Items come by sk, descending, in pages of 20.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1131,6 +1132,7 @@ class RestaurantRepository:
 
         Access pattern 19: Query on index RestaurantsByCity of RestaurantTable.
         Key condition: city_pk = CITY#{city} AND rating >= {min_rating}.
+        Items come by rating, descending.
         Cost: reads every item that the key condition matches.
         """
         check_decimal("Restaurant", "rating", "rating", min_rating)
@@ -1161,8 +1163,8 @@ class RestaurantRepository:
         letters, or that have a special offer.
 
         Access pattern 20: Scan on RestaurantTable.
-        Filter: contains(cuisines, {cuisine}) OR begins_with(name,
-        {name_starts_with}) OR attribute_exists(promotion).
+        Filter: (contains(cuisines, {cuisine}) OR begins_with(name,
+        {name_starts_with}) OR attribute_exists(promotion)) AND sort_key = "PROFILE".
         Raises FieldValueError.
         Cost: reads the whole table.
         """
@@ -1783,6 +1785,7 @@ class DriverRepository:
         Access pattern 27: Query on index DriversByZone of DriverTable.
         Key condition: zone_pk = ZONE#{current_zone}.
         Filter: is_available = {available} AND begins_with(name, {name_starts_with}).
+        Items come by rating, descending.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
         """

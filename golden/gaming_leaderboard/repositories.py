@@ -524,6 +524,7 @@ class PlayerScoreRepository:
 
         Access pattern 6: Query on LeaderboardTable.
         Key condition: pk = GAME#{game_id}#PLAYER#{player_id}.
+        Items come by score, descending.
         Cost: reads one item.
         """
         return Query(
@@ -573,6 +574,7 @@ class PlayerScoreRepository:
 
         Access pattern 8: Query on index TopScores of LeaderboardTable.
         Key condition: game_pk = GAME#{game_id}.
+        Items come by score, descending, in pages of 10.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -599,6 +601,7 @@ class PlayerScoreRepository:
 
         Access pattern 9: Query on index TopScores of LeaderboardTable.
         Key condition: game_pk = GAME#{game_id} AND score >= {minimum}.
+        Items come by score, descending.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -671,6 +674,7 @@ class PlayerScoreRepository:
         Key condition: day_pk = GAME#{game_id}#DAY#{achieved_on} AND score <
         {own_score}.
         Filter: platform = {own_platform}.
+        Items come by score, descending, in pages of 5.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
 
@@ -939,6 +943,7 @@ class AchievementUnlockRepository:
 
         Access pattern 14: Query on index AchievementPoints of AchievementTable.
         Key condition: pk = PLAYER#{player_id} AND points > {points_above}.
+        Items come by points, descending.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -2153,7 +2158,7 @@ class TournamentResultRepository:
 
         Access pattern 26: Query on TournamentTable.
         Key condition: pk = TOURNAMENT#{tournament_id} AND sk BETWEEN RANK# AND
-        RANK#{last_rank}.
+        RANK#{last_rank:04d}.
         Cost: reads every item that the key condition matches.
 
         Args:

@@ -461,6 +461,7 @@ class ParcelRepository:
         Key condition: origin_country = {origin_country} AND destination_country =
         {destination_country} AND service_level = {service_level} AND dispatch_date =
         {dispatch_date} AND weight_kg >= {min_weight}.
+        Items come by service_level, dispatch_date and weight_kg, descending.
         Cost: reads every item that the key condition matches.
         """
         check_decimal("Parcel", "weight_kg", "weight_kg", min_weight)
@@ -503,6 +504,7 @@ class ParcelRepository:
 
         Access pattern 9: Query on index DepotQueueIndex of ParcelTable.
         Key condition: current_depot_id = {current_depot_id} AND status = {status}.
+        Items come by priority and arrived_at, descending, in pages of 50.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -714,6 +716,7 @@ class ParcelRepository:
 
         Access pattern 15: Query on index RecipientIndex of ParcelTable.
         Key condition: recipient_id = {recipient_id}.
+        Items come by dispatch_date, descending.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1306,6 +1309,7 @@ class TrackingEventRepository:
 
         Access pattern 22: Query on ParcelTable.
         Key condition: parcel_id = {parcel_id} AND begins_with(record, EVENT#).
+        Items come by record, descending.
         Cost: reads one item.
         """
         return Query(

@@ -2135,7 +2135,7 @@ class TaskRepository:
 
         Access pattern 21: Query on index TaskBoard of TaskTable.
         Key condition: board_pk = PROJECT#{project_id}#STATUS#{status} AND board_sk
-        <= {lowest_rank}$.
+        <= {lowest_rank:02d}$.
         Cost: reads every item that the key condition matches.
 
         Args:

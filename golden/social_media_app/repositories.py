@@ -412,7 +412,8 @@ class UserProfileRepository:
         """Search all profiles for verified accounts with a large audience.
 
         Access pattern 6: Scan on SocialMedia.
-        Filter: verified = {verified} AND follower_count >= {min_followers}.
+        Filter: (verified = {verified} AND follower_count >= {min_followers}) AND sk
+        = "PROFILE".
         Raises FieldValueError.
         Cost: reads the whole table.
 
@@ -760,6 +761,7 @@ class PostRepository:
 
         Access pattern 8: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, POST#).
+        Items come by sk, descending, in pages of 20.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -858,6 +860,7 @@ class PostRepository:
 
         Access pattern 11: Query on index TopicTimeline of SocialMedia.
         Key condition: topic_pk = TOPIC#{topic}; with {since}: topic_sk >= {since}.
+        Items come by topic_sk, descending, in pages of 50.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1290,6 +1293,7 @@ class CommentRepository:
 
         Access pattern 19: Query on index Activity of SocialMedia.
         Key condition: actor_pk = ACTOR#{actor_id}.
+        Items come by actor_sk, descending.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1982,6 +1986,7 @@ class FeedEntryRepository:
 
         Access pattern 28: Query on SocialMedia.
         Key condition: user_id = {user_id} AND begins_with(sk, FEED#).
+        Items come by sk, descending, in pages of 25.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -2006,6 +2011,7 @@ class FeedEntryRepository:
 
         Access pattern 29: Query on SocialMedia.
         Key condition: user_id = {user_id} AND sk BETWEEN FEED# AND FEED#{before}.
+        Items come by sk, descending.
         Cost: reads every item that the key condition matches.
 
         Args:

@@ -336,6 +336,7 @@ class UserProfileRepository:
 
         Access pattern 5: Query on index StatusIndex of UserAnalytics.
         Key condition: status_pk = STATUS#{status} AND status_sk >= {active_since}.
+        Items come by status_sk, descending, in pages of 25.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -367,7 +368,7 @@ class UserProfileRepository:
         """List the users who have exactly this score.
 
         Access pattern 6: Query on index ScoreIndex of UserAnalytics.
-        Key condition: score_pk = SCORE#{score}.
+        Key condition: score_pk = SCORE#{score:03d}.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -391,7 +392,7 @@ class UserProfileRepository:
         """List the users with a score whose last activity lies before a moment.
 
         Access pattern 7: Query on index ScoreIndex of UserAnalytics.
-        Key condition: score_pk = SCORE#{score} AND score_sk < {inactive_since}.
+        Key condition: score_pk = SCORE#{score:03d} AND score_sk < {inactive_since}.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -420,6 +421,7 @@ class UserProfileRepository:
 
         Access pattern 8: Query on index EngagementIndex of UserAnalytics.
         Key condition: engagement_pk = ENGAGEMENT#{engagement_level}.
+        Items come by engagement_sk, descending, in pages of 10.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -836,8 +838,8 @@ class UserProfileRepository:
         amount.
 
         Access pattern 18: Scan on UserAnalytics.
-        Filter: lifetime_value >= {min_value} AND
-        attribute_exists(last_purchase_date).
+        Filter: (lifetime_value >= {min_value} AND
+        attribute_exists(last_purchase_date)) AND sk = "PROFILE".
         Raises FieldValueError.
         Cost: reads the whole table.
         """
@@ -1167,6 +1169,7 @@ class UserSessionRepository:
 
         Access pattern 20: Query on UserAnalytics.
         Key condition: pk = USER#{user_id} AND begins_with(sk, SESSION#).
+        Items come by sk, descending, in pages of 20.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -1630,6 +1633,7 @@ class BehaviorEventRepository:
         Access pattern 27: Query on index EventTypeIndex of UserAnalytics.
         Key condition: event_type_pk = TYPE#{event_type} AND event_type_sk <=
         {until}$.
+        Items come by event_type_sk, descending.
         Cost: reads every item that the key condition matches.
         """
         check_moment("BehaviorEvent", "event_type_sk", "occurred_at", until)

@@ -778,6 +778,7 @@ class ProjectRepository:
         Access pattern 8: Query on index ByAccount of CodeHost.
         Key condition: account_pk = ACCOUNT#{owner} AND begins_with(account_sk,
         PROJECT#); with {since}: account_sk BETWEEN PROJECT#{since} AND PROJECT$.
+        Items come by account_sk, descending, in pages of 30.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -1346,8 +1347,9 @@ class IssueRepository:
 
         Access pattern 18: Query on index Tracker of CodeHost.
         Key condition: tracker_pk = ISSUES#{owner}#{slug}#{state}; with
-        {from_number}: tracker_sk >= {from_number}.
+        {from_number}: tracker_sk >= {from_number:07d}.
         Filter: [contains(labels, {label})] AND [author = {author}].
+        Items come by tracker_sk, descending, in pages of 25.
         Fields: number, title, author, labels and comment_count.
         Raises FieldValueError.
         Cost: reads every item that the key condition matches.
@@ -1858,6 +1860,7 @@ class PullRequestRepository:
 
         Access pattern 25: Query on index Tracker of CodeHost.
         Key condition: tracker_pk = PULLS#{owner}#{slug}#{state}.
+        Items come by tracker_sk, descending, in pages of 25.
         Cost: reads every item that the key condition matches.
         """
         return Query(
@@ -2168,8 +2171,9 @@ class CommentRepository:
         """List the comments on an issue, all or those written after a moment.
 
         Access pattern 28: Query on CodeHost.
-        Key condition: pk = PROJECT#{owner}#{slug}#ISSUE#{number} AND begins_with(sk,
-        COMMENT#); with {after}: sk BETWEEN COMMENT#{after}$ AND COMMENT$.
+        Key condition: pk = PROJECT#{owner}#{slug}#ISSUE#{number:07d} AND
+        begins_with(sk, COMMENT#); with {after}: sk BETWEEN COMMENT#{after}$ AND
+        COMMENT$.
         Cost: reads every item that the key condition matches.
 
         Args:
@@ -2383,6 +2387,7 @@ class StarRepository:
         Access pattern 30: Query on index ByAccount of CodeHost.
         Key condition: account_pk = ACCOUNT#{login} AND begins_with(account_sk,
         STAR#).
+        Items come by account_sk, descending.
         Cost: reads every item that the key condition matches.
         """
         return Query(

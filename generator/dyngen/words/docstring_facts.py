@@ -42,6 +42,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
         case plans.Query():
             lines.append(f"Key condition: {plan_text.key_condition(plan)}.")
             lines += _filter(method, plan)
+            lines += _order(plan, entity)
         case Scan():
             lines += _filter(method, plan)
     lines += _moments(plan, entity)
@@ -142,8 +143,19 @@ def _raises(names: list[str]) -> Iterator[str]:
 
 
 def _filter(method: Method, plan: plans.Query | Scan) -> Iterator[str]:
-    if told := plan_text.filter_(method.parameters, plan.filter):
+    if told := plan_text.filter_(method.parameters, plan.filter, plan.scope):
         yield f"Filter: {told}."
+
+
+def _order(plan: plans.Query, entity: Entity) -> Iterator[str]:
+    """The order, where it is not the one of the sort key, and how many items are asked for at a time."""
+    sort = [each.name for each in (plan.index.sort if plan.index else (entity.table.sort,)) if each]
+    told = [
+        *([f"by {listed(sort)}, descending"] if plan.descending and sort else []),
+        *([f"in pages of {plan.limit}"] if plan.limit and not plan.single else []),
+    ]
+    if told:
+        yield f"Items come {', '.join(told)}."
 
 
 def _place(plan: Plan, entity: Entity) -> str:

@@ -49,7 +49,7 @@ from dyngen.ir.key_values import (
     Supplied,
     UpperText,
 )
-from dyngen.ir.keys import Template
+from dyngen.ir.keys import Component, Template
 from dyngen.ir.parameters import Parameter
 from dyngen.ir.plans import Query
 from dyngen.ir.schema import Entity
@@ -235,8 +235,17 @@ def _value(value: KeyValue | str) -> str:
 
 
 def _part(part: str | Slot) -> str:
-    return part if isinstance(part, str) else ref(part.ref)
+    return part if isinstance(part, str) else _formatted(ref(part.ref), part.component)
 
 
 def _filled(template: Template, given: Mapping[Field, str]) -> str:
-    return "".join(part if isinstance(part, str) else given[part.field] for part in template.parts)
+    return "".join(
+        part if isinstance(part, str) else _formatted(given[part.field], part)
+        for part in template.parts
+    )
+
+
+def _formatted(given: str, component: Component) -> str:
+    """What gives a component, with how its value is written: `{rank:04d}`, `{email:lower}`."""
+    written = "lower" if component.lowered else component.spec
+    return f"{given[:-1]}:{written}}}" if written and given.startswith("{") else given
