@@ -168,8 +168,9 @@ class ShardLeaseRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ShardLeases.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -194,8 +195,10 @@ class ShardLeaseRepository:
 
         BatchWriteItem on ShardLeases.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -267,8 +270,7 @@ class ShardLeaseRepository:
         """Claim a lease that is free.
 
         Access pattern 4: UpdateItem on ShardLeases.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -648,8 +650,9 @@ class LockRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Locks.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -674,8 +677,10 @@ class LockRepository:
 
         BatchWriteItem on Locks.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -963,8 +968,9 @@ class RequestRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Requests.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -989,8 +995,10 @@ class RequestRepository:
 
         BatchWriteItem on Requests.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(

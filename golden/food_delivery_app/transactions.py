@@ -129,7 +129,7 @@ class TransactionService:
                             "TableName": self._table_names["DriverTable"],
                             "Key": driver_key(driver_id),
                             "UpdateExpression": "SET #is_available = :is_available, #version = if_not_exists(#version, :one) + :one",
-                            "ConditionExpression": "attribute_exists(#driver_id) AND attribute_exists(#driver_id) AND #rating >= :required_rating",
+                            "ConditionExpression": "attribute_exists(#driver_id) AND #rating >= :required_rating",
                             "ExpressionAttributeNames": {
                                 "#is_available": "is_available",
                                 "#version": "version",

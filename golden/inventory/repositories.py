@@ -188,8 +188,9 @@ class StockLevelRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -214,8 +215,10 @@ class StockLevelRepository:
 
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -504,8 +507,9 @@ class LotRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -530,8 +534,10 @@ class LotRepository:
 
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -673,8 +679,9 @@ class ReservationRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -699,8 +706,10 @@ class ReservationRepository:
 
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -857,8 +866,9 @@ class OrderRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -883,8 +893,10 @@ class OrderRepository:
 
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1153,8 +1165,9 @@ class PaymentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1179,8 +1192,10 @@ class PaymentRepository:
 
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1395,8 +1410,9 @@ class OrderEventRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Warehouse.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1421,8 +1437,10 @@ class OrderEventRepository:
 
         BatchWriteItem on Warehouse.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(

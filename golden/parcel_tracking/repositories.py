@@ -67,6 +67,7 @@ from .runtime import (
     batch_write,
     check_decimal,
     check_element,
+    check_entry_name,
     check_fields,
     check_integer,
     check_moment,
@@ -82,7 +83,6 @@ from .runtime import (
     key_text,
     number_text,
     require_arrays,
-    require_named,
     sorted_texts,
     synchronous,
     updated_item,
@@ -185,8 +185,9 @@ class ParcelRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on ParcelTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -221,8 +222,10 @@ class ParcelRepository:
 
         BatchWriteItem on ParcelTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -778,7 +781,7 @@ class ParcelRepository:
         """Record that a depot has taken a parcel in, and queue it there.
 
         Access pattern 17: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
@@ -841,8 +844,7 @@ class ParcelRepository:
         back.
 
         Access pattern 18: UpdateItem on ParcelTable.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         """
         key = parcel_key(parcel_id)
@@ -1039,8 +1041,7 @@ class ParcelRepository:
 
         Access pattern 34: UpdateItem on ParcelTable.
         Returns the Parcel as it was before.
-        Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
-        FieldValueError.
+        Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may return what it has
         stored itself; expected_version prevents that.
@@ -1216,8 +1217,9 @@ class TrackingEventRepository:
         not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ParcelTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1242,8 +1244,10 @@ class TrackingEventRepository:
 
         BatchWriteItem on ParcelTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1522,8 +1526,9 @@ class DepotRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on DepotTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1558,8 +1563,10 @@ class DepotRepository:
 
         BatchWriteItem on DepotTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1822,7 +1829,7 @@ class DepotRepository:
         expected_version prevents that.
         """
         key = depot_key(depot_id)
-        require_named("free_racks", rack_kind)
+        check_entry_name("Depot", "free_racks", rack_kind)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Depot", key, absent=ItemNotFoundError, expected_version=expected_version

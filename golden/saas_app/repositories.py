@@ -88,6 +88,7 @@ from .runtime import (
     batch_get,
     batch_write,
     boolean,
+    check_entry_name,
     check_fields,
     check_given,
     check_moment,
@@ -108,7 +109,6 @@ from .runtime import (
     previous_item,
     require_arrays,
     require_equal,
-    require_named,
     require_some,
     sorted_texts,
     synchronous,
@@ -205,8 +205,9 @@ class OrganizationRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -241,8 +242,10 @@ class OrganizationRepository:
 
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -493,8 +496,9 @@ class MemberRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -519,8 +523,10 @@ class MemberRepository:
 
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -885,8 +891,9 @@ class InvitationRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -911,8 +918,10 @@ class InvitationRepository:
 
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1116,8 +1125,9 @@ class AccessKeyRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on OrganizationTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1142,8 +1152,10 @@ class AccessKeyRepository:
 
         BatchWriteItem on OrganizationTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1298,8 +1310,9 @@ class ProjectRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProjectTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1324,8 +1337,10 @@ class ProjectRepository:
 
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1559,8 +1574,9 @@ class ProjectAssignmentRepository:
         are not there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProjectTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1585,8 +1601,10 @@ class ProjectAssignmentRepository:
 
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1809,8 +1827,9 @@ class MilestoneRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on ProjectTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1835,8 +1854,10 @@ class MilestoneRepository:
 
         BatchWriteItem on ProjectTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -1996,8 +2017,9 @@ class TaskRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on TaskTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -2032,8 +2054,10 @@ class TaskRepository:
 
         BatchWriteItem on TaskTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -2255,7 +2279,7 @@ class TaskRepository:
         """Hand a task to a person with a day to finish it.
 
         Access pattern 24: UpdateItem on TaskTable.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
@@ -2319,7 +2343,7 @@ class TaskRepository:
         """Move a task to another column and rank of the board.
 
         Access pattern 25: UpdateItem on TaskTable.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
         key = task_key(project_id, task_id)
@@ -2635,8 +2659,9 @@ class TaskCommentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on TaskTable.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -2661,8 +2686,10 @@ class TaskCommentRepository:
 
         BatchWriteItem on TaskTable.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2747,7 +2774,7 @@ class TaskCommentRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = task_comment_key(project_id, task_id, written_at, author_id)
-        require_named("reactions", reaction)
+        check_entry_name("TaskComment", "reactions", reaction)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "TaskComment",
@@ -2804,7 +2831,7 @@ class TaskCommentRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = task_comment_key(project_id, task_id, written_at, author_id)
-        require_named("reactions", reaction)
+        check_entry_name("TaskComment", "reactions", reaction)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "TaskComment",

@@ -1599,14 +1599,6 @@ def require_some(**values: object) -> None:
         raise ValueError(f"nothing to update: give {' or '.join(values)}")
 
 
-def require_named(place: str, name: object) -> None:
-    """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
-    if not isinstance(name, str) or not name:
-        raise ValueError(f"an entry of {place} is named by a text that is not empty")
-    if not is_whole(name):
-        raise ValueError(f"the name of an entry of {place} {HALVES}")
-
-
 # ---- arrays --------------------------------------------------------------------------
 # Arrays whose elements each stand for an item.
 
@@ -1683,6 +1675,16 @@ def check_operands(entity: type[object], /, **values: object) -> None:
         if value is None:
             raise FieldValueError(entity.__name__, name, "must not be None here")
     check_fields(entity, **values)
+
+
+def check_entry_name(entity: str, field: str, name: object) -> None:
+    """Raise `FieldValueError` unless `name` can be that of an entry of an object: a text, not empty."""
+    if not isinstance(name, str) or not name:
+        raise FieldValueError(
+            entity, field, "an entry is named by a text that is not empty"
+        )
+    if not is_whole(name):
+        raise FieldValueError(entity, field, f"the name of an entry {HALVES}")
 
 
 def _first_misfit(

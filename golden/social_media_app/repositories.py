@@ -210,8 +210,9 @@ class UserProfileRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -236,8 +237,10 @@ class UserProfileRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -703,8 +706,9 @@ class PostRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -729,8 +733,10 @@ class PostRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1147,8 +1153,9 @@ class CommentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1173,8 +1180,10 @@ class CommentRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1436,8 +1445,9 @@ class LikeRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1462,8 +1472,10 @@ class LikeRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1651,8 +1663,9 @@ class FollowRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1677,8 +1690,10 @@ class FollowRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1918,8 +1933,9 @@ class FeedEntryRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on SocialMedia.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1944,8 +1960,10 @@ class FeedEntryRepository:
 
         BatchWriteItem on SocialMedia.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(

@@ -200,8 +200,7 @@ class TransactionService:
 
         Access pattern 35: TransactWriteItems of Delete Follow, Update UserProfile
         and Update UserProfile.
-        Raises UnfollowAccountFailed, FieldValueError and ValueError for two items of
-        one key.
+        Raises UnfollowAccountFailed and ValueError for two items of one key.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         items = WriteItems()

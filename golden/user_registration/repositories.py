@@ -156,8 +156,9 @@ class UserRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -182,8 +183,10 @@ class UserRepository:
 
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -582,8 +585,9 @@ class CredentialRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on Users.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -608,8 +612,10 @@ class CredentialRepository:
 
         BatchWriteItem on Users.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -643,7 +649,7 @@ class CredentialRepository:
         """Count a wrong password and return how many there were in a row.
 
         Access pattern 8: UpdateItem on Users.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -685,7 +691,7 @@ class CredentialRepository:
         """Start counting anew after the right password.
 
         Access pattern 17: UpdateItem on Users.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
         """
         key = credential_key(user_id)
@@ -819,8 +825,9 @@ class EmailLookupRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on EmailLookup.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -845,8 +852,10 @@ class EmailLookupRepository:
 
         BatchWriteItem on EmailLookup.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(

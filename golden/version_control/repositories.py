@@ -77,6 +77,7 @@ from .runtime import (
     batch_get,
     batch_write,
     check_entry,
+    check_entry_name,
     check_fields,
     check_given,
     check_moment,
@@ -89,7 +90,6 @@ from .runtime import (
     integer_text,
     item_of,
     require_equal,
-    require_named,
     require_some,
     sorted_texts,
     synchronous,
@@ -215,8 +215,9 @@ class AccountRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -241,8 +242,10 @@ class AccountRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -516,8 +519,9 @@ class MembershipRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -542,8 +546,10 @@ class MembershipRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -714,8 +720,9 @@ class ProjectRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -740,8 +747,10 @@ class ProjectRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -847,7 +856,7 @@ class ProjectRepository:
         request.
 
         Access pattern 10: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         Sent again after a lost answer, as botocore does, it may be applied twice;
         expected_version prevents that.
@@ -891,7 +900,7 @@ class ProjectRepository:
         """Move a project to the top of its owner's list.
 
         Access pattern 11: UpdateItem on CodeHost.
-        Raises ItemNotFoundError, VersionConflictError and FieldValueError.
+        Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
         """
         key = project_key(owner, slug)
@@ -1098,7 +1107,7 @@ class ProjectRepository:
         """
         key = project_key(owner, slug)
         check_entry("Project", "settings", values, dict[str, JSON])
-        require_named("settings", extension)
+        check_entry_name("Project", "settings", extension)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1143,7 +1152,7 @@ class ProjectRepository:
             expected_version: Where given, the stored item must have this version.
         """
         key = project_key(owner, slug)
-        require_named("settings", extension)
+        check_entry_name("Project", "settings", extension)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Project", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1278,8 +1287,9 @@ class IssueRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1304,8 +1314,10 @@ class IssueRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -1623,7 +1635,7 @@ class IssueRepository:
         expected_version prevents that.
         """
         key = issue_key(owner, slug, number)
-        require_named("reactions", reaction)
+        check_entry_name("Issue", "reactions", reaction)
         expected = ExpectedVersion("#version", expected_version)
         with expecting(
             "Issue", key, absent=ItemNotFoundError, expected_version=expected_version
@@ -1782,8 +1794,9 @@ class PullRequestRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -1808,8 +1821,10 @@ class PullRequestRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(
@@ -2126,8 +2141,9 @@ class CommentRepository:
         there are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -2152,8 +2168,10 @@ class CommentRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given.
         """
         batch_write(
@@ -2320,8 +2338,9 @@ class StarRepository:
         are left out, and one asked for twice comes back once.
 
         BatchGetItem on CodeHost.
-        Raises UnprocessedItemsError for what is undone after waits of `max_wait`
-        seconds.
+        Raises KeyValueError for a key of other items, UnprocessedItemsError for what
+        is undone after waits of `max_wait` seconds and ValueError for what is no key
+        of the table.
         Cost: reads one item for each key.
         """
         return batch_get(
@@ -2346,8 +2365,10 @@ class StarRepository:
 
         BatchWriteItem on CodeHost.
         Overwrites what is there, whatever its version.
-        Raises FieldValueError, UnprocessedItemsError for what is undone after waits
-        of `max_wait` seconds and ValueError if a key is both put and deleted.
+        Raises FieldValueError, KeyValueError for a key of other items,
+        UnprocessedItemsError for what is undone after waits of `max_wait` seconds
+        and ValueError for what is no key of the table, or if a key is both put and
+        deleted.
         Cost: writes one item for each that is given, and its entries in indexes.
         """
         batch_write(

@@ -1531,14 +1531,6 @@ def require_some(**values: object) -> None:
         raise ValueError(f"nothing to update: give {' or '.join(values)}")
 
 
-def require_named(place: str, name: object) -> None:
-    """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
-    if not isinstance(name, str) or not name:
-        raise ValueError(f"an entry of {place} is named by a text that is not empty")
-    if not is_whole(name):
-        raise ValueError(f"the name of an entry of {place} {HALVES}")
-
-
 # ---- fields --------------------------------------------------------------------------
 # What fields allow, by their annotations.
 #
@@ -1606,6 +1598,16 @@ def check_entry(entity: str, field: str, value: object, allowed: object) -> None
     """Raise `FieldValueError` unless the value for an entry of an object is of its parameter's type."""
     for place, reason in _misfits(value, allowed):
         raise FieldValueError(entity, field, f"the value of an entry{place} {reason}")
+
+
+def check_entry_name(entity: str, field: str, name: object) -> None:
+    """Raise `FieldValueError` unless `name` can be that of an entry of an object: a text, not empty."""
+    if not isinstance(name, str) or not name:
+        raise FieldValueError(
+            entity, field, "an entry is named by a text that is not empty"
+        )
+    if not is_whole(name):
+        raise FieldValueError(entity, field, f"the name of an entry {HALVES}")
 
 
 def _first_misfit(

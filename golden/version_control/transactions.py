@@ -388,7 +388,7 @@ class TransactionService:
         """Take that back, once.
 
         Access pattern 37: TransactWriteItems of Delete Star and Update Project.
-        Raises UnstarProjectFailed and FieldValueError.
+        Raises UnstarProjectFailed.
         Cost: two writes for each item, and one for each of its entries in indexes.
         """
         with transaction(UnstarProjectFailed):

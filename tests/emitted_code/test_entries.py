@@ -166,8 +166,9 @@ def test_a_name_is_a_text_that_is_not_empty(
         lambda: polls.vote("p0", name, 4),
     ):
         client.sent.clear()
-        with pytest.raises(ValueError, match="an entry of votes is named by a text that is not"):
+        with pytest.raises(made.FieldValueError, match="votes: an entry is named by") as caught:
             call()
+        assert (caught.value.entity, caught.value.field) == ("Poll", "votes")
         assert client.sent == []
 
 

@@ -275,11 +275,11 @@ def test_an_item_without_the_key_is_nobodys(made: ModuleType) -> None:
         assert made.entities.mark_collection_item(item) is None
 
 
-def test_an_entry_of_an_object_has_a_name(recorder: Recorder, db: Any) -> None:
+def test_an_entry_of_an_object_has_a_name(made: ModuleType, recorder: Recorder, db: Any) -> None:
     for name in ("", 5, None):
-        with pytest.raises(ValueError, match="an entry of links is named by a text"):
+        with pytest.raises(made.FieldValueError, match="Note, field links: an entry is named by"):
             db.note.link("1", name, "x")
-        with pytest.raises(ValueError, match="an entry of links is named by a text"):
+        with pytest.raises(made.FieldValueError, match="Note, field links: an entry is named by"):
             db.note.unlink("1", name)
     assert recorder.sent == []
 

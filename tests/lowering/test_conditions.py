@@ -95,3 +95,13 @@ def test_conditions_bind_each_name_and_value_once() -> None:
 def test_an_empty_list_is_nothing_where_it_decides(tree: Condition, told: str | None) -> None:
     empty = conditions.never(tree)
     assert (empty and cst.Module([]).code_for_node(empty)) == told
+
+
+def test_what_is_demanded_twice_is_said_once() -> None:
+    there, enough = Function("attribute_exists", path("id")), Comparison(path("a"), ">", value("a"))
+    assert conditions.every(there, Junction("AND", (there, enough))) == Junction(
+        "AND", (there, enough)
+    )
+    assert conditions.every(there, None, there) == there
+    either = Junction("OR", (there, enough))
+    assert conditions.every(either, there, either) == Junction("AND", (either, there))

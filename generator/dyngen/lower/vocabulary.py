@@ -54,16 +54,17 @@ _FIXED: Mapping[str, str] = {
         T_co TableClient TableMismatchError TransactionFailedError UNSET UnprocessedItemsError Unset
         VersionConflictError VersionOfUpsert WriteItems asynchronous attributes_of batch_get
         batch_write binary boolean
-        boolean_of boolean_text check_choice check_constant check_decimal check_element check_entry check_fields
-        check_given check_integer check_moment check_operand check_operands check_prefix check_text check_type
+        boolean_of boolean_text check_choice check_constant check_decimal check_element check_entry
+        check_entry_name check_fields check_given check_integer check_moment check_operand check_operands
+        check_prefix check_text check_type
         comparable connect copying create_missing creating date_text datetime_of datetime_text decimal_text
         decode_array decode_error decode_object decoded_or_none deployed_names element_set elements
         encode_array
         encode_object epoch_datetime epoch_number epoch_seconds expecting field_error filled
         has_constant integer_text item_of key_parts key_text number_text number_texts
         offset_text padded previous_item raw_text require_alike require_arrays require_different require_equal
-        require_named require_some require_text
-        require_together sorted_texts stored synchronous text_after texts token_or_new transact_get
+        require_some require_text require_together
+        sorted_texts stored synchronous text_after texts token_or_new transact_get
         transaction unknown updated_item upper_text uuid_text
     """,
     ".example_runner": "Example main main_awaited",

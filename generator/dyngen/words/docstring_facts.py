@@ -96,7 +96,7 @@ def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> li
         for item in transaction.items
     ]
     lines = [f"Access pattern {transaction.pattern_id}: {operation} of {listed(items)}."]
-    lines += _raises(raising.of_transaction(transaction, failure))
+    lines += _raises(raising.of_transaction(transaction, failure, schema))
     lines.append(f"Cost: {_transaction_cost(transaction, schema)}.")
     return lines
 

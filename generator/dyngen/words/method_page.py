@@ -115,7 +115,7 @@ def of_transaction(schema: Schema, transaction: Transaction) -> Iterator[Line]:
             kinds = dict.fromkeys(item.entity for item in items)
             yield "returns", f"list[{' | '.join(kinds)}]"
     failure = f"{failure_name(transaction.name)}, with a reason for each item"
-    if errors := raising.of_transaction(transaction, failure):
+    if errors := raising.of_transaction(transaction, failure, schema):
         yield "raises", ", ".join(errors)
     if isinstance(transaction, WriteTransaction):
         writes = [(schema.entity(item.entity), item) for item in transaction.items]

@@ -1,4 +1,4 @@
-"""The errors that a method can raise, and when, but for those of keys and of decoding.
+"""The errors that a method can raise, and when, but for those of values in keys and of decoding.
 
 create_order                ItemExistsError, FieldValueError
 place_order                 PlaceOrderFailed, FieldValueError, ValueError for more than 100 items, or two of one key
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.ir import plans
-from dyngen.ir.conditions import Condition, InList, Ref, Value, leaves, operands
+from dyngen.ir import given, plans
+from dyngen.ir.conditions import Condition, InList, Ref, Value, leaves, operands, paths
 from dyngen.ir.plans import (
     BatchGet,
     BatchWrite,
@@ -20,15 +20,19 @@ from dyngen.ir.plans import (
     PutEntity,
     PutFields,
     Scan,
+    Update,
     UpdateEntity,
     UpdateFields,
 )
-from dyngen.ir.schema import Entity
+from dyngen.ir.schema import Entity, Schema
 from dyngen.ir.transactions import (
     ReadTransaction,
     Transaction,
-    TransactPut,
-    TransactUpdate,
+    TransactItem,
+    TransactPutEntity,
+    TransactPutFields,
+    TransactUpdateEntity,
+    TransactUpdateFields,
     WriteTransaction,
     is_fixed,
 )
@@ -40,21 +44,22 @@ def of_plan(plan: Plan, entity: Entity) -> list[str]:
     return [*dict.fromkeys(_of_plan(plan, entity)), *_value_error(_reasons(plan))]
 
 
-def of_transaction(transaction: Transaction, failure: str) -> list[str]:
+def of_transaction(transaction: Transaction, failure: str, schema: Schema) -> list[str]:
     """The errors of a transaction."""
     match transaction:
         case ReadTransaction():
             return [*_value_error(_of_number(transaction))]
         case WriteTransaction(items=items, agreements=agreements):
             found = [failure]
-            stored = any(isinstance(item, TransactPut | TransactUpdate) for item in items)
-            if stored or any(_is_compared(item.guard.condition) for item in items):
+            if any(_is_checked(item, schema.entity(item.entity)) for item in items):
                 found.append("FieldValueError")
             contradiction = [_CONTRADICTION] if agreements else []
             return [*found, *_value_error([*contradiction, *_of_number(transaction)])]
 
 
 _CONTRADICTION = "if what is given contradicts itself"
+_OTHER_KEY = "KeyValueError for a key of other items"
+_NO_KEY = "for what is no key of the table"
 _UNPROCESSED = "UnprocessedItemsError for what is undone after waits of `max_wait` seconds"
 
 
@@ -68,7 +73,8 @@ def _of_plan(plan: Plan, entity: Entity) -> Iterator[str]:
             if entity.version:
                 yield "VersionConflictError"
             yield from _of_guard(Guard(condition=guard.condition))
-            yield "FieldValueError"
+            if _is_updated(plan, entity) or _is_compared(guard.condition):
+                yield "FieldValueError"
         case Delete(guard=guard):
             yield from _of_guard(guard)
             if _is_compared(guard.condition):
@@ -77,12 +83,21 @@ def _of_plan(plan: Plan, entity: Entity) -> Iterator[str]:
             yield "FieldValueError"
         case Get(checks=(_, *_)):
             yield "FieldValueError"
-        case BatchGet():
+        case BatchGet(keys=keys):
+            if isinstance(keys, Ref):
+                yield _OTHER_KEY
             yield _UNPROCESSED
-        case BatchWrite(puts=puts):
+        case BatchWrite(puts=puts, deletes=deletes):
             if puts:
                 yield "FieldValueError"
+            if isinstance(deletes, Ref):
+                yield _OTHER_KEY
             yield _UNPROCESSED
+
+
+def _is_updated(plan: Update, entity: Entity) -> bool:
+    """Does an update store anything that its caller gives, and that is in no key?"""
+    return isinstance(plan, UpdateEntity) or given.is_anything(plan.changes, entity)
 
 
 def _of_guard(guard: Guard) -> Iterator[str]:
@@ -113,7 +128,10 @@ def _reasons(plan: Plan) -> Iterator[str]:
             yield "if " + " or ".join(
                 f"{each.part.name} is given without {each.earlier.name}" for each in needs
             )
+        case BatchGet(keys=Ref()):
+            yield _NO_KEY
         case BatchWrite(deletes=Ref()):
+            yield _NO_KEY
             yield "if a key is both put and deleted"
     if any(map(_has_list, _conditions(plan))):
         yield "for a list of more than 100 values"
@@ -155,8 +173,19 @@ def _has_list(condition: Condition) -> bool:
     return any(isinstance(each, InList) for each in leaves(condition))
 
 
+def _is_checked(item: TransactItem, entity: Entity) -> bool:
+    """Is anything given for an item that may be none of a field?"""
+    match item:
+        case TransactPutEntity() | TransactPutFields() | TransactUpdateEntity():
+            return True
+        case TransactUpdateFields(changes=changes) if given.is_anything(changes, entity):
+            return True
+    return _is_compared(item.guard.condition)
+
+
 def _is_compared(condition: Condition | None) -> bool:
-    """Is anything in a condition that a caller gives?"""
-    return condition is not None and any(
-        isinstance(each, Value) for leaf in leaves(condition) for each in operands(leaf)
+    """Is anything in a condition that a caller gives, or an entry that one names?"""
+    return condition is not None and (
+        any(isinstance(each, Value) for leaf in leaves(condition) for each in operands(leaf))
+        or any(path.entry for path in paths(condition))
     )

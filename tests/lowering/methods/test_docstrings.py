@@ -60,6 +60,9 @@ def documented() -> dict[str, str]:
     [
         ("offer", "Stores the version of product as it is. Raises ItemExistsError and FieldValueError."),
         ("batch_write_product", "Overwrites what is there, whatever its version."),
+        ("batch_write_product", "Raises FieldValueError, KeyValueError for a key of other items,"),
+        ("batch_get_product", "Raises KeyValueError for a key of other items,"),
+        ("batch_get_product", "and ValueError for what is no key of the table."),
         ("save", "Stores name in the case in which it is given."),
         ("edit", "FieldValueError and ValueError if nothing is given."),
         ("find", "Raises FieldValueError and ValueError for a list of more than 100 values."),

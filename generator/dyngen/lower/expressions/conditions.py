@@ -61,8 +61,8 @@ def value_of(ref: Source) -> Expression:
 
 
 def every(*conditions: Condition | None) -> Condition | None:
-    """The condition that holds where all of these do; None if there is none."""
-    given = [
+    """The condition that holds where all of these do, each said once; None if there is none."""
+    given = dict.fromkeys(
         each
         for condition in conditions
         if condition is not None
@@ -71,9 +71,9 @@ def every(*conditions: Condition | None) -> Condition | None:
             if isinstance(condition, Junction) and condition.operator == "AND"
             else [condition]
         )
-    ]
+    )
     if len(given) < 2:
-        return given[0] if given else None
+        return next(iter(given), None)
     return Junction("AND", tuple(given))
 
 

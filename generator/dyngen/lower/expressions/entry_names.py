@@ -1,6 +1,6 @@
 """Names of entries of free-form objects that callers give, looked at before a request.
 
-votes.{option}                      require_named("votes", option)
+votes.{option}                      check_entry_name("Poll", "votes", option)
 votes.{old} and votes.{new}         require_different("votes", old, new)
 """
 
@@ -19,7 +19,7 @@ def checks(paths: Iterable[Path], entity: Entity, known: Collection[Path] = ()) 
     """The statements that refuse names which are none; of paths that are `known` they stand elsewhere."""
     named = dict.fromkeys(each for each in paths if each.entry and each not in known)
     return [
-        _require_named(str(entity.as_written(each.owner)), value_of(each.entry))
+        _check_entry_name(entity.name, str(entity.as_written(each.owner)), value_of(each.entry))
         for each in named
         if each.entry
     ]
@@ -38,8 +38,8 @@ def different(paths: Iterable[Path], entity: Entity) -> list[Statement]:
 
 
 @statement
-def _require_named(PATH: str, NAME: Expression) -> None:
-    """require_named(PATH, NAME)"""
+def _check_entry_name(ENTITY: str, FIELD: str, NAME: Expression) -> None:
+    """check_entry_name(ENTITY, FIELD, NAME)"""
 
 
 @statement

@@ -89,6 +89,16 @@ def check_entry(entity: str, field: str, value: object, allowed: object) -> None
         raise FieldValueError(entity, field, f"the value of an entry{place} {reason}")
 
 
+def check_entry_name(entity: str, field: str, name: object) -> None:
+    """Raise `FieldValueError` unless `name` can be that of an entry of an object: a text, not empty."""
+    if not isinstance(name, str) or not name:
+        raise FieldValueError(
+            entity, field, "an entry is named by a text that is not empty"
+        )
+    if not is_whole(name):
+        raise FieldValueError(entity, field, f"the name of an entry {HALVES}")
+
+
 def _first_misfit(
     cls: type[object], values: dict[str, object]
 ) -> FieldValueError | None:

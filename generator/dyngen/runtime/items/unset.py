@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import Final
 
-from .texts import HALVES, is_whole
-
 
 class Unset(Enum):
     """The type of `UNSET`, which says that a field is not to be changed. None removes a field."""
@@ -34,14 +32,6 @@ def require_together(**values: object) -> None:
         raise ValueError(
             f"{' and '.join(values)} make one index key: give {' and '.join(missing)} too"
         )
-
-
-def require_named(place: str, name: object) -> None:
-    """Raise `ValueError` unless `name` can be that of an entry of an object: a text, not empty."""
-    if not isinstance(name, str) or not name:
-        raise ValueError(f"an entry of {place} is named by a text that is not empty")
-    if not is_whole(name):
-        raise ValueError(f"the name of an entry of {place} {HALVES}")
 
 
 def require_different(place: str, one: str, other: str) -> None:
