@@ -11,7 +11,7 @@ from dyngen.analysis.parameters.roles import Roles, adopt
 from dyngen.analysis.patterns.guard import guard, is_own, returns_of
 from dyngen.analysis.scene import Scene
 from dyngen.analysis.updates.actions import names_parameters
-from dyngen.analysis.updates.one_part import have_one_part
+from dyngen.analysis.updates.one_part import have_one_part, tell_fields_left_alone
 from dyngen.analysis.updates.resolving import Update as Written
 from dyngen.analysis.updates.resolving import Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
@@ -75,6 +75,7 @@ def plan_update(
         )
         return None
     creates = pattern.if_missing == "create"
+    tell_fields_left_alone(pattern.updates, entity, pattern.name, at["updates"])
     found = updated(
         Written(
             entity=entity,

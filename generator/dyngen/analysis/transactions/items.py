@@ -22,7 +22,7 @@ from dyngen.analysis.transactions.said import Said
 from dyngen.analysis.transactions.scope import Scope
 from dyngen.analysis.transactions.ties import Part
 from dyngen.analysis.updates.actions import names_parameters
-from dyngen.analysis.updates.one_part import refuse_two_parts
+from dyngen.analysis.updates.one_part import refuse_two_parts, tell_fields_left_alone
 from dyngen.analysis.updates.resolving import Update, Updated, counting, demanding, updated
 from dyngen.analysis.updates.targets import has_content
 from dyngen.diagnostics import Place
@@ -251,6 +251,7 @@ class Items:
         single = [self._sets_only(given, said.entity) for given in changed.values()]
         if not all(single):
             return None
+        tell_fields_left_alone(said.involved.updates, said.entity, said.pattern, said.at["updates"])
         found = updated(
             Update(
                 entity=said.entity,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from dyngen.analysis.entities.draft import Draft
 from dyngen.analysis.parameters.given import Given
 from dyngen.analysis.parameters.roles import Roles
+from dyngen.diagnostics import Place
+from dyngen.ir.types import Field
+from dyngen.schema.document import UpdateAction
 
 
 def have_one_part(
@@ -16,14 +19,10 @@ def have_one_part(
 
     `told`: names of parameters of which the schema says what they change.
     """
-    fixed = (*entity.key_fields, entity.version)
     doubled = [
         given
         for given in roles.compared.values()
-        if (field := entity.fields.get(given.name))
-        and field not in fixed
-        and not (field.derived or field.touch)
-        and given.name not in told
+        if _could_be_set(entity, given.name) and given.name not in told
     ]
     for given in doubled:
         refuse_two_parts(given, "compared in its condition", entity, name)
@@ -46,3 +45,33 @@ def refuse_two_parts(
         'another one for what is set; or say in "updates" what it changes',
     )
     return False
+
+
+def tell_fields_left_alone(
+    entries: Sequence[UpdateAction], entity: Draft, name: str, at: Place
+) -> None:
+    """Warn of parameters that `updates` uses elsewhere, while the field of their name is not changed."""
+    changed = {_first(each.field) for each in entries}
+    for number, each in enumerate(entries):
+        if each.param and each.param not in changed and _could_be_set(entity, each.param):
+            changed.add(each.param)  # told once
+            at[number]["param"].warning(
+                "DG460",
+                f"{each.param} is an operand of updates, so {name} leaves the field {each.param} of {entity.name} "
+                "as it is",
+                f'add {{"field": "{each.param}", "action": "set", "param": "{each.param}"}} if it is to be set, or '
+                "give the parameter another name",
+            )
+
+
+def _could_be_set(entity: Draft, name: str) -> Field | None:
+    """The field of a parameter's name, if a parameter can set it."""
+    field = entity.fields.get(name)
+    if field is None or field in (*entity.key_fields, entity.version):
+        return None
+    return None if field.derived or field.touch else field
+
+
+def _first(path: str) -> str:
+    """The field that a path begins with."""
+    return path.partition(".")[0].partition("[")[0]

@@ -176,4 +176,14 @@ TABLE: tuple[Rule, ...] = (
         '{"field": "previous_status", "action": "set", "other_field": "note"}   (note is optional)',
         '{"field": "previous_status", "action": "set", "other_field": "status"}',
     ),
+    Rule(
+        "DG460",
+        Severity.WARNING,
+        "a parameter that updates uses elsewhere does not set the field of its name",
+        "updates alone decides what its operands change. A parameter that is called like a field is easily "
+        "taken to set that field as well.",
+        '[{"field": "shown", "action": "set", "param": "title"}]   (title is a field, too)',
+        '[{"field": "shown", "action": "set", "param": "title"}, {"field": "title", "action": "set", '
+        '"param": "title"}]',
+    ),
 )
