@@ -111,6 +111,8 @@ class ShardLeaseRepository:
         UpdateItem on ShardLeases.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = shard_lease.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -147,6 +149,7 @@ class ShardLeaseRepository:
 
         DeleteItem on ShardLeases.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -272,8 +275,8 @@ class ShardLeaseRepository:
         Access pattern 4: UpdateItem on ShardLeases.
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done, or be applied twice; expected_version prevents that.
         """
         key = shard_lease_key(shard_id)
         changes = Changes(
@@ -329,8 +332,8 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
 
         Args:
             seen_holder: Worker that held the lease then.
@@ -395,8 +398,8 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
 
         Args:
             worker: Worker that has to hold the lease.
@@ -492,8 +495,8 @@ class ShardLeaseRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it raises
-        ConditionFailedError, though it is done.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
 
         Args:
             worker: Worker that has to hold the lease.
@@ -532,6 +535,8 @@ class ShardLeaseRepository:
         Access pattern 9: DeleteItem on ShardLeases.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
 
         Args:
             worker: Worker that has to hold the lease.
@@ -596,6 +601,8 @@ class LockRepository:
         UpdateItem on Locks.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = lock.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -629,6 +636,7 @@ class LockRepository:
 
         DeleteItem on Locks.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -722,12 +730,14 @@ class LockRepository:
         Access pattern 11: UpdateItem on Locks.
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done, or be applied twice; expected_version prevents that where there is
+        an item.
 
         Args:
             now: Moment at which holds are over.
-            expected_version: Where given, the stored item must have this version.
+            expected_version: Where given, the stored item, if there is one, must
+                have this version.
         """
         key = lock_key(lock_name)
         check_operands(Lock, owner=new_owner, held_until=until)
@@ -914,6 +924,8 @@ class RequestRepository:
         UpdateItem on Requests.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = request.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -947,6 +959,7 @@ class RequestRepository:
 
         DeleteItem on Requests.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1033,6 +1046,8 @@ class RequestRepository:
         Stores the version of request as it is.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done.
 
         Args:
             now: Seconds since 1970 at which times are over.
@@ -1073,6 +1088,8 @@ class RequestRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
         """
         key = request_key(request_id)
         check_fields(Request, answer=answer, kept_until=kept_until)
@@ -1124,6 +1141,8 @@ class RequestRepository:
         Access pattern 17: DeleteItem on Requests.
         Raises ConditionFailedError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
         """
         key = request_key(request_id)
         with expecting("Request", key):

@@ -118,6 +118,8 @@ class DealRepository:
         UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = deal.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -151,6 +153,7 @@ class DealRepository:
 
         DeleteItem on Deals.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -534,8 +537,8 @@ class DealRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
 
         Args:
             former: Adds the price until now, with the moment of the change.
@@ -599,8 +602,8 @@ class DealRepository:
         Access pattern 13: UpdateItem on Deals.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
 
         Args:
             votes: Gives the votes for the deal less those against it.
@@ -658,6 +661,8 @@ class DealRepository:
         Access pattern 15: DeleteItem on Deals.
         Raises ConditionFailedError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
 
         Args:
             popular_from: Sets the number of votes that protects a deal.
@@ -687,8 +692,8 @@ class DealRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it raises
-        ConditionFailedError, though it is done.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
         """
         key = deal_key(deal_id)
         check_fields(Deal, price=new_price)
@@ -847,6 +852,8 @@ class UserRepository:
         UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -880,6 +887,7 @@ class UserRepository:
 
         DeleteItem on Users.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1049,6 +1057,8 @@ class UserRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if what is given contradicts itself.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         require_equal(
             "edited_user.user_id must be user_id", edited_user.user_id, user_id
@@ -1167,6 +1177,8 @@ class BrandRepository:
         UpdateItem on Brands.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = brand.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1200,6 +1212,7 @@ class BrandRepository:
 
         DeleteItem on Brands.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1371,6 +1384,8 @@ class UserWatchRepository:
         UpdateItem on UserWatches.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user_watch.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1407,6 +1422,7 @@ class UserWatchRepository:
 
         DeleteItem on UserWatches.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1685,6 +1701,7 @@ class UserWatchRepository:
 
         Access pattern 30: DeleteItem on UserWatches.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

@@ -153,6 +153,8 @@ class UserRepository:
         UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -186,6 +188,7 @@ class UserRepository:
 
         DeleteItem on UserTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -424,6 +427,8 @@ class AddressRepository:
         UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = address.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -457,6 +462,7 @@ class AddressRepository:
 
         DeleteItem on UserTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -727,6 +733,8 @@ class CartItemRepository:
         UpdateItem on UserTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = cart_item.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -763,6 +771,7 @@ class CartItemRepository:
 
         DeleteItem on UserTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -915,6 +924,7 @@ class CartItemRepository:
 
         Access pattern 11: DeleteItem on UserTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns None, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -939,13 +949,14 @@ class CartItemRepository:
         Access pattern 31: UpdateItem on UserTable.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that where there is an item.
 
         Args:
             pieces: Number of pieces to add.
             now: Moment from which a new line counts.
-            expected_version: Where given, the stored item must have this version.
+            expected_version: Where given, the stored item, if there is one, must
+                have this version.
         """
         key = cart_item_key(user_id, product_id)
         check_fields(
@@ -1059,6 +1070,8 @@ class ProductRepository:
         UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = product.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1092,6 +1105,7 @@ class ProductRepository:
 
         DeleteItem on ProductTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1428,8 +1442,8 @@ class ProductRepository:
         Access pattern 32: UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
 
         Args:
             pieces: Number of pieces that came in.
@@ -1582,6 +1596,8 @@ class ReviewRepository:
         UpdateItem on ProductTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = review.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1617,6 +1633,7 @@ class ReviewRepository:
 
         DeleteItem on ProductTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1845,6 +1862,8 @@ class OrderRepository:
         UpdateItem on OrderTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = order.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1878,6 +1897,7 @@ class OrderRepository:
 
         DeleteItem on OrderTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2062,6 +2082,8 @@ class OrderRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done.
 
         Args:
             final_status: Status that nothing may follow.
@@ -2168,6 +2190,8 @@ class OrderItemRepository:
         UpdateItem on OrderTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = order_item.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2204,6 +2228,7 @@ class OrderItemRepository:
 
         DeleteItem on OrderTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2420,6 +2445,8 @@ class ShipmentRepository:
         UpdateItem on OrderTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = shipment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2453,6 +2480,7 @@ class ShipmentRepository:
 
         DeleteItem on OrderTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

@@ -174,6 +174,8 @@ class TenantRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = tenant.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -207,6 +209,7 @@ class TenantRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -480,6 +483,8 @@ class SubscriptionRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = subscription.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -516,6 +521,7 @@ class SubscriptionRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -691,6 +697,8 @@ class LearnerRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = learner.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -724,6 +732,7 @@ class LearnerRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1044,6 +1053,8 @@ class CourseRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = course.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1077,6 +1088,7 @@ class CourseRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1177,6 +1189,8 @@ class CourseRepository:
         Raises ItemNotFoundError, VersionConflictError, FieldValueError and
         ValueError if what is given contradicts itself.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         require_equal("course.tenant_id must be tenant_id", course.tenant_id, tenant_id)
         require_equal("course.course_id must be course_id", course.course_id, course_id)
@@ -1414,6 +1428,8 @@ class LessonRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = lesson.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1449,6 +1465,7 @@ class LessonRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1644,6 +1661,8 @@ class EnrollmentRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = enrollment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1680,6 +1699,7 @@ class EnrollmentRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1914,6 +1934,8 @@ class CertificateRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = certificate.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1952,6 +1974,7 @@ class CertificateRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2138,6 +2161,8 @@ class LessonProgressRepository:
         Sets updated_at to the time of the call.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         now = self._clock()
         key = lesson_progress.key()
@@ -2186,6 +2211,7 @@ class LessonProgressRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2356,13 +2382,14 @@ class LessonProgressRepository:
         Sets updated_at to the time of the call.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that where there is an item.
 
         Args:
             seconds: Time that the attempt took.
             scores: Results of the attempt, if it had any.
-            expected_version: Where given, the stored item must have this version.
+            expected_version: Where given, the stored item, if there is one, must
+                have this version.
         """
         now = self._clock()
         key = lesson_progress_key(
@@ -2512,6 +2539,8 @@ class LearningEventRepository:
         UpdateItem on ELearningPlatform.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = learning_event.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2555,6 +2584,7 @@ class LearningEventRepository:
 
         DeleteItem on ELearningPlatform.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

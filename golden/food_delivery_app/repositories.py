@@ -130,6 +130,8 @@ class DeliveryRepository:
         UpdateItem on DeliveryTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = delivery.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -165,6 +167,7 @@ class DeliveryRepository:
 
         DeleteItem on DeliveryTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -742,6 +745,8 @@ class DeliveryRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done.
 
         Args:
             final_status: Names the status that nothing follows.
@@ -801,8 +806,8 @@ class DeliveryRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it raises
-        ConditionFailedError, though it is done.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         check_operands(Delivery, cancelled_at=cancelled_at)
@@ -895,8 +900,8 @@ class DeliveryRepository:
         Access pattern 31: UpdateItem on DeliveryTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = delivery_key(customer_id, order_date, delivery_id)
         check_operands(Delivery, tip=amount)
@@ -979,6 +984,8 @@ class RestaurantRepository:
         UpdateItem on RestaurantTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = restaurant.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1015,6 +1022,7 @@ class RestaurantRepository:
 
         DeleteItem on RestaurantTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1209,8 +1217,8 @@ class RestaurantRepository:
         Access pattern 21: UpdateItem on RestaurantTable.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = restaurant_key(restaurant_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -1319,6 +1327,8 @@ class MenuItemRepository:
         UpdateItem on RestaurantTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = menu_item.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1357,6 +1367,7 @@ class MenuItemRepository:
 
         DeleteItem on RestaurantTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1511,6 +1522,7 @@ class MenuItemRepository:
 
         Access pattern 25: DeleteItem on RestaurantTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1668,6 +1680,8 @@ class DriverRepository:
         UpdateItem on DriverTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = driver.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1701,6 +1715,7 @@ class DriverRepository:
 
         DeleteItem on DriverTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

@@ -129,6 +129,8 @@ class GameRepository:
         UpdateItem on GameTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = game.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -162,6 +164,7 @@ class GameRepository:
 
         DeleteItem on GameTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -410,6 +413,8 @@ class PlayerScoreRepository:
         UpdateItem on LeaderboardTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = player_score.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -446,6 +451,7 @@ class PlayerScoreRepository:
 
         DeleteItem on LeaderboardTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -722,6 +728,7 @@ class PlayerScoreRepository:
 
         Access pattern 12: DeleteItem on LeaderboardTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns None, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -813,6 +820,8 @@ class AchievementUnlockRepository:
         UpdateItem on AchievementTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = achievement_unlock.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -851,6 +860,7 @@ class AchievementUnlockRepository:
 
         DeleteItem on AchievementTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1085,6 +1095,8 @@ class AchievementProgressRepository:
         UpdateItem on AchievementTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = achievement_progress.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1125,6 +1137,7 @@ class AchievementProgressRepository:
 
         DeleteItem on AchievementTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1253,13 +1266,14 @@ class AchievementProgressRepository:
         Access pattern 31: UpdateItem on AchievementTable.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that where there is an item.
 
         Args:
             levels: Levels that were finished.
             steps: Number of steps that they count for.
-            expected_version: Where given, the stored item must have this version.
+            expected_version: Where given, the stored item, if there is one, must
+                have this version.
         """
         key = achievement_progress_key(player_id, game_id, achievement_id)
         check_operands(AchievementProgress, levels_done=levels)
@@ -1390,6 +1404,8 @@ class TournamentRepository:
         UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = tournament.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1426,6 +1442,7 @@ class TournamentRepository:
 
         DeleteItem on TournamentTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1651,6 +1668,8 @@ class TournamentEntryRepository:
         UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = tournament_entry.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1687,6 +1706,7 @@ class TournamentEntryRepository:
 
         DeleteItem on TournamentTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1896,6 +1916,7 @@ class TournamentEntryRepository:
 
         Access pattern 25: DeleteItem on TournamentTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1917,8 +1938,8 @@ class TournamentEntryRepository:
         Access pattern 32: UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = tournament_entry_key(tournament_id, player_id)
         check_fields(TournamentEntry, total_score=points)
@@ -2073,6 +2094,8 @@ class TournamentResultRepository:
         UpdateItem on TournamentTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = tournament_result.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2109,6 +2132,7 @@ class TournamentResultRepository:
 
         DeleteItem on TournamentTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

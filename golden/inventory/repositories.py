@@ -131,6 +131,8 @@ class StockLevelRepository:
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = stock_level.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -167,6 +169,7 @@ class StockLevelRepository:
 
         DeleteItem on Warehouse.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -453,6 +456,8 @@ class LotRepository:
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = lot.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -486,6 +491,7 @@ class LotRepository:
 
         DeleteItem on Warehouse.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -622,6 +628,8 @@ class ReservationRepository:
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = reservation.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -658,6 +666,7 @@ class ReservationRepository:
 
         DeleteItem on Warehouse.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -812,6 +821,8 @@ class OrderRepository:
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = order.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -845,6 +856,7 @@ class OrderRepository:
 
         DeleteItem on Warehouse.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -983,8 +995,8 @@ class OrderRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it raises
-        ConditionFailedError, though it is done.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
 
         Args:
             entries: Notes on the change.
@@ -1111,6 +1123,8 @@ class PaymentRepository:
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = payment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1144,6 +1158,7 @@ class PaymentRepository:
 
         DeleteItem on Warehouse.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1223,12 +1238,14 @@ class PaymentRepository:
         Access pattern 11: UpdateItem on Warehouse.
         Raises VersionConflictError, ConditionFailedError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done, or be applied twice; expected_version prevents that where there is
+        an item.
 
         Args:
             now: Moment of the attempt.
-            expected_version: Where given, the stored item must have this version.
+            expected_version: Where given, the stored item, if there is one, must
+                have this version.
         """
         key = payment_key(order_id)
         check_fields(
@@ -1353,6 +1370,8 @@ class OrderEventRepository:
         UpdateItem on Warehouse.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = order_event.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1389,6 +1408,7 @@ class OrderEventRepository:
 
         DeleteItem on Warehouse.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

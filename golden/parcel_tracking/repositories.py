@@ -131,6 +131,8 @@ class ParcelRepository:
         UpdateItem on ParcelTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = parcel.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -164,6 +166,7 @@ class ParcelRepository:
 
         DeleteItem on ParcelTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -946,8 +949,8 @@ class ParcelRepository:
         Access pattern 31: UpdateItem on ParcelTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = parcel_key(parcel_id)
         check_operands(Parcel, customs_lines=new_lines)
@@ -1000,8 +1003,8 @@ class ParcelRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done, or be applied twice; expected_version prevents that.
         """
         key = parcel_key(parcel_id)
         check_operand("Parcel", "planned_depots[0]", passed_depot, str)
@@ -1043,8 +1046,8 @@ class ParcelRepository:
         Returns the Parcel as it was before.
         Raises ItemNotFoundError, VersionConflictError and ConditionFailedError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may return what it has
-        stored itself; expected_version prevents that.
+        Sent again after a lost answer, it may return what it has stored itself;
+        expected_version prevents that.
         """
         key = parcel_key(parcel_id)
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1158,6 +1161,8 @@ class TrackingEventRepository:
         UpdateItem on ParcelTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = tracking_event.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1196,6 +1201,7 @@ class TrackingEventRepository:
 
         DeleteItem on ParcelTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1413,6 +1419,8 @@ class TrackingEventRepository:
         Access pattern 24: DeleteItem on ParcelTable.
         Raises ItemNotFoundError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises ItemNotFoundError, though it is
+        done.
         """
         key = tracking_event_key(parcel_id, event_at, sequence)
         with expecting("TrackingEvent", key, absent=ItemNotFoundError):
@@ -1472,6 +1480,8 @@ class DepotRepository:
         UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = depot.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1505,6 +1515,7 @@ class DepotRepository:
 
         DeleteItem on DepotTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1635,8 +1646,8 @@ class DepotRepository:
         Access pattern 27: UpdateItem on DepotTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = depot_key(depot_id)
         check_fields(Depot, operating_state=operating_state, capacity=capacity)
@@ -1825,8 +1836,8 @@ class DepotRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done, or be applied twice; expected_version prevents that.
         """
         key = depot_key(depot_id)
         check_entry_name("Depot", "free_racks", rack_kind)

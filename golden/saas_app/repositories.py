@@ -148,6 +148,8 @@ class OrganizationRepository:
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = organization.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -184,6 +186,7 @@ class OrganizationRepository:
 
         DeleteItem on OrganizationTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -442,6 +445,8 @@ class MemberRepository:
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = member.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -475,6 +480,7 @@ class MemberRepository:
 
         DeleteItem on OrganizationTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -634,6 +640,8 @@ class MemberRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done.
 
         Args:
             protected_role: Role that cannot be taken away here.
@@ -834,6 +842,8 @@ class InvitationRepository:
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = invitation.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -870,6 +880,7 @@ class InvitationRepository:
 
         DeleteItem on OrganizationTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1068,6 +1079,8 @@ class AccessKeyRepository:
         UpdateItem on OrganizationTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = access_key.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1104,6 +1117,7 @@ class AccessKeyRepository:
 
         DeleteItem on OrganizationTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1173,6 +1187,8 @@ class AccessKeyRepository:
         Access pattern 11: DeleteItem on OrganizationTable.
         Raises ItemNotFoundError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises ItemNotFoundError, though it is
+        done.
         """
         key = access_key_key(org_id, access_key_id)
         with expecting("AccessKey", key, absent=ItemNotFoundError):
@@ -1256,6 +1272,8 @@ class ProjectRepository:
         UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = project.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1289,6 +1307,7 @@ class ProjectRepository:
 
         DeleteItem on ProjectTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1515,6 +1534,8 @@ class ProjectAssignmentRepository:
         UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = project_assignment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1553,6 +1574,7 @@ class ProjectAssignmentRepository:
 
         DeleteItem on ProjectTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1685,6 +1707,7 @@ class ProjectAssignmentRepository:
 
         Access pattern 16: DeleteItem on ProjectTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns None, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1768,6 +1791,8 @@ class MilestoneRepository:
         UpdateItem on ProjectTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = milestone.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1806,6 +1831,7 @@ class MilestoneRepository:
 
         DeleteItem on ProjectTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1963,6 +1989,8 @@ class TaskRepository:
         UpdateItem on TaskTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = task.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1996,6 +2024,7 @@ class TaskRepository:
 
         DeleteItem on TaskTable.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2482,8 +2511,8 @@ class TaskRepository:
         Access pattern 34: UpdateItem on TaskTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = task_key(project_id, task_id)
         check_operands(Task, checklist=steps)
@@ -2600,6 +2629,8 @@ class TaskCommentRepository:
         UpdateItem on TaskTable.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = task_comment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2638,6 +2669,7 @@ class TaskCommentRepository:
 
         DeleteItem on TaskTable.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2766,8 +2798,8 @@ class TaskCommentRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
 
         Args:
             reaction: Name of the reaction.
@@ -2823,8 +2855,8 @@ class TaskCommentRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may raise ConditionFailedError, though it
+        is done, or be applied twice; expected_version prevents that.
 
         Args:
             reaction: Name of the reaction.

@@ -153,6 +153,8 @@ class UserProfileRepository:
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user_profile.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -189,6 +191,7 @@ class UserProfileRepository:
 
         DeleteItem on SocialMedia.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -552,8 +555,8 @@ class UserProfileRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = user_profile_key(user_id)
         check_operands(UserProfilePrivacy, blocked_words=words)
@@ -665,6 +668,8 @@ class PostRepository:
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = post.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -972,8 +977,8 @@ class PostRepository:
         Access pattern 13: UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
 
         Args:
             likes: Likes less those taken back.
@@ -1017,6 +1022,7 @@ class PostRepository:
 
         Access pattern 14: DeleteItem on SocialMedia.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1099,6 +1105,8 @@ class CommentRepository:
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = comment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1132,6 +1140,7 @@ class CommentRepository:
 
         DeleteItem on SocialMedia.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1289,6 +1298,7 @@ class CommentRepository:
 
         Access pattern 18: DeleteItem on SocialMedia.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns None, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1391,6 +1401,8 @@ class LikeRepository:
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = like.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1424,6 +1436,7 @@ class LikeRepository:
 
         DeleteItem on SocialMedia.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1516,6 +1529,7 @@ class LikeRepository:
 
         Access pattern 21: DeleteItem on SocialMedia.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1609,6 +1623,8 @@ class FollowRepository:
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = follow.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1642,6 +1658,7 @@ class FollowRepository:
 
         DeleteItem on SocialMedia.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1730,6 +1747,8 @@ class FollowRepository:
         Access pattern 24: DeleteItem on SocialMedia.
         Raises ItemNotFoundError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises ItemNotFoundError, though it is
+        done.
         """
         key = follow_key(user_id, followed_id)
         with expecting("Follow", key, absent=ItemNotFoundError):
@@ -1874,6 +1893,8 @@ class FeedEntryRepository:
         UpdateItem on SocialMedia.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = feed_entry.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1912,6 +1933,7 @@ class FeedEntryRepository:
 
         DeleteItem on SocialMedia.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

@@ -140,6 +140,8 @@ class UserProfileRepository:
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user_profile.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -176,6 +178,7 @@ class UserProfileRepository:
 
         DeleteItem on UserAnalytics.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -621,8 +624,8 @@ class UserProfileRepository:
         Access pattern 14: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = user_profile_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -879,8 +882,8 @@ class UserProfileRepository:
         Access pattern 31: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = user_profile_key(user_id)
         check_fields(
@@ -1051,6 +1054,8 @@ class UserSessionRepository:
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user_session.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1089,6 +1094,7 @@ class UserSessionRepository:
 
         DeleteItem on UserAnalytics.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1362,8 +1368,8 @@ class UserSessionRepository:
         Access pattern 33: UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = user_session_key(user_id, started_at, session_id)
         check_fields(UserSession, exit_page=exit_page)
@@ -1486,6 +1492,8 @@ class BehaviorEventRepository:
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = behavior_event.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1524,6 +1532,7 @@ class BehaviorEventRepository:
 
         DeleteItem on UserAnalytics.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1736,6 +1745,8 @@ class DailyMetricRepository:
         UpdateItem on UserAnalytics.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = daily_metric.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1772,6 +1783,7 @@ class DailyMetricRepository:
 
         DeleteItem on UserAnalytics.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1920,8 +1932,8 @@ class DailyMetricRepository:
         Access pattern 34: UpdateItem on UserAnalytics.
         Raises VersionConflictError and FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that where there is an item.
         """
         key = daily_metric_key(metric_name, day)
         check_fields(DailyMetric, value=amount)

@@ -102,6 +102,8 @@ class UserRepository:
         UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = user.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -135,6 +137,7 @@ class UserRepository:
 
         DeleteItem on Users.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -528,6 +531,8 @@ class CredentialRepository:
         UpdateItem on Users.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = credential.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -564,6 +569,7 @@ class CredentialRepository:
 
         DeleteItem on Users.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -651,8 +657,8 @@ class CredentialRepository:
         Access pattern 8: UpdateItem on Users.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = credential_key(user_id)
         expected = ExpectedVersion("#version", expected_version)
@@ -767,6 +773,8 @@ class EmailLookupRepository:
         UpdateItem on EmailLookup.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = email_lookup.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -804,6 +812,7 @@ class EmailLookupRepository:
 
         DeleteItem on EmailLookup.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

@@ -161,6 +161,8 @@ class AccountRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = account.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -194,6 +196,7 @@ class AccountRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -362,8 +365,8 @@ class AccountRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = account_key(login)
         check_fields(AccountPlan, max_projects=more)
@@ -462,6 +465,8 @@ class MembershipRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = membership.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -498,6 +503,7 @@ class MembershipRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -666,6 +672,8 @@ class ProjectRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = project.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -699,6 +707,7 @@ class ProjectRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -858,8 +867,8 @@ class ProjectRepository:
         Access pattern 10: UpdateItem on CodeHost.
         Raises ItemNotFoundError and VersionConflictError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = project_key(owner, slug)
         expected = ExpectedVersion("#version", expected_version)
@@ -1233,6 +1242,8 @@ class IssueRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = issue.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1266,6 +1277,7 @@ class IssueRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1577,8 +1589,8 @@ class IssueRepository:
         Access pattern 22: UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = issue_key(owner, slug, number)
         check_operands(Issue, assignees=logins)
@@ -1631,8 +1643,8 @@ class IssueRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
-        Sent again after a lost answer, as botocore does, it may be applied twice;
-        expected_version prevents that.
+        Sent again after a lost answer, it may be applied twice; expected_version
+        prevents that.
         """
         key = issue_key(owner, slug, number)
         check_entry_name("Issue", "reactions", reaction)
@@ -1737,6 +1749,8 @@ class PullRequestRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = pull_request.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -1773,6 +1787,7 @@ class PullRequestRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -1965,6 +1980,8 @@ class PullRequestRepository:
         Raises ItemNotFoundError, VersionConflictError, ConditionFailedError and
         FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises ConditionFailedError, though it is
+        done.
 
         Args:
             required: Number of approvals that it takes.
@@ -2085,6 +2102,8 @@ class CommentRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = comment.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2120,6 +2139,7 @@ class CommentRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,
@@ -2284,6 +2304,8 @@ class StarRepository:
         UpdateItem on CodeHost.
         Raises ItemNotFoundError, VersionConflictError and FieldValueError.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it raises VersionConflictError, though it is
+        done.
         """
         key = star.key()
         changes = Changes(set="#version = if_not_exists(#version, :one) + :one")
@@ -2317,6 +2339,7 @@ class StarRepository:
 
         DeleteItem on CodeHost.
         Cost: writes one item, and its entries in indexes.
+        Sent again after a lost answer, it returns False, though it is done.
         """
         response = self._client.delete_item(
             TableName=self._table_name,

@@ -221,7 +221,9 @@ def test_what_is_done_once_says_so(made: ModuleType, name: str) -> None:
 @pytest.mark.parametrize("name", ["like", "like_few", "note", "visit"])
 def test_what_may_be_done_twice_says_so(made: ModuleType, name: str) -> None:
     said = " ".join(getattr(made.PostRepository, name).__doc__.split())
-    assert "it may be applied twice" in said
+    assert "be applied twice; expected_version prevents that" in said
+    refused = "it may raise ConditionFailedError, though it is done, or be"
+    assert (refused in said) == (name == "like_few")
 
 
 def test_an_upsert_that_made_the_item_counts_on_it(post: Posts) -> None:

@@ -52,8 +52,7 @@ def of(method: Method, entity: Entity, schema: Schema) -> list[str]:
     lines += _kept(method, entity)
     lines += _raises(raising.of_plan(plan, entity))
     lines.append(f"Cost: {cost(plan, entity, schema)}.")
-    if isinstance(plan, UpdateFields):
-        lines += repeated(plan, entity)
+    lines += repeated(plan, entity)
     return lines
 
 

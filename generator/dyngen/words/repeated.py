@@ -1,76 +1,160 @@
-"""What an update does that is sent again, since its answer was lost: it is applied twice, or its condition fails.
+"""What a write does that is sent again, since its answer was lost: it is applied twice, or refused though it is done.
 
 SET price = :price, if price > :price      raises ConditionFailedError, though it is done
 SET likes = likes + 1                      may be applied twice
+a delete that tells what was there         returns False, though it is done
+
+Nothing is said of a write that answers the same a second time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dyngen.ir.changes import Arithmetic, Assign, ChangeSet, Copy, Remove, is_element, may_repeat
-from dyngen.ir.conditions import Comparison, Condition, Function, In, Not, Path, conjuncts, present
-from dyngen.ir.plans import UpdateFields
+from dyngen.ir.changes import Arithmetic, Assign, Change, Copy, may_repeat, of_attribute
+from dyngen.ir.conditions import Condition, Constant, Ref, Value
+from dyngen.ir.plans import (
+    Delete,
+    FieldValue,
+    Plan,
+    Put,
+    PutEntity,
+    PutFields,
+    UpdateEntity,
+    UpdateFields,
+)
 from dyngen.ir.schema import Entity
-from dyngen.words.phrasing import listed
+from dyngen.words.afterwards import After
+
+_DONE = "though it is done"
+_ANSWERS = {"flag": "False", "optional": "None"}
+"""What a delete returns where nothing is there."""
 
 
-def repeated(plan: UpdateFields, entity: Entity) -> Iterator[str]:
-    """What a docstring says of it; botocore sends a request again when its answer is lost."""
-    if any(_undone_by(each, plan) for each in conjuncts(plan.condition)):
-        yield "Sent again after a lost answer, as botocore does, it raises ConditionFailedError, though it is done."
-        return
+def repeated(plan: Plan, entity: Entity) -> Iterator[str]:
+    """What a docstring says of it; clients send a request again when its answer is lost."""
+    match plan:
+        case UpdateEntity() if entity.version:
+            told = _raises("VersionConflictError")
+        case UpdateEntity(entity=given, condition=condition):
+            told = _refused(After(_stored(given, entity)), condition)
+        case UpdateFields():
+            told = _of_update(plan, entity)
+        case PutEntity() | PutFields():
+            told = _of_put(plan, entity)
+        case Delete():
+            told = _of_delete(plan)
+        case _:
+            return
+    if entity.copied_to:
+        # A transaction, which counts once where the client gives it a token: boto3 does, direct ones do not.
+        told = told.replace("raises ", "may raise ", 1).replace("returns ", "may return ", 1)
+    if told:
+        yield f"Sent again after a lost answer, it {told}."
+
+
+def _raises(error: str) -> str:
+    return f"raises {error}, {_DONE}"
+
+
+def _refused(after: After, condition: Condition | None) -> str:
+    """What becomes of a write whose condition is held to what it has left itself."""
+    if after.fails(condition):
+        return _raises("ConditionFailedError")
+    return "" if after.stays(condition) else f"may raise ConditionFailedError, {_DONE}"
+
+
+def _of_update(plan: UpdateFields, entity: Entity) -> str:
+    after = After((*plan.changes, *_counted(entity)), unless_new=plan.creates)
+    refused = _refused(after, plan.condition)
+    if refused.startswith("raises"):
+        return refused
     found = [
+        *([refused.removeprefix("may ")] if refused else []),
         *(["be applied twice"] if may_repeat(plan.changes) else []),
         *(["return what it has stored itself"] if plan.returns in ("previous", "optional") else []),
     ]
-    if found:
-        remedy = "; expected_version prevents that" if entity.version else ""
-        yield f"Sent again after a lost answer, as botocore does, it may {listed(found)}{remedy}."
+    if not found:
+        return ""
+    *most, last = found
+    joint = ", or " if refused else " or "
+    told = f"may {', '.join(most)}{joint}{last}" if most else f"may {last}"
+    if not entity.version or found == [refused.removeprefix("may ")]:
+        return told
+    where = " where there is an item" if plan.creates else ""
+    return f"{told}; expected_version prevents that{where}"
 
 
-def _undone_by(condition: Condition, plan: UpdateFields) -> bool:
-    """Does a condition no longer hold when the update is done, whatever it is given?"""
-    match condition:
-        case Not(Function("contains", path, operand)):
-            return _has_changed(plan, "ADD", path, operand)
-        case Function("contains", path, operand) if _has_changed(plan, "DELETE", path, operand):
-            return True
-        case Comparison(left, "<>" | "<" | ">", right):
-            return _is_set(plan, left, right) or _is_set(plan, right, left)
-        case Not(Comparison(left, "=" | "<=" | ">=", right)):
-            return _is_set(plan, left, right) or _is_set(plan, right, left)
-        case Not(In(path, options)):
-            return any(_is_set(plan, path, each) for each in options)
-        case Function("attribute_not_exists", path) | Not(Function("attribute_exists", path)):
-            return _is_there(plan, path)
-    gone = [each.target for each in plan.changes if isinstance(each, Remove)]
-    return any(path in gone and not is_element(path) for path in present(condition))
+def _counted(entity: Entity) -> Iterator[Change]:
+    """What every update does to the field that counts them."""
+    if entity.version:
+        path = of_attribute(entity.version.attribute)
+        one = Constant("N", "1")
+        yield Arithmetic(target=path, source=path, operator="+", operand=one, start=one)
 
 
-def _has_changed(plan: UpdateFields, clause: str, path: Path, operand: object) -> bool:
-    """Has a set the element now, or lost it?"""
-    return any(
-        isinstance(each, ChangeSet)
-        and (each.clause, each.target, each.element) == (clause, path, operand)
-        for each in plan.changes
+def _of_put(plan: Put, entity: Entity) -> str:
+    guard = plan.guard
+    if guard.exists is False:
+        # A create without further condition knows its own item.
+        return _raises("ItemExistsError") if guard.condition else ""
+    match plan:
+        case PutEntity(entity=given):
+            changes = _stored(given, entity)
+        case PutFields(fields=fields):
+            changes = (*_built(fields, entity), *_keys(entity))
+    return _refused(After(changes), guard.condition)
+
+
+def _stored(given: Ref, entity: Entity) -> tuple[Change, ...]:
+    """What is stored of an entity: each of its fields, or nothing where one is None."""
+    return (
+        *(
+            _assigned(FieldValue(field=each, ref=Ref(given.name, each.name)))
+            for each in entity.known
+        ),
+        *_keys(entity),
     )
 
 
-def _is_set(plan: UpdateFields, path: object, value: object) -> bool:
-    """Is this value what stands there now?"""
-    return any(
-        isinstance(each, Assign)
-        and (each.target, each.value) == (path, value)
-        and not (each.nullable or each.unset or each.if_absent)
-        for each in plan.changes
+def _built(fields: tuple[FieldValue, ...], entity: Entity) -> Iterator[Change]:
+    """The same where scalars are given; what others hold is not looked into."""
+    given = {each.field.name: each for each in fields}
+    for each in entity.known:
+        if found := given.get(each.name):
+            yield _assigned(found)
+        else:
+            unknown = Ref(each.name)
+            yield Assign(
+                target=of_attribute(each.attribute),
+                value=Value(unknown, each.type),
+                nullable=(unknown,),
+            )
+
+
+def _assigned(value: FieldValue) -> Change:
+    field, ref = value.field, value.ref
+    return Assign(
+        target=of_attribute(field.attribute),
+        value=Value(ref, field.type),
+        nullable=() if field.required else (ref,),
     )
 
 
-def _is_there(plan: UpdateFields, path: Path) -> bool:
-    """Does something stand there now?"""
-    for each in plan.changes:
-        match each:
-            case Assign(nullable=(), unset=()) | Arithmetic() | Copy() if each.target == path:
-                return True
-    return False
+def _keys(entity: Entity) -> Iterator[Change]:
+    """What is there in each item."""
+    table = entity.table
+    for each in (table.partition, table.sort):
+        if each:
+            path = of_attribute(each.name)
+            yield Copy(target=path, source=path, start=None)
+
+
+def _of_delete(plan: Delete) -> str:
+    guard, nothing = plan.guard, After(deleted=True)
+    if guard.exists:
+        return _raises("ItemNotFoundError")
+    if refused := _refused(nothing, guard.condition):
+        return refused
+    answer = _ANSWERS.get(plan.returns)
+    return f"returns {answer}, {_DONE}" if answer else ""

@@ -106,13 +106,14 @@ def consistent_read(given: Iterable[Parameter], default: bool) -> Option:
     )
 
 
-def expected_version(given: Iterable[Parameter]) -> Option:
-    """`expected_version: int | None = None`."""
+def expected_version(given: Iterable[Parameter], *, creates: bool) -> Option:
+    """`expected_version: int | None = None`, of an update that (`creates`) makes its item where there is none."""
+    stored = "the stored item, if there is one," if creates else "the stored item"
     return Option(
         local(given, Identifier("expected_version")),
         codec.optional(phrase.word("int")),
         literal.none(),
-        "Where given, the stored item must have this version.",
+        f"Where given, {stored} must have this version.",
     )
 
 

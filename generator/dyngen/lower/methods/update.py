@@ -49,7 +49,7 @@ def update(method: Method, plan: Update, entity: Entity) -> Body:
             after = guards.counted(given, entity)
         case UpdateFields(changes=changed):
             if entity.version:
-                option = signature.expected_version(method.parameters)
+                option = signature.expected_version(method.parameters, creates=plan.creates)
                 expected = phrase.name(option.name)
                 options.append(option)
             values = changes.supplied(changed)

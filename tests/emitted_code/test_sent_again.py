@@ -1,0 +1,255 @@
+"""What docstrings say of writes that are sent again after a lost answer: sent twice, each does what is promised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from emitted import as_file, compile_file, load, module, package
+from emulator import moto
+from schemas import JSON, entity, pattern, schema, table
+
+NOW = datetime(2024, 5, 1, tzinfo=UTC)
+WRITES = ("put_item", "update_item", "delete_item")
+REFUSED = "it raises ConditionFailedError, though it is done."
+MAY_BE_REFUSED = "it may raise ConditionFailedError, though it is done."
+TWICE = "it may be applied twice; expected_version prevents that."
+GONE_THEN = "it raises ItemNotFoundError, though it is done."
+EITHER = "it may raise ConditionFailedError, though it is done, or be applied twice; expected_version prevents that."
+
+
+class Resent:
+    """A client that hears only the second answer to each write."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+
+    def __getattr__(self, name: str) -> Callable[..., Mapping[str, object]]:
+        real = getattr(self._client, name)
+        if name not in WRITES:
+            return real
+
+        def twice(**request: object) -> Mapping[str, object]:
+            real(**request)  # is let through, or the test is none
+            try:
+                return real(**request)
+            except ClientError as error:
+                error.response["ResponseMetadata"]["RetryAttempts"] = 1
+                raise
+
+        return twice
+
+
+def outcome(made: Any, call: Callable[[], Any]) -> str:
+    """`raises X`, or `returns X`."""
+    try:
+        return f"returns {call()!r}"
+    except made.ConditionFailedError as error:
+        return f"raises {type(error).__name__}"
+
+
+def said(made: Any, repository: str, method: str) -> str | None:
+    """What the docstring says of it, or None."""
+    text = " ".join(getattr(getattr(made, repository), method).__doc__.split())
+    _, told, rest = text.partition("Sent again after a lost answer, ")
+    return rest.partition(" Args:")[0] if told else None
+
+
+@pytest.mark.parametrize(
+    ("name", "repository", "method", "promise"),
+    [
+        ("coordination", "ShardLease", "create_shard_lease", None),
+        ("coordination", "ShardLease", "update_shard_lease", "it raises VersionConflictError, though it is done."),
+        ("coordination", "ShardLease", "delete_shard_lease", "it returns False, though it is done."),
+        ("coordination", "ShardLease", "open_lease", None),
+        ("coordination", "ShardLease", "claim_lease", EITHER),  # holder may be None
+        ("coordination", "ShardLease", "take_over_lease", REFUSED),
+        ("coordination", "ShardLease", "renew_lease", TWICE),
+        ("coordination", "ShardLease", "save_position", None),
+        ("coordination", "ShardLease", "give_up_lease", REFUSED),
+        ("coordination", "ShardLease", "close_lease", REFUSED),
+        ("coordination", "Lock", "acquire_lock", EITHER[:-1] + " where there is an item."),
+        ("coordination", "Lock", "extend_lock", None),
+        ("coordination", "Lock", "release_lock", None),
+        ("coordination", "Request", "begin_request", MAY_BE_REFUSED),
+        ("coordination", "Request", "finish_request", REFUSED),
+        ("coordination", "Request", "abandon_request", REFUSED),
+        ("version_control", "PullRequest", "merge_pull_request", REFUSED),
+        ("parcel_tracking", "Parcel", "pass_depot", EITHER),
+        ("parcel_tracking", "TrackingEvent", "retract_tracking_event", GONE_THEN),
+        ("ecommerce_app", "CartItem", "remove_from_cart", "it returns None, though it is done."),
+        ("ecommerce_app", "CartItem", "add_pieces", TWICE[:-1] + " where there is an item."),
+        ("deals_app", "Deal", "reduce_price", REFUSED),
+        ("deals_app", "User", "switch_push", None),
+    ],
+)  # fmt: skip
+def test_what_is_said(name: str, repository: str, method: str, promise: str | None) -> None:
+    made = module(name, "repositories")
+    assert said(made, f"{repository}Repository", method) == promise
+
+
+COORDINATION = {
+    "create": lambda db, made: db.shard_lease.create_shard_lease(lease(made)),
+    "update": lambda db, made: db.shard_lease.update_shard_lease(lease(made)),
+    "delete": lambda db, made: db.shard_lease.delete_shard_lease("s"),
+    "claim": lambda db, made: db.shard_lease.claim_lease("s", "w"),
+    "claim for nobody": lambda db, made: db.shard_lease.claim_lease("s", None).renewals,
+    "take over": lambda db, made: db.shard_lease.take_over_lease("s", "w", "w", 3),
+    "renew": lambda db, made: db.shard_lease.renew_lease("s", "w").renewals,
+    "save": lambda db, made: db.shard_lease.save_position("s", "9", "w").position,
+    "give up": lambda db, made: db.shard_lease.give_up_lease("s", "w"),
+    "close": lambda db, made: db.shard_lease.close_lease("s", "w"),
+    "acquire": lambda db, made: db.lock.acquire_lock("l", NOW, "w", NOW, "p").fence,
+    "begin": lambda db, made: db.request.begin_request(running(made), 5),
+    "finish": lambda db, made: db.request.finish_request("r", {"a": 1}, 9).state,
+    "abandon": lambda db, made: db.request.abandon_request("r"),
+}  # fmt: skip
+
+
+def lease(made: Any, holder: str | None = None) -> Any:
+    return made.ShardLease(shard_id="s", position="0", renewals=3, holder=holder)
+
+
+def running(made: Any) -> Any:
+    return made.Request(request_id="r", state="running", body_hash=b"h", kept_until=9)
+
+
+@pytest.mark.parametrize(
+    ("call", "holder", "becomes"),
+    [
+        ("update", None, "raises VersionConflictError"),
+        ("delete", None, "returns False"),
+        ("claim", None, "raises ConditionFailedError"),
+        ("claim for nobody", None, "returns 5"),
+        ("take over", "w", "raises ConditionFailedError"),
+        ("renew", "w", "returns 5"),
+        ("save", "w", "returns '9'"),
+        ("give up", "w", "raises ConditionFailedError"),
+        ("close", "w", "raises ConditionFailedError"),
+        ("acquire", None, "raises ConditionFailedError"),
+        ("finish", None, "raises ConditionFailedError"),
+        ("abandon", None, "raises ConditionFailedError"),
+    ],
+)
+def test_what_is_done_a_second_time(call: str, holder: str | None, becomes: str) -> None:
+    made = package("coordination")
+    with moto() as client:
+        made.create_tables(client)
+        there = made.Database(client)
+        there.shard_lease.create_shard_lease(lease(made, holder))
+        there.request.create_request(running(made))
+        assert (
+            outcome(made, lambda: COORDINATION[call](made.Database(Resent(client)), made))
+            == becomes
+        )
+
+
+@pytest.mark.parametrize(("call", "becomes"), [("create", "returns"), ("begin", "raises Cond")])
+def test_what_makes_an_item_a_second_time(call: str, becomes: str) -> None:
+    """A create knows its own item; a put on a condition does not."""
+    made = package("coordination")
+    with moto() as client:
+        made.create_tables(client)
+        db = made.Database(Resent(client))
+        assert outcome(made, lambda: COORDINATION[call](db, made)).startswith(becomes)
+
+
+# ---- conditions, each with what the update makes of it ---------------------------------------------
+
+
+def setting(name: str, condition: str, updates: list[JSON], given: str = "", **more: Any) -> JSON:
+    return pattern(
+        name, "UpdateItem", f"post_id {given}", "single_entity", updates=updates, condition=condition, **more
+    )  # fmt: skip
+
+
+TITLE = {"field": "title", "action": "set", "value": "b"}
+COUNT = {"field": "likes", "action": "increment", "value": 1}
+LESS = {"field": "likes", "action": "decrement", "value": 1}
+FANS = {"field": "fans", "action": "add", "param": "names"}
+GONE = {"field": "fans", "action": "delete", "param": "names"}
+
+CASES: dict[str, tuple[JSON, tuple[object, ...], str | None, str]] = {
+    # what it is given behind the id, what is said, what becomes of it
+    "moved_on": (setting("moved_on", 'title = "a"', [TITLE, COUNT]), (), REFUSED, "ConditionFailedError"),
+    "before_b": (setting("before_b", 'title < "b"', [TITLE]), (), REFUSED, "ConditionFailedError"),
+    "one_of": (setting("one_of", 'title IN ("a", "c")', [TITLE]), (), REFUSED, "ConditionFailedError"),
+    "not_later": (setting("not_later", 'title <= "b"', [TITLE]), (), None, "b 5"),
+    "either": (setting("either", 'title = "a" OR title = "c"', [TITLE]), (), REFUSED, "ConditionFailedError"),
+    "seen": (setting("seen", "likes = :seen", [COUNT], "seen:integer"), (5,), REFUSED, "ConditionFailedError"),
+    "one_of_seen": (setting("one_of_seen", "likes = :a OR likes = :b", [COUNT], "a:integer b:integer"),
+        (5, 6), EITHER, "a 7"),
+    "enough": (setting("enough", "likes >= :few", [COUNT], "few:integer"), (5,), TWICE, "a 7"),
+    "not_many": (setting("not_many", ":many >= likes", [LESS], "many:integer"), (5,), TWICE, "a 3"),
+    "other": (setting("other", "title = :title_was", [COUNT], "title_was"), ("a",), TWICE, "a 7"),
+    "has_fan": (setting("has_fan", "contains(fans, :fan)", [FANS], "fan names:string_set"), ("x", {"y"}), None, "a 5"),
+    "has_fans": (setting("has_fans", "attribute_exists(fans)", [GONE], "names:string_set"),
+        ({"x"},), MAY_BE_REFUSED, "ConditionFailedError"),
+    "new_or_seen": (setting("new_or_seen", "likes = :seen", [COUNT], "seen:integer", if_missing="create"),
+        (5,), EITHER[:-1] + " where there is an item.", "ConditionFailedError"),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def cases() -> Any:
+    post = entity(
+        "POST#{post_id}",
+        None,
+        "post_id title? likes:integer? fans:string_set?",
+        *(given for given, *_ in CASES.values()),
+        pattern("drop", "DeleteItem", "post_id", "single_entity"),
+        pattern("drop_other", "DeleteItem", "post_id kept", "success_flag", condition="title <> :kept"),
+        pattern("replace", "PutItem", "post:Post", "void"),
+    )  # fmt: skip
+    return load(
+        "sent_again",
+        compile_file(as_file(schema(table("Posts", "pk", None, Post=post)), "sent_again")),
+    )
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_condition_and_what_the_update_makes_of_it(cases: Any, name: str) -> None:
+    _, given, promise, becomes = CASES[name]
+    assert said(cases, "PostRepository", name) == promise
+    with moto() as client:
+        cases.create_tables(client)
+        first = cases.Post(post_id="1", title="a", likes=5, fans={"x"})
+        cases.Database(client).post.create_post(first)
+        db = cases.Database(Resent(client))
+
+        def called() -> str:
+            post = getattr(db.post, name)("1", *given)
+            return f"{post.title} {post.likes}"
+
+        assert outcome(cases, called) in (f"returns {becomes!r}", f"raises {becomes}")
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "promise", "becomes"),
+    [
+        ("drop", (), "it returns None, though it is done.", "returns None"),
+        ("drop_other", ("z",), "it returns False, though it is done.", "returns False"),
+    ],
+)
+def test_a_delete(
+    cases: Any, name: str, given: tuple[str, ...], promise: str, becomes: str
+) -> None:
+    assert said(cases, "PostRepository", name) == promise
+    assert said(cases, "PostRepository", "replace") is None
+    with moto() as client:
+        cases.create_tables(client)
+        cases.Database(client).post.create_post(cases.Post(post_id="1", title="a", likes=5))
+        db = cases.Database(Resent(client))
+        assert outcome(cases, lambda: getattr(db.post, name)("1", *given)) == becomes
+
+
+def test_an_expected_version_is_asked_of_an_item_that_is_there() -> None:
+    made = module("coordination", "repositories")
+    upsert = " ".join(made.LockRepository.acquire_lock.__doc__.split())
+    assert "Where given, the stored item, if there is one, must have this version." in upsert
+    update = " ".join(made.LockRepository.extend_lock.__doc__.split())
+    assert "Where given, the stored item must have this version." in update
