@@ -309,6 +309,27 @@ def test_elements_with_keys_of_their_own_are_not_all_tied_to_one() -> None:
         transactions.pack(of_order, [], [module.Parcel(order_id="other", parcel_id="1")])
 
 
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_order_of_the_items_ties_nothing(turned: bool) -> None:
+    """Rooms of a house, each of some names, and guests with houses and rooms of their own: whichever comes first."""
+    houses = table(
+        SHOP, "pk", "sk",
+        Room=entity("HOUSE#{house}#ROOM#{room}", "ROOM", "house room"),
+        Guest=entity("HOUSE#{house}#ROOM#{room}", "GUEST", "house room"),
+    )  # fmt: skip
+    items = [
+        item("Room", "Delete", each="rooms", key={"house": "of", "room": "rooms"}),
+        item("Guest", "Put", each="guests"),
+    ]
+    given = "of rooms:array/string guests:array/Guest"
+    close = many("close", "TransactWrite", given, *(items[::-1] if turned else items))
+    made = load(f"houses_{turned}", compiled(schema(houses, transactions=(close,))))
+    silent = Recorder(Empty())
+    guests = [made.Guest(house=house, room=room) for house, room in (("a", "1"), ("b", "2"))]
+    made.Database(silent).transactions.close("c", ["1", "2"], guests)
+    assert len(silent.last["TransactItems"]) == 4
+
+
 def test_no_elements_are_tied_to_nothing() -> None:
     """Visits of another customer than that of the order are refused; where there are none, whose they are is idle."""
     shop = table(

@@ -32,6 +32,7 @@ _EXPRESSIONS = (
     "UpdateExpression",
     "ProjectionExpression",
 )
+_PATH = r"#\w+(?:\.#\w+|\[\d+\])*"
 _KEY_CONDITION = re.compile(
     r"(#\w+) (=|<=|>=|<|>) (:\w+)|(#\w+) (BETWEEN) (:\w+) AND (:\w+)|(begins_with)\((#\w+), (:\w+)\)"
 )
@@ -173,11 +174,10 @@ class Checker:
         demand(set(conditions) <= {*partition, *sort}, "conditions on other attributes", request)
         demand(used == sort[: len(used)], "sort key from the left", request)
         demand(all(conditions[name][0] == "=" for name in used[:-1]), "a range last", request)
-        for name in re.findall(r"#\w+", request.get("FilterExpression", "")):
+        for path in re.findall(_PATH, request.get("FilterExpression", "")):
+            name = names[re.split(r"[.\[]", path)[0]]  # a member may be called like a key
             demand(
-                names[name] not in {*partition, *sort},
-                f"a filter on the key attribute {names[name]}",
-                request,
+                name not in {*partition, *sort}, f"a filter on the key attribute {name}", request
             )
         demand(request.get("Limit", 1) >= 1, "Limit", request)
 
@@ -207,16 +207,17 @@ class Checker:
         names = request.get("ExpressionAttributeNames", {})
         partition, sort = self.keys(request["TableName"])
         text = request["UpdateExpression"]
-        written = [each for part in re.findall(r"(#\w+) = ", text) for each in (part,)]
+        written = re.findall(rf"({_PATH}) = ", text)
         for clause in re.findall(r"REMOVE (.*?)(?= SET| ADD| DELETE|$)", text):
-            written += re.findall(r"#\w+", clause)
-        demand(len(set(written)) == len(written), "an attribute set twice", request)
-        for name in written:
-            demand(names[name] not in {*partition, *sort}, "a key attribute is updated", request)
+            written += re.findall(_PATH, clause)
+        demand(len(set(written)) == len(written), "a place set twice", request)
+        for path in written:
+            name = names[re.split(r"[.\[]", path)[0]]
+            demand(name not in {*partition, *sort}, "a key attribute is updated", request)
         for value in request.get("ExpressionAttributeValues", {}).values():
             demand(value not in ({"SS": []}, {"NS": []}), "an empty set", request)
         types = self.types(request["TableName"])
-        for name, value in re.findall(r"(#\w+) = (:\w+)", text):
+        for name, value in re.findall(r"(?<!\.)(#\w+) = (:\w+)", text):
             if names[name] in types:
                 self.key_value(
                     types[names[name]], request["ExpressionAttributeValues"][value], request

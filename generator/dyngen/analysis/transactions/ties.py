@@ -116,6 +116,7 @@ def _tied(one: Part, other: Part) -> Iterator[Agreement]:
 
 def _possible(parts: tuple[Part, Part], found: list[Agreement]) -> list[Agreement]:
     """Those that several elements of an array can meet: two elements never have one key."""
+    impossible: set[Ref] = set()
     for part in parts:
         array = part.times.each
         if array is None:
@@ -124,11 +125,14 @@ def _possible(parts: tuple[Part, Part], found: list[Agreement]) -> list[Agreemen
         own = {value for value in values if value and value.name == array.name}
         across = [each for each in found if {each.left.name, each.right.name} != {array.name}]
         tied = {value for each in across for value in (each.left, each.right)}
-        if own and own <= tied:
-            found = [
-                each for each in found if each not in across or not own & {each.left, each.right}
-            ]
-    return found
+        if own <= tied:
+            impossible |= own
+    # What one array takes away is still what the other one was held against: the order of the items tells nothing.
+    return [
+        each
+        for each in found
+        if each.left.name == each.right.name or not impossible & {each.left, each.right}
+    ]
 
 
 def _share_a_partition(one: Draft, other: Draft) -> bool:
