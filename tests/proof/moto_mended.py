@@ -37,11 +37,23 @@ def _equal(comparison: Any, item: Any) -> bool:
     return left is not None and bool(left == right)
 
 
+_BETWEEN = comparisons.FuncBetween.expr
+
+
+def _between(comparison: Any, item: Any) -> bool:
+    """A list lies between no two numbers: values of two types are in no order; moto raises."""
+    try:
+        return bool(_BETWEEN(comparison, item))
+    except TypeError:
+        return False
+
+
 @contextmanager
 def applied() -> Iterator[None]:
     with (
         patch.object(comparisons.FuncSize, "expr", _size),
         patch.object(comparisons.OpEqual, "expr", _equal),
+        patch.object(comparisons.FuncBetween, "expr", _between),
         patch.object(DynamoType, "__add__", _sum),
         patch.object(DynamoType, "__sub__", _difference),
     ):

@@ -79,3 +79,13 @@ def test_the_size_of_what_is_missing_matches_nothing(client: Any) -> None:
         ExpressionAttributeValues={":n": {"N": "0"}},
     )
     assert found["Items"] == []
+
+
+def test_a_list_lies_between_no_two_numbers(client: Any) -> None:
+    client.put_item(TableName="Table", Item={"pk": {"S": "b"}, "price": {"L": []}})
+    found = client.scan(
+        TableName="Table",
+        FilterExpression="price BETWEEN :low AND :high",
+        ExpressionAttributeValues={":low": {"N": "1"}, ":high": {"N": "9"}},
+    )
+    assert [each["pk"] for each in found["Items"]] == [KEY["pk"]]
