@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from dyngen.ir.conditions import Path, Step
-from dyngen.ir.keys import Key, SecondPlace
+from dyngen.ir.keys import Key, SecondPlace, Template
 from dyngen.ir.plans import Method
 from dyngen.ir.tables import (
     Collection,
@@ -54,6 +54,11 @@ class Entity:
         return tuple(
             (each.pattern_id, each) for each in self.methods if each.pattern_id is not None
         )
+
+    @property
+    def primary_templates(self) -> tuple[Template, ...]:
+        """The templates of the primary key, the partition key's first."""
+        return (*self.pk.templates, *(self.sk.templates if self.sk else ()))
 
     @property
     def key_fields(self) -> tuple[Field, ...]:

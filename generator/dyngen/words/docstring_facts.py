@@ -80,8 +80,7 @@ def _kept(method: Method, entity: Entity) -> Iterator[str]:
         case BatchWrite(puts=(_, *_)) if entity.version:
             yield "Overwrites what is there, whatever its version."
         case UpdateFields(creates=True):
-            keys = [each for each in (entity.pk, entity.sk) if each]
-            parts = [part for key in keys for each in key.templates for part in each.components]
+            parts = [part for each in entity.primary_templates for part in each.components]
             if lowered := dict.fromkeys(part.field.label for part in parts if part.lowered):
                 yield f"Stores {listed([*lowered])} in the case in which it is given."
 

@@ -93,9 +93,7 @@ def primary_key(entity: Entity, key: GivenKey | KeyOfEntity) -> str:
         given = dict(zip(entity.key_fields, map(ref, key.values), strict=True))
     halves = [
         f"{template.attribute} = {template.source if given == named else _filled(template, given)}"
-        for half in (entity.pk, entity.sk)
-        if half
-        for template in half.templates
+        for template in entity.primary_templates
     ]
     if isinstance(key, KeyWithRawSort) and entity.table.sort:
         halves[-1] = f"{entity.table.sort.name} = {ref(key.sort)}"

@@ -143,11 +143,9 @@ def _assigned(value: FieldValue) -> Change:
 
 def _keys(entity: Entity) -> Iterator[Change]:
     """What is there in each item."""
-    table = entity.table
-    for each in (table.partition, table.sort):
-        if each:
-            path = of_attribute(each.name)
-            yield Copy(target=path, source=path, start=None)
+    for each in entity.table.primary_key:
+        path = of_attribute(each.name)
+        yield Copy(target=path, source=path, start=None)
 
 
 def _of_delete(plan: Delete) -> str:

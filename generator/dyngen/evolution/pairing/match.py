@@ -89,8 +89,7 @@ def matched(schemas: Pair[Schema]) -> Match:
 
 def _looks(entity: Entity) -> Sequence[object]:
     """What an entity that only got another name keeps: its keys, and the names of its fields."""
-    halves = [half for half in (entity.pk, entity.sk) if half]
     return (
-        [template.source for half in halves for template in half.templates],
+        [template.source for template in entity.primary_templates],
         {field.attribute for field in entity.fields},
     )

@@ -49,7 +49,7 @@ def constant(entity: Entity) -> Iterator[Statement]:
                     literal.text(template.attribute),
                     phrase.tuple_([phrase.name(shape_constant(each)) for each in shapes(template)]),
                 )
-                for template in primary_templates(entity)
+                for template in entity.primary_templates
             ],
         )
 
@@ -57,12 +57,6 @@ def constant(entity: Entity) -> Iterator[Statement]:
 def checked(entity: Entity, keys: Ref) -> Expression:
     """The keys that a parameter gives, checked."""
     return _checked(_name(entity), value_of(keys))
-
-
-def primary_templates(entity: Entity) -> list[Template]:
-    """The templates of the primary key."""
-    halves = (entity.pk, entity.sk) if entity.sk else (entity.pk,)
-    return [template for half in halves for template in half.templates]
 
 
 def shapes(template: Template) -> tuple[Shape, ...]:

@@ -80,7 +80,7 @@ def used_shapes(schema: Schema) -> list[Shape]:
 def _raw_templates(entity: Entity) -> Iterator[Template]:
     """The keys that methods of the entity take as they are stored."""
     if raw_keys.are_taken(entity):
-        yield from (each for each in raw_keys.primary_templates(entity) if each.wire == "S")
+        yield from (each for each in entity.primary_templates if each.wire == "S")
         return
     plans = [method.plan for method in entity.methods]
     keys = [plan.key for plan in plans if isinstance(plan, Get | Update | Delete)]
